@@ -1,0 +1,107 @@
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Builds;
+
+/// <summary>Where a build goes. Everything that dbt would put into a live schema goes into its release schema instead.</summary>
+/// <param name="Environment">The environment's name.</param>
+/// <param name="Database">The one database, see <see cref="Warehouse.Database"/>.</param>
+/// <param name="LiveSchema">The target's base schema, <c>analytics</c>.</param>
+/// <param name="GreenSchema">What stands in its place, <c>analytics__r42</c>.</param>
+public sealed record GreenTarget(string Environment, string Database, string LiveSchema, string GreenSchema)
+{
+    /// <summary>
+    /// The live schema for a schema that the project writes to in green, or null if it lies outside the release:
+    /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>.
+    /// </summary>
+    public string? LiveSchemaOf(string greenSchema)
+    {
+        var at = greenSchema.IndexOf(GreenSchema, StringComparison.Ordinal);
+        return at < 0 ? null : string.Concat(greenSchema.AsSpan(0, at), LiveSchema, greenSchema.AsSpan(at + GreenSchema.Length));
+    }
+}
+
+/// <summary>What the user asked of the build.</summary>
+public sealed record BuildOptions
+{
+    /// <summary>dbt selectors; empty for everything.</summary>
+    public IReadOnlyList<string> Select { get; init; } = [];
+
+    /// <summary>dbt selectors of what to leave out.</summary>
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    /// <summary>Variables as one YAML or JSON mapping, as dbt's <c>--vars</c> takes it; null for none.</summary>
+    public string? Vars { get; init; }
+
+    /// <summary>Parallelism; null for the profile's.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>Build incremental models and snapshots' sources from nothing.</summary>
+    public bool FullRefresh { get; init; }
+
+    /// <summary>How long a whole build may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>True if only a part of the project is built.</summary>
+    public bool IsPartial => Select.Count > 0 || Exclude.Count > 0;
+}
+
+/// <summary>Everything a builder needs to build.</summary>
+/// <param name="Target">Where.</param>
+/// <param name="Options">What.</param>
+/// <param name="Carried">Live unique ids of state relations that already stand in green as a copy of blue.</param>
+/// <param name="BlueManifest">For a partial build: blue's manifest.json, to which unselected references defer; else null.</param>
+/// <param name="ArtifactsDirectory">A private folder for what the build writes (target path, logs); kept until the release ends.</param>
+public sealed record GreenBuild(
+    GreenTarget Target,
+    BuildOptions Options,
+    IReadOnlySet<string> Carried,
+    ReadOnlyMemory<byte>? BlueManifest,
+    string ArtifactsDirectory);
+
+/// <summary>What a project is, before anything is built.</summary>
+/// <param name="Name">The project's name.</param>
+/// <param name="Version">The project's or package's version.</param>
+/// <param name="Manifest">Parsed with the green schema in place.</param>
+/// <param name="Selected">Unique ids that the build will run, null for all enabled nodes.</param>
+public sealed record ProjectPlan(string Name, string Version, Manifest Manifest, IReadOnlySet<string>? Selected);
+
+/// <summary>How one node ended; dbt's words.</summary>
+/// <param name="UniqueId">The node.</param>
+/// <param name="Status"><c>success</c>, <c>error</c>, <c>skipped</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>.</param>
+/// <param name="Seconds">Run time.</param>
+/// <param name="Failures">A test's failures, else null.</param>
+/// <param name="Message">What the warehouse or dbt said; may be null.</param>
+public sealed record NodeResult(string UniqueId, string Status, double Seconds, long? Failures, string? Message)
+{
+    /// <summary>True if this stops the release.</summary>
+    public bool IsFailure => Status is "error" or "fail" or "runtime error";
+}
+
+/// <summary>What a build did. A failed node is a result, not an exception.</summary>
+/// <param name="Nodes">Every node that ran or was skipped.</param>
+/// <param name="ManifestJson">manifest.json as built, for the ledger; empty if the builder has none.</param>
+public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory<byte> ManifestJson)
+{
+    /// <summary>True if nothing failed.</summary>
+    public bool Succeeded => !Nodes.Any(node => node.IsFailure);
+}
+
+/// <summary>Builds a project into green. One implementation runs dbt, one runs a release package by itself.</summary>
+public interface IGreenBuilder : IAsyncDisposable
+{
+    /// <summary>For people: <c>dbt 1.7.20</c>, <c>package shop 1.4.0</c>.</summary>
+    string Name { get; }
+
+    /// <summary>
+    /// True if another process writes to the warehouse during <see cref="PlanAsync"/> and <see cref="BuildAsync"/>,
+    /// so that an exclusive warehouse must be closed by us meanwhile.
+    /// </summary>
+    bool RunsOutside { get; }
+
+    /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>
+    Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions options, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation);
+
+    /// <summary>Builds and tests. Writes only into release schemas.</summary>
+    Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation);
+}

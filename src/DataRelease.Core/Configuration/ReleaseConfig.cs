@@ -1,0 +1,166 @@
+namespace DataRelease.Configuration;
+
+/// <summary><c>data-release.yml</c>, validated; every key has a default.</summary>
+public sealed record ReleaseConfig
+{
+    /// <summary>The file it came from, null if there is none and all is default.</summary>
+    public string? File { get; init; }
+
+    /// <summary>The environment when none is asked for; null for the profile's own default target.</summary>
+    public string? DefaultEnvironment { get; init; }
+
+    /// <summary>Named environments. One that isn't named is the dbt target of that name.</summary>
+    public IReadOnlyDictionary<string, EnvironmentConfig> Environments { get; init; } = new Dictionary<string, EnvironmentConfig>();
+
+    /// <summary>The control schema.</summary>
+    public string LedgerSchema { get; init; } = "data_release";
+
+    /// <summary>How green is built.</summary>
+    public BuildConfig Build { get; init; } = new();
+
+    /// <summary>What is checked.</summary>
+    public ValidateConfig Validate { get; init; } = new();
+
+    /// <summary>How live is repointed.</summary>
+    public SwapConfig Swap { get; init; } = new();
+
+    /// <summary>What is kept.</summary>
+    public RetentionConfig Retention { get; init; } = new();
+}
+
+/// <summary>A named place to release to.</summary>
+public sealed record EnvironmentConfig
+{
+    /// <summary>The dbt target; the environment's name when null.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The live base schema; the target's when null.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The name of a variable that holds a connection string; the profile's connection when null.</summary>
+    public string? ConnectionEnv { get; init; }
+
+    /// <summary>The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.</summary>
+    public string? Type { get; init; }
+}
+
+/// <summary>How green is built.</summary>
+public sealed record BuildConfig
+{
+    /// <summary>The dbt executable, a name on PATH or a path.</summary>
+    public string Dbt { get; init; } = "dbt";
+
+    /// <summary>Parallelism; the profile's when null.</summary>
+    public int? Threads { get; init; }
+
+    /// <summary>How long a build may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(4);
+
+    /// <summary>Always build state relations from nothing.</summary>
+    public bool FullRefresh { get; init; }
+
+    /// <summary>A release package, relative to the file, to use instead of dbt when it is compiled from the current sources; null to look for one.</summary>
+    public string? Package { get; init; }
+}
+
+/// <summary>What to do about an inconclusive check.</summary>
+public enum OnInconclusive
+{
+    /// <summary>Refuse.</summary>
+    Fail,
+
+    /// <summary>Say so and go on.</summary>
+    Warn,
+
+    /// <summary>Go on.</summary>
+    Pass,
+}
+
+/// <summary>What is checked before a swap.</summary>
+public sealed record ValidateConfig
+{
+    /// <summary>How long retryable checks are retried in all.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Pause between retries.</summary>
+    public TimeSpan RetryEvery { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>What an inconclusive check means.</summary>
+    public OnInconclusive OnInconclusive { get; init; }
+
+    /// <summary>Checks to run beside or instead of the defaults, in the file's order.</summary>
+    public IReadOnlyList<CheckConfig> Checks { get; init; } = [];
+}
+
+/// <summary>One configured check. Which keys it takes depends on <see cref="Name"/>; others are refused when read.</summary>
+public sealed record CheckConfig
+{
+    /// <summary><c>row_count</c>, <c>schema</c>, <c>grants</c>, <c>data_diff</c>, <c>dbt_tests</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Model names or live names (<c>orders</c>, <c>analytics.orders</c>, <c>stg_*</c>); empty for all.</summary>
+    public IReadOnlyList<string> Relations { get; init; } = [];
+
+    /// <summary><c>fail</c>, <c>warn</c> or <c>off</c>; null for the check's default.</summary>
+    public string? Severity { get; init; }
+
+    /// <summary>row_count: fail when the count moved by more; null for the default.</summary>
+    public Tolerance? FailOver { get; init; }
+
+    /// <summary>row_count: warn when the count moved by more; null for the default.</summary>
+    public Tolerance? WarnOver { get; init; }
+
+    /// <summary>data_diff: key columns; empty to take them from dbt's unique tests or the primary key.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>data_diff: columns that are not compared.</summary>
+    public IReadOnlyList<string> Ignore { get; init; } = [];
+
+    /// <summary>data_diff: most changed rows allowed; null for no limit.</summary>
+    public Tolerance? MaxChanged { get; init; }
+
+    /// <summary>data_diff: most added rows allowed; null for no limit.</summary>
+    public Tolerance? MaxAdded { get; init; }
+
+    /// <summary>data_diff: most removed rows allowed; null for no limit.</summary>
+    public Tolerance? MaxRemoved { get; init; }
+}
+
+/// <summary>A number of rows or a share of blue's rows.</summary>
+/// <param name="Value">Rows, or per cent when <paramref name="IsPercent"/>.</param>
+/// <param name="IsPercent">True for <c>20%</c>.</param>
+public readonly record struct Tolerance(double Value, bool IsPercent)
+{
+    /// <summary>True if <paramref name="amount"/> of <paramref name="whole"/> is more than this allows; any amount of nothing is 100 %.</summary>
+    public bool IsExceededBy(long amount, long whole) =>
+        IsPercent ? (whole == 0 ? (amount > 0 ? 100.0 : 0.0) : 100.0 * amount / whole) > Value : amount > Value;
+
+    /// <inheritdoc/>
+    public override string ToString() => IsPercent ? $"{Value:0.###} %" : $"{Value:0.###}";
+}
+
+/// <summary>How live is repointed.</summary>
+public sealed record SwapConfig
+{
+    /// <summary>How long one attempt waits for a lock; on PostgreSQL it must be below the server's deadlock_timeout.</summary>
+    public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>How long attempts are repeated before the swap is refused.</summary>
+    public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long to wait for snapshots older than green's last commit (PostgreSQL); zero waits for none.</summary>
+    public TimeSpan Fence { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Drop pointer views of relations that green no longer has.</summary>
+    public bool AllowBreaking { get; init; }
+}
+
+/// <summary>What <c>prune</c> keeps.</summary>
+public sealed record RetentionConfig
+{
+    /// <summary>This many releases that were live before the one that is.</summary>
+    public int Keep { get; init; } = 3;
+
+    /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
+    public TimeSpan? MaxAge { get; init; }
+}

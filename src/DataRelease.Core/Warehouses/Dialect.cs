@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DataRelease.Warehouses;
+
+/// <summary>How one engine spells things. Stateless; everything generic is written once over it.</summary>
+public abstract class Dialect
+{
+    /// <summary>dbt's adapter type: <c>postgres</c>, <c>duckdb</c>.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The longest identifier in UTF-8 bytes; longer ones the engine would cut silently or refuse.</summary>
+    public abstract int MaxIdentifierBytes { get; }
+
+    /// <summary>The type for text of any length.</summary>
+    public virtual string TextType => "text";
+
+    /// <summary>The type for bytes of any length.</summary>
+    public abstract string BlobType { get; }
+
+    /// <summary>The type for an instant in UTC.</summary>
+    public virtual string InstantType => "timestamp with time zone";
+
+    /// <summary>The server's clock as an <see cref="InstantType"/>, moving within a transaction.</summary>
+    public abstract string ClockNow { get; }
+
+    /// <summary>Whether the session's clock plus a number of seconds; the hole is a parameter.</summary>
+    public abstract Sql NowPlus(TimeSpan span);
+
+    /// <summary>The quoted name; quotes inside are doubled, NUL is refused.</summary>
+    public virtual string Quote(string identifier)
+    {
+        if (identifier.Length == 0 || identifier.Contains('\0'))
+            throw new ArgumentException("an identifier is never empty and holds no NUL", nameof(identifier));
+        return $"\"{identifier.Replace("\"", "\"\"")}\"";
+    }
+
+    /// <summary>The quoted schema-qualified name.</summary>
+    public virtual string Quote(RelationName name) => $"{Quote(name.Schema)}.{Quote(name.Name)}";
+
+    /// <summary>A string literal.</summary>
+    public virtual string Literal(string? value)
+    {
+        if (value is null) return "NULL";
+        if (value.Contains('\0')) throw new ArgumentException("a text literal holds no NUL", nameof(value));
+        return $"'{value.Replace("'", "''")}'";
+    }
+
+    /// <summary>The marker of the n-th parameter, from 1.</summary>
+    public virtual string Parameter(int ordinal) => $"${ordinal}";
+
+    /// <summary>
+    /// The identifier itself if it fits, else its beginning with <c>_</c> and eight hexadecimal digits of its SHA-256:
+    /// the same long name is always cut the same way, and two that share their beginning stay apart.
+    /// </summary>
+    public string Shorten(string identifier)
+    {
+        if (Encoding.UTF8.GetByteCount(identifier) <= MaxIdentifierBytes) return identifier;
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identifier)))[..8];
+        var room = MaxIdentifierBytes - hash.Length - 1;
+        var kept = new StringBuilder();
+        var used = 0;
+        foreach (var rune in identifier.EnumerateRunes())
+        {
+            used += rune.Utf8SequenceLength;
+            if (used > room) break;
+            kept.Append(rune);
+        }
+        return $"{kept}_{hash}";
+    }
+}

@@ -1,0 +1,77 @@
+using DataRelease.Errors;
+
+namespace DataRelease.Warehouses;
+
+/// <summary>
+/// What an engine must be able to do. Catalog reads take any number of schemas in one or two queries, never one per
+/// relation. Nothing here knows of releases.
+/// </summary>
+public abstract class Warehouse : IAsyncDisposable
+{
+    /// <summary>How the engine spells things.</summary>
+    public abstract Dialect Dialect { get; }
+
+    /// <summary>The database's own name, as dbt writes it into <c>relation_name</c>.</summary>
+    public abstract string Database { get; }
+
+    /// <summary>Engine, database and host for people; never a user name with a password or a connection string.</summary>
+    public abstract string Description { get; }
+
+    /// <summary>
+    /// True where no other process can open the database while we have it open (DuckDB): the engine then closes
+    /// everything with <see cref="StepAsideAsync"/> before a dbt process runs.
+    /// </summary>
+    public virtual bool IsExclusive => false;
+
+    /// <summary>True where roles and grants exist.</summary>
+    public virtual bool HasGrants => true;
+
+    /// <summary>Opens a session.</summary>
+    /// <exception cref="ReleaseException">DR4xxx: unreachable, refused, locked by another process, missing.</exception>
+    public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>Closes every idle connection so that another process can open the database; sessions must be disposed before.</summary>
+    public abstract Task StepAsideAsync();
+
+    /// <summary>Relations in the schemas, ordered by name.</summary>
+    public abstract Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+
+    /// <summary>Which of the schemas exist.</summary>
+    public abstract Task<IReadOnlySet<string>> ReadSchemasAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+
+    /// <summary>Direct privileges on the schemas, their relations and columns.</summary>
+    public abstract Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+
+    /// <summary>Objects that depend on a relation in the schemas, directly; those within the schemas themselves included.</summary>
+    public abstract Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+
+    /// <summary>
+    /// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
+    /// </summary>
+    /// <returns>Null if another process holds it.</returns>
+    public abstract Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
+
+    /// <summary>
+    /// The statements that make <paramref name="to"/> a physical copy of table <paramref name="from"/>, with keys,
+    /// defaults and indexes where the engine has them.
+    /// </summary>
+    public abstract IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to);
+
+    /// <summary>
+    /// Fills a table from CSV by the engine's bulk path. The stream has a header line, commas, double quotes, UTF-8;
+    /// an empty field is NULL.
+    /// </summary>
+    /// <returns>Rows loaded.</returns>
+    public abstract Task<long> LoadCsvAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation);
+
+    /// <summary>An engine error as one with a code; <see cref="ReleaseException"/> passes through.</summary>
+    public abstract ReleaseException Translate(Exception error);
+
+    /// <inheritdoc/>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,155 @@
+using System.Data;
+using System.Data.Common;
+using System.Runtime.CompilerServices;
+
+namespace DataRelease.Warehouses;
+
+/// <summary>
+/// One connection, used by one caller at a time. Every statement that a release makes passes
+/// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="StreamAsync"/>, and so the observer.
+/// </summary>
+public sealed class WarehouseSession : IAsyncDisposable
+{
+    private readonly Action<string>? _observe;
+    private DbTransaction? _transaction;
+
+    /// <summary>Wraps an open connection and owns it.</summary>
+    /// <param name="connection">Open.</param>
+    /// <param name="dialect">Renders statements.</param>
+    /// <param name="observe">Told of every statement's text, without values, just before it runs.</param>
+    public WarehouseSession(DbConnection connection, Dialect dialect, Action<string>? observe = null)
+    {
+        Connection = connection;
+        Dialect = dialect;
+        _observe = observe;
+    }
+
+    /// <summary>The driver's connection, for what only the driver can do (bulk copy).</summary>
+    public DbConnection Connection { get; }
+
+    /// <summary>How statements are rendered.</summary>
+    public Dialect Dialect { get; }
+
+    /// <summary>Runs one statement.</summary>
+    /// <returns>Rows affected, as the driver counts them.</returns>
+    public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
+    {
+        await using var command = Command(sql);
+        return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs the statements in order; one round trip where the driver can.</summary>
+    public async Task ExecuteBatchAsync(IReadOnlyList<Sql> statements, CancellationToken cancellation)
+    {
+        if (statements.Count == 0) return;
+        if (!Connection.CanCreateBatch)
+        {
+            foreach (var statement in statements) await ExecuteAsync(statement, cancellation).ConfigureAwait(false);
+            return;
+        }
+
+        await using var batch = Connection.CreateBatch();
+        batch.Transaction = _transaction;
+        batch.Timeout = 0;
+        foreach (var sql in statements)
+        {
+            var statement = sql.Render(Dialect);
+            _observe?.Invoke(statement.Text);
+            var command = batch.CreateBatchCommand();
+            command.CommandText = statement.Text;
+            foreach (var value in statement.Values)
+            {
+                var parameter = command.CreateParameter();
+                parameter.Value = value ?? DBNull.Value;
+                command.Parameters.Add(parameter);
+            }
+            batch.BatchCommands.Add(command);
+        }
+        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Rows as they arrive.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
+    }
+
+    /// <summary>All rows; for catalog-sized results.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
+    {
+        var rows = new List<T>();
+        await foreach (var row in StreamAsync(sql, map, cancellation).ConfigureAwait(false)) rows.Add(row);
+        return rows;
+    }
+
+    /// <summary>The first column of the first row; null if there is none or it is NULL.</summary>
+    public async Task<object?> ScalarAsync(Sql sql, CancellationToken cancellation)
+    {
+        await using var command = Command(sql);
+        var value = await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+        return value is DBNull ? null : value;
+    }
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in a transaction. On any error it rolls back: a COMMIT of a transaction that an
+    /// error aborted reports success and silently rolls back (DuckDB, PostgreSQL).
+    /// </summary>
+    public async Task InTransactionAsync(Func<Task> work, CancellationToken cancellation, IsolationLevel isolation = IsolationLevel.Unspecified)
+    {
+        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
+        _observe?.Invoke("BEGIN");
+        await using var transaction = await Connection.BeginTransactionAsync(isolation, cancellation).ConfigureAwait(false);
+        _transaction = transaction;
+        try
+        {
+            await work().ConfigureAwait(false);
+            _observe?.Invoke("COMMIT");
+            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+        }
+        catch
+        {
+            await RollBackAsync(transaction).ConfigureAwait(false);
+            throw;
+        }
+        finally
+        {
+            _transaction = null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => Connection.DisposeAsync();
+
+    private async Task RollBackAsync(DbTransaction transaction)
+    {
+        try
+        {
+            _observe?.Invoke("ROLLBACK");
+            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DbException or InvalidOperationException or IOException)
+        {
+            // The connection is gone or the server has rolled back already; the error under way says more than this one.
+        }
+    }
+
+    private DbCommand Command(Sql sql)
+    {
+        var statement = sql.Render(Dialect);
+        _observe?.Invoke(statement.Text);
+        var command = Connection.CreateCommand();
+        command.CommandText = statement.Text;
+        command.Transaction = _transaction;
+        command.CommandTimeout = 0;
+        foreach (var value in statement.Values)
+        {
+            var parameter = command.CreateParameter();
+            parameter.Value = value ?? DBNull.Value;
+            command.Parameters.Add(parameter);
+        }
+        return command;
+    }
+}
