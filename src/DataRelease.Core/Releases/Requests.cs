@@ -1,0 +1,89 @@
+using DataRelease.Builds;
+
+namespace DataRelease.Releases;
+
+/// <summary>What every command that can change something is asked with.</summary>
+public abstract record Request
+{
+    /// <summary>Print every statement and write nothing.</summary>
+    public bool DryRun { get; init; }
+
+    /// <summary>How long to wait for another release's lease; zero exits busy at once.</summary>
+    public TimeSpan Wait { get; init; }
+}
+
+/// <summary><c>plan</c>, <c>deploy</c> and the first half of <c>release</c>.</summary>
+public sealed record DeployRequest : Request
+{
+    /// <summary>What to build.</summary>
+    public BuildOptions Build { get; init; } = new();
+
+    /// <summary>The version to record; the project's own when null.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>The git commit to record, or null.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary><c>release</c> only: let pointer views of dropped relations go.</summary>
+    public bool AllowBreaking { get; init; }
+}
+
+/// <summary><c>validate</c>: the checks again, on a candidate.</summary>
+public sealed record ValidateRequest : Request
+{
+    /// <summary><c>r42</c>; null for the newest candidate.</summary>
+    public string? Release { get; init; }
+}
+
+/// <summary><c>diff</c>: rows of a candidate or any retained release against another.</summary>
+public sealed record DiffRequest : Request
+{
+    /// <summary>The newer side, <c>r42</c>; null for the newest candidate, else live.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>The older side; null for live, else live's predecessor.</summary>
+    public string? Against { get; init; }
+
+    /// <summary>Model or live names, with <c>*</c>; empty for all.</summary>
+    public IReadOnlyList<string> Relations { get; init; } = [];
+
+    /// <summary>Key columns, overriding what is known.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>How many sample rows of each kind to show.</summary>
+    public int Samples { get; init; } = 5;
+}
+
+/// <summary><c>swap</c>: make a validated candidate live.</summary>
+public sealed record SwapRequest : Request
+{
+    /// <summary><c>r42</c>; null for the newest candidate.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>Let pointer views of dropped relations go.</summary>
+    public bool AllowBreaking { get; init; }
+}
+
+/// <summary><c>rollback</c>.</summary>
+public sealed record RollbackRequest : Request
+{
+    /// <summary><c>r41</c> or a version; null for the release that was live before.</summary>
+    public string? To { get; init; }
+}
+
+/// <summary><c>resume</c> and <c>abort</c>.</summary>
+public sealed record RecoveryRequest : Request
+{
+    /// <summary><c>r42</c>; null for the unfinished release.</summary>
+    public string? Release { get; init; }
+}
+
+/// <summary><c>prune</c>.</summary>
+public sealed record PruneRequest : Request
+{
+    /// <summary>Releases to keep besides live; null for the configuration's.</summary>
+    public int? Keep { get; init; }
+
+    /// <summary>Age from which releases go; null for the configuration's.</summary>
+    public TimeSpan? OlderThan { get; init; }
+}
