@@ -26,6 +26,40 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>True where roles and grants exist.</summary>
     public virtual bool HasGrants => true;
 
+    /// <summary>False if the database is a file that does not exist yet, so that a command that only reads need not make it.</summary>
+    public virtual bool Exists => true;
+
+    /// <summary>How the engine spells what a swap does.</summary>
+    public abstract SwapGrammar Swap { get; }
+
+    /// <summary>The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and <see cref="SwapGrammar.CreateView"/> take them.</summary>
+    public abstract Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+
+    /// <summary>The role that the session acts as, null where the engine has none.</summary>
+    public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
+
+    /// <summary>
+    /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
+    /// green's tables empty. Null where snapshots can't be older than what they read.
+    /// </summary>
+    public virtual Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    /// <summary>Sessions whose snapshot is older than the fence; empty when it is safe to swap.</summary>
+    public virtual Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Blocker>>([]);
+
+    /// <summary>Sessions that hold locks on the relations, for a message; best effort within the rights of the role.</summary>
+    public virtual Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
+        WarehouseSession session, IReadOnlyCollection<RelationName> relations, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<Blocker>>([]);
+
+    /// <summary>True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried again.</summary>
+    public abstract bool IsLockConflict(Exception error);
+
+    /// <summary>True if a COMMIT that ended with this error may have taken effect, so that only the marker can tell.</summary>
+    public abstract bool IsOutcomeUnknown(Exception error);
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="ReleaseException">DR4xxx: unreachable, refused, locked by another process, missing.</exception>
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
@@ -74,4 +108,15 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A session that stands in the way.</summary>
+/// <param name="Pid">The server's process id.</param>
+/// <param name="User">The role.</param>
+/// <param name="Since">When its query or transaction began, UTC.</param>
+/// <param name="Query">Its text with literals blanked, cut short.</param>
+public sealed record Blocker(int Pid, string User, DateTimeOffset Since, string Query)
+{
+    /// <inheritdoc/>
+    public override string ToString() => $"pid {Pid}, {User}, since {Since:HH:mm:ss} UTC: {Query}";
 }

@@ -30,6 +30,9 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <summary>How statements are rendered.</summary>
     public Dialect Dialect { get; }
 
+    /// <summary>True between the BEGIN and the end of <see cref="InTransactionAsync"/>.</summary>
+    public bool IsInTransaction => _transaction is not null;
+
     /// <summary>Runs one statement.</summary>
     /// <returns>Rows affected, as the driver counts them.</returns>
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)

@@ -1,0 +1,63 @@
+namespace DataRelease.Warehouses;
+
+/// <summary>How one engine spells what a swap does. Every method is pure: it returns statements and runs none.</summary>
+public abstract class SwapGrammar
+{
+    /// <summary>Statements that bound how long the transaction waits for a lock; first in the transaction.</summary>
+    public abstract IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout);
+
+    /// <summary>Statements that take every view's exclusive lock, in name order; empty where DDL takes none.</summary>
+    public abstract IReadOnlyList<Sql> LockViews(IReadOnlyList<RelationName> views);
+
+    /// <summary>
+    /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape
+    /// <paramref name="next"/> without dropping it.
+    /// </summary>
+    public abstract bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next);
+
+    /// <summary>A view of exactly the named columns of <paramref name="physical"/>.</summary>
+    /// <param name="live">The view.</param>
+    /// <param name="physical">What it shows.</param>
+    /// <param name="columns">Columns in order.</param>
+    /// <param name="options">View options as the catalog spells them.</param>
+    /// <param name="replace">True if the view exists with a shape for which <see cref="CanReplace"/> holds.</param>
+    public abstract Sql CreatePointer(
+        RelationName live, RelationName physical, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, bool replace);
+
+    /// <summary>A view again from its own definition, in place if <paramref name="replace"/>.</summary>
+    public abstract Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace);
+
+    /// <summary>Drops a view, and nothing that depends on it.</summary>
+    public virtual Sql DropView(RelationName view) => $"drop view {view}";
+
+    /// <summary>
+    /// Moves a table or view out of its schema. Where the engine can't rename across schemas (DuckDB) it is copied and
+    /// dropped, with its definition for a view.
+    /// </summary>
+    /// <param name="relation">What stands there now.</param>
+    /// <param name="definition">A view's text, if the engine needs it.</param>
+    /// <param name="to">Where it goes; the schema exists.</param>
+    public abstract IReadOnlyList<Sql> Move(CatalogRelation relation, string? definition, RelationName to);
+
+    /// <summary>Comments of a view and its columns; those that are null are left out.</summary>
+    public virtual IReadOnlyList<Sql> Comment(RelationName view, string? comment, IReadOnlyList<CatalogColumn> columns)
+    {
+        var statements = new List<Sql>();
+        if (comment is not null) statements.Add($"comment on view {view} is {new SqlText(comment)}");
+        foreach (var column in columns.Where(column => column.Comment is not null))
+        {
+            var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column.Name)}"]);
+            statements.Add($"comment on column {qualified} is {new SqlText(column.Comment)}");
+        }
+        return statements;
+    }
+
+    /// <summary>Makes <paramref name="owner"/> the owner of a view; empty where the engine has none.</summary>
+    public abstract IReadOnlyList<Sql> SetOwner(RelationName view, string owner);
+
+    /// <summary>Grants the privileges on a relation; empty where the engine has none.</summary>
+    public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
+
+    /// <summary>Lets a role that owns a pointer view read what it points to; empty where the engine has no roles.</summary>
+    public abstract IReadOnlyList<Sql> LetRead(string role, RelationName physical);
+}

@@ -1,0 +1,25 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.DuckDb;
+
+/// <summary>DuckDB's spelling. The process's clock is the server's, so instants are parameters.</summary>
+public sealed class DuckDbDialect(TimeProvider clock) : Dialect
+{
+    /// <inheritdoc/>
+    public override string Name => "duckdb";
+
+    /// <summary>DuckDB sets no limit; this one keeps names readable and file systems safe.</summary>
+    public override int MaxIdentifierBytes => 1000;
+
+    /// <inheritdoc/>
+    public override string BlobType => "blob";
+
+    /// <summary>UTC by convention: arithmetic on timestamps with a time zone needs an extension.</summary>
+    public override string InstantType => "timestamp";
+
+    /// <inheritdoc/>
+    public override string ClockNow => "get_current_timestamp()::timestamp";
+
+    /// <inheritdoc/>
+    public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
+}

@@ -1,0 +1,46 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.DuckDb;
+
+/// <summary>
+/// DDL is transactional and takes no locks that readers notice; two swappers get a write-write conflict. A view can be
+/// replaced by one of any shape, but loses its comments. Nothing can be moved between schemas.
+/// </summary>
+public sealed class DuckDbSwapGrammar : SwapGrammar
+{
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> LockViews(IReadOnlyList<RelationName> views) => [];
+
+    /// <inheritdoc/>
+    public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) => true;
+
+    /// <inheritdoc/>
+    public override Sql CreatePointer(
+        RelationName live, RelationName physical, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, bool replace)
+    {
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
+        return $"create or replace view {live} as select {list} from {physical}";
+    }
+
+    /// <inheritdoc/>
+    public override Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace) =>
+        $"create or replace view {view} as {Sql.Raw(definition)}";
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> Move(CatalogRelation relation, string? definition, RelationName to) =>
+        relation.Kind == RelationKind.View
+            ? [$"create view {to} as {Sql.Raw(definition ?? throw new ArgumentNullException(nameof(definition)))}", $"drop view {relation.Name}"]
+            : [$"create table {to} as select * from {relation.Name}", $"drop table {relation.Name}"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> SetOwner(RelationName view, string owner) => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) => [];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical) => [];
+}

@@ -1,0 +1,295 @@
+using System.Text.RegularExpressions;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+using DuckDB.NET.Data;
+
+namespace DataRelease.DuckDb;
+
+/// <summary>
+/// A DuckDB file. While one process has it open for writing no other can open it at all, even to read: this class keeps
+/// one connection open so that sessions open quickly, and closes it in <see cref="StepAsideAsync"/>.
+/// </summary>
+public sealed partial class DuckDbWarehouse : Warehouse
+{
+    private readonly string _path;
+    private readonly Action<string>? _observe;
+    private DuckDBConnection? _anchor;
+
+    /// <summary>Names the file; opens nothing.</summary>
+    /// <param name="path">The database file; made when first opened.</param>
+    /// <param name="clock">The process's clock.</param>
+    /// <param name="observe">Told of every statement's text.</param>
+    /// <exception cref="ReleaseException">DR4010 for a database in memory or elsewhere.</exception>
+    public DuckDbWarehouse(string path, TimeProvider? clock = null, Action<string>? observe = null)
+    {
+        if (path.StartsWith(':') || path.StartsWith("md:", StringComparison.Ordinal) || path.Contains("://", StringComparison.Ordinal))
+            throw new ReleaseException(ErrorCode.WarehouseUnsupported, $"DuckDB at '{path.Split('?')[0]}' is not a file", "give the path of a DuckDB file");
+        _path = Path.GetFullPath(path);
+        _observe = observe;
+        Dialect = new DuckDbDialect(clock ?? TimeProvider.System);
+    }
+
+    /// <inheritdoc/>
+    public override Dialect Dialect { get; }
+
+    /// <inheritdoc/>
+    public override SwapGrammar Swap { get; } = new DuckDbSwapGrammar();
+
+    /// <summary>The file's name without its ending, as DuckDB names the attached database.</summary>
+    public override string Database => Path.GetFileNameWithoutExtension(_path);
+
+    /// <inheritdoc/>
+    public override string Description => $"DuckDB {Path.GetFileName(_path)}";
+
+    /// <inheritdoc/>
+    public override bool IsExclusive => true;
+
+    /// <inheritdoc/>
+    public override bool HasGrants => false;
+
+    /// <inheritdoc/>
+    public override bool Exists => File.Exists(_path);
+
+    /// <inheritdoc/>
+    public override async Task<WarehouseSession> OpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (_anchor is null)
+            {
+                var anchor = new DuckDBConnection(ConnectionString);
+                await anchor.OpenAsync(cancellation).ConfigureAwait(false);
+                _anchor = anchor;
+            }
+            var connection = new DuckDBConnection(ConnectionString);
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            return new WarehouseSession(connection, Dialect, _observe);
+        }
+        catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
+        {
+            throw Translate(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async Task StepAsideAsync()
+    {
+        if (_anchor is null) return;
+        var anchor = _anchor;
+        _anchor = null;
+        await anchor.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        if (schemas.Count == 0) return [];
+        var columns = (await session.QueryAsync<(RelationName Name, CatalogColumn Column)>(
+            $"""
+            select schema_name, table_name, column_name, column_index, data_type, is_nullable, comment
+            from duckdb_columns()
+            where database_name = current_database() and schema_name in ({In(schemas)})
+            order by schema_name, table_name, column_index
+            """,
+            row => (new RelationName(row.GetString(0), row.GetString(1)),
+                new CatalogColumn(row.GetString(2), row.GetInt32(3), row.GetString(4), row.GetBoolean(5), Text(row, 6))),
+            cancellation).ConfigureAwait(false)).ToLookup(column => column.Name, column => column.Column);
+        var relations = await session.QueryAsync(
+            $"""
+            select schema_name, table_name, false, comment, estimated_size from duckdb_tables()
+            where database_name = current_database() and schema_name in ({In(schemas)})
+            union all
+            select schema_name, view_name, true, comment, null from duckdb_views()
+            where database_name = current_database() and not internal and schema_name in ({In(schemas)})
+            """,
+            row =>
+            {
+                var name = new RelationName(row.GetString(0), row.GetString(1));
+                return new CatalogRelation(
+                    name, row.GetBoolean(2) ? RelationKind.View : RelationKind.Table, null, Text(row, 3),
+                    [.. columns[name].Select((column, index) => column with { Ordinal = index + 1 })], [],
+                    row.IsDBNull(4) ? null : row.GetInt64(4));
+            },
+            cancellation).ConfigureAwait(false);
+        return [.. relations.OrderBy(relation => relation.Name)];
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>> ReadSchemasAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        if (schemas.Count == 0) return new HashSet<string>();
+        var found = await session.QueryAsync(
+            $"select schema_name from duckdb_schemas() where database_name = current_database() and schema_name in ({In(schemas)})",
+            row => row.GetString(0), cancellation).ConfigureAwait(false);
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
+
+    /// <summary>
+    /// Views bind by text and leave no trace in the catalog, so their texts are read: a qualified name of a relation in
+    /// the schemas makes a dependent. A name inside a string counts too, which errs on the safe side.
+    /// </summary>
+    public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        var wanted = (await ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false))
+            .ToDictionary(relation => Key(relation.Name), relation => relation.Name);
+        var views = await session.QueryAsync(
+            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2)), cancellation).ConfigureAwait(false);
+        var found = new List<CatalogDependent>();
+        foreach (var view in views)
+        {
+            var body = Body(view.Sql);
+            foreach (var on in QualifiedNames(body)
+                .Select(name => wanted.TryGetValue(Key(name), out var relation) ? relation : (RelationName?)null)
+                .Where(name => name is not null && name != view.Name).Distinct())
+            {
+                found.Add(new CatalogDependent(on!.Value, "view", view.Name.ToString(), view.Name, body));
+            }
+        }
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        if (schemas.Count == 0) return new Dictionary<RelationName, string>();
+        var views = await session.QueryAsync(
+            $"""
+            select schema_name, view_name, sql from duckdb_views()
+            where database_name = current_database() and not internal and schema_name in ({In(schemas)})
+            """,
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: Body(row.GetString(2))), cancellation).ConfigureAwait(false);
+        return views.ToDictionary(view => view.Name, view => view.Sql);
+    }
+
+    /// <inheritdoc/>
+    public override Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
+
+    /// <summary>A lock file beside the database, held by the operating system for as long as this process lives.</summary>
+    public override Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
+    {
+        var file = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.data-release.lock");
+        try
+        {
+            // Never deleted: removing a lock file lets two processes hold locks on two files of one name.
+            return Task.FromResult<IAsyncDisposable?>(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+        }
+        catch (DirectoryNotFoundException error)
+        {
+            throw Translate(error);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw Translate(error);
+        }
+        catch (IOException)
+        {
+            return Task.FromResult<IAsyncDisposable?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) => [$"create table {to} as select * from {from}"];
+
+    /// <inheritdoc/>
+    public override async Task<long> LoadCsvAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation)
+    {
+        // read_csv wants a file; one that only this user can read.
+        var folder = Directory.CreateTempSubdirectory("data-release-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, "rows.csv");
+            await using (var copy = File.Create(file)) await csv.CopyToAsync(copy, cancellation).ConfigureAwait(false);
+            var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+            return await session.ExecuteAsync(
+                $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
+                cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool IsLockConflict(Exception error) =>
+        error is DuckDBException && error.Message.Contains("write-write conflict", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The engine runs in this process: a COMMIT that failed did not happen.</summary>
+    public override bool IsOutcomeUnknown(Exception error) => false;
+
+    /// <inheritdoc/>
+    public override ReleaseException Translate(Exception error)
+    {
+        if (error is ReleaseException known) return known;
+        var message = error.Message.Trim().ReplaceLineEndings(" ");
+        if (message.Contains("Could not set lock on file", StringComparison.Ordinal) || message.Contains("being used by another process", StringComparison.Ordinal))
+        {
+            var holder = LockHolder().Match(message);
+            return new ReleaseException(ErrorCode.FileHeld,
+                $"{Path.GetFileName(_path)} is held by {(holder.Success ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})" : "another process")}",
+                inner: error);
+        }
+        var code = message switch
+        {
+            _ when message.Contains("No space left", StringComparison.Ordinal) || message.Contains("disk is full", StringComparison.OrdinalIgnoreCase) => ErrorCode.DiskFull,
+            _ when message.Contains("read-only mode", StringComparison.OrdinalIgnoreCase) || message.Contains("Read-only file system", StringComparison.Ordinal) => ErrorCode.DatabaseReadOnly,
+            _ when error is UnauthorizedAccessException || message.Contains("Permission denied", StringComparison.Ordinal) => ErrorCode.DatabaseReadOnly,
+            _ when error is DirectoryNotFoundException || message.Contains("Cannot open file", StringComparison.Ordinal)
+                || message.Contains("not a valid DuckDB database", StringComparison.Ordinal) || message.Contains("Could not read", StringComparison.Ordinal)
+                || message.Contains("Serialization Error", StringComparison.Ordinal) => ErrorCode.FileUnusable,
+            _ => ErrorCode.StatementFailed,
+        };
+        return new ReleaseException(code, message.Replace(_path, Path.GetFileName(_path), StringComparison.Ordinal), inner: error);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync() => await StepAsideAsync().ConfigureAwait(false);
+
+    private string ConnectionString => $"Data Source={_path}";
+
+    private static Sql In(IEnumerable<string> values) => Sql.Join(", ", values.Select(value => (Sql)$"{value}"));
+
+    private static string? Text(System.Data.Common.DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
+
+    /// <summary>DuckDB's names are case-insensitive.</summary>
+    private static (string, string) Key(RelationName name) => (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+
+    /// <summary>The query of <c>CREATE VIEW … AS query;</c> as DuckDB writes it back.</summary>
+    private static string Body(string create)
+    {
+        var match = ViewHeader().Match(create);
+        var body = match.Success ? create[match.Length..] : create;
+        return body.TrimEnd().TrimEnd(';');
+    }
+
+    private static IEnumerable<RelationName> QualifiedNames(string sql)
+    {
+        foreach (Match match in QualifiedName().Matches(sql))
+        {
+            var parts = match.Groups["part"].Captures
+                .Select(part => part.Value.StartsWith('"') ? part.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part.Value).ToArray();
+            // a.b may be schema.table or table.column, a.b.c database.schema.table or schema.table.column: try every pair.
+            for (var first = 0; first + 1 < parts.Length; first++) yield return new RelationName(parts[first], parts[first + 1]);
+        }
+    }
+
+    [GeneratedRegex("""(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""", RegexOptions.ExplicitCapture)]
+    private static partial Regex QualifiedName();
+
+    [GeneratedRegex("""^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:(?:"(?:[^"]|"")+"|[^\s"(]+?)\s*\.?\s*)+(?:\([^)]*\)\s*)?AS\s""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ViewHeader();
+
+    [GeneratedRegex("""held in (?<program>[^(]*?)\s*\(PID (?<pid>\d+)\)""", RegexOptions.CultureInvariant)]
+    private static partial Regex LockHolder();
+}

@@ -1,0 +1,28 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Postgres;
+
+/// <summary>PostgreSQL's spelling.</summary>
+public sealed class PostgresDialect : Dialect
+{
+    /// <inheritdoc/>
+    public override string Name => "postgres";
+
+    /// <summary>NAMEDATALEN - 1: the server cuts longer names without a word.</summary>
+    public override int MaxIdentifierBytes => 63;
+
+    /// <inheritdoc/>
+    public override string BlobType => "bytea";
+
+    /// <inheritdoc/>
+    public override string ClockNow => "clock_timestamp()";
+
+    /// <inheritdoc/>
+    public override Sql NowPlus(TimeSpan span) => $"clock_timestamp() + {span.TotalSeconds} * interval '1 second'";
+
+    /// <summary>Escape strings keep a backslash a backslash whatever standard_conforming_strings says.</summary>
+    public override string Literal(string? value) =>
+        value is not null && value.Contains('\\')
+            ? $" E{base.Literal(value.Replace("\\", "\\\\"))}"
+            : base.Literal(value);
+}

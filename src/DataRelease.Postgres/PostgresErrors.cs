@@ -1,0 +1,50 @@
+using System.Net.Sockets;
+using DataRelease.Errors;
+using Npgsql;
+
+namespace DataRelease.Postgres;
+
+/// <summary>Which of the server's and the driver's errors mean what (https://www.postgresql.org/docs/15/errcodes-appendix.html).</summary>
+internal static class PostgresErrors
+{
+    public static ReleaseException Translate(Exception error, string description)
+    {
+        if (error is ReleaseException known) return known;
+        if (error is PostgresException server)
+        {
+            var code = server.SqlState switch
+            {
+                "28P01" or "28000" => ErrorCode.LoginRefused,
+                "3D000" => ErrorCode.DatabaseMissing,
+                "42501" => ErrorCode.RightMissing,
+                "25006" => ErrorCode.DatabaseReadOnly,
+                "53100" => ErrorCode.DiskFull,
+                "53300" or "57P03" => ErrorCode.WarehouseUnreachable,
+                "57P01" or "57P02" or "57P05" => ErrorCode.ConnectionLost,
+                "55P03" => ErrorCode.LockTimeout,
+                _ => ErrorCode.StatementFailed,
+            };
+            var hint = server.Hint is { Length: > 0 } ? $" ({server.Hint})" : "";
+            return new ReleaseException(code, $"{server.MessageText}{hint} [{server.SqlState}, {description}]", inner: error);
+        }
+        if (error is NpgsqlException or SocketException or TimeoutException or IOException)
+        {
+            var refused = error is SocketException || error.InnerException is SocketException or TimeoutException;
+            return new ReleaseException(
+                refused ? ErrorCode.WarehouseUnreachable : ErrorCode.ConnectionLost,
+                $"{description}: {(error.InnerException ?? error).Message}", inner: error);
+        }
+        return new ReleaseException(ErrorCode.StatementFailed, $"{description}: {error.Message}", inner: error);
+    }
+
+    /// <summary>Lock timeout, deadlock, serialization failure, and two updates of one catalog row.</summary>
+    public static bool IsLockConflict(Exception error) =>
+        error is PostgresException { SqlState: "55P03" or "40P01" or "40001" }
+        || (error is PostgresException { SqlState: "XX000" } server && server.MessageText.Contains("tuple concurrently", StringComparison.Ordinal));
+
+    /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>
+    public static bool IsOutcomeUnknown(Exception error) =>
+        error is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "08006" or "08003" or "08007" }
+        || (error is NpgsqlException and not PostgresException)
+        || error is IOException or SocketException or TimeoutException;
+}

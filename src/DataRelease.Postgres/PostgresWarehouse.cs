@@ -1,0 +1,246 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+using Npgsql;
+
+namespace DataRelease.Postgres;
+
+/// <summary>A PostgreSQL database, 12 or later.</summary>
+public sealed partial class PostgresWarehouse : Warehouse
+{
+    private readonly NpgsqlDataSource _source;
+    private readonly string _connectionString;
+    private readonly Action<string>? _observe;
+
+    /// <summary>Names the database; connects when first opened.</summary>
+    /// <param name="connectionString">Npgsql's form; kept in memory only.</param>
+    /// <param name="observe">Told of every statement's text.</param>
+    public PostgresWarehouse(string connectionString, Action<string>? observe = null)
+    {
+        NpgsqlConnectionStringBuilder builder;
+        try
+        {
+            builder = new NpgsqlConnectionStringBuilder(connectionString);
+        }
+        catch (Exception error) when (error is ArgumentException or FormatException)
+        {
+            // The message may quote the string, and with it a password.
+            throw new ReleaseException(ErrorCode.WarehouseUnreachable, "the connection string can't be read", "write it as Host=…;Username=…;Database=…");
+        }
+        builder.ApplicationName ??= "data-release";
+        builder.IncludeErrorDetail = false;
+        builder.MaxAutoPrepare = 0;
+        _connectionString = builder.ConnectionString;
+        _source = NpgsqlDataSource.Create(_connectionString);
+        _observe = observe;
+        Database = builder.Database ?? builder.Username ?? "";
+        Description = $"PostgreSQL {Database} on {builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}";
+    }
+
+    /// <inheritdoc/>
+    public override Dialect Dialect { get; } = new PostgresDialect();
+
+    /// <inheritdoc/>
+    public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
+
+    /// <inheritdoc/>
+    public override string Database { get; }
+
+    /// <inheritdoc/>
+    public override string Description { get; }
+
+    /// <inheritdoc/>
+    public override async Task<WarehouseSession> OpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return new WarehouseSession(await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false), Dialect, _observe);
+        }
+        catch (Exception error) when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        {
+            throw Translate(error);
+        }
+    }
+
+    /// <summary>Others may connect whenever they like.</summary>
+    public override Task StepAsideAsync() => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        PostgresCatalog.ReadRelationsAsync(session, [.. schemas], cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>> ReadSchemasAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        var wanted = schemas.ToArray();
+        var found = await session.QueryAsync(
+            $"select nspname from pg_namespace where nspname = any({wanted})", row => row.GetString(0), cancellation).ConfigureAwait(false);
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        PostgresCatalog.ReadGrantsAsync(session, [.. schemas], cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        IReadOnlyList<CatalogDependent> found = [];
+        await WithEmptySearchPathAsync(session, async () =>
+            found = await PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        IReadOnlyDictionary<RelationName, string> found = new Dictionary<RelationName, string>();
+        await WithEmptySearchPathAsync(session, async () =>
+            found = await PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (string?)await session.ScalarAsync($"select current_user::text", cancellation).ConfigureAwait(false);
+
+    /// <summary>The next transaction id and the moment: what was committed before has a lower one.</summary>
+    public override async Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (string?)await session.ScalarAsync(
+            $"select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch from clock_timestamp())::text", cancellation).ConfigureAwait(false);
+
+    /// <summary>
+    /// Client sessions of this database whose snapshot began before the fence. A session whose transaction began after
+    /// it can't have an older snapshot, whatever its xmin says.
+    /// </summary>
+    public override Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation)
+    {
+        var parts = fence.Split(' ');
+        return session.QueryAsync(
+            $"""
+            select pid, coalesce(usename::text, ''), coalesce(xact_start, now()), coalesce(query, '')
+            from pg_stat_activity
+            where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
+                and backend_xmin is not null
+                and age(backend_xmin) > age(({parts[0]}::text::numeric % 4294967296)::bigint::text::xid)
+                and xact_start < to_timestamp({double.Parse(parts[1], CultureInfo.InvariantCulture)})
+            order by xact_start
+            """,
+            Blocker, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
+        WarehouseSession session, IReadOnlyCollection<RelationName> relations, CancellationToken cancellation)
+    {
+        var names = relations.Select(Dialect.Quote).ToArray();
+        return session.QueryAsync(
+            $"""
+            select a.pid, coalesce(a.usename::text, ''), coalesce(a.query_start, now()), coalesce(a.query, '')
+            from pg_stat_activity a
+            where a.pid in (
+                select l.pid from pg_locks l
+                where l.granted and l.pid <> pg_backend_pid() and l.relation in (select to_regclass(name) from unnest({names}) name))
+            order by a.query_start
+            """,
+            Blocker, cancellation);
+    }
+
+    /// <summary>An advisory lock of a session of its own: it ends with the process or its connection.</summary>
+    public override async Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
+    {
+        var own = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 30 };
+        var connection = new NpgsqlConnection(own.ConnectionString);
+        try
+        {
+            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+            command.Parameters.Add(new NpgsqlParameter { Value = $"data-release:{environment}" });
+            if ((bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!) return connection;
+            await connection.DisposeAsync().ConfigureAwait(false);
+            return null;
+        }
+        catch (Exception error) when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw Translate(error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) =>
+    [
+        $"create table {to} (like {from} including all)",
+        $"insert into {to} overriding system value select * from {from}",
+        $"analyze {to}",
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<long> LoadCsvAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation)
+    {
+        var list = string.Join(", ", columns.Select(Dialect.Quote));
+        var statement = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, header true, null '')";
+        _observe?.Invoke(statement);
+        var connection = (NpgsqlConnection)session.Connection;
+        long lines = 0;
+        await using (var writer = await connection.BeginTextImportAsync(statement, cancellation).ConfigureAwait(false))
+        {
+            using var reader = new StreamReader(csv, Encoding.UTF8);
+            var buffer = new char[64 * 1024];
+            int read;
+            while ((read = await reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+        }
+        lines = Convert.ToInt64(await session.ScalarAsync($"select count(*) from {table}", cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
+        return lines;
+    }
+
+    /// <inheritdoc/>
+    public override bool IsLockConflict(Exception error) => PostgresErrors.IsLockConflict(error);
+
+    /// <inheritdoc/>
+    public override bool IsOutcomeUnknown(Exception error) => PostgresErrors.IsOutcomeUnknown(error);
+
+    /// <inheritdoc/>
+    public override ReleaseException Translate(Exception error) => PostgresErrors.Translate(error, Description);
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => _source.DisposeAsync();
+
+    private static Blocker Blocker(System.Data.Common.DbDataReader row) => new(
+        row.GetInt32(0), row.GetString(1), new DateTimeOffset(DateTime.SpecifyKind(row.GetDateTime(2), DateTimeKind.Utc)), Redact(row.GetString(3)));
+
+    /// <summary>Literals may be secrets or personal data.</summary>
+    private static string Redact(string query)
+    {
+        var blanked = Whitespace().Replace(Literals().Replace(query, "?"), " ").Trim();
+        return blanked.Length > 120 ? blanked[..120] + "…" : blanked;
+    }
+
+    /// <summary>With nothing on the path, the server writes every name in a definition with its schema.</summary>
+    private static async Task WithEmptySearchPathAsync(WarehouseSession session, Func<Task> read, CancellationToken cancellation)
+    {
+        async Task Work()
+        {
+            await session.ExecuteAsync($"set local search_path = ''", cancellation).ConfigureAwait(false);
+            await read().ConfigureAwait(false);
+        }
+
+        if (session.IsInTransaction) await Work().ConfigureAwait(false);
+        else await session.InTransactionAsync(Work, cancellation).ConfigureAwait(false);
+    }
+
+    [GeneratedRegex("""'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|\b\d+(?:\.\d+)?\b""", RegexOptions.Singleline)]
+    private static partial Regex Literals();
+
+    [GeneratedRegex("""\s+""")]
+    private static partial Regex Whitespace();
+}
