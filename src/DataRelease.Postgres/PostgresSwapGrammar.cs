@@ -88,7 +88,8 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     private static Sql Option(string option)
     {
         var parts = option.Split('=', 2);
-        return parts.Length == 1 ? $"{new Identifier(parts[0])}" : $"{new Identifier(parts[0])} = {new SqlText(parts[1])}";
+        Sql name = $"{new Identifier(parts[0])}";
+        return parts.Length == 1 ? name : (Sql)$"{name} = {new SqlText(parts[1])}";
     }
 
     private static Sql Role(string role) => role == CatalogGrant.Public ? Sql.Raw("public") : (Sql)$"{new Identifier(role)}";
