@@ -11,6 +11,9 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <summary>DuckDB sets no limit; this one keeps names readable and file systems safe.</summary>
     public override int MaxIdentifierBytes => 1000;
 
+    /// <summary>An update may be carried out as delete and insert, which meets its own deleted key (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).</summary>
+    public override bool HasReliableKeys => false;
+
     /// <inheritdoc/>
     public override string BlobType => "blob";
 

@@ -18,6 +18,9 @@ public abstract class Dialect
     /// <summary>The type for bytes of any length.</summary>
     public abstract string BlobType { get; }
 
+    /// <summary>False where a primary key makes updates within a transaction fail without cause.</summary>
+    public virtual bool HasReliableKeys => true;
+
     /// <summary>The type for an instant in UTC.</summary>
     public virtual string InstantType => "timestamp with time zone";
 

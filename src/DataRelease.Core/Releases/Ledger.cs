@@ -1,0 +1,353 @@
+using System.Data.Common;
+using System.Globalization;
+using System.IO.Compression;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// What happened and what is live, in the control schema of the same database. Reading needs no lease; every write is
+/// one transaction that first proves the lease by its fencing number. Holds no secrets.
+/// </summary>
+public sealed class Ledger
+{
+    private readonly Warehouse _warehouse;
+    private readonly string _environment;
+    private readonly LedgerSchema _schema;
+
+    /// <summary>Names the ledger; reads nothing.</summary>
+    /// <param name="warehouse">Where it is.</param>
+    /// <param name="schema">The control schema.</param>
+    /// <param name="environment">Whose rows.</param>
+    public Ledger(Warehouse warehouse, string schema, string environment)
+    {
+        _warehouse = warehouse;
+        _environment = environment;
+        _schema = new LedgerSchema(schema, warehouse.Dialect);
+    }
+
+    /// <summary>True if the database has a ledger that this code can read.</summary>
+    public async Task<bool> ExistsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await _schema.ReadVersionAsync(_warehouse, session, cancellation).ConfigureAwait(false) > 0;
+
+    /// <summary>Makes or upgrades the tables.</summary>
+    public Task EnsureAsync(WarehouseSession session, CancellationToken cancellation) => _schema.EnsureAsync(_warehouse, session, cancellation);
+
+    /// <summary>The marker, or null before the first release.</summary>
+    public async Task<LiveRecord?> ReadLiveAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await ReadAsync(session,
+            $"select number, since, previous from {_schema.Live} where environment = {_environment}",
+            row => new LiveRecord(row.GetInt32(0), Instant(row, 1), row.IsDBNull(2) ? null : row.GetInt32(2)), cancellation).ConfigureAwait(false)
+            is [var live, ..] ? live : null;
+
+    /// <summary>Releases of the environment, newest first.</summary>
+    public Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(WarehouseSession session, CancellationToken cancellation) =>
+        ReadAsync(session,
+            $"""
+            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at, created_by,
+                live_at, message, options, builder, fence
+            from {_schema.Releases} where environment = {_environment} order by number desc
+            """,
+            row => new ReleaseRecord
+            {
+                Environment = _environment,
+                Number = row.GetInt32(0),
+                Version = row.GetString(1),
+                Commit = Text(row, 2),
+                State = State(row.GetString(3)),
+                Strategy = row.GetString(4),
+                LiveSchema = row.GetString(5),
+                GreenSchema = row.GetString(6),
+                Base = row.IsDBNull(7) ? null : row.GetInt32(7),
+                CreatedAt = Instant(row, 8),
+                CreatedBy = row.GetString(9),
+                LiveAt = row.IsDBNull(10) ? null : Instant(row, 10),
+                Message = row.GetString(11),
+                Options = row.GetString(12),
+                Builder = row.GetString(13),
+                Fence = Text(row, 14),
+            },
+            cancellation);
+
+    /// <summary>Relations of one release, by live name.</summary>
+    public Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(WarehouseSession session, int number, CancellationToken cancellation) =>
+        ReadAsync(session,
+            $"""
+            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
+            from {_schema.Relations} where environment = {_environment} and number = {number}
+            order by live_schema, live_name
+            """,
+            row => new RelationRecord(
+                row.GetString(0), new RelationName(row.GetString(1), row.GetString(2)), new RelationName(row.GetString(3), row.GetString(4)),
+                row.GetString(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.GetString(8), row.GetString(9), row.GetInt32(10)),
+            cancellation);
+
+    /// <summary>How many relations each release has.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (await ReadAsync(session,
+            $"select number, count(*) from {_schema.Relations} where environment = {_environment} group by number",
+            row => (Number: row.GetInt32(0), Count: Convert.ToInt32(row.GetValue(1), CultureInfo.InvariantCulture)), cancellation).ConfigureAwait(false))
+        .ToDictionary(count => count.Number, count => count.Count);
+
+    /// <summary>For every physical relation: the releases of any environment that use it.</summary>
+    public async Task<ILookup<RelationName, (string Environment, int Number)>> ReadSharesAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (await ReadAsync(session,
+            $"select physical_schema, physical_name, environment, number from {_schema.Relations}",
+            row => (Physical: new RelationName(row.GetString(0), row.GetString(1)), Environment: row.GetString(2), Number: row.GetInt32(3)),
+            cancellation).ConfigureAwait(false))
+        .ToLookup(share => share.Physical, share => (share.Environment, share.Number));
+
+    /// <summary>Environments that have a release in the live schema, other than this one.</summary>
+    public Task<IReadOnlyList<string>> ReadRivalsAsync(WarehouseSession session, string liveSchema, CancellationToken cancellation) =>
+        ReadAsync(session,
+            $"""
+            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l on l.environment = r.environment and l.number = r.number
+            where r.environment <> {_environment} and r.live_schema = {liveSchema}
+            """,
+            row => row.GetString(0), cancellation);
+
+    /// <summary>Check outcomes of one release, in order.</summary>
+    public Task<IReadOnlyList<CheckOutcome>> ReadChecksAsync(WarehouseSession session, int number, CancellationToken cancellation) =>
+        ReadAsync(session,
+            $"""
+            select name, relation, state, severity, value, threshold, message
+            from {_schema.Checks} where environment = {_environment} and number = {number} order by ordinal
+            """,
+            row => new CheckOutcome(
+                row.GetString(0), row.GetString(1), Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true),
+                row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
+            cancellation);
+
+    /// <summary>An artifact of a release, or null.</summary>
+    public async Task<byte[]?> ReadArtifactAsync(WarehouseSession session, int number, string name, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(session,
+            $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
+            row => Bytes(row, 0), cancellation).ConfigureAwait(false);
+        if (found.Count == 0) return null;
+        await using var unzip = new GZipStream(new MemoryStream(found[0]), CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        await unzip.CopyToAsync(content, cancellation).ConfigureAwait(false);
+        return content.ToArray();
+    }
+
+    /// <summary>The environment's lease, or null if it never had one.</summary>
+    public async Task<LeaseRecord?> ReadLeaseAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await ReadAsync(session,
+            $"""
+            select holder, host, pid, fencing, acquired_at, expires_at, released, expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}
+            from {_schema.Leases} where environment = {_environment}
+            """,
+            row => new LeaseRecord(
+                row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), Instant(row, 4), Instant(row, 5), row.GetBoolean(6), row.GetBoolean(7)),
+            cancellation).ConfigureAwait(false)
+            is [var lease, ..] ? lease : null;
+
+    /// <summary>Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.</summary>
+    internal async Task<bool> TryTakeLeaseAsync(
+        WarehouseSession session, LeaseRecord? seen, string holder, string host, int pid, TimeSpan duration, CancellationToken cancellation)
+    {
+        var now = _warehouse.Dialect.NowPlus(TimeSpan.Zero);
+        var until = _warehouse.Dialect.NowPlus(duration);
+        Sql take = seen is null
+            ? $"""
+              insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at, released)
+              values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
+              """
+            : (Sql)$"""
+              update {_schema.Leases} set holder = {holder}, host = {host}, pid = {pid}, fencing = {seen.Fencing + 1},
+                  acquired_at = {now}, expires_at = {until}, released = {false}
+              where environment = {_environment} and fencing = {seen.Fencing}
+              """;
+        return await session.ExecuteAsync(take, cancellation).ConfigureAwait(false) == 1;
+    }
+
+    /// <summary>Extends the lease; false if it is no longer ours.</summary>
+    internal async Task<bool> TryExtendLeaseAsync(WarehouseSession session, long fencing, TimeSpan duration, CancellationToken cancellation) =>
+        await session.ExecuteAsync(ExtendLease(fencing, duration), cancellation).ConfigureAwait(false) == 1;
+
+    /// <summary>Gives the lease back; nothing if it is no longer ours.</summary>
+    internal Task ReleaseLeaseAsync(WarehouseSession session, long fencing, CancellationToken cancellation) =>
+        session.ExecuteAsync($"update {_schema.Leases} set released = {true} where environment = {_environment} and fencing = {fencing}", cancellation);
+
+    /// <summary>One transaction that proves the lease, then writes.</summary>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is written.</exception>
+    internal Task WriteAsync(WarehouseSession session, Lease lease, IReadOnlyList<Sql> writes, CancellationToken cancellation) =>
+        session.InTransactionAsync(async () =>
+        {
+            await ProveAsync(session, lease, cancellation).ConfigureAwait(false);
+            await session.ExecuteBatchAsync(writes, cancellation).ConfigureAwait(false);
+        }, cancellation);
+
+    /// <summary>Within a transaction: proves the lease and holds its row to the end.</summary>
+    internal async Task ProveAsync(WarehouseSession session, Lease lease, CancellationToken cancellation)
+    {
+        if (!await TryExtendLeaseAsync(session, lease.Fencing, Lease.Duration, cancellation).ConfigureAwait(false))
+            throw new ReleaseException(ErrorCode.LeaseLost, $"environment '{_environment}' was taken over by another release");
+    }
+
+    internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
+        $"""
+        insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema, green_schema, base,
+            created_at, created_by, live_at, message, options, builder, fence, fencing)
+        values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(release.State)}, {release.Strategy},
+            {release.LiveSchema}, {release.GreenSchema}, {release.Base}, {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
+            {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
+        """;
+
+    internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
+        $"""
+        update {_schema.Releases} set version = {release.Version}, state = {Text(release.State)}, message = {release.Message},
+            builder = {release.Builder}, fence = {release.Fence}, fencing = {fencing}
+        where environment = {_environment} and number = {release.Number}
+        """;
+
+    /// <summary>The marker and both releases' states; belongs in the swap's own transaction.</summary>
+    internal IReadOnlyList<Sql> SetLive(int number, int? previous, ReleaseState previousBecomes, long fencing)
+    {
+        var now = _warehouse.Dialect.NowPlus(TimeSpan.Zero);
+        var statements = new List<Sql>
+        {
+            $"delete from {_schema.Live} where environment = {_environment}",
+            $"insert into {_schema.Live} (environment, number, since, previous, fencing) values ({_environment}, {number}, {now}, {previous}, {fencing})",
+        };
+        if (previous is not null && previous != number)
+        {
+            statements.Add($"""
+                update {_schema.Releases} set state = {Text(previousBecomes)}, fencing = {fencing}
+                where environment = {_environment} and number = {previous}
+                """);
+        }
+        statements.Add($"""
+            update {_schema.Releases} set state = {Text(ReleaseState.Live)}, live_at = {now}, message = '', fencing = {fencing}
+            where environment = {_environment} and number = {number}
+            """);
+        return statements;
+    }
+
+    internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
+        $"""
+        insert into {_schema.Steps} (environment, number, name, state, at, seconds, detail, fencing)
+        values ({_environment}, {number}, {name}, {state}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {seconds}, {detail}, {fencing})
+        """;
+
+    internal IReadOnlyList<Sql> InsertRelations(int number, IEnumerable<RelationRecord> relations) =>
+    [
+        .. relations.Chunk(200).Select(chunk =>
+        {
+            var rows = Sql.Join(", ", chunk.Select(relation => (Sql)$"""
+                ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema}, {relation.Live.Name}, {relation.Physical.Schema},
+                {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
+                """));
+            return (Sql)$"""
+                insert into {_schema.Relations} (environment, number, unique_id, live_schema, live_name, physical_schema, physical_name,
+                    kind, materialized, row_count, checksum, fingerprint, origin) values {rows}
+                """;
+        }),
+    ];
+
+    internal Sql DeleteRelations(int number) => $"delete from {_schema.Relations} where environment = {_environment} and number = {number}";
+
+    internal Sql DeleteRelation(int number, RelationName live) =>
+        $"""
+        delete from {_schema.Relations}
+        where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
+        """;
+
+    internal Sql SetRows(int number, RelationName live, long rows) =>
+        $"""
+        update {_schema.Relations} set row_count = {rows}
+        where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
+        """;
+
+    internal IReadOnlyList<Sql> ReplaceChecks(int number, IReadOnlyList<CheckOutcome> checks) =>
+    [
+        $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
+        .. checks.Select((check, index) => (Sql)$"""
+            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state, severity, value, threshold, message, at)
+            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation}, {check.State.ToString().ToLowerInvariant()}, {check.Severity},
+                {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)})
+            """),
+    ];
+
+    internal IReadOnlyList<Sql> ReplaceArtifact(int number, string name, ReadOnlyMemory<byte> content)
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(content.Span);
+        return
+        [
+            $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
+            $"insert into {_schema.Artifacts} (environment, number, name, content) values ({_environment}, {number}, {name}, {zipped.ToArray()})",
+        ];
+    }
+
+    internal Sql DeleteArtifacts(int number) => $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number}";
+
+    private Sql ExtendLease(long fencing, TimeSpan duration) =>
+        $"""
+        update {_schema.Leases} set expires_at = {_warehouse.Dialect.NowPlus(duration)}
+        where environment = {_environment} and fencing = {fencing} and released = {false}
+        """;
+
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(WarehouseSession session, Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
+    {
+        try
+        {
+            return await session.QueryAsync(sql, map, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidCastException or FormatException
+            || (error is DbException && (error.Message.Contains("does not exist", StringComparison.Ordinal) || error.Message.Contains("not found", StringComparison.Ordinal))))
+        {
+            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
+        }
+    }
+
+    private static ReleaseState State(string text) => text switch
+    {
+        "planned" => ReleaseState.Planned,
+        "building" => ReleaseState.Building,
+        "built" => ReleaseState.Built,
+        "validating" => ReleaseState.Validating,
+        "validated" => ReleaseState.Validated,
+        "swapping" => ReleaseState.Swapping,
+        "live" => ReleaseState.Live,
+        "superseded" => ReleaseState.Superseded,
+        "retired" => ReleaseState.Retired,
+        "failed" => ReleaseState.Failed,
+        "aborted" => ReleaseState.Aborted,
+        "rolled_back" => ReleaseState.RolledBack,
+        _ => throw new FormatException($"unknown release state '{text}'"),
+    };
+
+    /// <summary>The state's word in the ledger and in JSON.</summary>
+    public static string Text(ReleaseState state) => state switch
+    {
+        ReleaseState.Planned => "planned",
+        ReleaseState.Building => "building",
+        ReleaseState.Built => "built",
+        ReleaseState.Validating => "validating",
+        ReleaseState.Validated => "validated",
+        ReleaseState.Swapping => "swapping",
+        ReleaseState.Live => "live",
+        ReleaseState.Superseded => "superseded",
+        ReleaseState.Retired => "retired",
+        ReleaseState.Failed => "failed",
+        ReleaseState.Aborted => "aborted",
+        ReleaseState.RolledBack => "rolled_back",
+        _ => throw new ArgumentOutOfRangeException(nameof(state)),
+    };
+
+    private static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
+
+    private static DateTimeOffset Instant(DbDataReader row, int ordinal) => new(DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc));
+
+    private static byte[] Bytes(DbDataReader row, int ordinal)
+    {
+        using var stream = row.GetStream(ordinal);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}
