@@ -17,6 +17,9 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
     /// <inheritdoc/>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) => true;
 
+    /// <summary>A view's text is bound when it is read.</summary>
+    public override bool CanReplaceUnder(CatalogDependent dependent) => dependent.Kind == "view";
+
     /// <inheritdoc/>
     public override Sql CreatePointer(
         RelationName live, RelationName physical, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, bool replace)
@@ -30,9 +33,13 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
         $"create or replace view {view} as {Sql.Raw(definition)}";
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> Move(CatalogRelation relation, string? definition, RelationName to) =>
+    public override IReadOnlyList<Sql> Move(
+        CatalogRelation relation, string? definition, RelationName to, IReadOnlyDictionary<RelationName, RelationName> moved) =>
         relation.Kind == RelationKind.View
-            ? [$"create view {to} as {Sql.Raw(definition ?? throw new ArgumentNullException(nameof(definition)))}", $"drop view {relation.Name}"]
+            ? [
+                $"create view {to} as {Sql.Raw(DuckDbNames.Reaim(definition ?? throw new ArgumentNullException(nameof(definition)), moved))}",
+                $"drop view {relation.Name}",
+            ]
             : [$"create table {to} as select * from {relation.Name}", $"drop table {relation.Name}"];
 
     /// <inheritdoc/>

@@ -133,22 +133,22 @@ public sealed partial class DuckDbWarehouse : Warehouse
 
     /// <summary>
     /// Views bind by text and leave no trace in the catalog, so their texts are read: a qualified name of a relation in
-    /// the schemas makes a dependent. A name inside a string counts too, which errs on the safe side.
+    /// the schemas makes a dependent.
     /// </summary>
     public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
     {
         var wanted = (await ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false))
-            .ToDictionary(relation => Key(relation.Name), relation => relation.Name);
+            .ToDictionary(relation => DuckDbNames.Key(relation.Name), relation => relation.Name);
         var views = await session.QueryAsync(
             $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
             row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2)), cancellation).ConfigureAwait(false);
         var found = new List<CatalogDependent>();
         foreach (var view in views)
         {
-            var body = Body(view.Sql);
-            foreach (var on in QualifiedNames(body)
-                .Select(name => wanted.TryGetValue(Key(name), out var relation) ? relation : (RelationName?)null)
+            var body = DuckDbNames.Body(view.Sql);
+            foreach (var on in DuckDbNames.In(body)
+                .Select(name => wanted.TryGetValue(DuckDbNames.Key(name), out var relation) ? relation : (RelationName?)null)
                 .Where(name => name is not null && name != view.Name).Distinct())
             {
                 found.Add(new CatalogDependent(on!.Value, "view", view.Name.ToString(), view.Name, body));
@@ -167,7 +167,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             select schema_name, view_name, sql from duckdb_views()
             where database_name = current_database() and not internal and schema_name in ({In(schemas)})
             """,
-            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: Body(row.GetString(2))), cancellation).ConfigureAwait(false);
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: DuckDbNames.Body(row.GetString(2))), cancellation).ConfigureAwait(false);
         return views.ToDictionary(view => view.Name, view => view.Sql);
     }
 
@@ -261,34 +261,6 @@ public sealed partial class DuckDbWarehouse : Warehouse
     private static Sql In(IEnumerable<string> values) => Sql.Join(", ", values.Select(value => (Sql)$"{value}"));
 
     private static string? Text(System.Data.Common.DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
-
-    /// <summary>DuckDB's names are case-insensitive.</summary>
-    private static (string, string) Key(RelationName name) => (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
-
-    /// <summary>The query of <c>CREATE VIEW … AS query;</c> as DuckDB writes it back.</summary>
-    private static string Body(string create)
-    {
-        var match = ViewHeader().Match(create);
-        var body = match.Success ? create[match.Length..] : create;
-        return body.TrimEnd().TrimEnd(';');
-    }
-
-    private static IEnumerable<RelationName> QualifiedNames(string sql)
-    {
-        foreach (Match match in QualifiedName().Matches(sql))
-        {
-            var parts = match.Groups["part"].Captures
-                .Select(part => part.Value.StartsWith('"') ? part.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part.Value).ToArray();
-            // a.b may be schema.table or table.column, a.b.c database.schema.table or schema.table.column: try every pair.
-            for (var first = 0; first + 1 < parts.Length; first++) yield return new RelationName(parts[first], parts[first + 1]);
-        }
-    }
-
-    [GeneratedRegex("""(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""", RegexOptions.ExplicitCapture)]
-    private static partial Regex QualifiedName();
-
-    [GeneratedRegex("""^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:(?:"(?:[^"]|"")+"|[^\s"(]+?)\s*\.?\s*)+(?:\([^)]*\)\s*)?AS\s""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex ViewHeader();
 
     [GeneratedRegex("""held in (?<program>[^(]*?)\s*\(PID (?<pid>\d+)\)""", RegexOptions.CultureInvariant)]
     private static partial Regex LockHolder();

@@ -42,7 +42,8 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         Create(view, Sql.Raw(definition), options, replace);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> Move(CatalogRelation relation, string? definition, RelationName to)
+    public override IReadOnlyList<Sql> Move(
+        CatalogRelation relation, string? definition, RelationName to, IReadOnlyDictionary<RelationName, RelationName> moved)
     {
         var kind = Sql.Raw(relation.Kind switch
         {

@@ -27,6 +27,12 @@ public abstract class SwapGrammar
     /// <summary>A view again from its own definition, in place if <paramref name="replace"/>.</summary>
     public abstract Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace);
 
+    /// <summary>
+    /// True if the dependent stays right when what it depends on is dropped and made again, because it is bound by name
+    /// each time it is read.
+    /// </summary>
+    public virtual bool CanReplaceUnder(CatalogDependent dependent) => false;
+
     /// <summary>Drops a view, and nothing that depends on it.</summary>
     public virtual Sql DropView(RelationName view) => $"drop view {view}";
 
@@ -37,7 +43,9 @@ public abstract class SwapGrammar
     /// <param name="relation">What stands there now.</param>
     /// <param name="definition">A view's text, if the engine needs it.</param>
     /// <param name="to">Where it goes; the schema exists.</param>
-    public abstract IReadOnlyList<Sql> Move(CatalogRelation relation, string? definition, RelationName to);
+    /// <param name="moved">Every relation that moves in this swap, old name to new: a view bound by text is re-aimed with it.</param>
+    public abstract IReadOnlyList<Sql> Move(
+        CatalogRelation relation, string? definition, RelationName to, IReadOnlyDictionary<RelationName, RelationName> moved);
 
     /// <summary>Comments of a view and its columns; those that are null are left out.</summary>
     public virtual IReadOnlyList<Sql> Comment(RelationName view, string? comment, IReadOnlyList<CatalogColumn> columns)

@@ -1,0 +1,14 @@
+using DataRelease.Builds;
+using DataRelease.Configuration;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>A place to release to, resolved: all that the engine needs, and nothing it would have to look up.</summary>
+/// <param name="Name">The environment's name.</param>
+/// <param name="LiveSchema">The base schema that consumers query.</param>
+/// <param name="Warehouse">Where it is; the caller disposes it.</param>
+/// <param name="Config">The validated configuration.</param>
+/// <param name="Builder">Makes the builder when a command builds; the engine disposes it.</param>
+public sealed record ReleaseEnvironment(
+    string Name, string LiveSchema, Warehouse Warehouse, ReleaseConfig Config, Func<CancellationToken, Task<IGreenBuilder>> Builder);

@@ -1,0 +1,109 @@
+using System.Data.Common;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.</summary>
+internal sealed class ReleaseRun : IAsyncDisposable
+{
+    private Lease? _lease;
+
+    public ReleaseRun(ReleaseEnvironment environment, IReleaseEvents events, TimeProvider clock)
+    {
+        Environment = environment;
+        Events = events;
+        Clock = clock;
+        Ledger = new Ledger(environment.Warehouse, environment.Config.LedgerSchema, environment.Name);
+    }
+
+    public ReleaseEnvironment Environment { get; }
+
+    public IReleaseEvents Events { get; }
+
+    public TimeProvider Clock { get; }
+
+    public Ledger Ledger { get; }
+
+    public Warehouse Warehouse => Environment.Warehouse;
+
+    public ReleaseConfig Config => Environment.Config;
+
+    public List<StepSummary> Steps { get; } = [];
+
+    public Lease Lease => _lease ?? throw new InvalidOperationException("this step needs the lease");
+
+    public bool HasLease => _lease is not null;
+
+    public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
+
+    /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
+    public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
+    {
+        _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, wait, Events, Clock, cancellation).ConfigureAwait(false);
+        return CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
+    }
+
+    /// <summary>Runs one step, timed and told; the text it returns says what came of it.</summary>
+    public async Task StepAsync(string name, string detail, Func<Task<string>> work)
+    {
+        Events.Publish(new ReleaseEvent.StepStarted(name, detail));
+        var start = Clock.GetTimestamp();
+        try
+        {
+            var outcome = await work().ConfigureAwait(false);
+            Finish("done", outcome);
+        }
+        catch (ReleaseException error) when (error.Code.Exit is ExitCode.Refused or ExitCode.Busy)
+        {
+            Finish("refused", error.Message);
+            throw;
+        }
+        catch (Exception error)
+        {
+            Finish("failed", error is OperationCanceledException ? "cancelled" : error.Message);
+            throw;
+        }
+
+        void Finish(string state, string outcome)
+        {
+            var elapsed = Clock.GetElapsedTime(start);
+            Steps.Add(new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3)));
+            Events.Publish(new ReleaseEvent.StepFinished(name, state, elapsed, outcome));
+        }
+    }
+
+    /// <summary>Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.</summary>
+    public async Task<ReleaseRecord> TransitionAsync(
+        ReleaseRecord release, ReleaseState state, string step, string detail, IReadOnlyList<Sql> writes, CancellationToken cancellation)
+    {
+        var next = release with { State = state };
+        await using var session = await OpenAsync(cancellation).ConfigureAwait(false);
+        await Ledger.WriteAsync(session, Lease,
+        [
+            .. writes,
+            Ledger.UpdateRelease(next, Lease.Fencing),
+            Ledger.InsertStep(release.Number, step, Ledger.Text(state), Steps.Count > 0 ? Steps[^1].Seconds : 0, detail, Lease.Fencing),
+        ], cancellation).ConfigureAwait(false);
+        return next;
+    }
+
+    /// <summary>Any error as one with a code; what is not the warehouse's or ours is rethrown as it is.</summary>
+    public ReleaseException? Translate(Exception error) => error switch
+    {
+        ReleaseException known => known,
+        OperationCanceledException when _lease is { Lost.IsCancellationRequested: true } =>
+            new ReleaseException(ErrorCode.LeaseLost, $"environment '{Environment.Name}' was taken over by another release", inner: error),
+        OperationCanceledException => new ReleaseException(ErrorCode.Cancelled, "cancelled", inner: error),
+        DbException or TimeoutException or System.Net.Sockets.SocketException => Warehouse.Translate(error),
+        IOException when error.HResult is unchecked((int)0x80070070) or 28 => new ReleaseException(ErrorCode.DiskFull, error.Message, "free space on this machine and run the command again", inner: error),
+        _ => null,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_lease is not null) await _lease.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,25 @@
+using DataRelease.Builds;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>Names of release schemas, cut to the engine's limit with a stable suffix.</summary>
+internal static class SchemaNames
+{
+    /// <summary><c>analytics__r42</c> for <c>analytics</c>.</summary>
+    public static string Green(Dialect dialect, string liveSchema, int number) => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}");
+
+    /// <summary>Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for <c>analytics_marketing</c>.</summary>
+    public static string Adopted(Dialect dialect, string baseSchema, string liveSchema)
+    {
+        var at = liveSchema.IndexOf(baseSchema, StringComparison.Ordinal);
+        return at < 0
+            ? dialect.Shorten($"{liveSchema}__r0")
+            : dialect.Shorten($"{liveSchema[..at]}{baseSchema}__r0{liveSchema[(at + baseSchema.Length)..]}");
+    }
+
+    /// <summary>Where green goes.</summary>
+    public static GreenTarget Target(ReleaseEnvironment environment, int number) => new(
+        environment.Name, environment.Warehouse.Database, environment.LiveSchema,
+        Green(environment.Warehouse.Dialect, environment.LiveSchema, number));
+}

@@ -1,0 +1,58 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>What stands in the warehouse before a swap: read once, before any lock.</summary>
+public sealed record SwapSurvey
+{
+    /// <summary>Every relation in the live schemas, the release's schemas and those of dependents.</summary>
+    public required IReadOnlyDictionary<RelationName, CatalogRelation> Relations { get; init; }
+
+    /// <summary>Privileges on them.</summary>
+    public required ILookup<RelationName, CatalogGrant> Grants { get; init; }
+
+    /// <summary>Who depends on a relation in a live schema, directly or through other views.</summary>
+    public required ILookup<RelationName, CatalogDependent> Dependents { get; init; }
+
+    /// <summary>Queries of the views in the live schemas.</summary>
+    public required IReadOnlyDictionary<RelationName, string> Definitions { get; init; }
+
+    /// <summary>Which of the schemas exist.</summary>
+    public required IReadOnlySet<string> Schemas { get; init; }
+
+    /// <summary>The role the session acts as.</summary>
+    public string? Role { get; init; }
+
+    /// <summary>Reads it all, a fixed number of queries for each level of dependents.</summary>
+    /// <param name="warehouse">Where.</param>
+    /// <param name="session">Open.</param>
+    /// <param name="liveSchemas">Schemas of pointer views.</param>
+    /// <param name="physicalSchemas">Schemas that they point to, and those that adopted relations would move to.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<SwapSurvey> ReadAsync(
+        Warehouse warehouse, WarehouseSession session, IReadOnlyCollection<string> liveSchemas, IReadOnlyCollection<string> physicalSchemas, CancellationToken cancellation)
+    {
+        var dependents = new List<CatalogDependent>();
+        var seen = liveSchemas.ToHashSet(StringComparer.Ordinal);
+        var next = seen.ToList();
+        while (next.Count > 0)
+        {
+            var found = await warehouse.ReadDependentsAsync(session, next, cancellation).ConfigureAwait(false);
+            dependents.AddRange(found);
+            next = [.. found.Where(dependent => dependent.Relation is not null).Select(dependent => dependent.Relation!.Value.Schema).Where(seen.Add)];
+        }
+
+        string[] all = [.. seen.Union(physicalSchemas)];
+        var relations = await warehouse.ReadRelationsAsync(session, all, cancellation).ConfigureAwait(false);
+        var grants = await warehouse.ReadGrantsAsync(session, all, cancellation).ConfigureAwait(false);
+        return new SwapSurvey
+        {
+            Relations = relations.ToDictionary(relation => relation.Name),
+            Grants = grants.Where(grant => grant.Relation is not null).ToLookup(grant => new RelationName(grant.Schema, grant.Relation!)),
+            Dependents = dependents.ToLookup(dependent => dependent.On),
+            Definitions = await warehouse.ReadViewDefinitionsAsync(session, liveSchemas, cancellation).ConfigureAwait(false),
+            Schemas = await warehouse.ReadSchemasAsync(session, all, cancellation).ConfigureAwait(false),
+            Role = await warehouse.ReadCurrentRoleAsync(session, cancellation).ConfigureAwait(false),
+        };
+    }
+}

@@ -1,0 +1,68 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DataRelease.Warehouses;
+
+namespace DataRelease.DuckDb;
+
+/// <summary>
+/// Reads the view texts that DuckDB writes back from its parse tree: one statement, no comments, every name either bare
+/// or in double quotes.
+/// </summary>
+internal static partial class DuckDbNames
+{
+    /// <summary>DuckDB's names are case-insensitive.</summary>
+    public static (string, string) Key(RelationName name) => (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+
+    /// <summary>The query of <c>CREATE VIEW … AS query;</c>.</summary>
+    public static string Body(string create)
+    {
+        var match = ViewHeader().Match(create);
+        var body = match.Success ? create[match.Length..] : create;
+        return body.TrimEnd().TrimEnd(';');
+    }
+
+    /// <summary>Every pair of names in a qualified name: a.b may be schema.table or table.column, a.b.c database.schema.table or schema.table.column.</summary>
+    public static IEnumerable<RelationName> In(string sql)
+    {
+        foreach (Match match in QualifiedName().Matches(sql))
+        {
+            if (!match.Groups["part"].Success) continue;
+            var parts = Parts(match);
+            for (var first = 0; first + 1 < parts.Length; first++) yield return new RelationName(parts[first], parts[first + 1]);
+        }
+    }
+
+    /// <summary>The text with every qualified name of a moved relation replaced by its new name; strings are left alone.</summary>
+    public static string Reaim(string sql, IReadOnlyDictionary<RelationName, RelationName> moved)
+    {
+        var byKey = moved.ToDictionary(pair => Key(pair.Key), pair => pair.Value);
+        return QualifiedName().Replace(sql, match =>
+        {
+            if (!match.Groups["part"].Success) return match.Value;
+            var parts = Parts(match);
+            for (var first = 0; first + 1 < parts.Length; first++)
+            {
+                if (!byKey.TryGetValue(Key(new RelationName(parts[first], parts[first + 1])), out var to)) continue;
+                var text = new StringBuilder();
+                text.AppendJoin('.', parts.Take(first).Append(to.Schema).Append(to.Name).Concat(parts.Skip(first + 2)).Select(Quote));
+                return text.ToString();
+            }
+            return match.Value;
+        });
+    }
+
+    private static string Quote(string part) => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+
+    private static string[] Parts(Match match) =>
+    [
+        .. match.Groups["part"].Captures.Select(part =>
+            part.Value.StartsWith('"') ? part.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part.Value),
+    ];
+
+    // A string is matched first, as a whole, so that no name is found inside it.
+    [GeneratedRegex("""'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""", RegexOptions.ExplicitCapture)]
+    private static partial Regex QualifiedName();
+
+    [GeneratedRegex("""^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:(?:"(?:[^"]|"")+"|[^\s"(]+?)\s*\.?\s*)+(?:\([^)]*\)\s*)?AS\s""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex ViewHeader();
+}
