@@ -85,4 +85,12 @@ public sealed partial record ErrorCode
     /// <summary>The way back isn't there.</summary>
     public static readonly ErrorCode NoWayBack = new("DR5020", ExitCode.Usage, "There is no release to roll back to",
         "data-release status lists what can be rolled back to; a retired release has to be released again");
+
+    /// <summary>An incremental model changed.</summary>
+    public static readonly ErrorCode IncrementalChanged = new("DR5021", ExitCode.Done, "A changed incremental model starts from blue's rows",
+        "release with --full-refresh, or set on_schema_change on the model");
+
+    /// <summary>A relation is gone from the project.</summary>
+    public static readonly ErrorCode RelationOrphaned = new("DR5022", ExitCode.Done, "A live relation is no longer in the project",
+        "its view stays on the release that had it; drop it with --allow-breaking at the next swap");
 }

@@ -1,0 +1,213 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Swaps;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried again
+/// while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
+/// </summary>
+/// <param name="run">The command.</param>
+/// <param name="random">Spreads retries.</param>
+internal sealed class LiveSwap(ReleaseRun run, Random random)
+{
+    /// <summary>A swap that is planned.</summary>
+    /// <param name="Plan">What happens to each view.</param>
+    /// <param name="Previous">What is live, or null.</param>
+    /// <param name="Records">Ledger rows that change with it: adopted relations and orphans.</param>
+    public sealed record Prepared(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records);
+
+    /// <summary>Reads what stands there and plans; writes nothing.</summary>
+    /// <param name="release">What should become live.</param>
+    /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
+        var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
+        string AdoptInto(string schema) => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema);
+
+        var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
+        var physicalSchemas = target.Select(relation => relation.Physical.Schema).Concat(liveSchemas.Select(AdoptInto)).Distinct().ToList();
+        var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, physicalSchemas, cancellation).ConfigureAwait(false);
+        var plan = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto).Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        return new Prepared(plan, live, Records(release, live, plan, current));
+    }
+
+    /// <summary>Waits until no reader could find green empty.</summary>
+    public async Task FenceAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        if (release.Fence is null || run.Config.Swap.Fence <= TimeSpan.Zero) return;
+        var start = run.Clock.GetTimestamp();
+        var told = false;
+        while (true)
+        {
+            IReadOnlyList<Blocker> blockers;
+            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, release.Fence, cancellation).ConfigureAwait(false);
+            if (blockers.Count == 0) return;
+            if (run.Clock.GetElapsedTime(start) >= run.Config.Swap.Fence)
+            {
+                throw new ReleaseException(ErrorCode.SnapshotFence,
+                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than green: {string.Join("; ", blockers.Take(3))}");
+            }
+            if (!told) run.Events.Publish(new ReleaseEvent.Progressed($"waiting for transactions older than green: {string.Join("; ", blockers.Take(3))}"));
+            told = true;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Runs the plan.</summary>
+    /// <param name="release">What becomes live.</param>
+    /// <param name="prepared">From <see cref="PrepareAsync"/>.</param>
+    /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
+    /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
+    /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    /// <returns>Attempts needed.</returns>
+    public async Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation)
+    {
+        IReadOnlyList<Sql> statements =
+        [
+            .. prepared.Plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),
+            .. prepared.Records,
+            .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
+            run.Ledger.InsertStep(release.Number, step, Ledger.Text(ReleaseState.Live), 0, Describe(prepared.Plan), run.Lease.Fencing),
+        ];
+        var start = run.Clock.GetTimestamp();
+        for (var attempt = 1; ; attempt++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+                await session.InTransactionAsync(async () =>
+                {
+                    // Not cancelled half way: a cancelled COMMIT could have either outcome.
+                    await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
+                    await session.ExecuteBatchAsync(statements, CancellationToken.None).ConfigureAwait(false);
+                }, CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception error) when (run.Warehouse.IsLockConflict(error))
+            {
+                await BackOffAsync(prepared.Plan, start, attempt, error, cancellation).ConfigureAwait(false);
+                continue;
+            }
+            catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
+            {
+                run.Events.Publish(new ReleaseEvent.Progressed("the connection was lost during the swap; asking the marker what happened"));
+                if (await ReadMarkerAsync(cancellation).ConfigureAwait(false) == release.Number) return attempt;
+                throw;
+            }
+            catch (DbException error)
+            {
+                throw new ReleaseException(ErrorCode.SwapStatementFailed, run.Warehouse.Translate(error).Message, inner: error);
+            }
+
+            var marker = await ReadMarkerAsync(cancellation).ConfigureAwait(false);
+            if (marker == release.Number) return attempt;
+            throw new ReleaseException(ErrorCode.MarkerDisagrees,
+                $"after COMMIT the marker says {(marker is { } number ? ReleaseRecord.Name(number) : "nothing")} and not {release.Id}");
+        }
+    }
+
+    /// <summary>A sentence on what the plan does.</summary>
+    public static string Describe(SwapPlan plan)
+    {
+        var parts = plan.Changes.GroupBy(change => change.Action).OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {Word(group.Key)}").ToList();
+        if (plan.Restored.Count > 0) parts.Add($"{plan.Restored.Count} outside views made again");
+        if (plan.Orphans.Count > 0) parts.Add($"{plan.Orphans.Count} orphaned");
+        return parts.Count == 0 ? "nothing to repoint" : string.Join(", ", parts);
+
+        static string Word(PointerAction action) => action switch
+        {
+            PointerAction.Keep => "unchanged",
+            PointerAction.Create => "created",
+            PointerAction.Replace => "repointed",
+            PointerAction.Recreate => "recreated with a new shape",
+            PointerAction.Adopt => "adopted",
+            PointerAction.Drop => "dropped",
+            _ => throw new ArgumentOutOfRangeException(nameof(action)),
+        };
+    }
+
+    private async Task BackOffAsync(SwapPlan plan, long start, int attempt, Exception error, CancellationToken cancellation)
+    {
+        var elapsed = run.Clock.GetElapsedTime(start);
+        var spent = elapsed >= run.Config.Swap.Budget;
+        if (spent || attempt % 20 == 1)
+        {
+            IReadOnlyList<Blocker> holders;
+            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+                holders = await run.Warehouse.ReadLockHoldersAsync(session, [.. plan.Changes.Select(change => change.Live)], cancellation).ConfigureAwait(false);
+            var named = holders.Count == 0 ? "no session holds them right now, they come and go" : string.Join("; ", holders.Take(3));
+            if (spent)
+            {
+                throw new ReleaseException(ErrorCode.SwapBlocked,
+                    $"no locks in {attempt} attempts over {elapsed.TotalSeconds:0} s: {named}", inner: error);
+            }
+            run.Events.Publish(new ReleaseEvent.Progressed($"attempt {attempt} of the swap found its locks taken: {named}"));
+        }
+        // Longer pauses as time goes by, so that a busy reader's queue drains between attempts.
+        var pause = random.Next(20, 60 + (Math.Min(attempt, 10) * 40));
+        await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one.</summary>
+    private async Task<int?> ReadMarkerAsync(CancellationToken cancellation)
+    {
+        var start = run.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+                return (await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false))?.Number;
+            }
+            catch (Exception error) when ((error is DbException or ReleaseException) && run.Clock.GetElapsedTime(start) < Lease.Duration)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;
+    /// orphans go on as relations of the new release, shared with the old one.
+    /// </summary>
+    private List<Sql> Records(ReleaseRecord release, LiveRecord? live, SwapPlan plan, IReadOnlyList<RelationRecord> current)
+    {
+        var records = new List<Sql>();
+        var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
+        if (orphans.Count > 0) records.AddRange(run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live))));
+        if (plan.Adopted.Count == 0) return records;
+
+        var owner = live?.Number ?? 0;
+        if (live is null)
+        {
+            records.Add(run.Ledger.InsertRelease(new ReleaseRecord
+            {
+                Environment = run.Environment.Name,
+                Number = 0,
+                Version = "before the first release",
+                State = ReleaseState.Superseded,
+                Strategy = "adoption",
+                LiveSchema = run.Environment.LiveSchema,
+                GreenSchema = SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, run.Environment.LiveSchema),
+                CreatedAt = run.Clock.GetUtcNow(),
+                CreatedBy = release.CreatedBy,
+            }, run.Lease.Fencing));
+        }
+        records.AddRange(plan.Adopted.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
+        records.AddRange(run.Ledger.InsertRelations(owner, plan.Adopted.Select(adopted => new RelationRecord(
+            "", adopted.Relation.Name, adopted.To, adopted.Relation.Kind.ToString().ToLowerInvariant(), "", null, "", "", 0))));
+        return records;
+    }
+
+    private static PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical);
+}

@@ -1,0 +1,78 @@
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// Drops what a release left in the warehouse: never what is live, never what another release shares, never what
+/// something outside depends on.
+/// </summary>
+internal sealed class ReleaseCleanup(ReleaseRun run)
+{
+    /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
+    /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
+    public async Task<IReadOnlyList<Sql>> PlanAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var schemas = await SchemasAsync(session, release, cancellation).ConfigureAwait(false);
+        if (schemas.Count == 0) return [];
+
+        var shares = await run.Ledger.ReadSharesAsync(session, cancellation).ConfigureAwait(false);
+        var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false);
+        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation).ConfigureAwait(false);
+        var retired = (await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false))
+            .Where(other => other.State is ReleaseState.Retired or ReleaseState.Aborted).Select(other => other.Number).ToHashSet();
+        var shared = standing.Select(relation => relation.Name)
+            .Where(name => shares[name].Any(use => use.Environment != run.Environment.Name || (use.Number != release.Number && !retired.Contains(use.Number))))
+            .ToHashSet();
+        var ours = standing.Select(relation => relation.Name).ToHashSet();
+
+        // What a shared relation reads must stay too.
+        var keep = new HashSet<RelationName>(shared);
+        for (var before = -1; before != keep.Count;)
+        {
+            before = keep.Count;
+            foreach (var dependent in dependents.Where(dependent => dependent.Relation is { } by && keep.Contains(by))) keep.Add(dependent.On);
+        }
+        var outside = dependents
+            .Where(dependent => !keep.Contains(dependent.On))
+            .Where(dependent => dependent.Kind is not "row-level security" && (dependent.Relation is not { } by || !ours.Contains(by)))
+            .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}").Distinct().ToList();
+        if (outside.Count > 0)
+            throw new ReleaseException(ErrorCode.DependedOnFromOutside, $"{release.Id} can't be dropped: {string.Join("; ", outside.Take(10))}");
+
+        if (keep.Count == 0) return [.. schemas.Select(schema => (Sql)$"drop schema if exists {new Identifier(schema)} cascade")];
+        return
+        [
+            .. standing.Where(relation => !keep.Contains(relation.Name)).Select(relation =>
+                (Sql)$"drop {Sql.Raw(Word(relation.Kind))} if exists {relation.Name} cascade"),
+        ];
+    }
+
+    /// <summary>Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.</summary>
+    public async Task<IReadOnlyList<string>> SchemasAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation)
+    {
+        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, "schemas", cancellation).ConfigureAwait(false);
+        var written = artifact is null ? [] : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] named =
+        [
+            .. relations.Where(relation => relation.Origin == release.Number).Select(relation => relation.Physical.Schema)
+                .Concat(written).Append(release.GreenSchema)
+                .Where(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal),
+        ];
+        return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation).ConfigureAwait(false)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Drops it and writes down that it is gone, in one transaction.</summary>
+    public async Task DropAsync(ReleaseRecord release, ReleaseState becomes, string step, IReadOnlyList<Sql> statements, CancellationToken cancellation) =>
+        await run.TransitionAsync(release, becomes, step, "", [.. statements, run.Ledger.DeleteArtifacts(release.Number)], cancellation).ConfigureAwait(false);
+
+    private static string Word(RelationKind kind) => kind switch
+    {
+        RelationKind.View => "view",
+        RelationKind.MaterializedView => "materialized view",
+        RelationKind.Other => "foreign table",
+        _ => "table",
+    };
+}

@@ -1,0 +1,246 @@
+using DataRelease.Builds;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>A release's way through its states; each finished step is in the ledger before the next begins.</summary>
+internal sealed class ReleaseCourse(ReleaseRun run, Random random)
+{
+    private IReadOnlyList<CheckOutcome> _checks = [];
+
+    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
+        await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
+
+    public async Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
+        await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: true, cancellation).ConfigureAwait(false);
+
+    /// <summary>The checks again, on a candidate or on one that they refused.</summary>
+    public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
+    {
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var release = request.Release is { } name
+            ? book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'")
+            : book.Releases.FirstOrDefault(candidate => IsBuilt(candidate, book))
+                ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Environment.Name}'");
+        if (!IsBuilt(release, book)) throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is {Ledger.Text(release.State)}");
+        return await GuardAsync(release, async current =>
+        {
+            current = await ValidateStepAsync(current, null, cancellation).ConfigureAwait(false);
+            return (current, $"{current.Id} may go live: data-release swap");
+        }).ConfigureAwait(false);
+
+        static bool IsBuilt(ReleaseRecord release, Standing.Book book) =>
+            release.State is ReleaseState.Validated or ReleaseState.Built or ReleaseState.Validating
+            || (release.State == ReleaseState.Failed && book.Counts.GetValueOrDefault(release.Number) > 0);
+    }
+
+    public async Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation)
+    {
+        var release = await CandidateAsync(request, cancellation).ConfigureAwait(false);
+        return await GuardAsync(release, async current => await SwapStepAsync(current, request.AllowBreaking, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+    }
+
+    public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
+    {
+        var release = await CandidateAsync(request, cancellation).ConfigureAwait(false);
+        var prepared = await new LiveSwap(run, random).PrepareAsync(release, request.AllowBreaking || run.Config.Swap.AllowBreaking, cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        return new ReleaseReport
+        {
+            Environment = run.Environment.Name,
+            Release = book.Find(release.Number),
+            Live = book.LiveSummary,
+            Statements = SwapPreview.Statements(run, prepared),
+            Plan = SwapPreview.Describe(prepared.Plan),
+            Summary = $"would make {release.Id} live: {LiveSwap.Describe(prepared.Plan)}",
+        };
+    }
+
+    /// <summary>From the state that the release is in to a candidate, or to live.</summary>
+    public Task<ReleaseReport> ContinueAsync(ReleaseRecord release, DeployRequest request, bool swap, CancellationToken cancellation) =>
+        GuardAsync(release, async current =>
+        {
+            IReadOnlyList<NodeResult>? tests = null;
+            if (current.State is ReleaseState.Planned)
+                (current, tests) = await BuildStepsAsync(current, request, cancellation).ConfigureAwait(false);
+            if (current.State is ReleaseState.Built or ReleaseState.Validating)
+                current = await ValidateStepAsync(current, tests, cancellation).ConfigureAwait(false);
+            // A release that died in its swap was meant to go live; its transaction either was committed or did not happen.
+            return swap || current.State == ReleaseState.Swapping
+                ? await SwapStepAsync(current, request.AllowBreaking, cancellation).ConfigureAwait(false)
+                : (current, $"{current.Id} is built and validated and waits: data-release swap");
+        });
+
+    private Task<ReleaseRecord> RegisterAsync(DeployRequest request, CancellationToken cancellation) =>
+        new GreenDeployment(run).RegisterAsync(request, cancellation);
+
+    private async Task<(ReleaseRecord, IReadOnlyList<NodeResult>)> BuildStepsAsync(ReleaseRecord release, DeployRequest request, CancellationToken cancellation)
+    {
+        var deployment = new GreenDeployment(run);
+        var target = new GreenTarget(run.Environment.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema);
+        var artifacts = Directory.CreateTempSubdirectory($"data-release-{release.Id}-").FullName;
+        try
+        {
+            await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
+            ProjectPlan? plan = null;
+            await run.StepAsync("plan", builder.Name, async () =>
+            {
+                plan = await deployment.PlanAsync(target, builder, request.Build, artifacts, cancellation).ConfigureAwait(false);
+                return $"{GreenDeployment.Scope(plan).Count} relations of {plan.Name} {request.Version ?? plan.Version}";
+            }).ConfigureAwait(false);
+            var project = plan!;
+            run.Events.Publish(new ReleaseEvent.ReleaseStarted(run.Environment.Name, release.Id, request.Version ?? project.Version, builder.Name));
+            release = await run.TransitionAsync(
+                release with { Version = request.Version ?? project.Version, Builder = builder.Name }, ReleaseState.Building, "plan", "", [], cancellation).ConfigureAwait(false);
+
+            IReadOnlySet<string> carried = new HashSet<string>();
+            await run.StepAsync("carry", "", async () =>
+            {
+                carried = await deployment.CarryStateAsync(release, target, project, request.Build, cancellation).ConfigureAwait(false);
+                return carried.Count == 0 ? "no state to carry over" : $"{carried.Count} relations start from a copy of blue";
+            }).ConfigureAwait(false);
+
+            BuildResult? built = null;
+            await run.StepAsync("build", target.GreenSchema, async () =>
+            {
+                built = await deployment.BuildAsync(release, target, builder, request.Build, carried, artifacts, cancellation).ConfigureAwait(false);
+                RefuseFailures(built);
+                return $"{built.Nodes.Count(node => node.Status is "success" or "pass" or "warn")} of {built.Nodes.Count} nodes";
+            }).ConfigureAwait(false);
+
+            var relations = await deployment.InventoryAsync(release, target, project, cancellation).ConfigureAwait(false);
+            string? fence;
+            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+                fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
+            List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations)];
+            if (!built!.ManifestJson.IsEmpty) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, "manifest.json", built.ManifestJson));
+            release = await run.TransitionAsync(release with { Fence = fence }, ReleaseState.Built, "build", "", writes, cancellation).ConfigureAwait(false);
+            return (release, [.. built.Nodes.Where(node => node.UniqueId.StartsWith("test.", StringComparison.Ordinal) || node.UniqueId.StartsWith("unit_test.", StringComparison.Ordinal))]);
+        }
+        finally
+        {
+            Directory.Delete(artifacts, recursive: true);
+        }
+    }
+
+    private async Task<ReleaseRecord> ValidateStepAsync(ReleaseRecord release, IReadOnlyList<NodeResult>? tests, CancellationToken cancellation)
+    {
+        release = await run.TransitionAsync(release with { Message = "" }, ReleaseState.Validating, "validate", "", [], cancellation).ConfigureAwait(false);
+        await run.StepAsync("validate", "", async () =>
+        {
+            var validation = new Validation(run);
+            var (outcomes, writes) = await validation.RunAsync(release, tests, cancellation).ConfigureAwait(false);
+            _checks = outcomes;
+            var refused = Validation.Refusal(outcomes, run.Config.Validate.OnInconclusive);
+            if (refused is not null)
+            {
+                await run.TransitionAsync(release, ReleaseState.Validating, "validate", refused.Message, writes, cancellation).ConfigureAwait(false);
+                throw refused;
+            }
+            release = await run.TransitionAsync(release, ReleaseState.Validated, "validate", "", writes, cancellation).ConfigureAwait(false);
+            var warnings = outcomes.Count(outcome => outcome.State == CheckState.Warn);
+            return $"{outcomes.Count} checks{(warnings > 0 ? $", {warnings} with a warning" : "")}";
+        }).ConfigureAwait(false);
+        return release;
+    }
+
+    private async Task<(ReleaseRecord, string)> SwapStepAsync(ReleaseRecord release, bool allowBreaking, CancellationToken cancellation)
+    {
+        var swap = new LiveSwap(run, random);
+        var attempts = 0;
+        LiveSwap.Prepared? prepared = null;
+        await run.StepAsync("swap", release.Id, async () =>
+        {
+            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+            {
+                var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
+                if (live?.Number != release.Base)
+                {
+                    throw new ReleaseException(ErrorCode.CandidateOutdated,
+                        $"{release.Id} was built from {(release.Base is { } old ? ReleaseRecord.Name(old) : "nothing")}, and {(live is null ? "nothing" : ReleaseRecord.Name(live.Number))} is live");
+                }
+            }
+            prepared = await swap.PrepareAsync(release, allowBreaking || run.Config.Swap.AllowBreaking, cancellation).ConfigureAwait(false);
+            foreach (var orphan in prepared.Plan.Orphans)
+                run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.RelationOrphaned.Id, $"{orphan.Live} is no longer in the project; {ErrorCode.RelationOrphaned.Remedy}"));
+            await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
+            release = await run.TransitionAsync(release, ReleaseState.Swapping, "swap", "", [], cancellation).ConfigureAwait(false);
+            attempts = await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "swap", cancellation).ConfigureAwait(false);
+            return $"{LiveSwap.Describe(prepared.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
+        }).ConfigureAwait(false);
+        release = release with { State = ReleaseState.Live };
+        var previous = prepared!.Previous is { } before ? ReleaseRecord.Name(before.Number) : prepared.Plan.Adopted.Count > 0 ? "r0" : null;
+        return (release, $"{release.Id} ({release.Version}) is live{(previous is null ? "" : $"; data-release rollback would return to {previous}")}");
+    }
+
+    private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
+    {
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        if (request.Release is not { } name)
+        {
+            return book.Releases.FirstOrDefault(release => release.State == ReleaseState.Validated)
+                ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Environment.Name}'");
+        }
+        var named = book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
+        return named.State == ReleaseState.Validated
+            ? named
+            : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}, and only a validated release can be swapped",
+                named.IsRetained ? $"it was live before: data-release rollback --to {named.Id}" : null);
+    }
+
+    private static void RefuseFailures(BuildResult built)
+    {
+        var failed = built.Nodes.Where(node => node.IsFailure).ToList();
+        if (failed.Count == 0) return;
+        var tests = failed.All(node => node.Status == "fail");
+        var named = string.Join("; ", failed.Take(5).Select(node => $"{node.UniqueId}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"));
+        throw new ReleaseException(tests ? ErrorCode.TestsFailed : ErrorCode.BuildFailed,
+            $"{failed.Count} of {built.Nodes.Count} nodes failed: {named}{(failed.Count > 5 ? $"; and {failed.Count - 5} more" : "")}");
+    }
+
+    /// <summary>Runs the steps, and on an error writes down how far the release got.</summary>
+    private async Task<ReleaseReport> GuardAsync(ReleaseRecord release, Func<ReleaseRecord, Task<(ReleaseRecord Release, string Summary)>> steps)
+    {
+        try
+        {
+            var (done, summary) = await steps(release).ConfigureAwait(false);
+            var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            return new ReleaseReport
+            {
+                Environment = run.Environment.Name,
+                Release = book.Find(done.Number),
+                Live = book.LiveSummary,
+                Checks = _checks,
+                Summary = summary,
+            };
+        }
+        catch (Exception error) when (run.Translate(error) is { } known)
+        {
+            return await FailedAsync(release.Number, known).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ReleaseReport> FailedAsync(int number, ReleaseException known)
+    {
+        var report = new ReleaseReport { Environment = run.Environment.Name, ExitCode = known.Code.Exit, Error = known, Checks = _checks };
+        try
+        {
+            var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
+            {
+                // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
+                var state = record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated : ReleaseState.Failed;
+                await run.TransitionAsync(record with { Message = $"{known.Code.Id}: {known.Message}" }, state, "failed", known.Code.Id, [], CancellationToken.None).ConfigureAwait(false);
+                book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            return report with { Release = book.Find(number), Live = book.LiveSummary, Checks = _checks };
+        }
+        catch (Exception second) when (run.Translate(second) is not null)
+        {
+            run.Events.Publish(new ReleaseEvent.Warned(known.Code.Id, $"how {ReleaseRecord.Name(number)} ended could not be written to the ledger: {second.Message.ReplaceLineEndings(" ")}"));
+            return report;
+        }
+    }
+}

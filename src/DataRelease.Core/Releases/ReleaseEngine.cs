@@ -1,0 +1,130 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// Every verb of the product, on one environment. A method never throws for what a user can meet: the report carries
+/// the error and the exit code. What it does throw is a bug.
+/// </summary>
+public sealed class ReleaseEngine
+{
+    private readonly ReleaseEnvironment _environment;
+    private readonly IReleaseEvents _events;
+    private readonly TimeProvider _clock;
+    private readonly Random _random;
+
+    /// <summary>Makes the engine; touches nothing.</summary>
+    /// <param name="environment">Where to.</param>
+    /// <param name="events">Told of all that happens.</param>
+    /// <param name="clock">Time.</param>
+    /// <param name="random">Spreads the swap's retries; shared when null.</param>
+    public ReleaseEngine(ReleaseEnvironment environment, IReleaseEvents events, TimeProvider clock, Random? random = null)
+    {
+        _environment = environment;
+        _events = events;
+        _clock = clock;
+        _random = random ?? Random.Shared;
+    }
+
+    /// <summary>What a release would do, without lease and without writing anything.</summary>
+    public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
+        RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation);
+
+    /// <summary>Builds green and validates it; the candidate then waits.</summary>
+    public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) => request.DryRun
+        ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).DeployAsync(request, token), cancellation);
+
+    /// <summary>Deploys and swaps.</summary>
+    public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) => request.DryRun
+        ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).ReleaseAsync(request, token), cancellation);
+
+    /// <summary>Runs the checks again on a candidate.</summary>
+    public Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).ValidateAsync(request, token), cancellation);
+
+    /// <summary>Compares rows of two releases.</summary>
+    public Task<ReleaseReport> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
+        RunAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
+
+    /// <summary>Makes a validated candidate live.</summary>
+    public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) => request.DryRun
+        ? RunAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).SwapAsync(request, token), cancellation);
+
+    /// <summary>Makes an earlier release live again.</summary>
+    public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) => request.DryRun
+        ? RunAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(request, (run, token) => new Rollback(run, _random).RunAsync(request, token), cancellation);
+
+    /// <summary>Goes on with an unfinished release from its last finished step.</summary>
+    public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new Recovery(run, _random).ResumeAsync(request, token), cancellation);
+
+    /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
+    public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(request, (run, token) => new Recovery(run, _random).AbortAsync(request, token), cancellation);
+
+    /// <summary>Drops what retention no longer keeps.</summary>
+    public Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
+
+    /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
+    public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).StatusAsync(cancellation), cancellation);
+
+    /// <summary>Every release.</summary>
+    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).HistoryAsync(cancellation), cancellation);
+
+    /// <summary>Whether warehouse, ledger and live agree, and what is left over.</summary>
+    public Task<ReleaseReport> DoctorAsync(CancellationToken cancellation) => RunAsync(run => new Examination(run).RunAsync(cancellation), cancellation);
+
+    private Task<ReleaseReport> WithLeaseAsync(Request request, Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work, CancellationToken cancellation) =>
+        RunAsync(async run =>
+        {
+            using var linked = await run.AcquireAsync(request.Wait, cancellation).ConfigureAwait(false);
+            return await work(run, linked.Token).ConfigureAwait(false);
+        }, cancellation);
+
+    private async Task<ReleaseReport> RunAsync(Func<ReleaseRun, Task<ReleaseReport>> work, CancellationToken cancellation)
+    {
+        await using var run = new ReleaseRun(_environment, _events, _clock);
+        ReleaseReport report;
+        try
+        {
+            report = await work(run).ConfigureAwait(false);
+        }
+        catch (Exception error) when (run.Translate(error) is { } known)
+        {
+            report = await FailedAsync(run, known, cancellation).ConfigureAwait(false);
+        }
+        return report with { Steps = run.Steps };
+    }
+
+    /// <summary>The report of a command that failed, with what is live as far as that can be read.</summary>
+    private async Task<ReleaseReport> FailedAsync(ReleaseRun run, ReleaseException known, CancellationToken cancellation)
+    {
+        var report = new ReleaseReport
+        {
+            Environment = _environment.Name,
+            ExitCode = known.Code.Exit,
+            Error = known,
+        };
+        if (known.Code == ErrorCode.FileHeld || cancellation.IsCancellationRequested) return report;
+        try
+        {
+            var standing = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
+            return report with { Live = standing.Live };
+        }
+        catch (Exception second) when (run.Translate(second) is not null)
+        {
+            // The first error says why; that live can't be read either adds nothing.
+            return report;
+        }
+    }
+}

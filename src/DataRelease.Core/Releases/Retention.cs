@@ -1,0 +1,76 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>Drops the data of releases that retention no longer keeps; the ledger remembers them as retired.</summary>
+internal sealed class Retention(ReleaseRun run)
+{
+    public async Task<ReleaseReport> RunAsync(PruneRequest request, CancellationToken cancellation)
+    {
+        var cleanup = new ReleaseCleanup(run);
+        var retired = new List<string>();
+        var kept = new List<string>();
+        await run.StepAsync("prune", "", async () =>
+        {
+            foreach (var release in await ChooseAsync(request, cancellation).ConfigureAwait(false))
+            {
+                IReadOnlyList<Sql> statements;
+                try
+                {
+                    statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
+                }
+                catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
+                {
+                    // One release that is in use must not keep the others from going.
+                    run.Events.Publish(new ReleaseEvent.Warned(refused.Code.Id, $"{refused.Message}; {refused.ToDo}"));
+                    kept.Add(release.Id);
+                    continue;
+                }
+                await cleanup.DropAsync(release, ReleaseState.Retired, "prune", statements, cancellation).ConfigureAwait(false);
+                retired.Add(release.Id);
+            }
+            return retired.Count == 0 ? "nothing to drop" : $"dropped {string.Join(", ", retired)}";
+        }).ConfigureAwait(false);
+        var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
+        var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
+        return status with { Lease = null, Summary = (retired.Count == 0 ? "nothing to prune" : $"retired {string.Join(", ", retired)}") + left };
+    }
+
+    public async Task<ReleaseReport> PreviewAsync(PruneRequest request, CancellationToken cancellation)
+    {
+        var cleanup = new ReleaseCleanup(run);
+        var statements = new List<string>();
+        var releases = await ChooseAsync(request, cancellation).ConfigureAwait(false);
+        foreach (var release in releases)
+        {
+            statements.Add($"-- {release.Id} ({release.Version})");
+            statements.AddRange((await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false)).Select(statement => statement.Render(run.Warehouse.Dialect).Text));
+        }
+        var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
+        return status with
+        {
+            Statements = statements,
+            Summary = releases.Count == 0 ? "nothing to prune" : $"would retire {string.Join(", ", releases.Select(release => release.Id))}",
+        };
+    }
+
+    /// <summary>
+    /// Releases that were live, beyond the count or the age; failed ones whose green is still there. Never live, never a
+    /// candidate, never one that is under way. The release to which a plain rollback would go is kept whatever its age.
+    /// </summary>
+    private async Task<IReadOnlyList<ReleaseRecord>> ChooseAsync(PruneRequest request, CancellationToken cancellation)
+    {
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var keep = request.Keep ?? run.Config.Retention.Keep;
+        var age = request.OlderThan ?? run.Config.Retention.MaxAge;
+        var oldest = age is { } span ? run.Clock.GetUtcNow() - span : DateTimeOffset.MinValue;
+        var retained = book.Releases.Where(release => release.IsRetained && release.Number != book.Live?.Number)
+            .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue).ThenByDescending(release => release.Number).ToList();
+        var next = book.Live?.Previous;
+        var chosen = retained.Where((release, index) => index >= keep || ((release.LiveAt ?? release.CreatedAt) < oldest && release.Number != next));
+        var failed = book.Releases.Where(release => release.State == ReleaseState.Failed);
+        return [.. chosen.Concat(failed).OrderBy(release => release.Number)];
+    }
+}
