@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace DataRelease.Testing;
+
+/// <summary>One test's own database; dropped with its roles when disposed.</summary>
+public sealed class PostgresDatabase : IAsyncDisposable
+{
+    private readonly string _administration;
+    private readonly NpgsqlConnectionStringBuilder _settings;
+    private readonly List<string> _roles = [];
+
+    private PostgresDatabase(string administration, string name)
+    {
+        _administration = administration;
+        // No pool: a test's connections end with the test, and a hundred are all there are.
+        _settings = new NpgsqlConnectionStringBuilder(administration) { Database = name, Pooling = false };
+    }
+
+    /// <summary>The database's name.</summary>
+    public string Name => _settings.Database!;
+
+    /// <summary>The server's host.</summary>
+    public string Host => _settings.Host!;
+
+    /// <summary>The server's port.</summary>
+    public int Port => _settings.Port;
+
+    /// <summary>The superuser that owns it.</summary>
+    public string User => _settings.Username!;
+
+    /// <summary>The superuser's password.</summary>
+    public string Password => _settings.Password ?? "";
+
+    /// <summary>As superuser.</summary>
+    public string ConnectionString => _settings.ConnectionString;
+
+    /// <summary>The same database as another role, see <see cref="CreateRoleAsync"/>.</summary>
+    public string ConnectionStringOf(string role) =>
+        new NpgsqlConnectionStringBuilder(ConnectionString) { Username = role, Password = role }.ConnectionString;
+
+    /// <summary>
+    /// A role that may log in, its password its own name. Roles belong to the whole server, so the name is made unique.
+    /// </summary>
+    public async Task<string> CreateRoleAsync(string hint, CancellationToken cancellation)
+    {
+        var role = $"{hint}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
+        await ExecuteAsync($"create role \"{role}\" login password '{role}'", cancellation).ConfigureAwait(false);
+        _roles.Add(role);
+        return role;
+    }
+
+    /// <summary>A connection as superuser, open.</summary>
+    public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
+    {
+        var connection = new NpgsqlConnection(ConnectionString);
+        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        return connection;
+    }
+
+    /// <summary>Runs statements as superuser.</summary>
+    public Task ExecuteAsync(string sql, CancellationToken cancellation) => ExecuteAsync(ConnectionString, sql, cancellation);
+
+    /// <summary>One value as superuser; default if it is NULL.</summary>
+    public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellation)
+    {
+        await using var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is T value ? value : default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await ExecuteAsync(_administration, $"drop database if exists \"{Name}\" with (force)", CancellationToken.None).ConfigureAwait(false);
+        foreach (var role in _roles)
+            await ExecuteAsync(_administration, $"drop role if exists \"{role}\"", CancellationToken.None).ConfigureAwait(false);
+    }
+
+    internal static async Task<PostgresDatabase> CreateAsync(string administration, CancellationToken cancellation)
+    {
+        var name = $"dr_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        await ExecuteAsync(administration, $"create database \"{name}\" template template0", cancellation).ConfigureAwait(false);
+        return new PostgresDatabase(administration, name);
+    }
+
+    private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using Npgsql;
+
+namespace DataRelease.Testing;
+
+/// <summary>
+/// A PostgreSQL server that this process owns: its own data folder, loopback only, no durability. It is a child of a
+/// shell that waits for this process's end of a pipe to close, so it stops and its folder goes even if this process is
+/// killed.
+/// </summary>
+internal sealed class PostgresProcess : IDisposable
+{
+    // cat ends when the pipe's other end closes, which the kernel does for us however we die.
+    private const string UnixScript = """
+        set -e
+        cd "$DR_DIR"
+        trap 'rm -rf "$DR_DIR/data" "$DR_DIR"/.s.* "$DR_DIR/password"' EXIT
+        "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
+        "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 \
+            -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C > server.log 2>&1 < /dev/null &
+        server=$!
+        set +e
+        cat > /dev/null
+        kill -QUIT $server
+        wait $server
+        """;
+
+    private readonly Process _process;
+    private readonly string _folder;
+
+    private PostgresProcess(Process process, string folder, string connectionString)
+    {
+        _process = process;
+        _folder = folder;
+        ConnectionString = connectionString;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Dispose();
+    }
+
+    /// <summary>To the database <c>postgres</c>, as superuser.</summary>
+    public string ConnectionString { get; }
+
+    /// <summary>Starts a server and waits until it answers.</summary>
+    /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
+    public static async Task<PostgresProcess> StartAsync(string binaries, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("dr-pg-").FullName;
+        var password = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        await File.WriteAllTextAsync(Path.Combine(folder, "password"), password, cancellation).ConfigureAwait(false);
+        var port = FreePort();
+        var connectionString = new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = port,
+            Username = "postgres",
+            Password = password,
+            Database = "postgres",
+            IncludeErrorDetail = true,
+            MaxPoolSize = 10,
+        }.ConnectionString;
+        var start = await UnprivilegedShell.DescribeAsync(UnixScript, folder, cancellation).ConfigureAwait(false);
+        start.WorkingDirectory = folder;
+        start.RedirectStandardInput = true;
+        start.Environment["DR_DIR"] = folder;
+        start.Environment["DR_BIN"] = binaries;
+        start.Environment["DR_PORT"] = port.ToString();
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        var server = new PostgresProcess(Process.Start(start)!, folder, connectionString);
+        try
+        {
+            await server.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Stops the server and removes its folder.</summary>
+    public void Dispose()
+    {
+        lock (_process)
+        {
+            if (!Directory.Exists(_folder)) return;
+            _process.StandardInput.Close();
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(20))) _process.Kill(entireProcessTree: true);
+            Directory.Delete(_folder, recursive: true);
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private async Task WaitUntilReadyAsync(CancellationToken cancellation)
+    {
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(ConnectionString);
+                await connection.OpenAsync(cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (NpgsqlException error)
+            {
+                if (_process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
+                    throw new InvalidOperationException($"PostgreSQL did not start: {error.Message}{Environment.NewLine}{Log("initdb.log")}{Log("server.log")}", error);
+            }
+            await Task.Delay(50, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private string Log(string name)
+    {
+        var path = Path.Combine(_folder, name);
+        return File.Exists(path) ? File.ReadAllText(path) : "";
+    }
+}

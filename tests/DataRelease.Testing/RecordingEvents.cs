@@ -1,0 +1,19 @@
+using System.Collections.Concurrent;
+using DataRelease.Reports;
+
+namespace DataRelease.Testing;
+
+/// <summary>Keeps every event in the order of its arrival.</summary>
+public sealed class RecordingEvents : IReleaseEvents
+{
+    private readonly ConcurrentQueue<ReleaseEvent> _events = new();
+
+    /// <summary>All of them.</summary>
+    public IReadOnlyList<ReleaseEvent> All => [.. _events];
+
+    /// <summary>Those of one kind.</summary>
+    public IReadOnlyList<T> Of<T>() where T : ReleaseEvent => [.. _events.OfType<T>()];
+
+    /// <inheritdoc/>
+    public void Publish(ReleaseEvent happened) => _events.Enqueue(happened);
+}

@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using DataRelease.DuckDb;
+using DataRelease.Postgres;
+using DataRelease.Testing;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Warehouse.Tests;
+
+/// <summary>The engines that suites are inherited for.</summary>
+public enum Engine
+{
+    DuckDb,
+    Postgres,
+}
+
+/// <summary>An empty database of one test's own on a real engine, with the product's warehouse over it.</summary>
+public sealed class WarehousePlace : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<string> _statements = new();
+    private readonly TempFolder? _folder;
+
+    private WarehousePlace(Engine engine, TimeProvider? clock, PostgresDatabase? postgres, TempFolder? folder)
+    {
+        Engine = engine;
+        Postgres = postgres;
+        _folder = folder;
+        Warehouse = postgres is not null
+            ? new PostgresWarehouse(postgres.ConnectionString, Observe)
+            : new DuckDbWarehouse(folder!["warehouse.duckdb"], clock, Observe);
+    }
+
+    /// <summary>Which engine.</summary>
+    public Engine Engine { get; }
+
+    /// <summary>The product's own way in.</summary>
+    public Warehouses.Warehouse Warehouse { get; }
+
+    /// <summary>Its PostgreSQL database, for roles and other connections; null on DuckDB.</summary>
+    public PostgresDatabase? Postgres { get; }
+
+    /// <summary>Every statement that the warehouse ran, oldest first.</summary>
+    public IReadOnlyList<string> Statements => [.. _statements];
+
+    /// <summary>Makes it; skips the running test where the engine is missing.</summary>
+    public static async Task<WarehousePlace> CreateAsync(Engine engine, TimeProvider? clock = null) =>
+        engine == Engine.Postgres
+            ? new WarehousePlace(engine, clock, await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken), null)
+            : new WarehousePlace(engine, clock, null, new TempFolder());
+
+    /// <summary>Runs statements as they stand, each a text of its own.</summary>
+    public async Task ExecuteAsync(params IEnumerable<string> statements)
+    {
+        await using var session = await Warehouse.OpenAsync(TestContext.Current.CancellationToken);
+        foreach (var statement in statements)
+            await session.ExecuteAsync(Sql.Raw(statement), TestContext.Current.CancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Warehouse.DisposeAsync();
+        if (Postgres is not null) await Postgres.DisposeAsync();
+        _folder?.Dispose();
+    }
+
+    private void Observe(string text) => _statements.Enqueue(text);
+}
