@@ -16,12 +16,18 @@ public sealed partial record ErrorCode(string Id, ExitCode Exit, string Title, s
     public string Help => $"docs/errors/{Id}.md";
 
     /// <summary>Every registered code, by number.</summary>
-    public static IReadOnlyList<ErrorCode> All { get; } =
-        [.. typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static)
-            .Where(field => field.FieldType == typeof(ErrorCode))
-            .Select(field => (ErrorCode)field.GetValue(null)!)
-            .OrderBy(code => code.Id, StringComparer.Ordinal)];
+    public static IReadOnlyList<ErrorCode> All => Registry.Codes;
 
     /// <inheritdoc/>
     public override string ToString() => Id;
+
+    // Apart from the class, because static fields of a class in several files are set in no promised order.
+    private static class Registry
+    {
+        internal static readonly IReadOnlyList<ErrorCode> Codes =
+            [.. typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+                .Where(field => field.FieldType == typeof(ErrorCode))
+                .Select(field => (ErrorCode)field.GetValue(null)!)
+                .OrderBy(code => code.Id, StringComparer.Ordinal)];
+    }
 }

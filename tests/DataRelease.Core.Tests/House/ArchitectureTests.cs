@@ -1,0 +1,91 @@
+using System.Text.RegularExpressions;
+using DataRelease.Errors;
+using DataRelease.Testing;
+
+namespace DataRelease.Core.Tests.House;
+
+/// <summary>Arrows point one way; see docs/development.md.</summary>
+public sealed partial class ArchitectureTests
+{
+    private static readonly string[] _foundation = ["Warehouses", "Reports", "Errors", "Configuration"];
+
+    private static readonly Dictionary<string, string[]> _mayUse = new()
+    {
+        ["Errors"] = [],
+        ["Warehouses"] = ["Errors"],
+        ["Reports"] = ["Errors", "Warehouses"],
+        ["Configuration"] = ["Errors"],
+        ["Builds"] = _foundation,
+        ["Diffs"] = _foundation,
+        ["Checks"] = [.. _foundation, "Diffs"],
+        ["Swaps"] = _foundation,
+        ["Rollbacks"] = _foundation,
+        ["Strategies"] = _foundation,
+    };
+
+    public static TheoryData<string> Areas => [.. _mayUse.Keys.Where(area => Directory.Exists(FolderOf(area)))];
+
+    [Theory]
+    [MemberData(nameof(Areas))]
+    public void An_area_of_the_core_uses_only_what_lies_below_it(string area)
+    {
+        var strays =
+            from file in Directory.EnumerateFiles(FolderOf(area), "*.cs", SearchOption.AllDirectories)
+            from Match match in CoreName().Matches(WithoutProse(File.ReadAllText(file)))
+            let used = match.Groups["area"].Value
+            where used != area && !_mayUse[area].Contains(used)
+            select $"{Path.GetRelativePath(Repository.Root, file)} uses {used}";
+
+        strays.Distinct().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_area_of_the_core_has_its_rule()
+    {
+        var areas = Directory.GetDirectories(Repository.PathOf("src", "DataRelease.Core")).Select(path => Path.GetFileName(path)!)
+            .Where(name => name is not ("bin" or "obj" or "Releases"));
+
+        areas.Except(_mayUse.Keys).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_core_knows_no_driver()
+    {
+        var references = typeof(ErrorCode).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
+
+        references.ShouldAllBe(name =>
+            name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
+            || name == "CliWrap" || name == "YamlDotNet");
+    }
+
+    [Fact]
+    public void Every_namespace_is_its_folder()
+    {
+        var strays =
+            from project in Directory.GetDirectories(Repository.PathOf("src"), "DataRelease.*")
+            from file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+            let declared = Declaration().Match(File.ReadAllText(file))
+            where declared.Success
+            let root = Path.GetFileName(project) == "DataRelease.Core" ? "DataRelease" : Path.GetFileName(project)
+            let folder = Path.GetRelativePath(project, Path.GetDirectoryName(file)!)
+            let expected = folder == "." ? root : $"{root}.{folder.Replace(Path.DirectorySeparatorChar, '.')}"
+            where declared.Groups["name"].Value != expected
+            select $"{Path.GetRelativePath(Repository.Root, file)}: {declared.Groups["name"].Value}";
+
+        strays.ShouldBeEmpty();
+    }
+
+    private static string FolderOf(string area) => Repository.PathOf("src", "DataRelease.Core", area);
+
+    private static string WithoutProse(string source) => Comment().Replace(source, "");
+
+    [GeneratedRegex(@"^\s*//.*$", RegexOptions.Multiline)]
+    private static partial Regex Comment();
+
+    // Other areas can only be reached by a using or by a name qualified from the root.
+    [GeneratedRegex(@"\bDataRelease\.(?<area>[A-Z]\w*)(?=[.;\s])")]
+    private static partial Regex CoreName();
+
+    [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
+    private static partial Regex Declaration();
+}
