@@ -229,7 +229,7 @@ public sealed class Ledger
 
     internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
         $"""
-        insert into {_schema.Steps} (environment, number, name, state, at, seconds, detail, fencing)
+        insert into {_schema.Steps} (environment, number, name, state, happened_at, seconds, detail, fencing)
         values ({_environment}, {number}, {name}, {state}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {seconds}, {detail}, {fencing})
         """;
 
@@ -266,7 +266,7 @@ public sealed class Ledger
     [
         $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
         .. checks.Select((check, index) => (Sql)$"""
-            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state, severity, value, threshold, message, at)
+            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state, severity, value, threshold, message, happened_at)
             values ({_environment}, {number}, {index}, {check.Name}, {check.Relation}, {check.State.ToString().ToLowerInvariant()}, {check.Severity},
                 {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)})
             """),

@@ -97,7 +97,7 @@ internal sealed class LedgerSchema(string schema, Dialect dialect)
             $"""
             create table {Steps} (
                 environment {text} not null, number integer not null, name {text} not null, state {text} not null,
-                at {instant} not null, seconds double precision not null, detail {text} not null, fencing bigint not null)
+                happened_at {instant} not null, seconds double precision not null, detail {text} not null, fencing bigint not null)
             """,
             $"""
             create table {Relations} (
@@ -110,7 +110,7 @@ internal sealed class LedgerSchema(string schema, Dialect dialect)
             create table {Checks} (
                 environment {text} not null, number integer not null, ordinal integer not null, name {text} not null,
                 relation {text} not null, state {text} not null, severity {text} not null, value {text} not null,
-                threshold {text} not null, message {text} not null, at {instant} not null)
+                threshold {text} not null, message {text} not null, happened_at {instant} not null)
             """,
             $"""
             create table {Artifacts} (

@@ -1,0 +1,101 @@
+using DataRelease.Builds;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>
+/// A fake of a dbt project, so that the engine's promises are tested apart from any builder: its models are real
+/// statements on the real engine, and only the manifest is made up.
+/// </summary>
+public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
+{
+    private readonly List<Model> _models = [];
+
+    /// <summary>What the builder says of itself.</summary>
+    public string Name => "fake project";
+
+    /// <summary>It uses our own sessions.</summary>
+    public bool RunsOutside => false;
+
+    /// <summary>The version of the next release.</summary>
+    public string Version { get; set; } = "1.0.0";
+
+    /// <summary>Node results that the build adds, for failing tests.</summary>
+    public List<NodeResult> Extra { get; } = [];
+
+    /// <summary>Called in the middle of the build.</summary>
+    public Func<CancellationToken, Task>? During { get; set; }
+
+    /// <summary>Relations that the last build found carried over.</summary>
+    public IReadOnlySet<string> Carried { get; private set; } = new HashSet<string>();
+
+    /// <summary>Builds ended.</summary>
+    public int Builds { get; private set; }
+
+    /// <summary>Adds or replaces a model; <c>{green}</c> in the query is the green base schema.</summary>
+    public FakeProject With(string name, string query, string materialized = "table", string custom = "", string? escapeTo = null)
+    {
+        _models.RemoveAll(model => model.Name == name);
+        _models.Add(new Model(name, query, materialized, custom, escapeTo));
+        return this;
+    }
+
+    /// <summary>Removes a model.</summary>
+    public FakeProject Without(string name)
+    {
+        _models.RemoveAll(model => model.Name == name);
+        return this;
+    }
+
+    /// <inheritdoc/>
+    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions options, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    {
+        var nodes = _models.Select(model => new ManifestNode
+        {
+            UniqueId = Id(model),
+            Kind = model.Materialized == "snapshot" ? NodeKind.Snapshot : NodeKind.Model,
+            Name = model.Name,
+            Alias = model.Name,
+            PackageName = "fake",
+            Database = target.Database,
+            Schema = model.EscapeTo ?? (model.Custom.Length == 0 ? target.GreenSchema : $"{target.GreenSchema}_{model.Custom}"),
+            Materialized = model.Materialized,
+            Checksum = $"sha256:{model.Query.GetHashCode(StringComparison.Ordinal)}",
+        }).ToDictionary(node => node.UniqueId);
+        var selected = options.Select.Count == 0 ? null : nodes.Keys.Where(id => options.Select.Any(name => id.EndsWith($".{name}", StringComparison.Ordinal))).ToHashSet();
+        return Task.FromResult(new ProjectPlan("fake", Version, new Manifest(12, "1.8.0", warehouse.Dialect.Name, "fake", nodes, new Dictionary<string, string>()), selected));
+    }
+
+    /// <inheritdoc/>
+    public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+    {
+        Carried = build.Carried;
+        var results = new List<NodeResult>();
+        await using var session = await warehouse.OpenAsync(cancellation);
+        foreach (var model in _models.Where(model => build.Options.Select.Count == 0 || build.Options.Select.Contains(model.Name)))
+        {
+            var schema = model.Custom.Length == 0 ? build.Target.GreenSchema : $"{build.Target.GreenSchema}_{model.Custom}";
+            var name = new RelationName(schema, model.Name);
+            var query = Sql.Raw(model.Query.Replace("{green}", warehouse.Dialect.Quote(build.Target.GreenSchema), StringComparison.Ordinal));
+            Sql statement = model.Materialized switch
+            {
+                "view" => $"create view {name} as {query}",
+                "incremental" or "snapshot" when build.Carried.Contains(Id(model)) => $"insert into {name} {query}",
+                _ => $"create table {name} as {query}",
+            };
+            await session.ExecuteAsync(statement, cancellation);
+            results.Add(new NodeResult(Id(model), "success", 0.01, null, null));
+        }
+        if (During is not null) await During(cancellation);
+        Builds++;
+        return new BuildResult([.. results, .. Extra], ReadOnlyMemory<byte>.Empty);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private static string Id(Model model) => $"model.fake.{model.Name}";
+
+    private sealed record Model(string Name, string Query, string Materialized, string Custom, string? EscapeTo);
+}

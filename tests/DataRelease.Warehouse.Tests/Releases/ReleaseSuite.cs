@@ -1,0 +1,64 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Testing;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>What suites about releases share: an environment that is live in <c>analytics</c>, and what its readers see.</summary>
+public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
+{
+    private FakeProject? _project;
+
+    /// <summary>What is released.</summary>
+    protected FakeProject Project => _project ??= new FakeProject(Warehouse);
+
+    /// <summary>What happened.</summary>
+    protected RecordingEvents Events { get; } = new();
+
+    /// <summary>The configuration, replaced by tests that need another.</summary>
+    protected ReleaseConfig Config { get; set; } = new();
+
+    /// <summary>A fresh engine, as each command has.</summary>
+    protected ReleaseEngine Engine(string environment = "prod") => new(
+        new ReleaseEnvironment(environment, "analytics", Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System);
+
+    /// <summary>Releases and expects it to work.</summary>
+    protected async Task<ReleaseReport> ReleaseAsync(DeployRequest? request = null)
+    {
+        var report = await Engine().ReleaseAsync(request ?? new DeployRequest(), Cancellation);
+        report.Error?.Format().ShouldBeNull();
+        report.ExitCode.ShouldBe(ExitCode.Done);
+        return report;
+    }
+
+    /// <summary>Deploys and expects it to work.</summary>
+    protected async Task<ReleaseReport> DeployAsync(DeployRequest? request = null)
+    {
+        var report = await Engine().DeployAsync(request ?? new DeployRequest(), Cancellation);
+        report.Error?.Format().ShouldBeNull();
+        return report;
+    }
+
+    /// <summary>What a reader gets, one text a row.</summary>
+    protected async Task<IReadOnlyList<string>> ReadAsync(string query)
+    {
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        return await session.QueryAsync(Sql.Raw(query), row => string.Join("|", Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? "null" : Convert.ToString(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))), Cancellation);
+    }
+
+    /// <summary>Names of relations in a schema.</summary>
+    protected async Task<IReadOnlyList<string>> RelationsAsync(string schema)
+    {
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        return [.. (await Warehouse.ReadRelationsAsync(session, [schema], Cancellation)).Select(relation => $"{relation.Name.Name}:{relation.Kind}")];
+    }
+
+    /// <summary>True if the schema exists.</summary>
+    protected async Task<bool> HasSchemaAsync(string schema)
+    {
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        return (await Warehouse.ReadSchemasAsync(session, [schema], Cancellation)).Count == 1;
+    }
+}
