@@ -63,6 +63,6 @@ internal static partial class DuckDbNames
     [GeneratedRegex("""'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""", RegexOptions.ExplicitCapture)]
     private static partial Regex QualifiedName();
 
-    [GeneratedRegex("""^\s*CREATE\s+(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:(?:"(?:[^"]|"")+"|[^\s"(]+?)\s*\.?\s*)+(?:\([^)]*\)\s*)?AS\s""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("""^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"(?:[^"]|"")+"|[^\s".(]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s".(]+))*\s*(?:\([^)]*\)\s*)?AS\s""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
     private static partial Regex ViewHeader();
 }
