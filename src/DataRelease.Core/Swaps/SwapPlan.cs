@@ -77,8 +77,10 @@ public sealed record SwapPlan
     /// <summary>The statements between BEGIN and the marker.</summary>
     public IReadOnlyList<Sql> Statements(SwapGrammar grammar, TimeSpan lockTimeout)
     {
-        var touched = Changes.Where(change => change.Action != PointerAction.Keep && change.Current is not null).Select(change => change.Live)
-            .Concat(Restored.Select(view => view.View.Name)).ToList();
+        // Locking a view locks what it reads with its owner's rights, which another owner than ours need not have: such a
+        // view is locked by its own statement, a moment later and within the same lock timeout.
+        var touched = Changes.Where(change => change.Action != PointerAction.Keep && change.Current is not null).Select(change => change.Current!)
+            .Concat(Restored.Select(view => view.View)).Where(relation => relation.Owner == Role).Select(relation => relation.Name).ToList();
         var moved = Adopted.ToDictionary(relation => relation.Relation.Name, relation => relation.To);
         return
         [
