@@ -9,6 +9,18 @@ public static class Repository
     /// <summary>A path below <see cref="Root"/>.</summary>
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
 
+    /// <summary>Copies <c>examples/name</c> over a folder, which is made if need be.</summary>
+    public static void CopyExample(string name, string to)
+    {
+        var from = PathOf("examples", name);
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target, overwrite: true);
+        }
+    }
+
     private static string FindRoot()
     {
         var folder = AppContext.BaseDirectory;

@@ -100,7 +100,7 @@ public interface IGreenBuilder : IAsyncDisposable
     bool RunsOutside { get; }
 
     /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>
-    Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions options, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation);
+    Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation);
 
     /// <summary>Builds and tests. Writes only into release schemas.</summary>
     Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation);

@@ -49,7 +49,7 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
     }
 
     /// <inheritdoc/>
-    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions options, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
     {
         var nodes = _models.Select(model => new ManifestNode
         {
@@ -63,7 +63,7 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
             Materialized = model.Materialized,
             Checksum = $"sha256:{model.Query.GetHashCode(StringComparison.Ordinal)}",
         }).ToDictionary(node => node.UniqueId);
-        var selected = options.Select.Count == 0 ? null : nodes.Keys.Where(id => options.Select.Any(name => id.EndsWith($".{name}", StringComparison.Ordinal))).ToHashSet();
+        var selected = build.Select.Count == 0 ? null : nodes.Keys.Where(id => build.Select.Any(name => id.EndsWith($".{name}", StringComparison.Ordinal))).ToHashSet();
         return Task.FromResult(new ProjectPlan("fake", Version, new Manifest(12, "1.8.0", warehouse.Dialect.Name, "fake", nodes, new Dictionary<string, string>()), selected));
     }
 

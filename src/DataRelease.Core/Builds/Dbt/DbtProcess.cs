@@ -1,0 +1,66 @@
+using System.ComponentModel;
+using CliWrap;
+using DataRelease.Errors;
+using DataRelease.Reports;
+
+namespace DataRelease.Builds.Dbt;
+
+/// <summary>What a dbt process came to.</summary>
+/// <param name="ExitCode">0 fine, 1 something failed, 2 dbt could not run.</param>
+/// <param name="Log">What it printed.</param>
+internal sealed record DbtOutcome(int ExitCode, DbtLog Log);
+
+/// <summary>Runs the dbt executable, never a shell; asks it to stop first and kills it later.</summary>
+internal sealed class DbtProcess(string executable, string projectDir, IReadOnlyDictionary<string, string?> environment, TimeProvider clock)
+{
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
+
+    /// <summary>Runs it to its end.</summary>
+    /// <param name="arguments">Never secrets.</param>
+    /// <param name="timeout">How long it may take.</param>
+    /// <param name="events">Told of its nodes.</param>
+    /// <param name="cancellation">Stops it gracefully, then hard.</param>
+    /// <param name="lines">Takes standard output's lines instead of the log, when given.</param>
+    public async Task<DbtOutcome> RunAsync(
+        IReadOnlyList<string> arguments, TimeSpan timeout, IReleaseEvents events, CancellationToken cancellation, Action<string>? lines = null)
+    {
+        var log = new DbtLog(events);
+        using var expired = new CancellationTokenSource(timeout, clock);
+        using var graceful = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expired.Token);
+        using var forceful = new CancellationTokenSource();
+        await using var escalation = graceful.Token.Register(() => forceful.CancelAfter(Grace));
+        var command = Cli.Wrap(executable)
+            .WithArguments(arguments)
+            .WithWorkingDirectory(projectDir)
+            .WithEnvironmentVariables(environment)
+            .WithValidation(CommandResultValidation.None)
+            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
+            {
+                if (lines is null || !line.StartsWith('{')) log.Read(line);
+                else lines(line);
+            }))
+            .WithStandardErrorPipe(PipeTarget.ToDelegate(log.Read));
+        try
+        {
+            var result = await command.ExecuteAsync(forceful.Token, graceful.Token).ConfigureAwait(false);
+            ThrowIfStopped();
+            return new DbtOutcome(result.ExitCode, log);
+        }
+        catch (OperationCanceledException)
+        {
+            ThrowIfStopped();
+            throw;
+        }
+        catch (Win32Exception error)
+        {
+            throw new ReleaseException(ErrorCode.DbtMissing, $"'{executable}' can't be started: {error.Message}", inner: error);
+        }
+
+        void ThrowIfStopped()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (expired.IsCancellationRequested)
+                throw new ReleaseException(ErrorCode.DbtTimeout, $"dbt was stopped after {timeout.TotalSeconds:0} s");
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using DataRelease.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace DataRelease.Builds.Dbt;
+
+/// <summary>Finds and reads profiles.yml the way dbt does, for our own connection.</summary>
+public static class DbtProfiles
+{
+    /// <summary>The output that dbt would use.</summary>
+    /// <param name="projectDir">The folder of dbt_project.yml.</param>
+    /// <param name="profilesDir">A folder that the user named, or null to look in DBT_PROFILES_DIR, the project and ~/.dbt.</param>
+    /// <param name="profileName">The profile.</param>
+    /// <param name="targetName">The output, or null for the profile's own default.</param>
+    /// <param name="environment">Environment variables.</param>
+    /// <exception cref="ReleaseException">DR1102 to DR1107.</exception>
+    public static DbtTarget Load(string projectDir, string? profilesDir, string profileName, string? targetName, Func<string, string?> environment)
+    {
+        var file = FindFile(projectDir, profilesDir, environment);
+        var profile = FindProfile(file, profileName);
+        targetName ??= DefaultTarget(file, profile, environment);
+        var output = FindOutput(file, profileName, profile, targetName);
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var (key, node) in ProfileDocument.Entries(output))
+        {
+            if (node is YamlScalarNode scalar) values[key] = Value(scalar, file, environment);
+        }
+        if (values.GetValueOrDefault("type") is not string)
+            throw new ReleaseException(ErrorCode.ProfileInvalid, $"output '{targetName}' has no type", "add type: postgres or type: duckdb", ProfileDocument.At(file, output));
+        return new DbtTarget(file, profileName, targetName, values);
+    }
+
+    internal static string FindFile(string projectDir, string? profilesDir, Func<string, string?> environment)
+    {
+        var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] folders = profilesDir is not null
+            ? [profilesDir]
+            : environment("DBT_PROFILES_DIR") is { Length: > 0 } named ? [named] : [projectDir, Path.Combine(home, ".dbt")];
+        return folders.Select(folder => Path.Combine(folder, "profiles.yml")).FirstOrDefault(File.Exists)
+            ?? throw new ReleaseException(ErrorCode.ProfilesMissing, $"no profiles.yml in {string.Join(" or ", folders)}");
+    }
+
+    internal static YamlMappingNode FindProfile(string file, string profileName)
+    {
+        var root = ProfileDocument.Load(file, ErrorCode.ProfileInvalid);
+        return ProfileDocument.Find(root, profileName) as YamlMappingNode
+            ?? throw new ReleaseException(ErrorCode.ProfileMissing, $"profile '{profileName}' is not in the file; it has {Names(root, except: "config")}", null, new SourceLocation(file));
+    }
+
+    internal static YamlMappingNode FindOutput(string file, string profileName, YamlMappingNode profile, string targetName)
+    {
+        if (ProfileDocument.Find(profile, "outputs") is not YamlMappingNode outputs)
+            throw new ReleaseException(ErrorCode.ProfileInvalid, $"profile '{profileName}' has no outputs", null, ProfileDocument.At(file, profile));
+        return ProfileDocument.Find(outputs, targetName) as YamlMappingNode
+            ?? throw new ReleaseException(ErrorCode.TargetMissing, $"profile '{profileName}' has no output '{targetName}'; it has {Names(outputs)}", null, ProfileDocument.At(file, outputs));
+    }
+
+    private static string DefaultTarget(string file, YamlMappingNode profile, Func<string, string?> environment) =>
+        ProfileDocument.Find(profile, "target") is YamlScalarNode target
+            ? Convert.ToString(Value(target, file, environment), CultureInfo.InvariantCulture) ?? "default"
+            : "default";
+
+    private static object? Value(YamlScalarNode scalar, string file, Func<string, string?> environment)
+    {
+        var text = scalar.Value ?? "";
+        var where = ProfileDocument.At(file, scalar);
+        if (text.Contains('{', StringComparison.Ordinal)) return ProfileJinja.Render(text, environment, where);
+        if (scalar.Style != ScalarStyle.Plain) return text;
+        return text switch
+        {
+            "" or "~" or "null" or "Null" or "NULL" => null,
+            "true" or "True" or "TRUE" => true,
+            "false" or "False" or "FALSE" => false,
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            _ => text,
+        };
+    }
+
+    private static string Names(YamlMappingNode mapping, string? except = null)
+    {
+        var names = ProfileDocument.Entries(mapping).Select(entry => entry.Key).Where(key => key != except).ToList();
+        return names.Count == 0 ? "none" : string.Join(", ", names);
+    }
+}

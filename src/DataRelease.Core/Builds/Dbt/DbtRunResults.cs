@@ -1,0 +1,31 @@
+using System.Text.Json;
+using DataRelease.Errors;
+
+namespace DataRelease.Builds.Dbt;
+
+/// <summary>run_results.json, the truth about a build's outcomes.</summary>
+internal static class DbtRunResults
+{
+    public static async Task<IReadOnlyList<NodeResult>?> ReadAsync(string path, CancellationToken cancellation)
+    {
+        if (!File.Exists(path)) return null;
+        try
+        {
+            await using var file = File.OpenRead(path);
+            using var document = await JsonDocument.ParseAsync(file, cancellationToken: cancellation).ConfigureAwait(false);
+            return
+            [
+                .. document.RootElement.GetProperty("results").EnumerateArray().Select(result => new NodeResult(
+                    result.GetProperty("unique_id").GetString()!,
+                    result.GetProperty("status").GetString()!,
+                    result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : 0,
+                    result.TryGetProperty("failures", out var failures) && failures.ValueKind == JsonValueKind.Number ? failures.GetInt64() : null,
+                    result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString() : null)),
+            ];
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        {
+            throw new ReleaseException(ErrorCode.DbtDisagrees, $"run_results.json can't be read: {error.Message}", null, new SourceLocation(path), error);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using DataRelease.Builds;
+using DataRelease.Builds.Dbt;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+using Npgsql;
+
+namespace DataRelease.Warehouse.Tests.Dbt;
+
+/// <summary>The user's own dbt on PATH against PostgreSQL; skipped with the reason where there is none.</summary>
+public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task Shop_is_released_twice_and_rolled_back()
+    {
+        PrepareProject();
+
+        var first = await ReleaseShopAsync();
+        first.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2000"]);
+        (await ReadAsync("select count(*) > 0 from analytics_marketing.channel_mix")).ShouldBe(["True"]);
+        Edit("models/marts/orders.sql", text => text.Replace("orders.channel,", "orders.channel, 1 as one,", StringComparison.Ordinal));
+
+        var second = await ReleaseShopAsync();
+        second.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select sum(one) from analytics.orders")).ShouldBe(["2000"]);
+        (await RelationsAsync("analytics")).ShouldAllBe(relation => relation.EndsWith(":View", StringComparison.Ordinal));
+
+        var back = await EngineOfShop().RollbackAsync(new RollbackRequest(), Cancellation);
+        back.Error?.Format().ShouldBeNull();
+        (await Should.ThrowAsync<PostgresException>(() => ReadAsync("select one from analytics.orders"))).SqlState.ShouldBe("42703");
+        Directory.EnumerateDirectories(Path.GetTempPath(), $"data-release-profiles-{Environment.ProcessId}-*").ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_project_that_drops_the_target_schema_is_refused_by_name()
+    {
+        PrepareProject();
+        await File.WriteAllTextAsync(_folder["shop/macros/generate_schema_name.sql"],
+            "{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or 'analytics' }}{% endmacro %}", Cancellation);
+
+        var report = await ReleaseShopAsync();
+
+        report.ExitCode.ShouldBe(ExitCode.Refused);
+        report.Error!.Code.ShouldBe(ErrorCode.WritesOutsideGreen);
+        report.Error.Message.ShouldContain("model.shop.channel_mix");
+        (await HasSchemaAsync("analytics")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Broken_jinja_is_dbts_own_message_with_the_file()
+    {
+        PrepareProject();
+        Edit("models/marts/orders.sql", text => text + "{{ ref('ordres') }}");
+
+        var report = await ReleaseShopAsync();
+
+        report.ExitCode.ShouldBe(ExitCode.Failed);
+        report.Error!.Code.ShouldBe(ErrorCode.DbtFailed);
+        report.Error.Format().ShouldStartWith("models/marts/orders.sql(1,1): error DR2002:");
+        report.Error.Message.ShouldContain("ordres");
+    }
+
+    [Fact]
+    public async Task A_failing_test_names_itself_and_nothing_goes_live()
+    {
+        PrepareProject();
+        await File.WriteAllTextAsync(_folder["shop/tests/never.sql"], "select 1 as one", Cancellation);
+
+        var report = await ReleaseShopAsync();
+
+        report.ExitCode.ShouldBe(ExitCode.Refused);
+        report.Error!.Code.ShouldBe(ErrorCode.TestsFailed);
+        report.Error.Message.ShouldContain("test.shop.never");
+        (await HasSchemaAsync("analytics")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_partial_release_defers_to_blue()
+    {
+        PrepareProject();
+        (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
+
+        var report = await EngineOfShop().ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["customers"] } }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        (await RelationsAsync("analytics__r2")).ShouldBe(["customers:Table"]);
+        (await ReadAsync("select count(*) from analytics.customers")).ShouldBe(["400"]);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private void PrepareProject()
+    {
+        Assert.SkipWhen(DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable) is null, "no dbt on PATH");
+        Repository.CopyExample("shop", _folder["shop"]);
+    }
+
+    private void Edit(string file, Func<string, string> change)
+    {
+        var path = _folder[$"shop/{file}"];
+        File.WriteAllText(path, change(File.ReadAllText(path)));
+    }
+
+    private Task<ReleaseReport> ReleaseShopAsync() => EngineOfShop().ReleaseAsync(new DeployRequest(), Cancellation);
+
+    private ReleaseEngine EngineOfShop()
+    {
+        var connection = new NpgsqlConnectionStringBuilder(Place.Postgres!.ConnectionString);
+        foreach (var (name, value) in new Dictionary<string, string?>
+        {
+            ["PGHOST"] = connection.Host, ["PGPORT"] = connection.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["PGUSER"] = connection.Username, ["PGPASSWORD"] = connection.Password ?? "", ["PGDATABASE"] = connection.Database,
+        })
+        {
+            Environment.SetEnvironmentVariable(name, value);
+        }
+        var project = DbtProject.Load(_folder["shop"]);
+        var target = DbtProfiles.Load(project.Directory, null, project.Profile, "postgres", Environment.GetEnvironmentVariable);
+        var dbt = DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
+        return new ReleaseEngine(
+            new ReleaseEnvironment("prod", target.Schema, Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System)))),
+            Events, TimeProvider.System);
+    }
+}
