@@ -20,13 +20,13 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
 
         var first = await ReleaseShopAsync();
         first.Error?.Format().ShouldBeNull();
-        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2000"]);
+        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
         (await ReadAsync("select count(*) > 0 from analytics_marketing.channel_mix")).ShouldBe(["True"]);
         Edit("models/marts/orders.sql", text => text.Replace("orders.channel,", "orders.channel, 1 as one,", StringComparison.Ordinal));
 
         var second = await ReleaseShopAsync();
         second.Error?.Format().ShouldBeNull();
-        (await ReadAsync("select sum(one) from analytics.orders")).ShouldBe(["2000"]);
+        (await ReadAsync("select sum(one) from analytics.orders")).ShouldBe(["2400"]);
         (await RelationsAsync("analytics")).ShouldAllBe(relation => relation.EndsWith(":View", StringComparison.Ordinal));
 
         var back = await EngineOfShop().RollbackAsync(new RollbackRequest(), Cancellation);

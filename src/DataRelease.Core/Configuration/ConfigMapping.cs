@@ -1,0 +1,131 @@
+using System.Globalization;
+using DataRelease.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace DataRelease.Configuration;
+
+/// <summary>What is wrong with a file, gathered so that a user mends all of it at once.</summary>
+internal sealed class ConfigProblems(string file)
+{
+    private readonly List<(SourceLocation Where, string What)> _found = [];
+
+    public void Add(YamlNode node, string what) => _found.Add((new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column), what));
+
+    /// <summary>Throws one error at the first place, the others named after it.</summary>
+    public void ThrowIfAny()
+    {
+        if (_found.Count == 0) return;
+        var ordered = _found.OrderBy(problem => problem.Where.Line).ThenBy(problem => problem.Where.Column).ToList();
+        var others = ordered.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Where}: error {ErrorCode.ConfigInvalid.Id}: {problem.What}");
+        throw new ReleaseException(ErrorCode.ConfigInvalid, ordered[0].What + string.Concat(others), null, ordered[0].Where);
+    }
+}
+
+/// <summary>A mapping of the file, read key by key; a key that nobody asked for is a problem.</summary>
+internal sealed class ConfigMapping
+{
+    private readonly YamlMappingNode? _node;
+    private readonly string _path;
+    private readonly ConfigProblems _problems;
+    private readonly HashSet<string> _asked = new(StringComparer.Ordinal);
+
+    public ConfigMapping(YamlNode? node, string path, ConfigProblems problems)
+    {
+        _path = path;
+        _problems = problems;
+        _node = node as YamlMappingNode;
+        if (node is not null && _node is null && node is not YamlScalarNode { Value: "" or "~" or "null" }) problems.Add(node, $"{Title} must be a mapping of keys to values");
+    }
+
+    private string Title => _path.Length == 0 ? "the file" : $"'{_path}'";
+
+    public IEnumerable<(string Key, YamlNode Value)> All()
+    {
+        foreach (var (key, value) in (_node ?? new YamlMappingNode()).Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "";
+            _asked.Add(name);
+            yield return (name, value);
+        }
+    }
+
+    public YamlNode? Find(string key)
+    {
+        _asked.Add(key);
+        return _node is not null && _node.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+    }
+
+    public ConfigMapping Mapping(string key) => new(Find(key), Path(key), _problems);
+
+    public string? Text(string key) => Find(key) is { } node ? Scalar(node, key) : null;
+
+    public bool Flag(string key, bool standard) => Read(key, standard, "true or false", text => text switch
+    {
+        "true" or "True" => true,
+        "false" or "False" => false,
+        _ => null,
+    });
+
+    public int? Number(string key, int least) => Read<int>(key, $"a whole number of at least {least}",
+        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number : null);
+
+    public TimeSpan Duration(string key, TimeSpan standard, TimeSpan least) => Duration(key, least) ?? standard;
+
+    public TimeSpan? Duration(string key, TimeSpan least) => Read<TimeSpan>(key, least > TimeSpan.Zero ? "a duration above zero such as 50ms, 30s, 10m, 4h or 30d" : "a duration such as 50ms, 30s, 10m, 4h or 30d",
+        text => ConfigValues.Duration(text) is { } span && span >= least ? span : null);
+
+    public Tolerance? Tolerance(string key) => Read<Tolerance>(key, "a number of rows or a percentage such as 20%", ConfigValues.Tolerance);
+
+    public string? OneOf(string key, params IReadOnlyList<string> words)
+    {
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
+        if (words.Contains(text)) return text;
+        _problems.Add(node, $"'{Path(key)}' is '{text}'; it must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}");
+        return null;
+    }
+
+    public IReadOnlyList<string> Texts(string key)
+    {
+        switch (Find(key))
+        {
+            case null: return [];
+            case YamlSequenceNode several: return [.. several.Select(node => Scalar(node, key)).OfType<string>()];
+            case var node: return Scalar(node, key) is { } one ? [one] : [];
+        }
+    }
+
+    /// <summary>Reports every key that was not asked for.</summary>
+    public void RefuseOthers()
+    {
+        foreach (var (key, _) in (_node ?? new YamlMappingNode()).Children)
+        {
+            var name = (key as YamlScalarNode)?.Value ?? "?";
+            if (_asked.Contains(name)) continue;
+            var near = ConfigValues.Nearest(name, _asked);
+            _problems.Add(key, $"unknown key '{Path(name)}'{(near is null ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $", did you mean '{near}'?")}");
+        }
+    }
+
+    private string Path(string key) => _path.Length == 0 ? key : $"{_path}.{key}";
+
+    private T Read<T>(string key, T standard, string wanted, Func<string, T?> parse)
+        where T : struct => Read(key, wanted, parse) ?? standard;
+
+    private T? Read<T>(string key, string wanted, Func<string, T?> parse)
+        where T : struct
+    {
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
+        if (parse(text) is { } value) return value;
+        _problems.Add(node, $"'{Path(key)}' is '{text}'; it must be {wanted}");
+        return null;
+    }
+
+    private string? Scalar(YamlNode node, string key)
+    {
+        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" }) return null;
+        if (node is YamlScalarNode scalar) return scalar.Value;
+        _problems.Add(node, $"'{Path(key)}' must be a single value");
+        return null;
+    }
+}

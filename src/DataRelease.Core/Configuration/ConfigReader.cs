@@ -1,0 +1,216 @@
+using System.Globalization;
+using DataRelease.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace DataRelease.Configuration;
+
+/// <summary>Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.</summary>
+public static class ConfigReader
+{
+    /// <summary>The file's name when none is given.</summary>
+    public const string FileName = "data-release.yml";
+
+    private static readonly string[] CheckNames = ["dbt_tests", "row_count", "schema", "grants", "data_diff"];
+
+    /// <summary>The configuration of a project.</summary>
+    /// <param name="projectDir">Where <see cref="FileName"/> is looked for.</param>
+    /// <param name="file">A file that the user named, or null.</param>
+    /// <param name="environment">For <c>DATARELEASE_*</c> variables, which win over the file.</param>
+    /// <exception cref="ReleaseException">DR1001 to DR1003.</exception>
+    public static ReleaseConfig Load(string projectDir, string? file, Func<string, string?> environment)
+    {
+        var path = file ?? Path.Combine(projectDir, FileName);
+        if (!File.Exists(path))
+        {
+            if (file is not null) throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
+            return Override(new ReleaseConfig(), environment);
+        }
+        return Override(Read(File.ReadAllText(path), path), environment);
+    }
+
+    /// <summary>The configuration in a text.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">What to call it in errors.</param>
+    public static ReleaseConfig Read(string text, string file)
+    {
+        YamlNode? root = null;
+        try
+        {
+            var yaml = new YamlStream();
+            yaml.Load(new StringReader(text));
+            if (yaml.Documents.Count > 0) root = yaml.Documents[0].RootNode;
+        }
+        catch (YamlException error)
+        {
+            throw new ReleaseException(ErrorCode.ConfigInvalid, $"the YAML is broken: {error.Message}", null, new SourceLocation(file, (int)error.Start.Line, (int)error.Start.Column), error);
+        }
+        var problems = new ConfigProblems(file);
+        var config = Root(new ConfigMapping(root, "", problems), problems) with { File = file };
+        problems.ThrowIfAny();
+        return config;
+    }
+
+    private static ReleaseConfig Root(ConfigMapping map, ConfigProblems problems)
+    {
+        var config = new ReleaseConfig
+        {
+            DefaultEnvironment = map.Text("default_environment"),
+            Environments = Environments(map.Mapping("environments"), problems),
+            LedgerSchema = map.Text("ledger_schema") ?? "data_release",
+            Build = Build(map.Mapping("build")),
+            Validate = Validate(map.Mapping("validate"), problems),
+            Swap = Swap(map.Mapping("swap")),
+            Retention = Retention(map.Mapping("retention")),
+        };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static Dictionary<string, EnvironmentConfig> Environments(ConfigMapping map, ConfigProblems problems)
+    {
+        var found = new Dictionary<string, EnvironmentConfig>(StringComparer.Ordinal);
+        foreach (var (name, node) in map.All())
+        {
+            var entry = new ConfigMapping(node, $"environments.{name}", problems);
+            found[name] = new EnvironmentConfig
+            {
+                Target = entry.Text("target"),
+                Schema = entry.Text("schema"),
+                ConnectionEnv = entry.Text("connection_env"),
+                Type = entry.OneOf("type", "postgres", "duckdb"),
+            };
+            if (found[name].ConnectionEnv is { } variable && (variable.Contains('=', StringComparison.Ordinal) || variable.Contains("://", StringComparison.Ordinal)))
+                problems.Add(entry.Find("connection_env")!, "'connection_env' must be the name of a variable, not the connection string itself");
+            entry.RefuseOthers();
+        }
+        return found;
+    }
+
+    private static BuildConfig Build(ConfigMapping map)
+    {
+        var standard = new BuildConfig();
+        var config = new BuildConfig
+        {
+            Dbt = map.Text("dbt") ?? standard.Dbt,
+            Threads = map.Number("threads", 1),
+            Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.FromMilliseconds(1)),
+            FullRefresh = map.Flag("full_refresh", false),
+            Package = map.Text("package"),
+        };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static ValidateConfig Validate(ConfigMapping map, ConfigProblems problems)
+    {
+        var standard = new ValidateConfig();
+        var config = new ValidateConfig
+        {
+            Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.Zero),
+            RetryEvery = map.Duration("retry_every", standard.RetryEvery, TimeSpan.FromMilliseconds(1)),
+            OnInconclusive = map.OneOf("on_inconclusive", "fail", "warn", "pass") switch
+            {
+                "warn" => OnInconclusive.Warn,
+                "pass" => OnInconclusive.Pass,
+                _ => OnInconclusive.Fail,
+            },
+            Checks = Checks(map.Find("checks"), problems),
+        };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static List<CheckConfig> Checks(YamlNode? node, ConfigProblems problems)
+    {
+        var checks = new List<CheckConfig>();
+        if (node is null or YamlScalarNode { Value: "" }) return checks;
+        if (node is not YamlSequenceNode list)
+        {
+            problems.Add(node, "'validate.checks' must be a list");
+            return checks;
+        }
+        foreach (var item in list)
+        {
+            if (item is YamlScalarNode { Value: { } alone } && IsCheck(item, alone, problems)) checks.Add(new CheckConfig { Name = alone });
+            else if (item is YamlMappingNode { Children.Count: 1 } one && one.Children.First() is { Key: YamlScalarNode { Value: { } name } } entry)
+            {
+                if (IsCheck(entry.Key, name, problems)) checks.Add(Check(name, new ConfigMapping(entry.Value, $"checks.{name}", problems)));
+            }
+            else if (item is not YamlScalarNode) problems.Add(item, "a check is a name, or a name with its settings: - row_count: {warn_over: 10%}");
+        }
+        return checks;
+    }
+
+    private static bool IsCheck(YamlNode node, string name, ConfigProblems problems)
+    {
+        if (CheckNames.Contains(name)) return true;
+        var near = ConfigValues.Nearest(name, CheckNames);
+        problems.Add(node, $"unknown check '{name}'{(near is null ? $"; known: {string.Join(", ", CheckNames)}" : $", did you mean '{near}'?")}");
+        return false;
+    }
+
+    private static CheckConfig Check(string name, ConfigMapping map)
+    {
+        var check = new CheckConfig { Name = name, Severity = map.OneOf("severity", "fail", "warn", "off") };
+        if (name != "dbt_tests") check = check with { Relations = map.Texts("relations") };
+        if (name == "row_count") check = check with { FailOver = map.Tolerance("fail_over"), WarnOver = map.Tolerance("warn_over") };
+        if (name == "data_diff")
+        {
+            check = check with
+            {
+                Key = map.Texts("key"),
+                Ignore = map.Texts("ignore"),
+                MaxChanged = map.Tolerance("max_changed"),
+                MaxAdded = map.Tolerance("max_added"),
+                MaxRemoved = map.Tolerance("max_removed"),
+            };
+        }
+        map.RefuseOthers();
+        return check;
+    }
+
+    private static SwapConfig Swap(ConfigMapping map)
+    {
+        var standard = new SwapConfig();
+        var config = new SwapConfig
+        {
+            LockTimeout = map.Duration("lock_timeout", standard.LockTimeout, TimeSpan.FromMilliseconds(1)),
+            Budget = map.Duration("budget", standard.Budget, TimeSpan.Zero),
+            Fence = map.Duration("fence", standard.Fence, TimeSpan.Zero),
+            AllowBreaking = map.Flag("allow_breaking", false),
+        };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static RetentionConfig Retention(ConfigMapping map)
+    {
+        var config = new RetentionConfig { Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep, MaxAge = map.Duration("max_age", TimeSpan.Zero) };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static ReleaseConfig Override(ReleaseConfig config, Func<string, string?> environment)
+    {
+        string? Text(string name) => environment($"DATARELEASE_{name}") is { Length: > 0 } value ? value : null;
+        T? Read<T>(string name, string wanted, Func<string, T?> parse)
+            where T : struct => Text(name) is not { } text ? null : parse(text) ?? throw new ReleaseException(ErrorCode.VariableInvalid, $"DATARELEASE_{name} must be {wanted}");
+        return config with
+        {
+            DefaultEnvironment = Text("ENVIRONMENT") ?? config.DefaultEnvironment,
+            LedgerSchema = Text("LEDGER_SCHEMA") ?? config.LedgerSchema,
+            Build = config.Build with
+            {
+                Dbt = Text("DBT") ?? config.Build.Dbt,
+                Threads = Read<int>("THREADS", "a whole number above zero", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null) ?? config.Build.Threads,
+                Timeout = Read<TimeSpan>("BUILD_TIMEOUT", "a duration such as 4h", ConfigValues.Duration) ?? config.Build.Timeout,
+            },
+            Swap = config.Swap with
+            {
+                LockTimeout = Read<TimeSpan>("SWAP_LOCK_TIMEOUT", "a duration such as 50ms", ConfigValues.Duration) ?? config.Swap.LockTimeout,
+                Budget = Read<TimeSpan>("SWAP_BUDGET", "a duration such as 5m", ConfigValues.Duration) ?? config.Swap.Budget,
+            },
+        };
+    }
+}

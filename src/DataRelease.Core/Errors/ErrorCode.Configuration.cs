@@ -1,0 +1,28 @@
+namespace DataRelease.Errors;
+
+public sealed partial record ErrorCode
+{
+    /// <summary>Command line.</summary>
+    public static readonly ErrorCode Usage = new("DR1000", ExitCode.Usage, "The command line is wrong",
+        "data-release --help lists the commands, and data-release COMMAND --help their options");
+
+    /// <summary>Configuration file.</summary>
+    public static readonly ErrorCode ConfigInvalid = new("DR1001", ExitCode.Usage, "data-release.yml is wrong",
+        "correct it at the line that the message names; docs/configuration.md has every key");
+
+    /// <summary>Named file missing.</summary>
+    public static readonly ErrorCode ConfigMissing = new("DR1002", ExitCode.Usage, "The configuration file does not exist",
+        "correct --config, or leave it out: every key has a default");
+
+    /// <summary>A DATARELEASE_ variable.</summary>
+    public static readonly ErrorCode VariableInvalid = new("DR1003", ExitCode.Usage, "A DATARELEASE_ variable has a wrong value",
+        "correct or unset it; docs/configuration.md lists them");
+
+    /// <summary>init would overwrite.</summary>
+    public static readonly ErrorCode AlreadyConfigured = new("DR1004", ExitCode.Usage, "There is a data-release.yml already",
+        "edit it, or remove it first");
+
+    /// <summary>Not confirmed.</summary>
+    public static readonly ErrorCode NotConfirmed = new("DR1005", ExitCode.Usage, "The command was not confirmed",
+        "answer y, or say --yes");
+}
