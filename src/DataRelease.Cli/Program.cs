@@ -1,1 +1,1 @@
-return 0;
+return await DataRelease.Cli.CommandLine.MainAsync(args);

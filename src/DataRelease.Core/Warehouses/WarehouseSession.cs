@@ -96,6 +96,14 @@ public sealed class WarehouseSession : IAsyncDisposable
         return value is DBNull ? null : value;
     }
 
+    /// <summary>Names of a query's columns; no row is read.</summary>
+    public async Task<IReadOnlyList<string>> DescribeAsync(Sql query, CancellationToken cancellation)
+    {
+        await using var command = Command($"select * from ({query}) q limit 0");
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
+    }
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction. On any error it rolls back: a COMMIT of a transaction that an
     /// error aborted reports success and silently rolls back (DuckDB, PostgreSQL).

@@ -1,0 +1,31 @@
+using DataRelease.Builds;
+using DataRelease.Builds.Dbt;
+using DataRelease.Builds.Packages;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Cli;
+
+/// <summary>
+/// Who builds: the package that was named; else the project's own package if it is compiled from exactly its current
+/// sources; else dbt.
+/// </summary>
+internal static class BuilderChoice
+{
+    public static async Task<IGreenBuilder> CreateAsync(CommandSetting setting, Warehouse warehouse, DbtTarget? target, CancellationToken cancellation)
+    {
+        if (setting.Package is { } named)
+            return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false), target?.Threads);
+        var carried = await CarriedPackage.FindAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation).ConfigureAwait(false);
+        if (carried is { IsFresh: true }) return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(carried.Path, cancellation).ConfigureAwait(false), target?.Threads);
+
+        var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
+        if (dbt is null && carried is not null)
+        {
+            throw new ReleaseException(ErrorCode.PackageStale,
+                $"{Path.GetFileName(carried.Path)} was not compiled from the current sources ({string.Join(", ", carried.Differences.Take(5))}), and dbt was not found");
+        }
+        if (dbt is null) throw new ReleaseException(ErrorCode.DbtMissing, $"'{setting.Config.Build.Dbt}' is not on PATH, and the project carries no release package");
+        return new DbtBuilder(new DbtBuilderOptions(dbt, DbtProject.Load(setting.ProjectDir), target ?? EnvironmentResolver.LoadTarget(setting, null), setting.Surroundings.Clock));
+    }
+}

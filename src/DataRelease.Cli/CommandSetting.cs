@@ -1,0 +1,114 @@
+using System.CommandLine;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+
+namespace DataRelease.Cli;
+
+/// <summary>One command as it was typed: where it runs, how it prints, and the way from an error to an exit code.</summary>
+internal sealed class CommandSetting
+{
+    private readonly Surroundings _surroundings;
+    private readonly CancellationToken _cancellation;
+    private readonly string? _environment;
+    private readonly string? _configFile;
+    private ReleaseConfig? _config;
+
+    public CommandSetting(Surroundings surroundings, CommonOptions common, ParseResult parse, CancellationToken cancellation)
+    {
+        _surroundings = surroundings;
+        _cancellation = cancellation;
+        Command = parse.CommandResult.Command.Name;
+        ProjectDir = parse.GetValue(common.Project) ?? ".";
+        _environment = parse.GetValue(common.Environment);
+        _configFile = parse.GetValue(common.Config);
+        ProfilesDir = parse.GetValue(common.ProfilesDir);
+        Profile = parse.GetValue(common.Profile);
+        IsJson = parse.GetValue(common.Output) == "json";
+        IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
+        IsDebug = parse.GetValue(common.Verbosity) == "debug";
+        IsPlain = parse.GetValue(common.NoColor) || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) || !surroundings.IsInteractive;
+        SaysYes = parse.GetValue(common.Yes);
+    }
+
+    public string Command { get; }
+
+    public string ProjectDir { get; }
+
+    public string? ProfilesDir { get; }
+
+    public string? Profile { get; }
+
+    public string? Package { get; init; }
+
+    public bool IsJson { get; }
+
+    public bool IsQuiet { get; }
+
+    public bool IsDebug { get; }
+
+    public bool IsPlain { get; }
+
+    public bool SaysYes { get; }
+
+    public Surroundings Surroundings => _surroundings;
+
+    public string? ConfigFile => _configFile;
+
+    public string? RequestedEnvironment => _environment;
+
+    /// <summary>Read when first needed; throws what is wrong with it.</summary>
+    public ReleaseConfig Config => _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable);
+
+    /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
+    public Task<int> RunEngineAsync(string? question, Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work) => GuardAsync(async cancellation =>
+    {
+        Confirm(question);
+        await using var place = EnvironmentResolver.Resolve(this);
+        ReleaseReport report;
+        await using (var events = ConsoleEvents.Create(this))
+            report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation).ConfigureAwait(false);
+        return report;
+    });
+
+    /// <summary>Runs the work and prints its report, or its error.</summary>
+    public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)
+    {
+        ReleaseReport report;
+        try
+        {
+            report = await work(_cancellation).ConfigureAwait(false);
+        }
+        catch (ReleaseException error)
+        {
+            report = Failed(error);
+        }
+        catch (OperationCanceledException)
+        {
+            report = Failed(new ReleaseException(ErrorCode.Cancelled, "cancelled"));
+        }
+        catch (Exception error) when (!IsDebug)
+        {
+            report = Failed(new ReleaseException(ErrorCode.Unexpected, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", inner: error));
+        }
+        await PrintAsync(report).ConfigureAwait(false);
+        return (int)report.ExitCode;
+    }
+
+    private ReleaseReport Failed(ReleaseException error) =>
+        new() { Environment = _environment ?? "", ExitCode = error.Code.Exit, Error = error };
+
+    private async Task PrintAsync(ReleaseReport report)
+    {
+        if (IsJson) await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report)).ConfigureAwait(false);
+        else await TextReport.WriteAsync(Command, report, _surroundings.Output).ConfigureAwait(false);
+        if (report.Error is { } error) await _surroundings.Error.WriteLineAsync(PrintableText.Of(error.Format())).ConfigureAwait(false);
+    }
+
+    private void Confirm(string? question)
+    {
+        if (question is null || SaysYes || IsJson || !_surroundings.CanAsk) return;
+        _surroundings.Error.Write($"{question} [y/N] ");
+        if (Console.In.ReadLine() is not ("y" or "Y" or "yes")) throw new ReleaseException(ErrorCode.NotConfirmed, "nothing was done");
+    }
+}

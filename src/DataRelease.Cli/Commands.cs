@@ -1,0 +1,137 @@
+using System.CommandLine;
+using DataRelease.Builds;
+using DataRelease.Errors;
+using DataRelease.Releases;
+
+namespace DataRelease.Cli;
+
+/// <summary>The verbs and their options; each only turns what was typed into a request.</summary>
+internal static class Commands
+{
+    public static RootCommand Root(Surroundings surroundings)
+    {
+        var common = new CommonOptions();
+        var root = new RootCommand("Releases dbt projects blue-green: builds into a green schema, tests it, compares it with what is live, swaps atomically, rolls back.");
+        common.AddTo(root);
+        foreach (var command in Verbs(surroundings, common)) root.Subcommands.Add(command);
+        return root;
+    }
+
+    private static IEnumerable<Command> Verbs(Surroundings surroundings, CommonOptions common)
+    {
+        var dryRun = new Option<bool>("--dry-run") { Description = "Print every statement and write nothing" };
+        var wait = CommonOptions.Duration("--wait", "How long to wait while another release is at work; default: not at all");
+        var breaking = new Option<bool>("--allow-breaking") { Description = "Drop the views of relations that are no longer in the project" };
+        var release = new Option<string?>("--release") { Description = "The release, such as r42", HelpName = "ID" };
+
+        yield return Simple("init", "Write a commented data-release.yml\n\n  data-release init", (command, run) => run(setting => InitCommand.RunAsync(setting)));
+        yield return Simple("doctor", "Check configuration, dbt, warehouse, ledger and left-overs\n\n  data-release doctor -e prod",
+            (command, run) => run(setting => DoctorCommand.RunAsync(setting)));
+
+        yield return Building("plan", "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod", (engine, request, token) => engine.PlanAsync(request, token));
+        yield return Building("deploy", "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e prod\n  data-release deploy shop.1.4.0.nupkg -e prod",
+            (engine, request, token) => engine.DeployAsync(request, token));
+        yield return Building("release", "Deploy and swap in one\n\n  data-release release -e prod\n  data-release release --select +orders --dry-run",
+            (engine, request, token) => engine.ReleaseAsync(request, token));
+
+        var validate = Verb("validate", "Run the checks again on a candidate\n\n  data-release validate --release r42", release, wait);
+        validate.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.ValidateAsync(
+            new ValidateRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        yield return validate;
+
+        var relations = new Argument<string[]>("relations") { Description = "Models or live names, with *; all when left out", Arity = ArgumentArity.ZeroOrMore };
+        var against = new Option<string?>("--against") { Description = "The older side; default: what is live, or what was live before it", HelpName = "ID" };
+        var key = new Option<string[]>("--key") { Description = "Key columns", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+        var samples = CommonOptions.Number("--samples", "Rows of each kind to show; default 5", 0);
+        var diff = Verb("diff", "Compare the rows of a candidate with what is live\n\n  data-release diff\n  data-release diff orders --release r42 --against r41 --key order_id", release, against, key, samples);
+        diff.Arguments.Add(relations);
+        diff.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.DiffAsync(
+            new DiffRequest
+            {
+                Release = parse.GetValue(release), Against = parse.GetValue(against), Relations = parse.GetValue(relations) ?? [],
+                Key = parse.GetValue(key) ?? [], Samples = parse.GetValue(samples) ?? 5,
+            }, cancel), token));
+        yield return diff;
+
+        var swap = Verb("swap", "Make a validated candidate live\n\n  data-release swap\n  data-release swap --release r42 --dry-run", release, breaking, dryRun, wait);
+        swap.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.SwapAsync(
+            new SwapRequest { Release = parse.GetValue(release), AllowBreaking = parse.GetValue(breaking), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        yield return swap;
+
+        var to = new Option<string?>("--to") { Description = "A release or a version; default: what was live before", HelpName = "ID|VERSION" };
+        var rollback = Verb("rollback", "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to 1.4.0", to, dryRun, wait);
+        rollback.SetAction((parse, token) => EngineAsync(parse, parse.GetValue(dryRun) ? null : $"Roll back{(parse.GetValue(to) is { } name ? $" to {name}" : "")}?", (engine, cancel) => engine.RollbackAsync(
+            new RollbackRequest { To = parse.GetValue(to), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        yield return rollback;
+
+        var resume = Verb("resume", "Go on with an unfinished release from its last finished step\n\n  data-release resume", release, wait);
+        resume.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.ResumeAsync(
+            new RecoveryRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        yield return resume;
+
+        var abort = Verb("abort", "Give an unfinished, failed or waiting release up and drop its green\n\n  data-release abort --release r42", release, dryRun, wait);
+        abort.SetAction((parse, token) => EngineAsync(parse, parse.GetValue(dryRun) ? null : "Drop its green?", (engine, cancel) => engine.AbortAsync(
+            new RecoveryRequest { Release = parse.GetValue(release), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        yield return abort;
+
+        yield return Simple("status", "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json",
+            (command, run) => run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.StatusAsync(cancel))));
+        yield return Simple("history", "Every release and how it ended\n\n  data-release history",
+            (command, run) => run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.HistoryAsync(cancel))));
+
+        var keep = CommonOptions.Number("--keep", "Releases to keep besides what is live", 0);
+        var older = CommonOptions.Duration("--older-than", "Releases older than this go too, all but the one before live");
+        var prune = Verb("prune", "Drop what retention no longer keeps\n\n  data-release prune --keep 2 --dry-run", keep, older, dryRun, wait);
+        prune.SetAction((parse, token) => EngineAsync(parse, parse.GetValue(dryRun) ? null : "Drop old releases?", (engine, cancel) => engine.PruneAsync(
+            new PruneRequest { Keep = parse.GetValue(keep), OlderThan = parse.GetValue(older), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        yield return prune;
+
+        yield return PackCommand.Create(surroundings, common);
+
+        Command Verb(string name, string description, params Option[] options)
+        {
+            var command = new Command(name, description);
+            foreach (var option in options) command.Options.Add(option);
+            return command;
+        }
+
+        Command Simple(string name, string description, Action<Command, Action<Func<CommandSetting, Task<int>>>> define)
+        {
+            var command = new Command(name, description);
+            define(command, work => command.SetAction((parse, token) => work(new CommandSetting(surroundings, common, parse, token))));
+            return command;
+        }
+
+        Command Building(string name, string description, Func<ReleaseEngine, DeployRequest, CancellationToken, Task<ReleaseReport>> work)
+        {
+            var command = Verb(name, description, breaking, dryRun, wait);
+            var build = new BuildArguments();
+            build.AddTo(command);
+            command.SetAction((parse, token) =>
+            {
+                var setting = new CommandSetting(surroundings, common, parse, token) { Package = parse.GetValue(build.Package) };
+                return setting.RunEngineAsync(null, (engine, cancel) => work(engine, new DeployRequest
+                {
+                    Build = new BuildOptions
+                    {
+                        Select = parse.GetValue(build.Select) ?? [],
+                        Exclude = parse.GetValue(build.Exclude) ?? [],
+                        Vars = parse.GetValue(build.Vars),
+                        Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
+                        FullRefresh = parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
+                        Timeout = setting.Config.Build.Timeout,
+                    },
+                    Version = parse.GetValue(build.Version),
+                    Commit = GitCommit.Of(setting.ProjectDir),
+                    AllowBreaking = parse.GetValue(breaking),
+                    DryRun = parse.GetValue(dryRun),
+                    Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                }, cancel));
+            });
+            return command;
+        }
+
+        Task<int> EngineAsync(ParseResult parse, string? question, Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work, CancellationToken token) =>
+            new CommandSetting(surroundings, common, parse, token).RunEngineAsync(question, work);
+    }
+}

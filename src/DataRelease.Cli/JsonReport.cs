@@ -1,0 +1,71 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataRelease.Diffs;
+using DataRelease.Releases;
+using DataRelease.Reports;
+
+namespace DataRelease.Cli;
+
+/// <summary>The one JSON document of a command; keys are added, never changed (docs/output.schema.json).</summary>
+internal static class JsonReport
+{
+    public static string Write(string command, ReleaseReport report) => JsonSerializer.Serialize(
+        new Document(
+            1, command, (int)report.ExitCode, report.Environment,
+            report.Release is null ? null : Release(report.Release),
+            report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
+            [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
+            [.. report.Checks.Select(Check)],
+            report.Error is null ? null : new Failure(report.Error.Code.Id, report.Error.Message, report.Error.ToDo, report.Error.Where?.File, report.Error.Where?.Line, report.Error.Where?.Column),
+            [.. report.Releases.Select(Release)],
+            [.. report.RollbackTargets.Select(Release)],
+            report.Lease is null ? null : new Lease(report.Lease.Holder, report.Lease.AcquiredAt, report.Lease.ExpiresAt, report.Lease.IsExpired),
+            [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
+            [.. report.Diffs.Select(Diff)],
+            report.Statements,
+            report.Summary),
+        ReportJson.Default.Document);
+
+    private static Release Release(ReleaseSummary release) => new(
+        release.Id, release.Version, Ledger.Text(release.State), release.Strategy, release.Commit, release.CreatedAt, release.CreatedBy,
+        release.LiveAt, release.Relations, release.Message);
+
+    private static Check Check(CheckOutcome check) => new(
+        check.Name, check.Relation, check.State.ToString().ToLowerInvariant(), check.Severity, check.Value, check.Threshold, check.Message);
+
+    private static Diff Diff(RelationDiff diff) => new(
+        diff.Relation, diff.Key, diff.BlueRows, diff.GreenRows, diff.Added, diff.Removed, diff.Changed, diff.AmbiguousRows, diff.ChangedByColumn,
+        diff.AddedColumns, diff.RemovedColumns, diff.RetypedColumns, [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))]);
+}
+
+internal sealed record Document(
+    int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
+    Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
+    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, string Summary);
+
+internal sealed record Release(
+    string Id, string Version, string State, string Strategy, string? Commit, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LiveAt, int Relations, string Message);
+
+internal sealed record Live(string Release, string Version, DateTimeOffset Since);
+
+internal sealed record Step(string Name, string State, double Seconds);
+
+internal sealed record Check(string Name, string Relation, string State, string Severity, string Value, string Threshold, string Message);
+
+internal sealed record Failure(string Code, string Message, string Help, string? File, int? Line, int? Column);
+
+internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Expired);
+
+internal sealed record Planned(string Relation, string Change, string Detail);
+
+internal sealed record Diff(
+    string Relation, IReadOnlyList<string> Key, long BlueRows, long GreenRows, long Added, long Removed, long Changed, long AmbiguousRows,
+    IReadOnlyDictionary<string, long> ChangedByColumn, IReadOnlyList<string> AddedColumns, IReadOnlyList<string> RemovedColumns,
+    IReadOnlyList<string> RetypedColumns, IReadOnlyList<Sample> Samples);
+
+internal sealed record Sample(
+    string Kind, IReadOnlyDictionary<string, string?> Key, IReadOnlyDictionary<string, string?> Before, IReadOnlyDictionary<string, string?> After);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(Document))]
+internal sealed partial class ReportJson : JsonSerializerContext;

@@ -1,0 +1,101 @@
+using System.CommandLine;
+using DataRelease.Configuration;
+
+namespace DataRelease.Cli;
+
+/// <summary>Options that every verb has.</summary>
+internal sealed class CommonOptions
+{
+    public Option<string> Project { get; } = new("--project") { Description = "The dbt project's folder", HelpName = "DIR", DefaultValueFactory = _ => ".", Recursive = true };
+
+    public Option<string?> Environment { get; } = new("--environment", "-e") { Description = "Where to release to: a name in data-release.yml, or a dbt target", HelpName = "NAME", Recursive = true };
+
+    public Option<string?> Config { get; } = new("--config") { Description = "The configuration file instead of data-release.yml in the project", HelpName = "FILE", Recursive = true };
+
+    public Option<string?> ProfilesDir { get; } = new("--profiles-dir") { Description = "The folder of profiles.yml", HelpName = "DIR", Recursive = true };
+
+    public Option<string?> Profile { get; } = new("--profile") { Description = "The profile instead of the project's", HelpName = "NAME", Recursive = true };
+
+    public Option<string> Output { get; } = Words("--output", "text", "How results are written to standard output: text or json", "text", "json");
+
+    public Option<string> Verbosity { get; } = Words("--verbosity", "normal", "How much progress is shown: quiet, normal or debug", "quiet", "normal", "debug");
+
+    public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours and no live display (so does NO_COLOR)", Recursive = true };
+
+    public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Ask nothing", Recursive = true };
+
+    public void AddTo(Command root)
+    {
+        root.Options.Add(Project);
+        root.Options.Add(Environment);
+        root.Options.Add(Config);
+        root.Options.Add(ProfilesDir);
+        root.Options.Add(Profile);
+        root.Options.Add(Output);
+        root.Options.Add(Verbosity);
+        root.Options.Add(NoColor);
+        root.Options.Add(Yes);
+    }
+
+    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
+    {
+        Description = description,
+        HelpName = "TIME",
+        CustomParser = result =>
+        {
+            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+            if (ConfigValues.Duration(text) is { } span) return span;
+            result.AddError($"'{text}' is not a duration such as 30s, 10m or 30d");
+            return null;
+        },
+    };
+
+    public static Option<int?> Number(string name, string description, int least) => new(name)
+    {
+        Description = description,
+        HelpName = "N",
+        Validators =
+        {
+            result =>
+            {
+                if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < least)) result.AddError($"{name} must be a whole number of at least {least}");
+            },
+        },
+    };
+
+    private static Option<string> Words(string name, string standard, string description, params string[] words)
+    {
+        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard, Recursive = true };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
+}
+
+/// <summary>Options of the verbs that build.</summary>
+internal sealed class BuildArguments
+{
+    public Argument<string?> Package { get; } = new("package") { Description = "A release package (.nupkg) instead of the project", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+
+    public Option<string[]> Select { get; } = new("--select", "-s") { Description = "dbt selectors of what to build", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+
+    public Option<string[]> Exclude { get; } = new("--exclude") { Description = "dbt selectors of what to leave out", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+
+    public Option<string?> Vars { get; } = new("--vars") { Description = "dbt variables as a YAML mapping", HelpName = "YAML" };
+
+    public Option<int?> Threads { get; } = CommonOptions.Number("--threads", "Parallelism of the build", 1);
+
+    public Option<bool> FullRefresh { get; } = new("--full-refresh") { Description = "Build incremental models from nothing instead of from a copy of blue" };
+
+    public Option<string?> Version { get; } = new("--release-version") { Description = "The version to record instead of the project's", HelpName = "VERSION" };
+
+    public void AddTo(Command command)
+    {
+        command.Arguments.Add(Package);
+        command.Options.Add(Select);
+        command.Options.Add(Exclude);
+        command.Options.Add(Vars);
+        command.Options.Add(Threads);
+        command.Options.Add(FullRefresh);
+        command.Options.Add(Version);
+    }
+}

@@ -1,0 +1,36 @@
+using System.Security.Cryptography;
+using DataRelease.Builds.Dbt;
+
+namespace DataRelease.Builds.Packages;
+
+/// <summary>Checksums of the files that a dbt project is compiled from; line ends don't count, since checkouts change them.</summary>
+internal static class ProjectSources
+{
+    private static readonly string[] RootFiles = ["dbt_project.yml", "packages.yml", "dependencies.yml", "package-lock.yml", "selectors.yml"];
+
+    /// <summary>Relative path with forward slashes to SHA-256 in hexadecimal.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(DbtProject project, CancellationToken cancellation)
+    {
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var file in Files(project))
+            found[Path.GetRelativePath(project.Directory, file).Replace('\\', '/')] = Checksum(await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false));
+        return found;
+    }
+
+    private static IEnumerable<string> Files(DbtProject project) =>
+        RootFiles.Select(name => Path.Combine(project.Directory, name)).Where(File.Exists)
+            .Concat(project.SourcePaths.Distinct().Select(path => Path.Combine(project.Directory, path)).Where(Directory.Exists)
+                .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
+            .Where(file => Path.GetFileName(file) is not (".DS_Store" or ".gitkeep" or "Thumbs.db"));
+
+    private static string Checksum(byte[] content)
+    {
+        var kept = 0;
+        for (var at = 0; at < content.Length; at++)
+        {
+            if (content[at] == '\r' && at + 1 < content.Length && content[at + 1] == '\n') continue;
+            content[kept++] = content[at];
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, kept)));
+    }
+}

@@ -1,0 +1,228 @@
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using DataRelease.Builds.Dbt;
+using DataRelease.Errors;
+
+namespace DataRelease.Builds.Packages;
+
+/// <summary>What to pack.</summary>
+public sealed record PackRequest
+{
+    /// <summary>The project's folder.</summary>
+    public required string ProjectDir { get; init; }
+
+    /// <summary>The folder that the package is written to; made if need be.</summary>
+    public required string OutputDir { get; init; }
+
+    /// <summary>The compiled manifest; <c>target/manifest.json</c> in the project when null.</summary>
+    public string? ManifestPath { get; init; }
+
+    /// <summary>The package's name; the project's when null.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The package's version; the project's when null.</summary>
+    public string? Version { get; init; }
+}
+
+/// <summary>A package that was written.</summary>
+/// <param name="Path">Where.</param>
+/// <param name="Relations">Models, seeds and snapshots in it.</param>
+/// <param name="Tests">Data tests in it.</param>
+/// <param name="Bytes">Its size.</param>
+/// <param name="LeftOut">What dbt would run and a package does not need to: unit tests.</param>
+public sealed record PackedRelease(string Path, int Relations, int Tests, long Bytes, IReadOnlyList<string> LeftOut);
+
+/// <summary>
+/// Turns a compiled dbt project into a release package: a NuGet package with the manifest (compiled code included),
+/// seeds, configuration and checksums. The same input gives the same bytes.
+/// </summary>
+public static partial class ReleasePacker
+{
+    private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    /// <summary>Packs.</summary>
+    /// <exception cref="ReleaseException">DR3003 with every node that can't be run faithfully, DR3004 if the manifest is stale.</exception>
+    public static async Task<PackedRelease> PackAsync(PackRequest request, CancellationToken cancellation)
+    {
+        var project = DbtProject.Load(request.ProjectDir);
+        var manifestPath = request.ManifestPath ?? Path.Combine(request.ProjectDir, "target", "manifest.json");
+        var manifest = await ManifestReader.ReadAsync(manifestPath, ManifestDetail.Code, cancellation).ConfigureAwait(false);
+        var baseSchema = BaseSchema(manifest);
+        var refusals = PackRefusals.Find(manifest, baseSchema);
+        if (refusals.Count > 0) throw new ReleaseException(ErrorCode.PackRefused, string.Join("; ", refusals.Take(20)) + (refusals.Count > 20 ? $"; and {refusals.Count - 20} more" : ""));
+        await RefuseStaleAsync(project, manifest, cancellation).ConfigureAwait(false);
+
+        var entries = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
+        {
+            [ReleasePackage.ManifestEntry] = Trim(await File.ReadAllBytesAsync(manifestPath, cancellation).ConfigureAwait(false)),
+        };
+        foreach (var seed in manifest.Nodes.Values.Where(node => node.Kind == NodeKind.Seed))
+            entries[ReleasePackage.SeedEntry(seed)] = await File.ReadAllBytesAsync(SourceFile(project, seed), cancellation).ConfigureAwait(false);
+        var configuration = Path.Combine(project.Directory, "data-release.yml");
+        if (File.Exists(configuration)) entries[$"{ReleasePackage.Folder}data-release.yml"] = await File.ReadAllBytesAsync(configuration, cancellation).ConfigureAwait(false);
+
+        var content = new PackageContent
+        {
+            Name = Checked(request.Name ?? project.Name, NamePattern(), "name"),
+            Version = Checked(request.Version ?? project.Version, VersionPattern(), "version"),
+            AdapterType = manifest.AdapterType,
+            DbtVersion = manifest.DbtVersion,
+            Database = manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation)?.Database ?? "",
+            BaseSchema = baseSchema,
+            Sources = await ProjectSources.ReadAsync(project, cancellation).ConfigureAwait(false),
+            Entries = entries.ToDictionary(entry => entry.Key, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Value))),
+        };
+        entries[ReleasePackage.ContentEntry] = JsonSerializer.SerializeToUtf8Bytes(content, PackageJson.Default.PackageContent);
+        AddNuGet(entries, content);
+
+        Directory.CreateDirectory(request.OutputDir);
+        var path = Path.Combine(request.OutputDir, $"{content.Name}.{content.Version}.nupkg");
+        var bytes = Zip(entries);
+        // Written beside and moved, so that nobody finds half a package.
+        var partial = $"{path}.partial";
+        await File.WriteAllBytesAsync(partial, bytes, cancellation).ConfigureAwait(false);
+        File.Move(partial, path, overwrite: true);
+        return new PackedRelease(
+            path, manifest.Nodes.Values.Count(node => node.IsRelation), manifest.Nodes.Values.Count(node => node.Kind == NodeKind.Test), bytes.LongLength,
+            [.. manifest.Nodes.Values.Where(node => node.Kind == NodeKind.UnitTest).Select(node => node.UniqueId).Order(StringComparer.Ordinal)]);
+    }
+
+    /// <summary>The target's schema: what nodes without a schema of their own are in.</summary>
+    private static string BaseSchema(Manifest manifest)
+    {
+        var relations = manifest.Nodes.Values.Where(node => node.IsRelation && node.Kind != NodeKind.Snapshot).ToList();
+        var plain = relations.FirstOrDefault(node => node.Config.ValueKind != JsonValueKind.Object || !node.Config.TryGetProperty("schema", out var custom) || custom.ValueKind == JsonValueKind.Null);
+        return (plain ?? relations.MinBy(node => node.Schema.Length) ?? manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation))?.Schema
+            ?? throw new ReleaseException(ErrorCode.PackRefused, "the project has no model, seed or snapshot", "check that its models are enabled");
+    }
+
+    /// <summary>dbt's own checksums of models, seeds and snapshots must be those of the files.</summary>
+    private static async Task RefuseStaleAsync(DbtProject project, Manifest manifest, CancellationToken cancellation)
+    {
+        foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
+        {
+            if (node.PackageName != project.Name || !node.Checksum.StartsWith("sha256:", StringComparison.Ordinal)) continue;
+            var file = SourceFile(project, node);
+            if (!File.Exists(file)) throw new ReleaseException(ErrorCode.PackStale, $"{node.UniqueId} was compiled from {node.OriginalFilePath}, which is gone", null, new SourceLocation(node.OriginalFilePath));
+            var text = await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false);
+            var expected = node.Checksum["sha256:".Length..];
+            // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has them.
+            if (Variants(text).All(variant => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(variant))) != expected))
+                throw new ReleaseException(ErrorCode.PackStale, $"{node.OriginalFilePath} changed after {node.UniqueId} was compiled", null, new SourceLocation(node.OriginalFilePath));
+        }
+    }
+
+    private static IEnumerable<string> Variants(string text)
+    {
+        var unix = text.ReplaceLineEndings("\n");
+        var windows = text.ReplaceLineEndings("\r\n");
+        return [text.Trim(), text, unix.Trim(), unix, windows.Trim(), windows];
+    }
+
+    private static string SourceFile(DbtProject project, ManifestNode node)
+    {
+        var local = Path.Combine(project.Directory, node.OriginalFilePath);
+        return node.PackageName == project.Name ? local : Path.Combine(project.Directory, "dbt_packages", node.PackageName, node.OriginalFilePath);
+    }
+
+    /// <summary>Without macros, docs and what names a machine, a person or a moment.</summary>
+    private static byte[] Trim(byte[] manifest)
+    {
+        using var document = JsonDocument.Parse(manifest, new JsonDocumentOptions { MaxDepth = 256 });
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var part in document.RootElement.EnumerateObject())
+            {
+                if (part.NameEquals("metadata")) Keep(writer, part, ["dbt_schema_version", "dbt_version", "project_name", "adapter_type"]);
+                else if (part.NameEquals("nodes")) Nodes(writer, part);
+                else if (part.NameEquals("sources")) part.WriteTo(writer);
+            }
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static void Nodes(Utf8JsonWriter writer, JsonProperty nodes)
+    {
+        writer.WriteStartObject(nodes.Name);
+        foreach (var node in nodes.Value.EnumerateObject().OrderBy(node => node.Name, StringComparer.Ordinal))
+        {
+            Keep(writer, node,
+            [
+                "unique_id", "resource_type", "name", "alias", "package_name", "database", "schema", "relation_name", "original_file_path", "patch_path",
+                "language", "checksum", "config", "depends_on", "columns", "description", "test_metadata", "attached_node", "compiled_code",
+            ]);
+        }
+        writer.WriteEndObject();
+    }
+
+    private static void Keep(Utf8JsonWriter writer, JsonProperty parent, string[] keys)
+    {
+        writer.WriteStartObject(parent.Name);
+        foreach (var property in parent.Value.EnumerateObject().Where(property => keys.Contains(property.Name))) property.WriteTo(writer);
+        writer.WriteEndObject();
+    }
+
+    private static void AddNuGet(SortedDictionary<string, byte[]> entries, PackageContent content)
+    {
+        entries["[Content_Types].xml"] = Encoding.UTF8.GetBytes("""
+            <?xml version="1.0" encoding="utf-8"?>
+            <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
+              <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml" />
+              <Default Extension="nuspec" ContentType="application/octet" />
+              <Default Extension="json" ContentType="application/json" />
+              <Default Extension="csv" ContentType="text/csv" />
+              <Default Extension="yml" ContentType="text/yaml" />
+            </Types>
+            """);
+        entries["_rels/.rels"] = Encoding.UTF8.GetBytes($"""
+            <?xml version="1.0" encoding="utf-8"?>
+            <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
+              <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{content.Name}.nuspec" Id="R1" />
+            </Relationships>
+            """);
+        entries[$"{content.Name}.nuspec"] = Encoding.UTF8.GetBytes($"""
+            <?xml version="1.0" encoding="utf-8"?>
+            <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+              <metadata>
+                <id>{content.Name}</id>
+                <version>{content.Version}</version>
+                <authors>{content.Name}</authors>
+                <description>A data release of the dbt project {content.Name}, compiled for {content.AdapterType}.</description>
+                <packageTypes><packageType name="DataRelease" /></packageTypes>
+              </metadata>
+            </package>
+            """);
+    }
+
+    private static byte[] Zip(SortedDictionary<string, byte[]> entries)
+    {
+        using var stream = new MemoryStream();
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            foreach (var (name, bytes) in entries)
+            {
+                var entry = zip.CreateEntry(name, CompressionLevel.Optimal);
+                entry.LastWriteTime = Epoch;
+                using var target = entry.Open();
+                target.Write(bytes);
+            }
+        }
+        return stream.ToArray();
+    }
+
+    private static string Checked(string value, Regex pattern, string what) => pattern.IsMatch(value)
+        ? value
+        : throw new ReleaseException(ErrorCode.PackRefused, $"'{value}' can't be a package's {what}", what == "version" ? "use a version such as 1.4.0 in dbt_project.yml or with --package-version" : "name it with --name");
+
+    [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^\d+\.\d+(\.\d+){0,2}(-[0-9A-Za-z.-]+)?(\+[0-9A-Za-z.-]+)?$")]
+    private static partial Regex VersionPattern();
+}

@@ -1,0 +1,211 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using System.Diagnostics;
+using System.Text.Json;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Builds.Packages;
+
+/// <summary>Builds green from a release package: no dbt, no Python, no sources; in parallel along the graph.</summary>
+/// <param name="warehouse">Where.</param>
+/// <param name="package">What.</param>
+/// <param name="threads">The profile's parallelism, or null for four.</param>
+public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, int? threads) : IGreenBuilder
+{
+    private Manifest? _planned;
+    private IReadOnlySet<string>? _selected;
+
+    /// <inheritdoc/>
+    public string Name => $"package {package.Content.Name} {package.Content.Version}";
+
+    /// <inheritdoc/>
+    public bool RunsOutside => false;
+
+    /// <inheritdoc/>
+    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    {
+        var content = package.Content;
+        if (content.AdapterType != warehouse.Dialect.Name)
+            throw new ReleaseException(ErrorCode.PackageAdapter, $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}");
+        if (build.Vars is { Length: > 0 }) throw new ReleaseException(ErrorCode.SelectorUnsupported, "--vars has no effect on a package, whose code is compiled", "compile the project with these variables and pack it again");
+        var nodes = package.Manifest.Nodes.Values.Select(node => node with
+        {
+            Database = target.Database,
+            Schema = Green(node.Schema, target),
+            Alias = warehouse.Dialect.Shorten(node.Alias),
+            RelationName = node.IsRelation ? warehouse.Dialect.Quote(new RelationName(Green(node.Schema, target), warehouse.Dialect.Shorten(node.Alias))) : null,
+        }).ToDictionary(node => node.UniqueId);
+        _planned = package.Manifest with { Nodes = nodes };
+        _selected = NodeSelection.Select(_planned, build);
+        return Task.FromResult(new ProjectPlan(content.Name, content.Version, _planned, _selected));
+    }
+
+    /// <inheritdoc/>
+    public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+    {
+        var plan = _planned ?? throw new InvalidOperationException("a package is planned before it is built");
+        var running = plan.Nodes.Values
+            .Where(node => node.Kind is NodeKind.Test || node.IsRelation)
+            .Where(node => _selected is null || _selected.Contains(node.UniqueId))
+            .Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
+        events.Publish(new ReleaseEvent.BuildPlanned(running.Count));
+        using var timeout = new CancellationTokenSource(build.Options.Timeout);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        try
+        {
+            var nodes = await RunAsync(plan, running, build, events, linked.Token).ConfigureAwait(false);
+            return new BuildResult(nodes, ManifestJson(plan));
+        }
+        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new ReleaseException(ErrorCode.DbtTimeout, $"the build was stopped after {build.Options.Timeout.TotalSeconds:0} s");
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<IReadOnlyList<NodeResult>> RunAsync(Manifest plan, IReadOnlySet<string> running, GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+    {
+        var graph = new BuildGraph(plan.Nodes, running);
+        var aim = Aim(plan, running, build);
+        var results = new ConcurrentDictionary<string, NodeResult>(StringComparer.Ordinal);
+        var skipped = new HashSet<string>(StringComparer.Ordinal);
+        var active = new Dictionary<Task<NodeResult>, WarehouseSession>();
+        var ready = new PriorityQueue<string, int>();
+        var position = graph.Sequence.Select((id, index) => (id, index)).ToDictionary(pair => pair.id, pair => pair.index);
+        var sessions = new Stack<WarehouseSession>();
+        var limit = build.Options.Threads ?? threads ?? 4;
+        foreach (var id in graph.Ready) ready.Enqueue(id, position[id]);
+        try
+        {
+            while (ready.Count > 0 || active.Count > 0)
+            {
+                while (active.Count < limit && ready.TryDequeue(out var id, out _))
+                {
+                    if (skipped.Contains(id))
+                    {
+                        End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
+                        continue;
+                    }
+                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
+                    active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
+                }
+                if (active.Count == 0) continue;
+                var done = await Task.WhenAny(active.Keys).ConfigureAwait(false);
+                active.Remove(done, out var free);
+                sessions.Push(free!);
+                End(await done.ConfigureAwait(false));
+            }
+        }
+        finally
+        {
+            // What still runs must end before its session is closed under it.
+            await Task.WhenAll(active.Keys.Select(task => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
+            foreach (var session in sessions.Concat(active.Values)) await session.DisposeAsync().ConfigureAwait(false);
+        }
+        return [.. graph.Sequence.Select(id => results[id])];
+
+        void End(NodeResult result)
+        {
+            results[result.UniqueId] = result;
+            var node = plan.Nodes[result.UniqueId];
+            if (result.Status == "skipped") events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, "skipped", TimeSpan.Zero, ""));
+            if (result.IsFailure || result.Status == "skipped") skipped.UnionWith(graph.ChildrenOf(result.UniqueId));
+            foreach (var next in graph.Finish(result.UniqueId)) ready.Enqueue(next, position[next]);
+        }
+    }
+
+    private async Task<NodeResult> RunNodeAsync(WarehouseSession session, ManifestNode node, RelationAim aim, GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+    {
+        events.Publish(new ReleaseEvent.NodeStarted(node.UniqueId, Kind(node), node.Name));
+        var start = Stopwatch.GetTimestamp();
+        NodeResult result;
+        try
+        {
+            // Never write to live: whatever the package says, only the release's own schemas are written to.
+            if (build.Target.LiveSchemaOf(node.Schema) is null) throw new ReleaseException(ErrorCode.WritesOutsideGreen, $"{node.UniqueId} would be written to {node.Schema}");
+            var sql = node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode);
+            if (node.Kind == NodeKind.Test)
+            {
+                result = await DataTest.RunAsync(session, node, sql, warehouse.Dialect, cancellation).ConfigureAwait(false);
+            }
+            else
+            {
+                var seed = node.Kind == NodeKind.Seed ? ReadSeed(node) : null;
+                await new Materializer(warehouse, build.Carried.Contains(node.UniqueId)).RunAsync(session, node, sql, seed, cancellation).ConfigureAwait(false);
+                result = new NodeResult(node.UniqueId, "success", 0, null, null);
+            }
+        }
+        catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
+        {
+            result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: {warehouse.Translate(error).Message}");
+        }
+        var elapsed = Stopwatch.GetElapsedTime(start);
+        events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, result.Status, elapsed, result.Message ?? ""));
+        return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3) };
+    }
+
+    private SeedTable ReadSeed(ManifestNode node)
+    {
+        using var csv = package.OpenSeed(node);
+        return SeedReader.Read(node, csv);
+    }
+
+    /// <summary>Green names for what is built, blue's for what a partial build leaves out.</summary>
+    private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
+    {
+        var blue = build.BlueManifest is { } json ? ManifestReader.Read(json, "blue's manifest", ManifestDetail.Structure) : null;
+        var names = new Dictionary<RelationName, RelationName>();
+        foreach (var node in package.Manifest.Nodes.Values.Where(node => node.IsRelation))
+        {
+            var green = new RelationName(plan.Nodes[node.UniqueId].Schema, plan.Nodes[node.UniqueId].Alias);
+            names[new RelationName(node.Schema, node.Alias)] = !running.Contains(node.UniqueId) && blue?.Nodes.GetValueOrDefault(node.UniqueId) is { } built
+                ? new RelationName(built.Schema, built.Alias)
+                : green;
+        }
+        return new RelationAim(warehouse.Dialect, package.Content.Database, build.Target.Database, names);
+    }
+
+    private string Green(string schema, GreenTarget target)
+    {
+        var at = schema.IndexOf(package.Content.BaseSchema, StringComparison.Ordinal);
+        return at < 0 ? schema : warehouse.Dialect.Shorten(string.Concat(schema.AsSpan(0, at), target.GreenSchema, schema.AsSpan(at + package.Content.BaseSchema.Length)));
+    }
+
+    private static string Kind(ManifestNode node) => node.Kind.ToString().ToLowerInvariant();
+
+    /// <summary>As much of a manifest as the next partial release needs to find this one's relations.</summary>
+    private static byte[] ManifestJson(Manifest plan)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("metadata");
+            writer.WriteString("dbt_schema_version", $"https://schemas.getdbt.com/dbt/manifest/v{plan.SchemaVersion}.json");
+            writer.WriteString("dbt_version", plan.DbtVersion);
+            writer.WriteString("adapter_type", plan.AdapterType);
+            writer.WriteString("project_name", plan.ProjectName);
+            writer.WriteEndObject();
+            writer.WriteStartObject("nodes");
+            foreach (var node in plan.Nodes.Values.Where(node => node.IsRelation))
+            {
+                writer.WriteStartObject(node.UniqueId);
+                writer.WriteString("unique_id", node.UniqueId);
+                writer.WriteString("resource_type", Kind(node));
+                writer.WriteString("name", node.Name);
+                writer.WriteString("alias", node.Alias);
+                writer.WriteString("database", node.Database);
+                writer.WriteString("schema", node.Schema);
+                writer.WriteString("relation_name", node.RelationName);
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+}
