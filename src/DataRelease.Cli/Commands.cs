@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DataRelease.Builds;
-using DataRelease.Errors;
 using DataRelease.Releases;
 
 namespace DataRelease.Cli;
