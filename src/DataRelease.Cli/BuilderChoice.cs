@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 

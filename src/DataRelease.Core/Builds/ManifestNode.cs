@@ -118,7 +118,8 @@ public sealed record ManifestColumn(string Name, string? DataType, string Descri
 /// <param name="Name"><c>unique</c>, <c>not_null</c>, …</param>
 /// <param name="Namespace">The package of a custom test, or null for dbt's own.</param>
 /// <param name="Column">The column, or null.</param>
-public sealed record ManifestTest(string Name, string? Namespace, string? Column);
+/// <param name="Columns">The columns that are unique together (<c>dbt_utils.unique_combination_of_columns</c>), else empty.</param>
+public sealed record ManifestTest(string Name, string? Namespace, string? Column, IReadOnlyList<string> Columns);
 
 /// <summary>A dbt manifest, as much of it as a release needs.</summary>
 /// <param name="SchemaVersion">11 or 12.</param>

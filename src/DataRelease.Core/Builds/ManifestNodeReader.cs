@@ -122,12 +122,16 @@ internal static class ManifestNodeReader
         if (reader.TokenType == JsonTokenType.Null) return null;
         using var document = JsonDocument.ParseValue(ref reader);
         var test = document.RootElement;
-        var column = test.TryGetProperty("kwargs", out var kwargs) && kwargs.ValueKind == JsonValueKind.Object
-            && kwargs.TryGetProperty("column_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var hasArguments = test.TryGetProperty("kwargs", out var kwargs) && kwargs.ValueKind == JsonValueKind.Object;
+        var column = hasArguments && kwargs.TryGetProperty("column_name", out var name) && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
+        var columns = hasArguments && kwargs.TryGetProperty("combination_of_columns", out var list) && list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!).ToList()
+            : [];
         return new ManifestTest(
             test.GetProperty("name").GetString() ?? "",
             test.TryGetProperty("namespace", out var space) && space.ValueKind == JsonValueKind.String ? space.GetString() : null,
-            column);
+            column,
+            columns);
     }
 
     private static JsonElement Config(ref Utf8JsonReader reader)

@@ -152,9 +152,10 @@ public static class ConfigReader
 
     private static CheckConfig Check(string name, ConfigMapping map)
     {
-        var check = new CheckConfig { Name = name, Severity = map.OneOf("severity", "fail", "warn", "off") };
-        if (name != "dbt_tests") check = check with { Relations = map.Texts("relations") };
-        if (name == "row_count") check = check with { FailOver = map.Tolerance("fail_over"), WarnOver = map.Tolerance("warn_over") };
+        var check = new CheckConfig { Name = name };
+        // A dbt test has its own severity in the project, and what it failed for was not built.
+        if (name != "dbt_tests") check = check with { Severity = map.OneOf("severity", "fail", "warn", "off"), Relations = map.Texts("relations") };
+        if (name == "row_count") check = check with { FailOver = map.Tolerance("fail_over"), MaxLoss = map.Tolerance("max_loss"), WarnOver = map.Tolerance("warn_over") };
         if (name == "data_diff")
         {
             check = check with

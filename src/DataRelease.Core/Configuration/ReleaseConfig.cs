@@ -107,6 +107,9 @@ public sealed record CheckConfig
     /// <summary>row_count: fail when the count moved by more; null for the default.</summary>
     public Tolerance? FailOver { get; init; }
 
+    /// <summary>row_count: fail when more rows than this are gone; null for the default.</summary>
+    public Tolerance? MaxLoss { get; init; }
+
     /// <summary>row_count: warn when the count moved by more; null for the default.</summary>
     public Tolerance? WarnOver { get; init; }
 

@@ -1,11 +1,82 @@
+using DataRelease.Checks;
+using DataRelease.Diffs;
+using DataRelease.Errors;
+using DataRelease.Reports;
+
 namespace DataRelease.Releases;
 
+/// <summary><c>diff</c>: rows of two releases, compared in the warehouse; reads only.</summary>
 internal sealed class ReleaseComparison(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        _ = request; _ = cancellation;
-        return new ReleaseReport { Environment = run.Environment.Name };
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var release = Newer(request, book);
+        var against = Older(request, release, book);
+        var sides = new ReleaseSides(run);
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        var blue = against is not null
+            ? await run.Ledger.ReadRelationsAsync(session, against.Number, cancellation).ConfigureAwait(false)
+            : await sides.BlueAsync(session, release, green, cancellation).ConfigureAwait(false);
+        if (blue.Count == 0) throw new ReleaseException(ErrorCode.NothingToDo, $"there is nothing to compare {release.Id} with: it is the first release");
+        var pairs = (await sides.PairAsync(session, blue, green, cancellation).ConfigureAwait(false)).Where(relation => relation.IsNamedBy(request.Relations)).ToList();
+        if (pairs.Count == 0)
+        {
+            throw new ReleaseException(ErrorCode.NothingSelected, request.Relations.Count > 0
+                ? $"no relation of {release.Id} is named {string.Join(" or ", request.Relations.Select(name => $"'{name}'"))}"
+                : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}", "data-release plan lists the relations of the project");
+        }
+        var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false);
+        var comparer = new RelationComparer(run.Warehouse.Dialect);
+        var diffs = new List<RelationDiff>();
+        var both = pairs.Where(pair => pair.IsOnBothSides).ToList();
+        foreach (var pair in both)
+        {
+            run.Events.Publish(new ReleaseEvent.Progressed($"comparing {pair.Live}, {diffs.Count + 1} of {both.Count}"));
+            var key = keys is null ? request.Key : keys.GetValueOrDefault(pair.UniqueId) ?? [];
+            var diff = await comparer.CompareAsync(session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = request.Samples }, cancellation).ConfigureAwait(false);
+            if (request.Key.Count > 0 && diff is { Key.Count: 0, SamePhysical: false })
+                throw new ReleaseException(ErrorCode.KeyMissing, $"{pair.Live} has no column {string.Join(", ", request.Key)} on both sides");
+            diffs.Add(diff);
+        }
+        var changed = diffs.Count(diff => !diff.IsEqual);
+        return new ReleaseReport
+        {
+            Environment = run.Environment.Name,
+            Release = book.Find(release.Number),
+            Live = book.LiveSummary,
+            Diffs = diffs,
+            Plan = [.. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
+            Summary = $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+        };
     }
+
+    private static PlannedRelation OneSided(ComparedRelation relation) =>
+        new(relation.Live.ToString(), relation.Blue is null ? "new" : "dropped", relation.Blue is null ? "only in the newer release" : "only in the older release");
+
+    /// <summary>The named release, or the newest that is not live and still has its data, or what is live.</summary>
+    private ReleaseRecord Newer(DiffRequest request, Standing.Book book)
+    {
+        if (request.Release is { } name) return Named(name, book);
+        var candidate = book.Releases.FirstOrDefault(release =>
+            release.Number > (book.Live?.Number ?? -1) && book.Counts.GetValueOrDefault(release.Number) > 0
+            && release.State is ReleaseState.Validated or ReleaseState.Validating or ReleaseState.Built or ReleaseState.Swapping or ReleaseState.Failed);
+        return candidate ?? (book.Live is { } live ? book.Record(live.Number) : null)
+            ?? throw new ReleaseException(ErrorCode.NothingToDo, $"nothing has been released to '{run.Environment.Name}' yet");
+    }
+
+    /// <summary>The named release, or what is live, or what was live before it.</summary>
+    private ReleaseRecord? Older(DiffRequest request, ReleaseRecord release, Standing.Book book)
+    {
+        if (request.Against is { } name) return Named(name, book);
+        if (book.Live is not { } live) return null;
+        if (live.Number != release.Number) return book.Record(live.Number);
+        return live.Previous is { } previous && book.Record(previous) is { } before
+            ? before
+            : throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits, and nothing was live before {release.Id}");
+    }
+
+    private ReleaseRecord Named(string name, Standing.Book book) =>
+        book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
 }

@@ -9,6 +9,7 @@ namespace DataRelease.Releases;
 internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 {
     private IReadOnlyList<CheckOutcome> _checks = [];
+    private IReadOnlyList<CheckOutcome>? _tests;
 
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
@@ -27,7 +28,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         if (!IsBuilt(release, book)) throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is {Ledger.Text(release.State)}");
         return await GuardAsync(release, async current =>
         {
-            current = await ValidateStepAsync(current, null, cancellation).ConfigureAwait(false);
+            current = await ValidateStepAsync(current, cancellation).ConfigureAwait(false);
             return (current, $"{current.Id} may go live: data-release swap");
         }).ConfigureAwait(false);
 
@@ -62,11 +63,10 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     public Task<ReleaseReport> ContinueAsync(ReleaseRecord release, DeployRequest request, bool swap, CancellationToken cancellation) =>
         GuardAsync(release, async current =>
         {
-            IReadOnlyList<NodeResult>? tests = null;
             if (current.State is ReleaseState.Planned)
-                (current, tests) = await BuildStepsAsync(current, request, cancellation).ConfigureAwait(false);
+                current = await BuildStepsAsync(current, request, cancellation).ConfigureAwait(false);
             if (current.State is ReleaseState.Built or ReleaseState.Validating)
-                current = await ValidateStepAsync(current, tests, cancellation).ConfigureAwait(false);
+                current = await ValidateStepAsync(current, cancellation).ConfigureAwait(false);
             // A release that died in its swap was meant to go live; its transaction either was committed or did not happen.
             return swap || current.State == ReleaseState.Swapping
                 ? await SwapStepAsync(current, request.AllowBreaking, cancellation).ConfigureAwait(false)
@@ -76,7 +76,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private Task<ReleaseRecord> RegisterAsync(DeployRequest request, CancellationToken cancellation) =>
         new GreenDeployment(run).RegisterAsync(request, cancellation);
 
-    private async Task<(ReleaseRecord, IReadOnlyList<NodeResult>)> BuildStepsAsync(ReleaseRecord release, DeployRequest request, CancellationToken cancellation)
+    private async Task<ReleaseRecord> BuildStepsAsync(ReleaseRecord release, DeployRequest request, CancellationToken cancellation)
     {
         var deployment = new GreenDeployment(run);
         var target = new GreenTarget(run.Environment.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema);
@@ -106,6 +106,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await run.StepAsync("build", target.GreenSchema, async () =>
             {
                 built = await deployment.BuildAsync(release, target, builder, request.Build, carried, artifacts, cancellation).ConfigureAwait(false);
+                _tests = Validation.OfTests(built, project.Manifest, target);
+                _checks = _tests;
                 RefuseFailures(built);
                 return $"{built.Nodes.Count(node => node.Status is "success" or "pass" or "warn")} of {built.Nodes.Count} nodes";
             }).ConfigureAwait(false);
@@ -114,10 +116,10 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             string? fence;
             await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
-            List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations)];
+            List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations), .. run.Ledger.ReplaceChecks(release.Number, _checks)];
             if (!built!.ManifestJson.IsEmpty) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, "manifest.json", built.ManifestJson));
             release = await run.TransitionAsync(release with { Fence = fence }, ReleaseState.Built, "build", "", writes, cancellation).ConfigureAwait(false);
-            return (release, [.. built.Nodes.Where(node => node.UniqueId.StartsWith("test.", StringComparison.Ordinal) || node.UniqueId.StartsWith("unit_test.", StringComparison.Ordinal))]);
+            return release;
         }
         finally
         {
@@ -125,13 +127,13 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         }
     }
 
-    private async Task<ReleaseRecord> ValidateStepAsync(ReleaseRecord release, IReadOnlyList<NodeResult>? tests, CancellationToken cancellation)
+    private async Task<ReleaseRecord> ValidateStepAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         release = await run.TransitionAsync(release with { Message = "" }, ReleaseState.Validating, "validate", "", [], cancellation).ConfigureAwait(false);
         await run.StepAsync("validate", "", async () =>
         {
             var validation = new Validation(run);
-            var (outcomes, writes) = await validation.RunAsync(release, tests, cancellation).ConfigureAwait(false);
+            var (outcomes, writes) = await validation.RunAsync(release, _tests, cancellation).ConfigureAwait(false);
             _checks = outcomes;
             var refused = Validation.Refusal(outcomes, run.Config.Validate.OnInconclusive);
             if (refused is not null)
@@ -232,7 +234,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             {
                 // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
                 var state = record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated : ReleaseState.Failed;
-                await run.TransitionAsync(record with { Message = $"{known.Code.Id}: {known.Message}" }, state, "failed", known.Code.Id, [], CancellationToken.None).ConfigureAwait(false);
+                await run.TransitionAsync(record with { Message = $"{known.Code.Id}: {known.Message}" }, state, "failed", known.Code.Id,
+                    _checks.Count > 0 ? run.Ledger.ReplaceChecks(number, _checks) : [], CancellationToken.None).ConfigureAwait(false);
                 book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
             }
             return report with { Release = book.Find(number), Live = book.LiveSummary, Checks = _checks };

@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -9,14 +10,63 @@ namespace DataRelease.Releases;
 /// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
 internal sealed class Validation(ReleaseRun run)
 {
+    private const string Tests = "dbt_tests";
+
+    /// <summary>Runs the checks.</summary>
+    /// <param name="release">Built.</param>
+    /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose outcomes then stand.</param>
+    /// <param name="cancellation">Stops between and within queries.</param>
+    /// <returns>Outcomes, and what the ledger is to be told.</returns>
     public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyList<Sql> Writes)> RunAsync(
-        ReleaseRecord release, IReadOnlyList<NodeResult>? tests, CancellationToken cancellation)
+        ReleaseRecord release, IReadOnlyList<CheckOutcome>? tests, CancellationToken cancellation)
     {
-        await Task.CompletedTask.ConfigureAwait(false);
-        _ = run; _ = release; _ = tests; _ = cancellation;
-        return ([], []);
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        tests ??= [.. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false)).Where(outcome => outcome.Name == Tests)];
+        var sides = new ReleaseSides(run);
+        var relations = await sides.PairAsync(session, await sides.BlueAsync(session, release, green, cancellation).ConfigureAwait(false), green, cancellation).ConfigureAwait(false);
+        var checks = new ReleaseChecks(new CheckScope
+        {
+            Warehouse = run.Warehouse,
+            Relations = relations,
+            Checks = run.Config.Validate.Checks,
+            Events = run.Events,
+            Keys = token => sides.KeysAsync(release.Number, token),
+        });
+        var (found, rows) = await checks.RunAsync(session, cancellation).ConfigureAwait(false);
+        IReadOnlyList<CheckOutcome> outcomes = [.. tests, .. found];
+        return (outcomes,
+        [
+            .. run.Ledger.ReplaceChecks(release.Number, outcomes),
+            .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
+        ]);
     }
 
+    /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
+    public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
+    [
+        .. built.Nodes.Where(node => IsTest(node.UniqueId)).Select(node =>
+        {
+            var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
+            var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
+            var state = node.Status switch
+            {
+                "pass" or "success" => CheckState.Pass,
+                "warn" => CheckState.Warn,
+                "skipped" => CheckState.Skipped,
+                _ => CheckState.Fail,
+            };
+            var severity = test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config && config.TryGetProperty("severity", out var said)
+                && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase) ? "warn" : "fail";
+            var name = test?.Name ?? node.UniqueId;
+            return new CheckOutcome(
+                Tests, tested is null ? "" : GreenDeployment.Live(tested, target).ToString(), state, severity,
+                node.Failures is { } failures ? $"{failures} failures" : "", "",
+                state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}");
+        }),
+    ];
+
+    /// <summary>The error that outcomes amount to, or null if the release may go live.</summary>
     public static ReleaseException? Refusal(IReadOnlyList<CheckOutcome> outcomes, OnInconclusive onInconclusive)
     {
         var refusing = outcomes.Where(outcome => outcome.State == CheckState.Fail || (outcome.State == CheckState.Inconclusive && onInconclusive == OnInconclusive.Fail)).ToList();
@@ -24,4 +74,7 @@ internal sealed class Validation(ReleaseRun run)
         var named = string.Join("; ", refusing.Take(5).Select(outcome => $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: {outcome.Message}"));
         return new ReleaseException(ErrorCode.ChecksFailed, $"{named}{(refusing.Count > 5 ? $"; and {refusing.Count - 5} more" : "")}");
     }
+
+    private static bool IsTest(string uniqueId) =>
+        uniqueId.StartsWith("test.", StringComparison.Ordinal) || uniqueId.StartsWith("unit_test.", StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.Collections;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
 /// What waits for what, as in <c>dbt build</c>: a node for its parents, and for every test whose parents all come before

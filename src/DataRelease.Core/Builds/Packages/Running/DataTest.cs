@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>Runs one data test and judges it as dbt does.</summary>
 internal static class DataTest

@@ -1,7 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>Makes one relation of a package in green, the way dbt's own materializations make it.</summary>
 /// <param name="warehouse">Where.</param>

@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>Reads a node's <c>config</c> object.</summary>
 internal static class NodeConfig

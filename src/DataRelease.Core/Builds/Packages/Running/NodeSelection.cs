@@ -1,7 +1,7 @@
 using System.IO.Enumeration;
 using DataRelease.Errors;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
 /// The part of dbt's node selection that a package understands: names with <c>*</c>, <c>tag:</c>, <c>path:</c>,

@@ -6,7 +6,7 @@ using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>Builds green from a release package: no dbt, no Python, no sources; in parallel along the graph.</summary>
 /// <param name="warehouse">Where.</param>

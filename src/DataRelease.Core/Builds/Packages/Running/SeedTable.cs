@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>A seed's columns with their types, and its rows as CSV that every engine's bulk path reads alike.</summary>
 /// <param name="Columns">Name and SQL type, in the file's order.</param>

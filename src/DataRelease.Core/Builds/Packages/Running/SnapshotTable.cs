@@ -1,6 +1,6 @@
 using DataRelease.Warehouses;
 
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
 /// A dbt snapshot: a history in which each version of a row is valid from <c>dbt_valid_from</c> to <c>dbt_valid_to</c>

@@ -1,0 +1,66 @@
+using System.Data.Common;
+using DataRelease.Configuration;
+using DataRelease.Diffs;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Checks;
+
+/// <summary>Compares rows of the relations that the configuration names, and holds the differences against its limits.</summary>
+internal sealed class DataDiffCheck(CheckScope scope)
+{
+    public const string Name = "data_diff";
+
+    public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var wanted = scope.Relations.Where(relation => relation.IsOnBothSides)
+            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: false))).Where(pair => pair.Settings is not null).ToList();
+        if (wanted.Count == 0) return [];
+        var keys = await scope.Keys(cancellation).ConfigureAwait(false);
+        var comparer = new RelationComparer(scope.Warehouse.Dialect);
+        var outcomes = new List<CheckOutcome>();
+        foreach (var (relation, settings) in wanted)
+        {
+            scope.Events.Publish(new ReleaseEvent.Progressed($"comparing rows of {relation.Live}, {outcomes.Count + 1} of {wanted.Count}"));
+            var key = settings!.Key.Count > 0 ? settings.Key : keys.GetValueOrDefault(relation.UniqueId) ?? [];
+            try
+            {
+                var diff = await comparer.CompareAsync(session, relation.Live.ToString(), relation.Blue!, relation.Green!,
+                    new DiffOptions { Key = key, Ignore = settings.Ignore }, cancellation).ConfigureAwait(false);
+                outcomes.Add(Judge(relation, settings, key, diff));
+            }
+            catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+            {
+                outcomes.Add(CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, "", Allowed(settings), $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}"));
+            }
+        }
+        return outcomes;
+    }
+
+    private static CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, IReadOnlyList<string> key, RelationDiff diff)
+    {
+        var value = diff.SamePhysical ? "the same relation" : $"{diff.Changed} changed, {diff.Added} added, {diff.Removed} removed of {diff.BlueRows}";
+        var broken = new List<string>();
+        Exceeds(settings.MaxChanged, diff.Changed, "changed");
+        Exceeds(settings.MaxAdded, diff.Added, "added");
+        Exceeds(settings.MaxRemoved, diff.Removed, "removed");
+        if (broken.Count > 0) return CheckScope.Outcome(settings, "fail", relation, CheckState.Fail, value, Allowed(settings), string.Join(", ", broken));
+        if (settings.Key.Count > 0 && diff.Key.Count == 0 && !diff.SamePhysical)
+            return CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, value, Allowed(settings), $"the key {string.Join(", ", settings.Key)} is not on both sides");
+        if (settings.MaxChanged is not null && diff.Key.Count == 0 && !diff.SamePhysical)
+            return CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, value, Allowed(settings), "without a key no row can be called changed; name one with key");
+        return CheckScope.Outcome(settings, "fail", relation, CheckState.Pass, value, Allowed(settings), key.Count == 0 ? "compared as whole rows, there is no key" : "");
+
+        void Exceeds(Tolerance? most, long amount, string what)
+        {
+            if (most is { } allowed && allowed.IsExceededBy(amount, diff.BlueRows)) broken.Add($"{amount} rows {what}, {allowed} allowed");
+        }
+    }
+
+    private static string Allowed(CheckConfig settings)
+    {
+        var parts = new[] { (settings.MaxChanged, "changed"), (settings.MaxAdded, "added"), (settings.MaxRemoved, "removed") }
+            .Where(limit => limit.Item1 is not null).Select(limit => $"{limit.Item1} {limit.Item2}").ToList();
+        return parts.Count == 0 ? "no limit" : $"at most {string.Join(", ", parts)}";
+    }
+}

@@ -1,0 +1,38 @@
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Checks;
+
+/// <summary>
+/// Who can read on blue must be able to on green. The swap gives every privilege of a pointer view to its successor, so
+/// what is lost is what can't be given: the right to read a column that green no longer has.
+/// </summary>
+internal sealed class GrantsCheck(CheckScope scope)
+{
+    public const string Name = "grants";
+
+    private const string Threshold = "every reader keeps the right to read";
+
+    public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var relations = scope.Relations.Where(relation => relation.IsOnBothSides).ToList();
+        if (!scope.Warehouse.HasGrants || relations.Count == 0) return [];
+        var schemas = relations.Select(relation => relation.Live.Schema).Distinct().ToList();
+        var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation).ConfigureAwait(false))
+            .Where(grant => grant is { Relation: not null, Privilege: "SELECT" })
+            .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
+        var outcomes = new List<CheckOutcome>();
+        foreach (var relation in relations)
+        {
+            if (scope.Settings(Name, relation, byDefault: true) is not { } settings) continue;
+            var columns = relation.Green!.Columns.Select(column => column.Name).ToHashSet();
+            var readers = grants[relation.Live].Select(grant => grant.Grantee).Distinct().Count();
+            var lost = grants[relation.Live].Where(grant => grant.Column is not null && !columns.Contains(grant.Column)).ToList();
+            outcomes.Add(lost.Count == 0
+                ? CheckScope.Outcome(settings, "fail", relation, CheckState.Pass, $"{readers} readers", Threshold, "")
+                : CheckScope.Outcome(settings, "fail", relation, CheckState.Fail, $"{lost.Count} lost", Threshold,
+                    string.Join("; ", lost.Take(5).Select(grant => $"{grant.Grantee} can read column {grant.Column}, which green does not have"))));
+        }
+        return outcomes;
+    }
+}

@@ -1,0 +1,86 @@
+using System.Globalization;
+using DataRelease.Configuration;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Checks;
+
+/// <summary>
+/// Compares shapes. Dropped, renamed and retyped columns and dropped relations break consumers; new columns, and types that
+/// only became wider, don't.
+/// </summary>
+internal sealed class SchemaCheck(CheckScope scope)
+{
+    public const string Name = "schema";
+
+    public IReadOnlyList<CheckOutcome> Run()
+    {
+        var outcomes = new List<CheckOutcome>();
+        foreach (var relation in scope.Relations.Where(relation => relation.Blue is not null))
+        {
+            if (scope.Settings(Name, relation, byDefault: true) is not { } settings) continue;
+            if (relation.Green is null)
+            {
+                outcomes.Add(Outcome(settings, relation, CheckState.Fail, "dropped", "it is no longer in the project"));
+                continue;
+            }
+            var (breaking, harmless) = Compare(relation.Blue!, relation.Green);
+            outcomes.Add(breaking.Count > 0
+                ? Outcome(settings, relation, CheckState.Fail, string.Join(", ", breaking.Concat(harmless)), "consumers of the old shape may break")
+                : Outcome(settings, relation, CheckState.Pass, string.Join(", ", harmless), ""));
+        }
+        return outcomes;
+    }
+
+    private static CheckOutcome Outcome(CheckConfig settings, ComparedRelation relation, CheckState state, string value, string message) =>
+        CheckScope.Outcome(settings, "warn", relation, state, value, "nothing dropped, renamed, retyped or narrowed", message);
+
+    private static (List<string> Breaking, List<string> Harmless) Compare(CatalogRelation blue, CatalogRelation green)
+    {
+        var (breaking, harmless) = (new List<string>(), new List<string>());
+        var before = blue.Columns.ToDictionary(column => column.Name);
+        var after = green.Columns.ToDictionary(column => column.Name);
+        var added = green.Columns.Where(column => !before.ContainsKey(column.Name)).ToList();
+        foreach (var column in blue.Columns)
+        {
+            if (after.TryGetValue(column.Name, out var now))
+            {
+                if (now.Type == column.Type) continue;
+                if (IsWider(column.Type, now.Type)) harmless.Add($"{column.Name} widened from {column.Type} to {now.Type}");
+                else breaking.Add($"{column.Name} {(IsWider(now.Type, column.Type) ? "narrowed" : "retyped")} from {column.Type} to {now.Type}");
+            }
+            // The same type in the same place, where nothing else changed place: most likely the same column.
+            else if (added.Find(other => other.Ordinal == column.Ordinal && other.Type == column.Type) is { } renamed && blue.Columns.Count == green.Columns.Count)
+            {
+                breaking.Add($"{column.Name} dropped (renamed to {renamed.Name}?)");
+            }
+            else
+            {
+                breaking.Add($"{column.Name} dropped");
+            }
+        }
+        harmless.AddRange(added.Select(column => $"{column.Name} {column.Type} added"));
+        return (breaking, harmless);
+    }
+
+    /// <summary>True if every value of the old type is one of the new, spelt alike: longer texts, more digits before the point.</summary>
+    private static bool IsWider(string old, string now)
+    {
+        var (oldName, oldNumbers) = Split(old);
+        var (newName, newNumbers) = Split(now);
+        if (oldName is "character varying" or "varchar" && newName is "text") return true;
+        if (oldName != newName) return false;
+        if (newNumbers.Count == 0) return true;
+        if (oldNumbers.Count == 0) return false;
+        return oldNumbers.Count == newNumbers.Count && newNumbers[0] >= oldNumbers[0] && oldNumbers.Skip(1).SequenceEqual(newNumbers.Skip(1));
+    }
+
+    private static (string Name, List<int> Numbers) Split(string type)
+    {
+        var open = type.IndexOf('(', StringComparison.Ordinal);
+        var close = type.IndexOf(')', StringComparison.Ordinal);
+        if (open < 0 || close < open) return (type.ToLowerInvariant(), []);
+        var numbers = type[(open + 1)..close].Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
+        return numbers.Contains(-1) ? (type.ToLowerInvariant(), []) : ((type[..open] + type[(close + 1)..]).ToLowerInvariant(), numbers);
+    }
+}
