@@ -50,13 +50,15 @@ public sealed record BuildOptions
 /// <param name="Target">Where.</param>
 /// <param name="Options">What.</param>
 /// <param name="Carried">Live unique ids of state relations that already stand in green as a copy of blue.</param>
-/// <param name="BlueManifest">For a partial build: blue's manifest.json, to which unselected references defer; else null.</param>
+/// <param name="BlueManifest">For a partial build: the manifest.json that blue was built with, if it is known; else null.</param>
+/// <param name="Blue">For a partial build: where blue's relations really are, by unique id: unselected references go there.</param>
 /// <param name="ArtifactsDirectory">A private folder for what the build writes (target path, logs); kept until the release ends.</param>
 public sealed record GreenBuild(
     GreenTarget Target,
     BuildOptions Options,
     IReadOnlySet<string> Carried,
     ReadOnlyMemory<byte>? BlueManifest,
+    IReadOnlyDictionary<string, RelationName> Blue,
     string ArtifactsDirectory);
 
 /// <summary>What a project is, before anything is built.</summary>

@@ -121,13 +121,16 @@ internal sealed class GreenDeployment(ReleaseRun run)
         ReleaseRecord release, GreenTarget target, IGreenBuilder builder, BuildOptions options, IReadOnlySet<string> carried, string artifacts, CancellationToken cancellation)
     {
         ReadOnlyMemory<byte>? blueManifest = null;
+        var physical = new Dictionary<string, RelationName>(StringComparer.Ordinal);
         if (options.IsPartial && release.Base is { } blue)
         {
             await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
             if (await run.Ledger.ReadArtifactAsync(session, blue, "manifest.json", cancellation).ConfigureAwait(false) is { } manifest) blueManifest = manifest;
+            foreach (var relation in await run.Ledger.ReadRelationsAsync(session, blue, cancellation).ConfigureAwait(false))
+                physical[relation.UniqueId] = relation.Physical;
         }
         if (builder.RunsOutside) await run.Warehouse.StepAsideAsync().ConfigureAwait(false);
-        return await builder.BuildAsync(new GreenBuild(target, options, carried, blueManifest, artifacts), run.Events, cancellation).ConfigureAwait(false);
+        return await builder.BuildAsync(new GreenBuild(target, options, carried, blueManifest, physical, artifacts), run.Events, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What the release consists of: what was built, and for a partial build what it shares with blue.</summary>

@@ -77,7 +77,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         if (build.BlueManifest is { } blue)
         {
             var state = Directory.CreateDirectory(Path.Combine(artifacts, "blue")).FullName;
-            await File.WriteAllBytesAsync(Path.Combine(state, "manifest.json"), blue, cancellation).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(Path.Combine(state, "manifest.json"), DeferState.Write(blue, build.Blue, build.Target.Database), cancellation).ConfigureAwait(false);
             arguments.AddRange(["--defer", "--favor-state", "--state", state]);
         }
 

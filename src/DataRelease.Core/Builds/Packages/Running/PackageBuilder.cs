@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
-using System.Text.Json;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -56,7 +55,7 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         try
         {
             var nodes = await RunAsync(plan, running, build, events, linked.Token).ConfigureAwait(false);
-            return new BuildResult(nodes, ManifestJson(plan));
+            return new BuildResult(nodes, PackageManifest.Write(plan));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
@@ -157,14 +156,11 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     /// <summary>Green names for what is built, blue's for what a partial build leaves out.</summary>
     private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
     {
-        var blue = build.BlueManifest is { } json ? ManifestReader.Read(json, "blue's manifest", ManifestDetail.Structure) : null;
         var names = new Dictionary<RelationName, RelationName>();
         foreach (var node in package.Manifest.Nodes.Values.Where(node => node.IsRelation))
         {
             var green = new RelationName(plan.Nodes[node.UniqueId].Schema, plan.Nodes[node.UniqueId].Alias);
-            names[new RelationName(node.Schema, node.Alias)] = !running.Contains(node.UniqueId) && blue?.Nodes.GetValueOrDefault(node.UniqueId) is { } built
-                ? new RelationName(built.Schema, built.Alias)
-                : green;
+            names[new RelationName(node.Schema, node.Alias)] = !running.Contains(node.UniqueId) && build.Blue.TryGetValue(node.UniqueId, out var blue) ? blue : green;
         }
         return new RelationAim(warehouse.Dialect, package.Content.Database, build.Target.Database, names);
     }
@@ -176,36 +172,4 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     }
 
     private static string Kind(ManifestNode node) => node.Kind.ToString().ToLowerInvariant();
-
-    /// <summary>As much of a manifest as the next partial release needs to find this one's relations.</summary>
-    private static byte[] ManifestJson(Manifest plan)
-    {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream))
-        {
-            writer.WriteStartObject();
-            writer.WriteStartObject("metadata");
-            writer.WriteString("dbt_schema_version", $"https://schemas.getdbt.com/dbt/manifest/v{plan.SchemaVersion}.json");
-            writer.WriteString("dbt_version", plan.DbtVersion);
-            writer.WriteString("adapter_type", plan.AdapterType);
-            writer.WriteString("project_name", plan.ProjectName);
-            writer.WriteEndObject();
-            writer.WriteStartObject("nodes");
-            foreach (var node in plan.Nodes.Values.Where(node => node.IsRelation))
-            {
-                writer.WriteStartObject(node.UniqueId);
-                writer.WriteString("unique_id", node.UniqueId);
-                writer.WriteString("resource_type", Kind(node));
-                writer.WriteString("name", node.Name);
-                writer.WriteString("alias", node.Alias);
-                writer.WriteString("database", node.Database);
-                writer.WriteString("schema", node.Schema);
-                writer.WriteString("relation_name", node.RelationName);
-                writer.WriteEndObject();
-            }
-            writer.WriteEndObject();
-            writer.WriteEndObject();
-        }
-        return stream.ToArray();
-    }
 }

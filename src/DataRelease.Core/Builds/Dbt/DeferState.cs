@@ -1,0 +1,50 @@
+using System.Text.Json;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Builds.Dbt;
+
+/// <summary>
+/// The manifest that a partial build defers to. The manifest that blue was built with names blue's own schemas, also for
+/// relations that blue itself shares with an earlier release: those are named here as the ledger has them.
+/// </summary>
+internal static class DeferState
+{
+    public static byte[] Write(ReadOnlyMemory<byte> manifest, IReadOnlyDictionary<string, RelationName> physical, string database)
+    {
+        using var document = JsonDocument.Parse(manifest, new JsonDocumentOptions { MaxDepth = 256 });
+        using var stream = new MemoryStream(manifest.Length);
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            foreach (var part in document.RootElement.EnumerateObject())
+            {
+                if (!part.NameEquals("nodes"))
+                {
+                    part.WriteTo(writer);
+                    continue;
+                }
+                writer.WriteStartObject(part.Name);
+                foreach (var node in part.Value.EnumerateObject())
+                {
+                    if (physical.TryGetValue(node.Name, out var relation)) Aim(writer, node, relation, database);
+                    else node.WriteTo(writer);
+                }
+                writer.WriteEndObject();
+            }
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static void Aim(Utf8JsonWriter writer, JsonProperty node, RelationName relation, string database)
+    {
+        writer.WriteStartObject(node.Name);
+        foreach (var property in node.Value.EnumerateObject().Where(property => property.Name is not ("schema" or "alias" or "relation_name"))) property.WriteTo(writer);
+        writer.WriteString("schema", relation.Schema);
+        writer.WriteString("alias", relation.Name);
+        writer.WriteString("relation_name", string.Join('.', new[] { database, relation.Schema, relation.Name }.Select(Quote)));
+        writer.WriteEndObject();
+    }
+
+    private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

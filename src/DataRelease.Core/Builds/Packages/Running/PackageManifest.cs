@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace DataRelease.Builds.Packages.Running;
+
+/// <summary>What the ledger keeps of a package's manifest: structure with the release's names, no code.</summary>
+internal static class PackageManifest
+{
+    public static byte[] Write(Manifest manifest)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream))
+        {
+            writer.WriteStartObject();
+            writer.WriteStartObject("metadata");
+            writer.WriteString("dbt_schema_version", $"https://schemas.getdbt.com/dbt/manifest/v{manifest.SchemaVersion}.json");
+            writer.WriteString("dbt_version", manifest.DbtVersion);
+            writer.WriteString("adapter_type", manifest.AdapterType);
+            writer.WriteString("project_name", manifest.ProjectName);
+            writer.WriteEndObject();
+            writer.WriteStartObject("nodes");
+            foreach (var node in manifest.Nodes.Values) Write(writer, node);
+            writer.WriteEndObject();
+            writer.WriteEndObject();
+        }
+        return stream.ToArray();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ManifestNode node)
+    {
+        writer.WriteStartObject(node.UniqueId);
+        writer.WriteString("unique_id", node.UniqueId);
+        writer.WriteString("resource_type", node.Kind == NodeKind.UnitTest ? "unit_test" : node.Kind.ToString().ToLowerInvariant());
+        writer.WriteString("name", node.Name);
+        writer.WriteString("alias", node.Alias);
+        writer.WriteString("package_name", node.PackageName);
+        writer.WriteString("database", node.Database);
+        writer.WriteString("schema", node.Schema);
+        writer.WriteString("relation_name", node.RelationName);
+        writer.WriteString("original_file_path", node.OriginalFilePath);
+        writer.WriteString("attached_node", node.AttachedNode);
+        if (node.Checksum.Split(':', 2) is [var name, var value])
+        {
+            writer.WriteStartObject("checksum");
+            writer.WriteString("name", name);
+            writer.WriteString("checksum", value);
+            writer.WriteEndObject();
+        }
+        if (node.Config.ValueKind == JsonValueKind.Object)
+        {
+            writer.WritePropertyName("config");
+            node.Config.WriteTo(writer);
+        }
+        writer.WriteStartObject("depends_on");
+        writer.WriteStartArray("nodes");
+        foreach (var id in node.DependsOn) writer.WriteStringValue(id);
+        writer.WriteEndArray();
+        writer.WriteEndObject();
+        if (node.Test is { } test) Write(writer, test);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, ManifestTest test)
+    {
+        writer.WriteStartObject("test_metadata");
+        writer.WriteString("name", test.Name);
+        writer.WriteString("namespace", test.Namespace);
+        writer.WriteStartObject("kwargs");
+        if (test.Column is not null) writer.WriteString("column_name", test.Column);
+        if (test.Columns.Count > 0)
+        {
+            writer.WriteStartArray("combination_of_columns");
+            foreach (var column in test.Columns) writer.WriteStringValue(column);
+            writer.WriteEndArray();
+        }
+        writer.WriteEndObject();
+        writer.WriteEndObject();
+    }
+}
