@@ -71,7 +71,7 @@ public sealed class RelationComparer(Dialect dialect)
                 {Sql.Join("", sides.Columns.Values.Select((_, index) => (Sql)$", {Count(sides.ColumnDiffers(index))}"))}
             from {join}
             """,
-            row => Enumerable.Range(0, row.FieldCount).Select(index => Number(row, index)).ToArray(), cancellation).ConfigureAwait(false))[0];
+            row => Enumerable.Range(0, row.FieldCount).Select(index => row.ReadLong(index)).ToArray(), cancellation).ConfigureAwait(false))[0];
         diff = diff with
         {
             BlueRows = blueRows,
@@ -99,7 +99,7 @@ public sealed class RelationComparer(Dialect dialect)
     private async Task<RelationDiff> AsMultisetAsync(WarehouseSession session, RelationDiff diff, DiffSides sides, int samples, CancellationToken cancellation)
     {
         var (blueRows, greenRows) = (await session.QueryAsync(
-            $"select (select count(*) from {diff.Blue}), (select count(*) from {diff.Green})", row => (Number(row, 0), Number(row, 1)), cancellation).ConfigureAwait(false))[0];
+            $"select (select count(*) from {diff.Blue}), (select count(*) from {diff.Green})", row => (row.ReadLong(0), row.ReadLong(1)), cancellation).ConfigureAwait(false))[0];
         // Without a column in common no row of one side can be a row of the other.
         if (!sides.Whole.Any()) return diff with { BlueRows = blueRows, GreenRows = greenRows, Added = greenRows, Removed = blueRows };
         var whole = await WholeRowsAsync(session, sides, null, samples, cancellation).ConfigureAwait(false);
@@ -113,7 +113,7 @@ public sealed class RelationComparer(Dialect dialect)
             select coalesce(sum(n), 0), coalesce(sum(case when n > 1 or not ({sides.HasKey}) then n else 0 end), 0)
             from (select {sides.KeyNames}, count(*) as n from {side} s group by {sides.KeyNames}) k
             """,
-            row => (Number(row, 0), Number(row, 1)), cancellation).ConfigureAwait(false))[0];
+            row => (row.ReadLong(0), row.ReadLong(1)), cancellation).ConfigureAwait(false))[0];
 
     private async Task<(long Added, long Removed, long Rows, IReadOnlyList<DiffSample> Samples)> WholeRowsAsync(
         WarehouseSession session, DiffSides sides, Sql? among, int samples, CancellationToken cancellation)
@@ -124,7 +124,7 @@ public sealed class RelationComparer(Dialect dialect)
             select coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb + ng), 0)
             from ({counted}) c
             """,
-            row => (Number(row, 0), Number(row, 1), Number(row, 2)), cancellation).ConfigureAwait(false))[0];
+            row => (row.ReadLong(0), row.ReadLong(1), row.ReadLong(2)), cancellation).ConfigureAwait(false))[0];
         var found = new List<DiffSample>();
         foreach (var (kind, count, condition) in new[] { ("added", added, "ng > nb"), ("removed", removed, "nb > ng") })
         {
@@ -171,13 +171,6 @@ public sealed class RelationComparer(Dialect dialect)
     private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
 
     private static Sql Count(Sql condition) => $"count(*) filter (where {condition})";
-
-    private static long Number(DbDataReader row, int ordinal)
-    {
-        // DuckDB sums to HUGEINT, PostgreSQL to numeric.
-        var value = row.GetValue(ordinal);
-        return value is System.Numerics.BigInteger big ? (long)big : Convert.ToInt64(value, CultureInfo.InvariantCulture);
-    }
 
     private static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 }

@@ -21,7 +21,7 @@ internal static class DataTest
         var (warnIf, errorIf) = (node.Text("warn_if") ?? "!= 0", node.Text("error_if") ?? "!= 0");
         var row = (await session.QueryAsync(
             $"select {measure} as failures, {measure} {Sql.Raw(warnIf)} as should_warn, {measure} {Sql.Raw(errorIf)} as should_error from ({query}) dbt_internal_test",
-            found => (Failures: found.IsDBNull(0) ? 0 : Convert.ToInt64(found.GetValue(0), CultureInfo.InvariantCulture), Warn: !found.IsDBNull(1) && found.GetBoolean(1), Error: !found.IsDBNull(2) && found.GetBoolean(2)),
+            found => (Failures: found.ReadLong(0), Warn: !found.IsDBNull(1) && found.GetBoolean(1), Error: !found.IsDBNull(2) && found.GetBoolean(2)),
             cancellation).ConfigureAwait(false))[0];
         var isError = string.Equals(node.Text("severity") ?? "error", "error", StringComparison.OrdinalIgnoreCase);
         var (status, condition) = isError && row.Error ? ("fail", $"fail if {errorIf}") : row.Warn ? ("warn", $"warn if {warnIf}") : ("pass", "");

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DataRelease.Testing;
+
+/// <summary>
+/// A fake of what <c>dbt compile</c> leaves behind: project files and a manifest v12 of made-up models, in the form of the
+/// recorded ones under <c>tests/assets</c>.
+/// </summary>
+public sealed class CompiledProject(string folder, string adapter, string database, string schema = "dev")
+{
+    private readonly JsonObject _nodes = [];
+
+    /// <summary>Where it is.</summary>
+    public string Folder => folder;
+
+    /// <summary>The project's version.</summary>
+    public string Version { get; set; } = "1.0.0";
+
+    /// <summary>The name that dbt would render for a relation.</summary>
+    public string Ref(string name, string custom = "") => $"\"{database}\".\"{schema}{(custom.Length > 0 ? $"_{custom}" : "")}\".\"{name}\"";
+
+    /// <summary>Adds a model.</summary>
+    public CompiledProject Model(string name, string compiled, string materialized = "table", string[]? after = null, object? config = null, string custom = "", string? raw = null) =>
+        Add("model", name, compiled, raw ?? $"-- {name}\n{compiled}", $"models/{name}.sql", materialized, after, config, custom);
+
+    /// <summary>Adds a seed.</summary>
+    public CompiledProject Seed(string name, string csv, object? config = null) => Add("seed", name, null, csv, $"seeds/{name}.csv", "seed", null, config, "");
+
+    /// <summary>Adds a snapshot.</summary>
+    public CompiledProject Snapshot(string name, string compiled, object config, string[]? after = null) =>
+        Add("snapshot", name, compiled, $"-- {name}\n{compiled}", $"snapshots/{name}.sql", "snapshot", after, config, "");
+
+    /// <summary>Adds a singular test.</summary>
+    public CompiledProject Test(string name, string compiled, string[] after, object? config = null) =>
+        Add("test", name, compiled, compiled, $"tests/{name}.sql", "test", after, config, "");
+
+    /// <summary>Writes the files and the manifest.</summary>
+    public CompiledProject Write()
+    {
+        Save("dbt_project.yml", $"name: made_up\nversion: {Version}\nprofile: made_up\nmodel-paths: [models]\nseed-paths: [seeds]\n");
+        Save("target/manifest.json", new JsonObject
+        {
+            ["metadata"] = new JsonObject
+            {
+                ["dbt_schema_version"] = "https://schemas.getdbt.com/dbt/manifest/v12.json",
+                ["dbt_version"] = "1.8.0",
+                ["adapter_type"] = adapter,
+                ["project_name"] = "made_up",
+            },
+            ["nodes"] = _nodes.DeepClone(),
+            ["sources"] = new JsonObject(),
+        }.ToJsonString());
+        return this;
+    }
+
+    /// <summary>Forgets the models, for the next version.</summary>
+    public CompiledProject Clear()
+    {
+        _nodes.Clear();
+        return this;
+    }
+
+    private CompiledProject Add(
+        string kind, string name, string? compiled, string text, string file, string materialized, string[]? after, object? config, string custom)
+    {
+        Save(file, text);
+        var settings = config is null ? [] : JsonSerializer.SerializeToNode(config)!.AsObject();
+        settings["materialized"] = materialized;
+        settings["schema"] = custom.Length > 0 ? custom : null;
+        _nodes[$"{kind}.made_up.{name}"] = new JsonObject
+        {
+            ["unique_id"] = $"{kind}.made_up.{name}",
+            ["resource_type"] = kind,
+            ["name"] = name,
+            ["alias"] = name,
+            ["package_name"] = "made_up",
+            ["database"] = database,
+            ["schema"] = kind == "test" ? $"{schema}_dbt_test__audit" : custom.Length > 0 ? $"{schema}_{custom}" : schema,
+            ["relation_name"] = kind == "test" || materialized == "ephemeral" ? null : Ref(name, custom),
+            ["original_file_path"] = file,
+            ["language"] = "sql",
+            ["checksum"] = new JsonObject { ["name"] = "sha256", ["checksum"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(kind == "seed" ? text : text.Trim()))) },
+            ["config"] = settings,
+            ["depends_on"] = new JsonObject { ["nodes"] = new JsonArray([.. (after ?? []).Select(id => (JsonNode)(id.Contains('.', StringComparison.Ordinal) ? id : $"model.made_up.{id}"))]) },
+            ["raw_code"] = text,
+            ["compiled_code"] = compiled,
+        };
+        return this;
+    }
+
+    private void Save(string relative, string text)
+    {
+        var path = Path.Combine(folder, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+    }
+}

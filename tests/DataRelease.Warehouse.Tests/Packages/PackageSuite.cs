@@ -1,0 +1,265 @@
+using System.Text.Json;
+using DataRelease.Builds;
+using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Reports;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+
+namespace DataRelease.Warehouse.Tests.Packages;
+
+/// <summary>Release packages, built without dbt into a real engine; the shop's against what real dbt recorded.</summary>
+public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private readonly TempFolder _folder = new();
+
+    private string Recorded => Repository.PathOf("tests", "assets", "dbt-1.7", Warehouse.Dialect.Name);
+
+    [Fact]
+    public async Task The_shop_ends_as_it_ended_with_real_dbt()
+    {
+        var built = new List<NodeResult>();
+
+        var report = await ReleaseShopAsync("manifest.compile.json", built, "shop");
+
+        report.Error?.Format().ShouldBeNull();
+        using var recorded = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Recorded, "run_results.build.json"), Cancellation));
+        built.Select(node => (node.UniqueId, node.Status, node.Failures)).OrderBy(node => node.UniqueId).ShouldBe(
+            recorded.RootElement.GetProperty("results").EnumerateArray().Select(result => (
+                result.GetProperty("unique_id").GetString()!, result.GetProperty("status").GetString()!,
+                result.GetProperty("failures").ValueKind == JsonValueKind.Number ? result.GetProperty("failures").GetInt64() : (long?)null)).OrderBy(result => result.Item1));
+    }
+
+    [Fact]
+    public async Task Versions_of_the_shop_go_live_are_refused_and_go_back()
+    {
+        (await ReleaseShopAsync("manifest.compile.json", [], "shop")).Error?.Format().ShouldBeNull();
+        var second = await ReleaseShopAsync("manifest.v2.json", [], "shop", "shop-v2");
+        second.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) > 0 from analytics.refunds")).ShouldBe(["True"]);
+
+        var third = await ReleaseShopAsync("manifest.v3.json", [], "shop", "shop-v3");
+
+        third.ExitCode.ShouldBe(ExitCode.Refused);
+        third.Checks.Where(check => check.State == CheckState.Fail).Select(check => (check.Name, check.Relation))
+            .ShouldBe([("row_count", "analytics.orders"), ("row_count", "analytics.stg_orders")]);
+        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
+
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error.ShouldBeNull();
+        (await RelationsAsync("analytics")).ShouldNotContain("refunds:View");
+    }
+
+    [Fact]
+    public async Task A_snapshot_keeps_its_history_over_releases()
+    {
+        var project = Made("snap");
+        object settings = new { strategy = "check", unique_key = "id", check_cols = new[] { "name" } };
+        project.Snapshot("history", "select 1 as id, 'old' as name union all select 2, 'same'", settings).Write();
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        project.Clear().Snapshot("history", "select 1 as id, 'new' as name union all select 2, 'same'", settings).Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select id, name, dbt_valid_to is null from analytics.history order by id, 3")).ShouldBe(["1|old|False", "1|new|True", "2|same|True"]);
+    }
+
+    [Fact]
+    public async Task An_incremental_model_with_a_key_keeps_rows_that_its_source_lost()
+    {
+        var project = Made("inc");
+        project.Model("days", "select 1 as d, 10 as n union all select 2, 20", "incremental", config: new { unique_key = "d" }).Write();
+        await ReleaseAsync(project);
+        project.Clear().Model("days", "select 2 as d, 21 as n union all select 3, 30", "incremental", config: new { unique_key = "d" }).Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select d, n from analytics.days order by d")).ShouldBe(["1|10", "2|21", "3|30"]);
+
+        (await ReleaseAsync(project, new BuildOptions { FullRefresh = true })).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select d, n from analytics.days order by d")).ShouldBe(["2|21", "3|30"]);
+    }
+
+    [Fact]
+    public async Task A_part_of_a_part_reads_what_earlier_releases_built()
+    {
+        var project = Made("part");
+        void Version(int number) => project.Clear()
+            .Model("base", $"select {number} as v")
+            .Model("middle", $"select v, {number} as m from {project.Ref("base")}", after: ["base"])
+            .Model("top", $"select v, m, {number} as t from {project.Ref("middle")}", "view", after: ["middle"], custom: "mart").Write();
+        Version(1);
+        await ReleaseAsync(project);
+        Version(2);
+        (await ReleaseAsync(project, new BuildOptions { Select = ["middle"] })).Error?.Format().ShouldBeNull();
+        Version(3);
+
+        var third = await ReleaseAsync(project, new BuildOptions { Select = ["top"] });
+
+        third.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select v, m, t from analytics_mart.top")).ShouldBe(["1|2|3"]);
+        (await ReadAsync("select v, m from analytics.middle")).ShouldBe(["1|2"]);
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+        (await ReadAsync("select v, m, t from analytics_mart.top")).ShouldBe(["1|2|3"]);
+    }
+
+    [Theory]
+    [InlineData("{}", "fail")]
+    [InlineData("{\"severity\": \"warn\"}", "warn")]
+    [InlineData("{\"warn_if\": \"> 5\", \"error_if\": \"> 10\"}", "pass")]
+    [InlineData("{\"warn_if\": \"> 2\", \"error_if\": \"> 10\"}", "warn")]
+    [InlineData("{\"fail_calc\": \"sum(n) - 6\"}", "pass")]
+    [InlineData("{\"limit\": 2, \"error_if\": \"> 2\", \"warn_if\": \"= 2\"}", "warn")]
+    public async Task Tests_are_judged_as_dbt_judges_them(string config, string expected)
+    {
+        var project = Made("judged").Model("rows3", "select 1 as n union all select 2 union all select 3");
+        project.Test("no_rows", $"select n from {project.Ref("rows3")}", ["rows3"], JsonSerializer.Deserialize<Dictionary<string, object>>(config)).Write();
+        var built = new List<NodeResult>();
+
+        await ReleaseAsync(project, built: built);
+
+        built.Single(node => node.UniqueId.StartsWith("test.", StringComparison.Ordinal)).Status.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task Stored_failures_stay_in_green()
+    {
+        var project = Made("stored").Model("rows3", "select 1 as n union all select 2");
+        project.Test("odd", $"select n from {project.Ref("rows3")} where n = 1", ["rows3"], new { store_failures = true, severity = "warn" }).Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select n from analytics__r1_dbt_test__audit.odd")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task What_depends_on_a_failed_model_is_skipped_and_live_stays()
+    {
+        var project = Made("broken")
+            .Model("bad", "select 1 / 0 as n, cast('x' as integer) as m")
+            .Model("good", "select 1 as n");
+        project.Model("after", $"select * from {project.Ref("bad")}", after: ["bad"]).Write();
+        var built = new List<NodeResult>();
+
+        var report = await ReleaseAsync(project, built: built);
+
+        report.Error!.Code.ShouldBe(ErrorCode.BuildFailed);
+        report.Error.Message.ShouldContain("models/bad.sql");
+        built.ToDictionary(node => node.UniqueId, node => node.Status).ShouldBe(
+            new Dictionary<string, string> { ["model.made_up.bad"] = "error", ["model.made_up.good"] = "success", ["model.made_up.after"] = "skipped" }, ignoreOrder: true);
+        (await HasSchemaAsync("analytics")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Names_of_relations_in_strings_and_comments_are_left_alone()
+    {
+        var project = Made("aimed").Model("base", "select 1 as n");
+        var name = project.Ref("base");
+        project.Model("top", $"select n, '{name}' as text -- {name}\nfrom {name} /* {name} */", after: ["base"]).Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select n, text from analytics.top")).ShouldBe([$"1|{name}"]);
+    }
+
+    [Fact]
+    public async Task A_seed_has_the_types_that_dbt_gives_it()
+    {
+        var project = Made("seeds").Seed("typed",
+            "i,f,d,t,b,s,e,z\n1,1.5,2026-01-31,2026-01-31 10:00:00,true,\"a,\"\"b\"\"\nc\",,007\n-2,2,2025-12-01,2026-01-31 11:30:00,false,null,,abc\n", new { column_types = new { z = "varchar(20)" } }).Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select i + 1, f * 2, d + 1 is not null, t > '2026-01-31 10:30:00', not b, s, e, z from analytics.typed order by i desc"))
+            .ShouldBe(["2|3|True|False|False|a,\"b\"\nc|null|007", "-1|4|True|True|True|null|null|abc"]);
+    }
+
+    [Fact]
+    public async Task A_package_for_another_engine_is_refused()
+    {
+        var other = new CompiledProject(_folder["other"], Warehouse.Dialect.Name == "duckdb" ? "postgres" : "duckdb", "db").Model("m", "select 1 as n").Write();
+
+        var report = await ReleaseAsync(other);
+
+        report.Error!.Code.ShouldBe(ErrorCode.PackageAdapter);
+        report.ExitCode.ShouldBe(ExitCode.Usage);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private CompiledProject Made(string name) => new(_folder[name], Warehouse.Dialect.Name, "made_up_db");
+
+    private async Task<ReleaseReport> ReleaseShopAsync(string manifest, List<NodeResult> built, params string[] layers)
+    {
+        var project = _folder[$"shop-{Guid.NewGuid():N}"];
+        foreach (var layer in layers) Repository.CopyExample(layer, project);
+        var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project, OutputDir = _folder["packages"], ManifestPath = Path.Combine(Recorded, manifest) }, Cancellation);
+        return await ReleaseAsync(packed.Path, new BuildOptions(), built);
+    }
+
+    private async Task<ReleaseReport> ReleaseAsync(CompiledProject project, BuildOptions? options = null, List<NodeResult>? built = null)
+    {
+        var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] }, Cancellation);
+        return await ReleaseAsync(packed.Path, options ?? new BuildOptions(), built ?? []);
+    }
+
+    private Task<ReleaseReport> ReleaseAsync(string package, BuildOptions options, List<NodeResult> built) =>
+        new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new Watched(new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 4), built)),
+            Events, TimeProvider.System).ReleaseAsync(new DeployRequest { Build = options }, Cancellation);
+
+    /// <summary>Keeps what the builder returns.</summary>
+    private sealed class Watched(IGreenBuilder inner, List<NodeResult> built) : IGreenBuilder
+    {
+        public string Name => inner.Name;
+
+        public bool RunsOutside => inner.RunsOutside;
+
+        public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation) =>
+            inner.PlanAsync(target, build, artifactsDirectory, events, cancellation);
+
+        public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+        {
+            var result = await inner.BuildAsync(build, events, cancellation);
+            built.AddRange(result.Nodes);
+            return result;
+        }
+
+        public ValueTask DisposeAsync() => inner.DisposeAsync();
+    }
+}
+
+public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
+{
+    [Fact]
+    public async Task Columns_have_the_types_that_dbt_gave_them()
+    {
+        var folder = new TempFolder();
+        try
+        {
+            Repository.CopyExample("shop", folder["shop"]);
+            var recorded = Repository.PathOf("tests", "assets", "dbt-1.7", "postgres");
+            var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = folder["shop"], OutputDir = folder.Path, ManifestPath = Path.Combine(recorded, "manifest.compile.json") }, Cancellation);
+            var engine = new ReleaseEngine(
+                new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(packed.Path, token), 4)), Events, TimeProvider.System);
+            (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+            using var catalog = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(recorded, "catalog.json"), Cancellation));
+            var expected = catalog.RootElement.GetProperty("nodes").EnumerateObject().SelectMany(node => node.Value.GetProperty("columns").EnumerateObject()
+                .Select(column => $"{node.Value.GetProperty("metadata").GetProperty("name").GetString()}.{column.Name} {column.Value.GetProperty("type").GetString()}")).Order().ToList();
+            var built = await Warehouse.ReadRelationsAsync(Session, ["analytics__r1", "analytics__r1_marketing"], Cancellation);
+            built.SelectMany(relation => relation.Columns.Select(column => $"{relation.Name.Name}.{column.Name} {column.Type}")).Order().ShouldBe(expected);
+        }
+        finally
+        {
+            folder.Dispose();
+        }
+    }
+}
