@@ -38,7 +38,7 @@ internal static class Commands
             new ValidateRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
         yield return validate;
 
-        var relations = new Argument<string[]>("relations") { Description = "Models or live names, with *; all when left out", Arity = ArgumentArity.ZeroOrMore };
+        var relations = new Argument<string[]>("relations") { Description = "Models or live names, with *; all when left out", Arity = ArgumentArity.ZeroOrMore, Validators = { CommonOptions.RefuseOptions } };
         var against = new Option<string?>("--against") { Description = "The older side; default: what is live, or what was live before it", HelpName = "ID" };
         var key = new Option<string[]>("--key") { Description = "Key columns", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
         var samples = CommonOptions.Number("--samples", "Rows of each kind to show; default 5", 0);

@@ -37,6 +37,12 @@ internal sealed class CommonOptions
         root.Options.Add(Yes);
     }
 
+    /// <summary>An argument would take a misspelt option for its value.</summary>
+    public static void RefuseOptions(System.CommandLine.Parsing.ArgumentResult result)
+    {
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-'))) result.AddError($"there is no option '{token.Value}'");
+    }
+
     public static Option<TimeSpan?> Duration(string name, string description) => new(name)
     {
         Description = description,
@@ -74,7 +80,7 @@ internal sealed class CommonOptions
 /// <summary>Options of the verbs that build.</summary>
 internal sealed class BuildArguments
 {
-    public Argument<string?> Package { get; } = new("package") { Description = "A release package (.nupkg) instead of the project", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+    public Argument<string?> Package { get; } = new("package") { Description = "A release package (.nupkg) instead of the project", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null, Validators = { CommonOptions.RefuseOptions } };
 
     public Option<string[]> Select { get; } = new("--select", "-s") { Description = "dbt selectors of what to build", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
 

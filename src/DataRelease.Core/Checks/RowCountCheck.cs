@@ -8,7 +8,7 @@ namespace DataRelease.Checks;
 
 /// <summary>
 /// Counts both sides. Growth is data, loss is usually a mistake: without configuration a relation fails that becomes empty,
-/// or that shrinks by more than 5 % and by more than chance would explain (three times the square root of its rows); it
+/// or that shrinks by more than 5 % and by more than chance would explain (twice the square root of its rows); it
 /// warns when its count moved by more than 20 %.
 /// </summary>
 internal sealed class RowCountCheck(CheckScope scope)
@@ -16,7 +16,7 @@ internal sealed class RowCountCheck(CheckScope scope)
     public const string Name = "row_count";
 
     private const int Batch = 50;
-    private const double Noise = 3;
+    private const double Noise = 2;
 
     private static readonly Tolerance _loss = new(5, IsPercent: true);
     private static readonly Tolerance _move = new(20, IsPercent: true);

@@ -53,6 +53,7 @@ public abstract class CheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(2400, 2173, CheckState.Fail)]
     [InlineData(2400, 2281, CheckState.Pass)]
     [InlineData(40, 35, CheckState.Pass)]
+    [InlineData(99, 79, CheckState.Fail)]
     [InlineData(40, 60, CheckState.Warn)]
     [InlineData(0, 60, CheckState.Pass)]
     public async Task Rows_that_vanish_refuse_a_release_and_rows_that_come_at_most_warn(int blue, int green, CheckState expected)

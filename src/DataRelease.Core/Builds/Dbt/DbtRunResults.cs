@@ -20,12 +20,16 @@ internal static class DbtRunResults
                     result.GetProperty("status").GetString()!,
                     result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : 0,
                     result.TryGetProperty("failures", out var failures) && failures.ValueKind == JsonValueKind.Number ? failures.GetInt64() : null,
-                    result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? message.GetString() : null)),
+                    result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? WithoutPath(message.GetString()!) : null)),
             ];
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ReleaseException(ErrorCode.DbtDisagrees, $"run_results.json can't be read: {error.Message}", null, new SourceLocation(path), error);
         }
     }
+
+    /// <summary>dbt names the compiled file in its target folder, which is ours and gone when the message is read.</summary>
+    private static string WithoutPath(string message) =>
+        string.Join('\n', message.Split('\n').Where(line => !line.TrimStart().StartsWith("compiled code at", StringComparison.OrdinalIgnoreCase))).TrimEnd();
 }
