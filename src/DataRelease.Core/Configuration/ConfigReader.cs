@@ -37,9 +37,7 @@ public static class ConfigReader
         YamlNode? root = null;
         try
         {
-            var yaml = new YamlStream();
-            yaml.Load(new StringReader(text));
-            if (yaml.Documents.Count > 0) root = yaml.Documents[0].RootNode;
+            root = YamlText.Parse(text);
         }
         catch (YamlException error)
         {

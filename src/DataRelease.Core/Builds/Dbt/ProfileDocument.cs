@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -11,12 +12,12 @@ internal static class ProfileDocument
     {
         try
         {
-            using var text = new StreamReader(file);
-            var yaml = new YamlStream();
-            yaml.Load(text);
-            return yaml.Documents.Count == 0
-                ? []
-                : yaml.Documents[0].RootNode as YamlMappingNode ?? throw new ReleaseException(invalid, "the file is not a mapping of keys to values", null, new SourceLocation(file, 1, 1));
+            return YamlText.Parse(File.ReadAllText(file)) switch
+            {
+                null => [],
+                YamlMappingNode root => root,
+                _ => throw new ReleaseException(invalid, "the file is not a mapping of keys to values", null, new SourceLocation(file, 1, 1)),
+            };
         }
         catch (YamlException error)
         {
