@@ -1,4 +1,9 @@
 using DataRelease.Actors;
 
 // Programs that tests start as other processes. A fake dbt unless told otherwise, because dbt's verbs come first.
-return args is ["hold-duckdb", var path] ? await DuckDbHolder.RunAsync(path) : await FakeDbt.RunAsync(args);
+return args switch
+{
+    ["hold-duckdb", var path] => await DuckDbHolder.RunAsync(path),
+    ["read-one-row", var path] => await BareReader.RunAsync(path),
+    _ => await FakeDbt.RunAsync(args),
+};

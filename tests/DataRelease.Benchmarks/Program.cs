@@ -1,0 +1,29 @@
+using DataRelease.Benchmarks;
+
+// Each benchmark prints ratios against its stated baseline, measured in the same run:
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [swap|manifest|status|dbt]
+using var cancel = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    cancel.Cancel();
+};
+var all = new Dictionary<string, Func<CancellationToken, Task>>
+{
+    ["manifest"] = ManifestBenchmark.RunAsync,
+    ["status"] = StatusBenchmark.RunAsync,
+    ["swap"] = SwapBenchmark.RunAsync,
+    ["dbt"] = DbtBenchmark.RunAsync,
+};
+if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);
+if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
+{
+    await Console.Error.WriteLineAsync($"there is no benchmark '{unknown}'; there are {string.Join(", ", all.Keys)}");
+    return 2;
+}
+foreach (var (name, run) in all.Where(benchmark => args.Length == 0 || args.Contains(benchmark.Key)))
+{
+    Console.WriteLine($"== {name} ==");
+    await run(cancel.Token);
+}
+return 0;
