@@ -25,7 +25,8 @@ internal static class SwapBenchmark
         foreach (var relations in new[] { 200, 1000 })
         {
             await using var database = await PostgresServer.CreateDatabaseAsync(cancellation);
-            await using var warehouse = new PostgresWarehouse(database.ConnectionString);
+            // Connections are pooled as the tool pools them; the fixture's own string says otherwise.
+            await using var warehouse = new PostgresWarehouse(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true }.ConnectionString);
             var engine = new ReleaseEngine(
                 new ReleaseEnvironment("prod", "analytics", warehouse, new ReleaseConfig(), _ => Task.FromResult<IGreenBuilder>(new ManyTables(warehouse, relations))), new Silence(), TimeProvider.System);
             await RequireAsync(engine.ReleaseAsync(new DeployRequest(), cancellation));
