@@ -1,12 +1,11 @@
 using System.Data;
 using System.Data.Common;
-using System.Runtime.CompilerServices;
 
 namespace DataRelease.Warehouses;
 
 /// <summary>
 /// One connection, used by one caller at a time. Every statement that a release makes passes
-/// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="StreamAsync"/>, and so the observer.
+/// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="QueryAsync"/>, and so the observer.
 /// </summary>
 public sealed class WarehouseSession : IAsyncDisposable
 {
@@ -71,20 +70,13 @@ public sealed class WarehouseSession : IAsyncDisposable
         await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Rows as they arrive.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(
-        Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await using var command = Command(sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
-    }
-
     /// <summary>All rows; for catalog-sized results.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         var rows = new List<T>();
-        await foreach (var row in StreamAsync(sql, map, cancellation).ConfigureAwait(false)) rows.Add(row);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(map(reader));
         return rows;
     }
 
