@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DataRelease.Cli.Pipelines;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -12,6 +13,9 @@ internal sealed class CommandSetting
     private readonly CancellationToken _cancellation;
     private readonly string? _environment;
     private readonly string? _configFile;
+    private readonly string? _jsonFile;
+    private readonly string? _summaryFile;
+    private readonly PipelineHost? _host;
     private ReleaseConfig? _config;
 
     public CommandSetting(Surroundings surroundings, CommonOptions common, ParseResult parse, CancellationToken cancellation)
@@ -25,6 +29,9 @@ internal sealed class CommandSetting
         ProfilesDir = parse.GetValue(common.ProfilesDir);
         Profile = parse.GetValue(common.Profile);
         IsJson = parse.GetValue(common.Output) == "json";
+        _jsonFile = parse.GetValue(common.JsonFile);
+        _summaryFile = parse.GetValue(common.SummaryFile);
+        _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
         IsDebug = parse.GetValue(common.Verbosity) == "debug";
         IsPlain = parse.GetValue(common.NoColor) || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) || !surroundings.IsInteractive;
@@ -102,8 +109,36 @@ internal sealed class CommandSetting
     {
         if (IsJson) await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report)).ConfigureAwait(false);
         else await TextReport.WriteAsync(Command, report, _surroundings.Output).ConfigureAwait(false);
-        if (report.Error is { } error) await _surroundings.Error.WriteLineAsync(PrintableText.Of(error.Format())).ConfigureAwait(false);
+        if (!IsQuiet)
+        {
+            foreach (var problem in report.Problems)
+                await _surroundings.Error.WriteLineAsync(PrintableText.Line((problem with { Where = Located(problem.Where) }).Format())).ConfigureAwait(false);
+        }
+        if (report.Error is { } error)
+            await _surroundings.Error.WriteLineAsync(PrintableText.Of(new ReleaseException(error.Code, error.Message, error.ToDo, Located(error.Where)).Format())).ConfigureAwait(false);
+        await WriteFilesAsync(report).ConfigureAwait(false);
     }
+
+    /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>
+    private async Task WriteFilesAsync(ReleaseReport report)
+    {
+        try
+        {
+            if (_jsonFile is not null) await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report)).ConfigureAwait(false);
+            if (_host is not null) await _host.TellAsync(Command, ProjectDir, report, _summaryFile).ConfigureAwait(false);
+            else if (_summaryFile is not null) await MarkdownSummary.AppendAsync(_summaryFile, Command, report).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await _surroundings.Error.WriteLineAsync($"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; {ErrorCode.FileNotWritten.Remedy}").ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The place as the user can open it from where the command was typed.</summary>
+    private SourceLocation? Located(SourceLocation? where) =>
+        where is null || Path.IsPathRooted(where.File) || ProjectDir == "." || !File.Exists(Path.Combine(ProjectDir, where.File))
+            ? where
+            : where with { File = Path.Combine(ProjectDir, where.File) };
 
     private void Confirm(string? question)
     {

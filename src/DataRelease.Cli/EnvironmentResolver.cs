@@ -43,7 +43,7 @@ internal static class EnvironmentResolver
     }
 
     private static Place Create(CommandSetting setting, string name, string schema, Warehouse warehouse, DbtTarget? target) => new(
-        new ReleaseEnvironment(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, warehouse, target, token)));
+        new ReleaseEnvironment(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, warehouse, target, token), setting.ProjectDir));
 
     private static string Connection(CommandSetting setting, string variable) =>
         setting.Surroundings.Variable(variable) is { Length: > 0 } value

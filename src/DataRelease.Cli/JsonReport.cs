@@ -16,6 +16,8 @@ internal static class JsonReport
             report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
             [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
             [.. report.Checks.Select(Check)],
+            [.. report.Problems.Select(problem => new Trouble(
+                problem.Code.Id, problem.IsWarning ? "warning" : "error", problem.Message, problem.Code.Help, problem.Where?.File, problem.Where?.Line, problem.Where?.Column))],
             report.Error is null ? null : new Failure(report.Error.Code.Id, report.Error.Message, report.Error.ToDo, report.Error.Where?.File, report.Error.Where?.Line, report.Error.Where?.Column),
             [.. report.Releases.Select(Release)],
             [.. report.RollbackTargets.Select(Release)],
@@ -40,7 +42,7 @@ internal static class JsonReport
 
 internal sealed record Document(
     int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
-    Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
+    IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
     IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, string Summary);
 
 internal sealed record Release(
@@ -53,6 +55,8 @@ internal sealed record Step(string Name, string State, double Seconds);
 internal sealed record Check(string Name, string Relation, string State, string Severity, string Value, string Threshold, string Message);
 
 internal sealed record Failure(string Code, string Message, string Help, string? File, int? Line, int? Column);
+
+internal sealed record Trouble(string Code, string Severity, string Message, string Help, string? File, int? Line, int? Column);
 
 internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Expired);
 

@@ -20,6 +20,12 @@ internal sealed class CommonOptions
 
     public Option<string> Verbosity { get; } = Words("--verbosity", "normal", "How much progress is shown: quiet, normal or debug", "quiet", "normal", "debug");
 
+    public Option<string?> JsonFile { get; } = new("--json-file") { Description = "Write the JSON document to this file too", HelpName = "FILE", Recursive = true };
+
+    public Option<string> Ci { get; } = Words("--ci", "auto", "Which pipeline is told of problems and results: auto, none, github or azure", "auto", "none", "github", "azure");
+
+    public Option<string?> SummaryFile { get; } = new("--summary-file") { Description = "Append a summary in Markdown to this file (GitHub's own by default)", HelpName = "FILE", Recursive = true };
+
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours and no live display (so does NO_COLOR)", Recursive = true };
 
     public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Ask nothing", Recursive = true };
@@ -32,6 +38,9 @@ internal sealed class CommonOptions
         root.Options.Add(ProfilesDir);
         root.Options.Add(Profile);
         root.Options.Add(Output);
+        root.Options.Add(JsonFile);
+        root.Options.Add(Ci);
+        root.Options.Add(SummaryFile);
         root.Options.Add(Verbosity);
         root.Options.Add(NoColor);
         root.Options.Add(Yes);

@@ -25,4 +25,8 @@ public sealed partial record ErrorCode
     /// <summary>Not confirmed.</summary>
     public static readonly ErrorCode NotConfirmed = new("DR1005", ExitCode.Usage, "The command was not confirmed",
         "answer y, or say --yes");
+
+    /// <summary>A report could not be written.</summary>
+    public static readonly ErrorCode FileNotWritten = new("DR1006", ExitCode.Done, "A report could not be written",
+        "check that the folder exists and may be written to; the command itself ended as it says");
 }

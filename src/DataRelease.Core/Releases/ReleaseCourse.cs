@@ -9,7 +9,9 @@ namespace DataRelease.Releases;
 internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 {
     private IReadOnlyList<CheckOutcome> _checks = [];
+    private readonly List<Problem> _problems = [];
     private IReadOnlyList<CheckOutcome>? _tests;
+    private ProblemFinder? _finder;
 
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
@@ -108,6 +110,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 built = await deployment.BuildAsync(release, target, builder, request.Build, carried, artifacts, cancellation).ConfigureAwait(false);
                 _tests = Validation.OfTests(built, project.Manifest, target);
                 _checks = _tests;
+                _finder = new ProblemFinder(run.Environment.ProjectDir, project.Manifest, target);
+                _problems.AddRange(_finder.OfNodes(built.Nodes));
                 RefuseFailures(built);
                 return $"{built.Nodes.Count(node => node.Status is "success" or "pass" or "warn")} of {built.Nodes.Count} nodes";
             }).ConfigureAwait(false);
@@ -135,6 +139,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             var validation = new Validation(run);
             var (outcomes, writes) = await validation.RunAsync(release, _tests, cancellation).ConfigureAwait(false);
             _checks = outcomes;
+            _finder ??= await FinderAsync(release, cancellation).ConfigureAwait(false);
+            _problems.AddRange(_finder.OfChecks([.. outcomes.Where(outcome => !Validation.IsTest(outcome))], run.Config.Validate.OnInconclusive));
             var refused = Validation.Refusal(outcomes, run.Config.Validate.OnInconclusive);
             if (refused is not null)
             {
@@ -146,6 +152,17 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             return $"{outcomes.Count} checks{(warnings > 0 ? $", {warnings} with a warning" : "")}";
         }).ConfigureAwait(false);
         return release;
+    }
+
+    /// <summary>For a candidate that an earlier command built.</summary>
+    private async Task<ProblemFinder> FinderAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var json = await run.Ledger.ReadArtifactAsync(session, release.Number, "manifest.json", cancellation).ConfigureAwait(false);
+        var manifest = json is null
+            ? new Manifest(12, "", "", "", new Dictionary<string, ManifestNode>(), new Dictionary<string, string>())
+            : ManifestReader.Read(json, $"manifest.json of {release.Id}", ManifestDetail.Structure);
+        return new ProblemFinder(run.Environment.ProjectDir, manifest, new GreenTarget(run.Environment.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema));
     }
 
     private async Task<(ReleaseRecord, string)> SwapStepAsync(ReleaseRecord release, bool allowBreaking, CancellationToken cancellation)
@@ -215,6 +232,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 Release = book.Find(done.Number),
                 Live = book.LiveSummary,
                 Checks = _checks,
+                Problems = _problems,
                 Summary = summary,
             };
         }
@@ -226,7 +244,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 
     private async Task<ReleaseReport> FailedAsync(int number, ReleaseException known)
     {
-        var report = new ReleaseReport { Environment = run.Environment.Name, ExitCode = known.Code.Exit, Error = known, Checks = _checks };
+        var report = new ReleaseReport { Environment = run.Environment.Name, ExitCode = known.Code.Exit, Error = known, Checks = _checks, Problems = _problems };
         try
         {
             var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);

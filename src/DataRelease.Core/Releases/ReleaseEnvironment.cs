@@ -10,5 +10,6 @@ namespace DataRelease.Releases;
 /// <param name="Warehouse">Where it is; the caller disposes it.</param>
 /// <param name="Config">The validated configuration.</param>
 /// <param name="Builder">Makes the builder when a command builds; the engine disposes it.</param>
+/// <param name="ProjectDir">The project's folder, to say where a problem is; null if there is none.</param>
 public sealed record ReleaseEnvironment(
-    string Name, string LiveSchema, Warehouse Warehouse, ReleaseConfig Config, Func<CancellationToken, Task<IGreenBuilder>> Builder);
+    string Name, string LiveSchema, Warehouse Warehouse, ReleaseConfig Config, Func<CancellationToken, Task<IGreenBuilder>> Builder, string? ProjectDir = null);

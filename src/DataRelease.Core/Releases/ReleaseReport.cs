@@ -105,6 +105,9 @@ public sealed record ReleaseReport
     /// <summary>Check outcomes in order.</summary>
     public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 
+    /// <summary>What is wrong with project or data, each with its place; errors and warnings.</summary>
+    public IReadOnlyList<Problem> Problems { get; init; } = [];
+
     /// <summary>Why the exit code is not 0, or null.</summary>
     public ReleaseException? Error { get; init; }
 

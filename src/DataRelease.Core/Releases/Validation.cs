@@ -66,6 +66,9 @@ internal sealed class Validation(ReleaseRun run)
         }),
     ];
 
+    /// <summary>True for an outcome of dbt's own tests.</summary>
+    public static bool IsTest(CheckOutcome outcome) => outcome.Name == Tests;
+
     /// <summary>The error that outcomes amount to, or null if the release may go live.</summary>
     public static ReleaseException? Refusal(IReadOnlyList<CheckOutcome> outcomes, OnInconclusive onInconclusive)
     {

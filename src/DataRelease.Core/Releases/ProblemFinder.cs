@@ -1,0 +1,47 @@
+using DataRelease.Builds;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Reports;
+
+namespace DataRelease.Releases;
+
+/// <summary>Turns failed nodes and outcomes of checks into problems with a place in the project.</summary>
+internal sealed class ProblemFinder(string? projectDir, Manifest manifest, GreenTarget target)
+{
+    private readonly NodeLocator _locator = new(projectDir);
+
+    /// <summary>Failed nodes, and tests that warn.</summary>
+    public IReadOnlyList<Problem> OfNodes(IReadOnlyList<NodeResult> nodes) =>
+    [
+        .. nodes.Where(node => node.IsFailure || node.Status == "warn").Select(result =>
+        {
+            var node = manifest.Nodes.GetValueOrDefault(result.UniqueId);
+            var tested = node?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
+            var code = result.Status switch
+            {
+                "warn" => ErrorCode.TestWarned,
+                "fail" => ErrorCode.TestsFailed,
+                _ => ErrorCode.BuildFailed,
+            };
+            return new Problem(code, result.Status == "warn", $"{node?.Name ?? result.UniqueId}: {(result.Message ?? result.Status).ReplaceLineEndings(" ").Trim()}",
+                node is null ? null : _locator.Of(node, tested, result.Message));
+        }),
+    ];
+
+    /// <summary>Outcomes that refuse or warn.</summary>
+    public IReadOnlyList<Problem> OfChecks(IReadOnlyList<CheckOutcome> outcomes, OnInconclusive onInconclusive)
+    {
+        var byLive = manifest.Nodes.Values.Where(node => node.IsRelation).DistinctBy(node => GreenDeployment.Live(node, target))
+            .ToDictionary(node => GreenDeployment.Live(node, target).ToString());
+        return
+        [
+            .. outcomes.Where(outcome => outcome.State is CheckState.Fail or CheckState.Warn || (outcome.State == CheckState.Inconclusive && onInconclusive != OnInconclusive.Pass)).Select(outcome =>
+            {
+                var isWarning = outcome.State == CheckState.Warn || (outcome.State == CheckState.Inconclusive && onInconclusive == OnInconclusive.Warn);
+                var node = byLive.GetValueOrDefault(outcome.Relation);
+                return new Problem(isWarning ? ErrorCode.CheckWarned : ErrorCode.ChecksFailed, isWarning,
+                    $"{outcome.Name} of {outcome.Relation}: {outcome.Message}{(outcome.Value.Length > 0 ? $" ({outcome.Value})" : "")}", node is null ? null : _locator.Of(node, null, null));
+            }),
+        ];
+    }
+}
