@@ -59,7 +59,7 @@ void Lay(params string[] layers)
     foreach (var layer in layers)
     {
         var source = Path.Combine(root, "examples", layer);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).Contains("duckdb", StringComparison.Ordinal)))
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);

@@ -13,6 +13,7 @@ public static class CommandLine
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        using var asked = CancelEvent(cancel);
         return await RunAsync(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, TimeProvider.System, cancel.Token).ConfigureAwait(false);
 
         void Cancel(PosixSignalContext context)
@@ -22,6 +23,18 @@ public static class CommandLine
             context.Cancel = true;
             cancel.Cancel();
         }
+    }
+
+    /// <summary>How a build on Windows, which has no signals, asks the tool to stop: an event that it names.</summary>
+    private static EventWaitHandle? CancelEvent(CancellationTokenSource cancel)
+    {
+        if (!OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("DATARELEASE_CANCEL_EVENT") is not { Length: > 0 } name
+            || !EventWaitHandle.TryOpenExisting(name, out var asked))
+        {
+            return null;
+        }
+        ThreadPool.RegisterWaitForSingleObject(asked, (_, _) => cancel.Cancel(), null, Timeout.Infinite, executeOnlyOnce: true);
+        return asked;
     }
 
     /// <summary>The entry that tests call.</summary>

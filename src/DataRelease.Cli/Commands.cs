@@ -106,9 +106,12 @@ internal static class Commands
             var command = Verb(name, description, breaking, dryRun, wait);
             var build = new BuildArguments();
             build.AddTo(command);
+            var offline = new Option<bool>("--offline") { Description = "Only check configuration, profile and project, without a database" };
+            if (name == "plan") command.Options.Add(offline);
             command.SetAction((parse, token) =>
             {
                 var setting = new CommandSetting(surroundings, common, parse, token) { Package = parse.GetValue(build.Package) };
+                if (name == "plan" && parse.GetValue(offline)) return OfflinePlan.RunAsync(setting);
                 return setting.RunEngineAsync(null, (engine, cancel) => work(engine, new DeployRequest
                 {
                     Build = new BuildOptions

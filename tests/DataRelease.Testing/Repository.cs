@@ -13,7 +13,8 @@ public static class Repository
     public static void CopyExample(string name, string to)
     {
         var from = PathOf("examples", name);
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        // Not what somebody's own run of the example left in it.
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).Contains("duckdb", StringComparison.Ordinal)))
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

@@ -29,4 +29,12 @@ public sealed partial record ErrorCode
     /// <summary>A report could not be written.</summary>
     public static readonly ErrorCode FileNotWritten = new("DR1006", ExitCode.Done, "A report could not be written",
         "check that the folder exists and may be written to; the command itself ended as it says");
+
+    /// <summary>The tool ended without a word, inside a build.</summary>
+    public static readonly ErrorCode ToolSilent = new("DR1200", ExitCode.Failed, "The tool ended without an explanation",
+        "run the command that the build's log shows by itself, with --verbosity debug");
+
+    /// <summary>The tool's package is missing, inside a build.</summary>
+    public static readonly ErrorCode ToolNotRestored = new("DR1201", ExitCode.Failed, "The tool's package could not be restored",
+        "make DataRelease.Tool of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath");
 }

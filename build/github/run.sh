@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# Runs one verb of data-release for the action beside it. Annotations, outputs and summary come from the tool itself.
+set -uo pipefail
+
+case "${DR_COMMAND:-}" in
+  deploy|validate|diff|swap|release|rollback|resume|abort|status|history|prune|plan|doctor) ;;
+  *) printf '::error title=DR1000::unknown command; see the action'"'"'s inputs\n'; exit 2 ;;
+esac
+
+if [ -n "${DR_TOOL:-}" ]; then tool=("$DR_TOOL")
+elif [ -n "${DR_VERSION:-}" ]; then tool=(dotnet tool exec --yes "datarelease.tool@$DR_VERSION" --)
+else tool=(dotnet tool run data-release --)
+fi
+
+args=("$DR_COMMAND")
+[ -z "${DR_PACKAGE:-}" ] || args+=("$DR_PACKAGE")
+args+=(--project "${DR_PROJECT:-.}" --ci github --no-color --yes)
+[ -z "${DR_ENVIRONMENT:-}" ] || args+=(--environment "$DR_ENVIRONMENT")
+while IFS= read -r option; do
+  option="${option%$'\r'}"
+  [ -z "$option" ] || args+=("$option")
+done <<< "${DR_OPTIONS:-}"
+
+# The runner signals this shell alone: hand it on, so that dbt is stopped and the lease given back.
+"${tool[@]}" "${args[@]}" &
+child=$!
+trap 'kill -TERM "$child" 2>/dev/null' INT TERM
+while :; do
+  wait "$child"
+  code=$?
+  kill -0 "$child" 2>/dev/null || break
+done
+
+# A dotnet host that was stopped may still end with 0: only an exit code and a release together are a success.
+case "$DR_COMMAND" in
+  deploy|release|swap|validate|rollback)
+    if [ "$code" -eq 0 ] && ! grep -q '^release-id=r[0-9]' "${GITHUB_OUTPUT:-/dev/null}"; then
+      printf '::error title=DR1200::data-release ended without a release\n'
+      exit 1
+    fi ;;
+esac
+exit "$code"
