@@ -92,6 +92,9 @@ public abstract class DataReleaseTask : ToolTask
         base.Cancel();
     }
 
+    /// <summary>False where the document is what an incremental build looks at.</summary>
+    protected virtual bool KeepsResultOfFailure => true;
+
     /// <summary>Appends what only this verb takes.</summary>
     protected abstract void AppendOptions(CommandLineBuilder line);
 
@@ -142,6 +145,8 @@ public abstract class DataReleaseTask : ToolTask
         using var cancel = IsWindows ? new EventWaitHandle(false, EventResetMode.ManualReset, _cancelName) : null;
         var exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
         Report(exit);
+        // An output of a failed step would make the next build skip it.
+        if (exit != 0 && !KeepsResultOfFailure) File.Delete(ResultFile);
         return exit;
     }
 

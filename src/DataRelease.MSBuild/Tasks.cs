@@ -143,6 +143,9 @@ public sealed class PlanData : DataReleaseTask
     protected override string Verb => "plan";
 
     /// <inheritdoc/>
+    protected override bool KeepsResultOfFailure => false;
+
+    /// <inheritdoc/>
     protected override void AppendOptions(CommandLineBuilder line) => line.AppendSwitch("--offline");
 }
 

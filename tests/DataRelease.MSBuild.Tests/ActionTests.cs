@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using DataRelease.Testing;
+
+namespace DataRelease.MSBuild.Tests;
+
+/// <summary>The action's script, run as GitHub's runner runs it: under bash, with its files and its signals.</summary>
+public sealed class ActionTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task Inputs_become_arguments_and_are_never_read_as_script()
+    {
+        Tool("printf '%s\\n' \"$@\" > args.txt; echo release-id=r7 >> \"$GITHUB_OUTPUT\"");
+
+        var (exit, _) = await RunAsync(("DR_COMMAND", "deploy"), ("DR_ENVIRONMENT", "prod; touch hacked"), ("DR_PROJECT", "my $(touch hacked) project"), ("DR_OPTIONS", "--wait\n10m\n`touch hacked`\n"));
+
+        exit.ShouldBe(0);
+        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe(
+            ["deploy", "--project", "my $(touch hacked) project", "--ci", "github", "--no-color", "--yes", "--environment", "prod; touch hacked", "--wait", "10m", "`touch hacked`"]);
+        File.Exists(_folder["hacked"]).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData("exit 3", 3)]
+    [InlineData("exit 0", 1)]
+    [InlineData("echo release-id=r7 >> \"$GITHUB_OUTPUT\"; exit 0", 0)]
+    public async Task Only_an_exit_code_of_0_with_a_release_is_a_success(string does, int expected)
+    {
+        Tool(does);
+
+        (await RunAsync(("DR_COMMAND", "release"))).Exit.ShouldBe(expected);
+    }
+
+    [Fact]
+    public async Task An_unknown_command_is_refused()
+    {
+        Tool("exit 0");
+
+        (await RunAsync(("DR_COMMAND", "release; rm -rf x"))).Exit.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task A_signal_to_the_shell_reaches_the_tool_and_its_exit_code_comes_back()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("signals are not Windows'");
+        Tool("trap 'echo stopped > stopped.txt; exit 130' TERM; echo ready > ready.txt; while :; do sleep 0.1; done");
+        using var process = Process.Start(Start(("DR_COMMAND", "release")))!;
+        while (!File.Exists(_folder["ready.txt"])) await Task.Delay(50, TestContext.Current.CancellationToken);
+
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        process.ExitCode.ShouldBe(130);
+        File.Exists(_folder["stopped.txt"]).ShouldBeTrue();
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private void Tool(string does)
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("the script is bash's");
+        var path = _folder.Write("fake-tool", $"#!/usr/bin/env bash\n{does}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    private Task<(int Exit, string Output)> RunAsync(params (string Name, string Value)[] inputs) => Shell.RunAsync(Start(inputs), TestContext.Current.CancellationToken);
+
+    private ProcessStartInfo Start(params (string Name, string Value)[] inputs)
+    {
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = _folder.Path };
+        start.ArgumentList.Add(Repository.PathOf("build", "github", "run.sh"));
+        start.Environment["DR_TOOL"] = _folder["fake-tool"];
+        start.Environment["GITHUB_OUTPUT"] = _folder.Write("output.txt", "");
+        foreach (var (name, value) in inputs) start.Environment[name] = value;
+        return start;
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+
+namespace DataRelease.MSBuild.Tests;
+
+/// <summary>The tool and the template, installed from the packed packages.</summary>
+public sealed class InstallTests(Packed packed)
+{
+    [Fact]
+    public async Task The_tool_installs_as_a_local_tool_and_runs_in_subfolders()
+    {
+        using var project = DataProject.OfShop(packed)
+            .Write("dotnet-tools.json", $$"""{"version": 1, "isRoot": true, "tools": {"datarelease.tool": {"version": "{{Packed.Version}}", "commands": ["data-release"]} } }""");
+
+        var (exit, output) = await project.DotnetAsync("tool", "restore");
+        exit.ShouldBe(0, output);
+        (exit, output) = await project.DotnetAsync("data-release", "release");
+        exit.ShouldBe(0, output);
+        output.ShouldContain("r1 (1.0.0) is live");
+    }
+
+    [Fact]
+    public async Task The_tool_runs_by_tool_exec_and_by_tool_path()
+    {
+        using var project = DataProject.OfShop(packed);
+
+        var (exit, output) = await project.DotnetAsync("tool", "exec", "--yes", $"datarelease.tool@{Packed.Version}", "--", "status");
+        exit.ShouldBe(0, output);
+        output.ShouldContain("nothing has been released here yet");
+
+        (exit, output) = await project.DotnetAsync("tool", "install", "datarelease.tool", "--version", Packed.Version, "--tool-path", project["tools"]);
+        exit.ShouldBe(0, output);
+        File.Exists(project[OperatingSystem.IsWindows() ? "tools/data-release.exe" : "tools/data-release"]).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void The_tool_holds_the_database_of_one_platform_only()
+    {
+        var package = Directory.GetFiles(packed.Feed, "DataRelease.Tool.*-*.nupkg").Single(path => Path.GetFileName(path).Contains(RuntimeInformation.OSArchitecture == Architecture.X64 ? "-x64" : "-arm64", StringComparison.Ordinal));
+
+        using var zip = System.IO.Compression.ZipFile.OpenRead(package);
+        zip.Entries.Count(entry => entry.Name is "libduckdb.so" or "duckdb.dll" or "libduckdb.dylib").ShouldBe(1);
+        new FileInfo(package).Length.ShouldBeLessThan(60_000_000);
+    }
+
+    [Fact]
+    public async Task The_template_makes_a_project_that_builds()
+    {
+        using var project = new DataProject(packed, "New.Data");
+        Directory.CreateDirectory(project.Folder);
+        project.With("DOTNET_CLI_HOME", project["home"]);
+
+        var (exit, output) = await project.DotnetAsync("new", "install", Path.Combine(packed.Feed, $"DataRelease.Templates.{Packed.Version}.nupkg"));
+        exit.ShouldBe(0, output);
+        (exit, output) = await project.DotnetAsync("new", "data-release", "--name", "New.Data", "--output", ".");
+        exit.ShouldBe(0, output);
+        (await File.ReadAllTextAsync(project["dbt_project.yml"], TestContext.Current.CancellationToken)).ShouldContain("name: new_data");
+
+        (exit, output) = await project.DotnetAsync("build", "New.Data.proj");
+        exit.ShouldBe(0, output);
+        output.ShouldContain("new_data 0.1.0 is in order");
+    }
+}
