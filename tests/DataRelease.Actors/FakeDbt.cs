@@ -25,12 +25,12 @@ internal static class FakeDbt
         }
 
         var verb = args[0];
-        if (Text("on", "build") == verb) return await MisbehaveAsync(Text("does", "succeed"), Text("assets", ""), args);
+        if (Text("on", "build") == verb) return await MisbehaveAsync(Text("does", "succeed"), Text("assets", ""), scenario["results"], args);
         if (verb == "parse") await WriteManifestAsync(scenario, Schema(profiles), args);
         return 0;
     }
 
-    private static async Task<int> MisbehaveAsync(string what, string assets, string[] args)
+    private static async Task<int> MisbehaveAsync(string what, string assets, JsonNode? given, string[] args)
     {
         var results = Path.Combine(After(args, "--target-path"), "run_results.json");
         switch (what)
@@ -56,6 +56,9 @@ internal static class FakeDbt
             case "disagree":
                 await File.WriteAllTextAsync(results, """{"results": [{"unique_id": "model.shop.orders", "status": "error", "execution_time": 1.0, "failures": null, "message": "broken"}]}""");
                 return 0;
+            case "results":
+                await File.WriteAllTextAsync(results, new JsonObject { ["results"] = given!.DeepClone() }.ToJsonString());
+                return 1;
             case "no-results":
                 return 0;
             case "broken-results":

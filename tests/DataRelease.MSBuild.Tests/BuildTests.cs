@@ -85,7 +85,7 @@ public sealed class BuildTests(Packed packed)
               <PropertyGroup><TargetFrameworks>{frameworks}</TargetFrameworks></PropertyGroup>
               <ItemGroup><PackageReference Include="DataRelease.MSBuild" Version="{Packed.Version}" PrivateAssets="all" /></ItemGroup>
             </Project>
-            """).Write("Thing.cs", "public sealed class Thing;");
+            """).Write("Thing.cs", "public sealed class Thing { }");
 
         var (exit, output) = await project.DotnetAsync("build");
         exit.ShouldBe(0, output);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Runtime.InteropServices;
 
 namespace DataRelease.MSBuild.Tests;
@@ -10,6 +11,9 @@ public sealed class InstallTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed)
             .Write("dotnet-tools.json", $$"""{"version": 1, "isRoot": true, "tools": {"datarelease.tool": {"version": "{{Packed.Version}}", "commands": ["data-release"]} } }""");
+
+        // The SDK remembers where it restored a tool to, beyond the life of this test's folder.
+        project.With("DOTNET_CLI_HOME", project["home"]);
 
         var (exit, output) = await project.DotnetAsync("tool", "restore");
         exit.ShouldBe(0, output);
@@ -35,11 +39,28 @@ public sealed class InstallTests(Packed packed)
     [Fact]
     public void The_tool_holds_the_database_of_one_platform_only()
     {
-        var package = Directory.GetFiles(packed.Feed, "DataRelease.Tool.*-*.nupkg").Single(path => Path.GetFileName(path).Contains(RuntimeInformation.OSArchitecture == Architecture.X64 ? "-x64" : "-arm64", StringComparison.Ordinal));
+        var package = Directory.GetFiles(packed.Feed, $"DataRelease.Tool.*-*.{Packed.Version}.nupkg").Single(path => Path.GetFileName(path).Contains(RuntimeInformation.OSArchitecture == Architecture.X64 ? "-x64" : "-arm64", StringComparison.Ordinal));
 
-        using var zip = System.IO.Compression.ZipFile.OpenRead(package);
+        using var zip = ZipFile.OpenRead(package);
         zip.Entries.Count(entry => entry.Name is "libduckdb.so" or "duckdb.dll" or "libduckdb.dylib").ShouldBe(1);
         new FileInfo(package).Length.ShouldBeLessThan(60_000_000);
+    }
+
+    [Fact]
+    public async Task A_project_goes_on_with_a_newer_version_of_the_packages()
+    {
+        using var project = DataProject.OfShop(packed);
+        (await project.DotnetAsync("build", "-t:ReleaseData")).Exit.ShouldBe(0);
+        Renumber("DataRelease.MSBuild.", "0.1.1-test");
+        Renumber($"DataRelease.Tool.{RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch { "win" => "win", "osx" => "osx", _ => "linux" }}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.", "0.1.1-test");
+        project.Write("Shop.proj", (await File.ReadAllTextAsync(project["Shop.proj"], TestContext.Current.CancellationToken)).Replace(Packed.Version, "0.1.1-test", StringComparison.Ordinal));
+
+        var (exit, output) = await project.DotnetAsync("build", "-t:ReleaseData");
+
+        exit.ShouldBe(0, output);
+        output.ShouldContain("r2 (1.0.0) is live");
+        Directory.Exists(Path.Combine(packed.Cache, "datarelease.msbuild", "0.1.1-test")).ShouldBeTrue();
+        (await project.DotnetAsync("build", "-t:RollbackData")).Output.ShouldContain("r1 (1.0.0) is live again");
     }
 
     [Fact]
@@ -58,5 +79,23 @@ public sealed class InstallTests(Packed packed)
         (exit, output) = await project.DotnetAsync("build", "New.Data.proj");
         exit.ShouldBe(0, output);
         output.ShouldContain("new_data 0.1.0 is in order");
+    }
+
+    /// <summary>The same package under a newer number, which costs less than to pack it again.</summary>
+    private void Renumber(string id, string version)
+    {
+        var path = Path.Combine(packed.Feed, $"{id}{version}.nupkg");
+        if (File.Exists(path)) return;
+        File.Copy(Path.Combine(packed.Feed, $"{id}{Packed.Version}.nupkg"), path);
+        using var zip = ZipFile.Open(path, ZipArchiveMode.Update);
+        foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal) || entry.Name.EndsWith(".Version.props", StringComparison.Ordinal)).ToList())
+        {
+            string text;
+            using (var reader = new StreamReader(entry.Open())) text = reader.ReadToEnd();
+            using var stream = entry.Open();
+            stream.SetLength(0);
+            using var writer = new StreamWriter(stream);
+            writer.Write(text.Replace(Packed.Version, version, StringComparison.Ordinal));
+        }
     }
 }
