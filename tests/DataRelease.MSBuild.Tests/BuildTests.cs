@@ -97,6 +97,44 @@ public sealed class BuildTests(Packed packed)
     }
 
     [Fact]
+    public async Task A_solution_builds_with_a_data_project_in_it_and_touches_no_database()
+    {
+        using var project = DataProject.OfShop(packed);
+        await File.WriteAllTextAsync(project["All.slnx"], "<Solution><Project Path=\"Shop.proj\" Type=\"9A19103F-16F7-4668-BE54-9A1E7A4F7556\" /></Solution>", TestContext.Current.CancellationToken);
+
+        var (exit, output) = await project.DotnetAsync("build", "All.slnx");
+
+        exit.ShouldBe(0, output);
+        output.ShouldContain("shop 1.0.0 is in order");
+        File.Exists(project["shop.duckdb"]).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_strategy_that_there_is_not_is_refused()
+    {
+        using var project = DataProject.OfShop(packed);
+
+        var (exit, output) = await project.DotnetAsync("build", "-t:DeployGreen", "-p:DataReleaseStrategy=rolling");
+
+        exit.ShouldBe(1);
+        output.ShouldContain("error DR1202");
+    }
+
+    [Fact]
+    public async Task Pack_makes_the_release_package_of_a_compiled_project()
+    {
+        using var project = DataProject.OfShop(packed);
+        Directory.CreateDirectory(project["target"]);
+        File.Copy(Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"), project["target/manifest.json"]);
+        Directory.Delete(project["release"], recursive: true);
+
+        var (exit, output) = await project.DotnetAsync("pack", "-p:DataReleasePackageOutput=out");
+
+        exit.ShouldBe(0, output);
+        File.Exists(project["out/shop.1.0.0.nupkg"]).ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_path_with_spaces_and_letters_of_the_world_works()
     {
         using var project = DataProject.OfShop(packed, "mein Läden 店 (1)");
