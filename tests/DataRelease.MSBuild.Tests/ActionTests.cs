@@ -33,6 +33,25 @@ public sealed class ActionTests : IDisposable
     }
 
     [Fact]
+    public async Task The_steps_template_of_Azure_passes_its_parameters_the_same_way()
+    {
+        Tool("printf '%s\\n' \"$@\" > args.txt; exit 3");
+        var lines = await File.ReadAllLinesAsync(Repository.PathOf("build", "azure-pipelines", "data-release.yml"), TestContext.Current.CancellationToken);
+        var script = lines.SkipWhile(line => line != "  - bash: |").Skip(1).TakeWhile(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line[6..]);
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = _folder.Path };
+        start.ArgumentList.Add(_folder.Write("step.sh", string.Join('\n', script)));
+        foreach (var (name, value) in new[] { ("DR_TOOL", _folder["fake-tool"]), ("DR_COMMAND", "deploy"), ("DR_PROJECT", "."), ("DR_PACKAGE", ""), ("DR_ENVIRONMENT", "$(touch hacked)"), ("DR_VERSION", ""), ("DR_NAME", "step"), ("DR_OPTIONS", "--wait;10m"), ("AGENT_TEMPDIRECTORY", "/tmp"), ("SYSTEM_JOBID", "7") })
+            start.Environment[name] = value;
+
+        var (exit, output) = await Shell.RunAsync(start, TestContext.Current.CancellationToken);
+
+        exit.ShouldBe(3, output);
+        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe(
+            ["deploy", "--project", ".", "--ci", "azure", "--no-color", "--yes", "--summary-file", "/tmp/data-release-7-step.md", "--environment", "$(touch hacked)", "--wait", "10m"]);
+        File.Exists(_folder["hacked"]).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task An_unknown_command_is_refused()
     {
         Tool("exit 0");
