@@ -13,7 +13,8 @@ internal static class TextReport
         var lines = new List<string>();
         if (command == "status") Status(report, lines);
         else if (command == "history") Table(lines, ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "RELATIONS", ""], report.Releases.Select(Row));
-        if (report.Plan.Count > 0) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
+        // A release's own changes are for documents and summaries; the console has told each node.
+        if (report.Plan.Count > 0 && (command is "plan" or "diff" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
         if (report.Checks.Count > 0) Checks(command, report.Checks, lines);
         foreach (var diff in report.Diffs) Diff(diff, lines);
         lines.AddRange(report.Statements);

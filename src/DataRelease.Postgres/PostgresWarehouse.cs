@@ -163,7 +163,7 @@ public sealed partial class PostgresWarehouse : Warehouse
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
             await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
             command.Parameters.Add(new NpgsqlParameter { Value = $"data-release:{environment}" });
-            if ((bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!) return connection;
+            if ((bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!) return new AdvisoryLock(connection);
             await connection.DisposeAsync().ConfigureAwait(false);
             return null;
         }
@@ -243,4 +243,22 @@ public sealed partial class PostgresWarehouse : Warehouse
 
     [GeneratedRegex("""\s+""")]
     private static partial Regex Whitespace();
+
+    /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
+    private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+                await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is NpgsqlException or InvalidOperationException or IOException)
+            {
+                // The connection is gone, and the lock with it.
+            }
+            await connection.DisposeAsync().ConfigureAwait(false);
+        }
+    }
 }

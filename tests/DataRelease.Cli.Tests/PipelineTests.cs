@@ -23,6 +23,7 @@ public sealed class PipelineTests
         (await ReadAsync(run["output.txt"])).ShouldBe("release-id=r2\nversion=1.2.0\nstate=failed\nlive=r1\nlive-version=1.0.0\n");
         var summary = await ReadAsync(run["summary.md"]);
         summary.ShouldStartWith("### ⛔ data-release release: r2 (1.2.0), failed\n");
+        summary.ShouldContain("**What changed**\n\n| relation | change | |\n|---|---|---|\n| analytics.stg\\_orders | changed |  |\n");
         summary.ShouldContain("| ⛔ | row\\_count | analytics.orders | 2400 -&gt; 2173 (-9.5 %) | at most 5 % fewer, warn over 20 % | 227 of 2400 rows are gone |\n");
     }
 

@@ -41,7 +41,7 @@ internal static class MarkdownSummary
     private static void Plan(StringBuilder page, IReadOnlyList<PlannedRelation> plan)
     {
         if (plan.Count == 0) return;
-        page.Append("| relation | change | |\n|---|---|---|\n");
+        page.Append("**What changed**\n\n| relation | change | |\n|---|---|---|\n");
         foreach (var relation in plan.Take(MaxRows)) Row(page, relation.Relation, relation.Change, relation.Detail);
         More(page, plan.Count);
     }

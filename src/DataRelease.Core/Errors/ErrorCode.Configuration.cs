@@ -36,7 +36,7 @@ public sealed partial record ErrorCode
 
     /// <summary>The tool's package is missing, inside a build.</summary>
     public static readonly ErrorCode ToolNotRestored = new("DR1201", ExitCode.Failed, "The tool's package could not be restored",
-        "make DataRelease.Tool of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath");
+        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath");
 
     /// <summary>A strategy that there isn't, inside a build.</summary>
     public static readonly ErrorCode StrategyUnknown = new("DR1202", ExitCode.Usage, "The strategy is not known",

@@ -16,6 +16,8 @@ public sealed class Lease : IAsyncDisposable
     /// <summary>How long a lease lives without a heartbeat.</summary>
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
 
+    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(3);
+
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     private readonly Warehouse _warehouse;
@@ -56,8 +58,14 @@ public sealed class Lease : IAsyncDisposable
         var told = false;
         while (true)
         {
-            var (lease, holder) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation).ConfigureAwait(false);
+            var (lease, holder, isEnding) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation).ConfigureAwait(false);
             if (lease is not null) return lease;
+            // One that has given its lease back is only closing its connection: the next command of a script must not trip over it.
+            if (isEnding && clock.GetElapsedTime(start) < Ending)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellation).ConfigureAwait(false);
+                continue;
+            }
             if (clock.GetElapsedTime(start) >= wait)
                 throw new ReleaseException(ErrorCode.LeaseHeld, $"environment '{environment}' is held by {holder}");
             if (!told) events.Publish(new ReleaseEvent.Progressed($"waiting for {holder} to finish"));
@@ -85,34 +93,34 @@ public sealed class Lease : IAsyncDisposable
         _lost.Dispose();
     }
 
-    private static async Task<(Lease? Lease, string Holder)> TryAcquireAsync(
+    private static async Task<(Lease? Lease, string Holder, bool IsEnding)> TryAcquireAsync(
         Warehouse warehouse, Ledger ledger, string environment, IReleaseEvents events, TimeProvider clock, CancellationToken cancellation)
     {
         var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation).ConfigureAwait(false);
         try
         {
-            if (engineLock is null && warehouse.IsExclusive) return (null, "another data-release process on this file");
+            if (engineLock is null && warehouse.IsExclusive) return (null, "another data-release process on this file", false);
             await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
             if (engineLock is null)
             {
                 var current = await ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)
                     ? await ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false)
                     : null;
-                return (null, current is null ? "another release that has just begun" : Describe(current));
+                return (null, current is null ? "another release that has just begun" : Describe(current), current is { Released: true });
             }
 
             await ledger.EnsureAsync(session, cancellation).ConfigureAwait(false);
             var seen = await ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false);
-            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen)) return (null, Describe(seen));
+            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen)) return (null, Describe(seen), false);
             if (!await ledger.TryTakeLeaseAsync(
                 session, seen, $"{Environment.UserName}@{Environment.MachineName}", Environment.MachineName, Environment.ProcessId, Duration, cancellation).ConfigureAwait(false))
             {
-                return (null, "another release that was faster");
+                return (null, "another release that was faster", false);
             }
             if (seen is { Released: false }) events.Publish(new ReleaseEvent.Noted($"took over the lease of {Describe(seen)}, which ended without giving it back"));
             var lease = new Lease(warehouse, ledger, engineLock, (seen?.Fencing ?? 0) + 1, clock);
             engineLock = null;
-            return (lease, "");
+            return (lease, "", false);
         }
         finally
         {

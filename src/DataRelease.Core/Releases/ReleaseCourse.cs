@@ -233,6 +233,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 Live = book.LiveSummary,
                 Checks = _checks,
                 Problems = _problems,
+                Plan = await new ReleaseSides(run).ChangesAsync(done, CancellationToken.None).ConfigureAwait(false),
                 Summary = summary,
             };
         }
@@ -256,7 +257,12 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                     _checks.Count > 0 ? run.Ledger.ReplaceChecks(number, _checks) : [], CancellationToken.None).ConfigureAwait(false);
                 book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
             }
-            return report with { Release = book.Find(number), Live = book.LiveSummary, Checks = _checks };
+            return report with
+            {
+                Release = book.Find(number),
+                Live = book.LiveSummary,
+                Plan = book.Record(number) is { } failed ? await new ReleaseSides(run).ChangesAsync(failed, CancellationToken.None).ConfigureAwait(false) : [],
+            };
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {

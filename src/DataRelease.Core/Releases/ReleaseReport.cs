@@ -120,7 +120,7 @@ public sealed record ReleaseReport
     /// <summary><c>status</c>: who holds the environment, or null.</summary>
     public LeaseSummary? Lease { get; init; }
 
-    /// <summary><c>plan</c>: what each relation will go through.</summary>
+    /// <summary><c>plan</c>: what each relation will go through; a release: what it changes against its predecessor.</summary>
     public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
     /// <summary><c>diff</c>: what differs, per relation.</summary>

@@ -42,6 +42,28 @@ internal sealed class ReleaseSides(ReleaseRun run)
         ];
     }
 
+    /// <summary>What a release changes against the one it was built from, by the checksums of the project's files; nothing for a first release.</summary>
+    public async Task<IReadOnlyList<PlannedRelation>> ChangesAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        if (release.Base is not { } number) return [];
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var after = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Live);
+        if (after.Count == 0) return [];
+        var before = (await run.Ledger.ReadRelationsAsync(session, number, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Live);
+        return
+        [
+            .. before.Keys.Union(after.Keys).Order()
+                .Select(live => new PlannedRelation(live.ToString(), Change(before.GetValueOrDefault(live), after.GetValueOrDefault(live)), ""))
+                .Where(relation => relation.Change.Length > 0),
+        ];
+    }
+
+    private static string Change(RelationRecord? before, RelationRecord? after) =>
+        before is null ? "new"
+        : after is null ? "dropped"
+        : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum ? "changed"
+        : "";
+
     /// <summary>Key columns by unique id, as the release's manifest says; empty if it has none.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(int number, CancellationToken cancellation)
     {

@@ -336,6 +336,16 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Commands_of_a_script_do_not_trip_over_the_one_before()
+    {
+        await ReleaseAsync(With(1));
+        await ReleaseAsync(With(2));
+
+        for (var number = 0; number < 20; number++)
+            (await Engine().RollbackAsync(new RollbackRequest { To = number % 2 == 0 ? "r1" : "r2" }, Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_cancelled_release_leaves_live_alone_and_can_be_resumed()
     {
         await ReleaseAsync(With(1));
