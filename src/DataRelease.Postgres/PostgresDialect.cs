@@ -26,6 +26,9 @@ public sealed class PostgresDialect : Dialect
             ? AsText(column)
             : column;
 
+    /// <summary>Room for a hash of many rows before it spills, and no compiling of a query that runs once.</summary>
+    public override IReadOnlyList<Sql> ForLargeReads => [Sql.Raw("set local work_mem = '64MB'"), Sql.Raw("set local jit = off")];
+
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"clock_timestamp() + {span.TotalSeconds} * interval '1 second'";
 

@@ -1,7 +1,7 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [swap|manifest|status|dbt]
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|dbt]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -13,6 +13,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["manifest"] = ManifestBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
+    ["diff"] = DiffBenchmark.RunAsync,
     ["dbt"] = DbtBenchmark.RunAsync,
 };
 if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);

@@ -37,9 +37,21 @@ internal sealed class DiffSides
     /// <summary>Rows of the ambiguous kind, as a condition on a side named <c>s</c>.</summary>
     public Sql Ambiguous => $"(not ({HasKey}) or {IsShared})";
 
-    public Sql OnlyGreen => $"b.{Keys[0]} is null";
+    public static Sql OnlyGreen => Sql.Raw("b.present is null");
 
-    public Sql OnlyBlue => $"g.{Keys[0]} is null";
+    public static Sql OnlyBlue => Sql.Raw("g.present is null");
+
+    public static Sql Both => Sql.Raw("b.present = 1 and g.present = 1");
+
+    /// <summary>Rows of either side with a null in the key, which joins to nothing.</summary>
+    public Sql Keyless
+    {
+        get
+        {
+            Sql Without(char side) => $"({Sql.Raw(side.ToString())}.present = 1 and ({Sql.Join(" or ", Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} is null"))}))";
+            return $"{Without('b')} or {Without('g')}";
+        }
+    }
 
     public Sql Differs => Values.Count == 0
         ? Sql.Raw("false")
@@ -48,8 +60,6 @@ internal sealed class DiffSides
     /// <summary>All compared columns, under their aliases.</summary>
     public IEnumerable<(string Name, Sql Alias)> Whole =>
         Columns.Key.Select((column, index) => (column.Name, Keys[index])).Concat(Columns.Values.Select((column, index) => (column.Name, Values[index])));
-
-    private Sql Both => $"b.{Keys[0]} is not null and g.{Keys[0]} is not null";
 
     private Sql IsShared
     {
@@ -64,11 +74,14 @@ internal sealed class DiffSides
     public Sql ColumnDiffers(int index) => $"{Both} and b.{Values[index]} is distinct from g.{Values[index]}";
 
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
-    public Sql Join(bool isClean)
-    {
-        Sql Matched(Sql side) => isClean ? side : (Sql)$"(select * from {side} s where not {Ambiguous})";
-        return $"{Matched(Blue)} b full join {Matched(Green)} g on {Sql.Join(" and ", Keys.Select(key => (Sql)$"b.{key} = g.{key}"))}";
-    }
+    public Sql Join(bool isClean) =>
+        $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {Sql.Join(" and ", Keys.Select(key => (Sql)$"b.{key} = g.{key}"))}";
+
+    /// <summary>Blue's rows that can be matched by key.</summary>
+    public Sql BlueRows(bool isClean) => isClean ? Blue : Matched(Blue);
+
+    /// <summary>Green's.</summary>
+    public Sql GreenRows(bool isClean) => isClean ? Green : Matched(Green);
 
     /// <summary>Different rows with how often each side has them, as a query.</summary>
     /// <param name="among">A condition on a side named <c>s</c>, or null for all rows.</param>
@@ -80,11 +93,14 @@ internal sealed class DiffSides
         return $"select {names}, sum(nb) as nb, sum(ng) as ng from ({Part(Blue, 1, 0)} union all {Part(Green, 0, 1)}) u group by {names}";
     }
 
+    private Sql Matched(Sql side) => $"(select * from {side} s where not {Ambiguous})";
+
     private Sql Side(RelationName relation, Func<ComparedColumn, Sql> expression)
     {
         var list = Sql.Join(", ", Columns.Key.Select((column, index) => (Sql)$"{expression(column)} as {Keys[index]}")
             .Concat(Columns.Values.Select((column, index) => (Sql)$"{expression(column)} as {Values[index]}")));
-        return $"(select {list} from {relation})";
+        // The mark tells a row that is not there from one whose key is null.
+        return $"(select {list}{Sql.Raw(Columns.Key.Count > 0 ? ", 1 as present" : "")} from {relation})";
     }
 
     private static Sql Name(char kind, int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));

@@ -35,7 +35,7 @@ public sealed record RelationDiff
     /// <summary>Per column of both sides: in how many rows with the same key it differs; only those that do.</summary>
     public IReadOnlyDictionary<string, long> ChangedByColumn { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Rows whose key is null or not unique on a side; they are compared as whole rows.</summary>
+    /// <summary>Rows that can't be matched, since their key is null or they share it with others; they are compared as whole rows.</summary>
     public long AmbiguousRows { get; init; }
 
     /// <summary>Columns only in green, as <c>name type</c>.</summary>

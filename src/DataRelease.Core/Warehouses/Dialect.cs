@@ -57,6 +57,9 @@ public abstract class Dialect
     /// <param name="type">Its type as <see cref="CatalogColumn.Type"/>.</param>
     public virtual Sql Comparable(Sql column, string type) => column;
 
+    /// <summary>Settings of one transaction that compares whole relations; empty where the engine finds its own.</summary>
+    public virtual IReadOnlyList<Sql> ForLargeReads => [];
+
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";
 
