@@ -16,9 +16,6 @@ internal sealed partial class DbtLog(IReleaseEvents events)
     private readonly Queue<string> _errors = new();
     private readonly Queue<string> _other = new();
 
-    /// <summary>The version that dbt said it is, or null.</summary>
-    public string? Version { get; private set; }
-
     /// <summary>What dbt said went wrong: its own error events, else whatever it printed last.</summary>
     public string Complaint
     {
@@ -58,11 +55,7 @@ internal sealed partial class DbtLog(IReleaseEvents events)
         if (Text(info, "level") == "error" && name is not ("LogModelResult" or "LogTestResult" or "LogSeedResult" or "LogSnapshotResult" or "SkippingDetails"))
             Keep(_errors, Text(info, "msg").Trim());
         if (data.ValueKind != JsonValueKind.Object) return;
-        if (name == "MainReportVersion")
-        {
-            Version = Text(data, "version").TrimStart('=');
-        }
-        else if (name == "ConcurrencyLine" && data.TryGetProperty("node_count", out var count) && count.TryGetInt32(out var total))
+        if (name == "ConcurrencyLine" && data.TryGetProperty("node_count", out var count) && count.TryGetInt32(out var total))
         {
             events.Publish(new ReleaseEvent.BuildPlanned(total));
         }
