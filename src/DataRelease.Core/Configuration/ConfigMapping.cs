@@ -10,6 +10,15 @@ internal sealed class ConfigProblems(string file)
 {
     private readonly List<(SourceLocation Where, string What)> _found = [];
 
+    /// <summary>At a place within a text: exact where the text stands in one line as it is.</summary>
+    public void Add(YamlNode node, int offset, string what)
+    {
+        var shift = node is YamlScalarNode { Style: ScalarStyle.Plain } ? offset
+            : node is YamlScalarNode { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted } ? offset + 1
+            : 0;
+        _found.Add((new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column + (node.Start.Line == node.End.Line ? shift : 0)), what));
+    }
+
     public void Add(YamlNode node, string what) => _found.Add((new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column), what));
 
     /// <summary>Throws one error at the first place, the others named after it.</summary>
@@ -77,12 +86,57 @@ internal sealed class ConfigMapping
 
     public Tolerance? Tolerance(string key) => Read<Tolerance>(key, "a number of rows or a percentage such as 20%", ConfigValues.Tolerance);
 
+    /// <summary>A condition over the variables, or null.</summary>
+    public CheckExpression? Expression(string key, params IReadOnlyList<string> variables)
+    {
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
+        try
+        {
+            return CheckExpression.Parse(text, variables);
+        }
+        catch (ExpressionException error)
+        {
+            _problems.Add(node, error.At, $"'{Path(key)}' is '{text}': {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>A query whose placeholders are among those, or null.</summary>
+    public CheckQuery? Query(string key, params IReadOnlyList<string> placeholders)
+    {
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
+        try
+        {
+            return CheckQuery.Parse(text, placeholders);
+        }
+        catch (ExpressionException error)
+        {
+            _problems.Add(node, error.At, $"'{Path(key)}': {error.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Says that a key must be there.</summary>
+    public void Require(string key, YamlNode where)
+    {
+        if (Find(key) is null) _problems.Add(_node ?? where, $"{Title} needs '{key}'");
+    }
+
     public string? OneOf(string key, params IReadOnlyList<string> words)
     {
         if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
         if (words.Contains(text)) return text;
         _problems.Add(node, $"'{Path(key)}' is '{text}'; it must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}");
         return null;
+    }
+
+    /// <summary>A list of words, each one of those.</summary>
+    public IReadOnlyList<string> SomeOf(string key, params IReadOnlyList<string> words)
+    {
+        var found = Texts(key);
+        foreach (var wrong in found.Except(words))
+            _problems.Add(Find(key)!, $"'{Path(key)}' has '{wrong}'; it takes {string.Join(", ", words.SkipLast(1))} and {words[^1]}");
+        return found;
     }
 
     public IReadOnlyList<string> Texts(string key)

@@ -11,8 +11,6 @@ public static class ConfigReader
     /// <summary>The file's name when none is given.</summary>
     public const string FileName = "data-release.yml";
 
-    private static readonly string[] CheckNames = ["dbt_tests", "row_count", "schema", "grants", "data_diff"];
-
     /// <summary>The configuration of a project.</summary>
     /// <param name="projectDir">Where <see cref="FileName"/> is looked for.</param>
     /// <param name="file">A file that the user named, or null.</param>
@@ -113,60 +111,16 @@ public static class ConfigReader
                 "pass" => OnInconclusive.Pass,
                 _ => OnInconclusive.Fail,
             },
-            Checks = Checks(map.Find("checks"), problems),
+            Unexplained = map.OneOf("unexplained", "warn", "fail", "pass") switch
+            {
+                "fail" => Unexplained.Fail,
+                "pass" => Unexplained.Pass,
+                _ => Unexplained.Warn,
+            },
+            Checks = CheckReader.Read(map.Find("checks"), problems),
         };
         map.RefuseOthers();
         return config;
-    }
-
-    private static List<CheckConfig> Checks(YamlNode? node, ConfigProblems problems)
-    {
-        var checks = new List<CheckConfig>();
-        if (node is null or YamlScalarNode { Value: "" }) return checks;
-        if (node is not YamlSequenceNode list)
-        {
-            problems.Add(node, "'validate.checks' must be a list");
-            return checks;
-        }
-        foreach (var item in list)
-        {
-            if (item is YamlScalarNode { Value: { } alone } && IsCheck(item, alone, problems)) checks.Add(new CheckConfig { Name = alone });
-            else if (item is YamlMappingNode { Children.Count: 1 } one && one.Children.First() is { Key: YamlScalarNode { Value: { } name } } entry)
-            {
-                if (IsCheck(entry.Key, name, problems)) checks.Add(Check(name, new ConfigMapping(entry.Value, $"checks.{name}", problems)));
-            }
-            else if (item is not YamlScalarNode) problems.Add(item, "a check is a name, or a name with its settings: - row_count: {warn_over: 10%}");
-        }
-        return checks;
-    }
-
-    private static bool IsCheck(YamlNode node, string name, ConfigProblems problems)
-    {
-        if (CheckNames.Contains(name)) return true;
-        var near = ConfigValues.Nearest(name, CheckNames);
-        problems.Add(node, $"unknown check '{name}'{(near is null ? $"; known: {string.Join(", ", CheckNames)}" : $", did you mean '{near}'?")}");
-        return false;
-    }
-
-    private static CheckConfig Check(string name, ConfigMapping map)
-    {
-        var check = new CheckConfig { Name = name };
-        // A dbt test has its own severity in the project, and what it failed for was not built.
-        if (name != "dbt_tests") check = check with { Severity = map.OneOf("severity", "fail", "warn", "off"), Relations = map.Texts("relations") };
-        if (name == "row_count") check = check with { FailOver = map.Tolerance("fail_over"), MaxLoss = map.Tolerance("max_loss"), WarnOver = map.Tolerance("warn_over") };
-        if (name == "data_diff")
-        {
-            check = check with
-            {
-                Key = map.Texts("key"),
-                Ignore = map.Texts("ignore"),
-                MaxChanged = map.Tolerance("max_changed"),
-                MaxAdded = map.Tolerance("max_added"),
-                MaxRemoved = map.Tolerance("max_removed"),
-            };
-        }
-        map.RefuseOthers();
-        return check;
     }
 
     private static SwapConfig Swap(ConfigMapping map)

@@ -76,6 +76,19 @@ public enum OnInconclusive
     Pass,
 }
 
+/// <summary>What a change without a cause in the project means.</summary>
+public enum Unexplained
+{
+    /// <summary>Say so and go on.</summary>
+    Warn,
+
+    /// <summary>Refuse.</summary>
+    Fail,
+
+    /// <summary>Go on.</summary>
+    Pass,
+}
+
 /// <summary>What is checked before a swap.</summary>
 public sealed record ValidateConfig
 {
@@ -88,45 +101,11 @@ public sealed record ValidateConfig
     /// <summary>What an inconclusive check means.</summary>
     public OnInconclusive OnInconclusive { get; init; }
 
+    /// <summary>What it means that the rows of a relation changed though nothing that it is made from did.</summary>
+    public Unexplained Unexplained { get; init; }
+
     /// <summary>Checks to run beside or instead of the defaults, in the file's order.</summary>
     public IReadOnlyList<CheckConfig> Checks { get; init; } = [];
-}
-
-/// <summary>One configured check. Which keys it takes depends on <see cref="Name"/>; others are refused when read.</summary>
-public sealed record CheckConfig
-{
-    /// <summary><c>row_count</c>, <c>schema</c>, <c>grants</c>, <c>data_diff</c>, <c>dbt_tests</c>.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Model names or live names (<c>orders</c>, <c>analytics.orders</c>, <c>stg_*</c>); empty for all.</summary>
-    public IReadOnlyList<string> Relations { get; init; } = [];
-
-    /// <summary><c>fail</c>, <c>warn</c> or <c>off</c>; null for the check's default.</summary>
-    public string? Severity { get; init; }
-
-    /// <summary>row_count: fail when the count moved by more; null for the default.</summary>
-    public Tolerance? FailOver { get; init; }
-
-    /// <summary>row_count: fail when more rows than this are gone; null for the default.</summary>
-    public Tolerance? MaxLoss { get; init; }
-
-    /// <summary>row_count: warn when the count moved by more; null for the default.</summary>
-    public Tolerance? WarnOver { get; init; }
-
-    /// <summary>data_diff: key columns; empty to take them from dbt's unique tests or the primary key.</summary>
-    public IReadOnlyList<string> Key { get; init; } = [];
-
-    /// <summary>data_diff: columns that are not compared.</summary>
-    public IReadOnlyList<string> Ignore { get; init; } = [];
-
-    /// <summary>data_diff: most changed rows allowed; null for no limit.</summary>
-    public Tolerance? MaxChanged { get; init; }
-
-    /// <summary>data_diff: most added rows allowed; null for no limit.</summary>
-    public Tolerance? MaxAdded { get; init; }
-
-    /// <summary>data_diff: most removed rows allowed; null for no limit.</summary>
-    public Tolerance? MaxRemoved { get; init; }
 }
 
 /// <summary>A number of rows or a share of blue's rows.</summary>
