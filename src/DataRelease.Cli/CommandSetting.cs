@@ -140,7 +140,9 @@ internal sealed class CommandSetting
             ? where
             : where with { File = Path.Combine(ProjectDir, where.File) };
 
-    private void Confirm(string? question)
+    /// <summary>Asks a person, where there is one.</summary>
+    /// <exception cref="ReleaseException">DR1005 if the answer is no.</exception>
+    public void Confirm(string? question)
     {
         if (question is null || SaysYes || IsJson || !_surroundings.CanAsk) return;
         _surroundings.Error.Write($"{question} [y/N] ");

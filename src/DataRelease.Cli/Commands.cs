@@ -24,8 +24,11 @@ internal static class Commands
         var release = new Option<string?>("--release") { Description = "The release, such as r42", HelpName = "ID" };
 
         yield return Simple("init", "Write a commented data-release.yml\n\n  data-release init", (command, run) => run(setting => InitCommand.RunAsync(setting)));
-        yield return Simple("doctor", "Check configuration, dbt, warehouse, ledger and left-overs\n\n  data-release doctor -e prod",
-            (command, run) => run(setting => DoctorCommand.RunAsync(setting)));
+        var fix = new Option<bool>("--fix") { Description = "Mend what is safe: views of live that were changed, leases left over, greens of releases that are gone" };
+        var doctor = Verb("doctor", "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release doctor -e prod\n  data-release doctor --fix --dry-run", fix, dryRun, wait);
+        doctor.SetAction((parse, token) => DoctorCommand.RunAsync(new CommandSetting(surroundings, common, parse, token),
+            new DoctorRequest { Fix = parse.GetValue(fix), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }));
+        yield return doctor;
 
         yield return Building("plan", "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod", (engine, request, token) => engine.PlanAsync(request, token));
         yield return Building("deploy", "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e prod\n  data-release deploy shop.1.4.0.nupkg -e prod",

@@ -9,8 +9,9 @@ namespace DataRelease.Cli;
 /// <summary><c>doctor</c>: everything that a release needs, looked at before one is under way.</summary>
 internal static class DoctorCommand
 {
-    public static Task<int> RunAsync(CommandSetting setting) => setting.GuardAsync(async cancellation =>
+    public static Task<int> RunAsync(CommandSetting setting, DoctorRequest request) => setting.GuardAsync(async cancellation =>
     {
+        if (request is { Fix: true, DryRun: false }) setting.Confirm("Mend what is safe?");
         var checks = new List<CheckOutcome>();
         Look("configuration", () => setting.Config.File ?? "no data-release.yml: all defaults");
         Look("project", () => DbtProject.Load(setting.ProjectDir) is var project ? $"{project.Name} {project.Version}{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}" : "");
@@ -25,7 +26,7 @@ internal static class DoctorCommand
         {
             await using var place = EnvironmentResolver.Resolve(setting);
             await using var events = ConsoleEvents.Create(setting);
-            report = await new ReleaseEngine(place.Environment, events, setting.Surroundings.Clock).DoctorAsync(cancellation).ConfigureAwait(false);
+            report = await new ReleaseEngine(place.Environment, events, setting.Surroundings.Clock).DoctorAsync(request, cancellation).ConfigureAwait(false);
         }
         var failed = checks.FirstOrDefault(check => check.State == CheckState.Fail);
         return report with

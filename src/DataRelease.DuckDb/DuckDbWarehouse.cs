@@ -127,6 +127,19 @@ public sealed partial class DuckDbWarehouse : Warehouse
     }
 
     /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>> ReadAllSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (await session.QueryAsync(
+            $"select schema_name from duckdb_schemas() where database_name = current_database() and not internal or schema_name = 'main'",
+            row => row.GetString(0), cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>All of them: a view is bound when it is read.</summary>
+    public override Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        session.QueryAsync(
+            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
+            row => new UnboundView(new RelationName(row.GetString(0), row.GetString(1)), [.. DuckDbNames.In(DuckDbNames.Body(row.GetString(2))).Select(name => name.Schema).Distinct()]),
+            cancellation);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<CatalogGrant>>([]);

@@ -58,6 +58,11 @@ public sealed partial class PostgresWarehouse : Warehouse
         {
             return new WarehouseSession(await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false), Dialect, _observe);
         }
+        catch (PostgresException error) when (error.SqlState == "42501")
+        {
+            var role = new NpgsqlConnectionStringBuilder(_connectionString).Username ?? "";
+            throw new ReleaseException(ErrorCode.RightMissing, $"the role {role} lacks CONNECT on {Description}", PostgresRights.GrantConnect(Dialect, Database, role), inner: error);
+        }
         catch (Exception error) when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
         {
             throw Translate(error);
@@ -81,6 +86,16 @@ public sealed partial class PostgresWarehouse : Warehouse
             $"select nspname from pg_namespace where nspname = any({wanted})", row => row.GetString(0), cancellation).ConfigureAwait(false);
         return found.ToHashSet(StringComparer.Ordinal);
     }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>> ReadAllSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (await session.QueryAsync(
+            $"select nspname from pg_namespace where nspname not like 'pg\\_%' and nspname <> 'information_schema'", row => row.GetString(0), cancellation).ConfigureAwait(false))
+        .ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(WarehouseSession session, RightsScope scope, CancellationToken cancellation) =>
+        PostgresRights.ReadMissingAsync(session, scope, cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(

@@ -133,8 +133,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
         return await builder.BuildAsync(new GreenBuild(target, options, carried, blueManifest, physical, artifacts), run.Events, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>What the release consists of: what was built, and for a partial build what it shares with blue.</summary>
-    public async Task<IReadOnlyList<RelationRecord>> InventoryAsync(
+    /// <summary>What the release consists of: what was built, as it stands, and for a partial build what it shares with blue.</summary>
+    public async Task<(IReadOnlyList<RelationRecord> Relations, IReadOnlyList<CatalogRelation> Built)> InventoryAsync(
         ReleaseRecord release, GreenTarget target, ProjectPlan plan, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
@@ -142,6 +142,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         var catalog = (await run.Warehouse.ReadRelationsAsync(session, [.. scope.Select(node => node.Schema).Distinct()], cancellation).ConfigureAwait(false))
             .ToDictionary(relation => relation.Name);
         var relations = new List<RelationRecord>();
+        var standing = new List<CatalogRelation>();
         foreach (var node in scope)
         {
             var name = new RelationName(node.Schema, node.Alias);
@@ -150,6 +151,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             relations.Add(new RelationRecord(
                 node.UniqueId, Live(node, target) with { Name = found.Name.Name }, found.Name, found.Kind.ToString().ToLowerInvariant(),
                 node.Materialized, null, node.Checksum, "", release.Number));
+            standing.Add(found);
         }
         if (plan.Selected is not null && release.Base is { } blue)
         {
@@ -158,7 +160,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             var shared = await run.Ledger.ReadRelationsAsync(session, blue, cancellation).ConfigureAwait(false);
             relations.AddRange(shared.Where(relation => !built.Contains(relation.Live) && enabled.Contains(relation.UniqueId)));
         }
-        return relations;
+        return (relations, standing);
     }
 
     /// <summary>Where consumers find a node.</summary>

@@ -131,7 +131,7 @@ public sealed class Lease : IAsyncDisposable
     private static string Describe(LeaseRecord lease) => $"{lease.Holder} (pid {lease.Pid}) since {lease.AcquiredAt:yyyy-MM-dd HH:mm:ss} UTC";
 
     /// <summary>On this machine a dead process needs no expiry.</summary>
-    private static bool IsDead(LeaseRecord lease)
+    internal static bool IsDead(LeaseRecord lease)
     {
         if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal)) return false;
         try

@@ -13,6 +13,8 @@ namespace DataRelease.Releases;
 /// </summary>
 public sealed partial class Ledger
 {
+    private const long MaxArtifactBytes = 1L << 30;
+
     private readonly Warehouse _warehouse;
     private readonly string _environment;
     private readonly LedgerSchema _schema;
@@ -116,7 +118,7 @@ public sealed partial class Ledger
             from {_schema.Checks} where environment = {_environment} and number = {number} order by ordinal
             """,
             row => new CheckOutcome(
-                row.GetString(0), row.GetString(1), Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true),
+                row.GetString(0), row.GetString(1), Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true) is var state && Enum.IsDefined(state) ? state : throw new FormatException($"unknown state of a check '{row.GetString(2)}'"),
                 row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
             cancellation);
 
@@ -127,10 +129,7 @@ public sealed partial class Ledger
             $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
             row => Bytes(row, 0), cancellation).ConfigureAwait(false);
         if (found.Count == 0) return null;
-        await using var unzip = new GZipStream(new MemoryStream(found[0]), CompressionMode.Decompress);
-        using var content = new MemoryStream();
-        await unzip.CopyToAsync(content, cancellation).ConfigureAwait(false);
-        return content.ToArray();
+        return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
     /// <summary>The environment's lease, or null if it never had one.</summary>
@@ -205,6 +204,32 @@ public sealed partial class Ledger
         {
             throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
         }
+    }
+
+    /// <summary>Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.</summary>
+    internal static T Trusted<T>(Func<T> read, string what)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is InvalidDataException or System.Text.Json.JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException)
+        {
+            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"{what} can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
+        }
+    }
+
+    private static byte[] Unzip(byte[] zipped)
+    {
+        using var unzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        var buffer = new byte[81920];
+        for (int read; (read = unzip.Read(buffer)) > 0;)
+        {
+            if (content.Length + read > MaxArtifactBytes) throw new InvalidDataException($"it unpacks to more than {MaxArtifactBytes >> 20} MB");
+            content.Write(buffer, 0, read);
+        }
+        return content.ToArray();
     }
 
     private static ReleaseState State(string text) => text switch

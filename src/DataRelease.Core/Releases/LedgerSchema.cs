@@ -42,6 +42,7 @@ internal sealed class LedgerSchema(string schema, Dialect dialect)
         try
         {
             var version = Convert.ToInt32(await session.ScalarAsync($"select max(version) from {Versions}", cancellation).ConfigureAwait(false) ?? 0, CultureInfo.InvariantCulture);
+            if (version <= 0) throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger in '{schema}' has tables and says that its version is {version}");
             return version <= Newest
                 ? version
                 : throw new ReleaseException(ErrorCode.LedgerNewer, $"the ledger in '{schema}' has version {version}, this tool knows {Newest}");

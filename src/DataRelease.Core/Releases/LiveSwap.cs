@@ -24,18 +24,30 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="release">What should become live.</param>
     /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
+    public Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
+        PlanAsync(release, dropMissing, new HashSet<RelationName>(), cancellation);
+
+    /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
+    /// <param name="release">What is live.</param>
+    /// <param name="drifted">Views that do not show what they should.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<Prepared> PrepareRepairAsync(ReleaseRecord release, IReadOnlySet<RelationName> drifted, CancellationToken cancellation) =>
+        PlanAsync(release, dropMissing: false, drifted, cancellation);
+
+    private async Task<Prepared> PlanAsync(ReleaseRecord release, bool dropMissing, IReadOnlySet<RelationName> drifted, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
         var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
         var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
+        LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
         string AdoptInto(string schema) => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema);
 
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
         var physicalSchemas = target.Select(relation => relation.Physical.Schema).Concat(liveSchemas.Select(AdoptInto)).Distinct().ToList();
         var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, physicalSchemas, cancellation).ConfigureAwait(false);
-        var plan = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto).Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        var plan = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto)
+            .Plan([.. target.Select(Pointer)], [.. current.Select(relation => drifted.Contains(relation.Live) ? Pointer(relation) with { Physical = relation.Live } : Pointer(relation))], dropMissing);
         return new Prepared(plan, live, Records(release, live, plan, current));
     }
 
@@ -69,13 +81,21 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
     /// <returns>Attempts needed.</returns>
-    public async Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation)
+    public Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation) =>
+        ExecuteAsync(release, prepared, run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing), step, cancellation);
+
+    /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
+    public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) => prepared.Plan.Adopted.Count == 0
+        ? ExecuteAsync(release, prepared, [], "repair", cancellation)
+        : throw new ReleaseException(ErrorCode.PointerChanged, $"{prepared.Plan.Adopted[0].Relation.Name} is no view of ours and may hold somebody's rows", "rename or drop it, then run data-release doctor --fix again");
+
+    private async Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, CancellationToken cancellation)
     {
         IReadOnlyList<Sql> statements =
         [
             .. prepared.Plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),
             .. prepared.Records,
-            .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
+            .. marks,
             run.Ledger.InsertStep(release.Number, step, Ledger.Text(ReleaseState.Live), 0, Describe(prepared.Plan), run.Lease.Fencing),
         ];
         var start = run.Clock.GetTimestamp();
@@ -105,7 +125,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             }
             catch (DbException error)
             {
-                throw new ReleaseException(ErrorCode.SwapStatementFailed, run.Warehouse.Translate(error).Message, inner: error);
+                var said = run.Warehouse.Translate(error);
+                throw said.Code == ErrorCode.RightMissing ? said : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
             }
 
             var marker = await ReadMarkerAsync(cancellation).ConfigureAwait(false);

@@ -11,7 +11,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation).ConfigureAwait(false);
-        var build = JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.BuildOptions) ?? new BuildOptions();
+        var build = Ledger.Trusted(() => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.BuildOptions), $"the options of {release.Id}") ?? new BuildOptions();
         var deploy = new DeployRequest { Build = build, Version = release.Version.Length > 0 ? release.Version : null, Commit = release.Commit };
         var course = new ReleaseCourse(run, random);
         if (release.State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed)

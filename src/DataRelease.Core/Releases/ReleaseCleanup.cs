@@ -52,6 +52,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     /// <summary>Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.</summary>
     public async Task<IReadOnlyList<string>> SchemasAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation)
     {
+        LedgerIntegrity.RefuseForeignGreen(run.Warehouse.Dialect, release);
         var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
         var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, "schemas", cancellation).ConfigureAwait(false);
         var written = artifact is null ? [] : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);

@@ -116,11 +116,11 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 return $"{built.Nodes.Count(node => node.Status is "success" or "pass" or "warn")} of {built.Nodes.Count} nodes";
             }).ConfigureAwait(false);
 
-            var relations = await deployment.InventoryAsync(release, target, project, cancellation).ConfigureAwait(false);
+            var (relations, standing) = await deployment.InventoryAsync(release, target, project, cancellation).ConfigureAwait(false);
             string? fence;
             await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
-            List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations), .. run.Ledger.ReplaceChecks(release.Number, _checks)];
+            List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations), .. run.Ledger.ReplaceShape(release.Number, standing), .. run.Ledger.ReplaceChecks(release.Number, _checks)];
             if (!built!.ManifestJson.IsEmpty) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, "manifest.json", built.ManifestJson));
             release = await run.TransitionAsync(release with { Fence = fence }, ReleaseState.Built, "build", "", writes, cancellation).ConfigureAwait(false);
             return release;

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
 
 namespace DataRelease.Releases;
@@ -81,8 +82,18 @@ public sealed class ReleaseEngine
     /// <summary>Every release.</summary>
     public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).HistoryAsync(cancellation), cancellation);
 
-    /// <summary>Whether warehouse, ledger and live agree, and what is left over.</summary>
-    public Task<ReleaseReport> DoctorAsync(CancellationToken cancellation) => RunAsync(run => new Examination(run).RunAsync(cancellation), cancellation);
+    /// <summary>Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what is safe.</summary>
+    public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) => RunAsync(
+        async run =>
+        {
+            if (!request.Fix || !run.Warehouse.Exists) return await new Examination(run).RunAsync(cancellation).ConfigureAwait(false);
+            if (request.DryRun) return await new Mending(run, _random).PreviewAsync(cancellation).ConfigureAwait(false);
+            var before = await new Examination(run).LookAsync(cancellation).ConfigureAwait(false);
+            // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing can be mended.
+            if (before.All(finding => finding.Mend is null)) return await new Examination(run).RunAsync(cancellation).ConfigureAwait(false);
+            using var linked = await run.AcquireAsync(request.Wait, cancellation).ConfigureAwait(false);
+            return await new Mending(run, _random).RunAsync(before, linked.Token).ConfigureAwait(false);
+        }, cancellation);
 
     private Task<ReleaseReport> WithLeaseAsync(Request request, Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work, CancellationToken cancellation) =>
         RunAsync(async run =>
@@ -103,6 +114,7 @@ public sealed class ReleaseEngine
         {
             report = await FailedAsync(run, known, cancellation).ConfigureAwait(false);
         }
+        report = await RightsDiagnosis.ExplainAsync(run, report, cancellation).ConfigureAwait(false);
         return report with { Steps = run.Steps };
     }
 

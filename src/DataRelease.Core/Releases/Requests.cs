@@ -87,3 +87,10 @@ public sealed record PruneRequest : Request
     /// <summary>Age from which releases go; null for the configuration's.</summary>
     public TimeSpan? OlderThan { get; init; }
 }
+
+/// <summary><c>doctor</c>.</summary>
+public sealed record DoctorRequest : Request
+{
+    /// <summary>Mend what is safe.</summary>
+    public bool Fix { get; init; }
+}

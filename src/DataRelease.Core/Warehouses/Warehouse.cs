@@ -75,6 +75,17 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract Task<IReadOnlySet<string>> ReadSchemasAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
 
+    /// <summary>Every schema of the database but the engine's own.</summary>
+    public abstract Task<IReadOnlySet<string>> ReadAllSchemasAsync(WarehouseSession session, CancellationToken cancellation);
+
+    /// <summary>What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a right that is missing.</summary>
+    public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(WarehouseSession session, RightsScope scope, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<MissingRight>>([]);
+
+    /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
+    public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<UnboundView>>([]);
+
     /// <summary>Direct privileges on the schemas, their relations and columns.</summary>
     public abstract Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);

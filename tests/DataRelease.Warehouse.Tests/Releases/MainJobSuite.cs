@@ -126,7 +126,7 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(ExitCode.Failed);
         report.Error!.Message.ShouldContain("no_such_table");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
-        (await Engine().DoctorAsync(Cancellation)).Checks.ShouldContain(check => check.Name == "left over" && check.Message.Contains("r2"));
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Checks.ShouldContain(check => check.Name == "left over" && check.Message.Contains("r2"));
     }
 
     [Fact]

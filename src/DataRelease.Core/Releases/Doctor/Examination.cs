@@ -1,0 +1,94 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+
+namespace DataRelease.Releases.Doctor;
+
+/// <summary>
+/// <c>doctor</c>, the warehouse's side: can we do our work here, do ledger, catalog and live agree, and what is left over.
+/// Reads only, and needs no lease.
+/// </summary>
+internal sealed class Examination(ReleaseRun run)
+{
+    /// <summary>Looks, tells, and reports.</summary>
+    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    {
+        var findings = await LookAsync(cancellation).ConfigureAwait(false);
+        foreach (var finding in findings) run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
+        return await ReportAsync(findings, Summary(findings), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Every finding, good news included.</summary>
+    public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellation)
+    {
+        if (!run.Warehouse.Exists) return [Finding.Fine("warehouse", $"{run.Warehouse.Description} does not exist yet; the first release makes it")];
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var role = await run.Warehouse.ReadCurrentRoleAsync(session, cancellation).ConfigureAwait(false);
+        var probe = new WarehouseProbe(run);
+        var found = new List<Finding> { Finding.Fine("warehouse", $"{run.Warehouse.Description} answers{(role is null ? "" : $", as role {role}")}") };
+        found.AddRange(await probe.RightsAsync(session, cancellation).ConfigureAwait(false));
+        Chart chart;
+        try
+        {
+            chart = await Chart.ReadAsync(run, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (run.Translate(error) is { } known && (known.Code == ErrorCode.RightMissing || known.Code == ErrorCode.LedgerCorrupt || known.Code == ErrorCode.LedgerNewer))
+        {
+            var said = run.Translate(error)!;
+            found.Add(new Finding("ledger", CheckState.Fail, said.Code, "", said.Message, said.ToDo));
+            return found;
+        }
+        var dialect = run.Warehouse.Dialect;
+        found.AddRange(new LedgerProbe(run.Ledger, (release, relation) => LedgerIntegrity.Fits(dialect, release, relation)).Look(chart));
+        found.AddRange(Lease(chart));
+        found.AddRange(PointerProbe.Look(chart));
+        found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation).ConfigureAwait(false));
+        found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)).ConfigureAwait(false));
+        found.AddRange(await Guarded("outside", () => probe.ViewsAsync(chart, session, cancellation)).ConfigureAwait(false));
+        return found;
+    }
+
+    /// <summary>The report of findings.</summary>
+    public async Task<ReleaseReport> ReportAsync(IReadOnlyList<Finding> findings, string summary, CancellationToken cancellation)
+    {
+        LiveSummary? live = null;
+        if (findings.All(finding => finding.Check != "ledger" || finding.Code is null || finding.Code == ErrorCode.LedgerContradicts))
+            live = (await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false)).LiveSummary;
+        return new ReleaseReport
+        {
+            Environment = run.Environment.Name,
+            Live = live,
+            Checks = [.. findings.Select(finding => finding.Outcome)],
+            Summary = summary,
+            ExitCode = findings.Any(finding => finding.State == CheckState.Fail) ? ExitCode.Failed : ExitCode.Done,
+        };
+    }
+
+    /// <summary>How many findings there are, and of how many <c>--fix</c> takes care.</summary>
+    public static string Summary(IReadOnlyList<Finding> findings)
+    {
+        var open = findings.Count(finding => finding.State != CheckState.Pass);
+        var mendable = findings.Count(finding => finding.Mend is not null);
+        return open == 0 ? "nothing is wrong here" : $"{open} finding{(open == 1 ? "" : "s")}{(mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}")}";
+    }
+
+    private static IEnumerable<Finding> Lease(Chart chart)
+    {
+        if (chart.Book.Lease is not { Released: false } lease) yield break;
+        yield return lease.IsExpired || Releases.Lease.IsDead(lease)
+            ? new Finding("lease", CheckState.Warn, ErrorCode.LeaseLeft, "", $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back") { Mend = new Mend.GiveLeaseBack() }
+            : Finding.Fine("lease", $"{lease.Holder} (pid {lease.Pid}) is at work");
+    }
+
+    /// <summary>A right that is missing for one look must not hide what the others found.</summary>
+    private async Task<IReadOnlyList<Finding>> Guarded(string check, Func<Task<IReadOnlyList<Finding>>> look)
+    {
+        try
+        {
+            return await look().ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is System.Data.Common.DbException && run.Translate(error) is { } known)
+        {
+            return [new Finding(check, CheckState.Warn, known.Code, "", $"it could not be looked at: {run.Translate(error)!.Message}", known.ToDo)];
+        }
+    }
+}

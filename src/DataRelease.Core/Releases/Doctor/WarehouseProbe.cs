@@ -1,0 +1,64 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases.Doctor;
+
+/// <summary>What only asking the warehouse can tell: rights, rows, and whether views outside can still be read.</summary>
+internal sealed class WarehouseProbe(ReleaseRun run)
+{
+    /// <summary>Above this many rows by the engine's own estimate a relation is not counted: an examination is no full scan.</summary>
+    public const long CountedRows = 5_000_000;
+
+    public async Task<IReadOnlyList<Finding>> RightsAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        if (!run.Warehouse.HasGrants) return [];
+        var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation).ConfigureAwait(false);
+        var found = missing.Select(right => new Finding(
+            "rights", right.IsForFence ? CheckState.Warn : CheckState.Fail, right.IsForFence ? ErrorCode.FenceBlind : ErrorCode.RightMissing, right.On, $"{right.Right} is missing", right.Remedy)).ToList();
+        return found.Count > 0 ? found : [Finding.Fine("rights", "the role has what a release needs")];
+    }
+
+    /// <summary>Rows of the live release, where they were counted when it was checked.</summary>
+    public async Task<IReadOnlyList<Finding>> RowsAsync(Chart chart, WarehouseSession session, CancellationToken cancellation)
+    {
+        if (chart.Markers is not [var marker]) return [];
+        var counted = chart.Relations[marker.Number].Where(relation => relation.Rows is not null && chart.Standing.TryGetValue(relation.Physical, out var standing)
+            && standing.Kind == RelationKind.Table && (standing.EstimatedRows ?? 0) <= CountedRows).ToList();
+        var found = new List<Finding>();
+        foreach (var relation in counted)
+        {
+            run.Events.Publish(new ReleaseEvent.Progressed($"counting rows of {relation.Physical}"));
+            var rows = await session.ScalarAsync($"select count(*) from {relation.Physical}", cancellation).ConfigureAwait(false);
+            var now = Convert.ToInt64(rows, System.Globalization.CultureInfo.InvariantCulture);
+            if (now == relation.Rows) continue;
+            found.Add(new Finding("release", CheckState.Fail, ErrorCode.ReleaseAltered, relation.Physical.ToString(),
+                $"{relation.Physical} had {relation.Rows} rows when {ReleaseRecord.Name(marker.Number)} was checked, and has {now}"));
+        }
+        return found;
+    }
+
+    /// <summary>Views outside that name a schema of ours and can't be read.</summary>
+    public async Task<IReadOnlyList<Finding>> ViewsAsync(Chart chart, WarehouseSession session, CancellationToken cancellation)
+    {
+        var pointers = chart.Relations.SelectMany(group => group).Select(relation => relation.Live).ToHashSet();
+        var releaseSchemas = chart.Relations.SelectMany(group => group).Select(relation => relation.Physical.Schema).ToHashSet(StringComparer.Ordinal);
+        var found = new List<Finding>();
+        foreach (var view in await run.Warehouse.ReadUnboundViewsAsync(session, cancellation).ConfigureAwait(false))
+        {
+            if (pointers.Contains(view.Name) || releaseSchemas.Contains(view.Name.Schema)) continue;
+            var named = view.Schemas.FirstOrDefault(schema => releaseSchemas.Contains(schema) || chart.LiveSchemas.Contains(schema) || chart.Greens.Contains(schema));
+            if (named is null) continue;
+            try
+            {
+                await session.DescribeAsync($"select * from {view.Name}", cancellation).ConfigureAwait(false);
+            }
+            catch (DbException error)
+            {
+                found.Add(new Finding("outside", CheckState.Warn, ErrorCode.ViewDangling, view.Name.ToString(), $"view {view.Name} reads from {named} and can't be read: {run.Warehouse.Translate(error).Message.Split('\n')[0]}"));
+            }
+        }
+        return found;
+    }
+}
