@@ -16,9 +16,9 @@ internal static class BuilderChoice
     public static async Task<IGreenBuilder> CreateAsync(CommandSetting setting, Warehouse warehouse, DbtTarget? target, CancellationToken cancellation)
     {
         if (setting.Package is { } named)
-            return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false), target?.Threads);
+            return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false), target?.Threads, setting.Surroundings.Clock);
         var carried = await CarriedPackage.FindAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation).ConfigureAwait(false);
-        if (carried is { IsFresh: true }) return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(carried.Path, cancellation).ConfigureAwait(false), target?.Threads);
+        if (carried is { IsFresh: true }) return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(carried.Path, cancellation).ConfigureAwait(false), target?.Threads, setting.Surroundings.Clock);
 
         var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
         if (dbt is null && carried is not null)

@@ -3,6 +3,7 @@ using DataRelease.Cli.Pipelines;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
@@ -15,6 +16,7 @@ internal sealed class CommandSetting
     private readonly string? _configFile;
     private readonly string? _jsonFile;
     private readonly string? _summaryFile;
+    private readonly string? _reportFile;
     private readonly PipelineHost? _host;
     private ReleaseConfig? _config;
 
@@ -31,6 +33,7 @@ internal sealed class CommandSetting
         IsJson = parse.GetValue(common.Output) == "json";
         _jsonFile = parse.GetValue(common.JsonFile);
         _summaryFile = parse.GetValue(common.SummaryFile);
+        _reportFile = parse.GetValue(common.ReportFile);
         _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
         IsDebug = parse.GetValue(common.Verbosity) == "debug";
@@ -107,6 +110,7 @@ internal sealed class CommandSetting
 
     private async Task PrintAsync(ReleaseReport report)
     {
+        report = await WithPageAsync(report).ConfigureAwait(false);
         if (IsJson) await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report)).ConfigureAwait(false);
         else await TextReport.WriteAsync(Command, report, _surroundings.Output).ConfigureAwait(false);
         if (!IsQuiet)
@@ -119,6 +123,26 @@ internal sealed class CommandSetting
         await WriteFilesAsync(report).ConfigureAwait(false);
     }
 
+    /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
+    private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
+    {
+        if (report.Document is not { } document || Command == "report" || (!Config.Report.Html && _reportFile is null)) return report;
+        try
+        {
+            var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
+            await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None).ConfigureAwait(false);
+            return report with { ReportFile = path };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await WarnNotWrittenAsync(error).ConfigureAwait(false);
+            return report;
+        }
+    }
+
+    private Task WarnNotWrittenAsync(Exception error) =>
+        _surroundings.Error.WriteLineAsync($"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; {ErrorCode.FileNotWritten.Remedy}");
+
     /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>
     private async Task WriteFilesAsync(ReleaseReport report)
     {
@@ -130,7 +154,7 @@ internal sealed class CommandSetting
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await _surroundings.Error.WriteLineAsync($"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; {ErrorCode.FileNotWritten.Remedy}").ConfigureAwait(false);
+            await WarnNotWrittenAsync(error).ConfigureAwait(false);
         }
     }
 

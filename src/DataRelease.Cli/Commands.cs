@@ -89,6 +89,7 @@ internal static class Commands
         yield return prune;
 
         yield return PackCommand.Create(surroundings, common);
+        yield return ReportCommand.Create(surroundings, common);
 
         Command Verb(string name, string description, params Option[] options)
         {

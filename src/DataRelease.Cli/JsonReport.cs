@@ -25,7 +25,8 @@ internal static class JsonReport
             [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
             [.. report.Diffs.Select(Diff)],
             report.Statements,
-            report.Summary),
+            report.Summary,
+            report.ReportFile),
         ReportJson.Default.Document);
 
     private static Release Release(ReleaseSummary release) => new(
@@ -43,7 +44,7 @@ internal static class JsonReport
 internal sealed record Document(
     int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
     IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
-    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, string Summary);
+    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, string Summary, string? Report);
 
 internal sealed record Release(
     string Id, string Version, string State, string Strategy, string? Commit, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LiveAt, int Relations, string Message);

@@ -26,6 +26,8 @@ internal sealed class CommonOptions
 
     public Option<string?> SummaryFile { get; } = new("--summary-file") { Description = "Append a summary in Markdown to this file (GitHub's own by default)", HelpName = "FILE", Recursive = true };
 
+    public Option<string?> ReportFile { get; } = new("--report-file") { Description = "Where the release's HTML report is written; default: in dbt's target folder", HelpName = "FILE", Recursive = true };
+
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours and no live display (so does NO_COLOR)", Recursive = true };
 
     public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Ask nothing", Recursive = true };
@@ -41,6 +43,7 @@ internal sealed class CommonOptions
         root.Options.Add(JsonFile);
         root.Options.Add(Ci);
         root.Options.Add(SummaryFile);
+        root.Options.Add(ReportFile);
         root.Options.Add(Verbosity);
         root.Options.Add(NoColor);
         root.Options.Add(Yes);

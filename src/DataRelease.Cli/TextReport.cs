@@ -23,6 +23,7 @@ internal static class TextReport
         if (report.Error is not null && report.Live is { } untouched && report.ExitCode is ExitCode.Refused or ExitCode.Failed or ExitCode.Cancelled)
             lines.Add($"live is still {report.Live!.Release} ({report.Live.Version})");
         if (report.Summary.Length > 0) lines.Add(report.Summary);
+        if (report.ReportFile is { } file) lines.Add($"report: {file}");
         foreach (var line in lines) await writer.WriteLineAsync(PrintableText.Of(line)).ConfigureAwait(false);
     }
 

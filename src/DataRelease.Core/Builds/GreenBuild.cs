@@ -76,6 +76,9 @@ public sealed record ProjectPlan(string Name, string Version, Manifest Manifest,
 /// <param name="Message">What the warehouse or dbt said; may be null.</param>
 public sealed record NodeResult(string UniqueId, string Status, double Seconds, long? Failures, string? Message)
 {
+    /// <summary>UTC; null if the builder does not say.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
     /// <summary>True if this stops the release.</summary>
     public bool IsFailure => Status is "error" or "fail" or "runtime error";
 }

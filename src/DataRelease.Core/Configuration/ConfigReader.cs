@@ -58,6 +58,7 @@ public static class ConfigReader
             Validate = Validate(map.Mapping("validate"), problems),
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
+            Report = Report(map.Mapping("report")),
         };
         map.RefuseOthers();
         return config;
@@ -140,6 +141,27 @@ public static class ConfigReader
     private static RetentionConfig Retention(ConfigMapping map)
     {
         var config = new RetentionConfig { Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep, MaxAge = map.Duration("max_age", TimeSpan.Zero) };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static ReportConfig Report(ConfigMapping map)
+    {
+        var standard = new ReportConfig();
+        var config = new ReportConfig
+        {
+            Html = map.Flag("html", standard.Html),
+            Dir = map.Text("dir"),
+            Diff = map.OneOf("diff", "changed", "all", "none") switch
+            {
+                "all" => ReportDiffScope.All,
+                "none" => ReportDiffScope.None,
+                _ => ReportDiffScope.Changed,
+            },
+            MaxRows = map.Number("max_rows", 0) ?? standard.MaxRows,
+            Samples = map.Number("samples", 0) ?? standard.Samples,
+            Budget = map.Duration("budget", TimeSpan.FromMilliseconds(1)),
+        };
         map.RefuseOthers();
         return config;
     }

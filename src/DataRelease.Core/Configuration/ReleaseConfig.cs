@@ -26,6 +26,9 @@ public sealed record ReleaseConfig
 
     /// <summary>What is kept.</summary>
     public RetentionConfig Retention { get; init; } = new();
+
+    /// <summary>What a release writes about itself.</summary>
+    public ReportConfig Report { get; init; } = new();
 }
 
 /// <summary>A named place to release to.</summary>

@@ -122,6 +122,15 @@ public sealed partial class Ledger
                 row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
             cancellation);
 
+    /// <summary>Steps of one release, in order.</summary>
+    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(WarehouseSession session, int number, CancellationToken cancellation) =>
+        ReadAsync(session,
+            $"""
+            select name, state, happened_at, seconds, detail
+            from {_schema.Steps} where environment = {_environment} and number = {number} order by happened_at
+            """,
+            row => new StepRecord(number, row.GetString(0), row.GetString(1), Instant(row, 2), row.GetDouble(3), row.GetString(4)), cancellation);
+
     /// <summary>An artifact of a release, or null.</summary>
     public async Task<byte[]?> ReadArtifactAsync(WarehouseSession session, int number, string name, CancellationToken cancellation)
     {

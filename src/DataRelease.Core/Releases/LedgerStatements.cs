@@ -102,5 +102,7 @@ public sealed partial class Ledger
         ];
     }
 
-    internal Sql DeleteArtifacts(int number) => $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number}";
+    /// <summary>The report stays: it says what a release was when its data is gone.</summary>
+    internal Sql DeleteArtifacts(int number) =>
+        $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and name <> {Reports.Documents.ReportDocument.Artifact}";
 }

@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
+using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -12,6 +13,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private readonly List<Problem> _problems = [];
     private IReadOnlyList<CheckOutcome>? _tests;
     private ProblemFinder? _finder;
+    private readonly ReportNotes _notes = new();
 
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
@@ -93,6 +95,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 return $"{GreenDeployment.Scope(plan).Count} relations of {plan.Name} {request.Version ?? plan.Version}";
             }).ConfigureAwait(false);
             var project = plan!;
+            _notes.Manifest = project.Manifest;
             run.Events.Publish(new ReleaseEvent.ReleaseStarted(run.Environment.Name, release.Id, request.Version ?? project.Version, builder.Name));
             release = await run.TransitionAsync(
                 release with { Version = request.Version ?? project.Version, Builder = builder.Name }, ReleaseState.Building, "plan", "", [], cancellation).ConfigureAwait(false);
@@ -108,6 +111,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await run.StepAsync("build", target.GreenSchema, async () =>
             {
                 built = await deployment.BuildAsync(release, target, builder, request.Build, carried, artifacts, cancellation).ConfigureAwait(false);
+                _notes.Nodes = built.Nodes;
                 _tests = Validation.OfTests(built, project.Manifest, target);
                 _checks = _tests;
                 _finder = new ProblemFinder(run.Environment.ProjectDir, project.Manifest, target);
@@ -219,8 +223,12 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             $"{failed.Count} of {built.Nodes.Count} nodes failed: {named}{(failed.Count > 5 ? $"; and {failed.Count - 5} more" : "")}");
     }
 
+    /// <summary>Runs the steps, and keeps the report of what came of them.</summary>
+    private async Task<ReleaseReport> GuardAsync(ReleaseRecord release, Func<ReleaseRecord, Task<(ReleaseRecord Release, string Summary)>> steps) =>
+        await new ReportFiling(run).FileAsync(await RunStepsAsync(release, steps).ConfigureAwait(false), _notes).ConfigureAwait(false);
+
     /// <summary>Runs the steps, and on an error writes down how far the release got.</summary>
-    private async Task<ReleaseReport> GuardAsync(ReleaseRecord release, Func<ReleaseRecord, Task<(ReleaseRecord Release, string Summary)>> steps)
+    private async Task<ReleaseReport> RunStepsAsync(ReleaseRecord release, Func<ReleaseRecord, Task<(ReleaseRecord Release, string Summary)>> steps)
     {
         try
         {

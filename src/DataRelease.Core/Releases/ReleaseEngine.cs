@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Releases.Doctor;
+using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 
 namespace DataRelease.Releases;
@@ -81,6 +82,9 @@ public sealed class ReleaseEngine
 
     /// <summary>Every release.</summary>
     public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).HistoryAsync(cancellation), cancellation);
+
+    /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
+    public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) => RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what is safe.</summary>
     public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) => RunAsync(

@@ -1,6 +1,7 @@
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Releases;
 
@@ -69,7 +70,14 @@ public sealed record LiveSummary(string Release, string Version, DateTimeOffset 
 /// <param name="Name"><c>plan</c>, <c>build</c>, <c>validate</c>, <c>swap</c>, …</param>
 /// <param name="State"><c>done</c>, <c>skipped</c>, <c>failed</c>, <c>refused</c>.</param>
 /// <param name="Seconds">Wall time.</param>
-public sealed record StepSummary(string Name, string State, double Seconds);
+public sealed record StepSummary(string Name, string State, double Seconds)
+{
+    /// <summary>UTC; null if unknown.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>What came of it, for people.</summary>
+    public string Detail { get; init; } = "";
+}
 
 /// <summary>The lease as <c>status</c> shows it.</summary>
 /// <param name="Holder"><c>user@host pid 4711</c>.</param>
@@ -128,6 +136,15 @@ public sealed record ReleaseReport
 
     /// <summary>With <c>--dry-run</c>: statements in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [];
+
+    /// <summary>The release's own report, as the ledger keeps it; null if the command is not about one release.</summary>
+    public ReportDocument? Document { get; init; }
+
+    /// <summary><c>report --trend</c>: the last releases beside each other, or null.</summary>
+    public TrendDocument? Trend { get; init; }
+
+    /// <summary>Where the report was written, or null.</summary>
+    public string? ReportFile { get; init; }
 
     /// <summary>One or two sentences for the end of the console output: what happened and what to do next.</summary>
     public string Summary { get; init; } = "";

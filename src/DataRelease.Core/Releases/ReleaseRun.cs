@@ -35,6 +35,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
 
     public Lease Lease => _lease ?? throw new InvalidOperationException("this step needs the lease");
 
+    /// <summary>Ends with the caller's token or the lease; of a command without a lease it never does.</summary>
+    public CancellationToken Cancellation { get; private set; }
+
     public bool HasLease => _lease is not null;
 
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
@@ -43,7 +46,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
     public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
     {
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, wait, Events, Clock, cancellation).ConfigureAwait(false);
-        return CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
+        var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
+        Cancellation = linked.Token;
+        return linked;
     }
 
     /// <summary>Runs one step, timed and told; the text it returns says what came of it.</summary>
@@ -51,6 +56,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
     {
         Events.Publish(new ReleaseEvent.StepStarted(name, detail));
         var start = Clock.GetTimestamp();
+        var startedAt = Clock.GetUtcNow();
         try
         {
             var outcome = await work().ConfigureAwait(false);
@@ -70,7 +76,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
         void Finish(string state, string outcome)
         {
             var elapsed = Clock.GetElapsedTime(start);
-            Steps.Add(new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3)));
+            Steps.Add(new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3)) { StartedAt = startedAt, Detail = outcome });
             Events.Publish(new ReleaseEvent.StepFinished(name, state, elapsed, outcome));
         }
     }

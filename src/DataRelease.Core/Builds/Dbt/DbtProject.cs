@@ -12,6 +12,9 @@ namespace DataRelease.Builds.Dbt;
 /// <param name="MissingPackages">True if packages are declared and not installed.</param>
 public sealed record DbtProject(string Directory, string Name, string Version, string Profile, IReadOnlyList<string> SourcePaths, bool MissingPackages)
 {
+    /// <summary>Where dbt puts what it makes, relative to the project; <c>target</c> where the project says it in Jinja.</summary>
+    public string TargetPath { get; init; } = "target";
+
     /// <summary>Reads the project in a folder.</summary>
     /// <exception cref="ReleaseException">DR1100, DR1101.</exception>
     public static DbtProject Load(string directory)
@@ -26,7 +29,10 @@ public sealed record DbtProject(string Directory, string Name, string Version, s
             .. Paths(root, "macro-paths", "macros"), .. Paths(root, "test-paths", "tests"), .. Paths(root, "analysis-paths", "analyses"),
         ];
         var installed = Path.Combine(directory, Text(root, "packages-install-path") ?? "dbt_packages");
-        return new DbtProject(directory, name, Text(root, "version") ?? "0.0.0", Text(root, "profile") ?? name, paths, Declares(directory) && !IsFilled(installed));
+        return new DbtProject(directory, name, Text(root, "version") ?? "0.0.0", Text(root, "profile") ?? name, paths, Declares(directory) && !IsFilled(installed))
+        {
+            TargetPath = Text(root, "target-path") is { Length: > 0 } path && !path.Contains("{{", StringComparison.Ordinal) ? path : "target",
+        };
     }
 
     private static readonly string[] PackageFiles = ["packages.yml", "dependencies.yml"];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DataRelease.Errors;
 
@@ -20,13 +21,27 @@ internal static class DbtRunResults
                     result.GetProperty("status").GetString()!,
                     result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : 0,
                     result.TryGetProperty("failures", out var failures) && failures.ValueKind == JsonValueKind.Number ? failures.GetInt64() : null,
-                    result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? WithoutPath(message.GetString()!) : null)),
+                    result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? WithoutPath(message.GetString()!) : null)
+                    {
+                        StartedAt = StartOf(result),
+                    }),
             ];
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new ReleaseException(ErrorCode.DbtDisagrees, $"run_results.json can't be read: {error.Message}", null, new SourceLocation(path), error);
         }
+    }
+
+    /// <summary>The first of a node's phases (compile, execute); a skipped node has none.</summary>
+    private static DateTimeOffset? StartOf(JsonElement result)
+    {
+        if (!result.TryGetProperty("timing", out var timing) || timing.ValueKind != JsonValueKind.Array) return null;
+        var starts = timing.EnumerateArray()
+            .Select(phase => phase.TryGetProperty("started_at", out var at) && at.ValueKind == JsonValueKind.String
+                && DateTimeOffset.TryParse(at.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start) ? start : (DateTimeOffset?)null)
+            .OfType<DateTimeOffset>().ToList();
+        return starts.Count == 0 ? null : starts.Min();
     }
 
     /// <summary>dbt names the compiled file in its target folder, which is ours and gone when the message is read.</summary>

@@ -11,7 +11,8 @@ namespace DataRelease.Builds.Packages.Running;
 /// <param name="warehouse">Where.</param>
 /// <param name="package">What.</param>
 /// <param name="threads">The profile's parallelism, or null for four.</param>
-public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, int? threads) : IGreenBuilder
+/// <param name="clock">Says when nodes started; the system's when null.</param>
+public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, int? threads, TimeProvider? clock = null) : IGreenBuilder
 {
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
@@ -121,6 +122,7 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     {
         events.Publish(new ReleaseEvent.NodeStarted(node.UniqueId, Kind(node), node.Name));
         var start = Stopwatch.GetTimestamp();
+        var startedAt = (clock ?? TimeProvider.System).GetUtcNow();
         NodeResult result;
         try
         {
@@ -144,7 +146,7 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         }
         var elapsed = Stopwatch.GetElapsedTime(start);
         events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, result.Status, elapsed, result.Message ?? ""));
-        return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3) };
+        return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
     }
 
     private SeedTable ReadSeed(ManifestNode node)

@@ -1,0 +1,85 @@
+using System.Data.Common;
+using DataRelease.Checks;
+using DataRelease.Configuration;
+using DataRelease.Diffs;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Reports.Documents;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases.Reporting;
+
+/// <summary>
+/// Compares rows for the report: only what is small and likely to differ, and within a budget of time, so that a release is
+/// not noticeably slower for being told about. What is left out is said, with the command that compares it.
+/// </summary>
+internal sealed class ReportDiffs(ReleaseRun run)
+{
+    private static readonly TimeSpan _least = TimeSpan.FromSeconds(1);
+
+    private const double Share = 0.05;
+
+    public async Task<IReadOnlyDictionary<string, ReportedComparison>> CompareAsync(
+        ReleaseRecord release, IReadOnlyList<ReportedRelation> relations, IReadOnlyList<RelationRecord> before, IReadOnlyList<RelationRecord> after, CancellationToken cancellation)
+    {
+        var settings = run.Config.Report;
+        var found = new Dictionary<string, ReportedComparison>(StringComparer.Ordinal);
+        if (settings.Diff == ReportDiffScope.None || before.Count == 0 || cancellation.IsCancellationRequested) return found;
+        var wanted = new List<ReportedRelation>();
+        foreach (var relation in relations.Where(relation => relation.Diff is null && IsWanted(relation)))
+        {
+            if (relation.RowsBefore is null || relation.RowsAfter is null) Leave(relation, "its rows were not counted");
+            else if (Math.Max(relation.RowsBefore.Value, relation.RowsAfter.Value) > settings.MaxRows) Leave(relation, $"it has more than {settings.MaxRows:N0} rows (report.max_rows)");
+            else wanted.Add(relation);
+        }
+        if (wanted.Count == 0) return found;
+
+        run.Events.Publish(new ReleaseEvent.Progressed($"comparing rows of {wanted.Count} relations for the report"));
+        using var budget = new CancellationTokenSource(settings.Budget ?? Budget(), run.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, budget.Token);
+        try
+        {
+            await using var session = await run.OpenAsync(both.Token).ConfigureAwait(false);
+            var sides = new ReleaseSides(run);
+            var pairs = (await sides.PairAsync(session, before, after, both.Token).ConfigureAwait(false)).ToDictionary(pair => pair.Live.ToString());
+            var keys = await sides.KeysAsync(release.Number, both.Token).ConfigureAwait(false);
+            foreach (var relation in wanted)
+            {
+                if (!pairs.TryGetValue(relation.Name, out var pair) || !pair.IsOnBothSides) continue;
+                found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], both.Token).ConfigureAwait(false);
+            }
+        }
+        catch (Exception error) when (error is OperationCanceledException || (budget.IsCancellationRequested && error is DbException))
+        {
+            foreach (var relation in wanted.Where(relation => !found.ContainsKey(relation.Name))) Leave(relation, "the report's time was up (report.budget)");
+        }
+        return found;
+
+        void Leave(ReportedRelation relation, string why) => found[relation.Name] = new ReportedComparison(null, $"{why}: data-release diff {relation.Name} --release {release.Id}");
+
+        bool IsWanted(ReportedRelation relation) =>
+            relation.Change is not (ReportedChange.New or ReportedChange.Dropped or ReportedChange.Shared)
+            && (settings.Diff == ReportDiffScope.All || relation.Change is ReportedChange.Changed or ReportedChange.Affected || relation.RowsBefore != relation.RowsAfter);
+    }
+
+    private async Task<ReportedComparison> CompareAsync(WarehouseSession session, ComparedRelation pair, IReadOnlyList<string> key, CancellationToken cancellation)
+    {
+        try
+        {
+            var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
+                session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples }, cancellation).ConfigureAwait(false);
+            return new ReportedComparison(ReportMapping.Of(diff), "");
+        }
+        catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)
+        {
+            return new ReportedComparison(null, $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>A twentieth of what the release has taken so far.</summary>
+    private TimeSpan Budget()
+    {
+        var share = TimeSpan.FromSeconds(run.Steps.Sum(step => step.Seconds) * Share);
+        return share > _least ? share : _least;
+    }
+}

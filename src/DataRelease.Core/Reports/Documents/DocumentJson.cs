@@ -1,0 +1,54 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DataRelease.Reports.Documents;
+
+/// <summary>The documents as JSON: for the ledger, for machines, and inside the HTML page.</summary>
+public static class DocumentJson
+{
+    /// <summary>A release's report, indented, in UTF-8.</summary>
+    public static byte[] Write(ReportDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented.ReportDocument);
+
+    /// <summary>A trend, indented, in UTF-8.</summary>
+    public static byte[] Write(TrendDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented.TrendDocument);
+
+    /// <summary>
+    /// For a script element: the standard encoder writes everything but plain ASCII as escapes, and <c>&lt;</c>,
+    /// <c>&gt;</c>, <c>&amp;</c>, quotes, U+2028 and NUL with it, so that no text ends the element.
+    /// </summary>
+    internal static string Embed(ReportDocument document) => JsonSerializer.Serialize(document, DocumentContext.Default.ReportDocument);
+
+    /// <summary>For a script element.</summary>
+    internal static string Embed(TrendDocument document) => JsonSerializer.Serialize(document, DocumentContext.Default.TrendDocument);
+
+    /// <summary>A kept report; null if it is of a form that this tool does not know.</summary>
+    public static ReportDocument? Read(ReadOnlySpan<byte> json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(json, DocumentContext.Default.ReportDocument) is { Schema: 1 } document ? document : null;
+        }
+        catch (JsonException)
+        {
+            // The rest of the ledger still says enough for a report.
+            return null;
+        }
+    }
+
+    /// <summary>A document's text.</summary>
+    public static string Text(byte[] json) => Encoding.UTF8.GetString(json);
+
+    private static DocumentContext Indented { get; } = new(new JsonSerializerOptions(DocumentContext.Default.Options) { WriteIndented = true, NewLine = "\n" });
+}
+
+/// <summary>An enum's names as words in JSON: <c>rolled_back</c>.</summary>
+internal sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+    where T : struct, Enum;
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(WordConverter<CheckState>), typeof(WordConverter<ReportedOutcome>), typeof(WordConverter<ReportedChange>)])]
+[JsonSerializable(typeof(ReportDocument))]
+[JsonSerializable(typeof(TrendDocument))]
+internal sealed partial class DocumentContext : JsonSerializerContext;
