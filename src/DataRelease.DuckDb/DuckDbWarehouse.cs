@@ -35,6 +35,9 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new DuckDbSwapGrammar();
 
+    /// <inheritdoc/>
+    public override ScriptGrammar Scripts { get; } = new DuckDbScriptGrammar();
+
     /// <summary>The file's name without its ending, as DuckDB names the attached database.</summary>
     public override string Database => Path.GetFileNameWithoutExtension(_path);
 

@@ -46,6 +46,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
 
     /// <inheritdoc/>
+    public override ScriptGrammar Scripts { get; } = new PostgresScriptGrammar();
+
+    /// <inheritdoc/>
     public override string Database { get; }
 
     /// <inheritdoc/>

@@ -32,6 +32,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>How the engine spells what a swap does.</summary>
     public abstract SwapGrammar Swap { get; }
 
+    /// <summary>How the engine runs a migration's script.</summary>
+    public abstract ScriptGrammar Scripts { get; }
+
     /// <summary>The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and <see cref="SwapGrammar.CreateView"/> take them.</summary>
     public abstract Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);

@@ -123,6 +123,21 @@ public sealed class WarehouseSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// A command of the driver within the current transaction, without a time limit, for a library that runs statements
+    /// itself; the caller tells <see cref="Note"/> what it runs.
+    /// </summary>
+    public DbCommand CreateCommand()
+    {
+        var command = Connection.CreateCommand();
+        command.Transaction = _transaction;
+        command.CommandTimeout = 0;
+        return command;
+    }
+
+    /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
+    public void Note(string text) => _observe?.Invoke(text);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 

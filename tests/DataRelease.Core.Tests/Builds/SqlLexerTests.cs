@@ -1,5 +1,5 @@
 using CsCheck;
-using DataRelease.Builds.Packages;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Core.Tests.Builds;
 

@@ -1,4 +1,4 @@
-namespace DataRelease.Builds.Packages;
+namespace DataRelease.Warehouses;
 
 /// <summary>What a piece of SQL text is.</summary>
 internal enum SqlTokenKind

@@ -1,0 +1,54 @@
+namespace DataRelease.Rollbacks.Migrations;
+
+/// <summary>A text to run, and where it stands.</summary>
+/// <param name="Text">With variables unresolved.</param>
+/// <param name="File">The file, relative to the project; empty if it is only in the journal.</param>
+/// <param name="Line">The line of the file on which the text begins, from 1.</param>
+/// <param name="NoTransaction">True if it is marked <c>-- no-transaction</c>.</param>
+public sealed record MigrationText(string Text, string File, int Line, bool NoTransaction);
+
+/// <summary>A migration as the project has it.</summary>
+public sealed record MigrationScript
+{
+    /// <summary>The file's name, <c>V0007__add_refunds.sql</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The version, or null for a repeatable one.</summary>
+    public MigrationVersion? Version { get; init; }
+
+    /// <summary>Versioned or repeatable.</summary>
+    public MigrationKind Kind => Version is null ? MigrationKind.Repeatable : MigrationKind.Versioned;
+
+    /// <summary>What it does.</summary>
+    public required MigrationText Up { get; init; }
+
+    /// <summary>What undoes it, or null.</summary>
+    public MigrationText? Down { get; init; }
+
+    /// <summary>SHA-256 of the up text, in hexadecimal, whatever the line ends and blanks at its end.</summary>
+    public required string Checksum { get; init; }
+
+    /// <summary>When a release runs it: as declared, else contract if it is destructive, else expand.</summary>
+    public required MigrationPhase Phase { get; init; }
+
+    /// <summary>True if it says <c>-- data-release: allow-destructive</c>.</summary>
+    public required bool AllowsDestructive { get; init; }
+
+    /// <summary>Statements that may lose data or break who reads or writes the old shape.</summary>
+    public required IReadOnlyList<LintFinding> Destructive { get; init; }
+}
+
+/// <summary>A statement that needs a second look.</summary>
+/// <param name="What">What it does: <c>drops table shop.refunds</c>.</param>
+/// <param name="Line">Of the file, from 1.</param>
+/// <param name="Column">From 1.</param>
+public sealed record LintFinding(string What, int Line, int Column);
+
+/// <summary>A project's migrations with the values of their variables.</summary>
+/// <param name="Scripts">Versioned ones by version, then repeatable ones by name.</param>
+/// <param name="Variables">What <c>$name$</c> stands for.</param>
+public sealed record MigrationSet(IReadOnlyList<MigrationScript> Scripts, ScriptVariables Variables)
+{
+    /// <summary>No migrations and no variables.</summary>
+    public static MigrationSet Empty { get; } = new([], ScriptVariables.None);
+}

@@ -1,0 +1,146 @@
+using System.Data;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+using DbUp.Builder;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using DbUp.Engine.Transactions;
+using DbUp.ScriptProviders;
+
+namespace DataRelease.Rollbacks.Migrations;
+
+/// <summary>
+/// Runs one script with DbUp's engine on a session that the caller owns, within the transaction that it is in, if any. The
+/// journal's statements run right after the script's, in the same transaction.
+/// </summary>
+internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, ScriptVariables variables)
+{
+    /// <summary>Runs it.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="script">The text with its variables in place.</param>
+    /// <param name="journal">Statements for the same transaction; none for a script without one.</param>
+    /// <param name="cancellation">Interrupts the statement under way.</param>
+    /// <exception cref="ReleaseException">DR8001 or what the warehouse says, with the statement's place; messages hold no secret.</exception>
+    public async Task RunAsync(string name, RenderedText script, IReadOnlyList<Sql> journal, CancellationToken cancellation)
+    {
+        var connection = new SessionConnection(session, variables, script.Text);
+        var configuration = new UpgradeConfiguration
+        {
+            ConnectionManager = connection,
+            Journal = new Journal(session, journal),
+            VariablesEnabled = false,
+        };
+        configuration.AddLog(new NoOpUpgradeLog());
+        configuration.ScriptExecutor = warehouse.Scripts.CreateExecutor(() => connection, () => configuration.Log, () => configuration.Journal);
+        configuration.ScriptProviders.Add(new StaticScriptProvider([new SqlScript(name, script.Text)]));
+
+        // DbUp is synchronous; a cancelled command ends with an error of the driver.
+        await using var interrupt = cancellation.Register(connection.Interrupt);
+        var result = await Task.Run(new UpgradeEngine(configuration).PerformUpgrade, CancellationToken.None).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+        if (result.Successful) return;
+        if (warehouse.IsLockConflict(result.Error)) throw new ScriptBlockedException(result.Error);
+        throw Failure(name, script, connection.Current, result.Error);
+    }
+
+    private ReleaseException Failure(string name, RenderedText script, ScriptStatement? statement, Exception error)
+    {
+        var known = warehouse.Translate(error);
+        var code = known.Code == ErrorCode.StatementFailed ? ErrorCode.MigrationFailed : known.Code;
+        var message = variables.Redact(known.Message);
+        var offset = statement is null ? 0 : statement.Start + (warehouse.Scripts.FindError(error, statement.Text) ?? 0);
+        var (line, _) = SourcePlace.Of(script.Text, offset);
+        var place = script.Place(offset);
+        return new ReleaseException(code, $"{name}{(place is null ? $", line {line} of its down script in the journal" : "")}: {message}", known.Code == ErrorCode.StatementFailed ? null : known.ToDo, place,
+            message == known.Message ? error : null);
+    }
+
+    /// <summary>DbUp's connection, which is the session's own.</summary>
+    private sealed class SessionConnection(WarehouseSession session, ScriptVariables variables, string script) : IConnectionManager
+    {
+        private readonly Lock _gate = new();
+        private IDbCommand? _running;
+        private bool _interrupted;
+
+        /// <summary>The statement under way, or the last one.</summary>
+        public ScriptStatement? Current { get; private set; }
+
+        public TransactionMode TransactionMode { get; set; } = TransactionMode.NoTransaction;
+
+        public bool IsScriptOutputLogged { get; set; }
+
+        public int? ExecutionTimeoutSeconds { get; set; }
+
+        public IDisposable OperationStarting(IUpgradeLog upgradeLog, List<SqlScript> executedScripts) => new MemoryStream();
+
+        public void ExecuteCommandsWithManagedConnection(Action<Func<IDbCommand>> action) => action(Create);
+
+        public T ExecuteCommandsWithManagedConnection<T>(Func<Func<IDbCommand>, T> actionWithResult) => actionWithResult(Create);
+
+        /// <summary>Lazily, so that the statement under way is known when it fails.</summary>
+        public IEnumerable<string> SplitScriptIntoCommands(string scriptContents)
+        {
+            foreach (var statement in SqlStatements.Read(script))
+            {
+                Current = statement;
+                session.Note(variables.Redact(statement.Text));
+                yield return statement.Text;
+            }
+        }
+
+        public bool TryConnect(IUpgradeLog upgradeLog, out string errorMessage)
+        {
+            errorMessage = "";
+            return true;
+        }
+
+        public void Interrupt()
+        {
+            lock (_gate)
+            {
+                _interrupted = true;
+                _running?.Cancel();
+            }
+        }
+
+        private IDbCommand Create()
+        {
+            lock (_gate)
+            {
+                if (_interrupted) throw new OperationCanceledException();
+                return _running = session.CreateCommand();
+            }
+        }
+    }
+
+    /// <summary>DbUp's journal: the plan has decided what runs, and the ledger's statements say that it ran.</summary>
+    private sealed class Journal(WarehouseSession session, IReadOnlyList<Sql> statements) : IJournal
+    {
+        public string[] GetExecutedScripts() => [];
+
+        public void EnsureTableExistsAndIsLatestVersion(Func<IDbCommand> dbCommandFactory)
+        {
+            // The ledger is upgraded when the lease is taken.
+        }
+
+        public void StoreExecutedScript(SqlScript script, Func<IDbCommand> dbCommandFactory)
+        {
+            foreach (var statement in statements.Select(statement => statement.Render(session.Dialect)))
+            {
+                session.Note(statement.Text);
+                using var command = dbCommandFactory();
+                command.CommandText = statement.Text;
+                foreach (var value in statement.Values)
+                {
+                    var parameter = command.CreateParameter();
+                    parameter.Value = value ?? DBNull.Value;
+                    command.Parameters.Add(parameter);
+                }
+                command.ExecuteNonQuery();
+            }
+        }
+    }
+}
+
+/// <summary>A lock or a conflict was lost: nothing happened, and the same script may be tried again.</summary>
+internal sealed class ScriptBlockedException(Exception inner) : Exception(inner.Message, inner);

@@ -1,0 +1,134 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Rollbacks.Migrations;
+
+/// <summary>
+/// DbUp's variables: <c>$name$</c> stands for a value. A name that is not known is left alone where it is the tag of a
+/// dollar-quoted body, which DbUp itself would take for a variable. Comments are not touched.
+/// </summary>
+public sealed partial class ScriptVariables
+{
+    private const string Hidden = "***";
+
+    private readonly IReadOnlyDictionary<string, string> _values;
+    private readonly string[] _secrets;
+
+    /// <summary>Makes them.</summary>
+    /// <param name="values">Name to value.</param>
+    /// <param name="secrets">Values that no message may hold.</param>
+    public ScriptVariables(IReadOnlyDictionary<string, string> values, IEnumerable<string> secrets)
+    {
+        _values = values;
+        // The longest first, so that a secret that contains another is hidden whole.
+        _secrets = [.. secrets.Where(secret => secret.Length > 0).Distinct().OrderByDescending(secret => secret.Length)];
+    }
+
+    /// <summary>None.</summary>
+    public static ScriptVariables None { get; } = new(new Dictionary<string, string>(), []);
+
+    /// <summary>The text with values in place.</summary>
+    /// <exception cref="ReleaseException">DR8004 for a name without a value.</exception>
+    public RenderedText Render(MigrationText source)
+    {
+        var text = source.Text;
+        var masked = Mask(text);
+        var comments = new List<(int Start, int End)>();
+        var strings = new List<(int Start, int End)>();
+        foreach (var token in SqlLexer.Read(masked))
+        {
+            if (token.Kind == SqlTokenKind.Comment) comments.Add((token.Start, token.Start + token.Length));
+            else if (token.Kind == SqlTokenKind.Text && masked[token.Start] != '$') strings.Add((token.Start, token.Start + token.Length));
+            else if (token.Kind == SqlTokenKind.Text && Name().Match(masked, token.Start) is { Success: true } tag && tag.Index == token.Start
+                && masked.IndexOf(tag.Value, tag.Index + tag.Length, StringComparison.Ordinal) < 0)
+            {
+                throw Unknown(source, tag);
+            }
+        }
+
+        var rendered = new StringBuilder(text.Length + 64);
+        var moves = new List<(int Rendered, int Source)> { (0, 0) };
+        var at = 0;
+        foreach (Match match in Name().Matches(text))
+        {
+            if (comments.Exists(comment => comment.Start <= match.Index && match.Index < comment.End)) continue;
+            if (!_values.TryGetValue(match.Groups["name"].Value, out var value))
+            {
+                if (IsQualifier(text, match) && !strings.Exists(quoted => quoted.Start <= match.Index && match.Index < quoted.End)) throw Unknown(source, match);
+                continue;
+            }
+            rendered.Append(text, at, match.Index - at);
+            moves.Add((rendered.Length, match.Index));
+            rendered.Append(value);
+            at = match.Index + match.Length;
+            moves.Add((rendered.Length, at));
+        }
+        rendered.Append(text, at, text.Length - at);
+        return new RenderedText(source, rendered.ToString(), moves);
+    }
+
+    /// <summary>The text without the values that are secret.</summary>
+    public string Redact(string text) => _secrets.Aggregate(text, (current, secret) => current.Replace(secret, Hidden, StringComparison.Ordinal));
+
+    /// <summary>
+    /// The text with every variable written as a bare name of the same length, so that it can be read as SQL in place. What
+    /// qualifies a name (<c>$x$.orders</c>) is a variable whether it is known or not: no body of a function begins so.
+    /// </summary>
+    internal string Mask(string text) =>
+        Name().Replace(text, match => _values.ContainsKey(match.Groups["name"].Value) || IsQualifier(text, match) ? new string('_', match.Length) : match.Value);
+
+    private static bool IsQualifier(string text, Match match) => match.Index + match.Length < text.Length && text[match.Index + match.Length] == '.';
+
+    private static ReleaseException Unknown(MigrationText source, Match variable) =>
+        new(ErrorCode.MigrationVariable, $"the variable {variable.Value} has no value", null, SourcePlace.Of(source, variable.Index));
+
+    [GeneratedRegex(@"\$(?<name>[A-Za-z0-9_-]+)\$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}
+
+/// <summary>A text with its variables in place.</summary>
+public sealed class RenderedText
+{
+    private readonly List<(int Rendered, int Source)> _moves;
+
+    internal RenderedText(MigrationText source, string text, List<(int Rendered, int Source)> moves)
+    {
+        Source = source;
+        Text = text;
+        _moves = moves;
+    }
+
+    /// <summary>What it was rendered from.</summary>
+    public MigrationText Source { get; }
+
+    /// <summary>What runs; may hold secrets, and is never logged.</summary>
+    public string Text { get; }
+
+    /// <summary>The place in the file of a place in <see cref="Text"/>.</summary>
+    public SourceLocation? Place(int offset)
+    {
+        var move = _moves.FindLast(move => move.Rendered <= offset);
+        return SourcePlace.Of(Source, Math.Min(move.Source + offset - move.Rendered, Source.Text.Length));
+    }
+}
+
+/// <summary>Lines and columns of places in a text.</summary>
+internal static class SourcePlace
+{
+    /// <summary>The place in the file; null if the text is in no file.</summary>
+    public static SourceLocation? Of(MigrationText source, int offset)
+    {
+        if (source.File.Length == 0) return null;
+        var (line, column) = Of(source.Text, offset);
+        return new SourceLocation(source.File, source.Line + line - 1, column);
+    }
+
+    /// <summary>Line and column from 1.</summary>
+    public static (int Line, int Column) Of(string text, int offset)
+    {
+        var before = text.AsSpan(0, Math.Min(offset, text.Length));
+        return (before.Count('\n') + 1, before.Length - (before.LastIndexOf('\n') + 1) + 1);
+    }
+}

@@ -1,0 +1,30 @@
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using DbUp.Engine.Transactions;
+
+namespace DataRelease.Warehouses;
+
+/// <summary>How one engine runs a script of statements, on DbUp's extension points.</summary>
+public abstract class ScriptGrammar
+{
+    /// <summary>
+    /// DbUp's executor for this engine. It splits with <see cref="IConnectionManager.SplitScriptIntoCommands"/>, takes the
+    /// script's contents as they stand (variables are in place already), and lets errors pass.
+    /// </summary>
+    public abstract IScriptExecutor CreateExecutor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal);
+
+    /// <summary>True if the engine refuses this statement inside a transaction (<c>create index concurrently</c>, <c>vacuum</c>).</summary>
+    /// <param name="words">The statement's first bare words in lower case, at most eight.</param>
+    public abstract bool NeedsNoTransaction(IReadOnlyList<string> words);
+
+    /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
+    public abstract int? FindError(Exception error, string statement);
+
+    /// <summary>
+    /// What the current transaction has written to tables of the schemas so far: the table and a number that grows with
+    /// every row written. Null where the engine keeps no such count.
+    /// </summary>
+    public virtual Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyDictionary<RelationName, long>?>(null);
+}

@@ -1,0 +1,86 @@
+namespace DataRelease.Warehouses;
+
+/// <summary>One statement of a script, with the tokens that mean something.</summary>
+/// <param name="Script">The whole script.</param>
+/// <param name="Start">Where its first meaningful token begins.</param>
+/// <param name="Length">To the end of its last meaningful token; the semicolon is not part of it.</param>
+/// <param name="Tokens">Without blanks and comments; at least one.</param>
+internal sealed record ScriptStatement(string Script, int Start, int Length, IReadOnlyList<SqlToken> Tokens)
+{
+    /// <summary>The statement as it stands.</summary>
+    public string Text => Script.Substring(Start, Length);
+
+    /// <summary>A token's text, or an empty one past the end.</summary>
+    public string At(int index) => index < Tokens.Count ? Script.Substring(Tokens[index].Start, Tokens[index].Length) : "";
+
+    /// <summary>True if the token is this bare word (lower case).</summary>
+    public bool Is(int index, string word) =>
+        index < Tokens.Count && Tokens[index].Kind == SqlTokenKind.Word && At(index).Equals(word, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True if bare words stand here in this order.</summary>
+    public bool Are(int index, params ReadOnlySpan<string> words)
+    {
+        for (var at = 0; at < words.Length; at++)
+        {
+            if (!Is(index + at, words[at])) return false;
+        }
+        return true;
+    }
+
+    /// <summary>True if the token is this one character.</summary>
+    public bool IsSign(int index, char sign) => index < Tokens.Count && Tokens[index].Kind == SqlTokenKind.Sign && Script[Tokens[index].Start] == sign;
+
+    /// <summary>True if the token can be a name.</summary>
+    public bool IsName(int index) => index < Tokens.Count && Tokens[index].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
+
+    /// <summary>A name as the catalog has it: bare names fold to lower case.</summary>
+    public string Name(int index) => Tokens[index].Kind == SqlTokenKind.Quoted
+        ? At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+        : At(index).ToLowerInvariant();
+}
+
+/// <summary>
+/// Cuts a script into its statements. A semicolon within a string, a comment, a <c>$$</c> body, parentheses or the body of a
+/// standard SQL function (<c>BEGIN ATOMIC … END</c>) ends none.
+/// </summary>
+internal static class SqlStatements
+{
+    public static IReadOnlyList<ScriptStatement> Read(string script)
+    {
+        var found = new List<ScriptStatement>();
+        var tokens = new List<SqlToken>();
+        var (depth, blocks) = (0, 0);
+        foreach (var token in SqlLexer.Read(script))
+        {
+            if (token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment) continue;
+            var sign = token.Kind == SqlTokenKind.Sign ? script[token.Start] : '\0';
+            if (sign == ';' && depth == 0 && blocks == 0)
+            {
+                End();
+                continue;
+            }
+            if (sign == '(') depth++;
+            else if (sign == ')') depth = Math.Max(0, depth - 1);
+            else if (token.Kind == SqlTokenKind.Word) blocks = Blocks(script, tokens, token, blocks);
+            tokens.Add(token);
+        }
+        End();
+        return found;
+
+        void End()
+        {
+            (depth, blocks) = (0, 0);
+            if (tokens.Count == 0) return;
+            var start = tokens[0].Start;
+            found.Add(new ScriptStatement(script, start, tokens[^1].Start + tokens[^1].Length - start, tokens.ToArray()));
+            tokens.Clear();
+        }
+    }
+
+    private static int Blocks(string script, List<SqlToken> before, SqlToken token, int blocks)
+    {
+        bool Is(SqlToken what, string word) => what.Length == word.Length && string.Compare(script, what.Start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
+        if (blocks == 0) return Is(token, "atomic") && before.Count > 0 && Is(before[^1], "begin") ? 1 : 0;
+        return Is(token, "case") || Is(token, "begin") ? blocks + 1 : Is(token, "end") ? blocks - 1 : blocks;
+    }
+}

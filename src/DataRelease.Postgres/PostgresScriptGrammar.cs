@@ -1,0 +1,53 @@
+using DataRelease.Warehouses;
+using DbUp.Engine;
+using DbUp.Engine.Output;
+using DbUp.Engine.Transactions;
+using DbUp.Postgresql;
+using Npgsql;
+
+namespace DataRelease.Postgres;
+
+/// <summary>Scripts run through DbUp's own executor for PostgreSQL.</summary>
+public sealed class PostgresScriptGrammar : ScriptGrammar
+{
+    /// <inheritdoc/>
+    public override IScriptExecutor CreateExecutor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal) =>
+        new Executor(connection, log, journal);
+
+    /// <summary>What the documentation of each command says can't be run inside a transaction block.</summary>
+    public override bool NeedsNoTransaction(IReadOnlyList<string> words) => words switch
+    {
+        ["vacuum", ..] => true,
+        ["create", "unique", "index", "concurrently", ..] or ["create", "index", "concurrently", ..] or ["drop", "index", "concurrently", ..] => true,
+        ["reindex", .. var rest] => rest.Contains("concurrently") || rest is ["database" or "system", ..],
+        ["create" or "drop", "database" or "tablespace", ..] or ["alter", "system", ..] => true,
+        ["alter", "table", .. var rest] => rest is [.., "detach", "partition", _, "concurrently"],
+        ["refresh", "materialized", "view", "concurrently", ..] => false,
+        _ => false,
+    };
+
+    /// <inheritdoc/>
+    public override int? FindError(Exception error, string statement) =>
+        error is PostgresException { Position: > 0 } known && known.Position <= statement.Length ? known.Position - 1 : null;
+
+    /// <summary>The statistics of the transaction under way, which no other session shares.</summary>
+    public override async Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        var names = schemas.ToArray();
+        var rows = await session.QueryAsync(
+            $"""
+            select schemaname::text, relname::text, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables
+            where schemaname = any({names}) and n_tup_ins + n_tup_upd + n_tup_del > 0
+            """,
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Count: row.GetInt64(2)), cancellation).ConfigureAwait(false);
+        return rows.ToDictionary(row => row.Name, row => row.Count);
+    }
+
+    /// <summary>The contents have their variables: DbUp would take the tag of a dollar-quoted body for one.</summary>
+    private sealed class Executor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal)
+        : PostgresqlScriptExecutor(connection, log, "", () => false, [], journal)
+    {
+        protected override string PreprocessScriptContents(SqlScript script, IDictionary<string, string> variables) => script.Contents;
+    }
+}
