@@ -15,7 +15,10 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         new Executor(connection, log, journal);
 
     /// <summary>DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.</summary>
-    public override bool NeedsNoTransaction(IReadOnlyList<string> words) => words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
+    public override bool NeedsNoTransaction(string[] words) => words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
+
+    /// <inheritdoc/>
+    public override bool BindsViewsLate => true;
 
     /// <summary>The message quotes the line, maybe cut, with a caret below the place.</summary>
     public override int? FindError(Exception error, string statement)

@@ -15,14 +15,13 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         new Executor(connection, log, journal);
 
     /// <summary>What the documentation of each command says can't be run inside a transaction block.</summary>
-    public override bool NeedsNoTransaction(IReadOnlyList<string> words) => words switch
+    public override bool NeedsNoTransaction(string[] words) => words switch
     {
         ["vacuum", ..] => true,
         ["create", "unique", "index", "concurrently", ..] or ["create", "index", "concurrently", ..] or ["drop", "index", "concurrently", ..] => true,
         ["reindex", .. var rest] => rest.Contains("concurrently") || rest is ["database" or "system", ..],
         ["create" or "drop", "database" or "tablespace", ..] or ["alter", "system", ..] => true,
-        ["alter", "table", .. var rest] => rest is [.., "detach", "partition", _, "concurrently"],
-        ["refresh", "materialized", "view", "concurrently", ..] => false,
+        ["alter", "table", .. var rest] => rest.Contains("detach") && rest.Contains("concurrently"),
         _ => false,
     };
 

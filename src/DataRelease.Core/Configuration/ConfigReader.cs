@@ -59,6 +59,7 @@ public static class ConfigReader
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
             Report = Report(map.Mapping("report")),
+            Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
         };
         map.RefuseOthers();
         return config;

@@ -29,6 +29,9 @@ public sealed record ReleaseConfig
 
     /// <summary>What a release writes about itself.</summary>
     public ReportConfig Report { get; init; } = new();
+
+    /// <summary>How state outside the project's models is migrated.</summary>
+    public MigrationsConfig Migrations { get; init; } = new();
 }
 
 /// <summary>A named place to release to.</summary>

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using DataRelease.Errors;
 using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouses;
 
@@ -8,14 +7,15 @@ namespace DataRelease.Releases;
 /// <summary>The journal of migrations: table <c>migrations</c>, a line for every run, never removed.</summary>
 public sealed partial class Ledger
 {
-    /// <summary>Every line of the environment, in the order in which they were written.</summary>
-    public Task<IReadOnlyList<MigrationRecord>> ReadMigrationsAsync(WarehouseSession session, CancellationToken cancellation) =>
-        ReadAsync(session,
+    /// <summary>Every line of the environment, in the order in which they were written; none where the ledger is older than migrations are.</summary>
+    public async Task<IReadOnlyList<MigrationRecord>> ReadMigrationsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await _schema.ReadVersionAsync(_warehouse, session, cancellation).ConfigureAwait(false) < LedgerSchema.WithMigrations ? [] :
+        await ReadAsync(session,
             $"""
             select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds, message, data_version
             from {_schema.Migrations} where environment = {_environment} order by id
             """,
-            Migration, cancellation);
+            Migration, cancellation).ConfigureAwait(false);
 
     /// <summary>Schemas that releases of any environment own: live ones and those that releases were built in.</summary>
     internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>

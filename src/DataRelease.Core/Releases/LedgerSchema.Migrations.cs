@@ -5,6 +5,9 @@ namespace DataRelease.Releases;
 /// <summary>The ledger's table of migrations.</summary>
 internal sealed partial class LedgerSchema
 {
+    /// <summary>The version from which the table is there.</summary>
+    public const int WithMigrations = 2;
+
     public RelationName Migrations { get; } = new(schema, "migrations");
 
     private List<Sql> AddMigrations()

@@ -6,10 +6,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>The ledger's tables and their migrations, the same on every warehouse.</summary>
-internal sealed class LedgerSchema(string schema, Dialect dialect)
+internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = 1;
+    public const int Newest = 2;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -67,6 +67,7 @@ internal sealed class LedgerSchema(string schema, Dialect dialect)
     private List<Sql> Migration(int version) => version switch
     {
         1 => First(),
+        2 => AddMigrations(),
         _ => throw new ArgumentOutOfRangeException(nameof(version)),
     };
 
@@ -75,9 +76,6 @@ internal sealed class LedgerSchema(string schema, Dialect dialect)
         var text = Sql.Raw(dialect.TextType);
         var instant = Sql.Raw(dialect.InstantType);
         var blob = Sql.Raw(dialect.BlobType);
-        Sql Key(params string[] columns) => dialect.HasReliableKeys
-            ? $", primary key ({Sql.Join(", ", columns.Select(column => new Identifier(column)))})"
-            : Sql.Empty;
         return
         [
             $"create schema if not exists {new Identifier(schema)}",
@@ -126,4 +124,8 @@ internal sealed class LedgerSchema(string schema, Dialect dialect)
             """,
         ];
     }
+
+    private Sql Key(params string[] columns) => dialect.HasReliableKeys
+        ? $", primary key ({Sql.Join(", ", columns.Select(column => new Identifier(column)))})"
+        : Sql.Empty;
 }

@@ -9,7 +9,7 @@ namespace DataRelease.Releases;
 /// Every verb of the product, on one environment. A method never throws for what a user can meet: the report carries
 /// the error and the exit code. What it does throw is a bug.
 /// </summary>
-public sealed class ReleaseEngine
+public sealed partial class ReleaseEngine
 {
     private readonly ReleaseEnvironment _environment;
     private readonly IReleaseEvents _events;

@@ -134,6 +134,9 @@ public sealed record ReleaseReport
     /// <summary><c>diff</c>: what differs, per relation.</summary>
     public IReadOnlyList<RelationDiff> Diffs { get; init; } = [];
 
+    /// <summary><c>migrate</c>: every migration of the project and the journal, by version.</summary>
+    public IReadOnlyList<MigrationSummary> Migrations { get; init; } = [];
+
     /// <summary>With <c>--dry-run</c>: statements in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [];
 

@@ -14,11 +14,14 @@ public abstract class ScriptGrammar
     public abstract IScriptExecutor CreateExecutor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal);
 
     /// <summary>True if the engine refuses this statement inside a transaction (<c>create index concurrently</c>, <c>vacuum</c>).</summary>
-    /// <param name="words">The statement's first bare words in lower case, at most eight.</param>
-    public abstract bool NeedsNoTransaction(IReadOnlyList<string> words);
+    /// <param name="words">The statement's first tokens in lower case, at most ten.</param>
+    public abstract bool NeedsNoTransaction(string[] words);
 
     /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
     public abstract int? FindError(Exception error, string statement);
+
+    /// <summary>True if a view is bound when it is read, so that a script can break it without an error.</summary>
+    public virtual bool BindsViewsLate => false;
 
     /// <summary>
     /// What the current transaction has written to tables of the schemas so far: the table and a number that grows with

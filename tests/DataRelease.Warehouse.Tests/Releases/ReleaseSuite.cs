@@ -21,8 +21,11 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
     protected ReleaseConfig Config { get; set; } = new();
 
     /// <summary>A fresh engine, as each command has.</summary>
-    protected ReleaseEngine Engine(string environment = "prod") => new(
-        new ReleaseEnvironment(environment, "analytics", Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System);
+    protected ReleaseEngine Engine(string environment = "prod") => new(At(environment), Events, TimeProvider.System);
+
+    /// <summary>Where to.</summary>
+    protected virtual ReleaseEnvironment At(string name) =>
+        new(name, "analytics", Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project));
 
     /// <summary>Releases and expects it to work.</summary>
     protected async Task<ReleaseReport> ReleaseAsync(DeployRequest? request = null)

@@ -1,4 +1,6 @@
 using System.Data;
+using System.Data.Common;
+using System.Runtime.ExceptionServices;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 using DbUp.Builder;
@@ -10,24 +12,23 @@ using DbUp.ScriptProviders;
 namespace DataRelease.Rollbacks.Migrations;
 
 /// <summary>
-/// Runs one script with DbUp's engine on a session that the caller owns, within the transaction that it is in, if any. The
-/// journal's statements run right after the script's, in the same transaction.
+/// Runs one script with DbUp's engine on a session that the caller owns, within the transaction that it is in, if any.
 /// </summary>
 internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, ScriptVariables variables)
 {
     /// <summary>Runs it.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="script">The text with its variables in place.</param>
-    /// <param name="journal">Statements for the same transaction; none for a script without one.</param>
+    /// <param name="journal">What DbUp's journal does right after the script, in the same transaction; its errors pass as they are.</param>
     /// <param name="cancellation">Interrupts the statement under way.</param>
     /// <exception cref="ReleaseException">DR8001 or what the warehouse says, with the statement's place; messages hold no secret.</exception>
-    public async Task RunAsync(string name, RenderedText script, IReadOnlyList<Sql> journal, CancellationToken cancellation)
+    public async Task RunAsync(string name, RenderedText script, Func<Task> journal, CancellationToken cancellation)
     {
         var connection = new SessionConnection(session, variables, script.Text);
         var configuration = new UpgradeConfiguration
         {
             ConnectionManager = connection,
-            Journal = new Journal(session, journal),
+            Journal = new Journal(connection, journal),
             VariablesEnabled = false,
         };
         configuration.AddLog(new NoOpUpgradeLog());
@@ -39,6 +40,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         var result = await Task.Run(new UpgradeEngine(configuration).PerformUpgrade, CancellationToken.None).ConfigureAwait(false);
         cancellation.ThrowIfCancellationRequested();
         if (result.Successful) return;
+        if (connection.IsJournaling) ExceptionDispatchInfo.Throw(result.Error);
         if (warehouse.IsLockConflict(result.Error)) throw new ScriptBlockedException(result.Error);
         throw Failure(name, script, connection.Current, result.Error);
     }
@@ -59,11 +61,14 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
     private sealed class SessionConnection(WarehouseSession session, ScriptVariables variables, string script) : IConnectionManager
     {
         private readonly Lock _gate = new();
-        private IDbCommand? _running;
+        private DbCommand? _running;
         private bool _interrupted;
 
         /// <summary>The statement under way, or the last one.</summary>
         public ScriptStatement? Current { get; private set; }
+
+        /// <summary>True once every statement has run.</summary>
+        public bool IsJournaling { get; set; }
 
         public TransactionMode TransactionMode { get; set; } = TransactionMode.NoTransaction;
 
@@ -113,8 +118,8 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         }
     }
 
-    /// <summary>DbUp's journal: the plan has decided what runs, and the ledger's statements say that it ran.</summary>
-    private sealed class Journal(WarehouseSession session, IReadOnlyList<Sql> statements) : IJournal
+    /// <summary>DbUp's journal: the plan has decided what runs, and the ledger says that it ran.</summary>
+    private sealed class Journal(SessionConnection connection, Func<Task> write) : IJournal
     {
         public string[] GetExecutedScripts() => [];
 
@@ -123,21 +128,11 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
             // The ledger is upgraded when the lease is taken.
         }
 
+        // DbUp has no way to await; this runs on a thread of the pool, whose only work it is.
         public void StoreExecutedScript(SqlScript script, Func<IDbCommand> dbCommandFactory)
         {
-            foreach (var statement in statements.Select(statement => statement.Render(session.Dialect)))
-            {
-                session.Note(statement.Text);
-                using var command = dbCommandFactory();
-                command.CommandText = statement.Text;
-                foreach (var value in statement.Values)
-                {
-                    var parameter = command.CreateParameter();
-                    parameter.Value = value ?? DBNull.Value;
-                    command.Parameters.Add(parameter);
-                }
-                command.ExecuteNonQuery();
-            }
+            connection.IsJournaling = true;
+            write().GetAwaiter().GetResult();
         }
     }
 }
