@@ -17,6 +17,9 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override string BlobType => "blob";
 
+    /// <inheritdoc/>
+    public override DiffGrammar Diff { get; } = new DuckDbDiffGrammar();
+
     /// <summary>UTC by convention: arithmetic on timestamps with a time zone needs an extension.</summary>
     public override string InstantType => "timestamp";
 

@@ -1,14 +1,23 @@
+using System.Globalization;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
 /// <summary>A column that both sides have, as it is compared.</summary>
-/// <param name="Name">Its name, blue's case.</param>
-/// <param name="Blue">Blue's value in the form that is compared.</param>
+/// <param name="Name">Blue's name.</param>
+/// <param name="Blue">Blue's catalog entry.</param>
 /// <param name="Green">Green's.</param>
-internal sealed record ComparedColumn(string Name, Sql Blue, Sql Green);
+/// <param name="Value">Both in the form that is compared.</param>
+/// <param name="Tolerance">How far numbers may lie apart; null for not at all.</param>
+internal sealed record ComparedColumn(string Name, CatalogColumn Blue, CatalogColumn Green, ComparedValue Value, DiffTolerance? Tolerance)
+{
+    /// <summary>The type that a hash may rely on; empty if the sides differ.</summary>
+    public string HashType => Blue.Type == Green.Type ? Blue.Type : "";
 
-/// <summary>Which columns of two relations are compared, by name; never by position.</summary>
+    public bool IsNumber => Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
+}
+
+/// <summary>Which columns of two sides are compared, by name; never by position.</summary>
 internal sealed record DiffColumns
 {
     /// <summary>Columns that identify a row; empty if there is no key or a side lacks one of its columns.</summary>
@@ -23,42 +32,57 @@ internal sealed record DiffColumns
 
     public required IReadOnlyList<string> Retyped { get; init; }
 
+    public required IReadOnlyList<string> Reordered { get; init; }
+
+    /// <summary>The key's columns, then the others.</summary>
+    public IEnumerable<ComparedColumn> All => Key.Concat(Values);
+
     /// <summary>Pairs columns by exact name, or ignoring case where only one column is meant.</summary>
-    public static DiffColumns Pair(Dialect dialect, CatalogRelation blue, CatalogRelation green, IReadOnlyList<string> key, IReadOnlyList<string> ignore)
+    public static DiffColumns Pair(DiffGrammar grammar, DiffSide blue, DiffSide green, DiffOptions options)
     {
-        var pairs = blue.Columns.Select(column => (Blue: column, Green: Find(green, column.Name))).Where(pair => pair.Green is not null)
-            .Select(pair => (pair.Blue, Green: pair.Green!)).ToList();
-        var compared = pairs.Where(pair => !Has(ignore, pair.Blue.Name)).ToDictionary(pair => pair.Blue.Name, pair => Column(dialect, pair.Blue, pair.Green));
-        var found = key.Select(name => pairs.Select(pair => pair.Blue.Name).FirstOrDefault(column => Same(column, name))).ToList();
-        var isKeyed = key.Count > 0 && found.All(name => name is not null && compared.ContainsKey(name));
+        var pairs = blue.Columns.Select(column => (Blue: column, Green: Find(blue, green, GreenName(options, column.Name))))
+            .Where(pair => pair.Green is not null).Select(pair => (pair.Blue, Green: pair.Green!)).ToList();
+        var compared = pairs.Where(pair => !Has(options.Ignore, pair.Blue.Name))
+            .ToDictionary(pair => pair.Blue.Name, pair => Column(grammar, pair.Blue, pair.Green, options));
+        var found = options.Key.Select(name => compared.Keys.FirstOrDefault(column => column == name) ?? compared.Keys.FirstOrDefault(column => Same(column, name))).ToList();
+        var isKeyed = found.Count > 0 && found.All(name => name is not null);
+        var taken = pairs.Select(pair => pair.Green.Name).ToHashSet();
         return new DiffColumns
         {
-            Key = isKeyed ? [.. found.Select(name => compared[name!])] : [],
+            Key = isKeyed ? [.. found.Distinct().Select(name => compared[name!] with { Tolerance = null })] : [],
             Values = [.. compared.Values.Where(column => !isKeyed || !found.Contains(column.Name))],
-            Added = [.. green.Columns.Where(column => Find(blue, column.Name) is null).Select(column => $"{column.Name} {column.Type}")],
-            Removed = [.. blue.Columns.Where(column => Find(green, column.Name) is null).Select(column => $"{column.Name} {column.Type}")],
+            Added = [.. green.Columns.Where(column => !taken.Contains(column.Name)).Select(column => $"{column.Name} {column.Type}")],
+            Removed = [.. blue.Columns.Where(column => pairs.All(pair => pair.Blue != column)).Select(column => $"{column.Name} {column.Type}")],
             Retyped = [.. pairs.Where(pair => pair.Blue.Type != pair.Green.Type).Select(pair => $"{pair.Blue.Name}: {pair.Blue.Type} -> {pair.Green.Type}")],
+            Reordered = Moved(pairs),
         };
     }
 
-    private static ComparedColumn Column(Dialect dialect, CatalogColumn blue, CatalogColumn green)
+    private static string GreenName(DiffOptions options, string blue) =>
+        options.Renamed.FirstOrDefault(pair => Same(pair.Key, blue)) is { Value: { } renamed } ? renamed : blue;
+
+    private static ComparedColumn Column(DiffGrammar grammar, CatalogColumn blue, CatalogColumn green, DiffOptions options) => new(
+        blue.Name, blue, green, grammar.Compare($"{new Identifier(blue.Name)}", blue, $"{new Identifier(green.Name)}", green),
+        options.Tolerances.FirstOrDefault(pair => Same(pair.Key, blue.Name)).Value);
+
+    /// <summary>Columns whose place among the columns of both sides is another.</summary>
+    private static IReadOnlyList<string> Moved(List<(CatalogColumn Blue, CatalogColumn Green)> pairs)
     {
-        Sql left = $"{new Identifier(blue.Name)}";
-        Sql right = $"{new Identifier(green.Name)}";
-        // Two numbers of different width are the same number; anything else of different types is compared as people see it.
-        if (blue.Type == green.Type || (IsNumber(blue.Type) && IsNumber(green.Type)))
-            return new ComparedColumn(blue.Name, dialect.Comparable(left, blue.Type), dialect.Comparable(right, green.Type));
-        return new ComparedColumn(blue.Name, dialect.AsText(left), dialect.AsText(right));
+        var blue = pairs.OrderBy(pair => pair.Blue.Ordinal).ToList();
+        var green = pairs.OrderBy(pair => pair.Green.Ordinal).ToList();
+        return
+        [
+            .. blue.Where((pair, index) => green[index].Blue != pair.Blue)
+                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Blue.Name}: {pair.Blue.Ordinal} -> {pair.Green.Ordinal}")),
+        ];
     }
 
-    private static bool IsNumber(string type)
+    private static CatalogColumn? Find(DiffSide blue, DiffSide green, string name)
     {
-        var name = type.Split('(')[0].ToLowerInvariant();
-        return name is "smallint" or "integer" or "bigint" or "numeric" or "decimal" or "tinyint" or "hugeint" or "utinyint" or "usmallint" or "uinteger" or "ubigint" or "uhugeint";
+        if (green.Columns.FirstOrDefault(column => column.Name == name) is { } exact) return exact;
+        var near = green.Columns.Where(column => Same(column.Name, name) && blue.Columns.All(other => other.Name != column.Name)).ToList();
+        return near.Count == 1 && blue.Columns.Count(column => Same(column.Name, name)) <= 1 ? near[0] : null;
     }
-
-    private static CatalogColumn? Find(CatalogRelation relation, string name) =>
-        relation.Columns.FirstOrDefault(column => column.Name == name) ?? relation.Columns.FirstOrDefault(column => Same(column.Name, name));
 
     private static bool Has(IReadOnlyList<string> names, string name) => names.Any(other => Same(other, name));
 

@@ -5,17 +5,38 @@ namespace DataRelease.Diffs;
 
 /// <summary>
 /// The SQL of both sides of a diff, under names that no column of a user's can meet: keys are <c>k0</c>, <c>k1</c>, …, values
-/// <c>v0</c>, <c>v1</c>, ….
+/// <c>v0</c>, <c>v1</c>, …. A side may be limited to some of its rows, which are then read once and kept for the statement.
 /// </summary>
 internal sealed class DiffSides
 {
-    public DiffSides(DiffColumns columns, RelationName blue, RelationName green)
+    private readonly DiffGrammar _grammar;
+
+    /// <param name="grammar">The engine's.</param>
+    /// <param name="columns">What is compared.</param>
+    /// <param name="blue">Blue.</param>
+    /// <param name="green">Green.</param>
+    /// <param name="filter">A condition that limits a side (true: blue), over its own columns; null for none.</param>
+    /// <param name="isKeyBare">True to leave the key's columns as they stand, so that an index on them serves.</param>
+    public DiffSides(DiffGrammar grammar, DiffColumns columns, DiffSide blue, DiffSide green, Func<bool, Sql?> filter, bool isKeyBare)
     {
+        _grammar = grammar;
         Columns = columns;
         Keys = [.. columns.Key.Select((_, index) => Name('k', index))];
         Values = [.. columns.Values.Select((_, index) => Name('v', index))];
-        Blue = Side(blue, column => column.Blue);
-        Green = Side(green, column => column.Green);
+        With = [];
+        Blue = Side(blue, column => column.Value.Blue, isKeyBare ? column => $"{new Identifier(column.Blue.Name)}" : null, filter(true));
+        Green = Side(green, column => column.Value.Green, isKeyBare ? column => $"{new Identifier(column.Green.Name)}" : null, filter(false));
+    }
+
+    private DiffSides(DiffSides whole, Sql blue, Sql green, IReadOnlyList<Sql> with)
+    {
+        _grammar = whole._grammar;
+        Columns = whole.Columns;
+        Keys = whole.Keys;
+        Values = whole.Values;
+        Blue = blue;
+        Green = green;
+        With = with;
     }
 
     public DiffColumns Columns { get; }
@@ -24,11 +45,17 @@ internal sealed class DiffSides
 
     public IReadOnlyList<Sql> Values { get; }
 
-    /// <summary>Blue's compared columns, as a table expression in parentheses.</summary>
+    /// <summary>Blue's compared columns, as a table expression.</summary>
     public Sql Blue { get; }
 
     /// <summary>Green's.</summary>
     public Sql Green { get; }
+
+    /// <summary>What a statement over the sides must begin with, see <see cref="Statement"/>.</summary>
+    public IReadOnlyList<Sql> With { get; }
+
+    /// <summary>True if the sides were limited to the rows in question.</summary>
+    public bool IsLimited => With.Count > 0;
 
     public Sql KeyNames => Sql.Join(", ", Keys);
 
@@ -55,11 +82,19 @@ internal sealed class DiffSides
 
     public Sql Differs => Values.Count == 0
         ? Sql.Raw("false")
-        : $"{Both} and ({Sql.Join(" or ", Values.Select(value => (Sql)$"b.{value} is distinct from g.{value}"))})";
+        : $"{Both} and ({Sql.Join(" or ", Values.Select((_, index) => ValueDiffers(index)))})";
 
     /// <summary>All compared columns, under their aliases.</summary>
-    public IEnumerable<(string Name, Sql Alias)> Whole =>
-        Columns.Key.Select((column, index) => (column.Name, Keys[index])).Concat(Columns.Values.Select((column, index) => (column.Name, Values[index])));
+    public IEnumerable<(ComparedColumn Column, Sql Alias)> Whole =>
+        Columns.Key.Select((column, index) => (column, Keys[index])).Concat(Columns.Values.Select((column, index) => (column, Values[index])));
+
+    /// <summary>The hash of a row of a side, under the aliases.</summary>
+    public Sql RowHash => _grammar.RowHash([.. Whole.Select(column => new HashedValue(column.Alias, column.Column.Value.Kind, column.Column.HashType))]);
+
+    /// <summary>The hash of a row's key.</summary>
+    public Sql KeyHash => _grammar.RowHash([.. Columns.Key.Select((column, index) => new HashedValue(Keys[index], column.Value.Kind, column.HashType))]);
+
+    public Sql MatchKeys => Sql.Join(" and ", Keys.Select(key => (Sql)$"b.{key} = g.{key}"));
 
     private Sql IsShared
     {
@@ -71,11 +106,38 @@ internal sealed class DiffSides
         }
     }
 
-    public Sql ColumnDiffers(int index) => $"{Both} and b.{Values[index]} is distinct from g.{Values[index]}";
+    /// <summary>The sides limited to rows that fulfil a condition on a side named <c>s</c>.</summary>
+    public DiffSides Limit(Sql condition) => Limit($"select * from {Blue} s where {condition}", $"select * from {Green} s where {condition}");
+
+    /// <summary>The sides limited to the rows of a query each.</summary>
+    public DiffSides Limit(Sql blue, Sql green) => new(this, Sql.Raw("b0"), Sql.Raw("g0"),
+        [.. With, $"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
+
+    /// <summary>The sides under a condition on <c>s</c>, read where they stand.</summary>
+    public DiffSides Where(Sql condition) =>
+        new(this, $"(select * from {Blue} s where {condition})", $"(select * from {Green} s where {condition})", With);
+
+    /// <summary>A statement that may name the sides, and further common table expressions.</summary>
+    public Sql Statement(Sql body, IReadOnlyList<Sql>? more = null)
+    {
+        var with = With.Concat(more ?? []).ToList();
+        return with.Count == 0 ? body : $"with {Sql.Join(", ", with)} {body}";
+    }
+
+    public Sql ColumnDiffers(int index) => $"{Both} and {ValueDiffers(index)}";
+
+    /// <summary>True for a pair of rows <c>b</c> and <c>g</c> whose column differs beyond its tolerance; never NULL.</summary>
+    public Sql ValueDiffers(int index)
+    {
+        var (blue, green) = ((Sql)$"b.{Values[index]}", (Sql)$"g.{Values[index]}");
+        var column = Columns.Values[index];
+        return column is { Tolerance: { } tolerance, IsNumber: true }
+            ? (Sql)$"({blue} is distinct from {green} and ({blue} is null or {green} is null or not {_grammar.IsWithin(blue, green, column.Value.Kind, tolerance.Absolute, tolerance.Relative)}))"
+            : $"{blue} is distinct from {green}";
+    }
 
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
-    public Sql Join(bool isClean) =>
-        $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {Sql.Join(" and ", Keys.Select(key => (Sql)$"b.{key} = g.{key}"))}";
+    public Sql Join(bool isClean) => $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {MatchKeys}";
 
     /// <summary>Blue's rows that can be matched by key.</summary>
     public Sql BlueRows(bool isClean) => isClean ? Blue : Matched(Blue);
@@ -89,19 +151,22 @@ internal sealed class DiffSides
     {
         var names = Sql.Join(", ", Whole.Select(column => column.Alias));
         Sql Part(Sql side, int blue, int green) =>
-            $"select {names}, {Sql.Raw(blue.ToString(CultureInfo.InvariantCulture))} as nb, {Sql.Raw(green.ToString(CultureInfo.InvariantCulture))} as ng from {side} s{(among is null ? Sql.Empty : (Sql)$" where {among}")}";
+            $"select {names}, {Number(blue)} as nb, {Number(green)} as ng from {side} s{(among is null ? Sql.Empty : (Sql)$" where {among}")}";
         return $"select {names}, sum(nb) as nb, sum(ng) as ng from ({Part(Blue, 1, 0)} union all {Part(Green, 0, 1)}) u group by {names}";
     }
 
     private Sql Matched(Sql side) => $"(select * from {side} s where not {Ambiguous})";
 
-    private Sql Side(RelationName relation, Func<ComparedColumn, Sql> expression)
+    private Sql Side(DiffSide side, Func<ComparedColumn, Sql> expression, Func<ComparedColumn, Sql>? key, Sql? filter)
     {
-        var list = Sql.Join(", ", Columns.Key.Select((column, index) => (Sql)$"{expression(column)} as {Keys[index]}")
+        var list = Sql.Join(", ", Columns.Key.Select((column, index) => (Sql)$"{(key ?? expression)(column)} as {Keys[index]}")
             .Concat(Columns.Values.Select((column, index) => (Sql)$"{expression(column)} as {Values[index]}")));
         // The mark tells a row that is not there from one whose key is null.
-        return $"(select {list}{Sql.Raw(Columns.Key.Count > 0 ? ", 1 as present" : "")} from {relation})";
+        var mark = Columns.Key.Count > 0 ? ", 1 as present" : Columns.Values.Count > 0 ? "" : "1 as present";
+        return $"(select {list}{Sql.Raw(mark)} from {side.From} src{(filter is null ? Sql.Empty : (Sql)$" where {filter}")})";
     }
 
     private static Sql Name(char kind, int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));
+
+    private static Sql Number(int value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
 }

@@ -49,16 +49,8 @@ public abstract class Dialect
         return $"'{value.Replace("'", "''")}'";
     }
 
-    /// <summary>
-    /// A column in a form that has an equality of its own and says "equal" only for equal values: types whose own
-    /// operator is missing (JSON text) or looser than the value (boxes that are equal in area) become text.
-    /// </summary>
-    /// <param name="column">The column.</param>
-    /// <param name="type">Its type as <see cref="CatalogColumn.Type"/>.</param>
-    public virtual Sql Comparable(Sql column, string type) => column;
-
-    /// <summary>Settings of one transaction that compares whole relations; empty where the engine finds its own.</summary>
-    public virtual IReadOnlyList<Sql> ForLargeReads => [];
+    /// <summary>How the engine compares whole relations.</summary>
+    public abstract DiffGrammar Diff { get; }
 
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";

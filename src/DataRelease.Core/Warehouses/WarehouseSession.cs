@@ -96,6 +96,16 @@ public sealed class WarehouseSession : IAsyncDisposable
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
+    /// <summary>A query's columns with the types that the driver names; no row is read.</summary>
+    /// <param name="statement">Rendered; for a query that yields no rows.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<IReadOnlyList<CatalogColumn>> ReadShapeAsync(SqlStatement statement, CancellationToken cancellation)
+    {
+        await using var command = Command(statement);
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        return [.. Enumerable.Range(0, reader.FieldCount).Select(index => new CatalogColumn(reader.GetName(index), index + 1, reader.GetDataTypeName(index), true, null))];
+    }
+
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction. On any error it rolls back: a COMMIT of a transaction that an
     /// error aborted reports success and silently rolls back (DuckDB, PostgreSQL).
@@ -154,9 +164,10 @@ public sealed class WarehouseSession : IAsyncDisposable
         }
     }
 
-    private DbCommand Command(Sql sql)
+    private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));
+
+    private DbCommand Command(SqlStatement statement)
     {
-        var statement = sql.Render(Dialect);
         _observe?.Invoke(statement.Text);
         var command = Connection.CreateCommand();
         command.CommandText = statement.Text;

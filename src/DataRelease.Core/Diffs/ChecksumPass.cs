@@ -1,0 +1,43 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>
+/// Finds the parts in which the sides differ without joining them: every row is hashed once, the hashes of a part (a range of
+/// keys, or a bucket of a hash) are summed on both sides, and parts with unequal sums are named. Sums, unlike XOR, see
+/// rows that appear twice; the hash is mixed over the whole row, so that values swapped between rows are seen. That two
+/// different parts have equal sums has a chance of about 2^-64 each.
+/// </summary>
+internal sealed class ChecksumPass(DiffRun run)
+{
+    /// <summary>What the checksums say.</summary>
+    /// <param name="Rows">Rows of both sides.</param>
+    /// <param name="Differing">Parts that differ.</param>
+    /// <param name="DifferingRows">Rows of both sides in them.</param>
+    public sealed record Outcome(long Rows, IReadOnlyList<long> Differing, long DifferingRows);
+
+    public async Task<Outcome> RunAsync(DiffSides sides, CancellationToken cancellation)
+    {
+        var hash = sides.RowHash;
+        Sql Part(Sql side, Sql hashed) => $"select {PartOf(sides)} as part, {hashed} as h from {side} s";
+        // The union is estimated to have few groups, so that it is grouped in memory and in parallel; the parts are few.
+        var parts = await run.Session.QueryAsync(
+            sides.Statement(
+                $"""
+                select part, n from p where {run.Grammar.IsUnequal(Sql.Raw("h"), Sql.Raw("n"))}
+                union all select null, coalesce(sum(n), 0) from p
+                """,
+                [$"p as materialized (select part, count(*) as n, sum(h) as h from ({Part(sides.Blue, hash)} union all {Part(sides.Green, run.Grammar.Opposite(hash))}) u group by part)"]),
+            row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)), cancellation).ConfigureAwait(false);
+        var differing = parts.Where(part => part.Part is not null).ToList();
+        return new Outcome(parts.Single(part => part.Part is null).Rows, [.. differing.Select(part => part.Part!.Value)], differing.Sum(part => part.Rows));
+    }
+
+    /// <summary>The part that a row of a side named <c>s</c> belongs to.</summary>
+    public Sql PartOf(DiffSides sides) => run.Plan.Strategy switch
+    {
+        DiffStrategy.RangeChecksums => run.Grammar.Range(sides.Keys[0], run.Plan.Bits),
+        DiffStrategy.BucketChecksums => run.Grammar.Bucket(sides.KeyHash, run.Plan.Bits),
+        _ => run.Grammar.Bucket(sides.RowHash, run.Plan.Bits),
+    };
+}

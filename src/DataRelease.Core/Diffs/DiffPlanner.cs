@@ -1,0 +1,136 @@
+using System.Numerics;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>
+/// Chooses how to compare, from facts alone. The order of costs was measured, see docs/diff.md; where a fact is missing the
+/// choice is the one whose worst case is the mildest.
+/// </summary>
+public static class DiffPlanner
+{
+    /// <summary>Below this many rows of both sides together, one join is the fastest.</summary>
+    private const long TinyRows = 40_000;
+
+    /// <summary>An engine that joins columns in parallel takes longer tables in one go.</summary>
+    private const long TinyColumnarRows = 200_000;
+
+    /// <summary>How far rows must follow their key for reading them in key order to be near a plain scan.</summary>
+    private const double OrderlyCorrelation = 0.9;
+
+    /// <summary>Rows of one side that one range or bucket is to have.</summary>
+    private const long RowsPerBucket = 128;
+
+    private const int MostBucketBits = 16;
+    private const int FewestBucketBits = 6;
+
+    /// <summary>Rows of one side that one range of a merge is to have, so that samples are found without reading far.</summary>
+    private const long RowsPerRange = 250_000;
+
+    /// <summary>The plan.</summary>
+    /// <param name="facts">What is known.</param>
+    /// <param name="wanted">A strategy that the caller insists on, or null.</param>
+    public static DiffPlan Plan(DiffFacts facts, DiffStrategy? wanted = null)
+    {
+        if (facts.IsSame)
+        {
+            return new DiffPlan { Strategy = DiffStrategy.Same, Reason = "both sides are the same physical relation or were made of the same", Cost = "nothing is read" };
+        }
+        if (wanted is { } strategy && Applies(facts, strategy)) return Make(facts, strategy, "asked for");
+        return facts.KeyColumns == 0 ? WithoutKey(facts) : WithKey(facts);
+    }
+
+    /// <summary>True if the strategy can give the right answer under these facts.</summary>
+    public static bool Applies(DiffFacts facts, DiffStrategy strategy) => strategy switch
+    {
+        DiffStrategy.Same => facts.IsSame,
+        DiffStrategy.FullJoin => facts.KeyColumns > 0,
+        DiffStrategy.KeyRanges => facts is { KeyColumns: > 0, IsColumnar: false, IsKeyPlain: true, AreIndexesAlike: true },
+        DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
+        DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
+        DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,
+        _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
+    };
+
+    private static DiffPlan WithoutKey(DiffFacts facts)
+    {
+        if (IsTiny(facts)) return Make(facts, DiffStrategy.Multiset, "there is no key and few rows");
+        return AreStored(facts)
+            ? Make(facts, DiffStrategy.MultisetChecksums, "there is no key")
+            : Make(facts, DiffStrategy.Multiset, "there is no key, and a side that is not stored is read once only");
+    }
+
+    private static DiffPlan WithKey(DiffFacts facts)
+    {
+        if (IsTiny(facts)) return Make(facts, DiffStrategy.FullJoin, "there are few rows");
+        if (Applies(facts, DiffStrategy.KeyRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green))
+            return Make(facts, DiffStrategy.KeyRanges, "both sides have a unique index over the key, and their rows lie in its order");
+        if (!AreStored(facts)) return Make(facts, DiffStrategy.FullJoin, "a side that is not stored is read once only");
+        if (facts.HasTolerance) return Make(facts, DiffStrategy.FullJoin, "a tolerance can't be decided by a checksum");
+        if (Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0)
+        {
+            return Make(facts, DiffStrategy.RangeChecksums, facts.IsColumnar ? "the key is a whole number"
+                : facts.AreIndexesAlike ? "the key is a whole number, and rows do not lie in its order" : "the key is a whole number without a unique index on both sides");
+        }
+        return Make(facts, DiffStrategy.BucketChecksums, facts.IsColumnar ? "the key is not one whole number" : "the key is not one whole number, and no order of rows helps");
+    }
+
+    private static DiffPlan Make(DiffFacts facts, DiffStrategy strategy, string reason)
+    {
+        var plan = new DiffPlan
+        {
+            Strategy = strategy, Reason = reason, Cost = Cost(strategy), Rows = facts.Rows, IsKeyProven = facts.IsKeyProven,
+            SearchesSharedKeys = strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums && !facts.IsKeyProven && !facts.IsKeyTested,
+        };
+        return strategy switch
+        {
+            DiffStrategy.KeyRanges => plan with { Bounds = Bounds(facts) },
+            DiffStrategy.RangeChecksums => plan with { Bits = RangeBits(facts) },
+            DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums => plan with { Bits = BucketBits(facts) },
+            _ => plan,
+        };
+    }
+
+    private static string Cost(DiffStrategy strategy) => strategy switch
+    {
+        DiffStrategy.FullJoin => "one join of both sides whole, with temporary files of about their size if it does not fit in memory",
+        DiffStrategy.KeyRanges => "each side read once in key order, about three times count(*) of both; no temporary files",
+        DiffStrategy.RangeChecksums => "each side read once to hash its rows and once for the rows of ranges that differ; temporary files for those at most",
+        DiffStrategy.BucketChecksums => "each side read once to hash its rows and once for the rows of buckets that differ; temporary files for those at most",
+        DiffStrategy.Multiset => "all rows of both sides grouped, with temporary files of about their size if that does not fit in memory",
+        DiffStrategy.MultisetChecksums => "each side read once to hash its rows and once more for the rows of buckets that differ; temporary files for those at most",
+        _ => "nothing is read",
+    };
+
+    private static bool IsTiny(DiffFacts facts) => facts.Rows is { } rows && rows <= (facts.IsColumnar ? TinyColumnarRows : TinyRows);
+
+    private static bool AreStored(DiffFacts facts) => facts.Blue.IsStored && facts.Green.IsStored;
+
+    private static bool IsOrderly(SideFacts side) => side.Rows is 0 || side.Correlation >= OrderlyCorrelation;
+
+    /// <summary>Ranges of about the same size, a whole number for each process.</summary>
+    private static IReadOnlyList<string> Bounds(DiffFacts facts)
+    {
+        var larger = (facts.Blue.Rows ?? 0) >= (facts.Green.Rows ?? 0) ? facts.Blue : facts.Green;
+        var rounds = Math.Max(1, (long)Math.Round((double)(larger.Rows ?? 0) / (RowsPerRange * facts.Workers)));
+        var ranges = (int)Math.Min(larger.Bounds.Count + 1, rounds * facts.Workers);
+        return [.. Enumerable.Range(1, Math.Max(0, ranges - 1)).Select(index => larger.Bounds[(int)((long)index * larger.Bounds.Count / ranges)]).Distinct()];
+    }
+
+    /// <summary>How many low bits a range spans so that it has about as many rows as wanted, most keys being spread evenly.</summary>
+    private static int RangeBits(DiffFacts facts)
+    {
+        var buckets = BigInteger.One << BucketBits(facts);
+        var bits = 0;
+        while (bits < 62 && (facts.KeySpan >> bits) >= buckets) bits++;
+        return bits;
+    }
+
+    private static int BucketBits(DiffFacts facts)
+    {
+        var rows = Math.Max(facts.Blue.Rows ?? long.MaxValue, facts.Green.Rows ?? long.MaxValue);
+        var bits = FewestBucketBits;
+        while (bits < MostBucketBits && (rows >> bits) > RowsPerBucket) bits++;
+        return bits;
+    }
+}

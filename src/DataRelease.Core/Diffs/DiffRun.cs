@@ -1,0 +1,68 @@
+using System.Data.Common;
+using System.Globalization;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>What the passes of one comparison share.</summary>
+internal sealed record DiffRun
+{
+    public required WarehouseSession Session { get; init; }
+
+    public required DiffOptions Options { get; init; }
+
+    public required DiffPlan Plan { get; init; }
+
+    public required DiffFacts Facts { get; init; }
+
+    public required DiffColumns Columns { get; init; }
+
+    /// <summary>Told what is being done.</summary>
+    public required Action<string> Progress { get; init; }
+
+    public Dialect Dialect => Session.Dialect;
+
+    public DiffGrammar Grammar => Session.Dialect.Diff;
+
+    public int Samples => Options.Samples;
+
+    /// <summary>True if no row of either side can lack a key or share it.</summary>
+    public bool IsKeySound => Plan.IsKeyProven && Facts.Blue.IsKeyFilled && Facts.Green.IsKeyFilled;
+
+    /// <summary>Values of a row under the columns' names; sensitive ones are not shown.</summary>
+    public Dictionary<string, string?> Named(DbDataReader row, IReadOnlyList<ComparedColumn> columns, int offset) =>
+        columns.Select((column, index) => KeyValuePair.Create(column.Name, Shown(column, Text(row, offset + index)))).ToDictionary();
+
+    /// <summary>A value as it may be shown.</summary>
+    public string? Shown(ComparedColumn column, string? value) =>
+        value is not null && Options.Sensitive.Any(name => string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase)) ? "(hidden)" : value;
+
+    public static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
+
+    public static IReadOnlyList<long> Numbers(string? text) =>
+        text is null ? [] : [.. text.Split(' ').Select(part => long.Parse(part, CultureInfo.InvariantCulture))];
+}
+
+/// <summary>What a pass found.</summary>
+internal sealed record DiffFinding
+{
+    public long Added { get; init; }
+
+    public long Removed { get; init; }
+
+    public long Changed { get; init; }
+
+    /// <summary>Changed rows by index of the value column.</summary>
+    public IReadOnlyList<long> ByColumn { get; init; } = [];
+
+    public IReadOnlyList<DiffSample> Samples { get; init; } = [];
+
+    public long AmbiguousRows { get; init; }
+
+    public KeyProblems? KeyProblems { get; init; }
+
+    /// <summary>Rows of blue, null if the pass does not know.</summary>
+    public long? BlueRows { get; init; }
+
+    public long? GreenRows { get; init; }
+}

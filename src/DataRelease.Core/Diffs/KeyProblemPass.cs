@@ -1,0 +1,24 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>Counts rows that a key does not identify.</summary>
+internal sealed class KeyProblemPass(DiffRun run)
+{
+    /// <returns>Null if every row of both sides has a key of its own.</returns>
+    public async Task<KeyProblems?> RunAsync(DiffSides sides, CancellationToken cancellation)
+    {
+        Sql Null(Sql side) => $"(select count(*) from {side} s where not ({sides.HasKey}))";
+        Sql Shared(Sql side) => $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where {sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
+        var numbers = (await run.Session.QueryAsync(
+            sides.Statement($"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, {Shared(sides.Green)})"),
+            row => DiffRun.Numbers(row.GetString(0)), cancellation).ConfigureAwait(false))[0];
+        return numbers.All(number => number == 0) ? null : new KeyProblems(numbers[0], numbers[1], numbers[2], numbers[3]);
+    }
+
+    /// <summary>Rows of both sides whose key is null, or shared on a side.</summary>
+    public async Task<long> CountAmbiguousAsync(DiffSides sides, CancellationToken cancellation) =>
+        (await run.Session.QueryAsync(
+            sides.Statement($"select (select count(*) from {sides.Blue} s where {sides.Ambiguous}) + (select count(*) from {sides.Green} s where {sides.Ambiguous})"),
+            row => row.ReadLong(0), cancellation).ConfigureAwait(false))[0];
+}

@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace DataRelease.Diffs;
+
+/// <summary>Checksums of parts of both sides, then the exact comparison of the parts that differ.</summary>
+internal sealed class PartPass(DiffRun run)
+{
+    /// <summary>If more of the rows than this lie in parts that differ, the sides are compared whole: it spares keeping most of both.</summary>
+    private const double MostToKeep = 0.5;
+
+    public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
+    {
+        var isKeyed = run.Columns.Key.Count > 0;
+        run.Progress("checksums of both sides");
+        var checksums = new ChecksumPass(run);
+        var outcome = await checksums.RunAsync(sides, cancellation).ConfigureAwait(false);
+        var finding = new DiffFinding { BlueRows = 0, GreenRows = 0, ByColumn = [.. run.Columns.Values.Select(_ => 0L)] };
+        if (outcome.Differing.Count > 0)
+        {
+            run.Progress(string.Create(CultureInfo.InvariantCulture, $"{outcome.DifferingRows:N0} of {outcome.Rows:N0} rows lie in parts that differ"));
+            var isMost = outcome.DifferingRows > MostToKeep * outcome.Rows;
+            var part = isMost ? sides : sides.Limit(run.Grammar.IsOneOf(checksums.PartOf(sides), outcome.Differing));
+            finding = isKeyed
+                ? await new JoinPass(run).RunAsync(part, cancellation).ConfigureAwait(false)
+                : await new WholeRowPass(run).RunAsync(part, null, cancellation).ConfigureAwait(false) with { AmbiguousRows = 0 };
+        }
+        // Parts that are equal have as many rows on both sides.
+        var surplus = finding.GreenRows!.Value - finding.BlueRows!.Value;
+        finding = finding with { BlueRows = (outcome.Rows - surplus) / 2, GreenRows = (outcome.Rows + surplus) / 2 };
+        return isKeyed && run.Plan.SearchesSharedKeys ? await WithKeyProblemsAsync(sides, finding, cancellation).ConfigureAwait(false) : finding;
+    }
+
+    /// <summary>Keys that are null or shared in parts that are equal change no count, but are told.</summary>
+    private async Task<DiffFinding> WithKeyProblemsAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
+    {
+        run.Progress("looking for shared keys");
+        var pass = new KeyProblemPass(run);
+        var problems = await pass.RunAsync(sides, cancellation).ConfigureAwait(false);
+        return problems is null ? finding : finding with { KeyProblems = problems, AmbiguousRows = await pass.CountAmbiguousAsync(sides, cancellation).ConfigureAwait(false) };
+    }
+}
+
+/// <summary>Counts both sides where no row of one can be a row of the other.</summary>
+internal sealed class NothingInCommonPass(DiffRun run)
+{
+    public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
+    {
+        var (blue, green) = (await run.Session.QueryAsync(
+            $"select (select count(*) from {sides.Blue} b), (select count(*) from {sides.Green} g)", row => (row.GetInt64(0), row.GetInt64(1)), cancellation).ConfigureAwait(false))[0];
+        return new DiffFinding { Added = green, Removed = blue, BlueRows = blue, GreenRows = green };
+    }
+}

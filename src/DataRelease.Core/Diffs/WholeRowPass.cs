@@ -1,0 +1,52 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>Compares rows as a multiset: equal rows are grouped, and how often each side has them is compared.</summary>
+internal sealed class WholeRowPass(DiffRun run)
+{
+    private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
+
+    /// <param name="sides">Both.</param>
+    /// <param name="among">A condition on a side named <c>s</c>, or null for all rows.</param>
+    /// <param name="cancellation">Stops it.</param>
+    /// <returns>With the rows that were compared as <see cref="DiffFinding.AmbiguousRows"/>.</returns>
+    public async Task<DiffFinding> RunAsync(DiffSides sides, Sql? among, CancellationToken cancellation)
+    {
+        var texts = Sql.Join("", sides.Whole.Select(column => (Sql)$", {run.Dialect.AsText(column.Alias)}"));
+        var names = Sql.Join(", ", sides.Whole.Select(column => column.Alias));
+        var blanks = Sql.Join("", sides.Whole.Select(_ => (Sql)$", {run.Dialect.AsText(Sql.Raw("null"))}"));
+        var parts = new List<Sql>
+        {
+            $"""
+            select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0),
+                coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts{blanks} from c
+            """,
+        };
+        foreach (var (kind, condition) in new[] { ("added", "ng > nb"), ("removed", "nb > ng") })
+        {
+            if (run.Samples > 0)
+                parts.Add($"(select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)} order by {names} limit {(long)run.Samples})");
+        }
+        IReadOnlyList<long> counts = [];
+        var samples = new List<DiffSample>();
+        foreach (var (numbers, sample) in await run.Session.QueryAsync(
+            sides.Statement(Sql.Join(" union all ", parts), [$"c as materialized ({sides.Counted(among)})"]),
+            row => row.GetString(0) == "counts" ? (DiffRun.Numbers(row.GetString(1)), (DiffSample?)null) : ([], Sample(row)), cancellation).ConfigureAwait(false))
+        {
+            if (sample is null) counts = numbers;
+            else samples.Add(sample);
+        }
+        return new DiffFinding
+        {
+            Added = counts[0], Removed = counts[1], BlueRows = counts[2], GreenRows = counts[3], AmbiguousRows = counts[2] + counts[3],
+            Samples = [.. samples.OrderBy(sample => sample.Kind, StringComparer.Ordinal)],
+        };
+    }
+
+    private DiffSample Sample(System.Data.Common.DbDataReader row)
+    {
+        var values = run.Named(row, [.. run.Columns.All], 2);
+        return row.GetString(0) == "added" ? new DiffSample("added", Nothing, Nothing, values) : new DiffSample("removed", Nothing, values, Nothing);
+    }
+}

@@ -1,0 +1,111 @@
+using System.Globalization;
+using System.Text.Json;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Postgres;
+
+/// <summary>
+/// Facts for the planner of a diff. The server's own statistics are there only after ANALYZE, which dbt does not run, so
+/// a small sample of the pages is read instead.
+/// </summary>
+internal static class PostgresDiffFacts
+{
+    private const int SampledPages = 80;
+
+    public static async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(WarehouseSession session, Sql query, CancellationToken cancellation)
+    {
+        var statement = ((Sql)$"select * from ({query}) q limit 0").Render(session.Dialect);
+        return await session.ReadShapeAsync(statement, cancellation).ConfigureAwait(false);
+    }
+
+    public static async Task<SideFacts> EstimateAsync(WarehouseSession session, Sql from, CancellationToken cancellation)
+    {
+        var plan = (await session.QueryAsync($"explain (format json) select * from {from} q", row => row.GetString(0), cancellation).ConfigureAwait(false))[0];
+        using var document = JsonDocument.Parse(plan);
+        var top = document.RootElement[0].GetProperty("Plan");
+        return new SideFacts { Rows = (long)top.GetProperty("Plan Rows").GetDouble(), RowBytes = top.GetProperty("Plan Width").GetDouble() };
+    }
+
+    public static async Task<SideFacts> ReadAsync(
+        WarehouseSession session, RelationName relation, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation)
+    {
+        var name = session.Dialect.Quote(relation);
+        var (kind, bytes) = (await session.QueryAsync(
+            $"select coalesce(max(relkind::text), ''), coalesce(max(case when relkind in ('r', 'm') then pg_relation_size(oid) end), 0) from pg_class where oid = to_regclass({name})",
+            row => (row.GetString(0), row.GetInt64(1)), cancellation).ConfigureAwait(false))[0];
+        if (kind is not ("r" or "m")) return await EstimateAsync(session, $"{relation}", cancellation).ConfigureAwait(false);
+        if (bytes == 0) return new SideFacts { IsStored = true, Rows = 0 };
+        IReadOnlyList<string> index = key.Count == 0 ? [] : await ReadIndexAsync(session, name, key, cancellation).ConfigureAwait(false);
+        var facts = await SampleAsync(session, relation, index.Count > 0 ? index : key, columns, bytes / 8192, cancellation).ConfigureAwait(false);
+        return key.Count == 0 ? facts : facts with
+        {
+            UniqueIndex = index,
+            IsKeyFilled = key.All(column => columns.Any(found => found.Name == column && !found.Nullable)),
+        };
+    }
+
+    /// <summary>A unique btree over exactly the key, ascending, with the column's own collation and that a deterministic one.</summary>
+    private static async Task<IReadOnlyList<string>> ReadIndexAsync(WarehouseSession session, string name, IReadOnlyList<string> key, CancellationToken cancellation)
+    {
+        var indexes = await session.QueryAsync(
+            $"""
+            select array_agg(a.attname::text order by k.ord)
+            from pg_index i
+            join pg_class c on c.oid = i.indexrelid
+            join pg_am m on m.oid = c.relam and m.amname = 'btree'
+            cross join lateral unnest(i.indkey::int2[], i.indoption::int2[], i.indcollation::oid[]) with ordinality k(attnum, opt, coll, ord)
+            left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
+            left join pg_collation l on l.oid = k.coll
+            where i.indrelid = to_regclass({name}) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null and k.ord <= i.indnkeyatts
+            group by i.indexrelid
+            having bool_and(k.opt = 0 and k.coll = a.attcollation and coalesce(l.collisdeterministic, true))
+            order by i.indexrelid
+            """,
+            row => row.GetFieldValue<string[]>(0), cancellation).ConfigureAwait(false);
+        return indexes.FirstOrDefault(index => index.Length == key.Count && key.All(index.Contains)) ?? [];
+    }
+
+    private static async Task<SideFacts> SampleAsync(
+        WarehouseSession session, RelationName relation, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, long pages, CancellationToken cancellation)
+    {
+        var percent = pages <= SampledPages ? 100 : 100.0 * SampledPages / pages;
+        var sample = Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"tablesample system ({percent:R}) repeatable (42)"));
+        var filled = Sql.Join(", ", columns.Select(column => (Sql)$"case when count(*) = count({new Identifier(column.Name)}) then {column.Ordinal} end"));
+        var ordered = key.Count > 0 && await IsOrderableAsync(session, relation, key[0], cancellation).ConfigureAwait(false);
+        var first = ordered ? (Sql)$"{new Identifier(key[0])}" : Sql.Raw("null::int");
+        return (await session.QueryAsync(
+            $"""
+            with s as materialized (select {Sql.Join(", ", columns.Select(column => (Sql)$"{new Identifier(column.Name)}"))},
+                (ctid::text::point)[0] as "dr page", rank() over (order by {first}) as "dr rank" from {relation} {sample})
+            select count(*), count(distinct "dr page"), abs(corr("dr page", "dr rank")),
+                percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by {first})::text[],
+                array_remove(array[{filled}]::int[], null)
+            from s
+            """,
+            row =>
+            {
+                var (rows, sampled) = (row.GetInt64(0), Math.Max(1, row.GetInt64(1)));
+                var ordinals = row.GetFieldValue<int[]>(4).ToHashSet();
+                return new SideFacts
+                {
+                    IsStored = true,
+                    // A page without rows is not counted: of a large table a few more rows are estimated than there are.
+                    Rows = pages <= SampledPages ? rows : rows * pages / sampled,
+                    Correlation = rows < 2 || !ordered ? null : sampled == 1 ? 1 : row.IsDBNull(2) ? null : row.GetDouble(2),
+                    Bounds = row.IsDBNull(3) ? [] : [.. row.GetFieldValue<string?[]>(3).Where(bound => bound is not null).Distinct().Select(bound => bound!)],
+                    Filled = columns.Where(column => ordinals.Contains(column.Ordinal)).Select(column => column.Name).ToHashSet(),
+                    RowBytes = rows == 0 ? null : 8192.0 * sampled / rows,
+                };
+            }, cancellation).ConfigureAwait(false))[0];
+    }
+
+    private static async Task<bool> IsOrderableAsync(WarehouseSession session, RelationName relation, string column, CancellationToken cancellation) =>
+        (bool?)await session.ScalarAsync(
+            $"""
+            select exists (
+                select 1 from pg_attribute a join pg_opclass o on o.opcintype in (a.atttypid, 25) and o.opcdefault
+                join pg_am m on m.oid = o.opcmethod and m.amname = 'btree'
+                where a.attrelid = to_regclass({session.Dialect.Quote(relation)}) and a.attname = {column}
+                    and (o.opcintype = a.atttypid or a.atttypid = 1043))
+            """, cancellation).ConfigureAwait(false) ?? false;
+}
