@@ -90,6 +90,7 @@ internal static class Commands
 
         yield return PackCommand.Create(surroundings, common);
         yield return ReportCommand.Create(surroundings, common);
+        yield return CertifyCommand.Create(surroundings, common);
 
         Command Verb(string name, string description, params Option[] options)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataRelease.Diffs;
 using DataRelease.Releases;
+using DataRelease.Releases.Certification;
 using DataRelease.Reports;
 
 namespace DataRelease.Cli;
@@ -25,6 +26,7 @@ internal static class JsonReport
             [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
             [.. report.Diffs.Select(Diff)],
             report.Statements,
+            report.Certificate,
             report.Summary,
             report.ReportFile),
         ReportJson.Default.Document);
@@ -44,7 +46,7 @@ internal static class JsonReport
 internal sealed record Document(
     int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
     IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
-    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, string Summary, string? Report);
+    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, Certificate? Certificate, string Summary, string? Report);
 
 internal sealed record Release(
     string Id, string Version, string State, string Strategy, string? Commit, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LiveAt, int Relations, string Message);

@@ -47,7 +47,7 @@ internal static class TextReport
     private static void Checks(string command, IReadOnlyList<CheckOutcome> checks, List<string> lines)
     {
         // Good news in bulk is one line; what needs a look is a row each.
-        var shown = command == "doctor" ? checks : [.. checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped))];
+        var shown = command is "doctor" or "certify" ? checks : [.. checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped))];
         if (shown.Count > 0)
         {
             Table(lines, ["CHECK", "RELATION", "STATE", "VALUE", "ALLOWED", ""], shown.Select(check => new[]
@@ -55,7 +55,7 @@ internal static class TextReport
                 check.Name, check.Relation, check.State.ToString().ToLowerInvariant(), check.Value, check.Threshold, check.Message,
             }));
         }
-        if (command == "doctor") return;
+        if (command is "doctor" or "certify") return;
         var counts = checks.GroupBy(check => check.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
         lines.Add($"checks: {string.Join(", ", counts)}");
     }

@@ -1,3 +1,4 @@
+using System.Data;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -41,6 +42,9 @@ public sealed partial class PostgresWarehouse : Warehouse
 
     /// <inheritdoc/>
     public override Dialect Dialect { get; } = new PostgresDialect();
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<IsolationLevel> ReaderIsolations { get; } = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead];
 
     /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();

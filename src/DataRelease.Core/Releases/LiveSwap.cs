@@ -102,6 +102,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         for (var attempt = 1; ; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
+            run.SwapAttempts = attempt;
             try
             {
                 await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);

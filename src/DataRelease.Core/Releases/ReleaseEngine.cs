@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Releases.Certification;
 using DataRelease.Releases.Doctor;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
@@ -99,6 +100,10 @@ public sealed partial class ReleaseEngine
             return await new Mending(run, _random).RunAsync(before, linked.Token).ConfigureAwait(false);
         }, cancellation);
 
+    /// <summary>Swaps and rolls back under read load, in scratch schemas, and says what readers noticed; the environment itself is left alone.</summary>
+    public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
+        RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
+
     private Task<ReleaseReport> WithLeaseAsync(Request request, Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work, CancellationToken cancellation) =>
         RunAsync(async run =>
         {
@@ -119,7 +124,7 @@ public sealed partial class ReleaseEngine
             report = await FailedAsync(run, known, cancellation).ConfigureAwait(false);
         }
         report = await RightsDiagnosis.ExplainAsync(run, report, cancellation).ConfigureAwait(false);
-        return report with { Steps = run.Steps };
+        return report with { Steps = run.Steps, SwapAttempts = run.SwapAttempts };
     }
 
     /// <summary>The report of a command that failed, with what is live as far as that can be read.</summary>

@@ -1,5 +1,6 @@
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Releases.Certification;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
@@ -136,6 +137,12 @@ public sealed record ReleaseReport
 
     /// <summary><c>migrate</c>: every migration of the project and the journal, by version.</summary>
     public IReadOnlyList<MigrationSummary> Migrations { get; init; } = [];
+
+    /// <summary>Attempts that the command's swap took; 0 if it made none.</summary>
+    public int SwapAttempts { get; init; }
+
+    /// <summary><c>certify</c>: the figures, or null.</summary>
+    public Certificate? Certificate { get; init; }
 
     /// <summary>With <c>--dry-run</c>: statements in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [];

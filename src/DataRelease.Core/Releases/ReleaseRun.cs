@@ -38,6 +38,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
     /// <summary>Ends with the caller's token or the lease; of a command without a lease it never does.</summary>
     public CancellationToken Cancellation { get; private set; }
 
+    /// <summary>Attempts that the command's swap took; 0 if it made none.</summary>
+    public int SwapAttempts { get; set; }
+
     public bool HasLease => _lease is not null;
 
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);

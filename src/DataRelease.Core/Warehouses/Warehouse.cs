@@ -1,3 +1,4 @@
+using System.Data;
 using DataRelease.Errors;
 
 namespace DataRelease.Warehouses;
@@ -28,6 +29,9 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <summary>False if the database is a file that does not exist yet, so that a command that only reads need not make it.</summary>
     public virtual bool Exists => true;
+
+    /// <summary>The isolation levels that a reader's transaction can have.</summary>
+    public virtual IReadOnlyList<IsolationLevel> ReaderIsolations => [IsolationLevel.Unspecified];
 
     /// <summary>How the engine spells what a swap does.</summary>
     public abstract SwapGrammar Swap { get; }

@@ -1,0 +1,27 @@
+namespace DataRelease.Releases.Certification;
+
+/// <summary>What one reader saw. Used by its own reader until that has ended.</summary>
+internal sealed class ReaderTally
+{
+    public List<float> Calm { get; } = [];
+
+    public List<float> During { get; } = [];
+
+    public long Errors { get; private set; }
+
+    public long Torn { get; set; }
+
+    public long Empty { get; set; }
+
+    public long Transactions { get; set; }
+
+    public long MixedTransactions { get; set; }
+
+    public List<string> Messages { get; } = [];
+
+    public void Fail(Exception error)
+    {
+        Errors++;
+        if (Messages.Count < 3) Messages.Add(error.Message.ReplaceLineEndings(" "));
+    }
+}

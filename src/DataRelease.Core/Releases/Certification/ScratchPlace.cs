@@ -1,0 +1,81 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases.Certification;
+
+/// <summary>
+/// The schemas of one certificate in the user's own database: all begin with <see cref="Prefix"/>, are refused if any
+/// exists, and are dropped afterwards, one a transaction, so that no drop needs more locks than the server has.
+/// </summary>
+internal sealed class ScratchPlace
+{
+    /// <summary>Nobody names their own schema so.</summary>
+    public const string Prefix = "data_release_certify";
+
+    private readonly Warehouse _warehouse;
+    private readonly IReadOnlyList<string> _schemas;
+
+    private ScratchPlace(Warehouse warehouse, IReadOnlyList<string> schemas)
+    {
+        _warehouse = warehouse;
+        _schemas = schemas;
+    }
+
+    /// <summary>The live schema of the proof.</summary>
+    public static string LiveSchema => Prefix;
+
+    /// <summary>The ledger of the proof: the user's own is left alone.</summary>
+    public static string LedgerSchema => $"{Prefix}_ledger";
+
+    /// <summary>Takes the names: making the live schema is what tells two certificates at once apart.</summary>
+    /// <exception cref="ReleaseException">DR7030 if one of them exists.</exception>
+    public static async Task<ScratchPlace> ClaimAsync(Warehouse warehouse, int releases, CancellationToken cancellation)
+    {
+        List<string> schemas = [.. ScratchProject.Schemas(LiveSchema), LedgerSchema];
+        for (var number = 0; number <= releases; number++)
+            schemas.AddRange(ScratchProject.Schemas(SchemaNames.Green(warehouse.Dialect, LiveSchema, number)));
+        await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
+        var standing = await warehouse.ReadSchemasAsync(session, schemas, cancellation).ConfigureAwait(false);
+        if (standing.Count > 0) throw Taken(warehouse, standing.Order(StringComparer.Ordinal));
+        try
+        {
+            await session.ExecuteAsync($"create schema {new Identifier(LiveSchema)}", cancellation).ConfigureAwait(false);
+        }
+        catch (DbException error) when (error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
+        {
+            throw Taken(warehouse, [LiveSchema]);
+        }
+        return new ScratchPlace(warehouse, schemas);
+    }
+
+    /// <summary>Drops everything; what can't be dropped is named.</summary>
+    /// <returns>Schemas that are still there, with the reason; empty if all are gone.</returns>
+    public async Task<IReadOnlyList<string>> RemoveAsync()
+    {
+        var left = new List<string>();
+        // The live schema last: as long as it is there nobody else begins.
+        foreach (var schema in _schemas.Skip(1).Append(_schemas[0]))
+        {
+            try
+            {
+                await using var session = await _warehouse.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+                await session.ExecuteAsync(Drop(schema), CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (Exception error) when (error is DbException or ReleaseException or IOException)
+            {
+                left.Add($"{schema} ({error.Message.ReplaceLineEndings(" ")})");
+            }
+        }
+        return left;
+    }
+
+    private static Sql Drop(string schema) => $"drop schema if exists {new Identifier(schema)} cascade";
+
+    private static ReleaseException Taken(Warehouse warehouse, IEnumerable<string> schemas)
+    {
+        var names = schemas.ToList();
+        return new ReleaseException(ErrorCode.CertifyNamesTaken, $"{string.Join(", ", names)} exist",
+            $"another certify is running, or one was killed: in that case run {string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))}");
+    }
+}
