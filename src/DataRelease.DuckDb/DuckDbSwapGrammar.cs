@@ -12,9 +12,6 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) => [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LockViews(IReadOnlyList<RelationName> views) => [];
-
-    /// <inheritdoc/>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) => true;
 
     /// <summary>A view's text is bound when it is read.</summary>
@@ -49,5 +46,5 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) => [];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical) => [];
+    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, IReadOnlyList<string>? columns) => [];
 }

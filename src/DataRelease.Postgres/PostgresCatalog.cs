@@ -76,8 +76,11 @@ internal static class PostgresCatalog
     /// publications and policies; a dependency on the relation's row type counts as one on the relation. Row-level
     /// security on a relation is reported as a dependent too: its policies would stay behind.
     /// </summary>
-    public static Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation) =>
-        session.QueryAsync(
+    public static Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation)
+    {
+        // FOR TABLES IN SCHEMA came with 15.
+        var hasSchemas = session.Connection is Npgsql.NpgsqlConnection { PostgreSqlVersion.Major: >= 15 };
+        return session.QueryAsync(
             $"""
             with target as (
                 select c.oid, c.reltype, t.typarray, n.nspname, c.relname, c.relrowsecurity
@@ -103,6 +106,12 @@ internal static class PostgresCatalog
             join pg_namespace vn on vn.oid = v.relnamespace
             where v.oid <> e.oid
             union all
+            select distinct e.nspname, e.relname, 'policy', p.polname || ' on ' || p.polrelid::regclass::text, null, null, null
+            from edge e join pg_policy p on e.classid = 'pg_policy'::regclass and p.oid = e.objid where p.polrelid <> e.oid
+            union all
+            select distinct e.nspname, e.relname, 'column of its row type', e.objid::regclass::text, null, null, null
+            from edge e join pg_class o on e.classid = 'pg_class'::regclass and o.oid = e.objid and o.relkind in ('r', 'p', 'c') where o.oid <> e.oid
+            union all
             select distinct e.nspname, e.relname, 'function', p.oid::regprocedure::text, null, null, null
             from edge e join pg_proc p on e.classid = 'pg_proc'::regclass and p.oid = e.objid
             union all
@@ -115,6 +124,10 @@ internal static class PostgresCatalog
             select t.nspname, t.relname, 'publication', p.pubname, null, null, null
             from target t join pg_publication_rel pr on pr.prrelid = t.oid join pg_publication p on p.oid = pr.prpubid
             union all
+            select t.nspname, t.relname, 'publication', p.pubname || ' of schema ' || t.nspname, null, null, null
+            from target t join pg_class c on c.oid = t.oid and c.relkind in ('r', 'p')
+            join pg_publication p on {Sql.Raw(hasSchemas ? "exists (select from pg_publication_namespace pn where pn.pnpubid = p.oid and pn.pnnspid = c.relnamespace)" : "false")}
+            union all
             select nspname, relname, 'row-level security', nspname || '.' || relname, null, null, null
             from target where relrowsecurity
             order by 1, 2, 3, 4
@@ -123,6 +136,7 @@ internal static class PostgresCatalog
                 new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3),
                 row.IsDBNull(5) ? null : new RelationName(row.GetString(4), row.GetString(5)), Text(row, 6)?.TrimEnd().TrimEnd(';')),
             cancellation);
+    }
 
     public static async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session, string[] schemas, CancellationToken cancellation)

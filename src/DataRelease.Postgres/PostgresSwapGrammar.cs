@@ -10,19 +10,49 @@ namespace DataRelease.Postgres;
 /// </summary>
 public sealed class PostgresSwapGrammar : SwapGrammar
 {
+    private static readonly PostgresDialect _spelling = new();
+
     /// <summary>
     /// The lock timeout stays below deadlock_timeout, so that this transaction and never a reader gives way.
     /// JIT and parallel plans have nothing to gain here.
     /// </summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) =>
     [
-        Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = '{Math.Max(1, (long)lockTimeout.TotalMilliseconds)}ms'")),
+        Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'"),
         Sql.Raw("set local search_path = ''"),
     ];
 
+    /// <summary>
+    /// LOCK TABLE on a view also locks all that it reads, down to the sources of a project's views, and needs rights on
+    /// them; giving a relation to the owner that it has changes nothing and locks only itself. One statement, because
+    /// lock_timeout is for each lock: statement_timeout bounds them together.
+    /// </summary>
+    public override IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout)
+    {
+        if (relations.Count == 0) return [];
+        var locks = relations.DistinctBy(relation => relation.Name).OrderBy(relation => relation.Name)
+            .Select(relation => $"alter table {_spelling.Quote(relation.Name)} owner to {_spelling.Quote(relation.Owner!)}; ");
+        return
+        [
+            Sql.Raw($"set local statement_timeout = '{Milliseconds(lockTimeout)}ms'"),
+            $"do {new SqlText($"begin {string.Concat(locks)}end")}",
+            Sql.Raw("set local statement_timeout = 0"),
+        ];
+    }
+
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LockViews(IReadOnlyList<RelationName> views) =>
-        views.Count == 0 ? [] : [$"lock table {Sql.Join(", ", views.Order().Select(view => (Sql)$"{view}"))} in access exclusive mode"];
+    public override bool ReplaceKeepsComments => true;
+
+    /// <summary>The conditions mention no column, so the planner asks them once and runs one side only.</summary>
+    public override Sql? CreateGate(
+        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker,
+        (RelationName Relation, int Number) shown, (RelationName Relation, int Number) next)
+    {
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
+        Sql Side((RelationName Relation, int Number) side) =>
+            $"select {list} from {side.Relation} where ({marker}) = {Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
+        return Create(live, $"{Side(shown)} union all {Side(next)}", options, replace: true);
+    }
 
     /// <summary>Same names and types in the same order, new columns only at the end.</summary>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) =>
@@ -73,11 +103,21 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical) =>
-    [
-        $"grant usage on schema {new Identifier(physical.Schema)} to {Role(role)}",
-        $"grant select on {physical} to {Role(role)}",
-    ];
+    public override IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) =>
+        [.. roles.Select(role => (Sql)$"revoke all privileges on {relation} from {Role(role)}")];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, IReadOnlyList<string>? columns)
+    {
+        var list = columns is null ? Sql.Empty : (Sql)$" ({Sql.Join(", ", columns.Select(column => new Identifier(column)))})";
+        return
+        [
+            $"grant usage on schema {new Identifier(physical.Schema)} to {Role(role)}",
+            $"grant select{list} on {physical} to {Role(role)}",
+        ];
+    }
+
+    private static string Milliseconds(TimeSpan span) => Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     private static Sql Create(RelationName view, Sql query, IReadOnlyList<string> options, bool replace)
     {

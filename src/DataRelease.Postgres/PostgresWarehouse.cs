@@ -1,7 +1,6 @@
 using System.Data;
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 using Npgsql;
@@ -9,7 +8,7 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>A PostgreSQL database, 12 or later.</summary>
-public sealed partial class PostgresWarehouse : Warehouse
+public sealed class PostgresWarehouse : Warehouse
 {
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;
@@ -110,6 +109,30 @@ public sealed partial class PostgresWarehouse : Warehouse
         PostgresCatalog.ReadGrantsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        PostgresAccess.ReadAccessAsync(session, [.. schemas], cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        PostgresAccess.ReadDefaultGrantsAsync(session, [.. schemas], cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+    {
+        IReadOnlyList<CatalogAttachment> found = [];
+        await WithEmptySearchPathAsync(session, async () =>
+            found = await PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(WarehouseSession session, CancellationToken cancellation) =>
+        PostgresAccess.ReadWatchersAsync(session, cancellation);
+
+    /// <inheritdoc/>
     public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
     {
@@ -133,47 +156,17 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override async Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
         (string?)await session.ScalarAsync($"select current_user::text", cancellation).ConfigureAwait(false);
 
-    /// <summary>The next transaction id and the moment: what was committed before has a lower one.</summary>
-    public override async Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (string?)await session.ScalarAsync(
-            $"select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch from clock_timestamp())::text", cancellation).ConfigureAwait(false);
+    /// <inheritdoc/>
+    public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) => PostgresFence.TakeAsync(session, cancellation);
 
-    /// <summary>
-    /// Client sessions of this database whose snapshot began before the fence. A session whose transaction began after
-    /// it can't have an older snapshot, whatever its xmin says.
-    /// </summary>
-    public override Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation)
-    {
-        var parts = fence.Split(' ');
-        return session.QueryAsync(
-            $"""
-            select pid, coalesce(usename::text, ''), coalesce(xact_start, now()), coalesce(query, '')
-            from pg_stat_activity
-            where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'
-                and backend_xmin is not null
-                and age(backend_xmin) > age(({parts[0]}::text::numeric % 4294967296)::bigint::text::xid)
-                and xact_start < to_timestamp({double.Parse(parts[1], CultureInfo.InvariantCulture)})
-            order by xact_start
-            """,
-            Blocker, cancellation);
-    }
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation) =>
+        PostgresFence.ReadBlockersAsync(session, fence, cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
-        WarehouseSession session, IReadOnlyCollection<RelationName> relations, CancellationToken cancellation)
-    {
-        var names = relations.Select(Dialect.Quote).ToArray();
-        return session.QueryAsync(
-            $"""
-            select a.pid, coalesce(a.usename::text, ''), coalesce(a.query_start, now()), coalesce(a.query, '')
-            from pg_stat_activity a
-            where a.pid in (
-                select l.pid from pg_locks l
-                where l.granted and l.pid <> pg_backend_pid() and l.relation in (select to_regclass(name) from unnest({names}) name))
-            order by a.query_start
-            """,
-            Blocker, cancellation);
-    }
+        WarehouseSession session, IReadOnlyCollection<RelationName> relations, CancellationToken cancellation) =>
+        PostgresFence.ReadLockHoldersAsync(session, [.. relations.Select(Dialect.Quote)], cancellation);
 
     /// <summary>An advisory lock of a session of its own: it ends with the process or its connection.</summary>
     public override async Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
@@ -237,16 +230,6 @@ public sealed partial class PostgresWarehouse : Warehouse
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    private static Blocker Blocker(System.Data.Common.DbDataReader row) => new(
-        row.GetInt32(0), row.GetString(1), new DateTimeOffset(DateTime.SpecifyKind(row.GetDateTime(2), DateTimeKind.Utc)), Redact(row.GetString(3)));
-
-    /// <summary>Literals may be secrets or personal data.</summary>
-    private static string Redact(string query)
-    {
-        var blanked = Whitespace().Replace(Literals().Replace(query, "?"), " ").Trim();
-        return blanked.Length > 120 ? blanked[..120] + "…" : blanked;
-    }
-
     /// <summary>With nothing on the path, the server writes every name in a definition with its schema.</summary>
     private static async Task WithEmptySearchPathAsync(WarehouseSession session, Func<Task> read, CancellationToken cancellation)
     {
@@ -259,12 +242,6 @@ public sealed partial class PostgresWarehouse : Warehouse
         if (session.IsInTransaction) await Work().ConfigureAwait(false);
         else await session.InTransactionAsync(Work, cancellation).ConfigureAwait(false);
     }
-
-    [GeneratedRegex("""'(?:[^']|'')*'|\$(\w*)\$.*?\$\1\$|\b\d+(?:\.\d+)?\b""", RegexOptions.Singleline)]
-    private static partial Regex Literals();
-
-    [GeneratedRegex("""\s+""")]
-    private static partial Regex Whitespace();
 
     /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable

@@ -196,6 +196,19 @@ public sealed partial class Ledger
             throw new ReleaseException(ErrorCode.LeaseLost, $"environment '{_environment}' was taken over by another release");
     }
 
+    /// <summary>
+    /// The same for several transactions of this process at once, which must not wait for each other: whoever takes the
+    /// lease over waits for all of them. Where rows can be locked for sharing.
+    /// </summary>
+    internal async Task ProveTogetherAsync(WarehouseSession session, Lease lease, CancellationToken cancellation)
+    {
+        if (await session.ScalarAsync(
+            $"select fencing from {_schema.Leases} where environment = {_environment} and fencing = {lease.Fencing} and released = {false} for share", cancellation).ConfigureAwait(false) is null)
+        {
+            throw new ReleaseException(ErrorCode.LeaseLost, $"environment '{_environment}' was taken over by another release");
+        }
+    }
+
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""
         update {_schema.Leases} set expires_at = {_warehouse.Dialect.NowPlus(duration)}

@@ -46,6 +46,9 @@ public sealed partial class Ledger
         return statements;
     }
 
+    /// <summary>The number that is live, as a query that can stand in a view.</summary>
+    internal Sql MarkerQuery => $"select number from {_schema.Live} where environment = {new SqlText(_environment)}";
+
     internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
         $"""
         insert into {_schema.Steps} (environment, number, name, state, happened_at, seconds, detail, fencing)

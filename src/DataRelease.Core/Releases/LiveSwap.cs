@@ -18,7 +18,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="Plan">What happens to each view.</param>
     /// <param name="Previous">What is live, or null.</param>
     /// <param name="Records">Ledger rows that change with it: adopted relations and orphans.</param>
-    public sealed record Prepared(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records);
+    /// <param name="Survey">What the plan was made from.</param>
+    public sealed record Prepared(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records, SwapSurvey Survey);
 
     /// <summary>Reads what stands there and plans; writes nothing.</summary>
     /// <param name="release">What should become live.</param>
@@ -43,12 +44,14 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
         string AdoptInto(string schema) => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema);
 
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
-        var physicalSchemas = target.Select(relation => relation.Physical.Schema).Concat(liveSchemas.Select(AdoptInto)).Distinct().ToList();
-        var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, physicalSchemas, cancellation).ConfigureAwait(false);
-        var plan = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto)
-            .Plan([.. target.Select(Pointer)], [.. current.Select(relation => drifted.Contains(relation.Live) ? Pointer(relation) with { Physical = relation.Live } : Pointer(relation))], dropMissing);
-        return new Prepared(plan, live, Records(release, live, plan, current));
+        var shownSchemas = target.Concat(current).Select(relation => relation.Physical.Schema).Distinct().ToList();
+        var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, shownSchemas, [.. liveSchemas.Select(AdoptInto)], cancellation).ConfigureAwait(false);
+        var planner = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto, schema => releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal)));
+        PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical, release.LiveAt is null && relation.Origin == release.Number);
+        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        return new Prepared(plan, live, Records(release, live, plan, current), survey);
     }
 
     /// <summary>Waits until no reader could find green empty.</summary>
@@ -91,49 +94,91 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
 
     private async Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, CancellationToken cancellation)
     {
-        IReadOnlyList<Sql> statements =
+        IReadOnlyList<Sql> records =
         [
-            .. prepared.Plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),
             .. prepared.Records,
             .. marks,
             run.Ledger.InsertStep(release.Number, step, Ledger.Text(ReleaseState.Live), 0, Describe(prepared.Plan), run.Lease.Fencing),
         ];
+        var gate = new SwapGate(run, random, release.Number, prepared);
+        var plan = prepared.Plan;
         var start = run.Clock.GetTimestamp();
-        for (var attempt = 1; ; attempt++)
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            run.SwapAttempts = attempt;
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-                await session.InTransactionAsync(async () =>
+                cancellation.ThrowIfCancellationRequested();
+                run.SwapAttempts = attempt;
+                try
                 {
-                    // Not cancelled half way: a cancelled COMMIT could have either outcome.
-                    await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
-                    await session.ExecuteBatchAsync(statements, CancellationToken.None).ConfigureAwait(false);
-                }, CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (Exception error) when (run.Warehouse.IsLockConflict(error))
-            {
-                await BackOffAsync(prepared.Plan, start, attempt, error, cancellation).ConfigureAwait(false);
-                continue;
-            }
-            catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
-            {
-                run.Events.Publish(new ReleaseEvent.Progressed("the connection was lost during the swap; asking the marker what happened"));
-                if (await ReadMarkerAsync(cancellation).ConfigureAwait(false) == release.Number) return attempt;
-                throw;
-            }
-            catch (DbException error)
-            {
-                var said = run.Warehouse.Translate(error);
-                throw said.Code == ErrorCode.RightMissing ? said : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
-            }
+                    await AttemptAsync(plan, prepared.Survey, records, cancellation).ConfigureAwait(false);
+                }
+                catch (Exception error) when (run.Warehouse.IsLockConflict(error))
+                {
+                    await BackOffAsync(plan, start, attempt, error, cancellation).ConfigureAwait(false);
+                    if (marks.Count > 0 && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
+                        plan = await gate.OpenAsync(start, cancellation).ConfigureAwait(false);
+                    continue;
+                }
+                catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
+                {
+                    run.Events.Publish(new ReleaseEvent.Progressed("the connection was lost during the swap; asking the marker what happened"));
+                    if (await ReadMarkerAsync(cancellation).ConfigureAwait(false) != release.Number) throw;
+                    await gate.CloseAsync(cancellation).ConfigureAwait(false);
+                    return attempt;
+                }
+                catch (DbException error)
+                {
+                    var said = run.Warehouse.Translate(error);
+                    throw said.Code == ErrorCode.RightMissing ? said : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
+                }
 
-            var marker = await ReadMarkerAsync(cancellation).ConfigureAwait(false);
-            if (marker == release.Number) return attempt;
-            throw new ReleaseException(ErrorCode.MarkerDisagrees,
-                $"after COMMIT the marker says {(marker is { } number ? ReleaseRecord.Name(number) : "nothing")} and not {release.Id}");
+                var marker = await ReadMarkerAsync(cancellation).ConfigureAwait(false);
+                if (marker != release.Number)
+                {
+                    throw new ReleaseException(ErrorCode.MarkerDisagrees,
+                        $"after COMMIT the marker says {(marker is { } number ? ReleaseRecord.Name(number) : "nothing")} and not {release.Id}");
+                }
+                await gate.CloseAsync(cancellation).ConfigureAwait(false);
+                return attempt;
+            }
+        }
+        catch when (gate.IsOpen)
+        {
+            await gate.TakeBackAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private async Task AttemptAsync(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, CancellationToken cancellation)
+    {
+        // Not cancelled half way: a cancelled COMMIT could have either outcome.
+        var never = CancellationToken.None;
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        await session.InTransactionAsync(async () =>
+        {
+            await run.Ledger.ProveAsync(session, run.Lease, never).ConfigureAwait(false);
+            var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
+            IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
+            if (!run.Warehouse.HasGrants)
+            {
+                await session.ExecuteBatchAsync([.. opening, .. rest], never).ConfigureAwait(false);
+                return;
+            }
+            if (plan.Remakes)
+            {
+                await session.ExecuteBatchAsync(opening, never).ConfigureAwait(false);
+                Refuse(AccessParity.Moved(plan, await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never).ConfigureAwait(false), survey), "changed since the swap was prepared: ");
+                opening = [];
+            }
+            await session.ExecuteBatchAsync([.. opening, .. rest], never).ConfigureAwait(false);
+            Refuse(AccessParity.Differences(plan, await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never).ConfigureAwait(false)), "");
+        }, never).ConfigureAwait(false);
+
+        static void Refuse(IReadOnlyList<string> differences, string how)
+        {
+            if (differences.Count > 0)
+                throw new ReleaseException(ErrorCode.AccessWouldChange, $"{how}{string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")}");
         }
     }
 
@@ -230,6 +275,4 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             "", adopted.Relation.Name, adopted.To, adopted.Relation.Kind.ToString().ToLowerInvariant(), "", null, "", "", 0))));
         return records;
     }
-
-    private static PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical);
 }

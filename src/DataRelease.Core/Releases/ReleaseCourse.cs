@@ -188,6 +188,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             prepared = await swap.PrepareAsync(release, allowBreaking || run.Config.Swap.AllowBreaking, cancellation).ConfigureAwait(false);
             foreach (var orphan in prepared.Plan.Orphans)
                 run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.RelationOrphaned.Id, $"{orphan.Live} is no longer in the project; {ErrorCode.RelationOrphaned.Remedy}"));
+            foreach (var bystander in prepared.Plan.Bystanders.Where(bystander => !bystander.Follows).Take(10))
+                run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.StaysBehind.Id, $"{bystander.Dependent.Kind} {bystander.Dependent.ObjectName} reads {bystander.Dependent.On}; {ErrorCode.StaysBehind.Remedy}"));
             await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
             release = await run.TransitionAsync(release, ReleaseState.Swapping, "swap", "", [], cancellation).ConfigureAwait(false);
             attempts = await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "swap", cancellation).ConfigureAwait(false);

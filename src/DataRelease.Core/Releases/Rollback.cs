@@ -12,7 +12,9 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         {
             var swap = new LiveSwap(run, random);
             var prepared = await swap.PrepareAsync(target, dropMissing: true, cancellation).ConfigureAwait(false);
-            // An earlier release was live before: whoever could have found it empty is long gone, so there is no fence.
+            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited for then
+            // (swap.fence: 0): it costs one question to know.
+            await swap.FenceAsync(target, cancellation).ConfigureAwait(false);
             var attempts = await swap.ExecuteAsync(target, prepared, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
             return $"{LiveSwap.Describe(prepared.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
         }).ConfigureAwait(false);

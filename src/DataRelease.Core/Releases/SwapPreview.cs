@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
@@ -10,6 +11,9 @@ internal static class SwapPreview
         .. plan.Changes.Select(change => new PlannedRelation(change.Live.ToString(), Word(change.Action), Detail(change))),
         .. plan.Orphans.Select(orphan => new PlannedRelation(orphan.Live.ToString(), "kept", $"not in this release; stays on {orphan.Physical} unless --allow-breaking")),
         .. plan.Restored.Select(view => new PlannedRelation(view.View.Name.ToString(), "changed", "a view outside the release; dropped and made again in the swap")),
+        .. plan.Bystanders.Select(bystander => bystander.Follows
+            ? new PlannedRelation(bystander.Dependent.ObjectName, "follows", $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, outside the release")
+            : new PlannedRelation(bystander.Dependent.ObjectName, "stays", $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; {ErrorCode.StaysBehind.Remedy}")),
     ];
 
     public static List<string> Statements(ReleaseRun run, LiveSwap.Prepared prepared) =>

@@ -7,7 +7,8 @@ namespace DataRelease.Swaps;
 /// <param name="survey">What stands there.</param>
 /// <param name="grammar">What the engine can replace in place.</param>
 /// <param name="adoptInto">The schema that a relation found in a live schema moves to.</param>
-public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<string, string> adoptInto)
+/// <param name="isRelease">True for a schema that some release's relations are in.</param>
+public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<string, string> adoptInto, Func<string, bool> isRelease)
 {
     /// <summary>Makes the plan.</summary>
     /// <param name="target">What should be live afterwards.</param>
@@ -24,18 +25,21 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         {
             changes.AddRange(missing
                 .Where(pointer => survey.Relations.ContainsKey(pointer.Live))
-                .Select(pointer => new PointerChange(PointerAction.Drop, pointer.Live, null, survey.Relations[pointer.Live], [], [])));
+                .Select(pointer => new PointerChange(PointerAction.Drop, pointer.Live, null, survey.Relations[pointer.Live]) { Shown = pointer.Physical }));
         }
         changes.Sort((left, right) => left.Live.CompareTo(right.Live));
 
+        RefuseLostRowSecurity(changes);
         var adopted = Adopt(changes);
+        var restored = Restore(changes);
         var schemas = target.Select(pointer => pointer.Live.Schema).Concat(adopted.Select(relation => relation.To.Schema));
         return new SwapPlan
         {
             Changes = changes,
             Adopted = adopted,
-            Restored = Restore(changes),
+            Restored = restored,
             Orphans = dropMissing ? [] : missing,
+            Bystanders = Bystanders(changes, restored),
             NewSchemas = [.. schemas.Distinct().Where(schema => !survey.Schemas.Contains(schema)).Order(StringComparer.Ordinal)],
             Role = survey.Role,
         };
@@ -50,40 +54,96 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         var action = current switch
         {
             null => PointerAction.Create,
-            { Kind: RelationKind.View } when own is not null && own.Physical == pointer.Physical && SameColumns(current, physical) => PointerAction.Keep,
+            { Kind: RelationKind.View } when own is not null && own.Physical == pointer.Physical && SameColumns(current, physical) && ShowsOnly(pointer) => PointerAction.Keep,
             { Kind: RelationKind.View } when own is not null => grammar.CanReplace(current.Columns, physical.Columns) ? PointerAction.Replace : PointerAction.Recreate,
             _ => PointerAction.Adopt,
         };
-        return new PointerChange(action, pointer.Live, physical, current, Grants(action, current, physical), Readers(current, physical));
+        var had = Had(current, physical);
+        var access = action == PointerAction.Keep || !pointer.IsNew ? had : [.. had.Concat(GrantedByProject(physical, current?.Owner ?? survey.Role)).DistinctBy(Key)];
+        var kept = had.Select(Key).ToHashSet();
+        var isRemade = action is PointerAction.Recreate or PointerAction.Adopt;
+        return new PointerChange(action, pointer.Live, physical, current)
+        {
+            Shown = own?.Physical,
+            Access = access,
+            Grants = action == PointerAction.Replace ? [.. access.Where(grant => !kept.Contains(Key(grant)))] : access,
+            Revoked = isRemade ? DefaultReaders(pointer.Live.Schema) : [],
+            Readers = Readers(current, physical, access),
+            Attachments = action == PointerAction.Recreate ? Attachments(pointer.Live, physical.Columns) : [],
+        };
+
+        static (string, string, string?, bool) Key(CatalogGrant grant) => (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable);
     }
 
-    /// <summary>What hung on the old relation, and what the project grants on the new one.</summary>
-    private List<CatalogGrant> Grants(PointerAction action, CatalogRelation? current, CatalogRelation physical)
+    /// <summary>What is allowed on the view now, as far as its columns go on.</summary>
+    private List<CatalogGrant> Had(CatalogRelation? current, CatalogRelation physical)
     {
-        var had = current is null ? [] : survey.Grants[current.Name].ToList();
+        if (current is null) return [];
         var columns = physical.Columns.Select(column => column.Name).ToHashSet();
-        var owner = current?.Owner ?? survey.Role;
-        var all = had.Concat(survey.Grants[physical.Name])
-            .Where(grant => grant.Grantee != owner && (grant.Column is null || columns.Contains(grant.Column)))
-            .DistinctBy(grant => (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable));
-        if (action != PointerAction.Replace) return [.. all];
-        var kept = had.Select(grant => (grant.Grantee, grant.Privilege, grant.Column)).ToHashSet();
-        return [.. all.Where(grant => !kept.Contains((grant.Grantee, grant.Privilege, grant.Column)))];
+        return [.. survey.Grants[current.Name].Where(grant => grant.Grantee != current.Owner && (grant.Column is null || columns.Contains(grant.Column)))];
     }
+
+    /// <summary>What the project itself granted on the relation that it built, and no default privilege did.</summary>
+    private IEnumerable<CatalogGrant> GrantedByProject(CatalogRelation physical, string? owner)
+    {
+        var byDefault = survey.DefaultGrants.Where(grant => grant.Schema == physical.Name.Schema && grant.Owner == physical.Owner)
+            .Select(grant => (grant.Grantee, grant.Privilege)).ToHashSet();
+        return survey.Grants[physical.Name].Where(grant => grant.Grantee != owner && (grant.Column is not null || !byDefault.Contains((grant.Grantee, grant.Privilege))));
+    }
+
+    /// <summary>Roles that a view which this session makes in the schema would let in by itself.</summary>
+    private List<string> DefaultReaders(string schema) =>
+        [.. survey.DefaultGrants.Where(grant => grant.Schema == schema && grant.Owner == survey.Role).Select(grant => grant.Grantee).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>
     /// A view reads with its owner's rights, or with the reader's where it is a security_invoker view: whoever that is
-    /// must be able to read the release's relation.
+    /// must be able to read the release's relation, and no more of it than of the view.
     /// </summary>
-    private List<string> Readers(CatalogRelation? current, CatalogRelation physical)
+    private static List<PhysicalReader> Readers(CatalogRelation? current, CatalogRelation physical, IReadOnlyList<CatalogGrant> access)
     {
-        var readers = new List<string>();
-        if (current?.Owner is { } owner && owner != physical.Owner) readers.Add(owner);
-        if (current is not null && current.Options.Any(option => option is "security_invoker=true" or "security_invoker=on" or "security_invoker=1" or "security_invoker"))
-        {
-            readers.AddRange(survey.Grants[current.Name].Where(grant => grant.Privilege == "SELECT").Select(grant => grant.Grantee));
-        }
+        var readers = new List<PhysicalReader>();
+        if (current?.Owner is { } owner && owner != physical.Owner) readers.Add(new PhysicalReader(owner, null));
+        if (current is not null && current.Options.Any(option => option is "security_invoker=true" or "security_invoker=on" or "security_invoker=1" or "security_invoker=yes" or "security_invoker"))
+            readers.AddRange(access.Where(grant => grant.Privilege == "SELECT").Select(grant => new PhysicalReader(grant.Grantee, grant.Column)));
         return [.. readers.Distinct()];
+    }
+
+    /// <summary>What hangs on a view that is made again; a default of a column that is gone goes with it.</summary>
+    private List<CatalogAttachment> Attachments(RelationName view, IReadOnlyList<CatalogColumn> columns)
+    {
+        var names = columns.Select(column => column.Name).ToHashSet();
+        var found = survey.Attachments[view].Where(attachment => attachment.Column is null || names.Contains(attachment.Column)).ToList();
+        var lost = found.Where(attachment => attachment.Statement is null).ToList();
+        return lost.Count == 0
+            ? found
+            : throw new ReleaseException(ErrorCode.DependentCannotFollow, $"{view} must be made again, and its {string.Join(", ", lost.Select(attachment => $"{attachment.Kind} {attachment.Name}"))} can't be",
+                "take it off the view, run data-release swap, and put it back");
+    }
+
+    /// <summary>False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.</summary>
+    private bool ShowsOnly(PointerTarget pointer) => survey.Reads[pointer.Live].All(relation => relation == pointer.Physical);
+
+    /// <summary>Policies belong to a table and don't follow to another one: rows would be shown that were hidden.</summary>
+    private void RefuseLostRowSecurity(List<PointerChange> changes)
+    {
+        bool IsSecured(RelationName relation) => survey.Shown[relation].Any(dependent => dependent.Kind == "row-level security");
+        var lost = changes.Where(change => change.Physical is not null && change.Shown is { } shown && shown != change.Physical.Name && IsSecured(shown) && !IsSecured(change.Physical.Name)).ToList();
+        if (lost.Count > 0)
+            throw new ReleaseException(ErrorCode.RowSecurityLost, string.Join("; ", lost.Take(10).Select(change => $"{change.Shown} has row-level security and {change.Physical!.Name} has none")));
+    }
+
+    /// <summary>What outside hangs on a view that stays, and follows it, and what hangs on a release's own relation, and does not.</summary>
+    private List<Bystander> Bystanders(List<PointerChange> changes, List<RestoredView> restored)
+    {
+        var managed = changes.Select(change => change.Live).Concat(restored.Select(view => view.View.Name)).ToHashSet();
+        var follow = changes.Where(change => change.Action is PointerAction.Replace or PointerAction.Keep)
+            .SelectMany(change => survey.Dependents[change.Live]).Where(dependent => dependent.Relation is not { } by || !managed.Contains(by))
+            .Select(dependent => new Bystander(dependent, true));
+        var stay = changes.Where(change => change.Shown is not null && change.Shown != change.Physical?.Name)
+            .SelectMany(change => survey.Shown[change.Shown!.Value])
+            .Where(dependent => dependent.Kind != "row-level security" && (dependent.Relation is not { } by || !(managed.Contains(by) || isRelease(by.Schema))))
+            .Select(dependent => new Bystander(dependent, false));
+        return [.. follow.Concat(stay).DistinctBy(bystander => (bystander.Dependent.On, bystander.Dependent.Kind, bystander.Dependent.ObjectName))];
     }
 
     private static bool SameColumns(CatalogRelation view, CatalogRelation physical) =>
@@ -138,7 +198,9 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         if (refused.Count > 0) throw new ReleaseException(ErrorCode.DependentCannotFollow, string.Join("; ", refused.Distinct()));
         return
         [
-            .. Ordered(restored.Keys.Order()).Select(name => new RestoredView(survey.Relations[name], restored[name].Definition!, [.. survey.Grants[name]])),
+            .. Ordered(restored.Keys.Order()).Select(name => new RestoredView(
+                survey.Relations[name], restored[name].Definition!, [.. survey.Grants[name].Where(grant => grant.Grantee != survey.Relations[name].Owner)],
+                DefaultReaders(name.Schema), Attachments(name, survey.Relations[name].Columns))),
         ];
     }
 

@@ -17,6 +17,18 @@ public sealed record SwapSurvey
     /// <summary>Queries of the views in the live schemas.</summary>
     public required IReadOnlyDictionary<RelationName, string> Definitions { get; init; }
 
+    /// <summary>What depends on the releases' own relations, directly.</summary>
+    public required ILookup<RelationName, CatalogDependent> Shown { get; init; }
+
+    /// <summary>Which relations a view reads, of those that were surveyed.</summary>
+    public required ILookup<RelationName, RelationName> Reads { get; init; }
+
+    /// <summary>What hangs on views.</summary>
+    public required ILookup<RelationName, CatalogAttachment> Attachments { get; init; }
+
+    /// <summary>What new relations get by themselves.</summary>
+    public required IReadOnlyList<DefaultGrant> DefaultGrants { get; init; }
+
     /// <summary>Which of the schemas exist.</summary>
     public required IReadOnlySet<string> Schemas { get; init; }
 
@@ -27,10 +39,12 @@ public sealed record SwapSurvey
     /// <param name="warehouse">Where.</param>
     /// <param name="session">Open.</param>
     /// <param name="liveSchemas">Schemas of pointer views.</param>
-    /// <param name="physicalSchemas">Schemas that they point to, and those that adopted relations would move to.</param>
+    /// <param name="shownSchemas">Schemas that they point to, now and afterwards.</param>
+    /// <param name="adoptSchemas">Schemas that adopted relations would move to.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<SwapSurvey> ReadAsync(
-        Warehouse warehouse, WarehouseSession session, IReadOnlyCollection<string> liveSchemas, IReadOnlyCollection<string> physicalSchemas, CancellationToken cancellation)
+        Warehouse warehouse, WarehouseSession session, IReadOnlyCollection<string> liveSchemas, IReadOnlyCollection<string> shownSchemas, IReadOnlyCollection<string> adoptSchemas,
+        CancellationToken cancellation)
     {
         var dependents = new List<CatalogDependent>();
         var seen = liveSchemas.ToHashSet(StringComparer.Ordinal);
@@ -42,7 +56,9 @@ public sealed record SwapSurvey
             next = [.. found.Where(dependent => dependent.Relation is not null).Select(dependent => dependent.Relation!.Value.Schema).Where(seen.Add)];
         }
 
-        string[] all = [.. seen.Union(physicalSchemas)];
+        var shown = await warehouse.ReadDependentsAsync(session, shownSchemas, cancellation).ConfigureAwait(false);
+        string[] all = [.. seen.Union(shownSchemas).Union(adoptSchemas)];
+        var attachments = await warehouse.ReadAttachmentsAsync(session, seen, cancellation).ConfigureAwait(false);
         var relations = await warehouse.ReadRelationsAsync(session, all, cancellation).ConfigureAwait(false);
         var grants = await warehouse.ReadGrantsAsync(session, all, cancellation).ConfigureAwait(false);
         return new SwapSurvey
@@ -50,6 +66,10 @@ public sealed record SwapSurvey
             Relations = relations.ToDictionary(relation => relation.Name),
             Grants = grants.Where(grant => grant.Relation is not null).ToLookup(grant => new RelationName(grant.Schema, grant.Relation!)),
             Dependents = dependents.ToLookup(dependent => dependent.On),
+            Shown = shown.ToLookup(dependent => dependent.On),
+            Reads = dependents.Concat(shown).Where(dependent => dependent.Relation is not null).Select(dependent => (By: dependent.Relation!.Value, dependent.On)).Distinct().ToLookup(edge => edge.By, edge => edge.On),
+            Attachments = attachments.ToLookup(attachment => attachment.On),
+            DefaultGrants = await warehouse.ReadDefaultGrantsAsync(session, all, cancellation).ConfigureAwait(false),
             Definitions = await warehouse.ReadViewDefinitionsAsync(session, liveSchemas, cancellation).ConfigureAwait(false),
             Schemas = await warehouse.ReadSchemasAsync(session, all, cancellation).ConfigureAwait(false),
             Role = await warehouse.ReadCurrentRoleAsync(session, cancellation).ConfigureAwait(false),

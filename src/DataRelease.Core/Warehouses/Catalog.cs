@@ -52,7 +52,34 @@ public sealed record CatalogGrant(string Schema, string? Relation, string? Colum
 {
     /// <summary>The grantee that stands for everybody.</summary>
     public const string Public = "PUBLIC";
+
+    /// <summary>The privilege that stands for owning the relation, see <see cref="Warehouse.ReadAccessAsync"/>.</summary>
+    public const string Ownership = "OWNER";
+
+    /// <summary>The privilege that stands for an option of a view, whose text is then the grantee.</summary>
+    public const string Option = "OPTION";
 }
+
+/// <summary>A privilege that a new relation gets by itself.</summary>
+/// <param name="Owner">Of whose relations.</param>
+/// <param name="Schema">In which schema.</param>
+/// <param name="Grantee">The role; <c>PUBLIC</c> is <see cref="CatalogGrant.Public"/>.</param>
+/// <param name="Privilege"><c>SELECT</c>, …</param>
+public sealed record DefaultGrant(string Owner, string Schema, string Grantee, string Privilege);
+
+/// <summary>Something that hangs on a view and goes with it when it is dropped.</summary>
+/// <param name="On">The view.</param>
+/// <param name="Kind"><c>trigger</c>, <c>rule</c>, <c>column default</c>, <c>security label</c>.</param>
+/// <param name="Name">For people.</param>
+/// <param name="Column">The column it needs, or null.</param>
+/// <param name="Statement">Makes it again; null if that can't be done.</param>
+public sealed record CatalogAttachment(RelationName On, string Kind, string Name, string? Column, string? Statement);
+
+/// <summary>Something of the whole database that notices a swap's DDL.</summary>
+/// <param name="Kind"><c>event trigger</c>, <c>publication</c>.</param>
+/// <param name="Name">Its name.</param>
+/// <param name="Effect">What it does, for people.</param>
+public sealed record CatalogWatcher(string Kind, string Name, string Effect);
 
 /// <summary>An object that would break or stay behind if a relation were dropped or moved.</summary>
 /// <param name="On">The relation it depends on.</param>

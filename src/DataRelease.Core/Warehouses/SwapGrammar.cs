@@ -6,8 +6,28 @@ public abstract class SwapGrammar
     /// <summary>Statements that bound how long the transaction waits for a lock; first in the transaction.</summary>
     public abstract IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout);
 
-    /// <summary>Statements that take every view's exclusive lock, in name order; empty where DDL takes none.</summary>
-    public abstract IReadOnlyList<Sql> LockViews(IReadOnlyList<RelationName> views);
+    /// <summary>
+    /// Statements that take every relation's exclusive lock, and none on what a view reads, within
+    /// <paramref name="lockTimeout"/> in all; empty where DDL takes no locks.
+    /// </summary>
+    public virtual IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout) => [];
+
+    /// <summary>True if a view that is replaced in place keeps its comments.</summary>
+    public virtual bool ReplaceKeepsComments => false;
+
+    /// <summary>
+    /// A view of <paramref name="columns"/> that shows one of two relations as <paramref name="marker"/> says, so that a
+    /// change of that one row repoints it; null where the engine has no need of it.
+    /// </summary>
+    /// <param name="live">The view, which exists.</param>
+    /// <param name="columns">That it has, and that both relations have.</param>
+    /// <param name="options">View options as the catalog spells them.</param>
+    /// <param name="marker">A query of one number.</param>
+    /// <param name="shown">The relation, and for which number.</param>
+    /// <param name="next">The other one.</param>
+    public virtual Sql? CreateGate(
+        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker,
+        (RelationName Relation, int Number) shown, (RelationName Relation, int Number) next) => null;
 
     /// <summary>
     /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape
@@ -66,6 +86,12 @@ public abstract class SwapGrammar
     /// <summary>Grants the privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
 
-    /// <summary>Lets a role that owns a pointer view read what it points to; empty where the engine has no roles.</summary>
-    public abstract IReadOnlyList<Sql> LetRead(string role, RelationName physical);
+    /// <summary>Takes every privilege on a relation from the roles; empty where the engine has none.</summary>
+    public virtual IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) => [];
+
+    /// <summary>Lets a role that reads through a pointer view read what it points to; empty where the engine has no roles.</summary>
+    /// <param name="role">The role, or <see cref="CatalogGrant.Public"/>.</param>
+    /// <param name="physical">What the view points to.</param>
+    /// <param name="columns">The columns; null for all.</param>
+    public abstract IReadOnlyList<Sql> LetRead(string role, RelationName physical, IReadOnlyList<string>? columns);
 }

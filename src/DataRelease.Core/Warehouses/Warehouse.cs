@@ -97,6 +97,29 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
 
+    /// <summary>
+    /// Direct privileges on the relations and columns of the schemas, and as rows of the same form each relation's owner
+    /// (<see cref="CatalogGrant.Ownership"/>) and each view's options (<see cref="CatalogGrant.Option"/>). May be called in
+    /// a transaction, and then sees what it did.
+    /// </summary>
+    public virtual Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
+
+    /// <summary>Privileges that new relations in the schemas get by themselves.</summary>
+    public virtual Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<DefaultGrant>>([]);
+
+    /// <summary>What hangs on the views in the schemas.</summary>
+    public virtual Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
+        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CatalogAttachment>>([]);
+
+    /// <summary>What notices every DDL of the database.</summary>
+    public virtual Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<CatalogWatcher>>([]);
+
     /// <summary>Objects that depend on a relation in the schemas, directly; those within the schemas themselves included.</summary>
     public abstract Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Certification;
 
 /// <summary>
-/// A project of small tables in two schemas whose every row says which release it is of. From release to release one
-/// table in ten changes its columns so that its view must be made again, and one in ten gets or loses one at its end.
+/// A project of small tables in two schemas whose every row says which release it is of. From release to release the last
+/// table changes its columns so that its view must be made again, and the last but one gets or loses a column at its end.
 /// </summary>
 internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGreenBuilder
 {
@@ -56,10 +56,10 @@ internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGree
         await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
         var statements = Enumerable.Range(0, relations).Select(table =>
         {
-            var value = Sql.Raw((table % 10, odd) switch
+            var value = Sql.Raw((relations - table, odd) switch
             {
-                (9, true) => "'a' as label, 1.5 as amount",
-                (8, false) => "1 as amount, 'a' as note",
+                (1, true) => "'a' as label, 1.5 as amount",
+                (2, false) => "1 as amount, 'a' as note",
                 _ => "1 as amount",
             });
             return (Sql)$"create table {new RelationName(Schema(build.Target.GreenSchema, table), Table(table))} as select {release} as release, id, {value} from generate_series(1, {rows}) as s(id)";

@@ -1,0 +1,203 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Swaps;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// The way round a load that never lets a swap hold the locks of all views at once. First each view, in a transaction of
+/// its own, is made to show blue or green as the marker in the ledger says, which is blue. Then the swap's transaction
+/// changes the marker, and with it what all of them show, for every statement at the moment of its snapshot. At last,
+/// when no snapshot from before is left, each view is made plain again. A transaction never waits for a second view while
+/// it holds one, so no reader can stand in its way for longer than its own transaction. At every moment, and after a crash
+/// at any, all views show what the marker says.
+/// </summary>
+internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSwap.Prepared prepared)
+{
+    /// <summary>Views at work at once: most of the time of each is waiting for a lock.</summary>
+    private const int Workers = 6;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan PatienceBefore = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan PatienceAfter = TimeSpan.FromSeconds(60);
+
+    private readonly List<PointerChange> _open = [];
+    private bool _isTaken;
+
+    /// <summary>True while views decide by the marker, and the marker still says blue.</summary>
+    public bool IsOpen => _open.Count > 0;
+
+    /// <summary>True when waiting for all locks at once has gone on long enough and this way is there.</summary>
+    public bool IsWorthOpening(TimeSpan elapsed) =>
+        !_isTaken && elapsed >= (run.Config.Swap.Budget / 4 < PatienceBefore ? run.Config.Swap.Budget / 4 : PatienceBefore) && prepared.Plan.Changes.Any(change => Gate(change) is not null);
+
+    /// <summary>Makes the views decide by the marker.</summary>
+    /// <returns>The plan of what is left for the swap's own transaction.</returns>
+    public async Task<SwapPlan> OpenAsync(long start, CancellationToken cancellation)
+    {
+        _isTaken = true;
+        var gated = prepared.Plan.Changes.Where(change => Gate(change) is not null).ToList();
+        run.Events.Publish(new ReleaseEvent.Progressed($"readers never leave all views free at once: {gated.Count} views are prepared one by one"));
+        var left = await EachAsync(gated, change => [Gate(change)!], _open.Add, () => run.Clock.GetElapsedTime(start) < run.Config.Swap.Budget, cancellation).ConfigureAwait(false);
+        if (left.Count > 0)
+        {
+            var holders = await HoldersAsync(left).ConfigureAwait(false);
+            throw new ReleaseException(ErrorCode.SwapBlocked, $"no lock on {string.Join(", ", left.Take(3).Select(change => change.Live))} within {run.Config.Swap.Budget.TotalSeconds:0} s: {holders}");
+        }
+        var done = _open.Select(change => change.Live).ToHashSet();
+        return prepared.Plan with
+        {
+            Changes =
+            [
+                .. prepared.Plan.Changes.Select(change => done.Contains(change.Live)
+                    ? change with { Action = PointerAction.Keep, Access = [.. change.Access.Except(change.Grants)], Grants = [] }
+                    : change),
+            ],
+        };
+    }
+
+    /// <summary>After the swap: makes the views plain. What can't be done in time is told and does no harm.</summary>
+    public async Task CloseAsync(CancellationToken cancellation)
+    {
+        if (_open.Count == 0) return;
+        var views = _open.ToList();
+        _open.Clear();
+        var start = run.Clock.GetTimestamp();
+        bool HasTime() => run.Clock.GetElapsedTime(start) < PatienceAfter;
+        var left = views;
+        try
+        {
+            if (await NoOlderSnapshotAsync(HasTime, cancellation).ConfigureAwait(false))
+                left = await EachAsync(views, change => [.. prepared.Plan.Write(change, run.Warehouse.Swap)], _ => { }, HasTime, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DbException or ReleaseException or IOException or OperationCanceledException)
+        {
+            // The swap itself is committed; that some views are not plain yet is told below.
+            run.Events.Publish(new ReleaseEvent.Noted($"making views plain was cut short: {error.Message.ReplaceLineEndings(" ")}"));
+        }
+        if (left.Count > 0)
+            run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.GateLeft.Id, $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"));
+    }
+
+    /// <summary>After a swap that did not happen: makes the views plain on blue, which every snapshot sees already.</summary>
+    public async Task TakeBackAsync()
+    {
+        var start = run.Clock.GetTimestamp();
+        var left = _open.ToList();
+        try
+        {
+            // A COMMIT whose outcome nobody learnt may have been done after all, or be under way still.
+            if (await ReadMarkerAsync().ConfigureAwait(false) == number)
+            {
+                await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+                return;
+            }
+            var views = _open.ToList();
+            _open.Clear();
+            left = await EachAsync(views, Plain, _ => { }, () => run.Clock.GetElapsedTime(start) < PatienceAfter, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception error) when (error is DbException or ReleaseException or IOException)
+        {
+            // The error under way says why; the views show blue either way.
+            run.Events.Publish(new ReleaseEvent.Noted($"making views plain again was cut short: {error.Message.ReplaceLineEndings(" ")}"));
+        }
+        if (left.Count > 0)
+            run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.GateLeft.Id, $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"));
+
+        IReadOnlyList<Sql> Plain(PointerChange change) =>
+            [run.Warehouse.Swap.CreatePointer(change.Live, change.Shown!.Value, change.Current!.Columns, change.Current.Options, replace: true)];
+    }
+
+    /// <summary>
+    /// Null for a view that can't decide by the marker: one that must be made again, has no predecessor, or reads with
+    /// rights that need not reach the ledger.
+    /// </summary>
+    private Sql? Gate(PointerChange change)
+    {
+        if (prepared.Previous is not { } live || change is not { Action: PointerAction.Replace, Shown: { } shown, Current: { } current, Physical: { } physical }) return null;
+        if (current.Owner != prepared.Plan.Role || current.Options.Any(option => option.StartsWith("security_invoker", StringComparison.Ordinal)) || shown == physical.Name || live.Number == number) return null;
+        return run.Warehouse.Swap.CreateGate(change.Live, current.Columns, current.Options, run.Ledger.MarkerQuery, (shown, live.Number), (physical.Name, number));
+    }
+
+    /// <summary>Each view in a transaction of its own; one whose lock is taken comes again after the others.</summary>
+    /// <returns>Those that were not done in time.</returns>
+    private async Task<List<PointerChange>> EachAsync(
+        List<PointerChange> views, Func<PointerChange, IReadOnlyList<Sql>> statements, Action<PointerChange> done, Func<bool> hasTime, CancellationToken cancellation)
+    {
+        var queue = new ConcurrentQueue<(PointerChange Change, int Misses)>(views.Select(change => (change, 0)));
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync())).ConfigureAwait(false);
+        return [.. queue.Select(left => left.Change)];
+
+        async Task WorkAsync()
+        {
+            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+            while (hasTime() && queue.TryDequeue(out var next))
+            {
+                var (change, misses) = next;
+                cancellation.ThrowIfCancellationRequested();
+                try
+                {
+                    await session.InTransactionAsync(async () =>
+                    {
+                        await run.Ledger.ProveTogetherAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
+                        await session.ExecuteBatchAsync([.. run.Warehouse.Swap.BoundLocks(Patience(misses)), .. statements(change)], CancellationToken.None).ConfigureAwait(false);
+                    }, CancellationToken.None).ConfigureAwait(false);
+                    lock (queue) done(change);
+                }
+                catch (Exception error) when (run.Warehouse.IsLockConflict(error))
+                {
+                    queue.Enqueue((change, misses + 1));
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 50)), run.Clock, cancellation).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    /// <summary>
+    /// A view that is always in use is waited for longer, up to four times, and well below deadlock_timeout: only its own
+    /// readers wait with it.
+    /// </summary>
+    private TimeSpan Patience(int misses)
+    {
+        var longer = run.Config.Swap.LockTimeout * Math.Min(4, 1 + (misses / 3));
+        return longer < LongestWait ? longer : run.Config.Swap.LockTimeout;
+    }
+
+    /// <summary>The marker, read behind the lease's row: a swap of ours that is still committing holds it.</summary>
+    private async Task<int?> ReadMarkerAsync()
+    {
+        int? marker = null;
+        await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        await session.InTransactionAsync(async () =>
+        {
+            await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
+            marker = (await run.Ledger.ReadLiveAsync(session, CancellationToken.None).ConfigureAwait(false))?.Number;
+        }, CancellationToken.None).ConfigureAwait(false);
+        return marker;
+    }
+
+    /// <summary>A statement with a snapshot from before would take a plain view for green and another for blue.</summary>
+    private async Task<bool> NoOlderSnapshotAsync(Func<bool> hasTime, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
+        while (fence is not null && (await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation).ConfigureAwait(false)).Count > 0)
+        {
+            if (!hasTime()) return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), run.Clock, cancellation).ConfigureAwait(false);
+        }
+        return true;
+    }
+
+    private async Task<string> HoldersAsync(List<PointerChange> views)
+    {
+        await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+        var holders = await run.Warehouse.ReadLockHoldersAsync(session, [.. views.Select(change => change.Live)], CancellationToken.None).ConfigureAwait(false);
+        return holders.Count == 0 ? "no session holds it right now" : string.Join("; ", holders.Take(3));
+    }
+}
