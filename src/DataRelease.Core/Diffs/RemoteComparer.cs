@@ -1,0 +1,147 @@
+using System.Data;
+using System.Globalization;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>A side of a diff with the database that it is in.</summary>
+/// <param name="Session">Open, not in a transaction; of this side alone.</param>
+/// <param name="Side">The relation or query.</param>
+public sealed record RemoteSide(WarehouseSession Session, DiffSide Side);
+
+/// <summary>
+/// Compares two sides that are in two databases of one kind. Each database hashes its own rows and sums the hashes by bucket of
+/// the key's hash; of the buckets that differ the hashes of keys and rows come here, and of rows that differ, as far as
+/// they are counted by column or shown, their values. What counts as equal is what <see cref="RelationComparer"/> says, by
+/// hash: that a change is taken for none has a chance of about 2^-64.
+/// </summary>
+/// <param name="events">Told of progress; null for nobody.</param>
+/// <param name="clock">Measures; null for the system's.</param>
+public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? clock = null)
+{
+    private readonly TimeProvider _clock = clock ?? TimeProvider.System;
+
+    /// <summary>Compares two sides, each in one snapshot of its database.</summary>
+    /// <param name="relation">What is compared, for people.</param>
+    /// <param name="blue">The older side.</param>
+    /// <param name="green">The newer side.</param>
+    /// <param name="options">How; <see cref="DiffOptions.Strategy"/> is not looked at.</param>
+    /// <param name="cancellation">Stops both.</param>
+    /// <exception cref="ReleaseException">DR6141 for two kinds of database, else as <see cref="RelationComparer"/>.</exception>
+    public async Task<RelationDiff> CompareAsync(string relation, RemoteSide blue, RemoteSide green, DiffOptions options, CancellationToken cancellation)
+    {
+        var dialect = blue.Session.Dialect;
+        if (dialect.Name != green.Session.Dialect.Name)
+            throw new ReleaseException(ErrorCode.ComparisonKindsDiffer, $"{relation} is in {dialect.Name} on one side and in {green.Session.Dialect.Name} on the other");
+        var began = _clock.GetTimestamp();
+        var columns = DiffColumns.Pair(dialect.Diff, blue.Side, green.Side, options);
+        DiffOptionsCheck.Run(relation, blue.Side, green.Side, columns, options);
+        RelationDiff? diff = null;
+        using var limit = options.TimeBudget is { } span ? new CancellationTokenSource(span, _clock) : null;
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit?.Token ?? CancellationToken.None);
+        try
+        {
+            await blue.Session.InTransactionAsync(
+                () => green.Session.InTransactionAsync(
+                    async () =>
+                    {
+                        var run = await PrepareAsync(relation, blue, green, columns, options, budget.Token).ConfigureAwait(false);
+                        diff = Describe(relation, blue, green, run, await RunAsync(run, budget.Token).ConfigureAwait(false));
+                    },
+                    budget.Token, IsolationLevel.Snapshot),
+                budget.Token, IsolationLevel.Snapshot).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException error) when (limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
+        {
+            throw new ReleaseException(ErrorCode.DiffOverBudget,
+                string.Create(CultureInfo.InvariantCulture, $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"), inner: error);
+        }
+        return diff! with { Duration = _clock.GetElapsedTime(began) };
+    }
+
+    private async Task<RemoteRun> PrepareAsync(
+        string relation, RemoteSide blue, RemoteSide green, DiffColumns columns, DiffOptions options, CancellationToken cancellation)
+    {
+        var grammar = blue.Session.Dialect.Diff;
+        var facts = await RemoteRun.BothAsync(
+            token => FactsAsync(blue, [.. columns.Key.Select(column => column.Blue.Name)], token),
+            token => FactsAsync(green, [.. columns.Key.Select(column => column.Green.Name)], token), cancellation).ConfigureAwait(false);
+        var rows = Math.Max(facts.Blue.Rows ?? 0, facts.Green.Rows ?? 0);
+        var sides = new DiffSides(grammar, columns, blue.Side, green.Side, isBlue => DiffFilter.Of(columns, options, isBlue), isKeyBare: false);
+        if (options.Sampling is { } sampling) sides = sides.Where(DiffFilter.Part(grammar, sides, sampling));
+        return new RemoteRun
+        {
+            Blue = blue.Session,
+            Green = green.Session,
+            Sides = sides,
+            Options = options,
+            Bits = RemoteRun.BitsFor(rows),
+            Progress = text => events?.Publish(new ReleaseEvent.Progressed($"{relation}: {text}")),
+        };
+    }
+
+    private static async Task<SideFacts> FactsAsync(RemoteSide side, IReadOnlyList<string> key, CancellationToken cancellation)
+    {
+        var grammar = side.Session.Dialect.Diff;
+        await side.Session.ExecuteBatchAsync(grammar.ForLargeReads, cancellation).ConfigureAwait(false);
+        return await grammar.ReadFactsAsync(side.Session, side.Side.Relation, side.Side.From, key, side.Side.Columns, cancellation).ConfigureAwait(false);
+    }
+
+    private static async Task<RemoteFinding> RunAsync(RemoteRun run, CancellationToken cancellation)
+    {
+        if (!run.Sides.Whole.Any()) return await new RemoteParts(run).CountAsync(cancellation).ConfigureAwait(false);
+        run.Progress("checksums of both sides");
+        var parts = await new RemoteParts(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var finding = new RemoteFinding { BlueRows = parts.BlueRows, GreenRows = parts.GreenRows };
+        if (parts.Differing.Count > 0)
+        {
+            run.Progress(string.Create(CultureInfo.InvariantCulture, $"{parts.DifferingRows:N0} of {parts.BlueRows + parts.GreenRows:N0} rows lie in parts that differ"));
+            finding = run.IsKeyed
+                ? await new RemoteKeyPass(run).RunAsync(finding, parts.Differing, cancellation).ConfigureAwait(false)
+                : await new RemoteMultisetPass(run).RunAsync(finding, parts.Differing, cancellation).ConfigureAwait(false);
+        }
+        if (!run.Options.Statistics) return finding;
+        var statistics = await RemoteRun.BothAsync(
+            token => StatisticsPass.SideAsync(run.Blue, run.Sides, run.Sides.Blue, token),
+            token => StatisticsPass.SideAsync(run.Green, run.Sides, run.Sides.Green, token), cancellation).ConfigureAwait(false);
+        return finding with { Statistics = StatisticsPass.Pair(run.Sides, statistics.Blue, statistics.Green, run.Options) };
+    }
+
+    private static RelationDiff Describe(string relation, RemoteSide blue, RemoteSide green, RemoteRun run, RemoteFinding finding)
+    {
+        var columns = run.Sides.Columns;
+        return new RelationDiff
+        {
+            Relation = relation,
+            Blue = blue.Side.Name,
+            Green = green.Side.Name,
+            Key = [.. columns.Key.Select(column => column.Name)],
+            AddedColumns = columns.Added,
+            RemovedColumns = columns.Removed,
+            RetypedColumns = columns.Retyped,
+            ReorderedColumns = columns.Reordered,
+            Plan = Plan(run),
+            BlueRows = finding.BlueRows,
+            GreenRows = finding.GreenRows,
+            Added = finding.Added,
+            Removed = finding.Removed,
+            Changed = finding.Changed,
+            ChangedByColumn = finding.ByColumn,
+            AmbiguousRows = finding.AmbiguousRows,
+            Samples = finding.Samples,
+            Statistics = finding.Statistics,
+            Notes = finding.Notes,
+            Sampled = run.Options.Sampling is { } part ? SamplingBounds.Of(finding.Added + finding.Removed + finding.Changed, part) : null,
+        };
+    }
+
+    private static DiffPlan Plan(RemoteRun run) => new()
+    {
+        Strategy = DiffStrategy.RemoteChecksums,
+        Reason = "the sides are in two databases",
+        Cost = "each side is read once to hash its rows, and once or twice more if rows differ; only hashes of parts that differ and values of rows that differ cross the network",
+        Bits = run.Bits,
+    };
+}

@@ -1,0 +1,113 @@
+using System.Globalization;
+
+namespace DataRelease.Diffs;
+
+/// <summary>Rows of differing buckets matched by the hash of their key.</summary>
+internal sealed class RemoteKeyPass(RemoteRun run)
+{
+    /// <summary>So many keys are asked for by name; where more differ their buckets are read whole, so that memory stays flat.</summary>
+    private const int MostNamed = 20_000;
+
+    private readonly NamedRows _added = new(MostNamed);
+    private readonly NamedRows _removed = new(MostNamed);
+    private readonly NamedRows _changed = new(MostNamed);
+    private readonly NamedRows _addedWhole = new(run.Samples);
+    private readonly NamedRows _removedWhole = new(run.Samples);
+    private long _ambiguous;
+
+    public async Task<RemoteFinding> RunAsync(RemoteFinding finding, IReadOnlyList<long> parts, CancellationToken cancellation)
+    {
+        await foreach (var (blue, green) in new RemoteRows(run).ReadAsync(parts, cancellation).ConfigureAwait(false)) Match(blue, green);
+        var columns = new RemoteColumns(run, MostNamed);
+        if (_changed.Count > 0)
+        {
+            run.Progress(string.Create(CultureInfo.InvariantCulture, $"{_changed.Count:N0} rows with other values"));
+            await columns.RunAsync(parts, _changed.IsComplete ? _changed.Names : null, cancellation).ConfigureAwait(false);
+        }
+        return finding with
+        {
+            Added = _added.Count + _addedWhole.Count,
+            Removed = _removed.Count + _removedWhole.Count,
+            Changed = columns.Changed.Count,
+            ByColumn = columns.ByColumn,
+            AmbiguousRows = _ambiguous,
+            Samples = await SamplesAsync(columns.Changed, cancellation).ConfigureAwait(false),
+            Notes = _added.IsComplete && _removed.IsComplete && columns.Changed.IsComplete ? [] : ["so many rows differ that the samples are not the first ones of all"],
+        };
+    }
+
+    private void Match(IReadOnlyList<HashedRow> blue, IReadOnlyList<HashedRow> green)
+    {
+        var before = Index(blue);
+        var after = Index(green);
+        bool IsShared(long? name) => name is null || before.GetValueOrDefault(name.Value).Rows > 1 || after.GetValueOrDefault(name.Value).Rows > 1;
+        foreach (var (name, row) in before)
+        {
+            if (IsShared(name)) continue;
+            if (!after.TryGetValue(name, out var other)) _removed.Add(name);
+            else if (other.Hash != row.Hash) _changed.Add(name);
+        }
+        foreach (var name in after.Keys)
+        {
+            if (!IsShared(name) && !before.ContainsKey(name)) _added.Add(name);
+        }
+        CountWhole([.. blue.Where(row => IsShared(row.Name))], [.. green.Where(row => IsShared(row.Name))]);
+    }
+
+    /// <summary>Rows without a key of their own, as a multiset.</summary>
+    private void CountWhole(IReadOnlyList<HashedRow> blue, IReadOnlyList<HashedRow> green)
+    {
+        _ambiguous += blue.Count + green.Count;
+        var before = blue.CountBy(row => row.Hash).ToDictionary();
+        var after = green.CountBy(row => row.Hash).ToDictionary();
+        foreach (var (hash, count) in after) _addedWhole.Add(hash, Math.Max(0, count - before.GetValueOrDefault(hash)));
+        foreach (var (hash, count) in before) _removedWhole.Add(hash, Math.Max(0, count - after.GetValueOrDefault(hash)));
+    }
+
+    private static Dictionary<long, (int Rows, long Hash)> Index(IReadOnlyList<HashedRow> rows)
+    {
+        var found = new Dictionary<long, (int Rows, long Hash)>(rows.Count);
+        foreach (var row in rows)
+        {
+            if (row.Name is not { } name) continue;
+            found[name] = (found.GetValueOrDefault(name).Rows + 1, row.Hash);
+        }
+        return found;
+    }
+
+    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(NamedRows changed, CancellationToken cancellation)
+    {
+        if (run.Samples == 0) return [];
+        var values = new RemoteValues(run);
+        return
+        [
+            .. await values.AddedAsync(_added.Names, cancellation).ConfigureAwait(false),
+            .. await values.RemovedAsync(_removed.Names, cancellation).ConfigureAwait(false),
+            .. await values.ChangedAsync(changed.Names, cancellation).ConfigureAwait(false),
+            .. await values.AddedWholeAsync(_addedWhole.Names, cancellation).ConfigureAwait(false),
+            .. await values.RemovedWholeAsync(_removedWhole.Names, cancellation).ConfigureAwait(false),
+        ];
+    }
+}
+
+/// <summary>A count of rows, and the names of the first of them.</summary>
+internal sealed class NamedRows(int most)
+{
+    private readonly List<long> _names = [];
+
+    public long Count { get; private set; }
+
+    /// <summary>The first, at most as many as are kept.</summary>
+    public IReadOnlyList<long> Names => _names;
+
+    /// <summary>True if every row is named.</summary>
+    public bool IsComplete { get; private set; } = true;
+
+    public void Add(long name, long count = 1)
+    {
+        if (count == 0) return;
+        Count += count;
+        if (_names.Count < most) _names.Add(name);
+        else IsComplete = false;
+    }
+}
