@@ -21,6 +21,10 @@ public sealed record RemoteSide(WarehouseSession Session, DiffSide Side);
 /// <param name="clock">Measures; null for the system's.</param>
 public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? clock = null)
 {
+    /// <summary>What it does, for people.</summary>
+    public const string Explanation =
+        "the sides are in two databases: each is read once to hash its rows, and once or twice more if rows differ; only hashes of parts that differ and values of rows that differ cross the network";
+
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
     /// <summary>Compares two sides, each in one snapshot of its database.</summary>
@@ -140,8 +144,8 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
     private static DiffPlan Plan(RemoteRun run) => new()
     {
         Strategy = DiffStrategy.RemoteChecksums,
-        Reason = "the sides are in two databases",
-        Cost = "each side is read once to hash its rows, and once or twice more if rows differ; only hashes of parts that differ and values of rows that differ cross the network",
+        Reason = Explanation.Split(": ")[0],
+        Cost = Explanation.Split(": ")[1],
         Bits = run.Bits,
     };
 }

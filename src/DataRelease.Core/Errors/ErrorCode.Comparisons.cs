@@ -17,4 +17,8 @@ public sealed partial record ErrorCode
     /// <summary>A query that can't be compared.</summary>
     public static readonly ErrorCode ComparisonQueryInvalid = new("DR6143", ExitCode.Usage, "The query of a diff can't be run",
         "give one select statement whose columns have names of their own");
+
+    /// <summary>A relation that is not there.</summary>
+    public static readonly ErrorCode ComparisonRelationMissing = new("DR6144", ExitCode.Usage, "A relation named for a diff is not there",
+        "write SCHEMA.NAME in the case that the database has, in double quotes where a name holds a dot");
 }
