@@ -41,19 +41,7 @@ internal static class Commands
             new ValidateRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
         yield return validate;
 
-        var relations = new Argument<string[]>("relations") { Description = "Models or live names, with *; all when left out", Arity = ArgumentArity.ZeroOrMore, Validators = { CommonOptions.RefuseOptions } };
-        var against = new Option<string?>("--against") { Description = "The older side; default: what is live, or what was live before it", HelpName = "ID" };
-        var key = new Option<string[]>("--key") { Description = "Key columns", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        var samples = CommonOptions.Number("--samples", "Rows of each kind to show; default 5", 0);
-        var diff = Verb("diff", "Compare the rows of a candidate with what is live\n\n  data-release diff\n  data-release diff orders --release r42 --against r41 --key order_id", release, against, key, samples);
-        diff.Arguments.Add(relations);
-        diff.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.DiffAsync(
-            new DiffRequest
-            {
-                Release = parse.GetValue(release), Against = parse.GetValue(against), Relations = parse.GetValue(relations) ?? [],
-                Key = parse.GetValue(key) ?? [], Samples = parse.GetValue(samples) ?? 5,
-            }, cancel), token));
-        yield return diff;
+        yield return DiffCommand.Create(surroundings, common);
 
         var swap = Verb("swap", "Make a validated candidate live\n\n  data-release swap\n  data-release swap --release r42 --dry-run", release, breaking, dryRun, wait);
         swap.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.SwapAsync(

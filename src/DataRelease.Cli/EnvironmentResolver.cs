@@ -18,10 +18,11 @@ internal sealed record Place(ReleaseEnvironment Environment) : IAsyncDisposable
 /// <summary>From configuration, project and profile to a warehouse and a builder.</summary>
 internal static class EnvironmentResolver
 {
-    public static Place Resolve(CommandSetting setting)
+    public static Place Resolve(CommandSetting setting) => Resolve(setting, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
+
+    private static Place Resolve(CommandSetting setting, string? name)
     {
         var config = setting.Config;
-        var name = setting.RequestedEnvironment ?? config.DefaultEnvironment;
         var entry = name is null ? null : config.Environments.GetValueOrDefault(name);
         if (entry?.ConnectionEnv is { } variable && entry is { Type: { } type, Schema: { } schema })
         {
@@ -43,7 +44,10 @@ internal static class EnvironmentResolver
     }
 
     private static Place Create(CommandSetting setting, string name, string schema, Warehouse warehouse, DbtTarget? target) => new(
-        new ReleaseEnvironment(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, warehouse, target, token), setting.ProjectDir));
+        new ReleaseEnvironment(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, warehouse, target, token), setting.ProjectDir)
+        {
+            Other = other => Resolve(setting, other).Environment,
+        });
 
     private static string Connection(CommandSetting setting, string variable) =>
         setting.Surroundings.Variable(variable) is { Length: > 0 } value

@@ -76,6 +76,14 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         };
     }
 
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(WarehouseSession session, RelationName relation, CancellationToken cancellation) =>
+        await session.QueryAsync(
+            $"""
+            select unnest(constraint_column_names) from duckdb_constraints()
+            where database_name = current_database() and schema_name = {relation.Schema} and table_name = {relation.Name} and constraint_type = 'PRIMARY KEY'
+            """, row => row.GetString(0), cancellation).ConfigureAwait(false);
+
     private static async Task<bool> IsTableAsync(WarehouseSession session, RelationName name, CancellationToken cancellation) =>
         (await session.QueryAsync(
             $"select 1 from duckdb_tables() where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name}",

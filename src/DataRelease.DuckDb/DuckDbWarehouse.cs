@@ -45,6 +45,9 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override string Description => $"DuckDB {Path.GetFileName(_path)}";
 
     /// <inheritdoc/>
+    public override string Identity => _path;
+
+    /// <inheritdoc/>
     public override bool IsExclusive => true;
 
     /// <inheritdoc/>

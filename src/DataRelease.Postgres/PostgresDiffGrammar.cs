@@ -112,6 +112,20 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             : PostgresDiffFacts.EstimateAsync(session, from, cancellation);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(WarehouseSession session, RelationName relation, CancellationToken cancellation) =>
+        session.QueryAsync(
+            $"""
+            select a.attname from pg_index i
+            cross join lateral unnest(i.indkey::smallint[]) with ordinality k (number, ord)
+            join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
+            join pg_class c on c.oid = i.indrelid
+            join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname = {relation.Schema} and c.relname = {relation.Name} and i.indisprimary and k.ord <= i.indnkeyatts
+            order by k.ord
+            """,
+            row => row.GetString(0), cancellation);
+
+    /// <inheritdoc/>
     public override async Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) =>
         (await session.QueryAsync(
             $"select coalesce(max(temp_bytes), 0) from pg_stat_database where datname = current_database()", row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];

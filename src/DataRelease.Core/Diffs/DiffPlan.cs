@@ -25,6 +25,9 @@ public enum DiffStrategy
 
     /// <summary>Checksums of buckets of the row's hash, then whole rows of the buckets that differ counted.</summary>
     MultisetChecksums,
+
+    /// <summary>Checksums of buckets taken in two databases, then hashes of the rows of buckets that differ; see <see cref="RemoteComparer"/>.</summary>
+    RemoteChecksums,
 }
 
 /// <summary>How two sides will be compared, and why. A value: making one touches nothing.</summary>
@@ -64,6 +67,7 @@ public sealed record DiffPlan
         DiffStrategy.BucketChecksums => "bucket-checksums",
         DiffStrategy.Multiset => "multiset",
         DiffStrategy.MultisetChecksums => "multiset-checksums",
+        DiffStrategy.RemoteChecksums => "remote-checksums",
         _ => throw new ArgumentOutOfRangeException(nameof(Strategy)),
     };
 

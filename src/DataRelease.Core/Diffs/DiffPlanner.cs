@@ -49,6 +49,8 @@ public static class DiffPlanner
         DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
         DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
         DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,
+        // Not a way to compare within one database.
+        DiffStrategy.RemoteChecksums => false,
         _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
     };
 

@@ -34,8 +34,11 @@ internal sealed record DiffRun
         columns.Select((column, index) => KeyValuePair.Create(column.Name, Shown(column, Text(row, offset + index)))).ToDictionary();
 
     /// <summary>A value as it may be shown.</summary>
-    public string? Shown(ComparedColumn column, string? value) =>
-        value is not null && Options.Sensitive.Any(name => string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase)) ? "(hidden)" : value;
+    public string? Shown(ComparedColumn column, string? value) => Shown(Options, column, value);
+
+    /// <summary>A value as it may be shown.</summary>
+    public static string? Shown(DiffOptions options, ComparedColumn column, string? value) =>
+        value is not null && options.Sensitive.Any(name => string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase)) ? "(hidden)" : value;
 
     public static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 

@@ -91,6 +91,9 @@ internal sealed class DiffSides
     /// <summary>The hash of a row of a side, under the aliases.</summary>
     public Sql RowHash => _grammar.RowHash([.. Whole.Select(column => new HashedValue(column.Alias, column.Column.Value.Kind, column.Column.HashType))]);
 
+    /// <summary>The hash of one value.</summary>
+    public Sql ValueHash(int index) => _grammar.RowHash([new HashedValue(Values[index], Columns.Values[index].Value.Kind, Columns.Values[index].HashType)]);
+
     /// <summary>The hash of a row's key.</summary>
     public Sql KeyHash => _grammar.RowHash([.. Columns.Key.Select((column, index) => new HashedValue(Keys[index], column.Value.Kind, column.HashType))]);
 

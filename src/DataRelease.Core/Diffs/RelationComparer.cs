@@ -132,8 +132,8 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
 
     private static async Task<RelationDiff> RunAsync(DiffRun run, RelationDiff diff, DiffSide blue, DiffSide green, CancellationToken cancellation)
     {
-        var sides = new DiffSides(run.Grammar, run.Columns, blue, green, isBlue => Filter(run, isBlue), isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges);
-        if (run.Options.Sampling is { } sampling) sides = sides.Where(Part(run, sides, sampling));
+        var sides = new DiffSides(run.Grammar, run.Columns, blue, green, isBlue => DiffFilter.Of(run.Columns, run.Options, isBlue), isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges);
+        if (run.Options.Sampling is { } sampling) sides = sides.Where(DiffFilter.Part(run.Grammar, sides, sampling));
         var finding = await FindAsync(run, sides, cancellation).ConfigureAwait(false);
         var statistics = run.Options.Statistics ? await new StatisticsPass(run).RunAsync(sides, cancellation).ConfigureAwait(false) : [];
         return diff with
@@ -169,27 +169,4 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
 
     private static async Task<DiffFinding> MultisetAsync(DiffRun run, DiffSides sides, CancellationToken cancellation) =>
         await new WholeRowPass(run).RunAsync(sides, null, cancellation).ConfigureAwait(false) with { AmbiguousRows = 0 };
-
-    private static Sql? Filter(DiffRun run, bool isBlue)
-    {
-        var conditions = new List<Sql>();
-        if (run.Options.Where is { } where) conditions.Add($"({where})");
-        if (run.Options.Window is { } window)
-        {
-            var column = run.Columns.All.First(found => string.Equals(found.Name, window.Column, StringComparison.OrdinalIgnoreCase));
-            var side = isBlue ? column.Blue : column.Green;
-            var (name, type) = (new Identifier(side.Name), Sql.Raw(side.Type));
-            if (window.From is { } from) conditions.Add($"{name} >= cast({new SqlText(from)} as {type})");
-            if (window.To is { } to) conditions.Add($"{name} < cast({new SqlText(to)} as {type})");
-        }
-        return conditions.Count == 0 ? null : Sql.Join(" and ", conditions);
-    }
-
-    /// <summary>A part of the rows that is the same on both sides: that of their key's hash, or their own without a key.</summary>
-    private static Sql Part(DiffRun run, DiffSides sides, DiffSampling sampling)
-    {
-        const int Bits = 30;
-        var limit = (long)Math.Max(1, Math.Round(sampling.Fraction * (1L << Bits)));
-        return $"{run.Grammar.Bucket(sides.Keys.Count > 0 ? sides.KeyHash : sides.RowHash, Bits)} < {limit}";
-    }
 }

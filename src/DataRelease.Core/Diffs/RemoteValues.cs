@@ -66,10 +66,10 @@ internal sealed class RemoteValues(RemoteRun run)
 
     private Dictionary<string, string?> Whole(ValueRow row) => Named([.. _key, .. _values], [.. row.Key, .. row.Values]);
 
-    private Dictionary<string, string?> Named(IReadOnlyList<ComparedColumn> columns, IReadOnlyList<string?> values) =>
+    private Dictionary<string, string?> Named(IReadOnlyList<ComparedColumn> columns, string?[] values) =>
         columns.Zip(values).ToDictionary(pair => pair.First.Name, pair => run.Shown(pair.First, pair.Second));
 
-    private Dictionary<string, string?> Some(IReadOnlyList<int> indexes, IReadOnlyList<string?> values) =>
+    private Dictionary<string, string?> Some(List<int> indexes, string?[] values) =>
         indexes.ToDictionary(index => _values[index].Name, index => run.Shown(_values[index], values[index]));
 
     private sealed record ValueRow(long Name, string?[] Key, string?[] Values, long[] Hashes);

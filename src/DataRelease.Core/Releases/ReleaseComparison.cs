@@ -1,6 +1,7 @@
 using DataRelease.Checks;
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Releases.Comparisons;
 using DataRelease.Reports;
 
 namespace DataRelease.Releases;
@@ -10,6 +11,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
     {
+        if (request.GreenPlace is not null || request.BluePlace is not null) return await new PlaceComparison(run).RunAsync(request, cancellation).ConfigureAwait(false);
         var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
         var release = Newer(request, book);
         var against = Older(request, release, book);
@@ -28,14 +30,21 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                 : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}", "data-release plan lists the relations of the project");
         }
         var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false);
-        var comparer = new RelationComparer(run.Warehouse.Dialect);
+        var comparison = new PairComparison(run.Events, run.Clock, run.Warehouse, run.Warehouse);
+        var plans = new List<PlannedRelation>();
         var diffs = new List<RelationDiff>();
         var both = pairs.Where(pair => pair.IsOnBothSides).ToList();
         foreach (var pair in both)
         {
-            run.Events.Publish(new ReleaseEvent.Progressed($"comparing {pair.Live}, {diffs.Count + 1} of {both.Count}"));
+            run.Events.Publish(new ReleaseEvent.Progressed($"comparing {pair.Live}, {diffs.Count + plans.Count + 1} of {both.Count}"));
             var key = keys is null ? request.Key : keys.GetValueOrDefault(pair.UniqueId) ?? [];
-            var diff = await comparer.CompareAsync(session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = request.Samples }, cancellation).ConfigureAwait(false);
+            var (left, right, options) = (DiffSide.Of(pair.Blue!), DiffSide.Of(pair.Green!), request.Options with { Key = key, Samples = request.Samples });
+            if (request.Explain)
+            {
+                plans.Add(await comparison.ExplainAsync(pair.Live.ToString(), left, right, options, cancellation).ConfigureAwait(false));
+                continue;
+            }
+            var diff = await comparison.RunAsync(pair.Live.ToString(), left, right, options, cancellation).ConfigureAwait(false);
             if (request.Key.Count > 0 && diff is { Key.Count: 0, SamePhysical: false })
                 throw new ReleaseException(ErrorCode.KeyMissing, $"{pair.Live} has no column {string.Join(", ", request.Key)} on both sides");
             diffs.Add(diff);
@@ -47,8 +56,8 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Diffs = diffs,
-            Plan = [.. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
-            Summary = $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+            Plan = [.. plans, .. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
+            Summary = $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(request.Explain ? "this is how they would be compared" : changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
         };
     }
 

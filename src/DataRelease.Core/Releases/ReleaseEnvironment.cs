@@ -17,4 +17,7 @@ public sealed record ReleaseEnvironment(
 {
     /// <summary>Reads the project's or the package's migrations when a command needs them; null if there are none.</summary>
     public Func<CancellationToken, Task<MigrationSet>>? Migrations { get; init; }
+
+    /// <summary>Opens another environment of the same configuration, for a diff across them; null where there is none. The caller disposes its warehouse.</summary>
+    public Func<string, ReleaseEnvironment>? Other { get; init; }
 }

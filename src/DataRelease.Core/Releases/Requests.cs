@@ -1,4 +1,6 @@
 using DataRelease.Builds;
+using DataRelease.Diffs;
+using DataRelease.Releases.Comparisons;
 
 namespace DataRelease.Releases;
 
@@ -52,6 +54,18 @@ public sealed record DiffRequest : Request
 
     /// <summary>How many sample rows of each kind to show.</summary>
     public int Samples { get; init; } = 5;
+
+    /// <summary>The newer side where it is no release of the environment.</summary>
+    public ComparisonPlace? GreenPlace { get; init; }
+
+    /// <summary>The older side where it is no release of the environment.</summary>
+    public ComparisonPlace? BluePlace { get; init; }
+
+    /// <summary>Say how it would be compared instead of comparing.</summary>
+    public bool Explain { get; init; }
+
+    /// <summary>How to compare; key and samples are set apart.</summary>
+    public DiffOptions Options { get; init; } = new();
 }
 
 /// <summary><c>swap</c>: make a validated candidate live.</summary>

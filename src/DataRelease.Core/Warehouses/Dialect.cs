@@ -52,6 +52,9 @@ public abstract class Dialect
     /// <summary>How the engine compares whole relations.</summary>
     public abstract DiffGrammar Diff { get; }
 
+    /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
+    public virtual string BeginReadOnly => "begin transaction read only";
+
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";
 

@@ -136,6 +136,9 @@ public abstract class DiffGrammar
     public abstract Task<SideFacts> ReadFactsAsync(
         WarehouseSession session, RelationName? relation, Sql from, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation);
 
+    /// <summary>The columns of a relation's primary key in its order; empty if it has none.</summary>
+    public abstract Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(WarehouseSession session, RelationName relation, CancellationToken cancellation);
+
     /// <summary>Bytes of temporary files that the database has written so far, of all sessions; null if it can't be told.</summary>
     public virtual Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<long?>(null);
 }

@@ -18,6 +18,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>Engine, database and host for people; never a user name with a password or a connection string.</summary>
     public abstract string Description { get; }
 
+    /// <summary>Which database it is, so that two ways to the same one are known as one; never shown, holds no secret.</summary>
+    public virtual string Identity => Description;
+
     /// <summary>
     /// True where no other process can open the database while we have it open (DuckDB): the engine then closes
     /// everything with <see cref="StepAsideAsync"/> before a dbt process runs.

@@ -1,5 +1,6 @@
 using System.Data;
 using System.Data.Common;
+using System.Runtime.CompilerServices;
 
 namespace DataRelease.Warehouses;
 
@@ -80,6 +81,14 @@ public sealed class WarehouseSession : IAsyncDisposable
         return rows;
     }
 
+    /// <summary>Rows one by one, as they come: for results of any size. The session serves nothing else meanwhile.</summary>
+    public async IAsyncEnumerable<T> StreamAsync<T>(Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = Command(sql);
+        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
+    }
+
     /// <summary>The first column of the first row; null if there is none or it is NULL.</summary>
     public async Task<object?> ScalarAsync(Sql sql, CancellationToken cancellation)
     {
@@ -147,6 +156,24 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
     public void Note(string text) => _observe?.Invoke(text);
+
+    /// <summary>
+    /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back: for
+    /// queries that are not ours.
+    /// </summary>
+    public async Task ReadOnlyAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
+        await ExecuteAsync(Sql.Raw(Dialect.BeginReadOnly), cancellation).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Connection.State == ConnectionState.Open) await ExecuteAsync(Sql.Raw("rollback"), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();

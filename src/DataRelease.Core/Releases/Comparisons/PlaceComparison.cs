@@ -1,8 +1,6 @@
-using DataRelease.Builds;
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;
 
