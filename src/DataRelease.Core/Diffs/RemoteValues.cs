@@ -51,9 +51,10 @@ internal sealed class RemoteValues(RemoteRun run)
         var whole = run.Sides.Whole.Select(column => column.Alias).ToList();
         var texts = Sql.Join("", whole.Select(column => (Sql)$", {session.Dialect.AsText(column)}"));
         var hashes = Sql.Join("", _values.Select((_, index) => (Sql)$", {run.Sides.ValueHash(index)}"));
-        var order = Sql.Join(", ", run.IsKeyed ? run.Sides.Keys : whole);
+        // Qualified: a bare name would mean the text that is selected under it, and sort 1000 before 200.
+        var order = Sql.Join(", ", (run.IsKeyed ? run.Sides.Keys : whole).Select(column => (Sql)$"s.{column}"));
         return await session.QueryAsync(
-            $"select {name}{texts}{hashes} from {side} s where {run.Grammar.IsOneOf(name, names)} order by {order} limit {(long)run.Samples}", Read, cancellation).ConfigureAwait(false);
+            $"select {name}{texts}{hashes} from (select distinct * from {side} s where {run.Grammar.IsOneOf(name, names)}) s order by {order} limit {(long)run.Samples}", Read, cancellation).ConfigureAwait(false);
     }
 
     private ValueRow Read(DbDataReader row)
