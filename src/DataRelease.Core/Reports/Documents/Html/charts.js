@@ -28,11 +28,12 @@ function histogram(name, bins) {
 
 // A line over releases: points {x, label, value, tone} with gaps where value is null.
 function lineChart(name, points, show) {
-  const [width, height, left, bottom, top] = [360, 120, 6, 18, 10];
+  const [width, height, left, bottom, top] = [360, 130, 6, 18, 22];
   const known = points.filter((point) => point.value !== null);
   let [low, high] = [Math.min(...known.map((point) => point.value)), Math.max(...known.map((point) => point.value))];
   if (low > 0 && low > high * 0.5 && high > low) low -= (high - low) * 0.4; else low = Math.min(0, low);
   if (high === low) high = low + 1;
+  const flat = known.every((point) => point.value === known[0].value);
   const x = (index) => left + 6 + (width - 2 * left - 12) * (points.length > 1 ? index / (points.length - 1) : 0.5);
   const y = (value) => top + (height - top - bottom) * (1 - (value - low) / (high - low));
   let path = '';
@@ -42,6 +43,7 @@ function lineChart(name, points, show) {
     svg('line', { class: 'axis', x1: left, x2: width - left, y1: height - bottom, y2: height - bottom }),
     svg('path', { class: 'line', d: path }),
     points.map((point, index) => point.value === null ? null : svg('circle', { class: 'dot t-' + point.tone, cx: x(index).toFixed(1), cy: y(point.value).toFixed(1), r: 3.6 }, svg('title', {}, point.label + ': ' + show(point.value) + (point.note ? ', ' + point.note : '')))),
+    flat ? null : svg('text', { class: 'faint', x: left, y: 11 }, show(Math.min(...known.map((point) => point.value))) + ' to ' + show(Math.max(...known.map((point) => point.value)))),
     svg('text', { class: 'faint', x: left, y: height - 4 }, points[0].label),
     points.length > 1 ? svg('text', { class: 'faint', x: width - left, y: height - 4, 'text-anchor': 'end' }, points[points.length - 1].label) : null);
 }

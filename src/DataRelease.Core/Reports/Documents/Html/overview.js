@@ -80,11 +80,11 @@ function checkSection() {
     ],
     columns: [
       { label: 'State', value: (check) => ORDER.indexOf(check.state), cell: (check) => checkBadge(check.state) },
-      { label: 'Check', value: (check) => check.name, cell: (check) => [el('strong', {}, check.name), check.severity === 'warn' ? el('span', { class: 'sub' }, 'only warns') : null] },
-      { label: 'Relation', value: (check) => check.relation, cell: (check) => index.relation.has(check.relation) ? relationLink(index.relation.get(check.relation)) : check.relation },
-      { label: 'Found', tag: 'found', value: (check) => check.value, cell: (check) => check.value },
+      { label: 'Check', kind: 'word', value: (check) => check.name, cell: (check) => [el('strong', {}, check.name), check.severity === 'warn' ? el('span', { class: 'sub' }, 'only warns') : null] },
+      { label: 'Relation', kind: 'word', value: (check) => check.relation, cell: (check) => index.relation.has(check.relation) ? relationLink(index.relation.get(check.relation)) : check.relation },
+      { label: 'Found', tag: 'found', kind: 'word', value: (check) => check.value, cell: (check) => check.value },
       { label: 'Allowed', tag: 'allowed', value: (check) => check.threshold, cell: (check) => el('span', { class: 'muted' }, check.threshold) },
-      { label: 'Message', cell: (check) => check.message.length > 400 ? check.message.slice(0, 400) + '…' : check.message },
+      { label: 'Message', kind: 'wide', cell: (check) => check.message.length > 400 ? check.message.slice(0, 400) + '…' : check.message },
     ],
   }));
 }

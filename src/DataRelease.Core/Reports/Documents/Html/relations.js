@@ -29,10 +29,10 @@ function relationSection() {
       { label: 'Needs a look', test: (relation) => relation.isUnexplained || ORDER.indexOf(worst(checksOf(relation.name))) > 1 },
     ],
     columns: [
-      { label: 'Relation', value: (relation) => relation.name, cell: (relation) => [el('strong', {}, relationLink(relation)), el('span', { class: 'sub' }, relation.materialized || relation.kind)] },
+      { label: 'Relation', kind: 'wide', value: (relation) => relation.name, cell: (relation) => [el('strong', {}, relationLink(relation)), el('span', { class: 'sub' }, relation.materialized || relation.kind)] },
       { label: 'Project', value: (relation) => importance.indexOf(relation.change), cell: (relation) => changeBadge(relation.change) },
       { label: 'Rows', tag: 'rows', num: true, value: (relation) => relation.rowsAfter ?? relation.rowsBefore, cell: rowsCell },
-      { label: 'Rows that differ', tag: 'differ', value: differing, cell: diffCell },
+      { label: 'Rows that differ', tag: 'differ', kind: 'word', value: differing, cell: diffCell },
       { label: 'Checks', value: (relation) => ORDER.indexOf(worst(checksOf(relation.name))), cell: (relation) => checksOf(relation.name).length ? checkBadge(worst(checksOf(relation.name))) : '' },
       { label: 'Built in', tag: 'built in', num: true, value: (relation) => index.node.get(relation.id)?.seconds ?? null, cell: (relation) => index.node.has(relation.id) ? format.seconds(index.node.get(relation.id).seconds) : '' },
     ],

@@ -39,4 +39,4 @@ document.addEventListener('keydown', (event) => {
   if (event.key === '/' && !event.ctrlKey && !(event.target instanceof HTMLInputElement)) { const search = main.querySelector('input[type=search]'); if (search) { event.preventDefault(); search.focus(); } }
 });
 route();
-document.documentElement.dataset.ready = 'true';
+document.documentElement.dataset.ready = String(Math.round(performance.now()));

@@ -29,10 +29,14 @@ function columnPart(diff) {
     }));
   };
   const drawn = diff.columns.some((column) => column.histogram);
+  const share = (column) => column.changed ? format.int(column.changed) + ' rows, ' + format.percent(100 * column.changed / paired) : 'no row changed';
+  const ordered = [...diff.columns].sort((a, b) => b.changed - a.changed);
+  if (!drawn && diff.columns.every((column) => !column.blue && !column.green))
+    return section('r-columns', 'Columns that changed', null, el('dl', { class: 'plain' }, ordered.map((column) => el('div', {}, el('dt', { class: 'mono' }, column.name), el('dd', { class: 'num muted' }, share(column)), el('dd', {}, shareBar([['b-chg', column.changed, 'changed']], paired))))));
   return section('r-columns', 'Columns', null,
     drawn || diff.columns.some((column) => column.blue) ? keys(['blue', 'before'], ['green', 'after']) : null,
-    el('div', { class: 'columns more' }, [...diff.columns].sort((a, b) => b.changed - a.changed).map((column) => el('div', { class: 'col' },
-      el('div', {}, el('h3', { class: 'mono' }, column.name), el('span', { class: 'muted small' }, column.changed ? format.int(column.changed) + ' rows, ' + format.percent(100 * column.changed / paired) : 'no row changed'), shareBar([['b-chg', column.changed, 'changed']], paired, true)),
+    el('div', { class: 'columns more' }, ordered.map((column) => el('div', { class: 'col' },
+      el('div', {}, el('h3', { class: 'mono' }, column.name), el('span', { class: 'muted small' }, share(column)), shareBar([['b-chg', column.changed, 'changed']], paired, true)),
       figures(column),
       column.histogram ? el('div', {}, histogram(column.name, column.histogram.bins), column.histogram.distance !== null ? el('span', { class: 'muted small' }, 'distance ' + column.histogram.distance.toFixed(3)) : null) : el('span')))));
 }

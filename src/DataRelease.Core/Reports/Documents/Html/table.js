@@ -32,7 +32,7 @@ function dataTable({ name, columns, rows, text, filters, sort, limit = 250, empt
     const total = shown.length;
     if (!state.all) shown = shown.slice(0, limit);
     body.replaceChildren(...(total === 0 ? [el('tr', {}, el('td', { colspan: columns.length, class: 'empty' }, rows.length === 0 ? empty : 'Nothing matches.'))] : shown.map((index) =>
-      el('tr', {}, columns.map((column) => el('td', { class: column.num ? 'num' : null, 'data-label': column.tag || null }, column.cell(rows[index])))))));
+      el('tr', {}, columns.map((column) => el('td', { class: [column.num ? 'num' : '', column.kind || ''].join(' ').trim() || null, 'data-label': column.tag || null }, column.cell(rows[index])))))));
     count.textContent = total === rows.length ? format.int(total) : format.int(total) + ' of ' + format.int(rows.length);
     more.replaceChildren(...(shown.length < total ? [el('button', { class: 'btn', type: 'button', onclick: () => { state.all = true; draw(); } }, 'Show all ' + format.int(total))] : []));
   }

@@ -45,6 +45,7 @@ function durations() {
 function multiples(name, series, show) {
   const holder = el('div', { class: 'charts' });
   const count = el('span', { class: 'count', role: 'status' });
+  const rest = el('p', { class: 'more' });
   const most = 24;
   let all = false;
   let query = '';
@@ -52,14 +53,15 @@ function multiples(name, series, show) {
   const ordered = series.map((one) => ({ ...one, spread: spread(one.points.map((point) => point.value)) })).sort((a, b) => b.spread - a.spread || a.title.localeCompare(b.title));
   function draw() {
     const found = ordered.filter((one) => one.title.toLowerCase().includes(query));
-    const shown = all ? found : found.slice(0, most);
+    const moved = found.filter((one) => one.spread > 0);
+    const shown = all || query ? found : moved.slice(0, most);
     const latest = (one) => { const known = one.points.filter((point) => point.value !== null); return known.length ? show(known[known.length - 1].value) : '–'; };
     holder.replaceChildren(...shown.map((one) => el('div', { class: 'chart' }, el('h3', {}, el('span', {}, one.title), el('span', { class: 'muted' }, latest(one))), lineChart(one.title, one.points, show))));
-    if (shown.length < found.length) holder.append(el('button', { class: 'btn', type: 'button', onclick: () => { all = true; draw(); } }, 'Show all ' + found.length));
+    rest.replaceChildren(...(shown.length < found.length ? [el('button', { class: 'btn', type: 'button', onclick: () => { all = true; draw(); } }, shown.length < moved.length ? 'Show all ' + found.length : 'Show the ' + (found.length - shown.length) + ' that did not move')] : []));
     count.textContent = found.length + ' of ' + ordered.length;
   }
   draw();
-  return [el('div', { class: 'tools' }, el('input', { type: 'search', placeholder: 'Search ' + name, 'aria-label': 'Search ' + name, oninput: (event) => { query = event.target.value.toLowerCase(); draw(); } }), count), holder];
+  return [el('div', { class: 'tools' }, el('input', { type: 'search', placeholder: 'Search ' + name, 'aria-label': 'Search ' + name, oninput: (event) => { query = event.target.value.toLowerCase(); draw(); } }), count), holder, rest];
 }
 
 function rowSeries() {
@@ -86,4 +88,4 @@ main.append(
   section('history', 'Releases', null, history()), section('durations', 'Durations', 'Wall time of each release by step.', durations()),
   section('rows', 'Rows', 'Rows of each relation when it was validated; those that moved most come first.', multiples('rows', rowSeries(), format.int)));
 if (checks.length) main.append(section('checks', 'Checks', 'What each check measured; a dot has the colour of its outcome.', multiples('checks', checks, (value) => value.toLocaleString('en-US'))));
-document.documentElement.dataset.ready = 'true';
+document.documentElement.dataset.ready = String(Math.round(performance.now()));

@@ -1,0 +1,241 @@
+using DataRelease.Builds;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Releases.Reporting;
+using DataRelease.Reports;
+using DataRelease.Reports.Documents;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>A release's report: what is in it, that it stays when the data goes, and that it never costs a release anything.</summary>
+public abstract class ReportSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private const string Numbers = "select 1 as id, 'a' as name union all select 2, 'b'";
+
+    [Fact]
+    public async Task A_release_keeps_a_report_of_what_it_did()
+    {
+        Project.With("orders", Numbers);
+
+        var document = (await ReleaseAsync()).Document!;
+
+        document.Decision.Outcome.ShouldBe(ReportedOutcome.Live);
+        document.Decision.Sentence.ShouldStartWith("r1 (1.0.0) is live in prod");
+        document.Steps.Select(step => step.Name).ShouldBe(["plan", "carry", "build", "validate", "swap"]);
+        document.Steps.ShouldAllBe(step => step.StartedAt != null && step.State == "done");
+        document.Nodes.Single().Id.ShouldBe("model.fake.orders");
+        document.Relations.Single().ShouldSatisfyAllConditions(
+            relation => relation.Name.ShouldBe("analytics.orders"), relation => relation.Change.ShouldBe(ReportedChange.New), relation => relation.RowsAfter.ShouldBe(2));
+        (await ReportAsync("r1")).Relations.Single().RowsAfter.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Rows_of_what_changed_are_compared_and_those_of_the_rest_are_not()
+    {
+        Project.With("orders", Numbers).With("other", Numbers);
+        await ReleaseAsync();
+        Project.With("orders", "select 1 as id, 'a' as name union all select 2, 'c' union all select 3, 'd'");
+
+        var document = (await ReleaseAsync()).Document!;
+
+        var orders = document.Relations.Single(relation => relation.Name == "analytics.orders");
+        orders.Change.ShouldBe(ReportedChange.Changed);
+        (orders.RowsBefore, orders.RowsAfter).ShouldBe((2L, 3L));
+        (orders.Diff!.Added, orders.Diff.Removed).ShouldBe((2L, 1L));
+        orders.Diff.Samples.ShouldNotBeEmpty();
+        document.Relations.Single(relation => relation.Name == "analytics.other").ShouldSatisfyAllConditions(
+            other => other.Change.ShouldBe(ReportedChange.Same), other => other.Diff.ShouldBeNull(), other => other.NotCompared.ShouldBeEmpty());
+        document.Release.Base.ShouldBe("r1");
+    }
+
+    [Fact]
+    public async Task What_is_too_large_to_be_compared_on_the_way_is_named_with_the_command_that_compares_it()
+    {
+        Config = new ReleaseConfig { Report = new ReportConfig { MaxRows = 1 } };
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        Project.With("orders", "select 3 as id, 'a' as name union all select 2, 'b'");
+
+        var orders = (await ReleaseAsync()).Document!.Relations.Single();
+
+        orders.Diff.ShouldBeNull();
+        orders.NotCompared.ShouldContain("data-release diff analytics.orders --release r2");
+    }
+
+    [Theory]
+    [InlineData(ReportDiffScope.None, 0)]
+    [InlineData(ReportDiffScope.All, 2)]
+    public async Task The_scope_of_comparing_is_the_configurations(ReportDiffScope scope, int compared)
+    {
+        Config = new ReleaseConfig { Report = new ReportConfig { Diff = scope, Samples = 0 } };
+        Project.With("orders", Numbers).With("other", Numbers);
+        await ReleaseAsync();
+        Project.With("orders", "select 3 as id, 'a' as name union all select 2, 'b'");
+
+        var document = (await ReleaseAsync()).Document!;
+
+        document.Relations.Count(relation => relation.Diff is not null).ShouldBe(compared);
+        document.Relations.SelectMany(relation => relation.Diff?.Samples ?? []).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_refused_release_is_reported_with_the_reason_and_what_differs()
+    {
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        Project.With("orders", "select 1 as id, 'a' as name where 1 = 0");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.ExitCode.ShouldBe(ExitCode.Refused);
+        report.Document!.Decision.ShouldSatisfyAllConditions(
+            decision => decision.Outcome.ShouldBe(ReportedOutcome.Refused), decision => decision.Code.ShouldBe("DR5011"),
+            decision => decision.Sentence.ShouldContain("it had 2 rows and is empty"), decision => decision.Sentence.ShouldEndWith("r1 (1.0.0) stays live."));
+        report.Document.Checks.Single(check => check.Refuses).Name.ShouldBe("row_count");
+        report.Document.Relations.Single().Diff!.Removed.ShouldBe(2);
+        (await ReportAsync("r2")).Decision.Sentence.ShouldBe(report.Document.Decision.Sentence);
+    }
+
+    [Fact]
+    public async Task A_failed_build_is_reported_with_its_nodes_and_what_it_would_have_made()
+    {
+        Project.With("orders", Numbers);
+        Project.Extra.Add(new NodeResult("model.fake.broken", "error", 1.5, null, "column \"x\" does not exist") { StartedAt = DateTimeOffset.UnixEpoch });
+
+        var document = (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Document!;
+
+        document.Decision.Outcome.ShouldBe(ReportedOutcome.Failed);
+        document.Nodes.Single(node => node.Status == "error").ShouldSatisfyAllConditions(
+            node => node.Message.ShouldContain("does not exist"), node => node.StartedAt.ShouldBe(DateTimeOffset.UnixEpoch));
+        document.Relations.Single().Name.ShouldBe("analytics.orders");
+        document.Live.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Deploy_validate_and_swap_write_on_in_one_report()
+    {
+        Project.With("orders", Numbers);
+        (await DeployAsync()).Document!.Decision.Outcome.ShouldBe(ReportedOutcome.Waiting);
+        await Engine().ValidateAsync(new ValidateRequest(), Cancellation);
+
+        var document = (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Document!;
+
+        document.Steps.Select(step => step.Name).ShouldBe(["plan", "carry", "build", "validate", "validate", "swap"]);
+        document.Nodes.ShouldNotBeEmpty();
+        document.Lineage.ShouldNotBeEmpty();
+        document.Checks.ShouldNotBeEmpty();
+        document.Decision.Outcome.ShouldBe(ReportedOutcome.Live);
+    }
+
+    [Fact]
+    public async Task A_report_can_be_drawn_when_its_data_is_gone_and_says_where_things_stand()
+    {
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        Project.With("orders", "select 1 as id, 'a' as name union all select 2, 'c'");
+        await ReleaseAsync();
+        await ReleaseAsync();
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+
+        var document = await ReportAsync("r2");
+
+        document.Decision.Outcome.ShouldBe(ReportedOutcome.Retired);
+        document.Live!.Release.ShouldBe("r3");
+        document.Relations.Single().Diff!.Samples.ShouldNotBeEmpty();
+        document.Steps.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_rollback_shows_in_both_reports()
+    {
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        (await ReleaseAsync()).Document!.Commands[0].Command.ShouldBe("data-release rollback -e prod");
+        await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+
+        (await ReportAsync("r2")).Decision.Outcome.ShouldBe(ReportedOutcome.RolledBack);
+        (await ReportAsync("r1")).Decision.Outcome.ShouldBe(ReportedOutcome.Live);
+    }
+
+    [Fact]
+    public async Task A_release_made_before_reports_were_kept_is_drawn_from_the_ledgers_tables()
+    {
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        await Place.ExecuteAsync("delete from data_release.artifacts");
+
+        var document = await ReportAsync("r1");
+
+        document.Decision.Outcome.ShouldBe(ReportedOutcome.Live);
+        document.Relations.Single().RowsAfter.ShouldBe(2);
+        document.Checks.ShouldNotBeEmpty();
+        document.Steps.ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_report_that_can_not_be_kept_is_a_warning_and_the_release_is_live()
+    {
+        Project.With("orders", Numbers);
+        Project.During = _ => Place.ExecuteAsync("drop table data_release.artifacts");
+
+        var report = await ReleaseAsync();
+
+        report.Document.ShouldBeNull();
+        report.Live!.Release.ShouldBe("r1");
+        Events.Of<ReleaseEvent.Warned>().ShouldContain(warning => warning.Code == "DR1006");
+    }
+
+    [Fact]
+    public async Task Nothing_is_compared_once_the_release_is_cancelled()
+    {
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        using var cancel = new CancellationTokenSource();
+        Project.With("orders", "select 3 as id, 'a' as name");
+        Project.During = async _ => await cancel.CancelAsync();
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), cancel.Token);
+
+        report.ExitCode.ShouldBe(ExitCode.Cancelled);
+        report.Document!.Decision.Code.ShouldBe("DR5018");
+        report.Document.Relations.ShouldAllBe(relation => relation.Diff == null);
+    }
+
+    [Fact]
+    public async Task A_trend_has_the_last_releases_oldest_first_with_rows_checks_and_durations()
+    {
+        foreach (var number in Enumerable.Range(1, 4))
+        {
+            Project.With("orders", string.Join(" union all ", Enumerable.Range(1, number + 40).Select(id => $"select {id} as id")));
+            await ReleaseAsync();
+        }
+
+        var trend = (await Engine().ReportAsync(new ReportRequest { Trend = 3 }, Cancellation)).Trend!;
+
+        trend.Releases.Select(release => release.Id).ShouldBe(["r2", "r3", "r4"]);
+        trend.Releases.Select(release => release.Rows.Single().Rows).ShouldBe([42L, 43L, 44L]);
+        trend.Releases[^1].Steps.Select(step => step.Name).ShouldBe(["plan", "carry", "build", "validate", "swap"]);
+        trend.Releases[^1].Checks.Single(check => check.Name == "row_count").Value.ShouldBe(44);
+    }
+
+    [Fact]
+    public async Task A_report_of_nothing_is_an_error()
+    {
+        (await Engine().ReportAsync(new ReportRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
+        Project.With("orders", Numbers);
+        await ReleaseAsync();
+        (await Engine().ReportAsync(new ReportRequest { Release = "r9" }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.ReleaseUnknown);
+    }
+
+    private async Task<ReportDocument> ReportAsync(string release)
+    {
+        var report = await Engine().ReportAsync(new ReportRequest { Release = release }, Cancellation);
+        report.Error?.Format().ShouldBeNull();
+        return report.Document!;
+    }
+}
+
+public sealed class DuckDbReports() : ReportSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresReports() : ReportSuite(Tests.Engine.Postgres);
