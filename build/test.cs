@@ -17,6 +17,7 @@ AppDomain.CurrentDomain.ProcessExit += (_, _) => StopContainer();
 try
 {
     EnsurePostgres();
+    EnsureChromium();
     if (Run("dotnet", "build", "DataRelease.sln", "--configuration", "Release", "--verbosity", "quiet", "--nologo") != 0)
         return Fail("the solution does not build");
     return RunTests();
@@ -84,6 +85,22 @@ bool InstallPackage()
     Directory.CreateDirectory("/etc/postgresql-common/createcluster.d");
     File.WriteAllText("/etc/postgresql-common/createcluster.d/datarelease-tests.conf", "create_main_cluster = false\n");
     return Run("apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "postgresql") == 0 && PostgresBinaries.Find() is not null;
+}
+
+void EnsureChromium()
+{
+    if (ChromiumBinary.Find() is { } found) Console.WriteLine($"Chromium: {found}");
+    else if (IsDebian() && Environment.UserName == "root" && InstallChromium()) Console.WriteLine($"Chromium: installed, {ChromiumBinary.Find()}");
+    else Console.WriteLine("Chromium: none; tests of the report's page are skipped. Install Chromium or Chrome, or set DATARELEASE_TEST_CHROMIUM to its path");
+}
+
+bool InstallChromium()
+{
+    // Ubuntu's package of that name only installs a snap, which a container can't run.
+    if (File.ReadLines("/etc/os-release").Any(line => line is "ID=ubuntu")) return false;
+    Console.WriteLine("Chromium: installing the distribution's package");
+    Environment.SetEnvironmentVariable("DEBIAN_FRONTEND", "noninteractive");
+    return Run("apt-get", "update", "--quiet=2") == 0 && Run("apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", "chromium") == 0 && ChromiumBinary.Find() is not null;
 }
 
 bool StartContainer()

@@ -47,7 +47,7 @@ internal static class SampleReports
                 Diff = new ReportedDiff
                 {
                     Key = ["order_id"], Plan = "bucketed checksums: no index on the key", BlueRows = 2400, GreenRows = 2173, Added = 3, Removed = 230, Changed = 41, AmbiguousRows = 2,
-                    AddedColumns = ["channel text"], RemovedColumns = ["refunds numeric(14,2)"], RetypedColumns = ["amount: integer -> numeric(14,2)"],
+                    AddedColumns = ["channel text"], RemovedColumns = ["refunds numeric(14,2)"], RetypedColumns = ["amount: integer -> numeric(14,2)"], ReorderedColumns = ["status: 3 -> 2"], Notes = ["rows that share their key with others: 0 before, 2 after"],
                     Columns =
                     [
                         new ReportedColumn("amount", 40, new ReportedFigures(0, 2100, "1.00", "998.10", "55.25", "132600.00"), new ReportedFigures(3, 1990, "1.00", "1200.00", "57.5", "124947.50"),
@@ -115,7 +115,7 @@ internal static class SampleReports
                     Name = Evil, Id = "model.shop.orders", File = Evil, Description = Evil, Materialized = Evil, Kind = Evil, Physical = Evil, Change = ReportedChange.Changed, RowsBefore = 1, RowsAfter = 2, NotCompared = Evil,
                     Diff = new ReportedDiff
                     {
-                        Key = [Evil], BlueRows = 1, GreenRows = 2, Changed = 1, Plan = Evil, AddedColumns = [Evil], Columns = [new ReportedColumn(Evil, 1, new ReportedFigures(1, 1, Evil, Evil, Evil, Evil), null, new ReportedHistogram([new ReportedBin(Evil, 1, 2)], null))],
+                        Key = [Evil], BlueRows = 1, GreenRows = 2, Changed = 1, Plan = Evil, Notes = [Evil], AddedColumns = [Evil], Columns = [new ReportedColumn(Evil, 1, new ReportedFigures(1, 1, Evil, Evil, Evil, Evil), null, new ReportedHistogram([new ReportedBin(Evil, 1, 2)], null))],
                         Samples = [new ReportedSample("changed", [new ReportedCell(Evil, Evil, Evil)], [cell, new ReportedCell("lone", "a\uD800b", Evil)])],
                     },
                 },

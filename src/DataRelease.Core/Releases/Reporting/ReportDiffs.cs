@@ -67,7 +67,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
         try
         {
             var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
-                session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples }, cancellation).ConfigureAwait(false);
+                session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples, Statistics = true }, cancellation).ConfigureAwait(false);
             return new ReportedComparison(ReportMapping.Of(diff), "");
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)

@@ -19,9 +19,35 @@ internal static class ReportMapping
         AddedColumns = diff.AddedColumns,
         RemovedColumns = diff.RemovedColumns,
         RetypedColumns = diff.RetypedColumns,
-        Columns = [.. diff.ChangedByColumn.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => new ReportedColumn(pair.Key, pair.Value, null, null, null))],
+        ReorderedColumns = diff.ReorderedColumns,
+        Plan = diff.Plan?.Explain() ?? "",
+        Notes = [.. diff.Notes, .. Problems(diff.KeyProblems), .. Bounds(diff.Sampled)],
+        Columns = [.. Columns(diff)],
         Samples = [.. diff.Samples.Select(Sample)],
     };
+
+    private static IEnumerable<ReportedColumn> Columns(RelationDiff diff)
+    {
+        var figures = diff.Statistics.ToDictionary(column => column.Column);
+        return diff.ChangedByColumn.Keys.Union(figures.Keys)
+            .Select(name => new ReportedColumn(name, diff.ChangedByColumn.GetValueOrDefault(name), Figures(figures.GetValueOrDefault(name)?.Blue), Figures(figures.GetValueOrDefault(name)?.Green), null))
+            .OrderByDescending(column => column.Changed).ThenBy(column => column.Blue == column.Green).ThenBy(column => column.Name, StringComparer.Ordinal);
+    }
+
+    private static ReportedFigures? Figures(NumberStatistics? numbers) =>
+        numbers is null ? null : new ReportedFigures(numbers.Nulls, null, numbers.Min, numbers.Max, numbers.Mean, numbers.Sum);
+
+    private static IEnumerable<string> Problems(KeyProblems? problems)
+    {
+        if (problems is null) yield break;
+        if (problems.BlueNull + problems.GreenNull > 0) yield return $"rows with a null in the key: {problems.BlueNull:N0} before, {problems.GreenNull:N0} after";
+        if (problems.BlueShared + problems.GreenShared > 0) yield return $"rows that share their key with others: {problems.BlueShared:N0} before, {problems.GreenShared:N0} after";
+    }
+
+    private static IEnumerable<string> Bounds(SampledDiff? sampled)
+    {
+        if (sampled is not null) yield return $"only {sampled.Fraction:0.##%} of the rows were compared: with a confidence of {sampled.Confidence:0.#%}, {sampled.Least:N0} to {sampled.Most:N0} rows differ in all";
+    }
 
     private static ReportedSample Sample(DiffSample sample) => new(
         sample.Kind,

@@ -107,6 +107,12 @@ public sealed record ReportedDiff
     /// <summary>Columns of another type, as <c>name: old -> new</c>.</summary>
     public IReadOnlyList<string> RetypedColumns { get; init; } = [];
 
+    /// <summary>Columns that stand elsewhere among the others, as <c>name: 3 -> 5</c>.</summary>
+    public IReadOnlyList<string> ReorderedColumns { get; init; } = [];
+
+    /// <summary>What a reader should know of the comparison, one sentence each.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Columns with something to tell.</summary>
     public IReadOnlyList<ReportedColumn> Columns { get; init; } = [];
 

@@ -4,12 +4,13 @@ function diffPart(relation) {
   if (diff.isSame) return section('r-diff', 'Rows', null, el('p', { class: 'note' }, 'Nothing to compare: both sides are the same.'));
   const equal = Math.max(0, Math.max(diff.blueRows, diff.greenRows) - differing(relation));
   const how = (diff.key.length ? 'Compared by ' + diff.key.join(', ') : 'Compared as whole rows, since there is no key') + (diff.ambiguousRows ? '; ' + format.int(diff.ambiguousRows) + ' rows have no key of their own and were compared as whole rows' : '') + '.';
-  const shape = [['New columns', diff.addedColumns], ['Dropped columns', diff.removedColumns], ['Retyped columns', diff.retypedColumns]].filter((entry) => entry[1].length);
+  const shape = [['New columns', diff.addedColumns], ['Dropped columns', diff.removedColumns], ['Retyped columns', diff.retypedColumns], ['Moved columns', diff.reorderedColumns]].filter((entry) => entry[1].length);
   return [
     section('r-diff', differing(relation) ? format.int(differing(relation)) + ' rows differ' : 'No rows differ', how,
       shareBar([['b-add', diff.added, 'added'], ['b-rem', diff.removed, 'removed'], ['b-chg', diff.changed, 'changed'], ['b-same', equal, 'equal']]),
       keys(['add', format.int(diff.added) + ' added'], ['rem', format.int(diff.removed) + ' removed'], ['chg', format.int(diff.changed) + ' changed'], ['same', format.int(equal) + ' equal']),
       shape.length ? el('dl', { class: 'facts' }, shape.map(([title, columns]) => el('div', {}, el('dt', {}, title), el('dd', {}, el('code', {}, columns.join(', ')))))) : null,
+      diff.notes.length ? el('ul', { class: 'list muted' }, diff.notes.map((note) => el('li', {}, note))) : null,
       diff.plan ? el('p', { class: 'muted small more' }, 'Plan: ' + diff.plan) : null),
     columnPart(diff),
     samplePart(diff),
