@@ -49,7 +49,7 @@ public static class JUnitReport
         var type = check.Relation.Length > 0 ? $"{check.Name}.{check.Relation}" : check.Name;
         if (check.State == CheckState.Skipped) return new Case(type, name, seconds, "skipped", "", check.Message, "");
         if (check.State == CheckState.Fail || check.Refuses) return new Case(type, name, seconds, "failure", check.State.ToString().ToLowerInvariant(), text, "");
-        return new Case(type, name, seconds, null, "", "", check.State == CheckState.Pass ? "" : $"{check.State.ToString().ToLowerInvariant()}: {name}: {text.ReplaceLineEndings("; ")}");
+        return new Case(type, name, seconds, null, "", "", check.State == CheckState.Pass ? "" : $"{check.State.ToString().ToLowerInvariant()}: {(own.Length > 0 ? "" : $"{name}: ")}{text.ReplaceLineEndings("; ")}");
     }
 
     private static void Suite(XmlWriter xml, ReportDocument document, string name, int number, IReadOnlyList<Case> cases)
