@@ -148,6 +148,24 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
     public void Note(string text) => _observe?.Invoke(text);
 
+    /// <summary>
+    /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back: for
+    /// queries that are not ours.
+    /// </summary>
+    public async Task ReadOnlyAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
+        await ExecuteAsync(Sql.Raw(Dialect.BeginReadOnly), cancellation).ConfigureAwait(false);
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            if (Connection.State == ConnectionState.Open) await ExecuteAsync(Sql.Raw("rollback"), CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
