@@ -60,6 +60,8 @@ public static class ConfigReader
             Retention = Retention(map.Mapping("retention")),
             Report = Report(map.Mapping("report")),
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
+            Backups = BackupReader.Backups(map.Mapping("backups"), problems),
+            Rollback = BackupReader.Rollback(map.Mapping("rollback")),
         };
         map.RefuseOthers();
         return config;
