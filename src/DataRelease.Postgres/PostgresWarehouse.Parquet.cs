@@ -12,6 +12,9 @@ namespace DataRelease.Postgres;
 /// </summary>
 public sealed partial class PostgresWarehouse
 {
+    // The reader holds a few buffers of this size: a row that is longer as text is refused.
+    private const int MaxRowBytes = 32 << 20;
+
     private const string CsvRules = """delim ',', quote '"', escape '"'""";
 
     /// <inheritdoc/>
@@ -21,7 +24,7 @@ public sealed partial class PostgresWarehouse
         var list = string.Join(", ", columns.Select(column => Dialect.Quote(column.Name)));
         var copy = $"copy {Dialect.Quote(table)} ({list}) to stdout (format csv, null '\\N')";
         return PipeAsync(
-            pipe => $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, parallel=false, max_line_size=1073741824)) to {Text(file)} (format parquet)",
+            pipe => $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, parallel=false, max_line_size={MaxRowBytes}, buffer_size={2 * MaxRowBytes})) to {Text(file)} (format parquet)",
             async pipe =>
             {
                 _observe?.Invoke(copy);
@@ -149,7 +152,7 @@ public sealed partial class PostgresWarehouse
     {
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
-        foreach (var text in new[] { "set memory_limit = '512MB'", "set preserve_insertion_order = true", statement })
+        foreach (var text in new[] { "set memory_limit = '1GB'", "set preserve_insertion_order = true", statement })
         {
             using var command = connection.CreateCommand();
             command.CommandText = text;

@@ -30,10 +30,6 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode PackageNotKept = new("DR8206", ExitCode.Usage, "The release is retired and the ledger has no package to build it from",
         "check out its commit and release it again with data-release release --release-version, or deploy its package by path");
 
-    /// <summary>Journal has no way back.</summary>
-    public static readonly ErrorCode SchemaNotKnown = new("DR8207", ExitCode.Usage, "It is not known which migrations were applied when the release was live",
-        "take them down by hand with data-release migrate down --to");
-
     /// <summary>Derived release can't be resumed.</summary>
     public static readonly ErrorCode NotResumable = new("DR8208", ExitCode.Refused, "This release can't be resumed",
         "it was being made of another release by backup restore or rollback --carry-writes: data-release abort, then run that command again");

@@ -59,7 +59,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         return summary;
     }
 
-    private async Task<string> ApplyAsync(DataVersion version, IReadOnlyList<VersionTable> tables, Scope scope, CancellationToken cancellation)
+    private async Task<string> ApplyAsync(DataVersion version, List<VersionTable> tables, Scope scope, CancellationToken cancellation)
     {
         var state = tables.Where(table => table.Role == VersionRole.State).ToList();
         var outside = tables.Where(table => table.Role == VersionRole.Table).ToList();

@@ -114,6 +114,7 @@ internal sealed class DataVersions(ReleaseRun run)
     /// <summary>Drops its copies or files and says so in the ledger.</summary>
     public async Task DropAsync(DataVersion version, CancellationToken cancellation)
     {
+        RefuseStray(version);
         if (version.Folder is { } folder)
         {
             // Only what was written: a user may keep something else there.
@@ -123,6 +124,19 @@ internal sealed class DataVersions(ReleaseRun run)
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         List<Sql> drop = version.Schema.Length > 0 ? [$"drop schema if exists {new Identifier(version.Schema)} cascade"] : [];
         await run.Ledger.WriteAsync(session, run.Lease, [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)], cancellation).ConfigureAwait(false);
+    }
+
+    private string SchemaName(int number) => run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}");
+
+    private string FolderName(int number) => $"{string.Concat(run.Environment.Name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'))}-v{number}";
+
+    /// <summary>Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.</summary>
+    private void RefuseStray(DataVersion version)
+    {
+        var isOurs = version.Folder is { } folder
+            ? Path.GetFileName(folder) == FolderName(version.Number) && version.Tables.All(table => table.File?.EndsWith(".parquet", StringComparison.Ordinal) == true)
+            : version.Schema == SchemaName(version.Number);
+        if (!isOurs) throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger says that {version.Id} is in '{version.Folder ?? version.Schema}', where it can't be");
     }
 
     /// <summary>A version's row before there is anything of it.</summary>
@@ -138,8 +152,8 @@ internal sealed class DataVersions(ReleaseRun run)
             State = "creating",
             Reason = reason,
             Live = live?.Number,
-            Folder = folder is null ? null : Path.Combine(Path.GetFullPath(folder), $"{run.Environment.Name}-v{number}"),
-            Schema = folder is null ? run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}") : "",
+            Folder = folder is null ? null : Path.Combine(Path.GetFullPath(folder), FolderName(number)),
+            Schema = folder is null ? SchemaName(number) : "",
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
         };

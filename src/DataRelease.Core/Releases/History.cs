@@ -1,3 +1,4 @@
+using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -16,7 +17,9 @@ internal sealed class History(ReleaseRun run)
             await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
             var relations = await run.Ledger.ReadAllRelationsAsync(session, cancellation).ConfigureAwait(false);
             var steps = (await run.Ledger.ReadStepsAsync(session, cancellation).ConfigureAwait(false)).ToLookup(step => step.Number);
-            entries.AddRange(book.Releases.Select(release => Entry(book, release, relations, steps[release.Number])));
+            var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation).ConfigureAwait(false)).Where(record => record.Release is not null && (record.IsInForce || record.State == MigrationState.Reverted))
+                .ToLookup(record => record.Release!.Value, record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name);
+            entries.AddRange(book.Releases.Select(release => Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])));
         }
         return new ReleaseReport
         {
@@ -28,23 +31,23 @@ internal sealed class History(ReleaseRun run)
         };
     }
 
-    private static HistoryEntry Entry(Standing.Book book, ReleaseRecord release, ILookup<int, RelationRecord> relations, IEnumerable<StepRecord> steps)
+    private static HistoryEntry Entry(Standing.Book book, ReleaseRecord release, ILookup<int, RelationRecord> relations, IEnumerable<StepRecord> steps, IReadOnlyList<string> migrations)
     {
         var after = relations[release.Number].ToDictionary(relation => relation.Live);
         var before = release.Base is { } number ? relations[number].ToDictionary(relation => relation.Live) : [];
         // One that failed before it was built has no relations, and has changed nothing.
         var isBuilt = after.Count > 0;
         var counted = after.Values.Where(relation => relation.Rows is not null).ToList();
-        var events = steps.Where(step => _told.Contains(step.Name)).Select(step => new HistoryEvent(step.At, step.Name, step.Detail)).ToList();
+        var events = steps.Where(step => _told.Contains(step.Name) && step.State != "swapping").Select(step => new HistoryEvent(step.At, step.Name, step.Detail)).ToList();
         return new HistoryEntry(
             book.Summarize(release), release.Builder, release.Base is { } on ? ReleaseRecord.Name(on) : null,
             Names(isBuilt ? after.Keys.Except(before.Keys) : []),
             Names(after.Where(pair => before.TryGetValue(pair.Key, out var old) && old.Checksum.Length > 0 && pair.Value.Checksum.Length > 0 && old.Checksum != pair.Value.Checksum).Select(pair => pair.Key)),
             Names(isBuilt ? before.Keys.Except(after.Keys) : []),
-            [], counted.Count == 0 ? null : counted.Sum(relation => relation.Rows), Ended(book, release, events), events);
+            migrations, counted.Count == 0 ? null : counted.Sum(relation => relation.Rows), Ended(book, release, events), events);
     }
 
-    private static string Ended(Standing.Book book, ReleaseRecord release, IReadOnlyList<HistoryEvent> events)
+    private static string Ended(Standing.Book book, ReleaseRecord release, List<HistoryEvent> events)
     {
         if (release.Number == book.Live?.Number) return $"live since {book.Live.Since:yyyy-MM-dd HH:mm} UTC";
         var last = events.Count > 0 ? $" on {events[^1].At:yyyy-MM-dd HH:mm} UTC" : "";

@@ -109,19 +109,6 @@ public sealed partial class Ledger
         """,
     ];
 
-    /// <summary>Relations of every release of the environment, by number.</summary>
-    public async Task<ILookup<int, RelationRecord>> ReadAllRelationsAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await ReadAsync(session,
-            $"""
-            select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
-            from {_schema.Relations} where environment = {_environment}
-            """,
-            row => (Number: row.GetInt32(0), Relation: new RelationRecord(
-                row.GetString(1), new RelationName(row.GetString(2), row.GetString(3)), new RelationName(row.GetString(4), row.GetString(5)),
-                row.GetString(6), row.GetString(7), row.IsDBNull(8) ? null : row.GetInt64(8), row.GetString(9), row.GetString(10), row.GetInt32(11))),
-            cancellation).ConfigureAwait(false))
-        .ToLookup(row => row.Number, row => row.Relation);
-
     /// <summary>Steps of the environment, oldest first.</summary>
     public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(WarehouseSession session, CancellationToken cancellation) =>
         ReadAsync(session,

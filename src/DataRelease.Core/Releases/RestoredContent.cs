@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataRelease.Reports;
 using DataRelease.Rollbacks.Backups;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 

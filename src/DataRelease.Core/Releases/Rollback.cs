@@ -1,9 +1,7 @@
-using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
@@ -69,7 +67,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         var losses = plan.Losses;
         if (losses.Count > 0) what += $"; written since the swap: {RollbackPlan.Describe(losses)}: --carry-writes or --accept-loss";
         var report = await ReportAsync(plan, plan.To.Number, $"would go from {plan.From.Id} back to {plan.To.Id} ({plan.To.Version}): {what}", cancellation).ConfigureAwait(false);
-        return report with { Statements = plan.Swap is null ? [] : SwapPreview.Statements(run, plan.Swap), Plan = plan.Describe(), Losses = losses };
+        return report with { Statements = [.. plan.Swap is null ? [] : SwapPreview.Statements(run, plan.Swap), .. MigrationRun.Describe(plan.Down)], Plan = plan.Describe(), Losses = losses };
     }
 
     private async Task<RollbackPlan> PlanAsync(RollbackRequest request, CancellationToken cancellation)

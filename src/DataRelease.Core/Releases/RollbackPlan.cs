@@ -1,6 +1,6 @@
 using DataRelease.Errors;
-using DataRelease.Reports;
 using DataRelease.Rollbacks.Backups;
+using DataRelease.Rollbacks.Migrations;
 
 namespace DataRelease.Releases;
 
@@ -17,7 +17,7 @@ internal sealed record RollbackPlan
     public LiveSwap.Prepared? Swap { get; init; }
 
     /// <summary>Migrations to take down, the newest first.</summary>
-    public IReadOnlyList<string> Down { get; init; } = [];
+    public IReadOnlyList<MigrationRecord> Down { get; init; } = [];
 
     /// <summary>The data version to restore, or null.</summary>
     public DataVersion? Version { get; init; }
@@ -38,7 +38,7 @@ internal sealed record RollbackPlan
     public IReadOnlyList<PlannedRelation> Describe() =>
     [
         .. Swap is null ? [] : SwapPreview.Describe(Swap.Plan),
-        .. Down.Select(script => new PlannedRelation(script, "down", "migration")),
+        .. Down.Select(script => new PlannedRelation(script.Name, "down", "migration")),
         .. Tables.Select(table => new PlannedRelation(table.Name.ToString(), "restored", $"{table.Content.Rows} rows of {Version!.Id}")),
     ];
 

@@ -1,5 +1,3 @@
-using DataRelease.Reports;
-
 namespace DataRelease.Releases;
 
 /// <summary>A data version as users see it.</summary>

@@ -55,7 +55,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
     public async Task ApplyAsync(WarehouseSession session, IReadOnlyList<VersionTable> tables, CancellationToken cancellation)
     {
         var ordered = Ordered(tables, await ReferencesAsync(session, tables, cancellation).ConfigureAwait(false));
-        foreach (var table in ordered.Reverse()) await session.ExecuteAsync($"delete from {table.Name}", cancellation).ConfigureAwait(false);
+        foreach (var table in Enumerable.Reverse(ordered)) await session.ExecuteAsync($"delete from {table.Name}", cancellation).ConfigureAwait(false);
         foreach (var table in ordered)
         {
             var list = Sql.Join(", ", table.Columns.Select(column => new Identifier(column.Name)));
@@ -91,9 +91,9 @@ public sealed class TableOverwrite(Warehouse warehouse)
 
         void Visit(RelationName name)
         {
-            if (!byName.ContainsKey(name) || !done.Add(name)) return;
+            if (!byName.TryGetValue(name, out var table) || !done.Add(name)) return;
             foreach (var on in refersTo[name]) Visit(on);
-            ordered.Add(byName[name]);
+            ordered.Add(table);
         }
     }
 }
