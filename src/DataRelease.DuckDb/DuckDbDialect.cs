@@ -29,9 +29,6 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
 
-    /// <summary>Hashed twice: the combined hash alone misses values that are swapped between rows in the last column.</summary>
-    public override Sql RowHash(IReadOnlyList<Sql> columns) => $"hash(hash({Sql.Join(", ", columns)}))";
-
     /// <inheritdoc/>
     public override Sql HashKind => Sql.Raw("select 'duckdb ' || version()");
 }

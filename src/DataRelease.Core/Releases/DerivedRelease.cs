@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -133,7 +134,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {table.Live}"));
             await session.InTransactionAsync(async () =>
             {
-                await session.ExecuteBatchAsync([.. run.Warehouse.Dialect.ForLargeReads, .. run.Warehouse.Dialect.ForExactText], cancellation).ConfigureAwait(false);
+                await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation).ConfigureAwait(false);
                 await session.ExecuteBatchAsync(run.Warehouse.CopyTable(copies[table.Live], copy), cancellation).ConfigureAwait(false);
                 await change(session, table.Live, copy).ConfigureAwait(false);
                 await session.ExecuteBatchAsync(Grants(copy, table.Physical, catalog, grants), cancellation).ConfigureAwait(false);

@@ -55,19 +55,11 @@ public abstract class Dialect
     /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
     public virtual string BeginReadOnly => "begin transaction read only";
 
-    /// <summary>
-    /// A 64-bit hash of a row: the same for equal rows in every session of this version of the engine, and practically
-    /// never for others. Values swapped between columns or rows, NULL against empty text, 1.0 against 1.00 all differ.
-    /// Needs the transaction to have begun with <see cref="ForExactText"/>.
-    /// </summary>
-    /// <param name="columns">Expressions of the row's values, in an order that is always the same; at least one.</param>
-    public abstract Sql RowHash(IReadOnlyList<Sql> columns);
-
-    /// <summary>What the hash depends on besides the row, as a query of one text: the engine and its version.</summary>
+    /// <summary>What a row's hash (see <see cref="Diff"/>) depends on besides the row, as a query of one text: the engine and its version.</summary>
     public abstract Sql HashKind { get; }
 
-    /// <summary>Settings of one transaction under which a value's text is always the same and exact; empty where it is anyway.</summary>
-    public virtual IReadOnlyList<Sql> ForExactText => [];
+    /// <summary>Settings of one transaction that must see every row or fail; empty where there is nothing to set.</summary>
+    public virtual IReadOnlyList<Sql> ForWholeReads => [];
 
     /// <summary>What an INSERT says after its column list so that identity columns take the given values; with a blank before it.</summary>
     public virtual Sql KeepIdentities => Sql.Empty;

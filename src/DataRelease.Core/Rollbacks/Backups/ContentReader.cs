@@ -6,8 +6,11 @@ namespace DataRelease.Rollbacks.Backups;
 /// <summary>Reads what tables hold: rows and an order-independent checksum, in one scan each.</summary>
 public sealed class ContentReader(Dialect dialect)
 {
+    // To be raised when a grammar's row hash changes, so that older checksums are not held against newer ones.
+    private const string Revision = "1";
+
     /// <summary>Settings that the transaction must begin with.</summary>
-    public IReadOnlyList<Sql> Settings => [.. dialect.ForLargeReads, .. dialect.ForExactText];
+    public IReadOnlyList<Sql> Settings => [.. dialect.Diff.ForLargeReads, .. dialect.ForWholeReads];
 
     /// <summary>Reads a table's content.</summary>
     /// <param name="session">In a transaction that began with <see cref="Settings"/>.</param>
@@ -23,11 +26,17 @@ public sealed class ContentReader(Dialect dialect)
         var (rows, sum, kind) = (await session.QueryAsync(
             $"select count(*), {dialect.AsText($"coalesce(sum(h), 0)")}, ({dialect.HashKind}) from ({hashes}) s",
             row => (row.ReadLong(0), row.GetString(1), row.GetString(2)), cancellation).ConfigureAwait(false))[0];
-        return new TableContent(rows, string.Create(CultureInfo.InvariantCulture, $"{kind}:{sum}"));
+        return new TableContent(rows, string.Create(CultureInfo.InvariantCulture, $"{kind}, {Revision}:{sum}"));
     }
 
     /// <summary>A row's hash.</summary>
-    public Sql Hash(IReadOnlyList<VersionColumn> columns) => dialect.RowHash([.. columns.Select(column => (Sql)$"{new Identifier(column.Name)}")]);
+    public Sql Hash(IReadOnlyList<VersionColumn> columns) => dialect.Diff.RowHash([.. columns.Select((column, index) =>
+    {
+        Sql name = $"{new Identifier(column.Name)}";
+        var catalog = new CatalogColumn(column.Name, index + 1, column.Type, true, null);
+        var value = dialect.Diff.Compare(name, catalog, name, catalog);
+        return new HashedValue(value.Blue, value.Kind, column.Type);
+    })]);
 
     /// <summary>Columns of a table that have values of their own.</summary>
     public static async Task<IReadOnlyList<VersionColumn>> ColumnsAsync(
