@@ -16,6 +16,7 @@ internal sealed class Rehearsal(ReleaseRun run)
     private const long CountedUpTo = 1_000_000;
 
     private readonly List<CheckOutcome> _checks = [];
+    private IReadOnlyList<string> _greens = [];
 
     public async Task<ReleaseReport> RunAsync(RehearseRequest request, CancellationToken cancellation)
     {
@@ -55,6 +56,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
         var blue = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
+        _greens = [.. (await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false)).Select(known => known.GreenSchema)];
         string Scratch(string schema) => ScratchName(release, schema);
         string[] scratch = [.. green.Concat(blue).Select(relation => Scratch(relation.Live.Schema)).Distinct()];
         await RegisterAsync(session, release, scratch, cancellation).ConfigureAwait(false);
@@ -108,7 +110,7 @@ internal sealed class Rehearsal(ReleaseRun run)
     {
         string[] liveSchemas = [.. green.Concat(blue).Select(relation => relation.Live.Schema).Distinct()];
         string[] physical = [.. green.Concat(blue).Select(relation => relation.Physical.Schema).Distinct()];
-        var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, physical, cancellation).ConfigureAwait(false);
+        var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, physical, [], cancellation).ConfigureAwait(false);
         var after = survey.Relations.ToDictionary();
         foreach (var relation in green)
         {
@@ -119,7 +121,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical);
         try
         {
-            new SwapPlanner(survey with { Relations = after }, run.Warehouse.Swap, schema => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema))
+            new SwapPlanner(survey with { Relations = after }, run.Warehouse.Swap, schema => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema), IsRelease)
                 .Plan([.. blue.Select(Pointer)], [.. green.Select(Pointer)], dropMissing: true);
             Add("dependents", "", true, "", "", "");
         }
@@ -138,8 +140,8 @@ internal sealed class Rehearsal(ReleaseRun run)
         var start = run.Clock.GetTimestamp();
         try
         {
-            var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, scratch, physical, cancellation).ConfigureAwait(false);
-            var plan = new SwapPlanner(survey, run.Warehouse.Swap, schema => schema).Plan(target, current, dropMissing: true);
+            var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, scratch, physical, [], cancellation).ConfigureAwait(false);
+            var plan = new SwapPlanner(survey, run.Warehouse.Swap, schema => schema, IsRelease).Plan(target, current, dropMissing: true);
             await session.InTransactionAsync(() => session.ExecuteBatchAsync(plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout), cancellation), cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DbException or ReleaseException)
@@ -197,6 +199,8 @@ internal sealed class Rehearsal(ReleaseRun run)
         await run.Ledger.WriteAsync(session, run.Lease,
             run.Ledger.ReplaceArtifact(release.Number, "schemas", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', known.Union(scratch)))), cancellation).ConfigureAwait(false);
     }
+
+    private bool IsRelease(string schema) => _greens.Any(green => schema.Contains(green, StringComparison.Ordinal));
 
     private static async Task DropAsync(WarehouseSession session, string[] scratch)
     {
