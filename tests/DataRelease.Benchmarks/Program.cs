@@ -1,7 +1,7 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|diff-10m|checks|dbt]
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -17,6 +17,8 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["diff-10m"] = DiffBenchmark.RunTenMillionAsync,
     ["checks"] = ChecksBenchmark.RunAsync,
     ["dbt"] = DbtBenchmark.RunAsync,
+    ["rollback"] = RollbackBenchmark.RunAsync,
+    ["backup"] = BackupBenchmark.RunAsync,
 };
 if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

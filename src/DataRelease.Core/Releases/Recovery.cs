@@ -9,6 +9,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation).ConfigureAwait(false);
+        if (DerivedRelease.IsDerived(release)) throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
         var intent = ReleaseIntent.Read(release);
         var deploy = new DeployRequest
         {

@@ -66,6 +66,15 @@ public abstract class Dialect
     /// <param name="approximate">True to estimate where the engine can, false to count, null for what is cheap there.</param>
     public virtual Sql DistinctCount(Sql column, bool? approximate) => $"count(distinct {column})";
 
+    /// <summary>What a row's hash (see <see cref="Diff"/>) depends on besides the row, as a query of one text: the engine and its version.</summary>
+    public abstract Sql HashKind { get; }
+
+    /// <summary>Settings of one transaction that must see every row or fail; empty where there is nothing to set.</summary>
+    public virtual IReadOnlyList<Sql> ForWholeReads => [];
+
+    /// <summary>What an INSERT says after its column list so that identity columns take the given values; with a blank before it.</summary>
+    public virtual Sql KeepIdentities => Sql.Empty;
+
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";
 
