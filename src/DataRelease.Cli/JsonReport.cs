@@ -1,5 +1,7 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Unicode;
 using DataRelease.Diffs;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
@@ -10,6 +12,9 @@ namespace DataRelease.Cli;
 /// <summary>The one JSON document of a command; keys are added, never changed (docs/output.schema.json).</summary>
 internal static class JsonReport
 {
+    // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
+    private static readonly ReportJson _json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = JavaScriptEncoder.Create(Encoded()) });
+
     public static string Write(string command, ReleaseReport report) => JsonSerializer.Serialize(
         new Document(
             1, command, (int)report.ExitCode, report.Environment,
@@ -29,7 +34,14 @@ internal static class JsonReport
             report.Certificate,
             report.Summary,
             report.ReportFile),
-        ReportJson.Default.Document);
+        _json.Document);
+
+    private static TextEncoderSettings Encoded()
+    {
+        var plain = new TextEncoderSettings(UnicodeRanges.BasicLatin);
+        plain.ForbidCharacters('#');
+        return plain;
+    }
 
     private static Release Release(ReleaseSummary release) => new(
         release.Id, release.Version, Ledger.Text(release.State), release.Strategy, release.Commit, release.CreatedAt, release.CreatedBy,

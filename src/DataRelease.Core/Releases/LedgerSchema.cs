@@ -47,7 +47,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 ? version
                 : throw new ReleaseException(ErrorCode.LedgerNewer, $"the ledger in '{schema}' has version {version}, this tool knows {Newest}");
         }
-        catch (DbException error)
+        catch (DbException error) when (warehouse.Translate(error).Code == ErrorCode.StatementFailed)
         {
             throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger in '{schema}' can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
         }
