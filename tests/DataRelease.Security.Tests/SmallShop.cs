@@ -28,7 +28,7 @@ public sealed class SmallShop : IAsyncDisposable
     /// <summary>Makes it; skips the test where the engine is missing.</summary>
     public static async Task<SmallShop> CreateAsync(Warehouse.Tests.Engine engine)
     {
-        var run = ToolRun.OfShop();
+        var run = ToolRun.OfShop().With("DATARELEASE_DBT", Actor.FakeDbt);
         foreach (var name in new[] { "release", "models", "seeds", "snapshots", "tests", "macros" }) Directory.Delete(run[name], recursive: true);
         var postgres = engine == Warehouse.Tests.Engine.Postgres ? await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken) : null;
         var shop = new SmallShop(run, postgres);

@@ -62,7 +62,7 @@ public sealed class FileFuzzTests
         """;
 
     [Fact]
-    public Task A_broken_data_release_yml_is_an_error_with_a_code() => YamlAsync(300, "data-release.yml", Config);
+    public Task A_broken_data_release_yml_is_an_error_with_a_code() => YamlAsync(345, "data-release.yml", Config);
 
     [Fact]
     public Task A_broken_profiles_yml_is_an_error_with_a_code() => YamlAsync(300, "profiles.yml", Profiles);
@@ -95,7 +95,7 @@ public sealed class FileFuzzTests
             """);
         using var folder = new TempFolder();
 
-        await Cases.RunAsync(400, (mutator, token) => Guard(async () =>
+        await Cases.RunAsync(500, (mutator, token) => Guard(async () =>
         {
             var file = folder["run_results.json"];
             await File.WriteAllBytesAsync(file, mutator.Next(3) == 0 ? mutator.Bytes(whole) : mutator.Json(whole), token);

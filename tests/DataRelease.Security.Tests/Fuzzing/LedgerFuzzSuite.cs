@@ -37,7 +37,7 @@ public abstract class LedgerFuzzSuite(On engine)
         await using var template = new Template(shop);
         await template.SaveAsync();
 
-        await Cases.RunAsync(90, async (mutator, token) =>
+        await Cases.RunAsync(20, async (mutator, token) =>
         {
             await template.RestoreAsync();
             var changed = await ChangeAsync(shop, template.Database, mutator);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages.Running;
 
