@@ -1,7 +1,5 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using DataRelease.Diffs;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
@@ -13,7 +11,7 @@ namespace DataRelease.Cli;
 internal static class JsonReport
 {
     // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
-    private static readonly ReportJson _json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = JavaScriptEncoder.Create(Encoded()) });
+    private static readonly ReportJson _json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
 
     public static string Write(string command, ReleaseReport report) => JsonSerializer.Serialize(
         new Document(
@@ -35,13 +33,6 @@ internal static class JsonReport
             report.Summary,
             report.ReportFile),
         _json.Document);
-
-    private static TextEncoderSettings Encoded()
-    {
-        var plain = new TextEncoderSettings(UnicodeRanges.BasicLatin);
-        plain.ForbidCharacters('#');
-        return plain;
-    }
 
     private static Release Release(ReleaseSummary release) => new(
         release.Id, release.Version, Ledger.Text(release.State), release.Strategy, release.Commit, release.CreatedAt, release.CreatedBy,

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using System.Text.RegularExpressions;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
@@ -8,17 +8,14 @@ namespace DataRelease.Cli;
 /// Text from a database, a dbt project or a file made harmless for a terminal and a pipeline's log: no control sequences,
 /// nothing that turns the direction of writing, and nothing that GitHub Actions or Azure DevOps take for a command.
 /// </summary>
-internal static partial class PrintableText
+internal static class PrintableText
 {
     public static string Of(string text)
     {
         var clean = new StringBuilder(text.Length);
         foreach (var character in text.Replace("\r\n", "\n", StringComparison.Ordinal))
             clean.Append(character is '\n' or '\t' || !IsCommanding(character) ? character : '\uFFFD');
-        // A blank takes a runner's marker apart. Nothing invisible would: the runners compare as people read, and so look
-        // through what has no width. Both find ## anywhere in a line, and :: only where a line begins with it, which
-        // leaves SQL's casts as they are.
-        return LineCommand().Replace(Marker().Replace(clean.ToString(), "# #"), "$1: :");
+        return RunnerCommands.Apart(clean.ToString());
     }
 
     /// <summary>In one line.</summary>
@@ -30,10 +27,4 @@ internal static partial class PrintableText
         // Without width and without use in any script; the joiners U+200C and U+200D have one.
         || character is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD' or '\u180E' or (>= '\u2061' and <= '\u2064') or (>= '\u206A' and <= '\u206F') or (>= '\uFFF9' and <= '\uFFFB')
         || char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse;
-
-    [GeneratedRegex(@"#\p{Cf}*#(?=\p{Cf}*(?:v\p{Cf}*s\p{Cf}*o\p{Cf}*)?\[)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
-    private static partial Regex Marker();
-
-    [GeneratedRegex(@"^([\s\p{Cf}\uFFFD]*):\p{Cf}*:", RegexOptions.Multiline | RegexOptions.CultureInvariant)]
-    private static partial Regex LineCommand();
 }

@@ -8,7 +8,9 @@ namespace DataRelease.Builds.Dbt;
 /// dbt's output with <c>--log-format json</c>, one object a line: node events become ours, errors and what is not JSON
 /// (Python's own tracebacks) are kept for the message if dbt fails.
 /// </summary>
-internal sealed partial class DbtLog(IReleaseEvents events)
+/// <param name="events">Told of nodes.</param>
+/// <param name="hide">Takes secrets out of a line before it is kept or told.</param>
+internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>? hide = null)
 {
     private const int Kept = 40;
 
@@ -30,6 +32,7 @@ internal sealed partial class DbtLog(IReleaseEvents events)
 
     public void Read(string line)
     {
+        line = hide?.Invoke(line) ?? line;
         if (line.Length == 0) return;
         if (line[0] != '{')
         {
