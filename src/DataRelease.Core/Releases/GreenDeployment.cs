@@ -57,7 +57,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         // A check that can't be read is told now, not after the build that it would judge.
         ModelSettings.Checks(plan.Manifest, run.Environment.ProjectDir);
         if (scope.Count == 0) throw new ReleaseException(ErrorCode.NothingSelected, "no model, seed or snapshot is selected");
-        var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Distinct()
+        var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Append(target.LiveSchema).Concat(scope.Select(node => Live(node, target).Schema)).Distinct()
             .Where(schema => System.Text.Encoding.UTF8.GetByteCount(schema) > run.Warehouse.Dialect.MaxIdentifierBytes).ToList();
         if (tooLong.Count > 0)
         {
