@@ -2,13 +2,14 @@ using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Builds.SqlProjects;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;
 
 /// <summary>
-/// Who builds: the package that was named; else the project's own package if it is compiled from exactly its current
+/// Who builds: the package that was named; else, in a project of plain SQL, its own builder; else the project's own package if it is compiled from exactly its current
 /// sources; else dbt.
 /// </summary>
 internal static class BuilderChoice
@@ -17,6 +18,8 @@ internal static class BuilderChoice
     {
         if (setting.Package is { } named)
             return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false), target?.Threads, setting.Surroundings.Clock);
+        if (SqlProject.IsAt(setting.ProjectDir, setting.Config))
+            return new SqlProjectBuilder(warehouse, SqlProject.Load(setting.ProjectDir, setting.Config.Project!), setting.Config.Build.Threads);
         var carried = await CarriedPackage.FindAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation).ConfigureAwait(false);
         if (carried is { IsFresh: true }) return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(carried.Path, cancellation).ConfigureAwait(false), target?.Threads, setting.Surroundings.Clock);
 

@@ -24,7 +24,10 @@ internal sealed class CommandSetting
     {
         _surroundings = surroundings;
         _cancellation = cancellation;
-        Command = parse.CommandResult.Command.Name;
+        // A verb of a verb is both: migrate up.
+        Command = parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } above
+            ? $"{above.Command.Name} {parse.CommandResult.Command.Name}"
+            : parse.CommandResult.Command.Name;
         ProjectDir = parse.GetValue(common.Project) ?? ".";
         _environment = parse.GetValue(common.Environment);
         _configFile = parse.GetValue(common.Config);

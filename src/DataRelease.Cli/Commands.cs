@@ -23,7 +23,10 @@ internal static class Commands
         var breaking = new Option<bool>("--allow-breaking") { Description = "Drop the views of relations that are no longer in the project" };
         var release = new Option<string?>("--release") { Description = "The release, such as r42", HelpName = "ID" };
 
-        yield return Simple("init", "Write a commented data-release.yml\n\n  data-release init", (command, run) => run(setting => InitCommand.RunAsync(setting)));
+        var plainSql = new Option<bool>("--sql") { Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test" };
+        var init = Verb("init", "Write a commented data-release.yml\n\n  data-release init\n  data-release init --sql", plainSql);
+        init.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token) is var setting && parse.GetValue(plainSql) ? InitCommand.RunSqlAsync(setting) : InitCommand.RunAsync(setting));
+        yield return init;
         var fix = new Option<bool>("--fix") { Description = "Mend what is safe: views of live that were changed, leases left over, greens of releases that are gone" };
         var doctor = Verb("doctor", "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release doctor -e prod\n  data-release doctor --fix --dry-run", fix, dryRun, wait);
         doctor.SetAction((parse, token) => DoctorCommand.RunAsync(new CommandSetting(surroundings, common, parse, token),
@@ -77,6 +80,7 @@ internal static class Commands
         yield return prune;
 
         yield return PackCommand.Create(surroundings, common);
+        yield return MigrateVerb.Create(surroundings, common, dryRun, wait);
         yield return ReportCommand.Create(surroundings, common);
         yield return CertifyCommand.Create(surroundings, common);
 

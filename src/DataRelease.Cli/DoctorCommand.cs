@@ -1,5 +1,6 @@
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
+using DataRelease.Builds.SqlProjects;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -14,12 +15,8 @@ internal static class DoctorCommand
         if (request is { Fix: true, DryRun: false }) setting.Confirm("Mend what is safe?");
         var checks = new List<CheckOutcome>();
         Look("configuration", () => setting.Config.File ?? "no data-release.yml: all defaults");
-        Look("project", () => DbtProject.Load(setting.ProjectDir) is var project ? $"{project.Name} {project.Version}{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}" : "");
-        Look("profile", () => $"{EnvironmentResolver.LoadTarget(setting, setting.RequestedEnvironment is { } name && setting.Config.Environments.GetValueOrDefault(name)?.Target is { } target ? target : setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment)}");
-        var carried = await CarriedPackage.FindAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation).ConfigureAwait(false);
-        var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
-        Look("builder", () => carried is { IsFresh: true } ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
-            : dbt ?? throw new ReleaseException(ErrorCode.DbtMissing, $"'{setting.Config.Build.Dbt}' is not on PATH{(carried is null ? "" : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})")}"));
+        if (SqlProject.IsAt(setting.ProjectDir, setting.Config)) LookAtSql();
+        else await LookAtDbtAsync().ConfigureAwait(false);
 
         var report = new ReleaseReport { Environment = setting.RequestedEnvironment ?? "" };
         if (checks.All(check => check.State != CheckState.Fail || check.Name == "builder"))
@@ -34,6 +31,22 @@ internal static class DoctorCommand
             Checks = [.. checks, .. report.Checks],
             ExitCode = report.ExitCode != ExitCode.Done ? report.ExitCode : failed is null ? ExitCode.Done : ExitCode.Usage,
         };
+
+        void LookAtSql()
+        {
+            Look("project", () => SqlProject.Load(setting.ProjectDir, setting.Config.Project!) is var project ? $"{project.Config.Name} {project.Config.Version}, plain SQL" : "");
+            Look("environment", () => EnvironmentResolver.SqlEnvironment(setting.Config, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment) is var (name, settings) ? $"{name}: {settings.Type ?? "duckdb"}, live in {settings.Schema}" : "");
+        }
+
+        async Task LookAtDbtAsync()
+        {
+            Look("project", () => DbtProject.Load(setting.ProjectDir) is var project ? $"{project.Name} {project.Version}{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}" : "");
+            Look("profile", () => $"{EnvironmentResolver.LoadTarget(setting, setting.RequestedEnvironment is { } name && setting.Config.Environments.GetValueOrDefault(name)?.Target is { } target ? target : setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment)}");
+            var carried = await CarriedPackage.FindAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation).ConfigureAwait(false);
+            var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
+            Look("builder", () => carried is { IsFresh: true } ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
+                : dbt ?? throw new ReleaseException(ErrorCode.DbtMissing, $"'{setting.Config.Build.Dbt}' is not on PATH{(carried is null ? "" : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})")}"));
+        }
 
         void Look(string name, Func<string> look)
         {

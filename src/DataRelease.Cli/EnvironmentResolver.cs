@@ -1,4 +1,6 @@
 using DataRelease.Builds.Dbt;
+using DataRelease.Builds.SqlProjects;
+using DataRelease.Configuration;
 using DataRelease.DuckDb;
 using DataRelease.Errors;
 using DataRelease.Postgres;
@@ -30,10 +32,34 @@ internal static class EnvironmentResolver
             return Create(setting, name!, schema, direct, target: null);
         }
 
+        if (SqlProject.IsAt(setting.ProjectDir, config) || (entry is { Path: not null, Schema: not null }))
+        {
+            var (own, settings) = SqlEnvironment(config, name);
+            var at = settings.Path ?? Connection(setting, settings.ConnectionEnv!);
+            return Create(setting, own, settings.Schema!, Open(settings.Type ?? "duckdb", at, setting), target: null);
+        }
+
         var target = LoadTarget(setting, entry?.Target ?? (entry is null ? name : null) ?? name);
         var connection = entry?.ConnectionEnv is { } secret ? Connection(setting, secret) : null;
         var warehouse = connection is not null ? Open(entry!.Type ?? target.Type, connection, setting) : Open(target, setting);
         return Create(setting, name ?? target.TargetName, entry?.Schema ?? target.Schema, warehouse, target);
+    }
+
+    /// <summary>An environment that data-release.yml describes whole: the one that was asked for, else the only one.</summary>
+    public static (string Name, EnvironmentConfig Settings) SqlEnvironment(ReleaseConfig config, string? name)
+    {
+        var chosen = name ?? (config.Environments.Count == 1 ? config.Environments.Keys.First() : null);
+        if (chosen is null || !config.Environments.TryGetValue(chosen, out var settings))
+        {
+            throw new ReleaseException(ErrorCode.SqlEnvironmentMissing,
+                chosen is null ? $"no environment was named, and data-release.yml has {config.Environments.Count}" : $"'{chosen}' is not under environments in data-release.yml",
+                chosen is null && config.Environments.Count > 0 ? $"name one with -e or default_environment: {string.Join(", ", config.Environments.Keys)}" : null);
+        }
+        if (settings.Schema is null) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has no schema", "say schema: the live schema that consumers query");
+        if (settings is { Path: null, ConnectionEnv: null }) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has neither path nor connection_env");
+        if (settings is { Path: not null, Type: not (null or "duckdb") }) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has a path, which is for DuckDB, and type {settings.Type}", "use connection_env");
+        if (settings is { Path: null, Type: null }) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has no type", "say type: postgres or duckdb");
+        return (chosen, settings);
     }
 
     /// <summary>The profile's output; a project that is only a package may have no dbt_project.yml.</summary>
@@ -47,6 +73,7 @@ internal static class EnvironmentResolver
         new ReleaseEnvironment(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, warehouse, target, token), setting.ProjectDir)
         {
             Other = other => Resolve(setting, other).Environment,
+            Migrations = token => MigrationSource.ReadAsync(setting, name, warehouse.Dialect, token),
         });
 
     private static string Connection(CommandSetting setting, string variable) =>

@@ -28,7 +28,9 @@ internal static class JsonReport
             report.Statements,
             report.Certificate,
             report.Summary,
-            report.ReportFile),
+            report.ReportFile,
+            [.. report.Migrations.Select(migration => new Migrated(
+                migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))]),
         ReportJson.Default.Document);
 
     private static Release Release(ReleaseSummary release) => new(
@@ -46,7 +48,7 @@ internal static class JsonReport
 internal sealed record Document(
     int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
     IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
-    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, Certificate? Certificate, string Summary, string? Report);
+    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, Certificate? Certificate, string Summary, string? Report, IReadOnlyList<Migrated> Migrations);
 
 internal sealed record Release(
     string Id, string Version, string State, string Strategy, string? Commit, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LiveAt, int Relations, string Message);
@@ -64,6 +66,9 @@ internal sealed record Trouble(string Code, string Severity, string Message, str
 internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Expired);
 
 internal sealed record Planned(string Relation, string Change, string Detail);
+
+internal sealed record Migrated(
+    string Name, string? Version, string State, string Phase, DateTimeOffset? AppliedAt, string AppliedBy, string? Release, double Seconds, bool HasDown, string Message);
 
 internal sealed record Diff(
     string Relation, IReadOnlyList<string> Key, long BlueRows, long GreenRows, long Added, long Removed, long Changed, long AmbiguousRows,

@@ -1,5 +1,6 @@
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
+using DataRelease.Builds.SqlProjects;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
@@ -12,6 +13,7 @@ internal static class OfflinePlan
     public static Task<int> RunAsync(CommandSetting setting) => setting.GuardAsync(async cancellation =>
     {
         var config = setting.Config;
+        if (SqlProject.IsAt(setting.ProjectDir, config)) return OfSql(setting);
         var project = DbtProject.Load(setting.ProjectDir);
         var checks = new List<CheckOutcome>();
         var name = setting.RequestedEnvironment ?? config.DefaultEnvironment;
@@ -40,6 +42,19 @@ internal static class OfflinePlan
             Summary = $"{project.Name} {project.Version} is in order; {builder}",
         };
     });
+
+    /// <summary>Names, settings and headers of every file; what the queries read only the warehouse can say.</summary>
+    private static ReleaseReport OfSql(CommandSetting setting)
+    {
+        var project = SqlProject.Load(setting.ProjectDir, setting.Config.Project!);
+        var (name, settings) = EnvironmentResolver.SqlEnvironment(setting.Config, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
+        return new ReleaseReport
+        {
+            Environment = name,
+            Plan = [.. project.Relations(settings.Schema!).Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized))],
+            Summary = $"{project.Config.Name} {project.Config.Version} is in order; what its queries read is asked of the warehouse when it is planned",
+        };
+    }
 
     private static async Task<IReadOnlyList<PlannedRelation>> RelationsAsync(string package, string? liveSchema, CancellationToken cancellation)
     {

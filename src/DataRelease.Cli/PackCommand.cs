@@ -28,6 +28,7 @@ internal static class PackCommand
                     {
                         ProjectDir = setting.ProjectDir,
                         OutputDir = parse.GetValue(output) ?? Path.Combine(setting.ProjectDir, "release"),
+                        MigrationsFolder = setting.Config.Migrations.Folder,
                         ManifestPath = parse.GetValue(manifest),
                         Name = parse.GetValue(name),
                         Version = parse.GetValue(version),

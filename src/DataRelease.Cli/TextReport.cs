@@ -15,10 +15,18 @@ internal static class TextReport
         else if (command == "history") Table(lines, ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "RELATIONS", ""], report.Releases.Select(Row));
         // A release's own changes are for documents and summaries; the console has told each node.
         if (report.Plan.Count > 0 && (command is "plan" or "diff" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
+        if (report.Migrations.Count > 0 && report.Statements.Count == 0)
+        {
+            Table(lines, ["MIGRATION", "STATE", "PHASE", "AT (UTC)", "BY", "DOWN", ""], report.Migrations.Select(migration => new[]
+            {
+                migration.Name, migration.State, migration.Phase, migration.AppliedAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
+                migration.Release ?? migration.AppliedBy, migration.HasDown ? "yes" : "no", migration.Message,
+            }));
+        }
         if (report.Checks.Count > 0) Checks(command, report.Checks, lines);
         foreach (var diff in report.Diffs) Diff(diff, lines);
         lines.AddRange(report.Statements);
-        if (report.Error is null && command is not ("status" or "history" or "plan") && report.Live is { } live && report.Statements.Count == 0 && command is not ("doctor" or "diff"))
+        if (report.Error is null && command is not ("status" or "history" or "plan") && report.Live is { } live && report.Statements.Count == 0 && command is not ("doctor" or "diff") && report.Migrations.Count == 0)
             lines.Add($"live: {live.Release} ({live.Version}) in {report.Environment} since {live.Since:yyyy-MM-dd HH:mm:ss} UTC");
         if (report.Error is not null && report.Live is { } untouched && report.ExitCode is ExitCode.Refused or ExitCode.Failed or ExitCode.Cancelled)
             lines.Add($"live is still {report.Live!.Release} ({report.Live.Version})");

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.RegularExpressions;
+using DataRelease.Errors;
 using DataRelease.Warehouses;
 using DbUp.Engine;
 using DbUp.Engine.Output;
@@ -19,6 +21,43 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
 
     /// <inheritdoc/>
     public override bool BindsViewsLate => true;
+
+    /// <inheritdoc/>
+    public override bool IsMissingRelation(Exception error) => error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
+
+    /// <summary>What can't be bound does not end the transaction.</summary>
+    public override bool NeedsSavepoints => false;
+
+    /// <summary>Views leave no trace in the catalog: DuckDB's own parser says what the query reads.</summary>
+    public override async Task<IReadOnlyList<string>> ReadReferencesAsync(WarehouseSession session, RelationName view, string query, CancellationToken cancellation)
+    {
+        var json = (string?)await session.ScalarAsync($"select json_serialize_sql({query}::varchar)::varchar", cancellation).ConfigureAwait(false) ?? "{}";
+        using var tree = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1024 });
+        if (tree.RootElement.TryGetProperty("error", out var failed) && failed.ValueKind == JsonValueKind.True)
+        {
+            throw new ReleaseException(ErrorCode.StatementFailed,
+                $"DuckDB can't say what the query reads: {(tree.RootElement.TryGetProperty("error_message", out var why) ? why.GetString() : "it is no SELECT")}");
+        }
+        var found = new SortedSet<string>(StringComparer.Ordinal);
+        Collect(tree.RootElement, view.Schema, found);
+        return [.. found];
+    }
+
+    private static void Collect(JsonElement node, string schema, SortedSet<string> found)
+    {
+        if (node.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in node.EnumerateArray()) Collect(item, schema, found);
+        }
+        if (node.ValueKind != JsonValueKind.Object) return;
+        if (node.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "BASE_TABLE"
+            && node.TryGetProperty("schema_name", out var of) && string.Equals(of.GetString(), schema, StringComparison.OrdinalIgnoreCase)
+            && node.TryGetProperty("table_name", out var name) && name.GetString() is { } table)
+        {
+            found.Add(table.ToLowerInvariant());
+        }
+        foreach (var property in node.EnumerateObject()) Collect(property.Value, schema, found);
+    }
 
     /// <summary>The message quotes the line, maybe cut, with a caret below the place.</summary>
     public override int? FindError(Exception error, string statement)

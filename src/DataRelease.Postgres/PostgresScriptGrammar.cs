@@ -29,6 +29,24 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
     public override int? FindError(Exception error, string statement) =>
         error is PostgresException { Position: > 0 } known && known.Position <= statement.Length ? known.Position - 1 : null;
 
+    /// <inheritdoc/>
+    public override bool IsMissingRelation(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
+
+    /// <inheritdoc/>
+    public override bool NeedsSavepoints => true;
+
+    /// <summary>What the catalog says that the view's rule depends on.</summary>
+    public override Task<IReadOnlyList<string>> ReadReferencesAsync(WarehouseSession session, RelationName view, string query, CancellationToken cancellation) =>
+        session.QueryAsync(
+            $"""
+            select distinct read.relname::text from pg_rewrite rule
+            join pg_class made on made.oid = rule.ev_class
+            join pg_namespace space on space.oid = made.relnamespace
+            join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid and dep.refclassid = 'pg_class'::regclass
+            join pg_class read on read.oid = dep.refobjid and read.oid <> made.oid and read.relnamespace = made.relnamespace
+            where space.nspname = {view.Schema} and made.relname = {view.Name} order by 1
+            """, row => row.GetString(0), cancellation);
+
     /// <summary>The statistics of the transaction under way, which no other session shares.</summary>
     public override async Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
         WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)

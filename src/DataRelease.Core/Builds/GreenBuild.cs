@@ -104,6 +104,9 @@ public interface IGreenBuilder : IAsyncDisposable
     /// </summary>
     bool RunsOutside { get; }
 
+    /// <summary>True if <see cref="PlanAsync"/> asks the warehouse what the queries read, so that migrations must have run before.</summary>
+    bool PlansInWarehouse => false;
+
     /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>
     Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation);
 

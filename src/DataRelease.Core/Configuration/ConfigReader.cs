@@ -59,6 +59,7 @@ public static class ConfigReader
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
             Report = Report(map.Mapping("report")),
+            Project = SqlProjectReader.Read(map, problems),
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
         };
         map.RefuseOthers();
@@ -76,6 +77,7 @@ public static class ConfigReader
                 Target = entry.Text("target"),
                 Schema = entry.Text("schema"),
                 ConnectionEnv = entry.Text("connection_env"),
+                Path = entry.Text("path"),
                 Type = entry.OneOf("type", "postgres", "duckdb"),
             };
             if (found[name].ConnectionEnv is { } variable && (variable.Contains('=', StringComparison.Ordinal) || variable.Contains("://", StringComparison.Ordinal)))

@@ -30,6 +30,9 @@ public sealed record ReleaseConfig
     /// <summary>What a release writes about itself.</summary>
     public ReportConfig Report { get; init; } = new();
 
+    /// <summary>The project itself, where it is one of plain SQL; null for a dbt project.</summary>
+    public SqlProjectConfig? Project { get; init; }
+
     /// <summary>How state outside the project's models is migrated.</summary>
     public MigrationsConfig Migrations { get; init; } = new();
 }
@@ -45,6 +48,9 @@ public sealed record EnvironmentConfig
 
     /// <summary>The name of a variable that holds a connection string; the profile's connection when null.</summary>
     public string? ConnectionEnv { get; init; }
+
+    /// <summary>The DuckDB file, relative to the project; null where the connection is said otherwise.</summary>
+    public string? Path { get; init; }
 
     /// <summary>The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.</summary>
     public string? Type { get; init; }

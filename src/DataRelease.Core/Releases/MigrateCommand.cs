@@ -65,7 +65,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
         await _migrations.CheckAsync(plan, set.Variables, cancellation).ConfigureAwait(false);
         var report = await ReportAsync(plan.Run.Count == 0 ? "nothing to migrate" : $"would run {string.Join(", ", plan.Run.Select(script => script.Name))}", cancellation).ConfigureAwait(false);
-        return report with { Statements = Statements(plan) };
+        return report with { Statements = Statements(plan, set.Variables) };
     }
 
     public async Task<ReleaseReport> DownAsync(MigrateRequest request, CancellationToken cancellation)
@@ -83,7 +83,8 @@ internal sealed class MigrateCommand(ReleaseRun run)
     {
         var steps = await PlanDownAsync(request, cancellation).ConfigureAwait(false);
         var report = await ReportAsync(steps.Count == 0 ? "nothing to take back" : $"would take back {string.Join(", ", steps.Select(step => step.Name))}", cancellation).ConfigureAwait(false);
-        return report with { Statements = MigrationRun.Describe(steps) };
+        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
+        return report with { Statements = MigrationRun.Describe(steps, set.Variables) };
     }
 
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => ReportAsync("", cancellation);
@@ -147,9 +148,9 @@ internal sealed class MigrateCommand(ReleaseRun run)
     }
 
     /// <summary>The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.</summary>
-    public static IReadOnlyList<string> Statements(MigrationPlan plan) =>
+    public static IReadOnlyList<string> Statements(MigrationPlan plan, ScriptVariables variables) =>
     [
-        .. plan.Run.SelectMany(script => SqlStatements.Read(script.Up.Text).Select(statement => statement.Text)
+        .. plan.Run.SelectMany(script => variables.Statements(script.Up.Text)
             .Prepend($"-- {script.Name} ({Ledger.Word(script.Phase)}{(script.Up.NoTransaction ? ", no transaction" : "")})")),
         .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),
     ];

@@ -72,8 +72,10 @@ internal sealed class MigrationRun(ReleaseRun run)
     }
 
     /// <summary>The statements of down texts, for a plan; variables stand unresolved in them.</summary>
-    public static IReadOnlyList<string> Describe(IEnumerable<MigrationRecord> steps) =>
-        [.. steps.SelectMany(step => SqlStatements.Read(step.Down ?? "").Select(statement => statement.Text).Prepend($"-- down: {step.Name}"))];
+    /// <param name="steps">In their order.</param>
+    /// <param name="variables">Of <see cref="ReadSetAsync"/>.</param>
+    public static IReadOnlyList<string> Describe(IEnumerable<MigrationRecord> steps, ScriptVariables variables) =>
+        [.. steps.SelectMany(step => variables.Statements(step.Down ?? "").Prepend($"-- down: {step.Name}"))];
 
     /// <summary>What <c>up</c> would do; refuses nothing yet.</summary>
     /// <param name="to">The newest version, or null for all.</param>
@@ -185,7 +187,7 @@ internal sealed class MigrationRun(ReleaseRun run)
 
     /// <summary>Runs one text and writes its line; says truthfully in the journal if it failed.</summary>
     private async Task<MigrationRecord> RunAsync(
-        MigrationRecord done, MigrationRecord begun, MigrationText source, ScriptVariables variables, bool isNew, CancellationToken cancellation)
+        MigrationRecord done, MigrationRecord begun, ScriptText source, ScriptVariables variables, bool isNew, CancellationToken cancellation)
     {
         var start = run.Clock.GetTimestamp();
         var text = variables.Render(source);
@@ -286,6 +288,6 @@ internal sealed class MigrationRun(ReleaseRun run)
     private double Seconds(long start) => Math.Round(run.Clock.GetElapsedTime(start).TotalSeconds, 3);
 
     /// <summary>The file of a down text, as long as the project still has exactly this text.</summary>
-    private static MigrationText Locate(MigrationSet set, MigrationText journal, MigrationRecord record) =>
+    private static ScriptText Locate(MigrationSet set, ScriptText journal, MigrationRecord record) =>
         set.Scripts.FirstOrDefault(script => MigrationStanding.Key(script) == MigrationStanding.Key(record))?.Down is { } down && down.Text == journal.Text ? down with { NoTransaction = journal.NoTransaction } : journal;
 }

@@ -89,6 +89,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         {
             await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
             ProjectPlan? plan = null;
+            if (builder.PlansInWarehouse) await new ReleaseMigrations(run).ExpandAsync(release, cancellation).ConfigureAwait(false);
             await run.StepAsync("plan", builder.Name, async () =>
             {
                 plan = await deployment.PlanAsync(target, builder, request.Build, artifacts, cancellation).ConfigureAwait(false);
@@ -99,6 +100,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             run.Events.Publish(new ReleaseEvent.ReleaseStarted(run.Environment.Name, release.Id, request.Version ?? project.Version, builder.Name));
             release = await run.TransitionAsync(
                 release with { Version = request.Version ?? project.Version, Builder = builder.Name }, ReleaseState.Building, "plan", "", [], cancellation).ConfigureAwait(false);
+
+            if (!builder.PlansInWarehouse) await new ReleaseMigrations(run).ExpandAsync(release, cancellation).ConfigureAwait(false);
 
             IReadOnlySet<string> carried = new HashSet<string>();
             await run.StepAsync("carry", "", async () =>

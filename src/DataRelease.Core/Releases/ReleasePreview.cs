@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Builds.SqlProjects;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -15,13 +16,15 @@ internal sealed class ReleasePreview(ReleaseRun run)
         try
         {
             await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
+            var migrations = await new ReleaseMigrations(run).PreviewAsync(cancellation).ConfigureAwait(false);
+            if (builder is SqlProjectBuilder sql) sql.AwaitsMigrations = migrations.Names.Count > 0;
             ProjectPlan? plan = null;
             await run.StepAsync("plan", builder.Name, async () =>
             {
                 plan = await new GreenDeployment(run).PlanAsync(target, builder, request.Build, artifacts, cancellation).ConfigureAwait(false);
                 return $"{GreenDeployment.Scope(plan).Count} relations";
             }).ConfigureAwait(false);
-            return await DescribeAsync(request, plan!, target, number, book, cancellation).ConfigureAwait(false);
+            return await DescribeAsync(request, plan!, target, number, book, migrations, cancellation).ConfigureAwait(false);
         }
         finally
         {
@@ -30,7 +33,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
     }
 
     private async Task<ReleaseReport> DescribeAsync(
-        DeployRequest request, ProjectPlan plan, GreenTarget target, int number, Standing.Book book, CancellationToken cancellation)
+        DeployRequest request, ProjectPlan plan, GreenTarget target, int number, Standing.Book book,
+        (IReadOnlyList<string> Names, IReadOnlyList<string> Statements) migrations, CancellationToken cancellation)
     {
         var scope = GreenDeployment.Scope(plan);
         IReadOnlyList<RelationRecord> blue = [];
@@ -73,9 +77,10 @@ internal sealed class ReleasePreview(ReleaseRun run)
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
             Plan = changes,
-            Statements = request.DryRun ? Statements(scope, state, target, carried) : [],
+            Statements = request.DryRun ? [.. migrations.Statements, .. Statements(scope, state, target, carried)] : [],
             Summary = $"{ReleaseRecord.Name(number)} ({request.Version ?? plan.Version}) would build {scope.Count} relations in {target.GreenSchema}"
-                + (state.Count > 0 ? $", {state.Count} of them from a copy of blue" : ""),
+                + (state.Count > 0 ? $", {state.Count} of them from a copy of blue" : "")
+                + (migrations.Names.Count > 0 ? $", after {string.Join(", ", migrations.Names)}" : ""),
         };
     }
 

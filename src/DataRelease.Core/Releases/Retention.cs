@@ -33,9 +33,10 @@ internal sealed class Retention(ReleaseRun run)
             }
             return retired.Count == 0 ? "nothing to drop" : $"dropped {string.Join(", ", retired)}";
         }).ConfigureAwait(false);
+        var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation).ConfigureAwait(false);
         var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
         var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
-        return status with { Lease = null, Summary = (retired.Count == 0 ? "nothing to prune" : $"retired {string.Join(", ", retired)}") + left };
+        return status with { Lease = null, Summary = (retired.Count == 0 ? "nothing to prune" : $"retired {string.Join(", ", retired)}") + left + (contracted.Count == 0 ? "" : $"; applied {string.Join(", ", contracted)}") };
     }
 
     public async Task<ReleaseReport> PreviewAsync(PruneRequest request, CancellationToken cancellation)

@@ -20,6 +20,19 @@ public abstract class ScriptGrammar
     /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
     public abstract int? FindError(Exception error, string statement);
 
+    /// <summary>True if the error says that a relation or its schema does not exist.</summary>
+    public abstract bool IsMissingRelation(Exception error);
+
+    /// <summary>Names of the relations of the view's own schema that it reads, by the engine's own parser or catalog.</summary>
+    /// <param name="session">The session in whose transaction the view was made.</param>
+    /// <param name="view">A view.</param>
+    /// <param name="query">What it was made from.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public abstract Task<IReadOnlyList<string>> ReadReferencesAsync(WarehouseSession session, RelationName view, string query, CancellationToken cancellation);
+
+    /// <summary>True if a transaction goes on after an error only from a savepoint.</summary>
+    public abstract bool NeedsSavepoints { get; }
+
     /// <summary>True if a view is bound when it is read, so that a script can break it without an error.</summary>
     public virtual bool BindsViewsLate => false;
 

@@ -142,6 +142,24 @@ public sealed class WarehouseSession : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs <paramref name="work"/> in a transaction that is always rolled back: what it does is seen by nobody and leaves nothing.</summary>
+    public async Task WithoutEffectAsync(Func<Task> work, CancellationToken cancellation)
+    {
+        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
+        _observe?.Invoke("BEGIN");
+        await using var transaction = await Connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        _transaction = transaction;
+        try
+        {
+            await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            await RollBackAsync(transaction).ConfigureAwait(false);
+            _transaction = null;
+        }
+    }
+
     /// <summary>
     /// A command of the driver within the current transaction, without a time limit, for a library that runs statements
     /// itself; the caller tells <see cref="Note"/> what it runs.

@@ -2,6 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouse.Tests.Releases;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
@@ -28,6 +29,16 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
 
     /// <summary>Takes a file out of the project.</summary>
     protected void Remove(string name) => _files.Remove($"migrations/{name}");
+
+    /// <summary>An engine that waits where it reads the project's scripts, which it does while it holds the environment.</summary>
+    protected ReleaseEngine Engine(Func<Task> whileHeld) => new(At("prod") with
+    {
+        Migrations = async token =>
+        {
+            await whileHeld();
+            return await At("prod").Migrations!(token);
+        },
+    }, Events, TimeProvider.System);
 
     /// <inheritdoc/>
     protected override ReleaseEnvironment At(string name) => base.At(name) with

@@ -17,6 +17,17 @@ internal static class ProjectSources
         return found;
     }
 
+    /// <summary>The scripts of the migrations folder: name below it with forward slashes, and bytes.</summary>
+    public static async Task<IReadOnlyList<(string Name, byte[] Text)>> MigrationsAsync(string projectDir, string folder, CancellationToken cancellation)
+    {
+        var root = Path.Combine(projectDir, folder);
+        if (!Directory.Exists(root)) return [];
+        var found = new List<(string, byte[])>();
+        foreach (var file in Directory.EnumerateFiles(root, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            found.Add((Path.GetRelativePath(root, file).Replace('\\', '/'), await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false)));
+        return found;
+    }
+
     private static IEnumerable<string> Files(DbtProject project) =>
         RootFiles.Select(name => Path.Combine(project.Directory, name)).Where(File.Exists)
             .Concat(project.SourcePaths.Distinct().Select(path => Path.Combine(project.Directory, path)).Where(Directory.Exists)

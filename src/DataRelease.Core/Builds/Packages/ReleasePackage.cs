@@ -14,6 +14,7 @@ public sealed class ReleasePackage
     internal const string Folder = "data-release/";
     internal const string ContentEntry = Folder + "package.json";
     internal const string ManifestEntry = Folder + "manifest.json";
+    internal const string MigrationsFolder = Folder + "migrations/";
 
     private const int MaxEntries = 20_000;
     private const long MaxEntryBytes = 1L << 30;
@@ -38,6 +39,11 @@ public sealed class ReleasePackage
     /// <summary>Its nodes, compiled code included, as they were compiled.</summary>
     public Manifest Manifest { get; }
 
+    /// <summary>The project's migrations: path within the project and text.</summary>
+    public IEnumerable<(string Path, string Text)> Migrations =>
+        _entries.Where(entry => entry.Key.StartsWith(MigrationsFolder, StringComparison.Ordinal)).OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry => ($"migrations/{entry.Key[MigrationsFolder.Length..]}", System.Text.Encoding.UTF8.GetString(entry.Value)));
+
     /// <summary>Opens and verifies it.</summary>
     /// <exception cref="ReleaseException">DR3000 to DR3002, DR2005, DR2006.</exception>
     public static async Task<ReleasePackage> OpenAsync(string path, CancellationToken cancellation)
@@ -57,6 +63,13 @@ public sealed class ReleasePackage
             throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}': {error.Message.ReplaceLineEndings(" ")}", inner: error);
         }
     }
+
+    /// <summary>A package that was never a file: a project of plain SQL, compiled.</summary>
+    /// <param name="content">What it says of itself.</param>
+    /// <param name="manifest">Its nodes with their code.</param>
+    /// <param name="seeds">The CSV of each seed, by node.</param>
+    internal static ReleasePackage InMemory(PackageContent content, Manifest manifest, IEnumerable<(ManifestNode Node, byte[] Csv)> seeds) =>
+        new("", content, manifest, seeds.ToDictionary(seed => SeedEntry(seed.Node), seed => seed.Csv));
 
     /// <summary>What a package says of itself, without reading the rest; null if the file is no release package.</summary>
     internal static async Task<PackageContent?> PeekAsync(string path, CancellationToken cancellation)

@@ -17,6 +17,9 @@ public sealed record PackRequest
     /// <summary>The folder that the package is written to; made if need be.</summary>
     public required string OutputDir { get; init; }
 
+    /// <summary>The folder of migrations, relative to the project.</summary>
+    public string MigrationsFolder { get; init; } = "migrations";
+
     /// <summary>The compiled manifest; <c>target/manifest.json</c> in the project when null.</summary>
     public string? ManifestPath { get; init; }
 
@@ -61,6 +64,8 @@ public static partial class ReleasePacker
         };
         foreach (var seed in manifest.Nodes.Values.Where(node => node.Kind == NodeKind.Seed))
             entries[ReleasePackage.SeedEntry(seed)] = await File.ReadAllBytesAsync(SourceFile(project, seed), cancellation).ConfigureAwait(false);
+        foreach (var (name, text) in await ProjectSources.MigrationsAsync(project.Directory, request.MigrationsFolder, cancellation).ConfigureAwait(false))
+            entries[$"{ReleasePackage.MigrationsFolder}{name}"] = text;
         var configuration = Path.Combine(project.Directory, "data-release.yml");
         if (File.Exists(configuration)) entries[$"{ReleasePackage.Folder}data-release.yml"] = await File.ReadAllBytesAsync(configuration, cancellation).ConfigureAwait(false);
 
@@ -177,6 +182,7 @@ public static partial class ReleasePacker
               <Default Extension="nuspec" ContentType="application/octet" />
               <Default Extension="json" ContentType="application/json" />
               <Default Extension="csv" ContentType="text/csv" />
+              <Default Extension="sql" ContentType="application/sql" />
               <Default Extension="yml" ContentType="text/yaml" />
             </Types>
             """);

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Rollbacks.Migrations;
 
@@ -50,7 +51,7 @@ public static partial class MigrationFolder
         foreach (var (path, name, file) in ups)
         {
             var beside = $"{path[..^4]}.down.sql";
-            MigrationText? down = file.Down;
+            ScriptText? down = file.Down;
             if (downs.Remove(beside, out var own))
             {
                 if (down is not null) problems.Add((new SourceLocation(own.Path, 1, 1), $"{Path.GetFileName(path)} has a '-- down' section already"));
@@ -71,7 +72,7 @@ public static partial class MigrationFolder
     public static string Checksum(string text) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd())));
 
-    private static MigrationScript Script(string name, Match match, ScriptFile file, MigrationText? down, ScriptVariables variables)
+    private static MigrationScript Script(string name, Match match, ScriptFile file, ScriptText? down, ScriptVariables variables)
     {
         var destructive = MigrationLint.Find(file.Up, variables);
         return new MigrationScript

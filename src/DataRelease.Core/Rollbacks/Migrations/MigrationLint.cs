@@ -18,7 +18,7 @@ internal static class MigrationLint
     private static readonly string[] _wideWithoutLength = ["varchar", "character", "numeric", "decimal", "string"];
 
     /// <summary>What the text does that wants a second look, in the order of the text.</summary>
-    public static IReadOnlyList<LintFinding> Find(MigrationText script, ScriptVariables variables)
+    public static IReadOnlyList<LintFinding> Find(ScriptText script, ScriptVariables variables)
     {
         var masked = variables.Mask(script.Text);
         var found = new List<(string What, int At)>();

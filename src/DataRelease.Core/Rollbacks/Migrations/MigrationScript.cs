@@ -1,11 +1,6 @@
-namespace DataRelease.Rollbacks.Migrations;
+using DataRelease.Warehouses;
 
-/// <summary>A text to run, and where it stands.</summary>
-/// <param name="Text">With variables unresolved.</param>
-/// <param name="File">The file, relative to the project; empty if it is only in the journal.</param>
-/// <param name="Line">The line of the file on which the text begins, from 1.</param>
-/// <param name="NoTransaction">True if it is marked <c>-- no-transaction</c>.</param>
-public sealed record MigrationText(string Text, string File, int Line, bool NoTransaction);
+namespace DataRelease.Rollbacks.Migrations;
 
 /// <summary>A migration as the project has it.</summary>
 public sealed record MigrationScript
@@ -20,10 +15,10 @@ public sealed record MigrationScript
     public MigrationKind Kind => Version is null ? MigrationKind.Repeatable : MigrationKind.Versioned;
 
     /// <summary>What it does.</summary>
-    public required MigrationText Up { get; init; }
+    public required ScriptText Up { get; init; }
 
     /// <summary>What undoes it, or null.</summary>
-    public MigrationText? Down { get; init; }
+    public ScriptText? Down { get; init; }
 
     /// <summary>SHA-256 of the up text, in hexadecimal, whatever the line ends and blanks at its end.</summary>
     public required string Checksum { get; init; }

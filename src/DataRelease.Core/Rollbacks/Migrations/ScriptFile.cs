@@ -7,7 +7,7 @@ namespace DataRelease.Rollbacks.Migrations;
 /// A script's file: its text up to a line <c>-- down</c>, what follows, and its directives, which are comments at the
 /// beginning of a line: <c>-- no-transaction</c>, <c>-- data-release: phase expand|contract</c>, <c>-- data-release: allow-destructive</c>.
 /// </summary>
-internal sealed record ScriptFile(MigrationText Up, MigrationText? Down, MigrationPhase? Phase, bool AllowsDestructive)
+internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhase? Phase, bool AllowsDestructive)
 {
     private const string Prefix = "data-release:";
 
@@ -36,8 +36,8 @@ internal sealed record ScriptFile(MigrationText Up, MigrationText? Down, Migrati
                 }
             }
         }
-        var up = new MigrationText(cut is { } at ? text[..at] : text, path, 1, upNoTransaction);
-        var down = cut is { } from ? new MigrationText(text[from..], path, SourcePlace.Of(text, from).Line, downNoTransaction) : null;
+        var up = new ScriptText(cut is { } at ? text[..at] : text, path, 1, upNoTransaction);
+        var down = cut is { } from ? new ScriptText(text[from..], path, SourcePlace.Of(text, from).Line, downNoTransaction) : null;
         return new ScriptFile(up, down, phase, allows);
 
         void Problem(int at, string what)
@@ -48,7 +48,7 @@ internal sealed record ScriptFile(MigrationText Up, MigrationText? Down, Migrati
     }
 
     /// <summary>The down text of a line of the journal, which is in no file.</summary>
-    public static MigrationText OfJournal(string down, ScriptVariables variables) => new(down, "", 1, Comments(down, variables).Any(comment => comment.Words == "no-transaction"));
+    public static ScriptText OfJournal(string down, ScriptVariables variables) => new(down, "", 1, Comments(down, variables).Any(comment => comment.Words == "no-transaction"));
 
     /// <summary>Line comments that begin their line, with their words.</summary>
     private static IEnumerable<(int Start, string Words)> Comments(string text, ScriptVariables variables)

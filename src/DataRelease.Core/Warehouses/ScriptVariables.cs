@@ -1,9 +1,15 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
-using DataRelease.Warehouses;
 
-namespace DataRelease.Rollbacks.Migrations;
+namespace DataRelease.Warehouses;
+
+/// <summary>A text to run, and where it stands.</summary>
+/// <param name="Text">With variables unresolved.</param>
+/// <param name="File">The file, relative to the project; empty if it is only in the journal.</param>
+/// <param name="Line">The line of the file on which the text begins, from 1.</param>
+/// <param name="NoTransaction">True if it is marked <c>-- no-transaction</c>.</param>
+public sealed record ScriptText(string Text, string File, int Line, bool NoTransaction);
 
 /// <summary>
 /// DbUp's variables: <c>$name$</c> stands for a value. A name that is not known is left alone where it is the tag of a
@@ -31,7 +37,7 @@ public sealed partial class ScriptVariables
 
     /// <summary>The text with values in place.</summary>
     /// <exception cref="ReleaseException">DR8004 for a name without a value.</exception>
-    public RenderedText Render(MigrationText source)
+    public RenderedText Render(ScriptText source)
     {
         var text = source.Text;
         var masked = Mask(text);
@@ -72,6 +78,10 @@ public sealed partial class ScriptVariables
     /// <summary>The text without the values that are secret.</summary>
     public string Redact(string text) => _secrets.Aggregate(text, (current, secret) => current.Replace(secret, Hidden, StringComparison.Ordinal));
 
+    /// <summary>The statements of a text as they stand, for people: variables unresolved.</summary>
+    internal IReadOnlyList<string> Statements(string text) =>
+        [.. SqlStatements.Read(Mask(text)).Select(statement => text.Substring(statement.Start, statement.Length))];
+
     /// <summary>
     /// The text with every variable written as a bare name of the same length, so that it can be read as SQL in place. What
     /// qualifies a name (<c>$x$.orders</c>) is a variable whether it is known or not: no body of a function begins so.
@@ -81,7 +91,7 @@ public sealed partial class ScriptVariables
 
     private static bool IsQualifier(string text, Match match) => match.Index + match.Length < text.Length && text[match.Index + match.Length] == '.';
 
-    private static ReleaseException Unknown(MigrationText source, Match variable) =>
+    private static ReleaseException Unknown(ScriptText source, Match variable) =>
         new(ErrorCode.MigrationVariable, $"the variable {variable.Value} has no value", null, SourcePlace.Of(source, variable.Index));
 
     [GeneratedRegex(@"\$(?<name>[A-Za-z0-9_-]+)\$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
@@ -93,7 +103,7 @@ public sealed class RenderedText
 {
     private readonly List<(int Rendered, int Source)> _moves;
 
-    internal RenderedText(MigrationText source, string text, List<(int Rendered, int Source)> moves)
+    internal RenderedText(ScriptText source, string text, List<(int Rendered, int Source)> moves)
     {
         Source = source;
         Text = text;
@@ -101,7 +111,7 @@ public sealed class RenderedText
     }
 
     /// <summary>What it was rendered from.</summary>
-    public MigrationText Source { get; }
+    public ScriptText Source { get; }
 
     /// <summary>What runs; may hold secrets, and is never logged.</summary>
     public string Text { get; }
@@ -118,7 +128,7 @@ public sealed class RenderedText
 internal static class SourcePlace
 {
     /// <summary>The place in the file; null if the text is in no file.</summary>
-    public static SourceLocation? Of(MigrationText source, int offset)
+    public static SourceLocation? Of(ScriptText source, int offset)
     {
         if (source.File.Length == 0) return null;
         var (line, column) = Of(source.Text, offset);

@@ -1,0 +1,2 @@
+-- severity: warn
+select * from $schema$.orders_by_channel where display_name is null

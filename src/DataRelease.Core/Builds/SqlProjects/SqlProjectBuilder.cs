@@ -1,0 +1,45 @@
+using DataRelease.Builds.Packages.Running;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Builds.SqlProjects;
+
+/// <summary>
+/// Builds green from a folder of plain SQL. The warehouse says what each query reads; then the project is a package in
+/// memory, and is built as one.
+/// </summary>
+/// <param name="warehouse">Where.</param>
+/// <param name="project">What.</param>
+/// <param name="threads">Parallelism, or null for four.</param>
+public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, int? threads) : IGreenBuilder
+{
+    private PackageBuilder? _package;
+
+    /// <inheritdoc/>
+    public string Name => $"SQL project {project.Config.Name} {project.Config.Version}";
+
+    /// <inheritdoc/>
+    public bool RunsOutside => false;
+
+    /// <inheritdoc/>
+    public bool PlansInWarehouse => true;
+
+    /// <summary>For a preview: true if migrations are still to run that may make what a query reads.</summary>
+    public bool AwaitsMigrations { get; set; }
+
+    /// <summary>Asks the warehouse, in a transaction that is rolled back.</summary>
+    public async Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    {
+        var scratch = warehouse.Dialect.Shorten($"{target.GreenSchema}__plan");
+        var reads = await new QueryAnalysis(warehouse, project, scratch, AwaitsMigrations).RunAsync(cancellation).ConfigureAwait(false);
+        _package = new PackageBuilder(warehouse, new SqlProjectManifest(project, warehouse.Dialect).Compile(reads), threads);
+        return await _package.PlanAsync(target, build, artifactsDirectory, events, cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation) =>
+        (_package ?? throw new InvalidOperationException("a project is planned before it is built")).BuildAsync(build, events, cancellation);
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,83 @@
+using YamlDotNet.RepresentationModel;
+
+namespace DataRelease.Configuration;
+
+/// <summary>A project without dbt: <c>models/</c>, <c>tests/</c>, <c>seeds/</c> of plain SQL and CSV.</summary>
+public sealed record SqlProjectConfig
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its version.</summary>
+    public string Version { get; init; } = "0.0.0";
+
+    /// <summary><c>view</c> or <c>table</c>, for models that say nothing.</summary>
+    public string Materialized { get; init; } = "view";
+
+    /// <summary>What <c>$name$</c> stands for in models and tests.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Settings by model name or folder (<c>staging/*</c>), in the file's order; the last that fits and says something counts, a model's own header before it.</summary>
+    public IReadOnlyList<(string Pattern, SqlModelConfig Settings)> Models { get; init; } = [];
+}
+
+/// <summary>Settings of a model; null or empty where nothing is said.</summary>
+public sealed record SqlModelConfig
+{
+    /// <summary><c>view</c>, <c>table</c> or <c>incremental</c>.</summary>
+    public string? Materialized { get; init; }
+
+    /// <summary>incremental: columns by which new rows replace old ones.</summary>
+    public IReadOnlyList<string> UniqueKey { get; init; } = [];
+
+    /// <summary>Columns that identify a row: tested to be unique and filled, and used by <c>data_diff</c>.</summary>
+    public IReadOnlyList<string> Key { get; init; } = [];
+
+    /// <summary>A custom schema: <c>marketing</c> makes it live in <c>analytics_marketing</c>.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>For <c>--select tag:…</c>.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
+
+/// <summary>Reads <c>project</c>.</summary>
+internal static class SqlProjectReader
+{
+    public static SqlProjectConfig? Read(ConfigMapping root, ConfigProblems problems)
+    {
+        if (root.Find("project") is not { } node) return null;
+        var map = root.Mapping("project");
+        var models = new List<(string, SqlModelConfig)>();
+        foreach (var (pattern, settings) in map.Mapping("models").All())
+        {
+            var entry = new ConfigMapping(settings, $"project.models.{pattern}", problems);
+            models.Add((pattern, new SqlModelConfig
+            {
+                Materialized = entry.OneOf("materialized", "view", "table", "incremental"),
+                UniqueKey = entry.Texts("unique_key"),
+                Key = entry.Texts("key"),
+                Schema = entry.Text("schema"),
+                Tags = entry.Texts("tags"),
+            }));
+            entry.RefuseOthers();
+        }
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in map.Mapping("variables").All())
+        {
+            if (value is YamlScalarNode { Value: { } text }) variables[name] = text;
+            else problems.Add(value, $"'project.variables.{name}' must be a single value");
+        }
+        var config = new SqlProjectConfig
+        {
+            Name = map.Text("name") ?? "",
+            Version = map.Text("version") ?? "0.0.0",
+            Materialized = map.OneOf("materialized", "view", "table") ?? "view",
+            Variables = variables,
+            Models = models,
+        };
+        map.RefuseOthers();
+        if (config.Name.Length == 0 || !config.Name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_'))
+            problems.Add(node, "'project.name' must be a name of letters, digits and _");
+        return config;
+    }
+}

@@ -1,0 +1,202 @@
+using DataRelease.Builds;
+using DataRelease.Builds.SqlProjects;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Reports;
+using DataRelease.Rollbacks.Migrations;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Warehouse.Tests.SqlProjects;
+
+/// <summary>Projects of plain SQL, released on every engine.</summary>
+public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private readonly TempFolder _folder = new();
+
+    private SqlProjectConfig Sql { get; set; } = new() { Name = "made_up", Version = "1.0.0" };
+
+    [Fact]
+    public async Task The_example_goes_live_changes_and_goes_back()
+    {
+        Repository.CopyExample("sql", _folder.Path);
+        Config = ConfigReader.Load(_folder.Path, null, _ => null);
+        Sql = Config.Project!;
+
+        var first = await ReleaseAsync();
+
+        first.Release!.Version.ShouldBe("1.0.0");
+        first.Checks.Where(check => check.State == CheckState.Warn).ShouldBeEmpty();
+        first.Steps.Select(step => step.Name).ShouldBe(["migrate", "plan", "carry", "build", "validate", "swap"]);
+        (await ReadAsync("select channel, display_name, orders from analytics.orders_by_channel order by channel")).ShouldBe(["shop|Store|2", "web|Web shop|3"]);
+        (await RelationsAsync("analytics_marketing")).ShouldBe(["channel_mix:View"]);
+        File.WriteAllText(_folder["models/orders_by_channel.sql"], "-- key: channel\nselect channel, 'x' as display_name, count(*) as orders, sum(amount) as amount from $schema$.stg_orders group by channel\n");
+        Sql = Sql with { Version = "1.1.0" };
+        var second = await ReleaseAsync();
+        second.Plan.Select(relation => $"{relation.Relation} {relation.Change}").ShouldBe(["analytics.orders_by_channel changed"]);
+        (await ReadAsync("select distinct display_name from analytics.orders_by_channel")).ShouldBe(["x"]);
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select distinct display_name from analytics.orders_by_channel order by 1")).ShouldBe(["Store", "Web shop"]);
+    }
+
+    [Fact]
+    public async Task Order_comes_from_what_the_queries_read()
+    {
+        Write("models/a_last.sql", "with stg as (select 1 as id) select l.id from $schema$.m_middle l join stg on stg.id = l.id");
+        Write("models/m_middle.sql", "-- materialized: table\nselect id from $schema$.z_first where id in (select id from $schema$.numbers)");
+        Write("models/z_first.sql", "select 1 as id, '$schema$.a_last' as \"not a reference\" -- from $schema$.a_last");
+        Write("seeds/numbers.csv", "id\n1\n2\n");
+
+        var report = await ReleaseAsync();
+
+        report.Release!.Relations.ShouldBe(4);
+        (await ReadAsync("select id from analytics.a_last")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_circle_is_an_error_at_the_reference()
+    {
+        Write("models/a.sql", "select *\nfrom $schema$.b");
+        Write("models/b.sql", "select * from $schema$.c");
+        Write("models/c.sql", "select *\nfrom\n  $schema$.a");
+
+        var error = await ReleaseFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.SqlCycle);
+        error.Where.ShouldBe(new SourceLocation("models/c.sql", 3, 3));
+        error.Message.ShouldContain("a reads b reads c reads a");
+        (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task What_does_not_exist_is_an_error_at_its_place_and_every_file_says_its_own()
+    {
+        Write("models/a.sql", "select 1 as id\n  from $schema$.nowhere");
+        Write("models/b.sql", "select id from elsewhere.orders");
+        Write("models/c.sql", "select id from good");
+        Write("models/good.sql", "select 1 as id");
+        Write("models/wrong.sql", "select nothing\nfrom $schema$.good");
+        Write("models/broken.sql", "selct 1");
+        Write("tests/t.sql", "select * from $schema$.gone");
+
+        var error = await ReleaseFailsAsync();
+
+        error.Where.ShouldBe(new SourceLocation("models/a.sql", 2, 8));
+        error.Message.ShouldContain("there is no model or seed 'nowhere'");
+        error.Message.ShouldContain("models/b.sql(1,16): error DR2102: 'elsewhere.orders' does not exist");
+        error.Message.ShouldContain("models/c.sql(1,16): error DR2102: 'good' is a relation of the project and has to be written $schema$.good");
+        error.Message.ShouldContain("models/broken.sql(1,1): error DR2101");
+        error.Message.ShouldContain("models/wrong.sql(1,8): error DR2101");
+        error.Message.ShouldContain("tests/t.sql(1,15): error DR2102");
+    }
+
+    [Fact]
+    public async Task A_test_that_finds_rows_keeps_the_release_from_going_live()
+    {
+        Write("models/a.sql", "select 1 as id union all select null");
+        Write("tests/no_null.sql", "select * from $schema$.a where id is null");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.TestsFailed);
+        report.Problems.ShouldContain(problem => problem.Where!.File == "tests/no_null.sql");
+        report.Live.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_key_is_tested_and_used_to_compare()
+    {
+        Write("models/a.sql", "-- key: id\nselect 1 as id, 10 as n union all select 2, 20");
+        await ReleaseAsync();
+        Write("models/a.sql", "-- key: id\nselect 1 as id, 11 as n union all select 2, 20");
+        await DeployAsync();
+
+        var diff = (await Engine().DiffAsync(new DiffRequest(), Cancellation)).Diffs.Single();
+
+        diff.Key.ShouldBe(["id"]);
+        diff.Changed.ShouldBe(1);
+        Write("models/a.sql", "-- key: id\nselect 1 as id, 11 as n union all select 1, 20");
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.TestsFailed);
+    }
+
+    [Fact]
+    public async Task An_incremental_model_keeps_what_its_source_lost()
+    {
+        Write("models/days.sql", "-- materialized: incremental\n-- unique_key: d\nselect 1 as d, 10 as n union all select 2, 20");
+        await ReleaseAsync();
+        Write("models/days.sql", "-- materialized: incremental\n-- unique_key: d\nselect 2 as d, 21 as n union all select 3, 30");
+
+        await ReleaseAsync();
+
+        (await ReadAsync("select d, n from analytics.days order by d")).ShouldBe(["1|10", "2|21", "3|30"]);
+    }
+
+    [Fact]
+    public async Task A_part_is_built_on_what_blue_has()
+    {
+        Write("models/base.sql", "-- materialized: table\nselect 1 as v");
+        Write("models/top.sql", "-- materialized: table\nselect v, 1 as t from $schema$.base");
+        await ReleaseAsync();
+        Write("models/base.sql", "-- materialized: table\nselect 2 as v");
+        Write("models/top.sql", "-- materialized: table\nselect v, 2 as t from $schema$.base");
+
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["top"] } });
+
+        (await ReadAsync("select v, t from analytics.top")).ShouldBe(["1|2"]);
+    }
+
+    [Fact]
+    public async Task A_dry_run_before_the_migrations_ran_still_says_what_would_happen()
+    {
+        Repository.CopyExample("sql", _folder.Path);
+        Config = ConfigReader.Load(_folder.Path, null, _ => null);
+        Sql = Config.Project!;
+
+        var report = await Engine().ReleaseAsync(new DeployRequest { DryRun = true }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Statements.ShouldContain("-- V0001__channels.sql (expand)");
+        report.Summary.ShouldContain("after V0001__channels.sql, V0002__channel_owner.sql");
+        (await HasSchemaAsync("shop_state")).ShouldBeFalse();
+        (await HasSchemaAsync("data_release")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_setting_that_is_misspelt_is_an_error_with_its_line()
+    {
+        Write("models/a.sql", "-- materialised: table\nselect 1 as id");
+        Write("models/b.sql", "-- materialized: tabel\nselect 1 as id; select 2");
+
+        var error = Should.Throw<ReleaseException>(() => SqlProject.Load(_folder.Path, Sql));
+
+        error.Code.ShouldBe(ErrorCode.SqlFileInvalid);
+        error.Message.ShouldContain("unknown setting 'materialised', did you mean 'materialized'?");
+        error.Message.ShouldContain("'materialized' is 'tabel'");
+        error.Message.ShouldContain("models/b.sql(2,1)");
+    }
+
+    /// <inheritdoc/>
+    protected override ReleaseEnvironment At(string name) => new(
+        name, "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(new SqlProjectBuilder(Warehouse, SqlProject.Load(_folder.Path, Sql), null)), _folder.Path)
+    {
+        Migrations = _ => Task.FromResult(MigrationFolder.Read(_folder.Path, "migrations", new ScriptVariables(new Dictionary<string, string> { ["schema"] = "shop_state" }, []))),
+    };
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private async Task<ReleaseException> ReleaseFailsAsync() => (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
+
+    private void Write(string file, string text) => _folder.Write(file, text);
+}
+
+public sealed class DuckDbSqlProjects() : SqlProjectSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresSqlProjects() : SqlProjectSuite(Tests.Engine.Postgres);
