@@ -175,15 +175,15 @@ public static partial class ReleasePacker
 
     private static void AddNuGet(SortedDictionary<string, byte[]> entries, PackageContent content)
     {
-        entries["[Content_Types].xml"] = Encoding.UTF8.GetBytes("""
+        var hasScripts = entries.Keys.Any(entry => entry.StartsWith(ReleasePackage.MigrationsFolder, StringComparison.Ordinal));
+        entries["[Content_Types].xml"] = Encoding.UTF8.GetBytes($"""
             <?xml version="1.0" encoding="utf-8"?>
             <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
               <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml" />
               <Default Extension="nuspec" ContentType="application/octet" />
               <Default Extension="json" ContentType="application/json" />
               <Default Extension="csv" ContentType="text/csv" />
-              <Default Extension="sql" ContentType="application/sql" />
-              <Default Extension="yml" ContentType="text/yaml" />
+              <Default Extension="yml" ContentType="text/yaml" />{(hasScripts ? "\n  <Default Extension=\"sql\" ContentType=\"application/sql\" />" : "")}
             </Types>
             """);
         entries["_rels/.rels"] = Encoding.UTF8.GetBytes($"""
