@@ -44,7 +44,4 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) => [];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, IReadOnlyList<string>? columns) => [];
 }

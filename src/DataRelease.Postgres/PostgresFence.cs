@@ -67,7 +67,8 @@ internal static partial class PostgresFence
             from pg_stat_activity a where a.pid in (select pid from held)
             union all
             select 0, p.owner::text, p.prepared, 'prepared transaction ' || p.gid || ', which only COMMIT PREPARED or ROLLBACK PREPARED ends'
-            from pg_prepared_xacts p where '-1/' || p.transaction::text in (select virtualtransaction from held where pid is null)
+            from pg_prepared_xacts p join pg_locks own on own.locktype = 'transactionid' and own.pid is null and own.transactionid = p.transaction
+            where own.virtualtransaction in (select virtualtransaction from held where pid is null)
             order by 3
             """,
             Blocker, cancellation);

@@ -107,15 +107,17 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         [.. roles.Select(role => (Sql)$"revoke all privileges on {relation} from {Role(role)}")];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, IReadOnlyList<string>? columns)
-    {
-        var list = columns is null ? Sql.Empty : (Sql)$" ({Sql.Join(", ", columns.Select(column => new Identifier(column)))})";
-        return
-        [
-            $"grant usage on schema {new Identifier(physical.Schema)} to {Role(role)}",
-            $"grant select{list} on {physical} to {Role(role)}",
-        ];
-    }
+    public override IReadOnlyList<Sql> LetUse(string role, string schema) => [$"grant usage on schema {new Identifier(schema)} to {Role(role)}"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) =>
+        [$"grant select{OfColumn(column)} on {physical} to {Role(role)}"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> Bar(string role, RelationName physical, string? column) =>
+        [$"revoke select{OfColumn(column)} on {physical} from {Role(role)}"];
+
+    private static Sql OfColumn(string? column) => column is null ? Sql.Empty : $" ({new Identifier(column)})";
 
     private static string Milliseconds(TimeSpan span) => Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 

@@ -20,7 +20,7 @@ internal sealed class PostgresProcess : IDisposable
         trap 'rm -rf "$DR_DIR/data" "$DR_DIR"/.s.* "$DR_DIR/password"' EXIT
         "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
         serve() {
-            "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 \
+            "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 -c max_prepared_transactions=4 \
                 -c fsync=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C >> server.log 2>&1 < /dev/null
         }
         serve &

@@ -7,6 +7,7 @@ namespace DataRelease.Testing;
 public sealed class RecordingEvents : IReleaseEvents
 {
     private readonly ConcurrentQueue<ReleaseEvent> _events = new();
+    private readonly ConcurrentQueue<(Func<ReleaseEvent, bool> What, Action Then)> _answers = new();
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<ReleaseEvent> All => [.. _events];
@@ -15,5 +16,15 @@ public sealed class RecordingEvents : IReleaseEvents
     public IReadOnlyList<T> Of<T>() where T : ReleaseEvent => [.. _events.OfType<T>()];
 
     /// <inheritdoc/>
-    public void Publish(ReleaseEvent happened) => _events.Enqueue(happened);
+    public void Publish(ReleaseEvent happened)
+    {
+        _events.Enqueue(happened);
+        foreach (var (what, then) in _answers)
+        {
+            if (what(happened)) then();
+        }
+    }
+
+    /// <summary>From now on does <paramref name="then"/>, on the publisher's thread, when such an event comes.</summary>
+    public void When(Func<ReleaseEvent, bool> what, Action then) => _answers.Enqueue((what, then));
 }

@@ -5,8 +5,8 @@ namespace DataRelease.Configuration;
 /// <summary>A project without dbt: <c>models/</c>, <c>tests/</c>, <c>seeds/</c> of plain SQL and CSV.</summary>
 public sealed record SqlProjectConfig
 {
-    /// <summary>Its name.</summary>
-    public required string Name { get; init; }
+    /// <summary>Its name; <c>project</c> if none is said.</summary>
+    public string Name { get; init; } = "project";
 
     /// <summary>Its version.</summary>
     public string Version { get; init; } = "0.0.0";
@@ -69,7 +69,7 @@ internal static class SqlProjectReader
         }
         var config = new SqlProjectConfig
         {
-            Name = map.Text("name") ?? "",
+            Name = map.Text("name") ?? "project",
             Version = map.Text("version") ?? "0.0.0",
             Materialized = map.OneOf("materialized", "view", "table") ?? "view",
             Variables = variables,

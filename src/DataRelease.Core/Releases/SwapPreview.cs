@@ -14,6 +14,7 @@ internal static class SwapPreview
         .. plan.Bystanders.Select(bystander => bystander.Follows
             ? new PlannedRelation(bystander.Dependent.ObjectName, "follows", $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, outside the release")
             : new PlannedRelation(bystander.Dependent.ObjectName, "stays", $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; {ErrorCode.StaysBehind.Remedy}")),
+        .. plan.Watchers.Select(watcher => new PlannedRelation(watcher.Name, "notices", $"{watcher.Kind}; {watcher.Effect}")),
     ];
 
     public static List<string> Statements(ReleaseRun run, LiveSwap.Prepared prepared) =>

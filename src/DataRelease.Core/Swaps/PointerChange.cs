@@ -56,6 +56,12 @@ public sealed record PointerChange(PointerAction Action, RelationName Live, Cata
     /// <summary>Roles besides the session's own that read <see cref="Physical"/> through the view and need the right to.</summary>
     public IReadOnlyList<PhysicalReader> Readers { get; init; } = [];
 
+    /// <summary>Roles that may read <see cref="Physical"/> and could not read what the view shows now.</summary>
+    public IReadOnlyList<PhysicalReader> Barred { get; init; } = [];
+
+    /// <summary>Roles that need the right to look into the schema of <see cref="Physical"/>.</summary>
+    public IReadOnlyList<string> Visitors { get; init; } = [];
+
     /// <summary>What hangs on a view that is made again.</summary>
     public IReadOnlyList<CatalogAttachment> Attachments { get; init; } = [];
 

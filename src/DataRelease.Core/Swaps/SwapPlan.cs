@@ -23,6 +23,9 @@ public sealed record SwapPlan
     /// <summary>What outside depends on a view or a release's relation and needs no statement of the swap's own.</summary>
     public IReadOnlyList<Bystander> Bystanders { get; init; } = [];
 
+    /// <summary>What of the whole database notices the swap.</summary>
+    public IReadOnlyList<CatalogWatcher> Watchers { get; init; } = [];
+
     /// <summary>The role the session acts as.</summary>
     public string? Role { get; init; }
 
@@ -36,6 +39,8 @@ public sealed record SwapPlan
     public IReadOnlyList<Sql> Opening(SwapGrammar grammar, TimeSpan lockTimeout) =>
     [
         .. grammar.BoundLocks(lockTimeout),
+        .. Changes.Where(change => change is { Action: not PointerAction.Keep, Physical: not null })
+            .SelectMany(change => change.Visitors.Select(role => (Role: role, change.Physical!.Name.Schema))).Distinct().SelectMany(visit => grammar.LetUse(visit.Role, visit.Schema)),
         .. Changes.Where(change => change.Action != PointerAction.Keep).SelectMany(change => LetRead(change, grammar)),
         .. grammar.Lock(
             [.. Changes.Where(change => change.Action != PointerAction.Keep && change.Current is not null).Select(change => change.Current!), .. Restored.Select(view => view.View)],
@@ -77,10 +82,12 @@ public sealed record SwapPlan
         foreach (var attachment in change.Attachments) yield return Sql.Raw(attachment.Statement!);
     }
 
-    private static IReadOnlyList<Sql> LetRead(PointerChange change, SwapGrammar grammar) => change.Physical is not { } physical
+    private static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) => change.Physical is not { } physical
         ? []
-        : [.. change.Readers.GroupBy(reader => reader.Role).SelectMany(role => grammar.LetRead(
-            role.Key, physical.Name, role.Any(reader => reader.Column is null) ? null : [.. role.Select(reader => reader.Column!).Distinct()]))];
+        : [
+            .. change.Barred.SelectMany(reader => grammar.Bar(reader.Role, physical.Name, reader.Column)),
+            .. change.Readers.SelectMany(reader => grammar.LetRead(reader.Role, physical.Name, reader.Column)),
+        ];
 
     /// <summary>The release's own comments, else those that were there; only what has to be written.</summary>
     private static IReadOnlyList<Sql> Comments(PointerChange change, CatalogRelation? kept, SwapGrammar grammar)

@@ -39,6 +39,7 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
             Adopted = adopted,
             Restored = restored,
             Orphans = dropMissing ? [] : missing,
+            Watchers = survey.Watchers,
             Bystanders = Bystanders(changes, restored),
             NewSchemas = [.. schemas.Distinct().Where(schema => !survey.Schemas.Contains(schema)).Order(StringComparer.Ordinal)],
             Role = survey.Role,
@@ -62,15 +63,14 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         var access = action == PointerAction.Keep || !pointer.IsNew ? had : [.. had.Concat(GrantedByProject(physical, current?.Owner ?? survey.Role)).DistinctBy(Key)];
         var kept = had.Select(Key).ToHashSet();
         var isRemade = action is PointerAction.Recreate or PointerAction.Adopt;
-        return new PointerChange(action, pointer.Live, physical, current)
+        return WithReaders(new PointerChange(action, pointer.Live, physical, current)
         {
             Shown = own?.Physical,
             Access = access,
             Grants = action == PointerAction.Replace ? [.. access.Where(grant => !kept.Contains(Key(grant)))] : access,
             Revoked = isRemade ? DefaultReaders(pointer.Live.Schema) : [],
-            Readers = Readers(current, physical, access),
             Attachments = action == PointerAction.Recreate ? Attachments(pointer.Live, physical.Columns) : [],
-        };
+        });
 
         static (string, string, string?, bool) Key(CatalogGrant grant) => (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable);
     }
@@ -96,17 +96,36 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         [.. survey.DefaultGrants.Where(grant => grant.Schema == schema && grant.Owner == survey.Role).Select(grant => grant.Grantee).Distinct().Order(StringComparer.Ordinal)];
 
     /// <summary>
-    /// A view reads with its owner's rights, or with the reader's where it is a security_invoker view: whoever that is
-    /// must be able to read the release's relation, and no more of it than of the view.
+    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them can
+    /// read what it shows now must be able to read the release's relation, to the same columns, and of the readers nobody
+    /// else: rights that an earlier swap or a default privilege gave are taken.
     /// </summary>
-    private static List<PhysicalReader> Readers(CatalogRelation? current, CatalogRelation physical, IReadOnlyList<CatalogGrant> access)
+    private PointerChange WithReaders(PointerChange change)
     {
-        var readers = new List<PhysicalReader>();
-        if (current?.Owner is { } owner && owner != physical.Owner) readers.Add(new PhysicalReader(owner, null));
-        if (current is not null && current.Options.Any(option => option is "security_invoker=true" or "security_invoker=on" or "security_invoker=1" or "security_invoker=yes" or "security_invoker"))
-            readers.AddRange(access.Where(grant => grant.Privilege == "SELECT").Select(grant => new PhysicalReader(grant.Grantee, grant.Column)));
-        return [.. readers.Distinct()];
+        if (change is not { Physical: { } physical, Current: { } current }) return change;
+        var owner = current.Owner is { } role && role != physical.Owner ? role : null;
+        if (change.Action == PointerAction.Adopt || change.Shown is not { } shown)
+            return owner is null ? change : change with { Readers = [new PhysicalReader(owner, null)], Visitors = [owner] };
+
+        var invokes = IsInvoker(current);
+        if ((owner is null && !invokes) || shown == physical.Name) return change;
+        var columns = physical.Columns.Select(column => column.Name).ToHashSet();
+        IEnumerable<CatalogGrant> Selects(RelationName relation) => survey.Grants[relation].Where(grant => grant.Privilege == "SELECT");
+        var before = Selects(shown).Select(grant => new PhysicalReader(grant.Grantee, grant.Column)).ToList();
+        var shownOwner = survey.Relations.GetValueOrDefault(shown)?.Owner;
+        if (shownOwner is not null) before.Add(new PhysicalReader(shownOwner, null));
+        var readers = before.Where(reader => (reader.Column is null || columns.Contains(reader.Column)) && reader.Role != physical.Owner && (invokes || reader.Role == owner)).Distinct().ToList();
+        var granted = change.Grants.Where(grant => grant.Privilege == "SELECT").Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
+        return change with
+        {
+            Readers = readers,
+            Barred = invokes ? [.. Selects(physical.Name).Select(grant => new PhysicalReader(grant.Grantee, grant.Column)).Except(before).Except(granted)] : [],
+            Visitors = [.. survey.Visitors[shown.Schema].Where(visitor => invokes || visitor == owner || visitor == CatalogGrant.Public).Concat(readers.Where(reader => reader.Role == shownOwner).Select(reader => reader.Role)).Distinct()],
+        };
     }
+
+    private static bool IsInvoker(CatalogRelation view) =>
+        view.Options.Any(option => option is "security_invoker=true" or "security_invoker=on" or "security_invoker=1" or "security_invoker=yes" or "security_invoker");
 
     /// <summary>What hangs on a view that is made again; a default of a column that is gone goes with it.</summary>
     private List<CatalogAttachment> Attachments(RelationName view, IReadOnlyList<CatalogColumn> columns)

@@ -8,6 +8,9 @@ public sealed record SwapSurvey
     /// <summary>Every relation in the live schemas, the release's schemas and those of dependents.</summary>
     public required IReadOnlyDictionary<RelationName, CatalogRelation> Relations { get; init; }
 
+    /// <summary>Roles that may look into a schema.</summary>
+    public required ILookup<string, string> Visitors { get; init; }
+
     /// <summary>Privileges on them.</summary>
     public required ILookup<RelationName, CatalogGrant> Grants { get; init; }
 
@@ -25,6 +28,9 @@ public sealed record SwapSurvey
 
     /// <summary>What hangs on views.</summary>
     public required ILookup<RelationName, CatalogAttachment> Attachments { get; init; }
+
+    /// <summary>What notices every DDL.</summary>
+    public required IReadOnlyList<CatalogWatcher> Watchers { get; init; }
 
     /// <summary>What new relations get by themselves.</summary>
     public required IReadOnlyList<DefaultGrant> DefaultGrants { get; init; }
@@ -64,11 +70,13 @@ public sealed record SwapSurvey
         return new SwapSurvey
         {
             Relations = relations.ToDictionary(relation => relation.Name),
+            Visitors = grants.Where(grant => grant is { Relation: null, Privilege: "USAGE" }).ToLookup(grant => grant.Schema, grant => grant.Grantee),
             Grants = grants.Where(grant => grant.Relation is not null).ToLookup(grant => new RelationName(grant.Schema, grant.Relation!)),
             Dependents = dependents.ToLookup(dependent => dependent.On),
             Shown = shown.ToLookup(dependent => dependent.On),
             Reads = dependents.Concat(shown).Where(dependent => dependent.Relation is not null).Select(dependent => (By: dependent.Relation!.Value, dependent.On)).Distinct().ToLookup(edge => edge.By, edge => edge.On),
             Attachments = attachments.ToLookup(attachment => attachment.On),
+            Watchers = await warehouse.ReadWatchersAsync(session, cancellation).ConfigureAwait(false),
             DefaultGrants = await warehouse.ReadDefaultGrantsAsync(session, all, cancellation).ConfigureAwait(false),
             Definitions = await warehouse.ReadViewDefinitionsAsync(session, liveSchemas, cancellation).ConfigureAwait(false),
             Schemas = await warehouse.ReadSchemasAsync(session, all, cancellation).ConfigureAwait(false),

@@ -89,9 +89,15 @@ public abstract class SwapGrammar
     /// <summary>Takes every privilege on a relation from the roles; empty where the engine has none.</summary>
     public virtual IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) => [];
 
+    /// <summary>Lets a role look into a schema; empty where the engine has no roles.</summary>
+    public virtual IReadOnlyList<Sql> LetUse(string role, string schema) => [];
+
     /// <summary>Lets a role that reads through a pointer view read what it points to; empty where the engine has no roles.</summary>
     /// <param name="role">The role, or <see cref="CatalogGrant.Public"/>.</param>
     /// <param name="physical">What the view points to.</param>
-    /// <param name="columns">The columns; null for all.</param>
-    public abstract IReadOnlyList<Sql> LetRead(string role, RelationName physical, IReadOnlyList<string>? columns);
+    /// <param name="column">The one column; null for all.</param>
+    public virtual IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) => [];
+
+    /// <summary>Takes that right away.</summary>
+    public virtual IReadOnlyList<Sql> Bar(string role, RelationName physical, string? column) => [];
 }

@@ -1,0 +1,146 @@
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Reports;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>What hangs on views and on releases' relations: it follows, is made again, or is refused by name.</summary>
+public sealed class PostgresDependentsTests : PostgresReleaseSuite
+{
+    [Theory]
+    [InlineData("select 2 as id, 5 as amount")]
+    [InlineData("select 'x' as before, 2 as id, 5 as amount")]
+    public async Task Triggers_rules_and_defaults_of_a_view_stay_with_it(string second)
+    {
+        Project.With("orders", "select 1 as id, 5 as amount");
+        await ReleaseAsync();
+        await RunWholeAsync("create function public.swallow() returns trigger language plpgsql as $body$ begin insert into public.seen values (new.id, new.amount); return new; end $body$");
+        await Place.ExecuteAsync(
+            "create table public.seen (id int, amount int)", "create table public.asked (what text)",
+            "create trigger swallow instead of insert on analytics.orders for each row execute function public.swallow()",
+            "create rule told as on update to analytics.orders do also insert into public.asked values ('update')",
+            "alter view analytics.orders alter column amount set default 42");
+        Project.With("orders", second);
+
+        await ReleaseAsync();
+
+        await Place.ExecuteAsync("insert into analytics.orders (id) values (7)");
+        (await ReadAsync("select id, amount from public.seen")).ShouldBe(["7|42"]);
+        (await ReadAsync("select rulename from pg_rules where schemaname = 'analytics'")).ShouldBe(["told"]);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task A_chain_of_views_outside_is_made_again_whole_when_a_column_changes_its_type()
+    {
+        var owner = await Place.Postgres!.CreateRoleAsync("owner", Cancellation);
+        var reader = await Place.Postgres.CreateRoleAsync("reader", Cancellation);
+        var intern = await Place.Postgres.CreateRoleAsync("intern", Cancellation);
+        Project.With("orders", "select 1 as id, 10 as amount");
+        await ReleaseAsync();
+        await Place.ExecuteAsync(
+            "create schema bi", $"grant usage, create on schema bi to \"{owner}\"", $"grant usage on schema analytics to \"{owner}\"", $"grant select on analytics.orders to \"{owner}\"",
+            $"grant usage on schema bi to \"{reader}\"", $"grant usage on schema bi to \"{intern}\"",
+            "create view bi.first with (security_barrier = true, check_option = local) as select id, amount from analytics.orders where amount > 0",
+            "create view bi.second as select sum(amount) as total from bi.first",
+            $"alter view bi.first owner to \"{owner}\"", $"grant select on bi.first to \"{owner}\"",
+            "comment on view bi.first is 'kept'", "comment on column bi.second.total is 'of all'",
+            $"grant select (id) on bi.first to \"{reader}\"", $"grant select on bi.second to \"{reader}\" with grant option",
+            $"alter default privileges grant select on tables to \"{intern}\"");
+        Project.With("orders", "select 2 as id, 20.5 as amount");
+
+        await ReleaseAsync();
+
+        (await ReadAsAsync(reader, "select total from bi.second")).ShouldBe("20.5");
+        (await ReadAsAsync(reader, "select id from bi.first")).ShouldBe("2");
+        (await CanAsync(reader, "select amount from bi.first")).ShouldBeFalse();
+        (await CanAsync(intern, "select id from bi.first")).ShouldBeFalse();
+        (await CanAsync(intern, "select total from bi.second")).ShouldBeFalse();
+        var views = (await Warehouse.ReadRelationsAsync(Session, ["bi"], Cancellation)).ToDictionary(view => view.Name.Name);
+        views["first"].Owner.ShouldBe(owner);
+        views["first"].Comment.ShouldBe("kept");
+        views["first"].Options.ShouldBe(["security_barrier=true", "check_option=local"], ignoreOrder: true);
+        views["second"].Columns.Single().Comment.ShouldBe("of all");
+        (await Warehouse.ReadGrantsAsync(Session, ["bi"], Cancellation)).ShouldContain(grant => grant.Relation == "second" && grant.Grantee == reader && grant.Grantable);
+    }
+
+    [Fact]
+    public async Task What_hangs_on_a_view_that_is_replaced_follows_and_is_listed()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("create schema bi", "create materialized view bi.ids as select id from analytics.orders", "create view bi.now as select id from analytics.orders");
+        await RunWholeAsync("create function bi.total() returns bigint begin atomic select sum(id) from analytics.orders; end");
+        Project.With("orders", "select 2 as id");
+        await DeployAsync();
+
+        var plan = (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan;
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        plan.Where(row => row.Change == "follows").Select(row => row.Relation).ShouldBe(["bi.ids", "bi.now", "bi.total()"], ignoreOrder: true);
+        await Place.ExecuteAsync("refresh materialized view bi.ids");
+        (await ReadAsync("select bi.total(), (select id from bi.ids), (select id from bi.now)")).ShouldBe(["2|2|2"]);
+    }
+
+    [Fact]
+    public async Task What_reads_a_releases_own_relation_is_told_of_and_stays()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("create schema bi", "create view bi.old as select id from analytics__r1.orders");
+        Project.With("orders", "select 2 as id");
+
+        await ReleaseAsync();
+
+        Events.Of<ReleaseEvent.Warned>().ShouldContain(warned => warned.Code == ErrorCode.StaysBehind.Id && warned.Text.Contains("bi.old"));
+        (await ReadAsync("select id from bi.old")).ShouldBe(["1"]);
+    }
+
+    [Theory]
+    [InlineData("create table bi.uses (o analytics.orders)", "column of its row type bi.uses")]
+    [InlineData("create materialized view bi.uses as select amount from analytics.orders", "materialized view bi.uses")]
+    public async Task What_can_not_follow_a_change_of_shape_is_refused_by_name(string dependent, string named)
+    {
+        Project.With("orders", "select 1 as id, 10 as amount");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("create schema bi", dependent);
+        Project.With("orders", "select 2 as id, 20.5 as amount");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.DependentCannotFollow);
+        report.Error.Message.ShouldContain(named);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_policy_that_reads_a_view_which_must_be_made_again_is_refused_by_name()
+    {
+        Project.With("orders", "select 1 as id, 10 as amount");
+        await ReleaseAsync();
+        await Place.ExecuteAsync(
+            "create table public.lines (id int)", "alter table public.lines enable row level security",
+            "create policy known on public.lines using (id in (select id from analytics.orders))");
+        Project.With("orders", "select 'x' as id, 10 as amount");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.DependentCannotFollow);
+        report.Error.Message.ShouldContain("policy known on public.lines");
+    }
+
+    [Theory]
+    [InlineData("create publication p for tables in schema analytics")]
+    [InlineData("create publication p for table analytics.orders")]
+    public async Task A_table_that_is_published_is_not_adopted(string publish)
+    {
+        await Place.ExecuteAsync("create schema analytics", "create table analytics.orders as select 7 as id", publish);
+        Project.With("orders", "select 1 as id");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.DependentCannotFollow);
+        report.Error.Message.ShouldContain("publication p");
+        (await RelationsAsync("analytics")).ShouldBe(["orders:Table"]);
+    }
+}

@@ -1,0 +1,101 @@
+using System.Data;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Reports;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>The way round readers who never leave all views free at once.</summary>
+public sealed class PostgresGateTests : PostgresReleaseSuite
+{
+    [Fact]
+    public async Task A_swap_gets_through_though_some_view_is_always_in_use()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40));
+        var (first, firstEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.a");
+        await using var _ = first;
+        var opened = Opened();
+
+        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
+        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await UntilAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'", "1");
+        var (second, secondEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.b");
+        await using var __ = second;
+        (await ScalarAsync(second, "select id from analytics.b")).ShouldBe("1");
+        await firstEnds.CommitAsync(Cancellation);
+        // b is held all the while: what repoints it is the marker.
+        await UntilAsync("select number from data_release.live where environment = 'prod'", "2");
+        (await ScalarAsync(second, "select id from analytics.b")).ShouldBe("2");
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
+        await secondEnds.CommitAsync(Cancellation);
+
+        (await swap).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync("select id, extra from analytics.a")).ShouldBe(["2|x"]);
+    }
+
+    [Fact]
+    public async Task A_snapshot_from_before_the_swap_sees_the_old_release_whole_to_its_end()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40));
+        var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
+        await using var _ = old;
+        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.a");
+        await using var __ = holder;
+        var opened = Opened();
+
+        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
+        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await holderEnds.CommitAsync(Cancellation);
+        await UntilAsync("select number from data_release.live where environment = 'prod'", "2");
+
+        (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1");
+        await oldEnds.CommitAsync(Cancellation);
+        (await swap).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
+    }
+
+    [Fact]
+    public async Task A_swap_that_gives_up_leaves_plain_views_on_blue()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(3));
+        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.a");
+        await using var _ = holder;
+
+        var report = await Engine().SwapAsync(new SwapRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
+        report.Error.Message.ShouldContain($"pid {holder.ProcessID}");
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        await holderEnds.CommitAsync(Cancellation);
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
+    private async Task TwoReleasesAsync(TimeSpan budget)
+    {
+        Config = new ReleaseConfig { Swap = new SwapConfig { Budget = budget } };
+        Project.With("a", "select 1 as id").With("b", "select 1 as id");
+        await ReleaseAsync();
+        Project.With("a", "select 2 as id, 'x' as extra").With("b", "select 2 as id");
+        await DeployAsync();
+    }
+
+    private Task Opened()
+    {
+        var opened = new TaskCompletionSource();
+        Events.When(happened => happened is ReleaseEvent.Progressed progress && progress.Text.Contains("one by one", StringComparison.Ordinal), () => opened.TrySetResult());
+        return opened.Task;
+    }
+
+    private async Task UntilAsync(string query, string expected)
+    {
+        var deadline = DateTime.UtcNow.AddSeconds(30);
+        while ((await ReadAsync(query)) is not [var value] || value != expected)
+        {
+            DateTime.UtcNow.ShouldBeLessThan(deadline, query);
+            await Task.Delay(50, Cancellation);
+        }
+    }
+}
