@@ -82,7 +82,7 @@ public static class DiffPlanner
         var plan = new DiffPlan
         {
             Strategy = strategy, Reason = reason, Cost = Cost(strategy), Rows = facts.Rows, IsKeyProven = facts.IsKeyProven,
-            SearchesSharedKeys = strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums && !facts.IsKeyProven && !facts.IsKeyTested,
+            SearchesKeyProblems = strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums && !facts.IsKeyTested && !(facts is { IsKeyProven: true, Blue.IsKeyFilled: true, Green.IsKeyFilled: true }),
         };
         return strategy switch
         {

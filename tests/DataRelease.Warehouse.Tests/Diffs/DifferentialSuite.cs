@@ -10,7 +10,7 @@ namespace DataRelease.Warehouse.Tests.Diffs;
 /// </summary>
 public abstract class DifferentialSuite(Engine engine) : WarehouseSuite(engine)
 {
-    private const int CasesByDefault = 100;
+    private const int CasesByDefault = 60;
     private readonly Engine _engine = engine;
 
     [Fact]
@@ -28,7 +28,8 @@ public abstract class DifferentialSuite(Engine engine) : WarehouseSuite(engine)
         await DiffCase.Generate(_engine).SampleAsync(one => CompareAsync(one, used), seed: seed, iter: cases, threads: 1, print: one => one.ToString());
 
         var possible = Enum.GetValues<DiffStrategy>().Where(strategy => strategy != DiffStrategy.Same && (strategy != DiffStrategy.KeyRanges || _engine == Engine.Postgres));
-        used.ShouldBe(possible, ignoreOrder: true);
+        // A single case, to look at one seed, meets few plans.
+        if (cases >= CasesByDefault) used.ShouldBe(possible, ignoreOrder: true);
     }
 
     private async Task CompareAsync(DiffCase one, HashSet<DiffStrategy> used)
