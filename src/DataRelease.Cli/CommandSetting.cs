@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataRelease.Cli.Pipelines;
+using DataRelease.Cli.Terminals;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -115,7 +116,7 @@ internal sealed class CommandSetting
     {
         report = await WithPageAsync(report).ConfigureAwait(false);
         if (IsJson) await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report)).ConfigureAwait(false);
-        else await TextReport.WriteAsync(Command, report, _surroundings.Output).ConfigureAwait(false);
+        else await TextReport.WriteAsync(Command, report, _surroundings.Output, TerminalShape.Of(_surroundings, IsPlain)).ConfigureAwait(false);
         if (!IsQuiet)
         {
             foreach (var problem in report.Problems)

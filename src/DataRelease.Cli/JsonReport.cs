@@ -24,7 +24,7 @@ internal static class JsonReport
             [.. report.RollbackTargets.Select(Release)],
             report.Lease is null ? null : new Lease(report.Lease.Holder, report.Lease.AcquiredAt, report.Lease.ExpiresAt, report.Lease.IsExpired),
             [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
-            [.. report.Diffs.Select(Diff)],
+            [.. report.Diffs.Select(diff => Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation)))],
             report.Statements,
             report.Certificate,
             report.Summary,
@@ -40,9 +40,10 @@ internal static class JsonReport
     private static Check Check(CheckOutcome check) => new(
         check.Name, check.Relation, check.State.ToString().ToLowerInvariant(), check.Severity, check.Value, check.Threshold, check.Message);
 
-    private static Diff Diff(RelationDiff diff) => new(
+    private static Diff Diff(RelationDiff diff, ChangeExplanation? explanation) => new(
         diff.Relation, diff.Key, diff.BlueRows, diff.GreenRows, diff.Added, diff.Removed, diff.Changed, diff.AmbiguousRows, diff.ChangedByColumn,
-        diff.AddedColumns, diff.RemovedColumns, diff.RetypedColumns, [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))]);
+        diff.AddedColumns, diff.RemovedColumns, diff.RetypedColumns, [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
+        [.. (explanation?.Causes ?? []).Select(cause => new Cause(cause.UniqueId, cause.Kind, cause.Change, cause.Distance))], explanation?.IsUnexplained ?? false);
 }
 
 internal sealed record Document(
@@ -73,7 +74,9 @@ internal sealed record Migrated(
 internal sealed record Diff(
     string Relation, IReadOnlyList<string> Key, long BlueRows, long GreenRows, long Added, long Removed, long Changed, long AmbiguousRows,
     IReadOnlyDictionary<string, long> ChangedByColumn, IReadOnlyList<string> AddedColumns, IReadOnlyList<string> RemovedColumns,
-    IReadOnlyList<string> RetypedColumns, IReadOnlyList<Sample> Samples);
+    IReadOnlyList<string> RetypedColumns, IReadOnlyList<Sample> Samples, IReadOnlyList<Cause> Causes, bool Unexplained);
+
+internal sealed record Cause(string UniqueId, string Kind, string Change, int Distance);
 
 internal sealed record Sample(
     string Kind, IReadOnlyDictionary<string, string?> Key, IReadOnlyDictionary<string, string?> Before, IReadOnlyDictionary<string, string?> After);

@@ -1,3 +1,4 @@
+using DataRelease.Cli.Terminals;
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -8,13 +9,20 @@ namespace DataRelease.Cli;
 /// <summary>What a command came to, for people, on standard output.</summary>
 internal static class TextReport
 {
-    public static async Task WriteAsync(string command, ReleaseReport report, TextWriter writer)
+    /// <summary>Writes it.</summary>
+    /// <param name="command">The verb.</param>
+    /// <param name="report">What it came to.</param>
+    /// <param name="writer">Standard output.</param>
+    /// <param name="terminal">What the terminal there can do; null for plain lines, whose form scripts rely on.</param>
+    public static async Task WriteAsync(string command, ReleaseReport report, TextWriter writer, TerminalShape? terminal = null)
     {
         var lines = new List<string>();
         if (command == "status") Status(report, lines);
         else if (command == "history") Table(lines, ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "RELATIONS", ""], report.Releases.Select(Row));
+        var forPeople = terminal is null || report.Statements.Count > 0 || (report.Checks.Count == 0 && report.Diffs.Count == 0) || command is "doctor" or "certify" ? null : new TerminalReport(terminal, writer);
         // A release's own changes are for documents and summaries; the console has told each node.
-        if (report.Plan.Count > 0 && (command is "plan" or "diff" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
+        if (forPeople is not null && command == "diff") forPeople.Plan(report.Plan);
+        else if (report.Plan.Count > 0 && (command is "plan" or "diff" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
         if (report.Migrations.Count > 0 && report.Statements.Count == 0)
         {
             Table(lines, ["MIGRATION", "STATE", "PHASE", "AT (UTC)", "BY", "DOWN", ""], report.Migrations.Select(migration => new[]
@@ -23,8 +31,13 @@ internal static class TextReport
                 migration.Release ?? migration.AppliedBy, migration.HasDown ? "yes" : "no", migration.Message,
             }));
         }
-        if (report.Checks.Count > 0) Checks(command, report.Checks, lines);
-        foreach (var diff in report.Diffs) Diff(diff, lines);
+        if (report.Checks.Count > 0)
+        {
+            if (forPeople is null) Checks(command, report.Checks, lines);
+            else forPeople.Checks(report.Checks);
+        }
+        if (forPeople is not null && report.Diffs.Count > 0) forPeople.Diffs(report);
+        else foreach (var diff in report.Diffs) Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation), lines);
         lines.AddRange(report.Statements);
         if (report.Error is null && command is not ("status" or "history" or "plan") && report.Live is { } live && report.Statements.Count == 0 && command is not ("doctor" or "diff") && report.Migrations.Count == 0)
             lines.Add($"live: {live.Release} ({live.Version}) in {report.Environment} since {live.Since:yyyy-MM-dd HH:mm:ss} UTC");
@@ -32,7 +45,11 @@ internal static class TextReport
             lines.Add($"live is still {report.Live!.Release} ({report.Live.Version})");
         if (report.Summary.Length > 0) lines.Add(report.Summary);
         if (report.ReportFile is { } file) lines.Add($"report: {file}");
-        foreach (var line in lines) await writer.WriteLineAsync(PrintableText.Of(line)).ConfigureAwait(false);
+        foreach (var line in lines)
+        {
+            if (forPeople is not null) forPeople.Line(line);
+            else await writer.WriteLineAsync(PrintableText.Of(line)).ConfigureAwait(false);
+        }
     }
 
     private static void Status(ReleaseReport report, List<string> lines)
@@ -68,11 +85,12 @@ internal static class TextReport
         lines.Add($"checks: {string.Join(", ", counts)}");
     }
 
-    private static void Diff(RelationDiff diff, List<string> lines)
+    private static void Diff(RelationDiff diff, ChangeExplanation? explanation, List<string> lines)
     {
         lines.Add(diff.SamePhysical
             ? $"{diff.Relation}: the same relation on both sides"
             : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed{(diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")}");
+        if (explanation is not null) lines.Add(explanation.IsUnexplained ? "  unexplained: nothing that it is made from changed" : $"  because {explanation}");
         if (diff.AddedColumns.Count > 0) lines.Add($"  new columns: {string.Join(", ", diff.AddedColumns)}");
         if (diff.RemovedColumns.Count > 0) lines.Add($"  dropped columns: {string.Join(", ", diff.RemovedColumns)}");
         if (diff.RetypedColumns.Count > 0) lines.Add($"  retyped columns: {string.Join(", ", diff.RetypedColumns)}");

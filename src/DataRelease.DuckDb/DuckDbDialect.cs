@@ -28,4 +28,8 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
 
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
+
+    /// <summary>A sketch in the same scan unless asked for exactly (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).</summary>
+    public override Sql DistinctCount(Sql column, bool? approximate) =>
+        approximate == false ? base.DistinctCount(column, approximate) : $"approx_count_distinct({column})";
 }

@@ -1,7 +1,7 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|dbt]
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|checks|dbt]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -14,6 +14,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
+    ["checks"] = ChecksBenchmark.RunAsync,
     ["dbt"] = DbtBenchmark.RunAsync,
 };
 if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);

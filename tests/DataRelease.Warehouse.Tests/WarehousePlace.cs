@@ -41,6 +41,9 @@ public sealed class WarehousePlace : IAsyncDisposable
     /// <summary>Every statement that the warehouse ran, oldest first.</summary>
     public IReadOnlyList<string> Statements => [.. _statements];
 
+    /// <summary>Told of every statement just before it runs.</summary>
+    public Action<string>? Ran { get; set; }
+
     /// <summary>Makes it; skips the running test where the engine is missing.</summary>
     public static async Task<WarehousePlace> CreateAsync(Engine engine, TimeProvider? clock = null) =>
         engine == Engine.Postgres
@@ -63,5 +66,9 @@ public sealed class WarehousePlace : IAsyncDisposable
         _folder?.Dispose();
     }
 
-    private void Observe(string text) => _statements.Enqueue(text);
+    private void Observe(string text)
+    {
+        _statements.Enqueue(text);
+        Ran?.Invoke(text);
+    }
 }

@@ -6,7 +6,7 @@ namespace DataRelease.Builds;
 public static class ManifestKeys
 {
     /// <summary>
-    /// Unique id of a relation to its key columns: those of a <c>unique</c> test (one that is tested to be not null first), of a
+    /// Unique id of a relation to its key columns: those that its <c>meta.data_release</c> names, of a <c>unique</c> test (one that is tested to be not null first), of a
     /// test that columns are unique together, of <c>unique_key</c>, or a snapshot's <c>dbt_scd_id</c>. Tests on a part of
     /// the rows say nothing of the rest.
     /// </summary>
@@ -23,6 +23,7 @@ public static class ManifestKeys
 
     private static IReadOnlyList<string> Key(ManifestNode node, IReadOnlyList<ManifestTest> tests)
     {
+        if (ModelSettings.Key(node) is { Count: > 0 } own) return own;
         if (node.Kind == NodeKind.Snapshot) return ["dbt_scd_id"];
         var unique = tests.Where(test => test is { Name: "unique", Namespace: null, Column: not null }).Select(test => test.Column!).ToList();
         var filled = tests.Where(test => test is { Name: "not_null", Namespace: null, Column: not null }).Select(test => test.Column!).ToHashSet();

@@ -78,6 +78,12 @@ public sealed record ManifestNode
     /// <summary>The whole <c>config</c> object.</summary>
     public JsonElement Config { get; init; }
 
+    /// <summary>The model's <c>meta</c> beside its <c>config</c>, if it speaks of us; else undefined.</summary>
+    public JsonElement Meta { get; init; }
+
+    /// <summary>A digest of its compiled code whichever release it is compiled for; null if it is not known.</summary>
+    public string? CodeDigest { get; init; }
+
     /// <summary>Column name to declared data type (or null), in the YAML's order.</summary>
     public IReadOnlyList<ManifestColumn> Columns { get; init; } = [];
 

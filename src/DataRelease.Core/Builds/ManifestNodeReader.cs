@@ -9,9 +9,10 @@ internal static class ManifestNodeReader
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException("a node is not an object");
         string? id = null, kind = null, name = null, alias = null, package = null, database = null, schema = null, relation = null;
-        string? path = null, patch = null, language = null, checksum = null, description = null, attached = null, raw = null, compiled = null;
+        string? path = null, patch = null, language = null, checksum = null, description = null, attached = null, raw = null, compiled = null, digest = null;
         ManifestTest? test = null;
         var config = default(JsonElement);
+        var meta = default(JsonElement);
         IReadOnlyList<string> dependsOn = [];
         IReadOnlyList<ManifestColumn> columns = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -32,6 +33,8 @@ internal static class ManifestNodeReader
             else if (reader.ValueTextEquals("checksum"u8)) checksum = Checksum(ref reader);
             else if (reader.ValueTextEquals("test_metadata"u8)) test = Test(ref reader);
             else if (reader.ValueTextEquals("config"u8)) config = Config(ref reader);
+            else if (reader.ValueTextEquals("meta"u8)) meta = Meta(ref reader);
+            else if (reader.ValueTextEquals("code_digest"u8)) digest = Text(ref reader);
             else if (reader.ValueTextEquals("depends_on"u8)) dependsOn = DependsOn(ref reader);
             else if (reader.ValueTextEquals("columns"u8)) columns = Columns(ref reader);
             else if (detail == ManifestDetail.Code && reader.ValueTextEquals("raw_code"u8)) raw = Text(ref reader);
@@ -56,6 +59,8 @@ internal static class ManifestNodeReader
             Materialized = Materialized(config, kind),
             DependsOn = dependsOn,
             Config = config,
+            Meta = meta,
+            CodeDigest = digest,
             Columns = columns,
             Description = description ?? "",
             Test = test,
@@ -100,6 +105,20 @@ internal static class ManifestNodeReader
         if (reader.TokenType == JsonTokenType.String) return reader.GetString();
         reader.Skip();
         return null;
+    }
+
+    /// <summary>Most are empty, and most others are not about us: only what is becomes an object.</summary>
+    private static JsonElement Meta(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var ahead = reader;
+        if (reader.TokenType != JsonTokenType.StartObject || !ahead.Read() || ahead.TokenType == JsonTokenType.EndObject)
+        {
+            reader.Skip();
+            return default;
+        }
+        using var document = JsonDocument.ParseValue(ref reader);
+        return document.RootElement.TryGetProperty("data_release", out _) ? document.RootElement.Clone() : default;
     }
 
     private static string? Checksum(ref Utf8JsonReader reader)

@@ -13,14 +13,26 @@ public sealed record CheckScope
     /// <summary>Every relation of either side, by live name.</summary>
     public required IReadOnlyList<ComparedRelation> Relations { get; init; }
 
-    /// <summary>The configured checks.</summary>
-    public required IReadOnlyList<CheckConfig> Checks { get; init; }
+    /// <summary>The configured checks, and how long they are retried.</summary>
+    public required ValidateConfig Config { get; init; }
+
+    /// <summary>Checks that the project's models configure; those of <see cref="Config"/> come after them and win.</summary>
+    public IReadOnlyList<CheckConfig> OfModels { get; init; } = [];
 
     /// <summary>Told of progress.</summary>
     public required IReleaseEvents Events { get; init; }
 
+    /// <summary>Time: of freshness, latency and retries.</summary>
+    public required TimeProvider Clock { get; init; }
+
     /// <summary>Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.</summary>
     public required Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> Keys { get; init; }
+
+    /// <summary>What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when rows changed.</summary>
+    public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } = _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
+
+    /// <summary>Every entry, later ones winning.</summary>
+    public IReadOnlyList<CheckConfig> Checks => field ??= [.. OfModels, .. Config.Checks];
 
     /// <summary>
     /// The settings of a check for one relation: those of the last entry that names it, else the default. Null if it is off.
@@ -32,12 +44,65 @@ public sealed record CheckScope
         return found?.Severity == "off" ? null : found;
     }
 
+    /// <summary>
+    /// Entries of a check of columns, each with the columns of one relation that it is the last to name.
+    /// </summary>
+    /// <param name="check">Its name.</param>
+    /// <param name="relation">The relation.</param>
+    /// <param name="fits">What an entry without columns means.</param>
+    internal IReadOnlyList<ColumnEntry> ColumnEntries(string check, ComparedRelation relation, Func<CatalogColumn, bool> fits)
+    {
+        var columns = relation.PairColumns();
+        var entries = Checks.Where(entry => entry.Name == check && relation.IsNamedBy(entry.Relations)).ToList();
+        var owners = columns.ToDictionary(column => column, column => entries.FindLast(entry => entry.Columns.Count == 0
+            ? new[] { column.Blue, column.Green }.OfType<CatalogColumn>().All(fits)
+            : entry.Columns.Any(pattern => ComparedRelation.Matches(pattern, column.Name))));
+        return
+        [
+            .. entries.Where(entry => entry.Severity != "off").Select(entry => new ColumnEntry(
+                entry,
+                [.. columns.Where(column => ReferenceEquals(owners[column], entry))],
+                // A name without relations is meant where there is such a column.
+                entry.Relations.Count == 0 ? [] : [.. entry.Columns.Where(name => !name.Contains('*') && !columns.Any(column => ComparedRelation.Matches(name, column.Name)))])),
+        ];
+    }
+
     /// <summary>An outcome whose state is at most what the severity allows.</summary>
     public static CheckOutcome Outcome(
-        CheckConfig settings, string defaultSeverity, ComparedRelation relation, CheckState state, string value, string threshold, string message)
+        CheckConfig settings, string defaultSeverity, ComparedRelation relation, CheckState state, string value, string threshold, string message) =>
+        Outcome(settings, defaultSeverity, relation.Live.ToString(), state, value, threshold, message);
+
+    /// <summary>An outcome whose state is at most what the severity allows.</summary>
+    internal static CheckOutcome Outcome(
+        CheckConfig settings, string defaultSeverity, string relation, CheckState state, string value, string threshold, string message)
     {
         var severity = settings.Severity ?? defaultSeverity;
         var capped = state == CheckState.Fail && severity == "warn" ? CheckState.Warn : state;
-        return new CheckOutcome(settings.Name, relation.Live.ToString(), capped, severity, value, threshold, message);
+        return new CheckOutcome(settings.Name, relation, capped, severity, value, threshold, message)
+        {
+            InconclusiveIs = settings.OnInconclusive switch
+            {
+                OnInconclusive.Fail => CheckState.Fail,
+                OnInconclusive.Warn => CheckState.Warn,
+                OnInconclusive.Pass => CheckState.Pass,
+                _ => null,
+            },
+        };
     }
 }
+
+/// <summary>An entry of a check of columns, for one relation.</summary>
+/// <param name="Settings">The entry.</param>
+/// <param name="Columns">The columns that it is about.</param>
+/// <param name="Missing">Columns that it names and neither side has.</param>
+internal sealed record ColumnEntry(CheckConfig Settings, IReadOnlyList<ColumnPair> Columns, IReadOnlyList<string> Missing)
+{
+    /// <summary>True if the configuration means these columns and not just all.</summary>
+    public bool IsNamed => Settings.Columns.Count > 0;
+}
+
+/// <summary>A column on either side.</summary>
+/// <param name="Name">Blue's name, or green's if it is new.</param>
+/// <param name="Blue">Null if it is new.</param>
+/// <param name="Green">Null if it is gone.</param>
+internal sealed record ColumnPair(string Name, CatalogColumn? Blue, CatalogColumn? Green);

@@ -12,14 +12,32 @@ public sealed record ComparedRelation(string UniqueId, RelationName Live, Catalo
     /// <summary>True if both sides have it.</summary>
     public bool IsOnBothSides => Blue is not null && Green is not null;
 
-    /// <summary>True if one of the patterns means it: a model's name or its live name, with <c>*</c>.</summary>
+    /// <summary>True if both sides are one and the same, so that nothing can differ.</summary>
+    public bool IsShared => IsOnBothSides && Blue!.Name == Green!.Name;
+
+    /// <summary>True if one of the patterns means it: a model's name, its unique id or its live name, with <c>*</c>.</summary>
     public bool IsNamedBy(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0) return true;
         var model = UniqueId[(UniqueId.LastIndexOf('.') + 1)..];
-        return patterns.Any(pattern => Matches(pattern, model) || Matches(pattern, Live.Name) || Matches(pattern, Live.ToString()));
+        return patterns.Any(pattern => Matches(pattern, model) || Matches(pattern, Live.Name) || Matches(pattern, Live.ToString()) || pattern == UniqueId);
     }
 
-    private static bool Matches(string pattern, string name) =>
+    /// <summary>Columns of both sides by exact name, or ignoring case where only one column is meant.</summary>
+    internal IReadOnlyList<ColumnPair> PairColumns()
+    {
+        var green = (Green?.Columns ?? []).ToList();
+        var pairs = new List<ColumnPair>();
+        foreach (var column in Blue?.Columns ?? [])
+        {
+            var other = green.Find(candidate => candidate.Name == column.Name)
+                ?? green.Find(candidate => string.Equals(candidate.Name, column.Name, StringComparison.OrdinalIgnoreCase) && Blue!.Columns.All(own => own.Name != candidate.Name));
+            if (other is not null) green.Remove(other);
+            pairs.Add(new ColumnPair(column.Name, column, other));
+        }
+        return [.. pairs, .. green.Select(column => new ColumnPair(column.Name, null, column))];
+    }
+
+    internal static bool Matches(string pattern, string name) =>
         System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), name, ignoreCase: true);
 }

@@ -11,6 +11,9 @@ internal sealed class DataDiffCheck(CheckScope scope)
 {
     public const string Name = "data_diff";
 
+    /// <summary>The outcome that tells of a change without a cause.</summary>
+    public const string UnexplainedName = "unexplained";
+
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
     {
         var wanted = scope.Relations.Where(relation => relation.IsOnBothSides)
@@ -19,6 +22,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
         var keys = await scope.Keys(cancellation).ConfigureAwait(false);
         var comparer = new RelationComparer(scope.Warehouse.Dialect);
         var outcomes = new List<CheckOutcome>();
+        Func<string, ChangeExplanation?>? causes = null;
         foreach (var (relation, settings) in wanted)
         {
             scope.Events.Publish(new ReleaseEvent.Progressed($"comparing rows of {relation.Live}, {outcomes.Count + 1} of {wanted.Count}"));
@@ -27,7 +31,16 @@ internal sealed class DataDiffCheck(CheckScope scope)
             {
                 var diff = await comparer.CompareAsync(session, relation.Live.ToString(), relation.Blue!, relation.Green!,
                     new DiffOptions { Key = key, Ignore = settings.Ignore }, cancellation).ConfigureAwait(false);
-                outcomes.Add(Judge(relation, settings, key, diff));
+                var judged = Judge(relation, settings, key, diff);
+                if (!HasChanged(diff))
+                {
+                    outcomes.Add(judged);
+                    continue;
+                }
+                causes ??= await scope.Causes(cancellation).ConfigureAwait(false);
+                var explanation = causes(relation.UniqueId);
+                outcomes.Add(explanation is null ? judged : judged with { Message = judged.Message.Length > 0 ? $"{judged.Message}; {explanation}" : explanation.ToString() });
+                if (explanation is { IsUnexplained: true }) outcomes.Add(Unexplained(relation, judged.Value));
             }
             catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
             {
@@ -35,6 +48,17 @@ internal sealed class DataDiffCheck(CheckScope scope)
             }
         }
         return outcomes;
+    }
+
+    /// <summary>True if rows differ, or columns came, went or have another type.</summary>
+    public static bool HasChanged(RelationDiff diff) => !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
+
+    private CheckOutcome Unexplained(ComparedRelation relation, string value)
+    {
+        var meaning = scope.Config.Unexplained;
+        var state = meaning switch { Configuration.Unexplained.Fail => CheckState.Fail, Configuration.Unexplained.Pass => CheckState.Pass, _ => CheckState.Warn };
+        return new CheckOutcome(UnexplainedName, relation.Live.ToString(), state, state == CheckState.Fail ? "fail" : "warn", value, "a change has a cause upstream",
+            "it changed, and no model, seed, snapshot, macro or source that it is made from did");
     }
 
     private static CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, IReadOnlyList<string> key, RelationDiff diff)

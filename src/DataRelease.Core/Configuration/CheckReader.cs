@@ -13,7 +13,7 @@ public static class CheckReader
         "dbt_tests", "row_count", "schema", "grants", "null_rate", "distinct_count", "aggregate", "distribution", "freshness", "data_diff", "sql", "latency",
     ];
 
-    internal static IReadOnlyList<CheckConfig> Read(YamlNode? node, ConfigProblems problems, string path = "validate.checks")
+    internal static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems, string path = "validate.checks", bool ofModel = false)
     {
         var checks = new List<CheckConfig>();
         if (node is null or YamlScalarNode { Value: "" or "~" or "null" }) return checks;
@@ -24,10 +24,10 @@ public static class CheckReader
         }
         foreach (var item in list)
         {
-            if (item is YamlScalarNode { Value: { } alone } && IsCheck(item, alone, problems)) checks.Add(Check(alone, new ConfigMapping(null, $"checks.{alone}", problems), item));
+            if (item is YamlScalarNode { Value: { } alone } && IsCheck(item, alone, problems)) checks.Add(Check(alone, new ConfigMapping(null, $"checks.{alone}", problems), item, ofModel));
             else if (item is YamlMappingNode { Children.Count: 1 } one && one.Children.First() is { Key: YamlScalarNode { Value: { } name } } entry)
             {
-                if (IsCheck(entry.Key, name, problems)) checks.Add(Check(name, new ConfigMapping(entry.Value, $"checks.{name}", problems), entry.Key));
+                if (IsCheck(entry.Key, name, problems)) checks.Add(Check(name, new ConfigMapping(entry.Value, $"checks.{name}", problems), entry.Key, ofModel));
             }
             else if (item is not YamlScalarNode) problems.Add(item, "a check is a name, or a name with its settings: - row_count: {warn_over: 10%}");
         }
@@ -42,7 +42,7 @@ public static class CheckReader
         return false;
     }
 
-    private static CheckConfig Check(string name, ConfigMapping map, YamlNode where)
+    private static CheckConfig Check(string name, ConfigMapping map, YamlNode where, bool ofModel)
     {
         var check = new CheckConfig { Name = name };
         // A dbt test has its own severity in the project, and what it failed for was not built.
@@ -51,7 +51,7 @@ public static class CheckReader
             check = check with
             {
                 Severity = map.OneOf("severity", "fail", "warn", "off"),
-                Relations = map.Texts("relations"),
+                Relations = ofModel ? [] : map.Texts("relations"),
                 OnInconclusive = map.OneOf("on_inconclusive", "fail", "warn", "pass") switch
                 {
                     "fail" => OnInconclusive.Fail,

@@ -6,9 +6,16 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Configuration;
 
 /// <summary>What is wrong with a file, gathered so that a user mends all of it at once.</summary>
-internal sealed class ConfigProblems(string file)
+/// <param name="file">What to call it.</param>
+/// <param name="code">The error's code; DR1001 when null.</param>
+/// <param name="of">What stands before each problem.</param>
+/// <param name="hasPlaces">False if the nodes' places are not the file's.</param>
+internal sealed class ConfigProblems(string file, ErrorCode? code = null, string of = "", bool hasPlaces = true)
 {
+    private readonly ErrorCode _code = code ?? ErrorCode.ConfigInvalid;
     private readonly List<(SourceLocation Where, string What)> _found = [];
+
+    public bool HasAny => _found.Count > 0;
 
     /// <summary>At a place within a text: exact where the text stands in one line as it is.</summary>
     public void Add(YamlNode node, int offset, string what)
@@ -16,19 +23,22 @@ internal sealed class ConfigProblems(string file)
         var shift = node is YamlScalarNode { Style: ScalarStyle.Plain } ? offset
             : node is YamlScalarNode { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted } ? offset + 1
             : 0;
-        _found.Add((new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column + (node.Start.Line == node.End.Line ? shift : 0)), what));
+        Add(node.Start, node.Start.Line == node.End.Line ? shift : 0, what);
     }
 
-    public void Add(YamlNode node, string what) => _found.Add((new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column), what));
+    public void Add(YamlNode node, string what) => Add(node.Start, 0, what);
 
     /// <summary>Throws one error at the first place, the others named after it.</summary>
     public void ThrowIfAny()
     {
         if (_found.Count == 0) return;
         var ordered = _found.OrderBy(problem => problem.Where.Line).ThenBy(problem => problem.Where.Column).ToList();
-        var others = ordered.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Where}: error {ErrorCode.ConfigInvalid.Id}: {problem.What}");
-        throw new ReleaseException(ErrorCode.ConfigInvalid, ordered[0].What + string.Concat(others), null, ordered[0].Where);
+        var others = ordered.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Where}: error {_code.Id}: {problem.What}");
+        throw new ReleaseException(_code, ordered[0].What + string.Concat(others), null, ordered[0].Where);
     }
+
+    private void Add(Mark at, int shift, string what) =>
+        _found.Add((hasPlaces ? new SourceLocation(file, (int)at.Line, (int)at.Column + shift) : new SourceLocation(file), of + what));
 }
 
 /// <summary>A mapping of the file, read key by key; a key that nobody asked for is a problem.</summary>

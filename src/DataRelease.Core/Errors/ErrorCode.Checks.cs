@@ -13,4 +13,12 @@ public sealed partial record ErrorCode
     /// <summary>A dbt test that only warns.</summary>
     public static readonly ErrorCode TestWarned = new("DR6003", ExitCode.Done, "A test warns",
         "look at the rows that it found; its severity is the project's own");
+
+    /// <summary>An entry of validate.checks that is about nothing.</summary>
+    public static readonly ErrorCode CheckNamesNothing = new("DR6010", ExitCode.Done, "A check names no relation of the release",
+        "correct its relations in data-release.yml; data-release plan lists the names");
+
+    /// <summary>A model's own checks.</summary>
+    public static readonly ErrorCode ModelCheckInvalid = new("DR6011", ExitCode.Usage, "A model's meta.data_release is wrong",
+        "correct it in the file that the message names; docs/checks.md has every key");
 }

@@ -54,6 +54,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
             throw new ReleaseException(ErrorCode.WritesOutsideGreen,
                 $"{string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.Database}.{node.Schema})"))}{(escaped.Count > 10 ? $" and {escaped.Count - 10} more" : "")} would not be written to {target.GreenSchema}");
         }
+        // A check that can't be read is told now, not after the build that it would judge.
+        ModelSettings.Checks(plan.Manifest, run.Environment.ProjectDir);
         if (scope.Count == 0) throw new ReleaseException(ErrorCode.NothingSelected, "no model, seed or snapshot is selected");
         var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Distinct()
             .Where(schema => System.Text.Encoding.UTF8.GetByteCount(schema) > run.Warehouse.Dialect.MaxIdentifierBytes).ToList();

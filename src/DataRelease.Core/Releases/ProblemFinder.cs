@@ -1,5 +1,4 @@
 using DataRelease.Builds;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
 
@@ -29,18 +28,18 @@ internal sealed class ProblemFinder(string? projectDir, Manifest manifest, Green
     ];
 
     /// <summary>Outcomes that refuse or warn.</summary>
-    public IReadOnlyList<Problem> OfChecks(IReadOnlyList<CheckOutcome> outcomes, OnInconclusive onInconclusive)
+    public IReadOnlyList<Problem> OfChecks(IReadOnlyList<CheckOutcome> outcomes)
     {
         var byLive = manifest.Nodes.Values.Where(node => node.IsRelation).DistinctBy(node => GreenDeployment.Live(node, target))
             .ToDictionary(node => GreenDeployment.Live(node, target).ToString());
         return
         [
-            .. outcomes.Where(outcome => outcome.State is CheckState.Fail or CheckState.Warn || (outcome.State == CheckState.Inconclusive && onInconclusive != OnInconclusive.Pass)).Select(outcome =>
+            .. outcomes.Where(outcome => outcome.CountsAs is CheckState.Fail or CheckState.Warn).Select(outcome =>
             {
-                var isWarning = outcome.State == CheckState.Warn || (outcome.State == CheckState.Inconclusive && onInconclusive == OnInconclusive.Warn);
+                var isWarning = outcome.CountsAs == CheckState.Warn;
                 var node = byLive.GetValueOrDefault(outcome.Relation);
                 return new Problem(isWarning ? ErrorCode.CheckWarned : ErrorCode.ChecksFailed, isWarning,
-                    $"{outcome.Name} of {outcome.Relation}: {outcome.Message}{(outcome.Value.Length > 0 ? $" ({outcome.Value})" : "")}", node is null ? null : _locator.Of(node, null, null));
+                    $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: {outcome.Message}{(outcome.Value.Length > 0 ? $" ({outcome.Value})" : "")}", node is null ? null : _locator.Of(node, null, null));
             }),
         ];
     }

@@ -50,15 +50,28 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             diffs.Add(diff);
         }
         var changed = diffs.Count(diff => !diff.IsEqual);
+        var explanations = await ExplainAsync(sides, diffs.Where(DataDiffCheck.HasChanged).ToDictionary(diff => diff.Relation), both, against, release, blue, green, cancellation).ConfigureAwait(false);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Diffs = diffs,
+            Explanations = explanations,
             Plan = [.. plans, .. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
             Summary = $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(request.Explain ? "this is how they would be compared" : changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
         };
+    }
+
+    /// <summary>Why those that changed can have changed.</summary>
+    private static async Task<IReadOnlyDictionary<string, ChangeExplanation>> ExplainAsync(
+        ReleaseSides sides, Dictionary<string, RelationDiff> changed, List<ComparedRelation> compared, ReleaseRecord? against, ReleaseRecord release,
+        IReadOnlyList<RelationRecord> blue, IReadOnlyList<RelationRecord> green, CancellationToken cancellation)
+    {
+        if (changed.Count == 0) return new Dictionary<string, ChangeExplanation>();
+        var causes = await sides.CausesAsync(against, release, blue, green, cancellation).ConfigureAwait(false);
+        return compared.Where(relation => changed.ContainsKey(relation.Live.ToString())).Select(relation => (Name: relation.Live.ToString(), Explanation: causes(relation.UniqueId)))
+            .Where(pair => pair.Explanation is not null).ToDictionary(pair => pair.Name, pair => pair.Explanation!);
     }
 
     private static PlannedRelation OneSided(ComparedRelation relation) =>

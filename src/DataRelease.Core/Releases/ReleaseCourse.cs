@@ -147,15 +147,15 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             var (outcomes, writes) = await validation.RunAsync(release, _tests, cancellation).ConfigureAwait(false);
             _checks = outcomes;
             _finder ??= await FinderAsync(release, cancellation).ConfigureAwait(false);
-            _problems.AddRange(_finder.OfChecks([.. outcomes.Where(outcome => !Validation.IsTest(outcome))], run.Config.Validate.OnInconclusive));
-            var refused = Validation.Refusal(outcomes, run.Config.Validate.OnInconclusive);
+            _problems.AddRange(_finder.OfChecks([.. outcomes.Where(outcome => !Validation.IsTest(outcome))]));
+            var refused = Validation.Refusal(outcomes);
             if (refused is not null)
             {
                 await run.TransitionAsync(release, ReleaseState.Validating, "validate", refused.Message, writes, cancellation).ConfigureAwait(false);
                 throw refused;
             }
             release = await run.TransitionAsync(release, ReleaseState.Validated, "validate", "", writes, cancellation).ConfigureAwait(false);
-            var warnings = outcomes.Count(outcome => outcome.State == CheckState.Warn);
+            var warnings = outcomes.Count(outcome => outcome.CountsAs == CheckState.Warn);
             return $"{outcomes.Count} checks{(warnings > 0 ? $", {warnings} with a warning" : "")}";
         }).ConfigureAwait(false);
         return release;

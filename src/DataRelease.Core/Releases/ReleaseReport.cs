@@ -144,6 +144,9 @@ public sealed record ReleaseReport
     /// <summary><c>certify</c>: the figures, or null.</summary>
     public Certificate? Certificate { get; init; }
 
+    /// <summary><c>diff</c>: what can have changed a relation that did, by its live name; none for one where that is not known.</summary>
+    public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } = new Dictionary<string, ChangeExplanation>();
+
     /// <summary>With <c>--dry-run</c>: statements in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [];
 

@@ -1,5 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Checks;
+using DataRelease.Configuration;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -7,6 +9,8 @@ namespace DataRelease.Releases;
 /// <summary>Finds what two releases have, relation by relation.</summary>
 internal sealed class ReleaseSides(ReleaseRun run)
 {
+    private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests = [];
+
     /// <summary>
     /// What a release is compared with: the relations of the one it was built from, or before the first release the relations
     /// that stand where it will go live.
@@ -65,12 +69,54 @@ internal sealed class ReleaseSides(ReleaseRun run)
         : "";
 
     /// <summary>Key columns by unique id, as the release's manifest says; empty if it has none.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(int number, CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(int number, CancellationToken cancellation) =>
+        await ManifestAsync(number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is { } manifest
+            ? ManifestKeys.Read(manifest)
+            : new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
+    public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
+        await ManifestAsync(number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is { } manifest
+            ? ModelSettings.Checks(manifest, run.Environment.ProjectDir)
+            : [];
+
+    /// <summary>What can have changed a relation from one release to another, by its unique id; null for all where a manifest is missing.</summary>
+    /// <param name="before">The older release, or null for what stands in the live schema.</param>
+    /// <param name="after">The newer release.</param>
+    /// <param name="blue">The older one's relations.</param>
+    /// <param name="green">The newer one's relations.</param>
+    /// <param name="cancellation">Stops between reads.</param>
+    public async Task<Func<string, ChangeExplanation?>> CausesAsync(
+        ReleaseRecord? before, ReleaseRecord after, IReadOnlyList<RelationRecord> blue, IReadOnlyList<RelationRecord> green, CancellationToken cancellation)
     {
+        if (before is null || await DigestedAsync(before, cancellation).ConfigureAwait(false) is not { } old
+            || await DigestedAsync(after, cancellation).ConfigureAwait(false) is not { } now) return _ => null;
+        return new ManifestChanges(old, now, Built(blue), Built(green)).Explain;
+
+        static Dictionary<string, string> Built(IReadOnlyList<RelationRecord> relations) => relations.Where(relation => relation.UniqueId.Length > 0)
+            .GroupBy(relation => relation.UniqueId).ToDictionary(group => group.Key, group => group.First().Checksum);
+    }
+
+    /// <summary>A manifest with digests of its code instead of the code.</summary>
+    private async Task<Manifest?> DigestedAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        if (await ManifestAsync(release.Number, ManifestDetail.Code, cancellation).ConfigureAwait(false) is not { } manifest) return null;
+        return manifest with
+        {
+            Nodes = manifest.Nodes.Values.Select(node => node with
+            {
+                CodeDigest = node.CodeDigest ?? (node.CompiledCode is null ? null : CodeDigest.Of(node.CompiledCode, release.GreenSchema, run.Warehouse.Database)),
+                CompiledCode = null,
+                RawCode = null,
+            }).ToDictionary(node => node.UniqueId),
+        };
+    }
+
+    private async Task<Manifest?> ManifestAsync(int number, ManifestDetail detail, CancellationToken cancellation)
+    {
+        if (_manifests.TryGetValue((number, detail), out var known)) return known;
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var manifest = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation).ConfigureAwait(false);
-        return manifest is null
-            ? new Dictionary<string, IReadOnlyList<string>>()
-            : ManifestKeys.Read(ManifestReader.Read(manifest, $"manifest.json of {ReleaseRecord.Name(number)}", ManifestDetail.Structure));
+        var json = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation).ConfigureAwait(false);
+        return _manifests[(number, detail)] = json is null ? null : ManifestReader.Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", detail);
     }
 }

@@ -24,17 +24,22 @@ internal sealed class Validation(ReleaseRun run)
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
         tests ??= [.. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false)).Where(outcome => outcome.Name == Tests)];
         var sides = new ReleaseSides(run);
-        var relations = await sides.PairAsync(session, await sides.BlueAsync(session, release, green, cancellation).ConfigureAwait(false), green, cancellation).ConfigureAwait(false);
+        var blue = await sides.BlueAsync(session, release, green, cancellation).ConfigureAwait(false);
+        var relations = await sides.PairAsync(session, blue, green, cancellation).ConfigureAwait(false);
+        var before = release.Base is { } number ? (await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false)).FirstOrDefault(one => one.Number == number) : null;
         var checks = new ReleaseChecks(new CheckScope
         {
             Warehouse = run.Warehouse,
             Relations = relations,
-            Checks = run.Config.Validate.Checks,
+            Config = run.Config.Validate,
             Events = run.Events,
+            Clock = run.Clock,
+            OfModels = await sides.ModelChecksAsync(release.Number, cancellation).ConfigureAwait(false),
+            Causes = token => sides.CausesAsync(before, release, blue, green, token),
             Keys = token => sides.KeysAsync(release.Number, token),
         });
         var (found, rows) = await checks.RunAsync(session, cancellation).ConfigureAwait(false);
-        IReadOnlyList<CheckOutcome> outcomes = [.. tests, .. found];
+        IReadOnlyList<CheckOutcome> outcomes = [.. tests, .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive))];
         return (outcomes,
         [
             .. run.Ledger.ReplaceChecks(release.Number, outcomes),
@@ -66,13 +71,21 @@ internal sealed class Validation(ReleaseRun run)
         }),
     ];
 
+    /// <summary>Says what an inconclusive outcome counts as: by the check's own setting, else the release's; a check that may only warn refuses nothing.</summary>
+    public static CheckOutcome Settle(CheckOutcome outcome, OnInconclusive standard)
+    {
+        if (outcome.State != CheckState.Inconclusive) return outcome with { InconclusiveIs = null };
+        var meaning = outcome.InconclusiveIs ?? standard switch { OnInconclusive.Warn => CheckState.Warn, OnInconclusive.Pass => CheckState.Pass, _ => CheckState.Fail };
+        return outcome with { InconclusiveIs = meaning == CheckState.Fail && outcome.Severity == "warn" ? CheckState.Warn : meaning };
+    }
+
     /// <summary>True for an outcome of dbt's own tests.</summary>
     public static bool IsTest(CheckOutcome outcome) => outcome.Name == Tests;
 
     /// <summary>The error that outcomes amount to, or null if the release may go live.</summary>
-    public static ReleaseException? Refusal(IReadOnlyList<CheckOutcome> outcomes, OnInconclusive onInconclusive)
+    public static ReleaseException? Refusal(IReadOnlyList<CheckOutcome> outcomes)
     {
-        var refusing = outcomes.Where(outcome => outcome.State == CheckState.Fail || (outcome.State == CheckState.Inconclusive && onInconclusive == OnInconclusive.Fail)).ToList();
+        var refusing = outcomes.Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
         if (refusing.Count == 0) return null;
         var named = string.Join("; ", refusing.Take(5).Select(outcome => $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: {outcome.Message}"));
         return new ReleaseException(ErrorCode.ChecksFailed, $"{named}{(refusing.Count > 5 ? $"; and {refusing.Count - 5} more" : "")}");

@@ -55,6 +55,11 @@ public abstract class Dialect
     /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
     public virtual string BeginReadOnly => "begin transaction read only";
 
+    /// <summary>The aggregate that counts different values.</summary>
+    /// <param name="column">What it counts.</param>
+    /// <param name="approximate">True to estimate where the engine can, false to count, null for what is cheap there.</param>
+    public virtual Sql DistinctCount(Sql column, bool? approximate) => $"count(distinct {column})";
+
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";
 

@@ -86,7 +86,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         At = run.Clock.GetUtcNow(),
         Book = book,
         Release = release,
-        Refuses = check => Validation.Refusal([check], run.Config.Validate.OnInconclusive) is not null,
+        Refuses = check => Validation.Settle(check, run.Config.Validate.OnInconclusive).CountsAs == CheckState.Fail,
     };
 
     private async Task<ReportDocument?> EarlierAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation) =>

@@ -56,7 +56,7 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         try
         {
             var nodes = await RunAsync(plan, running, build, events, linked.Token).ConfigureAwait(false);
-            return new BuildResult(nodes, PackageManifest.Write(plan));
+            return new BuildResult(nodes, PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database));
         }
         catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {

@@ -5,7 +5,11 @@ namespace DataRelease.Builds.Packages.Running;
 /// <summary>What the ledger keeps of a package's manifest: structure with the release's names, no code.</summary>
 internal static class PackageManifest
 {
-    public static byte[] Write(Manifest manifest)
+    /// <summary>Writes it.</summary>
+    /// <param name="manifest">With the release's names.</param>
+    /// <param name="baseSchema">The base schema that the package was compiled for.</param>
+    /// <param name="database">Its database.</param>
+    public static byte[] Write(Manifest manifest, string baseSchema, string database)
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
@@ -18,14 +22,14 @@ internal static class PackageManifest
             writer.WriteString("project_name", manifest.ProjectName);
             writer.WriteEndObject();
             writer.WriteStartObject("nodes");
-            foreach (var node in manifest.Nodes.Values) Write(writer, node);
+            foreach (var node in manifest.Nodes.Values) Write(writer, node, baseSchema, database);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
         return stream.ToArray();
     }
 
-    private static void Write(Utf8JsonWriter writer, ManifestNode node)
+    private static void Write(Utf8JsonWriter writer, ManifestNode node, string baseSchema, string database)
     {
         writer.WriteStartObject(node.UniqueId);
         writer.WriteString("unique_id", node.UniqueId);
@@ -38,6 +42,13 @@ internal static class PackageManifest
         writer.WriteString("relation_name", node.RelationName);
         writer.WriteString("original_file_path", node.OriginalFilePath);
         writer.WriteString("attached_node", node.AttachedNode);
+        writer.WriteString("patch_path", node.PatchPath);
+        if (node.CompiledCode is not null) writer.WriteString("code_digest", CodeDigest.Of(node.CompiledCode, baseSchema, database));
+        if (node.Meta.ValueKind == JsonValueKind.Object)
+        {
+            writer.WritePropertyName("meta");
+            node.Meta.WriteTo(writer);
+        }
         if (node.Checksum.Split(':', 2) is [var name, var value])
         {
             writer.WriteStartObject("checksum");

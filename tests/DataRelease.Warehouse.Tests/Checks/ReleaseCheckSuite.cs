@@ -2,11 +2,12 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Warehouse.Tests.Releases;
 
-namespace DataRelease.Warehouse.Tests.Releases;
+namespace DataRelease.Warehouse.Tests.Checks;
 
 /// <summary>What is checked before a swap, on every engine.</summary>
-public abstract class CheckSuite(Engine engine) : ReleaseSuite(engine)
+public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]
     public async Task First_release_has_nothing_to_compare_with_and_says_so()
@@ -172,6 +173,24 @@ public abstract class CheckSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData(OnInconclusive.Fail, null, ExitCode.Refused)]
+    [InlineData(OnInconclusive.Warn, null, ExitCode.Done)]
+    [InlineData(OnInconclusive.Pass, null, ExitCode.Done)]
+    [InlineData(OnInconclusive.Fail, "warn", ExitCode.Done)]
+    public async Task What_one_inconclusive_check_means_is_its_own_to_say(OnInconclusive meaning, string? severity, ExitCode expected)
+    {
+        Configure(new CheckConfig { Name = "null_rate", Columns = ["missing"], Relations = ["orders"], OnInconclusive = meaning, Severity = severity });
+        Project.With("orders", Rows(5));
+        await ReleaseAsync();
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Checks.Single(check => check.Name == "null_rate").State.ShouldBe(CheckState.Inconclusive);
+        report.ExitCode.ShouldBe(expected);
+        report.Problems.Count.ShouldBe(meaning == OnInconclusive.Pass ? 0 : 1);
+    }
+
     [Fact]
     public async Task A_refused_release_can_be_validated_again_once_the_change_is_meant()
     {
@@ -262,9 +281,9 @@ public abstract class CheckSuite(Engine engine) : ReleaseSuite(engine)
     private void Configure(params CheckConfig[] checks) => Config = Config with { Validate = Config.Validate with { Checks = checks } };
 }
 
-public sealed class DuckDbCheckTests() : CheckSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbReleaseCheckTests() : ReleaseCheckSuite(Tests.Engine.DuckDb);
 
-public sealed class PostgresCheckTests() : CheckSuite(Tests.Engine.Postgres)
+public sealed class PostgresReleaseCheckTests() : ReleaseCheckSuite(Tests.Engine.Postgres)
 {
     [Fact]
     public async Task A_reader_of_a_column_that_is_gone_refuses_the_release()

@@ -1,0 +1,23 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DataRelease.Builds;
+
+/// <summary>A digest of compiled SQL in which it does not matter which release's schema it was compiled for.</summary>
+internal static partial class CodeDigest
+{
+    /// <summary>Makes it.</summary>
+    /// <param name="compiled">Compiled SQL.</param>
+    /// <param name="baseSchema">The base schema that it was compiled for, live or a release's own.</param>
+    /// <param name="database">Its database.</param>
+    public static string Of(string compiled, string baseSchema, string database)
+    {
+        var text = baseSchema.Length > 0 ? Regex.Replace(compiled, $@"{Regex.Escape(ReleaseNumber().Replace(baseSchema, ""))}(__r\d+)?", "{base}", RegexOptions.CultureInvariant) : compiled;
+        if (database.Length > 0) text = text.Replace($"\"{database}\".", "", StringComparison.Ordinal);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())));
+    }
+
+    [GeneratedRegex(@"__r\d+$")]
+    private static partial Regex ReleaseNumber();
+}

@@ -1,0 +1,100 @@
+using System.Text.Json;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace DataRelease.Builds;
+
+/// <summary>
+/// What models say of their own release in the project's YAML, under <c>meta.data_release</c> or <c>config.meta.data_release</c>:
+/// <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>, and <c>key</c>, the columns that identify a row.
+/// </summary>
+public static class ModelSettings
+{
+    private const string Name = "data_release";
+
+    /// <summary>The checks of all models, each for its own model only.</summary>
+    /// <param name="manifest">The project.</param>
+    /// <param name="projectDir">Its folder, to say where a mistake is; null if there is none.</param>
+    /// <exception cref="ReleaseException">DR6011, with the YAML's or the model's file.</exception>
+    public static IReadOnlyList<CheckConfig> Checks(Manifest manifest, string? projectDir)
+    {
+        var checks = new List<CheckConfig>();
+        foreach (var node in manifest.Nodes.Values.Where(node => node.IsRelation).OrderBy(node => node.UniqueId, StringComparer.Ordinal))
+        {
+            if (Find(node) is not { } settings) continue;
+            var file = FileOf(node);
+            var problems = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ", hasPlaces: false);
+            var found = Read(YamlText.Parse(settings.GetRawText()), problems);
+            if (problems.HasAny)
+            {
+                // The manifest knows no lines: the same mistake is looked for in the file itself, where Jinja lets us read it.
+                if (InFile(projectDir, file, node.Name) is { } written)
+                {
+                    var placed = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ");
+                    Read(written, placed);
+                    placed.ThrowIfAny();
+                }
+                problems.ThrowIfAny();
+            }
+            checks.AddRange(found.Select(check => check with { Relations = [node.UniqueId] }));
+        }
+        return checks;
+    }
+
+    /// <summary>The columns that identify a model's rows, or none.</summary>
+    public static IReadOnlyList<string> Key(ManifestNode node)
+    {
+        if (Find(node) is not { ValueKind: JsonValueKind.Object } settings || !settings.TryGetProperty("key", out var key)) return [];
+        return key.ValueKind switch
+        {
+            JsonValueKind.String => [key.GetString()!],
+            JsonValueKind.Array => [.. key.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+            _ => [],
+        };
+    }
+
+    private static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems)
+    {
+        var map = new ConfigMapping(node, $"meta.{Name}", problems);
+        var checks = CheckReader.Read(map.Find("checks"), problems, $"meta.{Name}.checks", ofModel: true);
+        map.Texts("key");
+        map.RefuseOthers();
+        return checks;
+    }
+
+    private static JsonElement? Find(ManifestNode node)
+    {
+        if (node.Config.ValueKind == JsonValueKind.Object && node.Config.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object
+            && meta.TryGetProperty(Name, out var ofConfig)) return ofConfig;
+        return node.Meta.ValueKind == JsonValueKind.Object && node.Meta.TryGetProperty(Name, out var own) ? own : null;
+    }
+
+    /// <summary>The YAML that describes it, else its own file.</summary>
+    private static string FileOf(ManifestNode node)
+    {
+        var at = node.PatchPath?.IndexOf("://", StringComparison.Ordinal) ?? -1;
+        return at >= 0 ? node.PatchPath![(at + 3)..].Replace('\\', '/') : node.OriginalFilePath;
+    }
+
+    private static YamlNode? InFile(string? projectDir, string file, string model)
+    {
+        if (projectDir is null || !file.EndsWith("ml", StringComparison.Ordinal)) return null;
+        try
+        {
+            var path = Path.Combine(projectDir, file);
+            if (!File.Exists(path) || YamlText.Parse(File.ReadAllText(path)) is not YamlMappingNode root) return null;
+            var entry = root.Children.Values.OfType<YamlSequenceNode>().SelectMany(list => list.Children).FirstOrDefault(item => Value(item, "name") is YamlScalarNode { Value: { } name } && name == model);
+            return Value(Value(Value(entry, "config"), "meta"), Name) ?? Value(Value(entry, "meta"), Name);
+        }
+        catch (Exception error) when (error is YamlException or IOException or UnauthorizedAccessException)
+        {
+            // dbt has read it, with Jinja that we don't run: the file alone is a good place too.
+            return null;
+        }
+    }
+
+    private static YamlNode? Value(YamlNode? node, string key) =>
+        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+}

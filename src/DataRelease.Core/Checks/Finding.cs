@@ -1,0 +1,33 @@
+using DataRelease.Configuration;
+using DataRelease.Reports;
+
+namespace DataRelease.Checks;
+
+/// <summary>What a check found on one column or measure.</summary>
+/// <param name="State">How it ended.</param>
+/// <param name="Label">The column, or the measure of it.</param>
+/// <param name="Value">What was measured.</param>
+/// <param name="Message">What is wrong with it; empty if nothing is.</param>
+/// <param name="Change">How far it moved, to show the greatest first; 0 for not at all.</param>
+internal sealed record Finding(CheckState State, string Label, string Value, string Message, double Change = 0)
+{
+    /// <summary>Told of one by one; the others are counted.</summary>
+    private const int Shown = 5;
+
+    /// <summary>The outcome that findings on one relation amount to: the worst of them.</summary>
+    public static CheckOutcome Sum(CheckConfig settings, ComparedRelation relation, IReadOnlyList<Finding> findings, string threshold, string what)
+    {
+        var ordered = findings.OrderByDescending(finding => finding.State).ThenByDescending(finding => finding.Change).ToList();
+        var state = ordered.Count == 0 ? CheckState.Pass : ordered[0].State;
+        var moved = ordered.Where(finding => finding.Change > 0 || finding.State > CheckState.Pass || ordered.Count == 1).ToList();
+        var value = moved.Count == 0
+            ? $"{findings.Count} {what}{(findings.Count == 1 ? "" : "s")} unchanged"
+            : List(moved.Where(finding => finding.Value.Length > 0).Select(finding => finding.Label.Length > 0 ? $"{finding.Label} {finding.Value}" : finding.Value).ToList(), ", ");
+        var wrong = ordered.Where(finding => finding.State == state && finding.Message.Length > 0)
+            .Select(finding => finding.Label.Length > 0 ? $"{finding.Label}: {finding.Message}" : finding.Message).ToList();
+        return CheckScope.Outcome(settings, "fail", relation, state, value, threshold, List(wrong, "; "));
+    }
+
+    private static string List(List<string> texts, string separator) =>
+        string.Join(separator, texts.Take(Shown)) + (texts.Count > Shown ? $"{separator}and {texts.Count - Shown} more" : "");
+}

@@ -1,0 +1,92 @@
+using System.Globalization;
+using DataRelease.Configuration;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Checks;
+
+/// <summary>
+/// The newest moment of a column against now, and against blue's newest. Without limits it refuses a green whose newest is
+/// older than blue's. Moments without a time zone are taken as UTC.
+/// </summary>
+internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
+{
+    public const string Name = "freshness";
+
+    private readonly List<Task> _tasks = [];
+
+    public override void Plan(ScanPlan plan)
+    {
+        foreach (var relation in Scope.Relations.Where(relation => relation.Green is not null))
+        {
+            foreach (var entry in Scope.ColumnEntries(Name, relation, _ => false))
+            {
+                foreach (var column in entry.Columns)
+                {
+                    var trouble = column.Green is null ? "green does not have it"
+                        : new[] { column.Blue, column.Green }.OfType<CatalogColumn>().FirstOrDefault(side => !ColumnKinds.IsMoment(side.Type)) is { } wrong ? $"{wrong.Type} is not a type of moments"
+                        : null;
+                    ScanSlot? Newest(CatalogRelation? side, CatalogColumn? of) =>
+                        side is null || of is null || trouble is not null ? null : plan.Add(side.Name, $"extract(epoch from max({new Identifier(of.Name)}))");
+                    _tasks.Add(new Task(relation, entry.Settings, column.Name, Newest(relation.Blue, column.Blue), Newest(relation.Green, column.Green), trouble));
+                }
+                foreach (var missing in entry.Missing) _tasks.Add(new Task(relation, entry.Settings, missing, null, null, "there is no such column"));
+            }
+        }
+    }
+
+    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
+        [.. _tasks.Where(task => task.Blue is not null || HasAge(task.Settings) || (task.Trouble is not null && task.Relation.Blue is not null)).Select(task => Judge(task, results))];
+
+    /// <summary>True if waiting can help: a table that is built stays as it is, a view may see new rows.</summary>
+    public static bool CanImprove(ComparedRelation relation) => relation.Green is { Kind: RelationKind.View };
+
+    private CheckOutcome Judge(Task task, ScanResults results)
+    {
+        CheckOutcome Is(CheckState state, string value, string message) =>
+            CheckScope.Outcome(task.Settings, "fail", task.Relation, state, value.Length > 0 ? $"{task.Column} {value}" : "", Threshold(task.Settings), message.Length > 0 ? $"{task.Column}: {message}" : "");
+        if (task.Trouble is { } trouble) return Is(CheckState.Inconclusive, "", trouble);
+        if (results.Trouble(task.Blue, task.Green) is { } error) return Is(CheckState.Inconclusive, "", $"it can't be read: {error}");
+        if (results.Number(task.Green!.Value) is not { } newest)
+            return Is(CheckState.Inconclusive, "", results.Rows.GetValueOrDefault(task.Green.Value.Relation) == 0 ? "green is empty" : "green has no moment in it");
+        if (Moment(newest) is not { } green) return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
+        var age = Scope.Clock.GetUtcNow() - green;
+        var value = $"{green:yyyy-MM-dd HH:mm:ss}, {Span(age)} old";
+        if (task.Settings.MaxAge is { } most && age > most) return Is(CheckState.Fail, value, $"it is older than {Span(most)}");
+        if (MaxLag(task.Settings) is { } lag && task.Blue is { } slot && results.Number(slot) is { } before && Moment(before) is { } blue)
+        {
+            var behind = blue - green;
+            if (behind > lag) return Is(CheckState.Fail, $"{value}, {Span(behind)} behind blue", $"it is more than {Span(lag)} behind blue");
+        }
+        if (task.Settings.WarnAge is { } some && age > some) return Is(CheckState.Warn, value, $"it is older than {Span(some)}");
+        return Is(CheckState.Pass, value, "");
+    }
+
+    private static bool HasAge(CheckConfig settings) => settings.MaxAge is not null || settings.WarnAge is not null;
+
+    private static TimeSpan? MaxLag(CheckConfig settings) => settings.MaxLag ?? (HasAge(settings) ? null : TimeSpan.Zero);
+
+    private static string Threshold(CheckConfig settings) => string.Join(", ", new[]
+    {
+        settings.MaxAge is { } most ? $"at most {Span(most)} old" : null,
+        MaxLag(settings) is { } lag ? lag == TimeSpan.Zero ? "not behind blue" : $"at most {Span(lag)} behind blue" : null,
+        settings.WarnAge is { } some ? $"warn over {Span(some)}" : null,
+    }.OfType<string>());
+
+    private static DateTimeOffset? Moment(Quantity seconds) =>
+        seconds.Approximate is > -62_135_596_800 and < 253_402_300_800 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Approximate) : null;
+
+    private static string Span(TimeSpan span)
+    {
+        var text = span.Duration() switch
+        {
+            { TotalDays: >= 2 } days => $"{days.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} d",
+            { TotalHours: >= 2 } hours => $"{hours.TotalHours.ToString("0.#", CultureInfo.InvariantCulture)} h",
+            { TotalMinutes: >= 2 } minutes => $"{minutes.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture)} min",
+            var seconds => $"{seconds.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
+        };
+        return span < TimeSpan.Zero ? $"-{text}" : text;
+    }
+
+    private sealed record Task(ComparedRelation Relation, CheckConfig Settings, string Column, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
+}

@@ -1,0 +1,73 @@
+using System.Data.Common;
+using DataRelease.Configuration;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Checks;
+
+/// <summary>
+/// Asks a probe query of green and of blue in turn, and holds median and 95th percentile against each other. It runs in a
+/// transaction in which the engine refuses to write.
+/// </summary>
+internal sealed class LatencyCheck(CheckScope scope)
+{
+    public const string Name = "latency";
+
+    private static readonly CheckQuery _standard = CheckQuery.Parse("select count(*) from {relation}", ["relation"]);
+
+    private static readonly bool[] _blueFirst = [true, false];
+    private static readonly bool[] _greenFirst = [false, true];
+
+    /// <summary>Runs the entries on the relations that they name.</summary>
+    /// <param name="session">Not in a transaction.</param>
+    /// <param name="only">Entry and relation to run again; null for all.</param>
+    /// <param name="cancellation">Stops between and within queries.</param>
+    public async Task<IReadOnlyList<(CheckConfig Entry, ComparedRelation Relation, CheckOutcome Outcome)>> RunAsync(
+        WarehouseSession session, Func<CheckConfig, ComparedRelation, bool>? only, CancellationToken cancellation)
+    {
+        var outcomes = new List<(CheckConfig, ComparedRelation, CheckOutcome)>();
+        foreach (var entry in SqlCheck.Entries(scope, Name))
+        {
+            foreach (var relation in scope.Relations.Where(relation => relation.IsOnBothSides && relation.IsNamedBy(entry.Relations)))
+            {
+                if (only is not null && !only(entry, relation)) continue;
+                scope.Events.Publish(new ReleaseEvent.Progressed($"timing {entry.Title ?? "a query"} of {relation.Live}, {entry.Runs} times on each side"));
+                var (state, value, message) = await MeasureAsync(session, entry, relation, cancellation).ConfigureAwait(false);
+                outcomes.Add((entry, relation, CheckScope.Outcome(entry, "fail", relation, state, value, Timings.Threshold(entry), SqlCheck.Titled(entry, message))));
+            }
+        }
+        return outcomes;
+    }
+
+    private async Task<(CheckState State, string Value, string Message)> MeasureAsync(
+        WarehouseSession session, CheckConfig entry, ComparedRelation relation, CancellationToken cancellation)
+    {
+        if (relation.IsShared) return (CheckState.Pass, "the same relation", "");
+        var query = entry.Query ?? _standard;
+        var blue = ProbeQuery.Fill(query, relation, scope.Relations, _ => true);
+        var green = ProbeQuery.Fill(query, relation, scope.Relations, _ => false);
+        if (blue.Sql is null || green.Sql is null) return (CheckState.Inconclusive, "", blue.Sql is null ? blue.Trouble : green.Trouble);
+        var times = new Timings();
+        try
+        {
+            await session.ReadOnlyAsync(async () =>
+            {
+                for (var run = -entry.WarmUp; run < entry.Runs; run++)
+                {
+                    // Whoever comes second finds caches warmer: they take turns at that too.
+                    foreach (var isBlue in run % 2 == 0 ? _blueFirst : _greenFirst)
+                    {
+                        var start = scope.Clock.GetTimestamp();
+                        await session.QueryAsync(isBlue ? blue.Sql : green.Sql, _ => true, cancellation).ConfigureAwait(false);
+                        if (run >= 0) (isBlue ? times.Blue : times.Green).Add(scope.Clock.GetElapsedTime(start).TotalMilliseconds);
+                    }
+                }
+            }, cancellation).ConfigureAwait(false);
+        }
+        catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+        {
+            return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
+        }
+        return times.Judge(entry);
+    }
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+
+namespace DataRelease.Checks;
+
+/// <summary>
+/// A number as an engine wrote it: exact where 28 digits hold it, else a double, which may be infinite or not a number.
+/// </summary>
+/// <param name="Exact">Its exact value, or null.</param>
+/// <param name="Approximate">Its value as a double.</param>
+internal readonly record struct Quantity(decimal? Exact, double Approximate)
+{
+    /// <summary>More different than the order in which an engine adds doubles explains.</summary>
+    private const double Noise = 1e-9;
+
+    public bool IsNumber => !double.IsNaN(Approximate);
+
+    /// <summary>A number's text, or null if it is none.</summary>
+    public static Quantity? Parse(string? text)
+    {
+        if (text is null) return null;
+        var trimmed = text.Trim().ToLowerInvariant();
+        if (trimmed is "nan" or "-nan") return new Quantity(null, double.NaN);
+        if (trimmed is "infinity" or "inf" or "+inf") return new Quantity(null, double.PositiveInfinity);
+        if (trimmed is "-infinity" or "-inf") return new Quantity(null, double.NegativeInfinity);
+        decimal? exact = decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && SignificantDigits(trimmed) <= 28 ? number : null;
+        return double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough) ? new Quantity(exact, rough) : null;
+    }
+
+    public static Quantity Of(long value) => new(value, value);
+
+    public static Quantity Of(double value) => new(null, value);
+
+    /// <summary>How far the other is away; infinite from a number to none.</summary>
+    public double DistanceTo(Quantity other)
+    {
+        if (!IsNumber || !other.IsNumber) return IsNumber == other.IsNumber ? 0 : double.PositiveInfinity;
+        if (Exact is { } left && other.Exact is { } right)
+        {
+            try
+            {
+                return (double)Math.Abs(right - left);
+            }
+            catch (OverflowException)
+            {
+                // Both are near the ends of the range: doubles say how far apart well enough.
+            }
+        }
+        if (Approximate.Equals(other.Approximate)) return 0;
+        var distance = Math.Abs(other.Approximate - Approximate);
+        if (double.IsInfinity(distance)) return distance;
+        return distance <= Noise * Math.Max(Math.Abs(Approximate), Math.Abs(other.Approximate)) && (Exact is null || other.Exact is null) ? 0 : distance;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Exact is { } exact && (exact == decimal.Truncate(exact) || Math.Abs(exact) < 1)
+        ? Round(exact).ToString(CultureInfo.InvariantCulture)
+        : Math.Abs(Approximate) is >= 1e15 or (< 1e-4 and > 0) ? Approximate.ToString("0.####e0", CultureInfo.InvariantCulture)
+        : Approximate.ToString("0.####", CultureInfo.InvariantCulture);
+
+    private static decimal Round(decimal value) => value == decimal.Truncate(value) ? decimal.Truncate(value) : Math.Round(value, 6).Normalized();
+
+    private static int SignificantDigits(string text) => text.Split('e')[0].TrimStart('-', '+', '0', '.').Count(char.IsAsciiDigit);
+}
+
+internal static class DecimalForm
+{
+    /// <summary>Without zeros at the end.</summary>
+    public static decimal Normalized(this decimal value) => value / 1.000000000000000000000000000000m;
+}

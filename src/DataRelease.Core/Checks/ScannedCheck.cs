@@ -1,0 +1,96 @@
+using DataRelease.Configuration;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Checks;
+
+/// <summary>A check that is answered from the one scan of each relation: it first says what it wants to know, then judges.</summary>
+internal abstract class ScannedCheck(CheckScope scope)
+{
+    protected CheckScope Scope => scope;
+
+    /// <summary>Adds what it wants to know to the plan.</summary>
+    public abstract void Plan(ScanPlan plan);
+
+    /// <summary>Judges what was found.</summary>
+    public abstract IReadOnlyList<CheckOutcome> Judge(ScanResults results);
+}
+
+/// <summary>A check of columns, one number of each: what it measures, and how far that may drift.</summary>
+internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, string noun = "column") : ScannedCheck(scope)
+{
+    private readonly List<Task> _tasks = [];
+
+    /// <summary>A column of such a type is looked at where no columns are named.</summary>
+    protected abstract bool Fits(CatalogColumn column);
+
+    /// <summary>Why a column that is named can't be looked at, or null.</summary>
+    protected abstract string? Refuses(CatalogColumn column);
+
+    /// <summary>What is measured of a column, each with its name; the name is empty where there is only one.</summary>
+    protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(CatalogColumn column, CheckConfig settings);
+
+    /// <summary>The number to judge from the aggregate's and the relation's rows.</summary>
+    protected virtual Quantity? Number(Quantity? aggregate, long rows) => aggregate;
+
+    /// <inheritdoc/>
+    public override void Plan(ScanPlan plan)
+    {
+        foreach (var relation in Scope.Relations.Where(relation => relation.Green is not null))
+        {
+            foreach (var entry in Scope.ColumnEntries(name, relation, Fits))
+            {
+                var slots = new List<Measured>();
+                foreach (var column in entry.Columns)
+                {
+                    if ((column.Blue is null || relation.Blue is null) && !Drift.IsOfGreenAlone(entry.Settings)) continue;
+                    if (Trouble(column) is { } trouble) slots.Add(new Measured(column.Name, null, null, trouble));
+                    else slots.AddRange(Measure(plan, relation, column, entry.Settings));
+                }
+                // Of what is new there is only something to say by conditions that need no blue.
+                var missing = relation.Blue is null && !Drift.IsOfGreenAlone(entry.Settings) ? [] : entry.Missing;
+                if (slots.Count > 0 || missing.Count > 0) _tasks.Add(new Task(relation, entry with { Missing = missing }, slots));
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
+    [
+        .. _tasks.Select(task => Finding.Sum(
+            task.Entry.Settings, task.Relation,
+            [
+                .. task.Measured.Select(measured => Judge(task, measured, results)).OfType<Finding>(),
+                .. task.Entry.Missing.Select(missing => new Finding(CheckState.Inconclusive, missing, "", "there is no such column")),
+            ],
+            drift.Threshold(task.Entry.Settings), noun)),
+    ];
+
+    private Finding? Judge(Task task, Measured measured, ScanResults results)
+    {
+        if (measured.Trouble is { } trouble) return new Finding(CheckState.Inconclusive, measured.Label, "", trouble);
+        if (results.Trouble(measured.Blue, measured.Green) is { } error) return new Finding(CheckState.Inconclusive, measured.Label, "", $"it can't be read: {error}");
+        Quantity? At(ScanSlot slot) => Number(results.Number(slot), results.Rows.GetValueOrDefault(slot.Relation));
+        var green = At(measured.Green!.Value);
+        return measured.Blue is { } blue ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed) : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
+    }
+
+    private IEnumerable<Measured> Measure(ScanPlan plan, ComparedRelation relation, ColumnPair column, CheckConfig settings)
+    {
+        var blue = column.Blue is null || relation.Blue is null ? null : Measures(column.Blue, settings);
+        foreach (var (index, (measure, aggregate)) in Measures(column.Green!, settings).Index())
+        {
+            yield return new Measured(
+                measure.Length > 0 ? $"{measure}({column.Name})" : column.Name,
+                blue is null ? null : plan.Add(relation.Blue!.Name, blue[index].Aggregate), plan.Add(relation.Green!.Name, aggregate), null);
+        }
+    }
+
+    private string? Trouble(ColumnPair column) =>
+        column.Green is null ? "green does not have it" : Refuses(column.Green) ?? (column.Blue is null ? null : Refuses(column.Blue));
+
+    /// <summary>Where the numbers of a column will be, or why there are none.</summary>
+    private sealed record Measured(string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
+
+    private sealed record Task(ComparedRelation Relation, ColumnEntry Entry, IReadOnlyList<Measured> Measured);
+}
