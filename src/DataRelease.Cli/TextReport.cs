@@ -20,7 +20,7 @@ internal static class TextReport
         if (command == "status") Status(report, lines);
         else if (command == "history") RollbackText.History(report, lines);
         RollbackText.Write(command, report, lines);
-        var forPeople = terminal is null || report.Statements.Count > 0 || (report.Checks.Count == 0 && report.Diffs.Count == 0) || command == "doctor" ? null : new TerminalReport(terminal, writer);
+        var forPeople = terminal is null || report.Statements.Count > 0 || (report.Checks.Count == 0 && report.Diffs.Count == 0) || command is "doctor" or "certify" ? null : new TerminalReport(terminal, writer);
         // A release's own changes are for documents and summaries; the console has told each node.
         if (forPeople is not null && command == "diff") forPeople.Plan(report.Plan);
         else if (report.Plan.Count > 0 && (command is "plan" or "diff" or "backup create" or "backup restore" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));

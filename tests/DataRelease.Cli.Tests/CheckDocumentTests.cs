@@ -89,7 +89,7 @@ public sealed class CheckDocumentTests
             if (node is not JsonObject map) return;
             foreach (var (key, value) in map.ToList())
             {
-                if (key is "createdAt" or "createdBy" or "since" or "liveAt" or "commit") map[key] = value is null ? null : "…";
+                if (key is "createdAt" or "createdBy" or "since" or "liveAt" or "commit" or "report") map[key] = value is null ? null : "…";
                 else if (key == "seconds") map[key] = 0;
                 else if (key is "value" && value?.GetValue<string>().Contains(" old", StringComparison.Ordinal) == true) map[key] = "…";
                 else Scrub(value);

@@ -94,6 +94,7 @@ internal sealed class TerminalReport
         {
             if (columns.Count > 0) Hanging($"{title}: {string.Join(", ", columns)}");
         }
+        foreach (var note in diff.Notes) Hanging(note);
         if (diff.Key.Count == 0) Hanging("compared as whole rows, there is no key");
         if (diff.AmbiguousRows > 0) Hanging($"{diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
         Columns(diff);

@@ -12,7 +12,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     private static readonly string[] _standard = [RowCountCheck.Name, SchemaCheck.Name, GrantsCheck.Name];
 
     /// <summary>Checks that have nothing to say of a release without a predecessor.</summary>
-    private static readonly string[] _comparing =
+    public static IReadOnlyList<string> Comparing { get; } =
     [
         RowCountCheck.Name, SchemaCheck.Name, GrantsCheck.Name, NullRateCheck.Name, DistinctCountCheck.Name, AggregateCheck.Name, DistributionCheck.Name,
         FreshnessCheck.Name, DataDiffCheck.Name, LatencyCheck.Name,
@@ -39,7 +39,7 @@ public sealed class ReleaseChecks(CheckScope scope)
         var judged = scanned.SelectMany(check => check.Judge(results)).ToList();
         if (isFirst)
         {
-            Add(_comparing.Where(name => IsWanted(name) && judged.All(outcome => outcome.Name != name)).Select(FirstRelease));
+            Add(Comparing.Where(name => IsWanted(name) && judged.All(outcome => outcome.Name != name)).Select(FirstRelease));
             Add(judged);
             Add(await new SqlCheck(scope).RunAsync(session, cancellation).ConfigureAwait(false));
         }
