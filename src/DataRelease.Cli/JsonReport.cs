@@ -10,6 +10,9 @@ namespace DataRelease.Cli;
 /// <summary>The one JSON document of a command; keys are added, never changed (docs/output.schema.json).</summary>
 internal static class JsonReport
 {
+    // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
+    private static readonly ReportJson _json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
+
     public static string Write(string command, ReleaseReport report) => JsonSerializer.Serialize(
         new Document(
             1, command, (int)report.ExitCode, report.Environment,
@@ -31,7 +34,7 @@ internal static class JsonReport
             report.ReportFile,
             [.. report.Migrations.Select(migration => new Migrated(
                 migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))]),
-        ReportJson.Default.Document);
+        _json.Document);
 
     private static Release Release(ReleaseSummary release) => new(
         release.Id, release.Version, Ledger.Text(release.State), release.Strategy, release.Commit, release.CreatedAt, release.CreatedBy,

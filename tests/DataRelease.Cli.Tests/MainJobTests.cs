@@ -159,6 +159,6 @@ public sealed class MainJobTests
     {
         await Task.CompletedTask;
 
-        PrintableText.Of("##vso[task.setvariable]x\n  ::error::no\nselect 1::int \u001b[31m").ShouldBe("#\u200B#vso[task.setvariable]x\n  :\u200B:error::no\nselect 1::int \uFFFD[31m");
+        PrintableText.Of("##vso[task.setvariable]x\n  ::error::no\nselect 1::int \u001b[31m").ShouldBe("# #vso[task.setvariable]x\n  : :error::no\nselect 1::int \uFFFD[31m");
     }
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Configuration;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -33,7 +34,7 @@ internal sealed class RowCountCheck(CheckScope scope)
         foreach (var chunk in physical.Chunk(Batch))
         {
             scope.Events.Publish(new ReleaseEvent.Progressed($"counting rows, {counts.Count} of {physical.Count} relations"));
-            await CountAsync(session, chunk, counts, errors, cancellation).ConfigureAwait(false);
+            await CountAsync(scope.Warehouse, session, chunk, counts, errors, cancellation).ConfigureAwait(false);
         }
         var outcomes = checkedRelations.Where(pair => pair.Relation.IsOnBothSides).Select(pair => Judge(pair.Relation, pair.Settings!, counts, errors)).ToList();
         var rows = checkedRelations.Where(pair => counts.ContainsKey(pair.Relation.Green!.Name)).ToDictionary(pair => pair.Relation.Live, pair => counts[pair.Relation.Green!.Name]);
@@ -82,7 +83,7 @@ internal sealed class RowCountCheck(CheckScope scope)
 
     /// <summary>One query for many; if it fails, one each, so that the others still are counted.</summary>
     private static async Task CountAsync(
-        WarehouseSession session, RelationName[] relations, Dictionary<RelationName, long> counts, Dictionary<RelationName, string> errors, CancellationToken cancellation)
+        Warehouse warehouse, WarehouseSession session, RelationName[] relations, Dictionary<RelationName, long> counts, Dictionary<RelationName, string> errors, CancellationToken cancellation)
     {
         try
         {
@@ -90,13 +91,14 @@ internal sealed class RowCountCheck(CheckScope scope)
             foreach (var (index, rows) in await session.QueryAsync(query, row => (row.GetInt32(0), row.GetInt64(1)), cancellation).ConfigureAwait(false))
                 counts[relations[index]] = rows;
         }
-        catch (DbException error) when (relations.Length == 1)
+        // A right that is missing is no matter of the data: it ends the check, and is named with what it takes to grant it.
+        catch (DbException error) when (relations.Length == 1 && warehouse.Translate(error).Code != ErrorCode.RightMissing)
         {
             errors[relations[0]] = error.Message.ReplaceLineEndings(" ");
         }
-        catch (DbException) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException) when (relations.Length > 1 && session.Connection.State == System.Data.ConnectionState.Open)
         {
-            foreach (var relation in relations) await CountAsync(session, [relation], counts, errors, cancellation).ConfigureAwait(false);
+            foreach (var relation in relations) await CountAsync(warehouse, session, [relation], counts, errors, cancellation).ConfigureAwait(false);
         }
     }
 }

@@ -55,7 +55,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                 $"{string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.Database}.{node.Schema})"))}{(escaped.Count > 10 ? $" and {escaped.Count - 10} more" : "")} would not be written to {target.GreenSchema}");
         }
         if (scope.Count == 0) throw new ReleaseException(ErrorCode.NothingSelected, "no model, seed or snapshot is selected");
-        var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Distinct()
+        var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Append(target.LiveSchema).Concat(scope.Select(node => Live(node, target).Schema)).Distinct()
             .Where(schema => System.Text.Encoding.UTF8.GetByteCount(schema) > run.Warehouse.Dialect.MaxIdentifierBytes).ToList();
         if (tooLong.Count > 0)
         {

@@ -30,6 +30,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     /// <summary>The version that stands in the database: 0 if there is no ledger.</summary>
     public async Task<int> ReadVersionAsync(Warehouse warehouse, WarehouseSession session, CancellationToken cancellation)
     {
+        if (System.Text.Encoding.UTF8.GetByteCount(schema) > dialect.MaxIdentifierBytes)
+            throw new ReleaseException(ErrorCode.ConfigInvalid, $"ledger_schema '{schema}' is longer than {dialect.MaxIdentifierBytes} bytes, and would be cut to another name", "shorten it");
         var schemas = await warehouse.ReadSchemasAsync(session, [schema], cancellation).ConfigureAwait(false);
         if (schemas.Count == 0) return 0;
         var relations = await warehouse.ReadRelationsAsync(session, [schema], cancellation).ConfigureAwait(false);
@@ -47,7 +49,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 ? version
                 : throw new ReleaseException(ErrorCode.LedgerNewer, $"the ledger in '{schema}' has version {version}, this tool knows {Newest}");
         }
-        catch (DbException error)
+        catch (DbException error) when (warehouse.Translate(error).Code == ErrorCode.StatementFailed)
         {
             throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger in '{schema}' can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
         }

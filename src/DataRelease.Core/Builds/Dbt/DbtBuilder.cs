@@ -90,7 +90,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             throw new ReleaseException(ErrorCode.DbtDisagrees,
                 $"dbt build ended with {outcome.ExitCode}, and run_results.json has {(failed ? "failed" : "no failed")} nodes{Said(outcome.Log)}");
         }
-        return new BuildResult(nodes, await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation).ConfigureAwait(false));
+        var manifest = ManifestText.WithoutEnvironment(await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation).ConfigureAwait(false));
+        return new BuildResult([.. nodes.Select(node => node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) })], manifest);
     }
 
     /// <inheritdoc/>
@@ -114,7 +115,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             ["DBT_USE_COLORS"] = "0",
             ["PYTHONUNBUFFERED"] = "1",
         },
-        options.Clock);
+        options.Clock, options.Target.Hide);
 
     private List<string> Common(string artifacts, bool withTarget = true)
     {

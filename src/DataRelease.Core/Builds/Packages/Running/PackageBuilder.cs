@@ -30,6 +30,7 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(ErrorCode.PackageAdapter, $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}");
         if (build.Vars is { Length: > 0 }) throw new ReleaseException(ErrorCode.SelectorUnsupported, "--vars has no effect on a package, whose code is compiled", "compile the project with these variables and pack it again");
+        foreach (var node in package.Manifest.Nodes.Values) OneQuery.Require(node);
         var nodes = package.Manifest.Nodes.Values.Select(node => node with
         {
             Database = target.Database,
@@ -143,6 +144,10 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
             result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: {warehouse.Translate(error).Message}");
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        {
+            result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: its configuration does not have the form that dbt documents: {error.Message}");
         }
         var elapsed = Stopwatch.GetElapsedTime(start);
         events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, result.Status, elapsed, result.Message ?? ""));
