@@ -49,7 +49,7 @@ public static partial class Injection
     /// <summary>A page: tags of somebody's own are text.</summary>
     public static void IsHarmlessHtml(string text, string where)
     {
-        foreach (var active in new[] { "<img src=x", "<script>alert", "</script><script>alert", "javascript:alert" })
+        foreach (var active in new[] { "<img src=x", "<script>alert", "</script><script>alert", "=\"javascript:", "=javascript:" })
         {
             if (text.Contains(active, StringComparison.OrdinalIgnoreCase)) throw new InvalidOperationException($"{where}: {active} in {Around(text, text.IndexOf(active, StringComparison.OrdinalIgnoreCase))}");
         }
