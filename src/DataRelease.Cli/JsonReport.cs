@@ -30,7 +30,17 @@ internal static class JsonReport
             report.Summary,
             report.ReportFile,
             [.. report.Migrations.Select(migration => new Migrated(
-                migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))]),
+                migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))])
+        {
+            DataVersions = [.. report.DataVersions.Select(version => new VersionNode(
+                version.Id, version.Name, version.State, version.Reason, version.Release, version.CreatedAt, version.CreatedBy, version.Place, version.Rows, version.Bytes,
+                [.. version.Tables.Select(table => new VersionTableNode(table.Table, table.Role, table.Rows, table.Bytes, table.Checksum))]))],
+            Losses = [.. report.Losses.Select(loss => new LossNode(loss.Relation, loss.Added, loss.Changed, loss.Removed, loss.IsExact, loss.Detail))],
+            Carried = [.. report.Carried.Select(table => new CarriedNode(table.Relation, table.Added, table.Updated, table.Removed, table.Skipped))],
+            History = [.. report.History.Select(entry => new HistoryNode(
+                Release(entry.Release), entry.Builder, entry.Base, entry.Added, entry.Changed, entry.Removed, entry.Migrations, entry.Rows, entry.Ended,
+                [.. entry.Events.Select(happened => new HistoryEventNode(happened.At, happened.What, happened.Detail))]))],
+        },
         ReportJson.Default.Document);
 
     private static Release Release(ReleaseSummary release) => new(
@@ -45,7 +55,7 @@ internal static class JsonReport
         diff.AddedColumns, diff.RemovedColumns, diff.RetypedColumns, [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))]);
 }
 
-internal sealed record Document(
+internal sealed partial record Document(
     int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
     IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
     IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, Certificate? Certificate, string Summary, string? Report, IReadOnlyList<Migrated> Migrations);

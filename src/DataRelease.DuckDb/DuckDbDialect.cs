@@ -28,4 +28,7 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
 
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
+
+    /// <inheritdoc/>
+    public override Sql HashKind => Sql.Raw("select 'duckdb ' || version()");
 }

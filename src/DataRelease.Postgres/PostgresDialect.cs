@@ -28,4 +28,13 @@ public sealed class PostgresDialect : Dialect
         value is not null && value.Contains('\\')
             ? $" E{base.Literal(value.Replace("\\", "\\\\"))}"
             : base.Literal(value);
+
+    /// <inheritdoc/>
+    public override Sql HashKind => Sql.Raw("select 'postgres ' || current_setting('server_version_num')::int / 10000");
+
+    /// <summary>Row-level security would hide rows without a word; so it is an error instead.</summary>
+    public override IReadOnlyList<Sql> ForWholeReads => [Sql.Raw("set local row_security = off")];
+
+    /// <inheritdoc/>
+    public override Sql KeepIdentities => Sql.Raw(" overriding system value");
 }

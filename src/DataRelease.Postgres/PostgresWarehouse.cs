@@ -8,7 +8,7 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>A PostgreSQL database, 12 or later.</summary>
-public sealed class PostgresWarehouse : Warehouse
+public sealed partial class PostgresWarehouse : Warehouse
 {
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;

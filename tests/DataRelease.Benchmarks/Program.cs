@@ -1,7 +1,7 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|dbt]
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|dbt|rollback|backup]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -15,6 +15,8 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["swap"] = SwapBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
     ["dbt"] = DbtBenchmark.RunAsync,
+    ["rollback"] = RollbackBenchmark.RunAsync,
+    ["backup"] = BackupBenchmark.RunAsync,
 };
 if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

@@ -61,6 +61,8 @@ public static class ConfigReader
             Report = Report(map.Mapping("report")),
             Project = SqlProjectReader.Read(map, problems),
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
+            Backups = BackupReader.Backups(map.Mapping("backups"), problems),
+            Rollback = BackupReader.Rollback(map.Mapping("rollback")),
         };
         map.RefuseOthers();
         return config;

@@ -194,7 +194,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
 
     private static bool SameDatabase(string left, string right) => string.Equals(left.Trim('"'), right, StringComparison.OrdinalIgnoreCase);
 
-    private async Task RefuseUnfinishedAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
+    /// <summary>Refuses while another release is half way.</summary>
+    public async Task RefuseUnfinishedAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
     {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
         var unfinished = releases.FirstOrDefault(release => release.IsUnderWay && release.Number != live?.Number);
@@ -213,7 +214,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
     }
 
     /// <summary>The next free number; a schema that is there without the ledger knowing it is never built into.</summary>
-    private async Task<int> NextNumberAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
+    public async Task<int> NextNumberAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
     {
         var number = releases.Count == 0 ? 1 : Math.Max(1, releases[0].Number + 1);
         while (true)

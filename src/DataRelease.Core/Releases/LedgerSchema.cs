@@ -9,7 +9,7 @@ namespace DataRelease.Releases;
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = 2;
+    public const int Newest = 3;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -68,6 +68,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     {
         1 => First(),
         2 => AddMigrations(),
+        DataVersionsSince => DataVersionTables(),
         _ => throw new ArgumentOutOfRangeException(nameof(version)),
     };
 

@@ -83,16 +83,19 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each attempt.</param>
     /// <returns>Attempts needed.</returns>
-    public Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation) =>
-        ExecuteAsync(release, prepared, run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing), step, cancellation);
+    public Task<int> ExecuteAsync(
+        ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation, Func<WarehouseSession, Task>? within = null) =>
+        ExecuteAsync(release, prepared, run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing), step, within, cancellation);
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) => prepared.Plan.Adopted.Count == 0
-        ? ExecuteAsync(release, prepared, [], "repair", cancellation)
+        ? ExecuteAsync(release, prepared, [], "repair", null, cancellation)
         : throw new ReleaseException(ErrorCode.PointerChanged, $"{prepared.Plan.Adopted[0].Relation.Name} is no view of ours and may hold somebody's rows", "rename or drop it, then run data-release doctor --fix again");
 
-    private async Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, CancellationToken cancellation)
+    private async Task<int> ExecuteAsync(
+        ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, Func<WarehouseSession, Task>? within, CancellationToken cancellation)
     {
         IReadOnlyList<Sql> records =
         [
@@ -111,7 +114,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 run.SwapAttempts = attempt;
                 try
                 {
-                    await AttemptAsync(plan, prepared.Survey, records, cancellation).ConfigureAwait(false);
+                    await AttemptAsync(plan, prepared.Survey, records, within, cancellation).ConfigureAwait(false);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
@@ -150,7 +153,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         }
     }
 
-    private async Task AttemptAsync(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, CancellationToken cancellation)
+    private async Task AttemptAsync(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, Func<WarehouseSession, Task>? within, CancellationToken cancellation)
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
@@ -158,6 +161,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         await session.InTransactionAsync(async () =>
         {
             await run.Ledger.ProveAsync(session, run.Lease, never).ConfigureAwait(false);
+            if (within is not null) await within(session).ConfigureAwait(false);
             var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
             IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
             if (!run.Warehouse.HasGrants)

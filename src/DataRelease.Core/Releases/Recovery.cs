@@ -11,6 +11,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation).ConfigureAwait(false);
+        if (DerivedRelease.IsDerived(release)) throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
         var build = Ledger.Trusted(() => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.BuildOptions), $"the options of {release.Id}") ?? new BuildOptions();
         var deploy = new DeployRequest { Build = build, Version = release.Version.Length > 0 ? release.Version : null, Commit = release.Commit };
         var course = new ReleaseCourse(run, random);

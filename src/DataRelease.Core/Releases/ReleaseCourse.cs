@@ -15,6 +15,9 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private ProblemFinder? _finder;
     private readonly ReportNotes _notes = new();
 
+    /// <summary>Who builds, instead of the environment's own builder; null for that one.</summary>
+    public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
+
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
 
@@ -87,7 +90,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         var artifacts = Directory.CreateTempSubdirectory($"data-release-{release.Id}-").FullName;
         try
         {
-            await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
+            await using var builder = await (Builder ?? run.Environment.Builder)(cancellation).ConfigureAwait(false);
             ProjectPlan? plan = null;
             if (builder.PlansInWarehouse) await new ReleaseMigrations(run).ExpandAsync(release, cancellation).ConfigureAwait(false);
             await run.StepAsync("plan", builder.Name, async () =>
@@ -128,6 +131,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
             List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations), .. run.Ledger.ReplaceShape(release.Number, standing), .. run.Ledger.ReplaceChecks(release.Number, _checks)];
+            if (KeptPackage.Of(builder.Package) is { } package) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, KeptPackage.Artifact, package));
             if (!built!.ManifestJson.IsEmpty) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, "manifest.json", built.ManifestJson));
             release = await run.TransitionAsync(release with { Fence = fence }, ReleaseState.Built, "build", "", writes, cancellation).ConfigureAwait(false);
             return release;
@@ -174,6 +178,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 
     private async Task<(ReleaseRecord, string)> SwapStepAsync(ReleaseRecord release, bool allowBreaking, CancellationToken cancellation)
     {
+        await new SwapSafeguards(run).RunAsync(release, cancellation).ConfigureAwait(false);
         var swap = new LiveSwap(run, random);
         var attempts = 0;
         LiveSwap.Prepared? prepared = null;

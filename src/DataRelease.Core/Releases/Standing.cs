@@ -20,20 +20,8 @@ internal sealed class Standing(ReleaseRun run)
             Releases = [.. waiting.Concat(unfinished).Select(book.Summarize)],
             RollbackTargets = [.. targets.Select(book.Summarize)],
             Lease = book.Lease is { Released: false } lease ? new LeaseSummary($"{lease.Holder} pid {lease.Pid}", lease.AcquiredAt, lease.ExpiresAt, lease.IsExpired) : null,
+            DataVersions = [.. (await new DataVersions(run).ReadAsync(cancellation).ConfigureAwait(false)).Where(version => version.State != "dropped").Select(DataVersions.Summarize)],
             Summary = Sentence(book, waiting, unfinished, targets),
-        };
-    }
-
-    /// <summary>Every release, newest first.</summary>
-    public async Task<ReleaseReport> HistoryAsync(CancellationToken cancellation)
-    {
-        var book = await ReadAsync(cancellation).ConfigureAwait(false);
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Live = book.LiveSummary,
-            Releases = [.. book.Releases.Select(book.Summarize)],
-            Summary = book.Releases.Count == 0 ? "nothing has been released here yet" : "",
         };
     }
 

@@ -55,6 +55,15 @@ public abstract class Dialect
     /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
     public virtual string BeginReadOnly => "begin transaction read only";
 
+    /// <summary>What a row's hash (see <see cref="Diff"/>) depends on besides the row, as a query of one text: the engine and its version.</summary>
+    public abstract Sql HashKind { get; }
+
+    /// <summary>Settings of one transaction that must see every row or fail; empty where there is nothing to set.</summary>
+    public virtual IReadOnlyList<Sql> ForWholeReads => [];
+
+    /// <summary>What an INSERT says after its column list so that identity columns take the given values; with a blank before it.</summary>
+    public virtual Sql KeepIdentities => Sql.Empty;
+
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";
 

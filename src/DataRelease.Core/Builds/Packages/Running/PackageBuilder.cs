@@ -24,6 +24,9 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     public bool RunsOutside => false;
 
     /// <inheritdoc/>
+    public BuiltPackage Package => new(package.Content.Name, package.Content.Version, File.ReadAllBytes(package.Path));
+
+    /// <inheritdoc/>
     public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
     {
         var content = package.Content;
