@@ -66,11 +66,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         if (plan.Version is { } version) what += $", {plan.Tables.Count} tables back to {version.Id}";
         var losses = plan.Losses;
         if (losses.Count > 0) what += $"; written since the swap: {RollbackPlan.Describe(losses)}: --carry-writes or --accept-loss";
-        IReadOnlyList<string> down = plan.Down.Count == 0
-            ? []
-            : MigrationRun.Describe(plan.Down, (await new MigrationRun(run).ReadSetAsync(cancellation).ConfigureAwait(false)).Variables);
         var report = await ReportAsync(plan, plan.To.Number, $"would go from {plan.From.Id} back to {plan.To.Id} ({plan.To.Version}): {what}", cancellation).ConfigureAwait(false);
-        return report with { Statements = [.. plan.Swap is null ? [] : SwapPreview.Statements(run, plan.Swap), .. down], Plan = plan.Describe(), Losses = losses };
+        return report with { Statements = [.. plan.Swap is null ? [] : SwapPreview.Statements(run, plan.Swap), .. await new SchemaRollback(run).DescribeAsync(plan.Down, cancellation).ConfigureAwait(false)], Plan = plan.Describe(), Losses = losses };
     }
 
     private async Task<RollbackPlan> PlanAsync(RollbackRequest request, CancellationToken cancellation)

@@ -10,6 +10,10 @@ internal sealed class SchemaRollback(ReleaseRun run)
     public Task<IReadOnlyList<MigrationRecord>> PlanAsync(ReleaseRecord to, CancellationToken cancellation) =>
         new MigrationRun(run).PlanDownToReleaseAsync(to, cancellation);
 
+    /// <summary>Their statements.</summary>
+    public async Task<IReadOnlyList<string>> DescribeAsync(IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation) =>
+        steps.Count == 0 ? [] : MigrationRun.Describe(steps, (await new MigrationRun(run).ReadSetAsync(cancellation).ConfigureAwait(false)).Variables);
+
     /// <summary>Takes them down.</summary>
     public Task RunAsync(ReleaseRecord to, IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation) =>
         run.StepAsync("migrate", $"down to {to.Id}", async () =>
