@@ -21,6 +21,10 @@ public sealed class PostgresDialect : Dialect
     public override DiffGrammar Diff { get; } = new PostgresDiffGrammar();
 
     /// <inheritdoc/>
+    public override Sql? BoundIdle(TimeSpan limit) =>
+        Sql.Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"set local idle_in_transaction_session_timeout = '{(long)limit.TotalMilliseconds}ms'"));
+
+    /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"clock_timestamp() + {span.TotalSeconds} * interval '1 second'";
 
     /// <summary>Escape strings keep a backslash a backslash whatever standard_conforming_strings says.</summary>

@@ -150,7 +150,6 @@ public sealed class MainJobTests
         var (_, status) = await run.JsonAsync("status");
         status.RootElement.GetProperty("live").GetProperty("release").GetString().ShouldBe("r1");
         (await run.RunAsync("resume")).Exit.ShouldBe(0);
-        (await run.RunAsync("swap")).Exit.ShouldBe(0);
         (await run.RunAsync("status")).Out.ShouldContain("r2 (1.0.0) is live");
     }
 

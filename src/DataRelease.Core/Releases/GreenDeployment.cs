@@ -10,7 +10,7 @@ namespace DataRelease.Releases;
 internal sealed class GreenDeployment(ReleaseRun run)
 {
     /// <summary>Gives the release its number and reads the project with the green schema in place.</summary>
-    public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{System.Environment.UserName}@{System.Environment.MachineName}",
-            Options = JsonSerializer.Serialize(request.Build, ReleaseJson.Default.BuildOptions),
+            Options = new ReleaseIntent { Build = request.Build, Swap = swap, AllowBreaking = request.AllowBreaking }.Write(),
         };
         await run.Ledger.WriteAsync(session, run.Lease,
         [

@@ -19,7 +19,7 @@ public sealed partial class Ledger
     internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
         $"""
         update {_schema.Releases} set version = {release.Version}, state = {Text(release.State)}, message = {release.Message},
-            builder = {release.Builder}, fence = {release.Fence}, fencing = {fencing}
+            builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
         where environment = {_environment} and number = {release.Number}
         """;
 

@@ -16,10 +16,10 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private readonly ReportNotes _notes = new();
 
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
-        await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
+        await ContinueAsync(await RegisterAsync(request, swap: false, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
 
     public async Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
-        await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: true, cancellation).ConfigureAwait(false);
+        await ContinueAsync(await RegisterAsync(request, swap: true, cancellation).ConfigureAwait(false), request, swap: true, cancellation).ConfigureAwait(false);
 
     /// <summary>The checks again, on a candidate or on one that they refused.</summary>
     public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
@@ -77,14 +77,15 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 : (current, $"{current.Id} is built and validated and waits: data-release swap");
         });
 
-    private Task<ReleaseRecord> RegisterAsync(DeployRequest request, CancellationToken cancellation) =>
-        new GreenDeployment(run).RegisterAsync(request, cancellation);
+    private Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation) =>
+        new GreenDeployment(run).RegisterAsync(request, swap, cancellation);
 
     private async Task<ReleaseRecord> BuildStepsAsync(ReleaseRecord release, DeployRequest request, CancellationToken cancellation)
     {
         var deployment = new GreenDeployment(run);
         var target = new GreenTarget(run.Environment.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema);
-        var artifacts = Directory.CreateTempSubdirectory($"data-release-{release.Id}-").FullName;
+        var folder = PrivateFolder.Create(release.Id);
+        var artifacts = folder.Path;
         try
         {
             await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
@@ -134,7 +135,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         }
         finally
         {
-            Directory.Delete(artifacts, recursive: true);
+            folder.Dispose();
         }
     }
 
@@ -194,6 +195,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             foreach (var bystander in prepared.Plan.Bystanders.Where(bystander => !bystander.Follows).Take(10))
                 run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.StaysBehind.Id, $"{bystander.Dependent.Kind} {bystander.Dependent.ObjectName} reads {bystander.Dependent.On}; {ErrorCode.StaysBehind.Remedy}"));
             await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
+            // From here on it is meant to go live, and resume must know what was allowed.
+            release = release with { Options = (ReleaseIntent.Read(release) with { Swap = true, AllowBreaking = allowBreaking }).Write() };
             release = await run.TransitionAsync(release, ReleaseState.Swapping, "swap", "", [], cancellation).ConfigureAwait(false);
             attempts = await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "swap", cancellation).ConfigureAwait(false);
             return $"{LiveSwap.Describe(prepared.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
@@ -261,6 +264,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         var report = new ReleaseReport { Environment = run.Environment.Name, ExitCode = known.Code.Exit, Error = known, Checks = _checks, Problems = _problems };
         try
         {
+            await run.ReconnectAsync().ConfigureAwait(false);
             var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
             if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
             {

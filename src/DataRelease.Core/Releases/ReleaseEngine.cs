@@ -139,6 +139,7 @@ public sealed partial class ReleaseEngine
         if (known.Code == ErrorCode.FileHeld || cancellation.IsCancellationRequested) return report;
         try
         {
+            await run.ReconnectAsync().ConfigureAwait(false);
             var standing = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
             return report with { Live = standing.Live };
         }

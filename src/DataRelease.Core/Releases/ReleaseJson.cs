@@ -1,8 +1,7 @@
 using System.Text.Json.Serialization;
-using DataRelease.Builds;
 
 namespace DataRelease.Releases;
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
-[JsonSerializable(typeof(BuildOptions))]
+[JsonSerializable(typeof(ReleaseIntent))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

@@ -12,7 +12,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
         var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
         var target = SchemaNames.Target(run.Environment, number);
-        var artifacts = Directory.CreateTempSubdirectory($"data-release-{ReleaseRecord.Name(number)}-").FullName;
+        var folder = PrivateFolder.Create(ReleaseRecord.Name(number));
+        var artifacts = folder.Path;
         try
         {
             await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
@@ -28,7 +29,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
         }
         finally
         {
-            Directory.Delete(artifacts, recursive: true);
+            folder.Dispose();
         }
     }
 

@@ -46,7 +46,7 @@ internal sealed class Standing(ReleaseRun run)
         return new Book(
             await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false),
             await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false),
-            await run.Ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false),
+            await run.Ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false) is { } lease ? lease with { IsExpired = lease.IsExpired || Lease.IsDead(lease) } : null,
             await run.Ledger.CountRelationsAsync(session, cancellation).ConfigureAwait(false));
     }
 

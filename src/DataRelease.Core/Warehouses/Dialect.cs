@@ -24,6 +24,12 @@ public abstract class Dialect
     /// <summary>The type for an instant in UTC.</summary>
     public virtual string InstantType => "timestamp with time zone";
 
+    /// <summary>
+    /// Makes the server end a transaction whose client says nothing for so long, and with it the locks that would keep others
+    /// out; null where a transaction can't outlive its process.
+    /// </summary>
+    public virtual Sql? BoundIdle(TimeSpan limit) => null;
+
     /// <summary>The server's clock as an <see cref="InstantType"/>, moving within a transaction.</summary>
     public abstract string ClockNow { get; }
 

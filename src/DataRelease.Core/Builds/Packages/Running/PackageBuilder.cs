@@ -96,7 +96,9 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
                 if (active.Count == 0) continue;
                 var done = await Task.WhenAny(active.Keys).ConfigureAwait(false);
                 active.Remove(done, out var free);
-                sessions.Push(free!);
+                // One whose connection broke can't be used again.
+                if (free!.Connection.State == System.Data.ConnectionState.Open) sessions.Push(free);
+                else await free.DisposeAsync().ConfigureAwait(false);
                 End(await done.ConfigureAwait(false));
             }
         }
