@@ -6,7 +6,7 @@ namespace DataRelease.Reliability.Tests;
 /// <summary>A tool's process under way, whose standard error is read as it comes.</summary>
 public sealed class Watched : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _lines = new();

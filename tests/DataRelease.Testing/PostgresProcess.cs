@@ -120,12 +120,14 @@ internal sealed class PostgresProcess : IDisposable
     /// <summary>Waits until the server answers.</summary>
     public async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
+        // Not from the pool, which may hold connections to the server of before.
+        var own = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
         var patience = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString);
+                await using var connection = new NpgsqlConnection(own);
                 await connection.OpenAsync(cancellation).ConfigureAwait(false);
                 return;
             }
