@@ -94,7 +94,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async IAsyncEnumerable<T> StreamAsync<T>(Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
     }
 
@@ -157,7 +157,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     {
         if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
         _observe?.Invoke("BEGIN");
-        await using var transaction = await Connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await Seam.PassAsync("BEGIN", () => Connection.BeginTransactionAsync(cancellation).AsTask()).ConfigureAwait(false);
         _transaction = transaction;
         try
         {
@@ -183,7 +183,12 @@ public sealed class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
-    public void Note(string text) => _observe?.Invoke(text);
+    public void Note(string text)
+    {
+        _observe?.Invoke(text);
+        // The place before it; the place after it is the one before whatever comes next.
+        Seam.Pass(text, () => { });
+    }
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back: for
