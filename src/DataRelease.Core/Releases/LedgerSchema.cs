@@ -112,7 +112,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             create table {Checks} (
                 environment {text} not null, number integer not null, ordinal integer not null, name {text} not null,
                 relation {text} not null, state {text} not null, severity {text} not null, value {text} not null,
-                threshold {text} not null, message {text} not null, happened_at {instant} not null)
+                threshold {text} not null, message {text} not null, happened_at {instant} not null
+                {Key("environment", "number", "ordinal")})
             """,
             $"""
             create table {Artifacts} (

@@ -41,6 +41,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
         IReadOnlyList<RelationRecord> blue = [];
         IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> state = [];
         var standing = new HashSet<RelationName>();
+        IReadOnlyList<CatalogDependent> dependents = [];
+        IReadOnlyList<CatalogWatcher> watchers = [];
         if (run.Warehouse.Exists)
         {
             await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
@@ -54,6 +56,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
             state = await new GreenDeployment(run).StateAsync(session, release, target, scope, request.Build, cancellation).ConfigureAwait(false);
             var schemas = scope.Select(node => GreenDeployment.Live(node, target).Schema).Distinct().ToList();
             standing = [.. (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false)).Select(relation => relation.Name)];
+            dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation).ConfigureAwait(false);
+            watchers = await run.Warehouse.ReadWatchersAsync(session, cancellation).ConfigureAwait(false);
         }
         var carried = state.Select(pair => pair.Node.UniqueId).ToHashSet();
         var byLive = blue.ToDictionary(relation => relation.Live);
@@ -73,6 +77,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
                 ? new PlannedRelation(relation.Live.ToString(), "kept", $"not selected; shared with {ReleaseRecord.Name(relation.Origin)}")
                 : new PlannedRelation(relation.Live.ToString(), "dropped", request.AllowBreaking ? "not in the project" : "not in the project; its view stays unless --allow-breaking"));
         }
+        changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
