@@ -49,7 +49,7 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
     private async Task CheckAsync(string live, Step[] steps, int shape, int secondShape, (int Role, int Relation) revoked)
     {
         var project = new FakeProject(Warehouse).With("a", Query(1, 0)).With("b", Query(1, 0));
-        var config = new ReleaseConfig { Validate = new ValidateConfig { Checks = [.. Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig { Name = name, Severity = "off" })] } };
+        var config = new ReleaseConfig { Validate = new ValidateConfig { Checks = [.. DataRelease.Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig { Name = name, Severity = "off" })] } };
         var engine = new ReleaseEngine(new ReleaseEnvironment(live, live, Warehouse, config, _ => Task.FromResult<Builds.IGreenBuilder>(project)), Events, TimeProvider.System);
         (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         var done = new List<string>();
