@@ -25,10 +25,7 @@ internal sealed class CommandSetting
     {
         _surroundings = surroundings;
         _cancellation = cancellation;
-        // A verb of a verb is both: migrate up.
-        Command = parse.CommandResult.Parent is System.CommandLine.Parsing.CommandResult { Command: not RootCommand } above
-            ? $"{above.Command.Name} {parse.CommandResult.Command.Name}"
-            : parse.CommandResult.Command.Name;
+        Command = FullName(parse);
         ProjectDir = parse.GetValue(common.Project) ?? ".";
         _environment = parse.GetValue(common.Environment);
         _configFile = parse.GetValue(common.Config);
@@ -46,6 +43,14 @@ internal sealed class CommandSetting
     }
 
     public string Command { get; }
+
+    /// <summary><c>backup create</c> for a verb of a verb.</summary>
+    private static string FullName(ParseResult parse)
+    {
+        var names = new Stack<string>();
+        for (var at = parse.CommandResult; at is { Parent: not null }; at = at.Parent as System.CommandLine.Parsing.CommandResult) names.Push(at.Command.Name);
+        return string.Join(' ', names);
+    }
 
     public string ProjectDir { get; }
 

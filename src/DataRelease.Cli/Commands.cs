@@ -51,11 +51,7 @@ internal static class Commands
             new SwapRequest { Release = parse.GetValue(release), AllowBreaking = parse.GetValue(breaking), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
         yield return swap;
 
-        var to = new Option<string?>("--to") { Description = "A release or a version; default: what was live before", HelpName = "ID|VERSION" };
-        var rollback = Verb("rollback", "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to 1.4.0", to, dryRun, wait);
-        rollback.SetAction((parse, token) => EngineAsync(parse, parse.GetValue(dryRun) ? null : $"Roll back{(parse.GetValue(to) is { } name ? $" to {name}" : "")}?", (engine, cancel) => engine.RollbackAsync(
-            new RollbackRequest { To = parse.GetValue(to), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
-        yield return rollback;
+        foreach (var command in RollbackCommands.Create(surroundings, common, dryRun, wait, release)) yield return command;
 
         var resume = Verb("resume", "Go on with an unfinished release from its last finished step\n\n  data-release resume", release, wait);
         resume.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.ResumeAsync(

@@ -10,6 +10,9 @@ namespace DataRelease.Cli;
 /// <summary>The one JSON document of a command; keys are added, never changed (docs/output.schema.json).</summary>
 internal static class JsonReport
 {
+    // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
+    private static readonly ReportJson _json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
+
     public static string Write(string command, ReleaseReport report) => JsonSerializer.Serialize(
         new Document(
             1, command, (int)report.ExitCode, report.Environment,
@@ -30,8 +33,18 @@ internal static class JsonReport
             report.Summary,
             report.ReportFile,
             [.. report.Migrations.Select(migration => new Migrated(
-                migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))]),
-        ReportJson.Default.Document);
+                migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))])
+        {
+            DataVersions = [.. report.DataVersions.Select(version => new VersionNode(
+                version.Id, version.Name, version.State, version.Reason, version.Release, version.CreatedAt, version.CreatedBy, version.Place, version.Rows, version.Bytes,
+                [.. version.Tables.Select(table => new VersionTableNode(table.Table, table.Role, table.Rows, table.Bytes, table.Checksum))]))],
+            Losses = [.. report.Losses.Select(loss => new LossNode(loss.Relation, loss.Added, loss.Changed, loss.Removed, loss.IsExact, loss.Detail))],
+            Carried = [.. report.Carried.Select(table => new CarriedNode(table.Relation, table.Added, table.Updated, table.Removed, table.Skipped))],
+            History = [.. report.History.Select(entry => new HistoryNode(
+                Release(entry.Release), entry.Builder, entry.Base, entry.Added, entry.Changed, entry.Removed, entry.Migrations, entry.Rows, entry.Ended,
+                [.. entry.Events.Select(happened => new HistoryEventNode(happened.At, happened.What, happened.Detail))]))],
+        },
+        _json.Document);
 
     private static Release Release(ReleaseSummary release) => new(
         release.Id, release.Version, Ledger.Text(release.State), release.Strategy, release.Commit, release.CreatedAt, release.CreatedBy,
@@ -46,7 +59,7 @@ internal static class JsonReport
         [.. (explanation?.Causes ?? []).Select(cause => new Cause(cause.UniqueId, cause.Kind, cause.Change, cause.Distance))], explanation?.IsUnexplained ?? false);
 }
 
-internal sealed record Document(
+internal sealed partial record Document(
     int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
     IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
     IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, Certificate? Certificate, string Summary, string? Report, IReadOnlyList<Migrated> Migrations);

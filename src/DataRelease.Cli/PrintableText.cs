@@ -1,28 +1,30 @@
+using System.Globalization;
 using System.Text;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
 /// <summary>
 /// Text from a database, a dbt project or a file made harmless for a terminal and a pipeline's log: no control sequences,
-/// and no line that begins like a command of GitHub Actions or Azure DevOps.
+/// nothing that turns the direction of writing, and nothing that GitHub Actions or Azure DevOps take for a command.
 /// </summary>
 internal static class PrintableText
 {
     public static string Of(string text)
     {
         var clean = new StringBuilder(text.Length);
-        foreach (var character in text)
-        {
-            if (character is '\n' or '\t') clean.Append(character);
-            else if (char.IsControl(character) || character is '\u202A' or '\u202B' or '\u202D' or '\u202E' or '\u2066' or '\u2067' or '\u2068') clean.Append('\uFFFD');
-            else clean.Append(character);
-        }
-        // A zero-width space keeps the text readable and takes a runner's marker apart: Azure finds its own anywhere in a line,
-        // GitHub only where a line begins with it (which leaves SQL's casts as they are).
-        var lines = clean.Replace("##vso[", "#\u200B#vso[").Replace("##[", "#\u200B#[").ToString().Split('\n');
-        return string.Join('\n', lines.Select(line => line.TrimStart().StartsWith("::", StringComparison.Ordinal) ? $"{line[..line.IndexOf(':', StringComparison.Ordinal)]}:\u200B{line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..]}" : line));
+        foreach (var character in text.Replace("\r\n", "\n", StringComparison.Ordinal))
+            clean.Append(character is '\n' or '\t' || !IsCommanding(character) ? character : '\uFFFD');
+        return RunnerCommands.Apart(clean.ToString());
     }
 
     /// <summary>In one line.</summary>
     public static string Line(string text) => Of(text).ReplaceLineEndings(" ").Replace('\t', ' ');
+
+    private static bool IsCommanding(char character) =>
+        char.IsControl(character)
+        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C' or '\u2028' or '\u2029'
+        // Without width and without use in any script; the joiners U+200C and U+200D have one.
+        || character is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD' or '\u180E' or (>= '\u2061' and <= '\u2064') or (>= '\u206A' and <= '\u206F') or (>= '\uFFF9' and <= '\uFFFB')
+        || char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse;
 }

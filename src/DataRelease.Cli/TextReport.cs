@@ -18,11 +18,12 @@ internal static class TextReport
     {
         var lines = new List<string>();
         if (command == "status") Status(report, lines);
-        else if (command == "history") Table(lines, ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "RELATIONS", ""], report.Releases.Select(Row));
+        else if (command == "history") RollbackText.History(report, lines);
+        RollbackText.Write(command, report, lines);
         var forPeople = terminal is null || report.Statements.Count > 0 || (report.Checks.Count == 0 && report.Diffs.Count == 0) || command is "doctor" or "certify" ? null : new TerminalReport(terminal, writer);
         // A release's own changes are for documents and summaries; the console has told each node.
         if (forPeople is not null && command == "diff") forPeople.Plan(report.Plan);
-        else if (report.Plan.Count > 0 && (command is "plan" or "diff" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
+        else if (report.Plan.Count > 0 && (command is "plan" or "diff" or "backup create" or "backup restore" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
         if (report.Migrations.Count > 0 && report.Statements.Count == 0)
         {
             Table(lines, ["MIGRATION", "STATE", "PHASE", "AT (UTC)", "BY", "DOWN", ""], report.Migrations.Select(migration => new[]
@@ -63,12 +64,6 @@ internal static class TextReport
         if (report.Lease is { } lease) lines.Add($"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC{(lease.IsExpired ? ", expired" : "")}");
     }
 
-    private static string[] Row(ReleaseSummary release) =>
-    [
-        release.Id, release.Version, Ledger.Text(release.State), release.LiveAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-", release.CreatedBy,
-        $"{release.Relations}", release.Message.Length > 100 ? $"{release.Message[..100]}…" : release.Message,
-    ];
-
     private static void Checks(string command, IReadOnlyList<CheckOutcome> checks, List<string> lines)
     {
         // Good news in bulk is one line; what needs a look is a row each.
@@ -106,7 +101,7 @@ internal static class TextReport
         }
     }
 
-    private static void Table(List<string> lines, string[] heads, IEnumerable<string[]> rows)
+    internal static void Table(List<string> lines, string[] heads, IEnumerable<string[]> rows)
     {
         var all = rows.Prepend(heads).Select(row => row.Select(PrintableText.Line).ToArray()).ToList();
         var widths = heads.Select((_, column) => all.Max(row => row[column].Length)).ToArray();

@@ -32,4 +32,7 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <summary>A sketch in the same scan unless asked for exactly (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).</summary>
     public override Sql DistinctCount(Sql column, bool? approximate) =>
         approximate == false ? base.DistinctCount(column, approximate) : $"approx_count_distinct({column})";
+
+    /// <inheritdoc/>
+    public override Sql HashKind => Sql.Raw("select 'duckdb ' || version()");
 }

@@ -17,9 +17,10 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
 
     /// <summary>
     /// DuckDB's hash, mixed once more: its last column can be taken apart from the others. Of 128-bit numbers it XORs the
-    /// halves (0 and -1 are the same), of nested lists it forgets where one ends: those are hashed with a second form.
+    /// halves (0 and -1 are the same), of nested lists it forgets where one ends: those are hashed with a second form. The hash of 0 is 0, which a sum would
+    /// not see: hence the 1.
     /// </summary>
-    public override Sql RowHash(IReadOnlyList<HashedValue> values) => $"hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))::hugeint";
+    public override Sql RowHash(IReadOnlyList<HashedValue> values) => $"(hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))::hugeint + 1)";
 
     /// <inheritdoc/>
     public override Sql Opposite(Sql hash) => $"-({hash})";

@@ -64,7 +64,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             if (_anchor is null)
             {
                 var anchor = new DuckDBConnection(ConnectionString);
-                await anchor.OpenAsync(cancellation).ConfigureAwait(false);
+                await Seam.PassAsync("open database", () => anchor.OpenAsync(cancellation)).ConfigureAwait(false);
                 _anchor = anchor;
             }
             var connection = new DuckDBConnection(ConnectionString);
@@ -83,7 +83,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         if (_anchor is null) return;
         var anchor = _anchor;
         _anchor = null;
-        await anchor.DisposeAsync().ConfigureAwait(false);
+        // The last connection's end writes what the log holds into the file.
+        await Seam.PassAsync("close database", () => anchor.DisposeAsync().AsTask()).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -200,7 +201,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         try
         {
             // Never deleted: removing a lock file lets two processes hold locks on two files of one name.
-            return Task.FromResult<IAsyncDisposable?>(new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return Task.FromResult<IAsyncDisposable?>(Seam.Pass("lock file", () => new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
         }
         catch (DirectoryNotFoundException error)
         {
@@ -224,20 +225,17 @@ public sealed partial class DuckDbWarehouse : Warehouse
         WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation)
     {
         // read_csv wants a file; one that only this user can read.
-        var folder = Directory.CreateTempSubdirectory("data-release-").FullName;
-        try
+        using var folder = PrivateFolder.Create("csv");
+        var file = Path.Combine(folder.Path, "rows.csv");
+        await Seam.PassAsync("write rows.csv", async () =>
         {
-            var file = Path.Combine(folder, "rows.csv");
-            await using (var copy = File.Create(file)) await csv.CopyToAsync(copy, cancellation).ConfigureAwait(false);
-            var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-            return await session.ExecuteAsync(
-                $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
-                cancellation).ConfigureAwait(false);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+            await using var copy = File.Create(file);
+            await csv.CopyToAsync(copy, cancellation).ConfigureAwait(false);
+        }).ConfigureAwait(false);
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+        return await session.ExecuteAsync(
+            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
+            cancellation).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>

@@ -21,6 +21,10 @@ public sealed class PostgresDialect : Dialect
     public override DiffGrammar Diff { get; } = new PostgresDiffGrammar();
 
     /// <inheritdoc/>
+    public override Sql? BoundIdle(TimeSpan limit) =>
+        Sql.Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"set local idle_in_transaction_session_timeout = '{(long)limit.TotalMilliseconds}ms'"));
+
+    /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"clock_timestamp() + {span.TotalSeconds} * interval '1 second'";
 
     /// <summary>Escape strings keep a backslash a backslash whatever standard_conforming_strings says.</summary>
@@ -28,4 +32,13 @@ public sealed class PostgresDialect : Dialect
         value is not null && value.Contains('\\')
             ? $" E{base.Literal(value.Replace("\\", "\\\\"))}"
             : base.Literal(value);
+
+    /// <inheritdoc/>
+    public override Sql HashKind => Sql.Raw("select 'postgres ' || current_setting('server_version_num')::int / 10000");
+
+    /// <summary>Row-level security would hide rows without a word; so it is an error instead.</summary>
+    public override IReadOnlyList<Sql> ForWholeReads => [Sql.Raw("set local row_security = off")];
+
+    /// <inheritdoc/>
+    public override Sql KeepIdentities => Sql.Raw(" overriding system value");
 }

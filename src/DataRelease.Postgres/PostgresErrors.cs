@@ -20,7 +20,7 @@ internal static class PostgresErrors
                 "25006" => ErrorCode.DatabaseReadOnly,
                 "53100" => ErrorCode.DiskFull,
                 "53300" or "57P03" => ErrorCode.WarehouseUnreachable,
-                "57P01" or "57P02" or "57P05" => ErrorCode.ConnectionLost,
+                "57P01" or "57P02" or "57P05" or "25P03" => ErrorCode.ConnectionLost,
                 "55P03" => ErrorCode.LockTimeout,
                 _ => ErrorCode.StatementFailed,
             };
@@ -47,7 +47,7 @@ internal static class PostgresErrors
 
     /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>
     public static bool IsOutcomeUnknown(Exception error) =>
-        error is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "08006" or "08003" or "08007" }
+        error is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "08006" or "08003" or "08007" }
         || (error is NpgsqlException and not PostgresException)
         || error is IOException or SocketException or TimeoutException;
 }

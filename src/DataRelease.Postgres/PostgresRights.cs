@@ -35,6 +35,10 @@ internal static class PostgresRights
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname = any({all}) and c.relkind in ('r', 'p', 'v', 'm') and not pg_has_role(c.relowner, 'USAGE')
                 union all
+                select distinct 6, 'CREATE', 'schema', n.nspname, null, pg_get_userbyid(c.relowner)
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                where n.nspname = any({live}) and c.relkind in ('r', 'p', 'v') and not has_schema_privilege(c.relowner, n.oid, 'CREATE')
+                union all
                 select 7, 'membership', 'role', 'pg_read_all_stats', null, 'pg_read_all_stats'
                 where not pg_has_role('pg_read_all_stats', 'USAGE')
             )
@@ -45,7 +49,7 @@ internal static class PostgresRights
         return
         [
             .. found.Select(right => new MissingRight(
-                right.Privilege,
+                right.Privilege == "CREATE" && right.Owner is not null ? $"CREATE for the owner {right.Owner}" : right.Privilege,
                 right.Kind == "role" ? right.Schema : $"{right.Kind} {right.Schema}{(right.Name is null ? "" : $".{right.Name}")}",
                 Remedy(session.Dialect, right.Privilege, right.Kind, right.Schema, right.Name, right.Owner, right.Role),
                 right.Kind == "role")),
@@ -59,6 +63,7 @@ internal static class PostgresRights
     private static string Remedy(Dialect dialect, string privilege, string kind, string schema, string? name, string? owner, string role)
     {
         var to = dialect.Quote(role);
+        if (owner is not null && privilege == "CREATE") return $"grant create on schema {dialect.Quote(schema)} to {dialect.Quote(owner)}";
         if (owner is not null) return $"grant {dialect.Quote(owner)} to {to}";
         var on = name is null ? dialect.Quote(schema) : dialect.Quote(new RelationName(schema, name));
         return $"grant {privilege.ToLowerInvariant()} on {kind} {on} to {to}";

@@ -8,7 +8,7 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>A PostgreSQL database, 12 or later.</summary>
-public sealed class PostgresWarehouse : Warehouse
+public sealed partial class PostgresWarehouse : Warehouse
 {
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;
@@ -32,6 +32,13 @@ public sealed class PostgresWarehouse : Warehouse
         builder.ApplicationName ??= "data-release";
         builder.IncludeErrorDetail = false;
         builder.MaxAutoPrepare = 0;
+        // A peer that vanished without a word is noticed in two minutes, not in the system's two hours.
+        if (!builder.ContainsKey("TCP Keepalive") && builder.TcpKeepAliveTime == 0)
+        {
+            builder.TcpKeepAlive = true;
+            builder.TcpKeepAliveTime = 60;
+            builder.TcpKeepAliveInterval = 10;
+        }
         _connectionString = builder.ConnectionString;
         _source = NpgsqlDataSource.Create(_connectionString);
         _observe = observe;
@@ -75,8 +82,12 @@ public sealed class PostgresWarehouse : Warehouse
         }
     }
 
-    /// <summary>Others may connect whenever they like.</summary>
-    public override Task StepAsideAsync() => Task.CompletedTask;
+    /// <summary>Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.</summary>
+    public override Task StepAsideAsync()
+    {
+        _source.Clear();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
@@ -178,7 +189,7 @@ public sealed class PostgresWarehouse : Warehouse
             await connection.OpenAsync(cancellation).ConfigureAwait(false);
             await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
             command.Parameters.Add(new NpgsqlParameter { Value = $"data-release:{environment}" });
-            if ((bool)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!) return new AdvisoryLock(connection);
+            if ((bool)(await Seam.PassAsync("lock environment", () => command.ExecuteScalarAsync(cancellation)).ConfigureAwait(false))!) return new AdvisoryLock(connection);
             await connection.DisposeAsync().ConfigureAwait(false);
             return null;
         }
@@ -205,17 +216,16 @@ public sealed class PostgresWarehouse : Warehouse
         var statement = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, header true, null '')";
         _observe?.Invoke(statement);
         var connection = (NpgsqlConnection)session.Connection;
-        long lines = 0;
-        await using (var writer = await connection.BeginTextImportAsync(statement, cancellation).ConfigureAwait(false))
+        await Seam.PassAsync(statement, async () =>
         {
+            await using var writer = await connection.BeginTextImportAsync(statement, cancellation).ConfigureAwait(false);
             using var reader = new StreamReader(csv, Encoding.UTF8);
             var buffer = new char[64 * 1024];
             int read;
             while ((read = await reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
                 await writer.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-        }
-        lines = Convert.ToInt64(await session.ScalarAsync($"select count(*) from {table}", cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
-        return lines;
+        }).ConfigureAwait(false);
+        return Convert.ToInt64(await session.ScalarAsync($"select count(*) from {table}", cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
     }
 
     /// <inheritdoc/>
@@ -251,7 +261,7 @@ public sealed class PostgresWarehouse : Warehouse
             try
             {
                 await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
-                await command.ExecuteNonQueryAsync(CancellationToken.None).ConfigureAwait(false);
+                await Seam.PassAsync("unlock environment", () => command.ExecuteNonQueryAsync(CancellationToken.None)).ConfigureAwait(false);
             }
             catch (Exception error) when (error is NpgsqlException or InvalidOperationException or IOException)
             {

@@ -5,5 +5,6 @@ return args switch
 {
     ["hold-duckdb", var path] => await DuckDbHolder.RunAsync(path),
     ["read-one-row", var path] => await BareReader.RunAsync(path),
+    ["tool", .. var rest] => await WatchedTool.RunAsync(rest),
     _ => await FakeDbt.RunAsync(args),
 };

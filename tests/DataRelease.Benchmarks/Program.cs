@@ -1,7 +1,7 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|checks|dbt]
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -14,8 +14,12 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
+    ["diff-10m"] = DiffBenchmark.RunTenMillionAsync,
     ["checks"] = ChecksBenchmark.RunAsync,
     ["dbt"] = DbtBenchmark.RunAsync,
+    ["rollback"] = RollbackBenchmark.RunAsync,
+    ["backup"] = BackupBenchmark.RunAsync,
+    ["report"] = ReportBenchmark.RunAsync,
 };
 if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

@@ -13,7 +13,7 @@ public sealed class CommandLineTests
         var (exit, text, _) = await run.RunAsync("--help");
 
         exit.ShouldBe(0);
-        foreach (var verb in new[] { "init", "doctor", "plan", "deploy", "validate", "diff", "swap", "release", "rollback", "resume", "abort", "status", "history", "prune", "pack" })
+        foreach (var verb in new[] { "init", "doctor", "plan", "deploy", "validate", "diff", "swap", "release", "rollback", "resume", "abort", "status", "history", "prune", "pack", "certify" })
             text.ShouldContain($"\n  {verb}");
     }
 

@@ -77,6 +77,32 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
+    public async Task Durations_and_starts_of_dbts_nodes_reach_the_report_of_a_build_that_failed()
+    {
+        using var run = ToolRun.OfShop().With("DATARELEASE_DBT", Actor.FakeDbt);
+        Directory.Delete(run["release"], recursive: true);
+        await File.WriteAllTextAsync(run["fake-dbt.json"], JsonSerializer.Serialize(new
+        {
+            on = "build", does = "results", manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"),
+            results = new object[]
+            {
+                new { unique_id = "model.shop.orders", status = "error", execution_time = 1.5, failures = (int?)null, message = "broken", timing = new[] { new { name = "execute", started_at = "2026-11-22T21:31:24.5Z" }, new { name = "compile", started_at = "2026-11-22T21:31:23.25Z" } } },
+                new { unique_id = "model.shop.customers", status = "skipped", execution_time = 0.0, failures = (int?)null, message = "", timing = Array.Empty<object>() },
+            },
+        }), TestContext.Current.CancellationToken);
+        (await run.RunAsync("release")).Exit.ShouldBe(1);
+
+        var (_, json, _) = await run.RunAsync("report", "--format", "json");
+
+        using var document = JsonDocument.Parse(json);
+        document.RootElement.GetProperty("decision").GetProperty("outcome").GetString().ShouldBe("failed");
+        var nodes = document.RootElement.GetProperty("nodes").EnumerateArray().ToDictionary(node => node.GetProperty("name").GetString()!);
+        nodes["orders"].GetProperty("seconds").GetDouble().ShouldBe(1.5);
+        nodes["orders"].GetProperty("startedAt").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 11, 22, 21, 31, 23, 250, TimeSpan.Zero));
+        nodes["customers"].GetProperty("startedAt").ValueKind.ShouldBe(JsonValueKind.Null);
+    }
+
+    [Fact]
     public async Task A_trend_is_a_page_or_json()
     {
         using var run = ToolRun.OfShop();

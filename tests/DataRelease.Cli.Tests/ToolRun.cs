@@ -26,6 +26,22 @@ public sealed class ToolRun : IDisposable
         return run;
     }
 
+    /// <summary>The example of plain SQL.</summary>
+    public static ToolRun OfSql()
+    {
+        var run = new ToolRun();
+        Repository.CopyExample("sql", run.Project);
+        return run;
+    }
+
+    /// <summary>An empty folder.</summary>
+    public static ToolRun OfNothing()
+    {
+        var run = new ToolRun();
+        Directory.CreateDirectory(run.Project);
+        return run;
+    }
+
     /// <summary>Sets a variable for the tool.</summary>
     public ToolRun With(string variable, string value)
     {

@@ -14,7 +14,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         _administration = administration;
         // No pool: a test's connections end with the test, and a hundred are all there are.
-        _settings = new NpgsqlConnectionStringBuilder(administration) { Database = name, Pooling = false };
+        _settings = new NpgsqlConnectionStringBuilder(administration) { Database = name, Pooling = false, ApplicationName = "test" };
     }
 
     /// <summary>The database's name.</summary>
@@ -48,6 +48,29 @@ public sealed class PostgresDatabase : IAsyncDisposable
         await ExecuteAsync($"create role \"{role}\" login password '{role}'", cancellation).ConfigureAwait(false);
         _roles.Add(role);
         return role;
+    }
+
+    /// <summary>A database with the same content; waits until nobody is connected to this one.</summary>
+    public async Task<PostgresDatabase> CopyAsync(CancellationToken cancellation)
+    {
+        var name = $"dr_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
+        await WhenIdleAsync(cancellation).ConfigureAwait(false);
+        await ExecuteAsync(_administration, $"create database \"{name}\" template \"{Name}\"", cancellation).ConfigureAwait(false);
+        return new PostgresDatabase(_administration, name);
+    }
+
+    /// <summary>Waits until nobody is connected: the server notices a killed client a moment later.</summary>
+    public async Task WhenIdleAsync(CancellationToken cancellation)
+    {
+        await using var connection = new NpgsqlConnection(_administration);
+        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand("select count(*) from pg_stat_activity where datname = $1", connection) { Parameters = { new() { Value = Name } } };
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while ((long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))! > 0)
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException($"somebody is still connected to {Name}");
+            await Task.Delay(10, cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <summary>A connection as superuser, open.</summary>

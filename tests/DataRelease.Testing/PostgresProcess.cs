@@ -13,19 +13,29 @@ namespace DataRelease.Testing;
 /// </summary>
 internal sealed class PostgresProcess : IDisposable
 {
-    // cat ends when the pipe's other end closes, which the kernel does for us however we die.
+    // read fails when the pipe's other end closes, which the kernel does for us however we die.
     private const string UnixScript = """
         set -e
         cd "$DR_DIR"
         trap 'rm -rf "$DR_DIR/data" "$DR_DIR"/.s.* "$DR_DIR/password"' EXIT
         "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
-        "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 -c max_prepared_transactions=4 \
-            -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C > server.log 2>&1 < /dev/null &
-        server=$!
+        serve() {
+            "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 -c max_prepared_transactions=4 \
+                -c fsync=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C >> server.log 2>&1 < /dev/null
+        }
+        serve &
         set +e
-        cat > /dev/null
+        while read -r command; do
+            case $command in
+                crash) kill $again 2> /dev/null; kill -KILL $(head -n 1 data/postmaster.pid) ;;
+                # Until the orphans of a killed server are gone, it ends at once.
+                start) (until serve; do sleep 0.2; done) & again=$! ;;
+            esac
+        done
+        kill $again 2> /dev/null
+        server=$(head -n 1 data/postmaster.pid)
         kill -QUIT $server
-        wait $server
+        while kill -0 $server 2> /dev/null; do sleep 0.1; done
         """;
 
     private readonly Process _process;
@@ -93,6 +103,13 @@ internal sealed class PostgresProcess : IDisposable
         }
     }
 
+    /// <summary><c>crash</c> or <c>start</c>, see the script; returns at once.</summary>
+    public async Task CommandAsync(string command, CancellationToken cancellation)
+    {
+        await _process.StandardInput.WriteLineAsync(command.AsMemory(), cancellation).ConfigureAwait(false);
+        await _process.StandardInput.FlushAsync(cancellation).ConfigureAwait(false);
+    }
+
     private static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -100,14 +117,17 @@ internal sealed class PostgresProcess : IDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
-    private async Task WaitUntilReadyAsync(CancellationToken cancellation)
+    /// <summary>Waits until the server answers.</summary>
+    public async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
+        // Not from the pool, which may hold connections to the server of before.
+        var own = new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false }.ConnectionString;
         var patience = Stopwatch.StartNew();
         while (true)
         {
             try
             {
-                await using var connection = new NpgsqlConnection(ConnectionString);
+                await using var connection = new NpgsqlConnection(own);
                 await connection.OpenAsync(cancellation).ConfigureAwait(false);
                 return;
             }

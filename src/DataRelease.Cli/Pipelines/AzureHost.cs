@@ -17,14 +17,14 @@ internal sealed class AzureHost(Surroundings surroundings) : PipelineHost
     protected override async Task WriteResultsAsync(ReleaseReport report)
     {
         foreach (var (_, name, value) in Results(report))
-            await surroundings.Error.WriteLineAsync($"##vso[task.setvariable variable={name};isOutput=true]{Escaped(value)}").ConfigureAwait(false);
+            await surroundings.Error.WriteLineAsync($"##vso[task.setvariable variable={name};isOutput=true]{Escaped(PrintableText.Line(value))}").ConfigureAwait(false);
     }
 
     protected override Task SummaryWrittenAsync(string file) => surroundings.Error.WriteLineAsync($"##vso[task.uploadsummary]{Escaped(Path.GetFullPath(file))}");
 
     private Task WriteAsync(string kind, ErrorCode code, string message, SourceLocation? where, string project)
     {
-        var place = where is null ? "" : $"sourcepath={Escaped(Path.Combine(project, where.File))};linenumber={where.Line};columnnumber={where.Column};";
+        var place = where is null ? "" : $"sourcepath={Escaped(PrintableText.Line(Path.Combine(project, where.File)))};linenumber={where.Line};columnnumber={where.Column};";
         return surroundings.Error.WriteLineAsync($"##vso[task.logissue type={kind};{place}code={code.Id}]{Escaped(PrintableText.Of(message))}");
     }
 

@@ -28,7 +28,7 @@ internal sealed class GitHubHost(Surroundings surroundings) : PipelineHost
     private Task WriteAsync(string kind, ErrorCode code, string message, SourceLocation? where, string project)
     {
         List<string> properties = [];
-        if (where is not null) properties.Add($"file={Property(Path.Combine(project, where.File).Replace('\\', '/'))}");
+        if (where is not null) properties.Add($"file={Property(PrintableText.Line(Path.Combine(project, where.File).Replace('\\', '/')))}");
         if (where is { Line: > 0 }) properties.Add($"line={where.Line},col={Math.Max(1, where.Column)}");
         properties.Add($"title={Property($"{code.Id}: {code.Title}")}");
         return surroundings.Error.WriteLineAsync($"::{kind} {string.Join(',', properties)}::{Data(PrintableText.Of(message))}");

@@ -92,6 +92,12 @@ public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory
     public bool Succeeded => !Nodes.Any(node => node.IsFailure);
 }
 
+/// <summary>A release package as a file.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Bytes">The file.</param>
+public sealed record BuiltPackage(string Name, string Version, ReadOnlyMemory<byte> Bytes);
+
 /// <summary>Builds a project into green. One implementation runs dbt, one runs a release package by itself.</summary>
 public interface IGreenBuilder : IAsyncDisposable
 {
@@ -106,6 +112,9 @@ public interface IGreenBuilder : IAsyncDisposable
 
     /// <summary>True if <see cref="PlanAsync"/> asks the warehouse what the queries read, so that migrations must have run before.</summary>
     bool PlansInWarehouse => false;
+
+    /// <summary>The package that it builds from, to be kept in the ledger; null if it builds from something else.</summary>
+    BuiltPackage? Package => null;
 
     /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>
     Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation);

@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -21,6 +22,9 @@ internal sealed class GrantsCheck(CheckScope scope)
         var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation).ConfigureAwait(false))
             .Where(grant => grant is { Relation: not null, Privilege: "SELECT" })
             .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
+        var physical = relations.SelectMany(relation => new[] { relation.Blue!.Name, relation.Green!.Name }).Select(name => name.Schema).Distinct().ToList();
+        var secured = (await scope.Warehouse.ReadDependentsAsync(session, physical, cancellation).ConfigureAwait(false))
+            .Where(dependent => dependent.Kind == "row-level security").Select(dependent => dependent.On).ToHashSet();
         var outcomes = new List<CheckOutcome>();
         foreach (var relation in relations)
         {
@@ -28,6 +32,12 @@ internal sealed class GrantsCheck(CheckScope scope)
             var columns = relation.Green!.Columns.Select(column => column.Name).ToHashSet();
             var readers = grants[relation.Live].Select(grant => grant.Grantee).Distinct().Count();
             var lost = grants[relation.Live].Where(grant => grant.Column is not null && !columns.Contains(grant.Column)).ToList();
+            if (secured.Contains(relation.Blue!.Name) && !secured.Contains(relation.Green!.Name))
+            {
+                outcomes.Add(CheckScope.Outcome(settings, "fail", relation, CheckState.Warn, "no row-level security", Threshold,
+                    $"{relation.Blue.Name} has row-level security and {relation.Green.Name} has none: the swap will be refused ({ErrorCode.RowSecurityLost.Id})"));
+                continue;
+            }
             outcomes.Add(lost.Count == 0
                 ? CheckScope.Outcome(settings, "fail", relation, CheckState.Pass, $"{readers} readers", Threshold, "")
                 : CheckScope.Outcome(settings, "fail", relation, CheckState.Fail, $"{lost.Count} lost", Threshold,

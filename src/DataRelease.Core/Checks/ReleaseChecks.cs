@@ -33,7 +33,7 @@ public sealed class ReleaseChecks(CheckScope scope)
         var rowCount = new RowCountCheck(scope);
         ScannedCheck[] scanned = [rowCount, new NullRateCheck(scope), new DistinctCountCheck(scope), new AggregateCheck(scope), new FreshnessCheck(scope)];
         var distribution = new DistributionCheck(scope);
-        var plan = new ScanPlan(scope.Warehouse.Dialect);
+        var plan = new ScanPlan(scope.Warehouse);
         foreach (var check in scanned.Append(distribution)) check.Plan(plan);
         var results = await plan.RunAsync(session, scope.Events, cancellation).ConfigureAwait(false);
         var judged = scanned.SelectMany(check => check.Judge(results)).ToList();
@@ -107,7 +107,7 @@ public sealed class ReleaseChecks(CheckScope scope)
         {
             var names = refusing.Where(outcome => outcome.Name == FreshnessCheck.Name).Select(outcome => outcome.Relation).ToHashSet();
             var freshness = new FreshnessCheck(scope with { Relations = [.. scope.Relations.Where(relation => names.Contains(relation.Live.ToString()))] });
-            var plan = new ScanPlan(scope.Warehouse.Dialect);
+            var plan = new ScanPlan(scope.Warehouse);
             freshness.Plan(plan);
             outcomes.AddRange(freshness.Judge(await plan.RunAsync(session, scope.Events, cancellation).ConfigureAwait(false)));
         }

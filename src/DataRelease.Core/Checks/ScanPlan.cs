@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
+using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -9,7 +10,7 @@ namespace DataRelease.Checks;
 /// Gathers what the checks want to know of each relation, so that every relation is read once: one select with all of its
 /// aggregates. Relations of which only the rows are wanted are counted many in one query.
 /// </summary>
-internal sealed class ScanPlan(Dialect dialect)
+internal sealed class ScanPlan(Warehouse warehouse)
 {
     /// <summary>Relations counted by one query.</summary>
     private const int CountBatch = 50;
@@ -27,7 +28,7 @@ internal sealed class ScanPlan(Dialect dialect)
     public ScanSlot Add(RelationName relation, Sql aggregate)
     {
         var slots = Slots(relation);
-        var text = aggregate.Render(dialect).Text;
+        var text = aggregate.Render(warehouse.Dialect).Text;
         if (_known.TryGetValue((relation, text), out var known)) return new ScanSlot(relation, known);
         slots.Add(aggregate);
         return new ScanSlot(relation, _known[(relation, text)] = slots.Count - 1);
@@ -66,7 +67,7 @@ internal sealed class ScanPlan(Dialect dialect)
     {
         try
         {
-            var list = Sql.Join("", wanted.Select(one => (Sql)$", {dialect.AsText(one.Aggregate)}"));
+            var list = Sql.Join("", wanted.Select(one => (Sql)$", {warehouse.Dialect.AsText(one.Aggregate)}"));
             var row = (await session.QueryAsync($"select count(*){list} from {relation}",
                 reader => Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)).ToList(),
                 cancellation).ConfigureAwait(false))[0];
@@ -90,7 +91,7 @@ internal sealed class ScanPlan(Dialect dialect)
     }
 
     /// <summary>One query for many; if it fails, one each, so that the others still are counted.</summary>
-    private static async Task CountAsync(WarehouseSession session, RelationName[] relations, ScanResults results, CancellationToken cancellation)
+    private async Task CountAsync(WarehouseSession session, RelationName[] relations, ScanResults results, CancellationToken cancellation)
     {
         try
         {
@@ -98,11 +99,12 @@ internal sealed class ScanPlan(Dialect dialect)
             foreach (var (index, rows) in await session.QueryAsync(query, row => (row.GetInt32(0), row.GetInt64(1)), cancellation).ConfigureAwait(false))
                 results.Rows[relations[index]] = rows;
         }
-        catch (DbException error) when (relations.Length == 1)
+        // A right that is missing is no matter of the data: it ends the checks, and is named with what it takes to grant it.
+        catch (DbException error) when (relations.Length == 1 && warehouse.Translate(error).Code != ErrorCode.RightMissing)
         {
             results.Unreadable[relations[0]] = error.Message.ReplaceLineEndings(" ");
         }
-        catch (DbException) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException) when (relations.Length > 1 && session.Connection.State == System.Data.ConnectionState.Open)
         {
             foreach (var relation in relations) await CountAsync(session, [relation], results, cancellation).ConfigureAwait(false);
         }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -6,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Configuration;
 
 /// <summary>Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.</summary>
-public static class ConfigReader
+public static partial class ConfigReader
 {
     /// <summary>The file's name when none is given.</summary>
     public const string FileName = "data-release.yml";
@@ -61,6 +62,8 @@ public static class ConfigReader
             Report = Report(map.Mapping("report")),
             Project = SqlProjectReader.Read(map, problems),
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
+            Backups = BackupReader.Backups(map.Mapping("backups"), problems),
+            Rollback = BackupReader.Rollback(map.Mapping("rollback")),
         };
         map.RefuseOthers();
         return config;
@@ -80,7 +83,7 @@ public static class ConfigReader
                 Path = entry.Text("path"),
                 Type = entry.OneOf("type", "postgres", "duckdb"),
             };
-            if (found[name].ConnectionEnv is { } variable && (variable.Contains('=', StringComparison.Ordinal) || variable.Contains("://", StringComparison.Ordinal)))
+            if (found[name].ConnectionEnv is { } variable && !VariableName().IsMatch(variable))
                 problems.Add(entry.Find("connection_env")!, "'connection_env' must be the name of a variable, not the connection string itself");
             entry.RefuseOthers();
         }
@@ -191,4 +194,7 @@ public static class ConfigReader
             },
         };
     }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
+    private static partial Regex VariableName();
 }

@@ -35,6 +35,12 @@ public sealed record ReleaseConfig
 
     /// <summary>How state outside the project's models is migrated.</summary>
     public MigrationsConfig Migrations { get; init; } = new();
+
+    /// <summary>Data versions.</summary>
+    public BackupConfig Backups { get; init; } = new();
+
+    /// <summary>What makes a rollback safe.</summary>
+    public RollbackConfig Rollback { get; init; } = new();
 }
 
 /// <summary>A named place to release to.</summary>

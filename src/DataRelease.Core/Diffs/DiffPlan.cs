@@ -54,8 +54,8 @@ public sealed record DiffPlan
     /// <summary>True if an index proves that the key is unique on both sides.</summary>
     public bool IsKeyProven { get; init; }
 
-    /// <summary>True if keys that several rows share have to be looked for in a pass of its own.</summary>
-    public bool SearchesSharedKeys { get; init; }
+    /// <summary>True if keys that are null, or shared by several rows, have to be looked for in a pass of its own.</summary>
+    public bool SearchesKeyProblems { get; init; }
 
     /// <summary>The strategy's name: <c>key-ranges</c>.</summary>
     public string Name => Strategy switch
@@ -75,6 +75,9 @@ public sealed record DiffPlan
     public string Explain()
     {
         var rows = Rows is { } known ? string.Create(CultureInfo.InvariantCulture, $" ({known:N0} rows on both sides, estimated)") : "";
-        return $"{Name}: {Reason}; {Cost}{rows}";
+        var search = !SearchesKeyProblems ? ""
+            : IsKeyProven ? "; nulls in the key are counted in one more pass"
+            : "; keys that rows share are looked for in one more pass, which a test or a unique index would spare";
+        return $"{Name}: {Reason}; {Cost}{search}{rows}";
     }
 }

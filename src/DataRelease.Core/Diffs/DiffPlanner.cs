@@ -25,7 +25,7 @@ public static class DiffPlanner
     private const int FewestBucketBits = 6;
 
     /// <summary>Rows of one side that one range of a merge is to have, so that samples are found without reading far.</summary>
-    private const long RowsPerRange = 250_000;
+    private const long RowsPerRange = 60_000;
 
     /// <summary>The plan.</summary>
     /// <param name="facts">What is known.</param>
@@ -82,7 +82,7 @@ public static class DiffPlanner
         var plan = new DiffPlan
         {
             Strategy = strategy, Reason = reason, Cost = Cost(strategy), Rows = facts.Rows, IsKeyProven = facts.IsKeyProven,
-            SearchesSharedKeys = strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums && !facts.IsKeyProven && !facts.IsKeyTested,
+            SearchesKeyProblems = strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums && !facts.IsKeyTested && !(facts is { IsKeyProven: true, Blue.IsKeyFilled: true, Green.IsKeyFilled: true }),
         };
         return strategy switch
         {

@@ -20,7 +20,7 @@ internal sealed class JoinPass(DiffRun run)
         var (counts, samples) = await ReadAsync(sides, isClean: true, withCounts: true, isKept ? Kinds : [], isKept, cancellation).ConfigureAwait(false);
         var found = counts!;
         // Σ bᵢgᵢ = Σ bᵢ = Σ gᵢ over the keys of both sides holds only if every bᵢ and gᵢ is 1: one pass tells whether a key is shared.
-        var isClean = found.Keyless == 0 && found.Pairs == found.BlueRows - found.Removed && found.Pairs == found.GreenRows - found.Added;
+        var isClean = found.Keyless == 0 && found.SharedOnOneSide == 0 && found.Pairs == found.BlueRows - found.Removed && found.Pairs == found.GreenRows - found.Added;
         if (!isClean) return await WithAmbiguousAsync(sides, found, cancellation).ConfigureAwait(false);
         if (!isKept) samples = await SamplesAsync(sides, isClean, found, cancellation).ConfigureAwait(false);
         return Finding(found, samples);
@@ -87,8 +87,17 @@ internal sealed class JoinPass(DiffRun run)
         var rows = run.IsKeySound
             ? new[] { Sql.Raw("count(b.present)"), Sql.Raw("count(g.present)") }
             : [$"(select count(*) from {sides.Blue} r)", $"(select count(*) from {sides.Green} r)"];
-        var counts = new[] { DiffSides.OnlyGreen, DiffSides.OnlyBlue, sides.Differs, DiffSides.Both, sides.Keyless }.Concat(differs).Select(Count).Concat(rows);
+        var shared = run.IsKeySound ? Sql.Raw("0") : $"{SharedOnly('g', DiffSides.OnlyGreen)} + {SharedOnly('b', DiffSides.OnlyBlue)}";
+        var counts = new[] { DiffSides.OnlyGreen, DiffSides.OnlyBlue, sides.Differs, DiffSides.Both, sides.Keyless }.Concat(differs).Select(Count).Prepend(shared).Concat(rows);
         return $"select 'counts' as kind, concat_ws(' ', {Sql.Join(", ", counts)}) as counts{Sql.Join("", Enumerable.Range(0, Width).Select(Blank))} from {sides.Join(isClean)}";
+
+        // Rows of one side alone are seldom many.
+        Sql SharedOnly(char side, Sql only)
+        {
+            var keys = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}"));
+            var whole = sides.Keys.Count == 1 ? keys : $"({keys})";
+            return $"count(*) filter (where {only}) - count(distinct {whole}) filter (where {only})";
+        }
     }
 
     /// <summary>The first rows of one kind, in key order.</summary>
@@ -155,6 +164,7 @@ internal sealed class JoinPass(DiffRun run)
     private static Sql Count(Sql condition) => $"count(*) filter (where {condition})";
 
     /// <summary>Rows of a join of both sides.</summary>
+    /// <param name="SharedOnOneSide">Rows of one side alone whose key another of them has, but for one a key.</param>
     /// <param name="Added">Only in green.</param>
     /// <param name="Removed">Only in blue.</param>
     /// <param name="Changed">In both, with other values.</param>
@@ -163,12 +173,12 @@ internal sealed class JoinPass(DiffRun run)
     /// <param name="ByColumn">Changed, by value column.</param>
     /// <param name="BlueRows">Of blue, all.</param>
     /// <param name="GreenRows">Of green, all.</param>
-    private sealed record Counts(long Added, long Removed, long Changed, long Pairs, long Keyless, IReadOnlyList<long> ByColumn, long BlueRows, long GreenRows)
+    private sealed record Counts(long SharedOnOneSide, long Added, long Removed, long Changed, long Pairs, long Keyless, IReadOnlyList<long> ByColumn, long BlueRows, long GreenRows)
     {
         public static Counts Read(string text)
         {
             var numbers = DiffRun.Numbers(text);
-            return new Counts(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], [.. numbers.Skip(5).Take(numbers.Count - 7)], numbers[^2], numbers[^1]);
+            return new Counts(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], [.. numbers.Skip(6).Take(numbers.Count - 8)], numbers[^2], numbers[^1]);
         }
     }
 }

@@ -9,7 +9,8 @@ internal sealed class KeyProblemPass(DiffRun run)
     public async Task<KeyProblems?> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
         Sql Null(Sql side) => $"(select count(*) from {side} s where not ({sides.HasKey}))";
-        Sql Shared(Sql side) => $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where {sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
+        // An index proves that there are none.
+        Sql Shared(Sql side) => run.Plan.IsKeyProven ? Sql.Raw("0") : $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where {sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
         var numbers = (await run.Session.QueryAsync(
             sides.Statement($"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, {Shared(sides.Green)})"),
             row => DiffRun.Numbers(row.GetString(0)), cancellation).ConfigureAwait(false))[0];
@@ -19,6 +20,8 @@ internal sealed class KeyProblemPass(DiffRun run)
     /// <summary>Rows of both sides whose key is null, or shared on a side.</summary>
     public async Task<long> CountAmbiguousAsync(DiffSides sides, CancellationToken cancellation) =>
         (await run.Session.QueryAsync(
-            sides.Statement($"select (select count(*) from {sides.Blue} s where {sides.Ambiguous}) + (select count(*) from {sides.Green} s where {sides.Ambiguous})"),
+            sides.Statement($"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select count(*) from {sides.Green} s where {Condition(sides)})"),
             row => row.ReadLong(0), cancellation).ConfigureAwait(false))[0];
+
+    private Sql Condition(DiffSides sides) => run.Plan.IsKeyProven ? $"not ({sides.HasKey})" : sides.Ambiguous;
 }

@@ -14,13 +14,13 @@ internal sealed class MergePass(DiffRun run)
     private const int Digits = 12;
 
     /// <summary>Rounds of ranges in one statement: between statements progress is told and cancelling is quick.</summary>
-    private const int RoundsPerStatement = 4;
+    private const int RoundsPerStatement = 6;
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
         var own = run.IsKeySound ? sides : sides.Where(sides.HasKey);
         var ranges = Ranges(sides);
-        var counts = new long[ranges.Count][];
+        var counts = new RangeCount[ranges.Count];
         var step = Math.Max(1, run.Facts.Workers) * RoundsPerStatement;
         await run.Session.ExecuteBatchAsync(run.Grammar.ForMerging, cancellation).ConfigureAwait(false);
         for (var start = 0; start < ranges.Count; start += step)
@@ -28,19 +28,19 @@ internal sealed class MergePass(DiffRun run)
             if (start > 0) run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {ranges.Count} ranges of the key compared"));
             var part = Enumerable.Range(start, Math.Min(step, ranges.Count - start)).ToList();
             foreach (var (range, numbers) in await run.Session.QueryAsync(
-                Sql.Join(" union all ", part.Select(index => Range(own, ranges[index], index))), row => (row.GetInt32(0), Unpack(row.ReadLong(1), row.GetString(2))), cancellation).ConfigureAwait(false))
+                Sql.Join(" union all ", part.Select(index => Range(own, ranges[index], index))), row => (row.GetInt32(0), new RangeCount(Unpack(row.ReadLong(1), row.GetString(2)), DiffRun.Text(row, 3), DiffRun.Text(row, 4))), cancellation).ConfigureAwait(false))
             {
                 counts[range] = numbers;
             }
         }
-        var total = Enumerable.Range(0, 3 + sides.Values.Count).Select(column => counts.Sum(range => range[column])).ToList();
+        var total = Enumerable.Range(0, 3 + sides.Values.Count).Select(column => counts.Sum(range => range.Numbers[column])).ToList();
         var samples = await SamplesAsync(own, ranges, counts, cancellation).ConfigureAwait(false);
         await run.Session.ExecuteBatchAsync(run.Grammar.AfterMerging, cancellation).ConfigureAwait(false);
         var (added, removed, joined) = (total[1], total[2], total[0]);
         var finding = new DiffFinding
         {
             Added = added, Removed = removed, BlueRows = joined - added, GreenRows = joined - removed,
-            Changed = counts.Sum(range => range[^1]), ByColumn = [.. total.Skip(3)], Samples = samples,
+            Changed = counts.Sum(range => range.Numbers[^1]), ByColumn = [.. total.Skip(3)], Samples = samples,
         };
         return run.IsKeySound ? finding : await WithNullsAsync(sides, finding, cancellation).ConfigureAwait(false);
     }
@@ -61,11 +61,7 @@ internal sealed class MergePass(DiffRun run)
     /// <summary>Conditions on a side named <c>s</c>, in the order of the index's first column.</summary>
     private IReadOnlyList<Sql> Ranges(DiffSides sides)
     {
-        // The index's first column may be any of the key's.
-        var lead = Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
-        var key = sides.Keys[lead];
-        var type = Sql.Raw(run.Columns.Key[lead].Blue.Type);
-        Sql Bound(string value) => $"cast({new SqlText(value)} as {type})";
+        var key = sides.Keys[Lead];
         var bounds = run.Plan.Bounds;
         if (bounds.Count == 0) return [Sql.Raw("true")];
         return
@@ -85,13 +81,27 @@ internal sealed class MergePass(DiffRun run)
         var equal = Sql.Join(" and ", Enumerable.Range(0, sides.Values.Count).Select(column => Equal(sides, column))
             .Concat(new Sql[] { $"b.{sides.Keys[0]} is not null", $"g.{sides.Keys[0]} is not null" }));
         var differs = sides.Values.Count == 0 ? Sql.Raw("false") : Sql.Join(" or ", Enumerable.Range(0, sides.Values.Count).Select(sides.ValueDiffers));
+        // Added and removed rows may all lie at the range's end: where they begin spares reading up to there for the samples.
+        var ends = run.Samples > 0 && CanBeLeast
+            ? (Sql)$"""
+            , {run.Dialect.AsText($"min(g.{sides.Keys[Lead]}) filter (where b.{sides.Keys[0]} is null)")}, {run.Dialect.AsText($"min(b.{sides.Keys[Lead]}) filter (where g.{sides.Keys[0]} is null)")}
+            """
+            : Sql.Raw(", null::text, null::text");
         return $"""
             select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))}, count(*),
-                coalesce(sum(case when {equal} then null when b.{sides.Keys[0]} is null then {Power(0)} when g.{sides.Keys[0]} is null then {Power(1)}
-                    when {differs} then {Power(2)}{Sql.Join("", columns)} end), 0)::text
+                coalesce(sum(case when b.{sides.Keys[0]} is null then {Power(0)} when g.{sides.Keys[0]} is null then {Power(1)}
+                    when {differs} then {Power(2)}{Sql.Join("", columns)} end) filter (where ({equal}) is not true), 0)::text{ends}
             from {range.Join(isClean: true)}
             """;
     }
+
+    /// <summary>The index's first column may be any of the key's.</summary>
+    private int Lead => Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
+
+    private Sql Bound(string value) => $"cast({new SqlText(value)} as {Sql.Raw(run.Columns.Key[Lead].Blue.Type)})";
+
+    /// <summary>Not every type that can be ordered has a least value.</summary>
+    private bool CanBeLeast => run.Columns.Key[Lead].Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time;
 
     private Sql Equal(DiffSides sides, int index)
     {
@@ -120,7 +130,7 @@ internal sealed class MergePass(DiffRun run)
     private static Sql Power(int counter) => Sql.Raw($"1{new string('0', Digits * counter)}::numeric");
 
     /// <summary>From the first ranges that have rows of the kind, read in key order until there are enough.</summary>
-    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides sides, IReadOnlyList<Sql> ranges, long[][] counts, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides sides, IReadOnlyList<Sql> ranges, RangeCount[] counts, CancellationToken cancellation)
     {
         var samples = new List<DiffSample>();
         if (run.Samples == 0) return samples;
@@ -130,12 +140,21 @@ internal sealed class MergePass(DiffRun run)
             var found = 0;
             for (var range = 0; range < ranges.Count && found < run.Samples; range++)
             {
-                if (counts[range][column < 0 ? counts[range].Length - 1 : column] == 0) continue;
-                var some = await join.FirstAsync(sides.Where(ranges[range]), kind, cancellation).ConfigureAwait(false);
+                var count = counts[range];
+                if (count.Numbers[column < 0 ? count.Numbers.Length - 1 : column] == 0) continue;
+                var least = kind switch { "added" => count.FirstAdded, "removed" => count.FirstRemoved, _ => null };
+                var from = least is null ? ranges[range] : $"{ranges[range]} and {sides.Keys[Lead]} >= {Bound(least)}";
+                var some = await join.FirstAsync(sides.Where(from), kind, cancellation).ConfigureAwait(false);
                 samples.AddRange(some.Take(run.Samples - found));
                 found += some.Count;
             }
         }
         return samples;
     }
+
+    /// <summary>What one range has.</summary>
+    /// <param name="Numbers">Joined rows, added, removed, by column…, changed.</param>
+    /// <param name="FirstAdded">The least value of the index's first column among added rows, if it was asked for.</param>
+    /// <param name="FirstRemoved">Among removed rows.</param>
+    private sealed record RangeCount(long[] Numbers, string? FirstAdded, string? FirstRemoved);
 }

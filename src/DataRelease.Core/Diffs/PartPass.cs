@@ -27,7 +27,7 @@ internal sealed class PartPass(DiffRun run)
         // Parts that are equal have as many rows on both sides.
         var surplus = finding.GreenRows!.Value - finding.BlueRows!.Value;
         finding = finding with { BlueRows = (outcome.Rows - surplus) / 2, GreenRows = (outcome.Rows + surplus) / 2 };
-        return isKeyed && run.Plan.SearchesSharedKeys ? await WithKeyProblemsAsync(sides, finding, cancellation).ConfigureAwait(false) : finding;
+        return isKeyed && run.Plan.SearchesKeyProblems ? await WithKeyProblemsAsync(sides, finding, cancellation).ConfigureAwait(false) : finding;
     }
 
     /// <summary>Keys that are null or shared in parts that are equal change no count, but are told.</summary>

@@ -37,4 +37,8 @@ public sealed partial record ErrorCode
     /// <summary>Seed.</summary>
     public static readonly ErrorCode SeedInvalid = new("DR3008", ExitCode.Failed, "A seed's CSV can't be read",
         "correct the file at the line that the message names");
+
+    /// <summary>Code that is not one query.</summary>
+    public static readonly ErrorCode PackageCode = new("DR3009", ExitCode.Usage, "Code of the release package is not one query",
+        "make the package again from a project that you trust; nothing of it was run");
 }

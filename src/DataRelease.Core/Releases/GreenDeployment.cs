@@ -10,7 +10,7 @@ namespace DataRelease.Releases;
 internal sealed class GreenDeployment(ReleaseRun run)
 {
     /// <summary>Gives the release its number and reads the project with the green schema in place.</summary>
-    public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, CancellationToken cancellation)
+    public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
@@ -30,7 +30,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{System.Environment.UserName}@{System.Environment.MachineName}",
-            Options = JsonSerializer.Serialize(request.Build, ReleaseJson.Default.BuildOptions),
+            Options = new ReleaseIntent { Build = request.Build, Swap = swap, AllowBreaking = request.AllowBreaking }.Write(),
         };
         await run.Ledger.WriteAsync(session, run.Lease,
         [
@@ -57,7 +57,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         // A check that can't be read is told now, not after the build that it would judge.
         ModelSettings.Checks(plan.Manifest, run.Environment.ProjectDir);
         if (scope.Count == 0) throw new ReleaseException(ErrorCode.NothingSelected, "no model, seed or snapshot is selected");
-        var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Distinct()
+        var tooLong = scope.Select(node => node.Schema).Append(target.GreenSchema).Append(target.LiveSchema).Concat(scope.Select(node => Live(node, target).Schema)).Distinct()
             .Where(schema => System.Text.Encoding.UTF8.GetByteCount(schema) > run.Warehouse.Dialect.MaxIdentifierBytes).ToList();
         if (tooLong.Count > 0)
         {
@@ -196,7 +196,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
 
     private static bool SameDatabase(string left, string right) => string.Equals(left.Trim('"'), right, StringComparison.OrdinalIgnoreCase);
 
-    private async Task RefuseUnfinishedAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
+    /// <summary>Refuses while another release is half way.</summary>
+    public async Task RefuseUnfinishedAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
     {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
         var unfinished = releases.FirstOrDefault(release => release.IsUnderWay && release.Number != live?.Number);
@@ -215,7 +216,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
     }
 
     /// <summary>The next free number; a schema that is there without the ledger knowing it is never built into.</summary>
-    private async Task<int> NextNumberAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
+    public async Task<int> NextNumberAsync(IReadOnlyList<ReleaseRecord> releases, WarehouseSession session, CancellationToken cancellation)
     {
         var number = releases.Count == 0 ? 1 : Math.Max(1, releases[0].Number + 1);
         while (true)

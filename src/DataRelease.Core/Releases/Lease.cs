@@ -13,21 +13,16 @@ namespace DataRelease.Releases;
 /// </summary>
 public sealed class Lease : IAsyncDisposable
 {
-    /// <summary>How long a lease lives without a heartbeat.</summary>
-    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(60);
-
-    private static readonly TimeSpan Ending = TimeSpan.FromSeconds(3);
-
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RowWait = TimeSpan.FromSeconds(2);
 
     private readonly Warehouse _warehouse;
     private readonly Ledger _ledger;
-    private readonly IAsyncDisposable _engineLock;
+    private readonly IAsyncDisposable? _engineLock;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _heartbeat;
 
-    private Lease(Warehouse warehouse, Ledger ledger, IAsyncDisposable engineLock, long fencing, TimeProvider clock)
+    private Lease(Warehouse warehouse, Ledger ledger, IAsyncDisposable? engineLock, long fencing, TimeProvider clock)
     {
         _warehouse = warehouse;
         _ledger = ledger;
@@ -35,6 +30,14 @@ public sealed class Lease : IAsyncDisposable
         Fencing = fencing;
         _heartbeat = warehouse.IsExclusive ? Task.CompletedTask : BeatAsync(clock);
     }
+
+    /// <summary>
+    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one that
+    /// proved the lease keeps others from taking it until it ends.
+    /// </summary>
+    public static TimeSpan Duration => WarehouseSession.IdleLimit;
+
+    private static TimeSpan Beat => Duration / 4;
 
     /// <summary>Proves the lease in each ledger write.</summary>
     public long Fencing { get; }
@@ -58,14 +61,8 @@ public sealed class Lease : IAsyncDisposable
         var told = false;
         while (true)
         {
-            var (lease, holder, isEnding) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation).ConfigureAwait(false);
+            var (lease, holder) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation).ConfigureAwait(false);
             if (lease is not null) return lease;
-            // One that has given its lease back is only closing its connection: the next command of a script must not trip over it.
-            if (isEnding && clock.GetElapsedTime(start) < Ending)
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(50), clock, cancellation).ConfigureAwait(false);
-                continue;
-            }
             if (clock.GetElapsedTime(start) >= wait)
                 throw new ReleaseException(ErrorCode.LeaseHeld, $"environment '{environment}' is held by {holder}");
             if (!told) events.Publish(new ReleaseEvent.Progressed($"waiting for {holder} to finish"));
@@ -88,39 +85,41 @@ public sealed class Lease : IAsyncDisposable
         {
             // The database is gone; the row expires by itself.
         }
-        await _engineLock.DisposeAsync().ConfigureAwait(false);
+        if (_engineLock is not null) await _engineLock.DisposeAsync().ConfigureAwait(false);
         _stop.Dispose();
         _lost.Dispose();
     }
 
-    private static async Task<(Lease? Lease, string Holder, bool IsEnding)> TryAcquireAsync(
+    private static async Task<(Lease? Lease, string Holder)> TryAcquireAsync(
         Warehouse warehouse, Ledger ledger, string environment, IReleaseEvents events, TimeProvider clock, CancellationToken cancellation)
     {
         var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation).ConfigureAwait(false);
         try
         {
-            if (engineLock is null && warehouse.IsExclusive) return (null, "another data-release process on this file", false);
+            if (engineLock is null && warehouse.IsExclusive) return (null, "another data-release process on this file");
             await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-            if (engineLock is null)
+            var seen = await ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)
+                ? await ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false)
+                : null;
+            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has given its lease
+            // back and closes its connection, or with one that is paused or cut off and whose row has expired; it must be had to
+            // make the ledger, where there is no row yet.
+            if (seen is null && engineLock is null) return (null, "another release that has just begun");
+            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen)) return (null, Describe(seen));
+            if (engineLock is not null) await ledger.EnsureAsync(session, cancellation).ConfigureAwait(false);
+            try
             {
-                var current = await ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)
-                    ? await ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false)
-                    : null;
-                return (null, current is null ? "another release that has just begun" : Describe(current), current is { Released: true });
+                if (!await TakeAsync(warehouse, ledger, session, seen, cancellation).ConfigureAwait(false)) return (null, "another release that was faster");
             }
-
-            await ledger.EnsureAsync(session, cancellation).ConfigureAwait(false);
-            var seen = await ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false);
-            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen)) return (null, Describe(seen), false);
-            if (!await ledger.TryTakeLeaseAsync(
-                session, seen, $"{Environment.UserName}@{Environment.MachineName}", Environment.MachineName, Environment.ProcessId, Duration, cancellation).ConfigureAwait(false))
+            catch (Exception error) when (warehouse.IsLockConflict(error))
             {
-                return (null, "another release that was faster", false);
+                return (null, seen is null ? "another release that was faster" : $"{Describe(seen)}, in an open transaction");
             }
+            if (engineLock is null) await ledger.EnsureAsync(session, cancellation).ConfigureAwait(false);
             if (seen is { Released: false }) events.Publish(new ReleaseEvent.Noted($"took over the lease of {Describe(seen)}, which ended without giving it back"));
             var lease = new Lease(warehouse, ledger, engineLock, (seen?.Fencing ?? 0) + 1, clock);
             engineLock = null;
-            return (lease, "", false);
+            return (lease, "");
         }
         finally
         {
@@ -128,10 +127,23 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
+    /// <summary>Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.</summary>
+    private static async Task<bool> TakeAsync(Warehouse warehouse, Ledger ledger, WarehouseSession session, LeaseRecord? seen, CancellationToken cancellation)
+    {
+        var taken = false;
+        await session.InTransactionAsync(async () =>
+        {
+            await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation).ConfigureAwait(false);
+            taken = await ledger.TryTakeLeaseAsync(
+                session, seen, $"{Environment.UserName}@{Environment.MachineName}", Environment.MachineName, Environment.ProcessId, Duration, cancellation).ConfigureAwait(false);
+        }, cancellation).ConfigureAwait(false);
+        return taken;
+    }
+
     private static string Describe(LeaseRecord lease) => $"{lease.Holder} (pid {lease.Pid}) since {lease.AcquiredAt:yyyy-MM-dd HH:mm:ss} UTC";
 
-    /// <summary>On this machine a dead process needs no expiry.</summary>
-    internal static bool IsDead(LeaseRecord lease)
+    /// <summary>True if the holder was a process of this machine that is no more: that needs no expiry.</summary>
+    public static bool IsDead(LeaseRecord lease)
     {
         if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal)) return false;
         try

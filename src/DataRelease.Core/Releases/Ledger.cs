@@ -45,8 +45,9 @@ public sealed partial class Ledger
             is [var live, ..] ? live : null;
 
     /// <summary>Releases of the environment, newest first.</summary>
-    public Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(WarehouseSession session, CancellationToken cancellation) =>
-        ReadAsync(session,
+    public async Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var releases = await ReadAsync(session,
             $"""
             select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at, created_by,
                 live_at, message, options, builder, fence
@@ -71,11 +72,16 @@ public sealed partial class Ledger
                 Builder = row.GetString(13),
                 Fence = Text(row, 14),
             },
-            cancellation);
+            cancellation).ConfigureAwait(false);
+        return releases.GroupBy(release => release.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger has {ReleaseRecord.Name(twice.Key)} {twice.Count()} times")
+            : releases;
+    }
 
     /// <summary>Relations of one release, by live name.</summary>
-    public Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(WarehouseSession session, int number, CancellationToken cancellation) =>
-        ReadAsync(session,
+    public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(WarehouseSession session, int number, CancellationToken cancellation)
+    {
+        var relations = await ReadAsync(session,
             $"""
             select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
             from {_schema.Relations} where environment = {_environment} and number = {number}
@@ -84,7 +90,12 @@ public sealed partial class Ledger
             row => new RelationRecord(
                 row.GetString(0), new RelationName(row.GetString(1), row.GetString(2)), new RelationName(row.GetString(3), row.GetString(4)),
                 row.GetString(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.GetString(8), row.GetString(9), row.GetInt32(10)),
-            cancellation);
+            cancellation).ConfigureAwait(false);
+        // Not every engine has a key that keeps them apart, see Dialect.HasReliableKeys.
+        return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger has {twice.Key} of {ReleaseRecord.Name(number)} {twice.Count()} times")
+            : relations;
+    }
 
     /// <summary>How many relations each release has.</summary>
     public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(WarehouseSession session, CancellationToken cancellation) =>
@@ -219,13 +230,26 @@ public sealed partial class Ledger
     {
         try
         {
-            return await session.QueryAsync(sql, map, cancellation).ConfigureAwait(false);
+            return await session.QueryAsync(sql, Row, cancellation).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is ArgumentException or InvalidCastException or FormatException
-            || (error is DbException && (error.Message.Contains("does not exist", StringComparison.Ordinal) || error.Message.Contains("not found", StringComparison.Ordinal))))
+        catch (DbException error) when (error.Message.Contains("does not exist", StringComparison.Ordinal) || error.Message.Contains("not found", StringComparison.Ordinal))
         {
-            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
+            throw Corrupt(error);
         }
+
+        T Row(DbDataReader row)
+        {
+            try
+            {
+                return map(row);
+            }
+            catch (Exception error) when (error is ArgumentException or InvalidCastException or FormatException or InvalidOperationException or OverflowException)
+            {
+                throw Corrupt(error);
+            }
+        }
+
+        static ReleaseException Corrupt(Exception error) => new(ErrorCode.LedgerCorrupt, $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
     }
 
     /// <summary>Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.</summary>

@@ -15,8 +15,8 @@ internal static class LedgerIntegrity
     {
         if (relation.Live.Name != relation.Physical.Name || release.LiveSchema.Length == 0) return false;
         if (relation.Origin == 0) return relation.Physical.Schema == SchemaNames.Adopted(dialect, release.LiveSchema, relation.Live.Schema);
-        var target = new GreenTarget(release.Environment, "", release.LiveSchema, SchemaNames.Green(dialect, release.LiveSchema, relation.Origin));
-        return target.LiveSchemaOf(relation.Physical.Schema) == relation.Live.Schema;
+        return SchemaNames.Attempts(dialect, release.LiveSchema, relation.Origin)
+            .Any(green => new GreenTarget(release.Environment, "", release.LiveSchema, green).LiveSchemaOf(relation.Physical.Schema) == relation.Live.Schema);
     }
 
     /// <summary>Before any view is made of them.</summary>
@@ -31,10 +31,10 @@ internal static class LedgerIntegrity
     /// <exception cref="ReleaseException">DR5004.</exception>
     public static void RefuseForeignGreen(Dialect dialect, ReleaseRecord release)
     {
-        var own = release.LiveSchema.Length == 0 ? "" : release.Number == 0
-            ? SchemaNames.Adopted(dialect, release.LiveSchema, release.LiveSchema)
-            : SchemaNames.Green(dialect, release.LiveSchema, release.Number);
-        if (own.Length == 0 || release.GreenSchema != own)
-            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '{own}'");
+        string[] own = release.LiveSchema.Length == 0 ? [] : release.Number == 0
+            ? [SchemaNames.Adopted(dialect, release.LiveSchema, release.LiveSchema)]
+            : [.. SchemaNames.Attempts(dialect, release.LiveSchema, release.Number)];
+        if (!own.Contains(release.GreenSchema))
+            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '{own.FirstOrDefault()}'");
     }
 }

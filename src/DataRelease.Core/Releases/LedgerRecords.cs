@@ -45,7 +45,7 @@ public sealed record ReleaseRecord
     /// <summary>How it ended, if it failed.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>The build options as JSON, so that it can be resumed.</summary>
+    /// <summary>What the command set out to do as JSON, so that it can be resumed.</summary>
     public string Options { get; init; } = "{}";
 
     /// <summary>Who built it.</summary>
@@ -94,7 +94,7 @@ public sealed record LiveRecord(int Number, DateTimeOffset Since, int? Previous)
 /// <param name="AcquiredAt">UTC.</param>
 /// <param name="ExpiresAt">UTC, by the server's clock.</param>
 /// <param name="Released">True if it was given back.</param>
-/// <param name="IsExpired">By the server's clock at the time of reading.</param>
+/// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the holder is known to be dead.</param>
 public sealed record LeaseRecord(
     string Holder, string Host, int Pid, long Fencing, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Released, bool IsExpired);
 

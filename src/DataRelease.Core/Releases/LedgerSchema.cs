@@ -9,7 +9,7 @@ namespace DataRelease.Releases;
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = 2;
+    public const int Newest = 3;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -30,6 +30,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     /// <summary>The version that stands in the database: 0 if there is no ledger.</summary>
     public async Task<int> ReadVersionAsync(Warehouse warehouse, WarehouseSession session, CancellationToken cancellation)
     {
+        if (System.Text.Encoding.UTF8.GetByteCount(schema) > dialect.MaxIdentifierBytes)
+            throw new ReleaseException(ErrorCode.ConfigInvalid, $"ledger_schema '{schema}' is longer than {dialect.MaxIdentifierBytes} bytes, and would be cut to another name", "shorten it");
         var schemas = await warehouse.ReadSchemasAsync(session, [schema], cancellation).ConfigureAwait(false);
         if (schemas.Count == 0) return 0;
         var relations = await warehouse.ReadRelationsAsync(session, [schema], cancellation).ConfigureAwait(false);
@@ -47,7 +49,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 ? version
                 : throw new ReleaseException(ErrorCode.LedgerNewer, $"the ledger in '{schema}' has version {version}, this tool knows {Newest}");
         }
-        catch (DbException error)
+        catch (DbException error) when (warehouse.Translate(error).Code == ErrorCode.StatementFailed)
         {
             throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger in '{schema}' can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
         }
@@ -68,6 +70,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     {
         1 => First(),
         2 => AddMigrations(),
+        DataVersionsSince => DataVersionTables(),
         _ => throw new ArgumentOutOfRangeException(nameof(version)),
     };
 
@@ -109,7 +112,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             create table {Checks} (
                 environment {text} not null, number integer not null, ordinal integer not null, name {text} not null,
                 relation {text} not null, state {text} not null, severity {text} not null, value {text} not null,
-                threshold {text} not null, message {text} not null, happened_at {instant} not null)
+                threshold {text} not null, message {text} not null, happened_at {instant} not null
+                {Key("environment", "number", "ordinal")})
             """,
             $"""
             create table {Artifacts} (

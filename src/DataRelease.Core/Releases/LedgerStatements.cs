@@ -19,7 +19,7 @@ public sealed partial class Ledger
     internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
         $"""
         update {_schema.Releases} set version = {release.Version}, state = {Text(release.State)}, message = {release.Message},
-            builder = {release.Builder}, fence = {release.Fence}, fencing = {fencing}
+            builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
         where environment = {_environment} and number = {release.Number}
         """;
 
@@ -105,7 +105,10 @@ public sealed partial class Ledger
         ];
     }
 
-    /// <summary>The report stays: it says what a release was when its data is gone.</summary>
-    internal Sql DeleteArtifacts(int number) =>
-        $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and name <> {Reports.Documents.ReportDocument.Artifact}";
+    /// <summary>The report stays: it says what a release was when its data is gone. So does the one that is to be kept.</summary>
+    internal Sql DeleteArtifacts(int number, string keep = "") =>
+        $"""
+        delete from {_schema.Artifacts} where environment = {_environment} and number = {number}
+            and name <> {Reports.Documents.ReportDocument.Artifact} and name <> {keep}
+        """;
 }

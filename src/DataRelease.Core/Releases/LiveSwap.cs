@@ -14,6 +14,8 @@ namespace DataRelease.Releases;
 /// <param name="random">Spreads retries.</param>
 internal sealed class LiveSwap(ReleaseRun run, Random random)
 {
+    private static readonly TimeSpan SilenceInSwap = TimeSpan.FromSeconds(5);
+
     /// <summary>A swap that is planned.</summary>
     /// <param name="Plan">What happens to each view.</param>
     /// <param name="Previous">What is live, or null.</param>
@@ -83,16 +85,19 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each attempt.</param>
     /// <returns>Attempts needed.</returns>
-    public Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation) =>
-        ExecuteAsync(release, prepared, run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing), step, cancellation);
+    public Task<int> ExecuteAsync(
+        ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation, Func<WarehouseSession, Task>? within = null) =>
+        ExecuteAsync(release, prepared, run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing), step, within, cancellation);
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) => prepared.Plan.Adopted.Count == 0
-        ? ExecuteAsync(release, prepared, [], "repair", cancellation)
+        ? ExecuteAsync(release, prepared, [], "repair", null, cancellation)
         : throw new ReleaseException(ErrorCode.PointerChanged, $"{prepared.Plan.Adopted[0].Relation.Name} is no view of ours and may hold somebody's rows", "rename or drop it, then run data-release doctor --fix again");
 
-    private async Task<int> ExecuteAsync(ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, CancellationToken cancellation)
+    private async Task<int> ExecuteAsync(
+        ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, Func<WarehouseSession, Task>? within, CancellationToken cancellation)
     {
         IReadOnlyList<Sql> records =
         [
@@ -111,7 +116,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 run.SwapAttempts = attempt;
                 try
                 {
-                    await AttemptAsync(plan, prepared.Survey, records, cancellation).ConfigureAwait(false);
+                    await AttemptAsync(plan, prepared.Survey, records, within, cancellation).ConfigureAwait(false);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
@@ -123,7 +128,13 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
                 {
                     run.Events.Publish(new ReleaseEvent.Progressed("the connection was lost during the swap; asking the marker what happened"));
-                    if (await ReadMarkerAsync(cancellation).ConfigureAwait(false) != release.Number) throw;
+                    var (live, isOurs) = await AskMarkerAsync(error, cancellation).ConfigureAwait(false);
+                    if (live != release.Number)
+                    {
+                        throw isOurs
+                            ? new ReleaseException(ErrorCode.SwapLost, $"{run.Warehouse.Translate(error).Message}; the marker says that {Name(live)} is live", inner: error)
+                            : new ReleaseException(ErrorCode.LeaseLost, $"environment '{run.Environment.Name}' was taken over by another release; {Name(live)} is live", inner: error);
+                    }
                     await gate.CloseAsync(cancellation).ConfigureAwait(false);
                     return attempt;
                 }
@@ -133,12 +144,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                     throw said.Code == ErrorCode.RightMissing ? said : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
                 }
 
-                var marker = await ReadMarkerAsync(cancellation).ConfigureAwait(false);
-                if (marker != release.Number)
-                {
-                    throw new ReleaseException(ErrorCode.MarkerDisagrees,
-                        $"after COMMIT the marker says {(marker is { } number ? ReleaseRecord.Name(number) : "nothing")} and not {release.Id}");
-                }
+                var (marker, _) = await AskMarkerAsync(null, CancellationToken.None).ConfigureAwait(false);
+                if (marker != release.Number) throw new ReleaseException(ErrorCode.MarkerDisagrees, $"after COMMIT the marker says {Name(marker)} and not {release.Id}");
                 await gate.CloseAsync(cancellation).ConfigureAwait(false);
                 return attempt;
             }
@@ -150,7 +157,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         }
     }
 
-    private async Task AttemptAsync(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, CancellationToken cancellation)
+    private async Task AttemptAsync(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, Func<WarehouseSession, Task>? within, CancellationToken cancellation)
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
@@ -158,6 +165,10 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         await session.InTransactionAsync(async () =>
         {
             await run.Ledger.ProveAsync(session, run.Lease, never).ConfigureAwait(false);
+            // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a lease's time.
+            if (run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is { } bound)
+                await session.ExecuteAsync(bound, never).ConfigureAwait(false);
+            if (within is not null) await within(session).ConfigureAwait(false);
             var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
             IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
             if (!run.Warehouse.HasGrants)
@@ -225,23 +236,51 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one.</summary>
-    private async Task<int?> ReadMarkerAsync(CancellationToken cancellation)
+    /// <summary>
+    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT may still
+    /// be on its way when its connection is gone; proving the lease waits for that transaction, which holds the lease's row.
+    /// </summary>
+    /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
+    /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
+    /// <returns>What is live, and whether the lease is still ours.</returns>
+    /// <exception cref="ReleaseException">DR7010 if nothing could be learnt.</exception>
+    private async Task<(int? Live, bool IsOurs)> AskMarkerAsync(Exception? lost, CancellationToken cancellation)
     {
         var start = run.Clock.GetTimestamp();
         while (true)
         {
             try
             {
-                await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-                return (await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false))?.Number;
+                // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
+                await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
+                return await ReadMarkerAsync(session, isSettled: lost is null).ConfigureAwait(false);
             }
-            catch (Exception error) when ((error is DbException or ReleaseException) && run.Clock.GetElapsedTime(start) < Lease.Duration)
+            catch (Exception error) when (error is DbException or ReleaseException or IOException)
+            {
+                if (cancellation.IsCancellationRequested || run.Clock.GetElapsedTime(start) >= Lease.Duration)
+                {
+                    throw new ReleaseException(ErrorCode.OutcomeUnknown,
+                        $"{(lost is null ? "the swap was committed" : $"{run.Warehouse.Translate(lost).Message} during the swap")}, and the marker could not be read: {run.Warehouse.Translate(error).Message}", inner: lost ?? error);
+                }
+            }
+            try
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation).ConfigureAwait(false);
             }
+            catch (OperationCanceledException)
+            {
+                // Asked to stop: once more, and then it says that it does not know.
+            }
         }
     }
+
+    private async Task<(int? Live, bool IsOurs)> ReadMarkerAsync(WarehouseSession session, bool isSettled)
+    {
+        var isOurs = isSettled || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None).ConfigureAwait(false);
+        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None).ConfigureAwait(false))?.Number, isOurs);
+    }
+
+    private static string Name(int? number) => number is { } known ? ReleaseRecord.Name(known) : "nothing";
 
     /// <summary>
     /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;

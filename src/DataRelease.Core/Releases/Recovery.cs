@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -11,8 +9,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation).ConfigureAwait(false);
-        var build = Ledger.Trusted(() => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.BuildOptions), $"the options of {release.Id}") ?? new BuildOptions();
-        var deploy = new DeployRequest { Build = build, Version = release.Version.Length > 0 ? release.Version : null, Commit = release.Commit };
+        if (DerivedRelease.IsDerived(release)) throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
+        var intent = ReleaseIntent.Read(release);
+        var deploy = new DeployRequest
+        {
+            Build = intent.Build, Version = release.Version.Length > 0 ? release.Version : null, Commit = release.Commit, AllowBreaking = intent.AllowBreaking,
+        };
         var course = new ReleaseCourse(run, random);
         if (release.State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed)
         {
@@ -20,9 +22,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             var cleanup = new ReleaseCleanup(run);
             var statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
             List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
-            release = await run.TransitionAsync(release with { Message = "" }, ReleaseState.Planned, "resume", "built again from the start", writes, cancellation).ConfigureAwait(false);
+            var next = SchemaNames.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
+            release = await run.TransitionAsync(
+                release with { Message = "", GreenSchema = next }, ReleaseState.Planned, "resume", "built again from the start", writes, cancellation).ConfigureAwait(false);
         }
-        return await course.ContinueAsync(release, deploy, swap: false, cancellation).ConfigureAwait(false);
+        return await course.ContinueAsync(release, deploy, intent.Swap, cancellation).ConfigureAwait(false);
     }
 
     public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
@@ -60,7 +64,10 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    /// <summary>The named release, else the one under way, else the newest that failed, else (to abort) the newest candidate.</summary>
+    /// <summary>
+    /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any, to
+    /// resume one whose command meant it to go live.
+    /// </summary>
     private async Task<(ReleaseRecord Release, Standing.Book Book)> ChooseAsync(RecoveryRequest request, bool includeCandidates, CancellationToken cancellation)
     {
         var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
@@ -68,13 +75,15 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (request.Release is { } name)
         {
             var named = book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
-            return named.IsUnderWay || named.State == ReleaseState.Failed || (includeCandidates && named.State == ReleaseState.Validated)
+            return named.IsUnderWay || named.State == ReleaseState.Failed || (named.State == ReleaseState.Validated && (includeCandidates || IsToGoLive(named)))
                 ? (named, book)
                 : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}");
         }
         var found = open.FirstOrDefault(release => release.IsUnderWay)
             ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed)
-            ?? (includeCandidates ? open.FirstOrDefault(release => release.State == ReleaseState.Validated) : null);
+            ?? open.FirstOrDefault(release => release.State == ReleaseState.Validated && (includeCandidates || (IsToGoLive(release) && release.Base == book.Live?.Number)));
         return (found ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no release of '{run.Environment.Name}' is unfinished"), book);
     }
+
+    private static bool IsToGoLive(ReleaseRecord release) => ReleaseIntent.Read(release).Swap;
 }

@@ -67,7 +67,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
 
     /// <summary>Drops it and writes down that it is gone, in one transaction.</summary>
     public async Task DropAsync(ReleaseRecord release, ReleaseState becomes, string step, IReadOnlyList<Sql> statements, CancellationToken cancellation) =>
-        await run.TransitionAsync(release, becomes, step, "", [.. statements, run.Ledger.DeleteArtifacts(release.Number)], cancellation).ConfigureAwait(false);
+        await run.TransitionAsync(release, becomes, step, "", [.. statements, run.Ledger.DeleteArtifacts(release.Number, keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : "")], cancellation).ConfigureAwait(false);
 
     private static string Word(RelationKind kind) => kind switch
     {

@@ -15,11 +15,14 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private ProblemFinder? _finder;
     private readonly ReportNotes _notes = new();
 
+    /// <summary>Who builds, instead of the environment's own builder; null for that one.</summary>
+    public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
+
     public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
-        await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
+        await ContinueAsync(await RegisterAsync(request, swap: false, cancellation).ConfigureAwait(false), request, swap: false, cancellation).ConfigureAwait(false);
 
     public async Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
-        await ContinueAsync(await RegisterAsync(request, cancellation).ConfigureAwait(false), request, swap: true, cancellation).ConfigureAwait(false);
+        await ContinueAsync(await RegisterAsync(request, swap: true, cancellation).ConfigureAwait(false), request, swap: true, cancellation).ConfigureAwait(false);
 
     /// <summary>The checks again, on a candidate or on one that they refused.</summary>
     public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
@@ -77,17 +80,18 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 : (current, $"{current.Id} is built and validated and waits: data-release swap");
         });
 
-    private Task<ReleaseRecord> RegisterAsync(DeployRequest request, CancellationToken cancellation) =>
-        new GreenDeployment(run).RegisterAsync(request, cancellation);
+    private Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation) =>
+        new GreenDeployment(run).RegisterAsync(request, swap, cancellation);
 
     private async Task<ReleaseRecord> BuildStepsAsync(ReleaseRecord release, DeployRequest request, CancellationToken cancellation)
     {
         var deployment = new GreenDeployment(run);
         var target = new GreenTarget(run.Environment.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema);
-        var artifacts = Directory.CreateTempSubdirectory($"data-release-{release.Id}-").FullName;
+        var folder = PrivateFolder.Create(release.Id);
+        var artifacts = folder.Path;
         try
         {
-            await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
+            await using var builder = await (Builder ?? run.Environment.Builder)(cancellation).ConfigureAwait(false);
             ProjectPlan? plan = null;
             if (builder.PlansInWarehouse) await new ReleaseMigrations(run).ExpandAsync(release, cancellation).ConfigureAwait(false);
             await run.StepAsync("plan", builder.Name, async () =>
@@ -128,13 +132,14 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
             List<Sql> writes = [run.Ledger.DeleteRelations(release.Number), .. run.Ledger.InsertRelations(release.Number, relations), .. run.Ledger.ReplaceShape(release.Number, standing), .. run.Ledger.ReplaceChecks(release.Number, _checks)];
+            if (KeptPackage.Of(builder.Package) is { } package) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, KeptPackage.Artifact, package));
             if (!built!.ManifestJson.IsEmpty) writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, "manifest.json", built.ManifestJson));
             release = await run.TransitionAsync(release with { Fence = fence }, ReleaseState.Built, "build", "", writes, cancellation).ConfigureAwait(false);
             return release;
         }
         finally
         {
-            Directory.Delete(artifacts, recursive: true);
+            folder.Dispose();
         }
     }
 
@@ -174,6 +179,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 
     private async Task<(ReleaseRecord, string)> SwapStepAsync(ReleaseRecord release, bool allowBreaking, CancellationToken cancellation)
     {
+        await new SwapSafeguards(run).RunAsync(release, cancellation).ConfigureAwait(false);
         var swap = new LiveSwap(run, random);
         var attempts = 0;
         LiveSwap.Prepared? prepared = null;
@@ -194,6 +200,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             foreach (var bystander in prepared.Plan.Bystanders.Where(bystander => !bystander.Follows).Take(10))
                 run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.StaysBehind.Id, $"{bystander.Dependent.Kind} {bystander.Dependent.ObjectName} reads {bystander.Dependent.On}; {ErrorCode.StaysBehind.Remedy}"));
             await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
+            // From here on it is meant to go live, and resume must know what was allowed.
+            release = release with { Options = (ReleaseIntent.Read(release) with { Swap = true, AllowBreaking = allowBreaking }).Write() };
             release = await run.TransitionAsync(release, ReleaseState.Swapping, "swap", "", [], cancellation).ConfigureAwait(false);
             attempts = await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "swap", cancellation).ConfigureAwait(false);
             return $"{LiveSwap.Describe(prepared.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
@@ -261,6 +269,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         var report = new ReleaseReport { Environment = run.Environment.Name, ExitCode = known.Code.Exit, Error = known, Checks = _checks, Problems = _problems };
         try
         {
+            await run.ReconnectAsync().ConfigureAwait(false);
             var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
             if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
             {

@@ -62,6 +62,31 @@ public sealed partial class ReleaseEngine
         ? RunAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
         : WithLeaseAsync(request, (run, token) => new Rollback(run, _random).RunAsync(request, token), cancellation);
 
+    /// <summary>Takes a data version.</summary>
+    public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) => request.DryRun
+        ? RunAsync(run => new DataVersions(run).PreviewAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(request, (run, token) => new DataVersions(run).CreateAsync(request, token), cancellation);
+
+    /// <summary>Data versions that can be restored.</summary>
+    public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) => RunAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
+
+    /// <summary>Proves that data versions are what was taken.</summary>
+    public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new DataVersions(run).VerifyAsync(request, token), cancellation);
+
+    /// <summary>Puts the tables of a data version back, all or none.</summary>
+    public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) => request.DryRun
+        ? RunAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(request, (run, token) => new DataRestore(run, _random).RunAsync(request, token), cancellation);
+
+    /// <summary>Drops a data version.</summary>
+    public Task<ReleaseReport> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new DataVersions(run).DropAsync(request, token), cancellation);
+
+    /// <summary>Swaps a candidate in, out and in again on scratch schemas.</summary>
+    public Task<ReleaseReport> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new Rehearsal(run).RunAsync(request, token), cancellation);
+
     /// <summary>Goes on with an unfinished release from its last finished step.</summary>
     public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new Recovery(run, _random).ResumeAsync(request, token), cancellation);
@@ -82,7 +107,7 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).StatusAsync(cancellation), cancellation);
 
     /// <summary>Every release.</summary>
-    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).HistoryAsync(cancellation), cancellation);
+    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) => RunAsync(run => new History(run).RunAsync(cancellation), cancellation);
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) => RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
@@ -139,6 +164,7 @@ public sealed partial class ReleaseEngine
         if (known.Code == ErrorCode.FileHeld || cancellation.IsCancellationRequested) return report;
         try
         {
+            await run.ReconnectAsync().ConfigureAwait(false);
             var standing = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
             return report with { Live = standing.Live };
         }

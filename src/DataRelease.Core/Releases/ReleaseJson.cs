@@ -1,8 +1,11 @@
 using System.Text.Json.Serialization;
-using DataRelease.Builds;
+using DataRelease.Rollbacks.Backups;
 
 namespace DataRelease.Releases;
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
-[JsonSerializable(typeof(BuildOptions))]
+[JsonSerializable(typeof(ReleaseIntent))]
+[JsonSerializable(typeof(IReadOnlyList<VersionColumn>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(string[]))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

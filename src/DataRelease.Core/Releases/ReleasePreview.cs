@@ -12,7 +12,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
         var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
         var target = SchemaNames.Target(run.Environment, number);
-        var artifacts = Directory.CreateTempSubdirectory($"data-release-{ReleaseRecord.Name(number)}-").FullName;
+        var folder = PrivateFolder.Create(ReleaseRecord.Name(number));
+        var artifacts = folder.Path;
         try
         {
             await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
@@ -28,7 +29,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
         }
         finally
         {
-            Directory.Delete(artifacts, recursive: true);
+            folder.Dispose();
         }
     }
 
@@ -40,6 +41,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
         IReadOnlyList<RelationRecord> blue = [];
         IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> state = [];
         var standing = new HashSet<RelationName>();
+        IReadOnlyList<CatalogDependent> dependents = [];
+        IReadOnlyList<CatalogWatcher> watchers = [];
         if (run.Warehouse.Exists)
         {
             await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
@@ -53,6 +56,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
             state = await new GreenDeployment(run).StateAsync(session, release, target, scope, request.Build, cancellation).ConfigureAwait(false);
             var schemas = scope.Select(node => GreenDeployment.Live(node, target).Schema).Distinct().ToList();
             standing = [.. (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false)).Select(relation => relation.Name)];
+            dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation).ConfigureAwait(false);
+            watchers = await run.Warehouse.ReadWatchersAsync(session, cancellation).ConfigureAwait(false);
         }
         var carried = state.Select(pair => pair.Node.UniqueId).ToHashSet();
         var byLive = blue.ToDictionary(relation => relation.Live);
@@ -72,6 +77,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
                 ? new PlannedRelation(relation.Live.ToString(), "kept", $"not selected; shared with {ReleaseRecord.Name(relation.Origin)}")
                 : new PlannedRelation(relation.Live.ToString(), "dropped", request.AllowBreaking ? "not in the project" : "not in the project; its view stays unless --allow-breaking"));
         }
+        changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
         return new ReleaseReport
         {
             Environment = run.Environment.Name,

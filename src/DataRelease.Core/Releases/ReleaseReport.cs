@@ -147,6 +147,18 @@ public sealed record ReleaseReport
     /// <summary><c>diff</c>: what can have changed a relation that did, by its live name; none for one where that is not known.</summary>
     public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } = new Dictionary<string, ChangeExplanation>();
 
+    /// <summary><c>backup</c>, <c>status</c>: data versions, newest first.</summary>
+    public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];
+
+    /// <summary><c>rollback</c>: what is lost, per table that was written to since the swap.</summary>
+    public IReadOnlyList<WriteLoss> Losses { get; init; } = [];
+
+    /// <summary><c>rollback --carry-writes</c>: what was taken along.</summary>
+    public IReadOnlyList<CarriedTable> Carried { get; init; } = [];
+
+    /// <summary><c>history</c>: every release with what it changed, newest first.</summary>
+    public IReadOnlyList<HistoryEntry> History { get; init; } = [];
+
     /// <summary>With <c>--dry-run</c>: statements in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [];
 

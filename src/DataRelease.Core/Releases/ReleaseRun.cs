@@ -45,9 +45,13 @@ internal sealed class ReleaseRun : IAsyncDisposable
 
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
 
+    /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
+    public Task ReconnectAsync() => Warehouse.IsExclusive ? Task.CompletedTask : Warehouse.StepAsideAsync();
+
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
     public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
     {
+        PrivateFolder.Sweep();
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, wait, Events, Clock, cancellation).ConfigureAwait(false);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
         Cancellation = linked.Token;

@@ -83,6 +83,21 @@ public sealed record RollbackRequest : Request
 {
     /// <summary><c>r41</c> or a version; null for the release that was live before.</summary>
     public string? To { get; init; }
+
+    /// <summary>Repoint the views. With neither this nor <see cref="Schema"/> nor <see cref="Data"/>, only this.</summary>
+    public bool Code { get; init; }
+
+    /// <summary>Take migrations down to those that were applied when the release was live.</summary>
+    public bool Schema { get; init; }
+
+    /// <summary>Restore the data version that belongs to the release.</summary>
+    public bool Data { get; init; }
+
+    /// <summary>Take rows that were written since the swap along.</summary>
+    public bool CarryWrites { get; init; }
+
+    /// <summary>Give rows that were written since the swap up.</summary>
+    public bool AcceptLoss { get; init; }
 }
 
 /// <summary><c>resume</c> and <c>abort</c>.</summary>

@@ -12,6 +12,7 @@ internal sealed class Retention(ReleaseRun run)
         var cleanup = new ReleaseCleanup(run);
         var retired = new List<string>();
         var kept = new List<string>();
+        var dropped = new List<string>();
         await run.StepAsync("prune", "", async () =>
         {
             foreach (var release in await ChooseAsync(request, cancellation).ConfigureAwait(false))
@@ -31,13 +32,25 @@ internal sealed class Retention(ReleaseRun run)
                 await cleanup.DropAsync(release, ReleaseState.Retired, "prune", statements, cancellation).ConfigureAwait(false);
                 retired.Add(release.Id);
             }
-            return retired.Count == 0 ? "nothing to drop" : $"dropped {string.Join(", ", retired)}";
+            var versions = new DataVersions(run);
+            foreach (var version in await versions.ExpiredAsync(cancellation).ConfigureAwait(false))
+            {
+                await versions.DropAsync(version, cancellation).ConfigureAwait(false);
+                dropped.Add(version.Id);
+            }
+            return retired.Count + dropped.Count == 0 ? "nothing to drop" : $"dropped {string.Join(", ", retired.Concat(dropped))}";
         }).ConfigureAwait(false);
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation).ConfigureAwait(false);
         var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
         var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
-        return status with { Lease = null, Summary = (retired.Count == 0 ? "nothing to prune" : $"retired {string.Join(", ", retired)}") + left + (contracted.Count == 0 ? "" : $"; applied {string.Join(", ", contracted)}") };
+        return status with { Lease = null, Summary = (retired.Count + dropped.Count == 0 ? "nothing to prune" : Words(retired, dropped)) + left + (contracted.Count == 0 ? "" : $"; applied {string.Join(", ", contracted)}") };
     }
+
+    private static string Words(List<string> retired, List<string> dropped) => string.Join("; ", new[]
+    {
+        retired.Count == 0 ? "" : $"retired {string.Join(", ", retired)}",
+        dropped.Count == 0 ? "" : $"dropped {string.Join(", ", dropped)}",
+    }.Where(part => part.Length > 0));
 
     public async Task<ReleaseReport> PreviewAsync(PruneRequest request, CancellationToken cancellation)
     {
@@ -49,11 +62,15 @@ internal sealed class Retention(ReleaseRun run)
             statements.Add($"-- {release.Id} ({release.Version})");
             statements.AddRange((await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false)).Select(statement => statement.Render(run.Warehouse.Dialect).Text));
         }
+        var versions = await new DataVersions(run).ExpiredAsync(cancellation).ConfigureAwait(false);
+        statements.AddRange(versions.Select(version => version.Schema.Length > 0
+            ? ((Sql)$"drop schema if exists {new Identifier(version.Schema)} cascade").Render(run.Warehouse.Dialect).Text
+            : $"-- the files of {version.Id} in {version.Folder}"));
         var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
         return status with
         {
             Statements = statements,
-            Summary = releases.Count == 0 ? "nothing to prune" : $"would retire {string.Join(", ", releases.Select(release => release.Id))}",
+            Summary = releases.Count + versions.Count == 0 ? "nothing to prune" : $"would drop {string.Join(", ", releases.Select(release => release.Id).Concat(versions.Select(version => version.Id)))}",
         };
     }
 

@@ -1,67 +1,196 @@
+using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
+using DataRelease.Reports;
 
 namespace DataRelease.Releases;
 
-/// <summary>Makes an earlier retained release live again: one swap, whatever the size of the data.</summary>
+/// <summary>
+/// Goes back: code by one swap, whatever the size of the data; then schema, then data. What would be lost is counted before
+/// anything is done, or after the swap where the user has given it up already, so that live is back first.
+/// </summary>
 internal sealed class Rollback(ReleaseRun run, Random random)
 {
+    private IReadOnlyList<CarriedTable> _carried = [];
+    private IReadOnlyList<CheckOutcome> _checks = [];
+
     public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
-        var (target, live) = await ChooseAsync(request, cancellation).ConfigureAwait(false);
-        await run.StepAsync("rollback", $"{ReleaseRecord.Name(live.Number)} -> {target.Id}", async () =>
+        var plan = await PlanAsync(request, cancellation).ConfigureAwait(false);
+        if (plan.Package is { } package) return await RebuildAsync(plan, package, request, cancellation).ConfigureAwait(false);
+        var losses = plan.Losses;
+        if (losses.Count > 0 && !request.CarryWrites && !request.AcceptLoss)
+            return await RefusedAsync(plan, new ReleaseException(ErrorCode.WritesLost, RollbackPlan.Describe(losses)), cancellation).ConfigureAwait(false);
+        if (losses.Count > 0 && request.CarryWrites)
         {
-            var swap = new LiveSwap(run, random);
-            var prepared = await swap.PrepareAsync(target, dropMissing: true, cancellation).ConfigureAwait(false);
-            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited for then
-            // (swap.fence: 0): it costs one question to know.
-            await swap.FenceAsync(target, cancellation).ConfigureAwait(false);
-            var attempts = await swap.ExecuteAsync(target, prepared, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
-            return $"{LiveSwap.Describe(prepared.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
+            var refusals = await new CarriedWrites(run).RefusalsAsync(plan.Written, cancellation).ConfigureAwait(false);
+            if (refusals.Count > 0) return await RefusedAsync(plan, new ReleaseException(ErrorCode.WritesNotCarried, string.Join("; ", refusals)), cancellation).ConfigureAwait(false);
+        }
+
+        var live = plan.To;
+        if (plan.Swap is not null)
+        {
+            live = request.CarryWrites && losses.Count > 0
+                ? await CarryAsync(plan, cancellation).ConfigureAwait(false)
+                : await SwapAsync(plan, cancellation).ConfigureAwait(false);
+            if (request is { AcceptLoss: true, CarryWrites: false })
+            {
+                plan = plan with { Written = await CountAsync(plan, cancellation).ConfigureAwait(false) };
+                losses = plan.Losses;
+            }
+            await LeaveAsync(plan, cancellation).ConfigureAwait(false);
+        }
+        if (plan.Down.Count > 0) await new SchemaRollback(run).RunAsync(plan.To, plan.Down, cancellation).ConfigureAwait(false);
+        if (plan.Version is { } version)
+            await run.StepAsync("restore", version.Id, () => new DataRestore(run, random).RestoreAsync(version, plan.Tables, cancellation)).ConfigureAwait(false);
+
+        var report = await ReportAsync(plan, live.Number, Sentence(plan, live, losses, request), cancellation).ConfigureAwait(false);
+        report = report with { Losses = request.CarryWrites ? [] : losses, Carried = _carried };
+        if (plan.Swap is null) return report;
+        await run.StepAsync("verify", live.Id, async () =>
+        {
+            _checks = await new RestoredContent(run).CheckAsync(live, cancellation).ConfigureAwait(false);
+            return $"{_checks.Count(check => check.State == CheckState.Pass)} of {_checks.Count} tables hold what they held";
         }).ConfigureAwait(false);
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Release = book.Find(target.Number),
-            Live = book.LiveSummary,
-            Summary = $"{target.Id} ({target.Version}) is live again; {ReleaseRecord.Name(live.Number)} is kept, data-release rollback --to {ReleaseRecord.Name(live.Number)} would return to it",
-        };
+        var wrong = _checks.Where(check => check.State == CheckState.Fail).ToList();
+        if (wrong.Count == 0) return report with { Checks = _checks };
+        var error = new ReleaseException(ErrorCode.RestoredDiffers, $"{live.Id} is live; {string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))}");
+        return report with { Checks = _checks, ExitCode = error.Code.Exit, Error = error };
     }
 
     public async Task<ReleaseReport> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
     {
-        var (target, live) = await ChooseAsync(request, cancellation).ConfigureAwait(false);
-        var prepared = await new LiveSwap(run, random).PrepareAsync(target, dropMissing: true, cancellation).ConfigureAwait(false);
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Release = book.Find(target.Number),
-            Live = book.LiveSummary,
-            Statements = Statements(prepared),
-            Plan = SwapPreview.Describe(prepared.Plan),
-            Summary = $"would go from {ReleaseRecord.Name(live.Number)} back to {target.Id} ({target.Version}): {LiveSwap.Describe(prepared.Plan)}",
-        };
+        var plan = await new RollbackPlanner(run, random).PlanAsync(request, count: true, cancellation).ConfigureAwait(false);
+        var what = plan.Swap is not null ? LiveSwap.Describe(plan.Swap.Plan) : plan.Package is { } package ? $"built again from {package.Name} {package.Version}, as a new release" : "code stays";
+        if (plan.Down.Count > 0) what += $", {plan.Down.Count} migrations down";
+        if (plan.Version is { } version) what += $", {plan.Tables.Count} tables back to {version.Id}";
+        var losses = plan.Losses;
+        if (losses.Count > 0) what += $"; written since the swap: {RollbackPlan.Describe(losses)}: --carry-writes or --accept-loss";
+        var report = await ReportAsync(plan, plan.To.Number, $"would go from {plan.From.Id} back to {plan.To.Id} ({plan.To.Version}): {what}", cancellation).ConfigureAwait(false);
+        return report with { Statements = [.. plan.Swap is null ? [] : SwapPreview.Statements(run, plan.Swap), .. await new SchemaRollback(run).DescribeAsync(plan.Down, cancellation).ConfigureAwait(false)], Plan = plan.Describe(), Losses = losses };
     }
 
-    private List<string> Statements(LiveSwap.Prepared prepared) =>
-        SwapPreview.Statements(run, prepared);
+    private async Task<RollbackPlan> PlanAsync(RollbackRequest request, CancellationToken cancellation)
+    {
+        RollbackPlan? plan = null;
+        var count = !request.AcceptLoss || request.CarryWrites;
+        plan = await new RollbackPlanner(run, random).PlanAsync(request, count, cancellation).ConfigureAwait(false);
+        // One look at the whole way before the first step of it.
+        if (plan.Down.Count > 0 || plan.Version is not null)
+        {
+            foreach (var line in plan.Describe().Where(line => line.Change is "down" or "restored")) run.Events.Publish(new ReleaseEvent.Noted($"plan: {line.Relation} {line.Change}{(line.Detail.Length > 0 ? $", {line.Detail}" : "")}"));
+        }
+        return plan;
+    }
 
-    private async Task<(ReleaseRecord Target, LiveRecord Live)> ChooseAsync(RollbackRequest request, CancellationToken cancellation)
+    private async Task<ReleaseRecord> SwapAsync(RollbackPlan plan, CancellationToken cancellation)
+    {
+        await run.StepAsync("rollback", $"{plan.From.Id} -> {plan.To.Id}", async () =>
+        {
+            // An earlier release was live before: whoever could have found it empty is long gone, so there is no fence.
+            var attempts = await new LiveSwap(run, random).ExecuteAsync(plan.To, plan.Swap!, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
+            return $"{LiveSwap.Describe(plan.Swap!.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
+        }).ConfigureAwait(false);
+        return plan.To;
+    }
+
+    /// <summary>A new release of blue's relations, with what was written since the swap in copies of its state.</summary>
+    private async Task<ReleaseRecord> CarryAsync(RollbackPlan plan, CancellationToken cancellation)
+    {
+        var written = plan.Written.Where(one => !one.Loss.IsNone).ToDictionary(one => one.Relation.Live);
+        var derived = new DerivedRelease(run);
+        var carried = new List<CarriedTable>();
+        ReleaseRecord? release = null;
+        await run.StepAsync("carry", plan.To.Id, async () =>
+        {
+            (release, var stale) = await derived.BuildAsync(plan.To, DerivedRelease.Carry, written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
+                async (session, live, copy) => carried.Add(await new CarriedWrites(run).ApplyAsync(session, written[live], copy, cancellation).ConfigureAwait(false)), cancellation).ConfigureAwait(false);
+            if (stale.Count > 0) run.Events.Publish(new ReleaseEvent.Warned(null, $"{string.Join(", ", stale)} were built from tables that got rows, and are not built again; data-release release does that"));
+            return string.Join("; ", carried.Select(table => $"{table.Relation}: {table.Added} added, {table.Updated} updated, {table.Removed} removed, {table.Skipped} skipped"));
+        }).ConfigureAwait(false);
+        try
+        {
+            await new ReleaseMarks(run).TakeAsync(release!, cancellation).ConfigureAwait(false);
+            await run.StepAsync("rollback", $"{plan.From.Id} -> {release!.Id}", async () =>
+            {
+                var swap = new LiveSwap(run, random);
+                var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation).ConfigureAwait(false);
+                await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
+                await swap.ExecuteAsync(release, prepared, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
+                return LiveSwap.Describe(prepared.Plan);
+            }).ConfigureAwait(false);
+        }
+        catch (Exception error) when (run.Translate(error) is { } known)
+        {
+            await derived.DiscardUnlessLiveAsync(release!, known).ConfigureAwait(false);
+            throw;
+        }
+        _carried = carried;
+        return release!;
+    }
+
+    private async Task<IReadOnlyList<Written>> CountAsync(RollbackPlan plan, CancellationToken cancellation)
+    {
+        IReadOnlyList<Written> written = [];
+        await run.StepAsync("count", plan.From.Id, async () =>
+        {
+            written = await new WrittenRows(run).CountAsync(plan.From.Number, plan.To.Number, cancellation).ConfigureAwait(false);
+            return written.All(one => one.Loss.IsNone) ? "nothing was written since the swap" : RollbackPlan.Describe([.. written.Where(one => !one.Loss.IsNone).Select(one => one.Loss)]);
+        }).ConfigureAwait(false);
+        return written;
+    }
+
+    /// <summary>What the release held as it left, so that going forward to it can be proved too.</summary>
+    private async Task LeaveAsync(RollbackPlan plan, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        foreach (var one in plan.Written.Where(one => one is { Now: not null, Mark: not null }))
+            await new ReleaseMarks(run).LeaveAsync(session, plan.From.Number, one.Relation, one.Now!, one.Mark!.Columns, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A retired release comes back as a new one of its version: built, checked and swapped like any other.</summary>
+    private async Task<ReleaseReport> RebuildAsync(RollbackPlan plan, KeptPackage package, RollbackRequest request, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("data-release-").FullName;
+        try
+        {
+            var file = Path.Combine(folder, $"{plan.To.Id}.nupkg");
+            await File.WriteAllBytesAsync(file, package.Content!, cancellation).ConfigureAwait(false);
+            run.Events.Publish(new ReleaseEvent.Noted($"{plan.To.Id} is retired: {package.Name} {package.Version} is built again from the ledger's copy of its package"));
+            var course = new ReleaseCourse(run, random)
+            {
+                Builder = async token => new PackageBuilder(run.Warehouse, await ReleasePackage.OpenAsync(file, token).ConfigureAwait(false), null),
+            };
+            return await course.ReleaseAsync(
+                new DeployRequest { Version = plan.To.Version, Commit = plan.To.Commit, AllowBreaking = true, Wait = request.Wait }, cancellation).ConfigureAwait(false);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    private async Task<ReleaseReport> RefusedAsync(RollbackPlan plan, ReleaseException error, CancellationToken cancellation)
+    {
+        var report = await ReportAsync(plan, plan.To.Number, "", cancellation).ConfigureAwait(false);
+        return report with { ExitCode = error.Code.Exit, Error = error, Losses = plan.Losses, Plan = plan.Describe() };
+    }
+
+    private async Task<ReleaseReport> ReportAsync(RollbackPlan plan, int release, string summary, CancellationToken cancellation)
     {
         var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        if (book.Live is not { } live) throw new ReleaseException(ErrorCode.NoWayBack, $"nothing is live in '{run.Environment.Name}'");
-        if (request.To is { } name)
-        {
-            var named = book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is neither a release nor a version in '{run.Environment.Name}'");
-            if (named.Number == live.Number) throw new ReleaseException(ErrorCode.NothingToDo, $"{named.Id} is live already");
-            return named.IsRetained
-                ? (named, live)
-                : throw new ReleaseException(ErrorCode.NoWayBack, $"{named.Id} is {Ledger.Text(named.State)}, so it can't be made live");
-        }
-        var previous = live.Previous is { } number && book.Record(number) is { IsRetained: true } before
-            ? before
-            : book.Releases.Where(release => release.IsRetained && release.Number < live.Number && release.State == ReleaseState.Superseded).MaxBy(release => release.LiveAt ?? DateTimeOffset.MinValue);
-        return (previous ?? throw new ReleaseException(ErrorCode.NoWayBack, $"no release before {ReleaseRecord.Name(live.Number)} is kept"), live);
+        return new ReleaseReport { Environment = run.Environment.Name, Release = book.Find(release) ?? book.Find(plan.To.Number), Live = book.LiveSummary, Summary = summary };
+    }
+
+    private static string Sentence(RollbackPlan plan, ReleaseRecord live, IReadOnlyList<WriteLoss> losses, RollbackRequest request)
+    {
+        var parts = new List<string>();
+        if (plan.Swap is not null && live.Number != plan.To.Number) parts.Add($"{live.Id} is live: {plan.To.Id} ({plan.To.Version}) with the rows that were written since");
+        else if (plan.Swap is not null) parts.Add($"{live.Id} ({live.Version}) is live again");
+        if (plan.Swap is not null) parts.Add($"{plan.From.Id} is kept, data-release rollback --to {plan.From.Id} would return to it");
+        if (plan.Down.Count > 0) parts.Add($"{plan.Down.Count} migrations are down");
+        if (plan.Version is { } version) parts.Add($"{plan.Tables.Count} tables hold what {version.Id} has");
+        if (losses.Count > 0 && request is { AcceptLoss: true, CarryWrites: false }) parts.Add($"given up: {RollbackPlan.Describe(losses)}");
+        return parts.Count == 0 ? "nothing was to be done" : string.Join("; ", parts);
     }
 }

@@ -20,20 +20,8 @@ internal sealed class Standing(ReleaseRun run)
             Releases = [.. waiting.Concat(unfinished).Select(book.Summarize)],
             RollbackTargets = [.. targets.Select(book.Summarize)],
             Lease = book.Lease is { Released: false } lease ? new LeaseSummary($"{lease.Holder} pid {lease.Pid}", lease.AcquiredAt, lease.ExpiresAt, lease.IsExpired) : null,
+            DataVersions = [.. (await new DataVersions(run).ReadAsync(cancellation).ConfigureAwait(false)).Where(version => version.State != "dropped").Select(DataVersions.Summarize)],
             Summary = Sentence(book, waiting, unfinished, targets),
-        };
-    }
-
-    /// <summary>Every release, newest first.</summary>
-    public async Task<ReleaseReport> HistoryAsync(CancellationToken cancellation)
-    {
-        var book = await ReadAsync(cancellation).ConfigureAwait(false);
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Live = book.LiveSummary,
-            Releases = [.. book.Releases.Select(book.Summarize)],
-            Summary = book.Releases.Count == 0 ? "nothing has been released here yet" : "",
         };
     }
 
@@ -46,7 +34,7 @@ internal sealed class Standing(ReleaseRun run)
         return new Book(
             await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false),
             await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false),
-            await run.Ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false),
+            await run.Ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false) is { } lease ? lease with { IsExpired = lease.IsExpired || Lease.IsDead(lease) } : null,
             await run.Ledger.CountRelationsAsync(session, cancellation).ConfigureAwait(false));
     }
 

@@ -139,6 +139,39 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public abstract IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to);
 
+    /// <summary>Columns of a table that the engine computes, so that they can't be written.</summary>
+    public virtual Task<IReadOnlySet<string>> ReadComputedColumnsAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+
+    /// <summary>
+    /// Statements that keep others from writing to the tables until the transaction ends, while they may read; empty where
+    /// nobody else can write meanwhile.
+    /// </summary>
+    /// <param name="tables">In any order; they are locked in name order.</param>
+    /// <param name="timeout">How long each lock is waited for.</param>
+    public virtual IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) => [];
+
+    /// <summary>Bytes that a table takes, its indexes included; an estimate where the engine has no more, null where it has none.</summary>
+    public virtual Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) => Task.FromResult<long?>(null);
+
+    /// <summary>
+    /// Why a column can't be kept in a Parquet file so that it comes back as it was, or null if it can.
+    /// </summary>
+    public virtual string? ParquetRefusal(CatalogColumn column) => null;
+
+    /// <summary>Writes a table's rows to a Parquet file in one pass, with memory that does not grow with them.</summary>
+    /// <param name="session">In the transaction whose snapshot is to be written.</param>
+    /// <param name="table">What.</param>
+    /// <param name="columns">Its columns in order, none of which <see cref="ParquetRefusal"/> refuses.</param>
+    /// <param name="file">A path that does not exist yet.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public abstract Task ExportParquetAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation);
+
+    /// <summary>Adds the rows of a file of <see cref="ExportParquetAsync"/> to a table with these columns.</summary>
+    public abstract Task ImportParquetAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation);
+
     /// <summary>
     /// Fills a table from CSV by the engine's bulk path. The stream has a header line, commas, double quotes, UTF-8;
     /// an empty field is NULL.

@@ -6,12 +6,19 @@ namespace DataRelease.Warehouses;
 
 /// <summary>
 /// One connection, used by one caller at a time. Every statement that a release makes passes
-/// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="QueryAsync"/>, and so the observer.
+/// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="QueryAsync"/>, and so the observer and
+/// <see cref="Seam"/>.
 /// </summary>
 public sealed class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
     private DbTransaction? _transaction;
+
+    /// <summary>
+    /// How long a transaction may wait for this process before the server ends it, see <see cref="Dialect.BoundIdle"/>. A
+    /// process that is paused inside a transaction loses it, and can't commit when it wakes.
+    /// </summary>
+    public static TimeSpan IdleLimit { get; internal set; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Wraps an open connection and owns it.</summary>
     /// <param name="connection">Open.</param>
@@ -38,7 +45,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        return await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        return await Seam.PassAsync(command.CommandText, () => command.ExecuteNonQueryAsync(cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>Runs the statements in order; one round trip where the driver can.</summary>
@@ -68,14 +75,16 @@ public sealed class WarehouseSession : IAsyncDisposable
             }
             batch.BatchCommands.Add(command);
         }
-        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        // One message to the server and so one effect; what happens to a server half way through it is the server's own promise.
+        await Seam.PassAsync(string.Join(";\n", batch.BatchCommands.Select(command => command.CommandText)),
+            () => batch.ExecuteNonQueryAsync(cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>All rows; for catalog-sized results.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(map(reader));
         return rows;
@@ -85,7 +94,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async IAsyncEnumerable<T> StreamAsync<T>(Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
     }
 
@@ -93,7 +102,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<object?> ScalarAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        var value = await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false);
+        var value = await Seam.PassAsync(command.CommandText, () => command.ExecuteScalarAsync(cancellation)).ConfigureAwait(false);
         return value is DBNull ? null : value;
     }
 
@@ -101,7 +110,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<IReadOnlyList<string>> DescribeAsync(Sql query, CancellationToken cancellation)
     {
         await using var command = Command($"select * from ({query}) q limit 0");
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
@@ -111,7 +120,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<IReadOnlyList<CatalogColumn>> ReadShapeAsync(SqlStatement statement, CancellationToken cancellation)
     {
         await using var command = Command(statement);
-        await using var reader = await command.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => command.ExecuteReaderAsync(cancellation)).ConfigureAwait(false);
         return [.. Enumerable.Range(0, reader.FieldCount).Select(index => new CatalogColumn(reader.GetName(index), index + 1, reader.GetDataTypeName(index), true, null))];
     }
 
@@ -123,13 +132,14 @@ public sealed class WarehouseSession : IAsyncDisposable
     {
         if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
         _observe?.Invoke("BEGIN");
-        await using var transaction = await Connection.BeginTransactionAsync(isolation, cancellation).ConfigureAwait(false);
+        await using var transaction = await Seam.PassAsync("BEGIN", () => Connection.BeginTransactionAsync(isolation, cancellation).AsTask()).ConfigureAwait(false);
         _transaction = transaction;
         try
         {
+            if (Dialect.BoundIdle(IdleLimit) is { } bound) await ExecuteAsync(bound, cancellation).ConfigureAwait(false);
             await work().ConfigureAwait(false);
             _observe?.Invoke("COMMIT");
-            await transaction.CommitAsync(cancellation).ConfigureAwait(false);
+            await Seam.PassAsync("COMMIT", () => transaction.CommitAsync(cancellation)).ConfigureAwait(false);
         }
         catch
         {
@@ -147,7 +157,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     {
         if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
         _observe?.Invoke("BEGIN");
-        await using var transaction = await Connection.BeginTransactionAsync(cancellation).ConfigureAwait(false);
+        await using var transaction = await Seam.PassAsync("BEGIN", () => Connection.BeginTransactionAsync(cancellation).AsTask()).ConfigureAwait(false);
         _transaction = transaction;
         try
         {
@@ -173,7 +183,12 @@ public sealed class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
-    public void Note(string text) => _observe?.Invoke(text);
+    public void Note(string text)
+    {
+        _observe?.Invoke(text);
+        // The place before it; the place after it is the one before whatever comes next.
+        Seam.Pass(text, () => { });
+    }
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back: for
@@ -201,7 +216,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         try
         {
             _observe?.Invoke("ROLLBACK");
-            await transaction.RollbackAsync(CancellationToken.None).ConfigureAwait(false);
+            await Seam.PassAsync("ROLLBACK", () => transaction.RollbackAsync(CancellationToken.None)).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DbException or InvalidOperationException or IOException)
         {

@@ -360,9 +360,30 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         var resumed = await Engine().ResumeAsync(new RecoveryRequest(), Cancellation);
 
         resumed.Error?.Format().ShouldBeNull();
-        resumed.Release!.State.ShouldBe(ReleaseState.Validated);
-        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error.ShouldBeNull();
+        resumed.Release!.State.ShouldBe(ReleaseState.Live);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task A_resumed_deploy_ends_as_a_candidate_and_builds_in_a_schema_of_its_own()
+    {
+        await ReleaseAsync(With(1));
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        With(2);
+        Project.During = token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); return Task.CompletedTask; };
+        await Engine().DeployAsync(new DeployRequest(), cancel.Token);
+        Project.During = null;
+
+        var resumed = await Engine().ResumeAsync(new RecoveryRequest(), Cancellation);
+
+        resumed.Error?.Format().ShouldBeNull();
+        resumed.Release!.State.ShouldBe(ReleaseState.Validated);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+        // Whatever still writes to the first attempt's schema writes to nothing.
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+        (await ReadAsync("select id from analytics__r2b.orders")).ShouldBe(["2"]);
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error.ShouldBeNull();
+        (await HasSchemaAsync("analytics__r2b")).ShouldBeFalse();
     }
 
     [Fact]

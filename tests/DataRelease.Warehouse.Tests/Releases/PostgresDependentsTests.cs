@@ -96,6 +96,36 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         (await ReadAsync("select id from bi.old")).ShouldBe(["1"]);
     }
 
+    [Fact]
+    public async Task A_plan_says_what_will_follow_and_what_would_stop_the_swap_before_anything_is_built()
+    {
+        await Place.ExecuteAsync(
+            "create schema analytics", "create table analytics.orders as select 7 as id", "create table analytics.lines as select 7 as id", "create schema bi",
+            "create view bi.ids as select id from analytics.orders", "create materialized view bi.lines as select id from analytics.lines");
+        Project.With("orders", "select 1 as id").With("lines", "select 1 as id");
+
+        var plan = (await Engine().PlanAsync(new DeployRequest(), Cancellation)).Plan.ToDictionary(row => row.Relation);
+
+        plan["bi.ids"].Change.ShouldBe("follows");
+        plan["bi.lines"].Change.ShouldBe("stops");
+        plan["bi.lines"].Detail.ShouldContain("materialized view on analytics.lines");
+        plan["bi.lines"].Detail.ShouldContain(ErrorCode.DependentCannotFollow.Id);
+    }
+
+    [Fact]
+    public async Task A_publication_of_all_tables_stops_no_release_and_is_told_of()
+    {
+        await Place.ExecuteAsync("create publication everything for all tables");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Project.With("orders", "select 2 as id");
+        await DeployAsync();
+        (await Engine().ValidateAsync(new ValidateRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row => row.Relation == "everything" && row.Change == "notices");
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
     [Theory]
     [InlineData("create table bi.uses (o analytics.orders)", "column of its row type bi.uses")]
     [InlineData("create materialized view bi.uses as select amount from analytics.orders", "materialized view bi.uses")]

@@ -73,6 +73,27 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Views_that_a_crash_left_deciding_by_the_marker_are_right_and_doctor_or_a_swap_makes_them_plain()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40));
+        foreach (var view in new[] { "a", "b" })
+        {
+            await Place.ExecuteAsync($"""
+                create or replace view analytics.{view} as
+                select id from analytics__r1.{view} where (select number from data_release.live where environment = 'prod') = 1
+                union all select id from analytics__r2.{view} where (select number from data_release.live where environment = 'prod') = 2
+                """);
+        }
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+
+        await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation);
+
+        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
     private async Task TwoReleasesAsync(TimeSpan budget)
     {
         Config = new ReleaseConfig { Swap = new SwapConfig { Budget = budget } };

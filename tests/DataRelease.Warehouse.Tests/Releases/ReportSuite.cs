@@ -50,6 +50,27 @@ public abstract class ReportSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Numbers_that_moved_have_figures_and_a_histogram_of_both_sides_in_the_same_bins()
+    {
+        string Rows(string amount, string stars) => string.Join(" union all ", Enumerable.Range(0, 100).Select(id => $"select {id} as id, {string.Format(System.Globalization.CultureInfo.InvariantCulture, amount, id)} as amount, {string.Format(System.Globalization.CultureInfo.InvariantCulture, stars, id % 5)} as stars, 7 as fixed"));
+        Project.With("orders", Rows("{0}.25", "{0}"));
+        await ReleaseAsync();
+        Project.With("orders", Rows("{0}.25 * 2", "{0} + 1"));
+
+        var columns = (await ReleaseAsync()).Document!.Relations.Single().Diff!.Columns.ToDictionary(column => column.Name);
+
+        (columns["amount"].Blue!.Max, columns["amount"].Green!.Max).ShouldBe(("99.25", "198.50"));
+        var amount = columns["amount"].Histogram!.Bins;
+        (amount.Count, amount.Sum(bin => bin.Blue), amount.Sum(bin => bin.Green)).ShouldBe((12, 100L, 100L));
+        amount[^1].Blue.ShouldBe(0);
+        amount[^1].Green.ShouldBeInRange(8, 9);
+        var stars = columns["stars"].Histogram!;
+        stars.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe([("0", 20, 0), ("1", 20, 20), ("2", 20, 20), ("3", 20, 20), ("4", 20, 20), ("5", 0, 20)]);
+        stars.Distance.ShouldBe(0.2);
+        columns["fixed"].Histogram.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task What_is_too_large_to_be_compared_on_the_way_is_named_with_the_command_that_compares_it()
     {
         Config = new ReleaseConfig { Report = new ReportConfig { MaxRows = 1 } };

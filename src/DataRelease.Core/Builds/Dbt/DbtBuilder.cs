@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Dbt;
 
@@ -70,14 +71,15 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         _profiles ??= PrivateProfiles.Write(options.Target, build.Target.GreenSchema);
         var artifacts = build.ArtifactsDirectory;
         var results = Path.Combine(artifacts, "target", "run_results.json");
-        File.Delete(results);
+        Seam.Pass("delete run_results.json", () => File.Delete(results));
         List<string> arguments = ["build", .. Common(artifacts), .. Vars(build.Options), .. Selection(build.Options)];
         if (build.Options.Threads is { } threads) arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
         if (build.Options.FullRefresh) arguments.Add("--full-refresh");
         if (build.BlueManifest is { } blue)
         {
-            var state = Directory.CreateDirectory(Path.Combine(artifacts, "blue")).FullName;
-            await File.WriteAllBytesAsync(Path.Combine(state, "manifest.json"), DeferState.Write(blue, build.Blue, build.Target.Database), cancellation).ConfigureAwait(false);
+            var state = Seam.Pass("make folder blue", () => Directory.CreateDirectory(Path.Combine(artifacts, "blue")).FullName);
+            await Seam.PassAsync("write blue's manifest.json", () =>
+                File.WriteAllBytesAsync(Path.Combine(state, "manifest.json"), DeferState.Write(blue, build.Blue, build.Target.Database), cancellation)).ConfigureAwait(false);
             arguments.AddRange(["--defer", "--favor-state", "--state", state]);
         }
 
@@ -90,7 +92,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             throw new ReleaseException(ErrorCode.DbtDisagrees,
                 $"dbt build ended with {outcome.ExitCode}, and run_results.json has {(failed ? "failed" : "no failed")} nodes{Said(outcome.Log)}");
         }
-        return new BuildResult(nodes, await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation).ConfigureAwait(false));
+        var manifest = ManifestText.WithoutEnvironment(await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation).ConfigureAwait(false));
+        return new BuildResult([.. nodes.Select(node => node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) })], manifest);
     }
 
     /// <inheritdoc/>
@@ -114,7 +117,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             ["DBT_USE_COLORS"] = "0",
             ["PYTHONUNBUFFERED"] = "1",
         },
-        options.Clock);
+        options.Clock, options.Target.Hide);
 
     private List<string> Common(string artifacts, bool withTarget = true)
     {

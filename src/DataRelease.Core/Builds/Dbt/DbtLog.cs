@@ -8,7 +8,9 @@ namespace DataRelease.Builds.Dbt;
 /// dbt's output with <c>--log-format json</c>, one object a line: node events become ours, errors and what is not JSON
 /// (Python's own tracebacks) are kept for the message if dbt fails.
 /// </summary>
-internal sealed partial class DbtLog(IReleaseEvents events)
+/// <param name="events">Told of nodes.</param>
+/// <param name="hide">Takes secrets out of a line before it is kept or told.</param>
+internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>? hide = null)
 {
     private const int Kept = 40;
 
@@ -30,6 +32,7 @@ internal sealed partial class DbtLog(IReleaseEvents events)
 
     public void Read(string line)
     {
+        line = hide?.Invoke(line) ?? line;
         if (line.Length == 0) return;
         if (line[0] != '{')
         {
@@ -49,13 +52,13 @@ internal sealed partial class DbtLog(IReleaseEvents events)
 
     private void Read(JsonElement line)
     {
-        if (!line.TryGetProperty("info", out var info) || info.ValueKind != JsonValueKind.Object) return;
+        if (line.ValueKind != JsonValueKind.Object || !line.TryGetProperty("info", out var info) || info.ValueKind != JsonValueKind.Object) return;
         var name = Text(info, "name");
         var data = line.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
         if (Text(info, "level") == "error" && name is not ("LogModelResult" or "LogTestResult" or "LogSeedResult" or "LogSnapshotResult" or "SkippingDetails"))
             Keep(_errors, Text(info, "msg").Trim());
         if (data.ValueKind != JsonValueKind.Object) return;
-        if (name == "ConcurrencyLine" && data.TryGetProperty("node_count", out var count) && count.TryGetInt32(out var total))
+        if (name == "ConcurrencyLine" && data.TryGetProperty("node_count", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var total))
         {
             events.Publish(new ReleaseEvent.BuildPlanned(total));
         }
@@ -75,7 +78,7 @@ internal sealed partial class DbtLog(IReleaseEvents events)
         }
         else if (name is "SkippingDetails" or "LogSkipBecauseError" || (name.StartsWith("Log", StringComparison.Ordinal) && name.EndsWith("Result", StringComparison.Ordinal)))
         {
-            var seconds = data.TryGetProperty("execution_time", out var time) && time.TryGetDouble(out var value) ? value : 0;
+            var seconds = data.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetDouble(out var value) && value is >= 0 and < 1e9 ? value : 0;
             var status = Text(node, "node_status");
             var message = status is "success" or "pass" or "skipped" ? "" : Colour().Replace(Text(info, "msg"), "").Trim();
             events.Publish(new ReleaseEvent.NodeFinished(id, kind, title, status, TimeSpan.FromSeconds(seconds), message));

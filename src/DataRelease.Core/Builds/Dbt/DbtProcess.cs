@@ -11,7 +11,7 @@ namespace DataRelease.Builds.Dbt;
 internal sealed record DbtOutcome(int ExitCode, DbtLog Log);
 
 /// <summary>Runs the dbt executable, never a shell; asks it to stop first and kills it later.</summary>
-internal sealed class DbtProcess(string executable, string projectDir, IReadOnlyDictionary<string, string?> environment, TimeProvider clock)
+internal sealed class DbtProcess(string executable, string projectDir, IReadOnlyDictionary<string, string?> environment, TimeProvider clock, Func<string, string>? hide = null)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
@@ -24,7 +24,7 @@ internal sealed class DbtProcess(string executable, string projectDir, IReadOnly
     public async Task<DbtOutcome> RunAsync(
         IReadOnlyList<string> arguments, TimeSpan timeout, IReleaseEvents events, CancellationToken cancellation, Action<string>? lines = null)
     {
-        var log = new DbtLog(events);
+        var log = new DbtLog(events, hide);
         using var expired = new CancellationTokenSource(timeout, clock);
         using var graceful = CancellationTokenSource.CreateLinkedTokenSource(cancellation, expired.Token);
         using var forceful = new CancellationTokenSource();

@@ -12,6 +12,8 @@ public sealed class DbtTarget(string file, string profileName, string targetName
     /// <summary>The profiles.yml it comes from.</summary>
     public string File { get; } = file;
 
+    private static readonly string[] SecretKeys = ["pass", "secret", "token", "private_key", "motherduck"];
+
     /// <summary>The profile.</summary>
     public string ProfileName { get; } = profileName;
 
@@ -37,6 +39,18 @@ public sealed class DbtTarget(string file, string profileName, string targetName
         bool flag => flag ? "true" : "false",
         var value => Convert.ToString(value, CultureInfo.InvariantCulture),
     };
+
+    /// <summary>Values that are nobody else's business, for <see cref="Hide"/>: by the name of their key, and long enough to be told from any word.</summary>
+    private IEnumerable<string> Secrets => Values.Where(pair => SecretKeys.Any(word => pair.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        .Select(pair => Convert.ToString(pair.Value, CultureInfo.InvariantCulture) ?? "").Where(value => value.Length >= 4).OrderByDescending(value => value.Length);
+
+    /// <summary>A text of dbt or of an adapter with every secret of this output, as it is and as a URL has it, replaced by stars.</summary>
+    public string Hide(string text)
+    {
+        foreach (var secret in Secrets)
+            text = text.Replace(secret, "***", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
+        return text;
+    }
 
     /// <summary>Names only.</summary>
     public override string ToString() => $"{ProfileName}.{TargetName}";

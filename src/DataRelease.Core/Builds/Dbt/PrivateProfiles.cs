@@ -1,5 +1,5 @@
-using System.Globalization;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -12,19 +12,18 @@ namespace DataRelease.Builds.Dbt;
 /// </summary>
 public sealed class PrivateProfiles : IDisposable
 {
-    private const string Prefix = "data-release-profiles-";
+    private readonly PrivateFolder _folder;
 
-    private PrivateProfiles(string directory) => Directory = directory;
+    private PrivateProfiles(PrivateFolder folder) => _folder = folder;
 
     /// <summary>For dbt's <c>--profiles-dir</c>.</summary>
-    public string Directory { get; }
+    public string Directory => _folder.Path;
 
     /// <summary>Writes it.</summary>
     /// <param name="target">Which output.</param>
     /// <param name="schema">What stands in the place of its schema.</param>
     public static PrivateProfiles Write(DbtTarget target, string schema)
     {
-        Sweep();
         var profile = DbtProfiles.FindProfile(target.File, target.ProfileName);
         var output = DbtProfiles.FindOutput(target.File, target.ProfileName, profile, target.TargetName);
         var entry = new YamlMappingNode();
@@ -42,14 +41,16 @@ public sealed class PrivateProfiles : IDisposable
             { "outputs", new YamlMappingNode { { new YamlScalarNode(target.TargetName) { Style = ScalarStyle.DoubleQuoted }, entry } } },
         });
 
-        var folder = System.IO.Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-")).FullName;
-        var profiles = new PrivateProfiles(folder);
+        var profiles = new PrivateProfiles(PrivateFolder.Create("profiles"));
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
             if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            using var writer = new StreamWriter(Path.Combine(folder, "profiles.yml"), options);
-            new YamlStream(new YamlDocument(document)).Save(writer, assignAnchors: false);
+            Seam.Pass("write profiles.yml", () =>
+            {
+                using var writer = new StreamWriter(Path.Combine(profiles.Directory, "profiles.yml"), options);
+                new YamlStream(new YamlDocument(document)).Save(writer, assignAnchors: false);
+            });
             return profiles;
         }
         catch
@@ -60,41 +61,7 @@ public sealed class PrivateProfiles : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (System.IO.Directory.Exists(Directory)) System.IO.Directory.Delete(Directory, recursive: true);
-    }
-
-    /// <summary>Folders of ours whose process was killed before it could delete them.</summary>
-    private static void Sweep()
-    {
-        foreach (var folder in System.IO.Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*"))
-        {
-            var name = Path.GetFileName(folder)[Prefix.Length..];
-            if (!int.TryParse(name.Split('-')[0], CultureInfo.InvariantCulture, out var pid) || IsAlive(pid)) continue;
-            try
-            {
-                System.IO.Directory.Delete(folder, recursive: true);
-            }
-            catch (Exception error) when (error is UnauthorizedAccessException or IOException)
-            {
-                // Another user's, or one that another process sweeps at this moment.
-            }
-        }
-    }
-
-    private static bool IsAlive(int pid)
-    {
-        try
-        {
-            using var process = System.Diagnostics.Process.GetProcessById(pid);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
-    }
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>The node without anchors, scalars in the style that they were written in.</summary>
     private static YamlNode Copy(YamlNode node) => node switch

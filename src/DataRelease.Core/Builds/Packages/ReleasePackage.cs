@@ -17,8 +17,11 @@ public sealed class ReleasePackage
     internal const string MigrationsFolder = Folder + "migrations/";
 
     private const int MaxEntries = 20_000;
-    private const long MaxEntryBytes = 1L << 30;
-    private const long MaxTotalBytes = 4L << 30;
+    private const int MaxEntryBytes = 512 << 20;
+    private const long MaxTotalBytes = 1L << 30;
+
+    /// <summary>Text and CSV shrink to a tenth or a thirtieth; only nothing at all shrinks further than this.</summary>
+    private const long MaxRatio = 100;
 
     private readonly IReadOnlyDictionary<string, byte[]> _entries;
 
@@ -81,7 +84,7 @@ public sealed class ReleasePackage
             await using var stream = await entry.OpenAsync(cancellation).ConfigureAwait(false);
             return await JsonSerializer.DeserializeAsync(stream, PackageJson.Default.PackageContent, cancellation).ConfigureAwait(false);
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException)
+        catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException or UnauthorizedAccessException)
         {
             return null;
         }
@@ -107,7 +110,7 @@ public sealed class ReleasePackage
             if (name.Contains("..", StringComparison.Ordinal) || name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal))
                 throw Invalid($"has an entry that would leave its folder: '{name}'");
             if (!name.StartsWith(Folder, StringComparison.Ordinal)) continue;
-            if (entry.Length > MaxEntryBytes || (total += entry.Length) > MaxTotalBytes || (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > 1000))
+            if (entry.Length > MaxEntryBytes || (total += entry.Length) > MaxTotalBytes || (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > MaxRatio))
                 throw Invalid($"unpacks to more than it may, at '{name}'");
             if (entries.ContainsKey(name)) throw Invalid($"has the entry '{name}' twice");
             await using var stream = await entry.OpenAsync(cancellation).ConfigureAwait(false);

@@ -129,8 +129,14 @@ public static partial class ReleasePacker
 
     private static string SourceFile(DbtProject project, ManifestNode node)
     {
-        var local = Path.Combine(project.Directory, node.OriginalFilePath);
-        return node.PackageName == project.Name ? local : Path.Combine(project.Directory, "dbt_packages", node.PackageName, node.OriginalFilePath);
+        var root = Path.GetFullPath(project.Directory) + Path.DirectorySeparatorChar;
+        var file = node.PackageName == project.Name
+            ? Path.Combine(project.Directory, node.OriginalFilePath)
+            : Path.Combine(project.Directory, "dbt_packages", node.PackageName, node.OriginalFilePath);
+        // A manifest may come from elsewhere: it must not put this machine's other files into a package.
+        return !file.Contains('\0', StringComparison.Ordinal) && Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal)
+            ? file
+            : throw new ReleaseException(ErrorCode.PackRefused, $"{node.UniqueId} names a file outside the project, '{node.OriginalFilePath}'", "compile the project anew and pack it again");
     }
 
     /// <summary>Without macros, docs and what names a machine, a person or a moment.</summary>

@@ -66,6 +66,8 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             var relations = chart.Relations[release.Number].ToList();
             if (relations.Count == 0 && (release.State is ReleaseState.Live or ReleaseState.Validated || release.IsRetained))
                 yield return Bad($"{release.Id} is {Ledger.Text(release.State)}, and it has no relations", null);
+            if (relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice)
+                yield return Bad($"it has {twice.Key} of {release.Id} {twice.Count()} times", null);
             var strange = relations.Where(relation => !fits(release, relation)).ToList();
             if (strange.Count > 0)
                 yield return Bad($"{strange.Count} relations of {release.Id} are not where a release of it can be, {strange[0].Live} on {strange[0].Physical} for one", null);

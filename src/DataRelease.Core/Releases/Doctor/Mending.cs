@@ -72,7 +72,8 @@ internal sealed class Mending(ReleaseRun run, Random random)
         return await examination.ReportAsync(after, left == 0 ? mended : $"{mended}; not dared: {left} finding{(left == 1 ? "" : "s")} for a person to look at", cancellation).ConfigureAwait(false);
     }
 
-    private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) => [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
+    /// <summary>None while the ledger contradicts itself in what nothing proves: views are made from its rows.</summary>
+    private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) => findings.Any(finding => finding.Code == ErrorCode.LedgerContradicts && finding.Mend is null) ? [] : [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
 
     private async Task<(ReleaseRecord, LiveSwap.Prepared)> PrepareAsync(IReadOnlyList<Finding> findings, CancellationToken cancellation)
     {

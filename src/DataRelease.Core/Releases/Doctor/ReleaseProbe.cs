@@ -71,7 +71,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct().ToList();
         foreach (var schema in chart.Schemas.Where(schema => !chart.Greens.Contains(schema)).Order(StringComparer.Ordinal))
         {
-            if (!live.Any(name => Regex.IsMatch(schema, $"^{Regex.Escape(name)}__r[0-9]+(_.*)?$", RegexOptions.CultureInvariant | RegexOptions.Singleline))) continue;
+            if (!live.Any(name => Regex.IsMatch(schema, $"^{Regex.Escape(name)}__r[0-9]+[b-z]?(_.*)?$", RegexOptions.CultureInvariant | RegexOptions.Singleline))) continue;
             // A custom schema of a release that is known, of which no relation was made.
             if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal))) continue;
             yield return new Finding("schema", CheckState.Warn, ErrorCode.SchemaOrphaned, schema, "the ledger knows no release of it", $"look at what it holds, then {Drop(schema)}");

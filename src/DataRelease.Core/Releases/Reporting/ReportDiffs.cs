@@ -68,7 +68,8 @@ internal sealed class ReportDiffs(ReleaseRun run)
         {
             var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
                 session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples, Statistics = true }, cancellation).ConfigureAwait(false);
-            return new ReportedComparison(ReportMapping.Of(diff), "");
+            var reported = ReportMapping.Of(diff);
+            return new ReportedComparison(diff.IsEqual ? reported : await ReportHistograms.DrawAsync(session, pair, reported, cancellation).ConfigureAwait(false), "");
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)
         {

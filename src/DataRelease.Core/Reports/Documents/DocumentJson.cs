@@ -14,13 +14,13 @@ public static class DocumentJson
     public static byte[] Write(TrendDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented.TrendDocument);
 
     /// <summary>
-    /// For a script element: the standard encoder writes everything but plain ASCII as escapes, and <c>&lt;</c>,
+    /// For a script element: the encoder writes everything but plain ASCII as escapes, and <c>&lt;</c>,
     /// <c>&gt;</c>, <c>&amp;</c>, quotes, U+2028 and NUL with it, so that no text ends the element.
     /// </summary>
-    internal static string Embed(ReportDocument document) => JsonSerializer.Serialize(document, DocumentContext.Default.ReportDocument);
+    internal static string Embed(ReportDocument document) => JsonSerializer.Serialize(document, Embedded.ReportDocument);
 
     /// <summary>For a script element.</summary>
-    internal static string Embed(TrendDocument document) => JsonSerializer.Serialize(document, DocumentContext.Default.TrendDocument);
+    internal static string Embed(TrendDocument document) => JsonSerializer.Serialize(document, Embedded.TrendDocument);
 
     /// <summary>A kept report; null if it is of a form that this tool does not know.</summary>
     public static ReportDocument? Read(ReadOnlySpan<byte> json)
@@ -39,7 +39,9 @@ public static class DocumentJson
     /// <summary>A document's text.</summary>
     public static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 
-    private static DocumentContext Indented { get; } = new(new JsonSerializerOptions(DocumentContext.Default.Options) { WriteIndented = true, NewLine = "\n" });
+    private static DocumentContext Indented { get; } = new(new JsonSerializerOptions(DocumentContext.Default.Options) { WriteIndented = true, NewLine = "\n", Encoder = RunnerCommands.JsonEncoder });
+
+    private static DocumentContext Embedded { get; } = new(new JsonSerializerOptions(DocumentContext.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
 }
 
 /// <summary>An enum's names as words in JSON: <c>rolled_back</c>.</summary>

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DataRelease.Reports.Documents;
 
-/// <summary>Text of strangers with nothing in it that a reader does not see: control characters, marks that turn its direction, halves of surrogate pairs.</summary>
+/// <summary>Text of strangers with nothing in it that a reader does not see: control characters, marks that turn its direction, halves of surrogate pairs; and nothing that a pipeline takes for a command.</summary>
 public static class VisibleText
 {
     /// <summary>The text with each such character replaced by U+FFFD; line breaks and tabs stay.</summary>
@@ -10,9 +10,9 @@ public static class VisibleText
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (IsHidden(text, i)) return Clean(text, i);
+            if (IsHidden(text, i)) return RunnerCommands.Apart(Clean(text, i));
         }
-        return text;
+        return RunnerCommands.Apart(text);
     }
 
     /// <summary>In one line.</summary>

@@ -24,12 +24,16 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     public bool RunsOutside => false;
 
     /// <inheritdoc/>
+    public BuiltPackage Package => new(package.Content.Name, package.Content.Version, File.ReadAllBytes(package.Path));
+
+    /// <inheritdoc/>
     public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
     {
         var content = package.Content;
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(ErrorCode.PackageAdapter, $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}");
         if (build.Vars is { Length: > 0 }) throw new ReleaseException(ErrorCode.SelectorUnsupported, "--vars has no effect on a package, whose code is compiled", "compile the project with these variables and pack it again");
+        foreach (var node in package.Manifest.Nodes.Values) OneQuery.Require(node);
         var nodes = package.Manifest.Nodes.Values.Select(node => node with
         {
             Database = target.Database,
@@ -96,7 +100,9 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
                 if (active.Count == 0) continue;
                 var done = await Task.WhenAny(active.Keys).ConfigureAwait(false);
                 active.Remove(done, out var free);
-                sessions.Push(free!);
+                // One whose connection broke can't be used again.
+                if (free!.Connection.State == System.Data.ConnectionState.Open) sessions.Push(free);
+                else await free.DisposeAsync().ConfigureAwait(false);
                 End(await done.ConfigureAwait(false));
             }
         }
@@ -143,6 +149,10 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
             result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: {warehouse.Translate(error).Message}");
+        }
+        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        {
+            result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: its configuration does not have the form that dbt documents: {error.Message}");
         }
         var elapsed = Stopwatch.GetElapsedTime(start);
         events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, result.Status, elapsed, result.Message ?? ""));

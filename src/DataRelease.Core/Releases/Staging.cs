@@ -1,0 +1,30 @@
+using DataRelease.Rollbacks.Backups;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>A data version's tables in the warehouse: its copies, or its files loaded into a schema that lives as long as they are needed.</summary>
+internal sealed class Staging(ReleaseRun run)
+{
+    public async Task WithTablesAsync(WarehouseSession session, DataVersion version, Func<IReadOnlyList<VersionTable>, Task> work, CancellationToken cancellation)
+    {
+        if (version.Folder is null)
+        {
+            await work(version.Tables).ConfigureAwait(false);
+            return;
+        }
+        var schema = run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_staging_{version.Id}");
+        var standing = (await run.Warehouse.ReadRelationsAsync(session, [.. version.Tables.Select(table => table.Name.Schema).Distinct()], cancellation).ConfigureAwait(false))
+            .ToDictionary(relation => relation.Name);
+        // What a killed process left.
+        await session.ExecuteAsync($"drop schema if exists {new Identifier(schema)} cascade", cancellation).ConfigureAwait(false);
+        try
+        {
+            await work(await new VersionFolder(run.Warehouse, run.Events).LoadAsync(session, version, schema, standing, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+        finally
+        {
+            await session.ExecuteAsync($"drop schema if exists {new Identifier(schema)} cascade", CancellationToken.None).ConfigureAwait(false);
+        }
+    }
+}

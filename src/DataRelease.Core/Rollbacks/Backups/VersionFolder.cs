@@ -1,0 +1,154 @@
+using System.Data;
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Rollbacks.Backups;
+
+/// <summary><c>manifest.json</c> in the folder of a data version.</summary>
+/// <param name="Format">1.</param>
+/// <param name="Version"><c>v7</c>.</param>
+/// <param name="Engine"><c>postgres</c> or <c>duckdb</c>.</param>
+/// <param name="Tables">Its files.</param>
+internal sealed record FolderManifest(int Format, string Version, string Engine, IReadOnlyList<FolderTable> Tables);
+
+/// <summary>A file in it.</summary>
+internal sealed record FolderTable(string Table, string File, string Sha256, long Rows, string Checksum, IReadOnlyList<VersionColumn> Columns);
+
+/// <summary>Data versions as Parquet files in a folder, with a manifest of their checksums.</summary>
+public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
+{
+    private readonly ContentReader _reader = new(warehouse.Dialect);
+
+    /// <summary>
+    /// Writes the tables, all as of one snapshot, into a folder that does not exist yet; it appears under its name only when
+    /// it is whole.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR8106 for columns that no file can keep, DR8102 if the folder can't be written.</exception>
+    public async Task<IReadOnlyList<VersionTable>> WriteAsync(
+        WarehouseSession session, string id, string folder, IReadOnlyList<KeptTable> tables, CancellationToken cancellation)
+    {
+        var refused = tables.SelectMany(table => table.Source.Columns.Select(column => (Column: column, Why: warehouse.ParquetRefusal(column), table.Name)))
+            .Where(column => column.Why is not null).Select(column => $"{column.Name}.{column.Column.Name}: {column.Why}").ToList();
+        if (refused.Count > 0) throw new ReleaseException(ErrorCode.ColumnNotKept, string.Join("; ", refused.Take(10)));
+        var partial = $"{folder}.partial";
+        try
+        {
+            if (Path.Exists(folder)) throw new ReleaseException(ErrorCode.BackupFolder, $"'{folder}' exists already");
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+            Directory.CreateDirectory(partial);
+            // What the warehouse guards the file system must guard as well.
+            if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(partial, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            var kept = new List<VersionTable>();
+            await session.InTransactionAsync(async () =>
+            {
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation).ConfigureAwait(false);
+                foreach (var table in tables) kept.Add(await WriteTableAsync(session, table, partial, kept.Count + 1, tables.Count, cancellation).ConfigureAwait(false));
+            }, cancellation, IsolationLevel.Snapshot).ConfigureAwait(false);
+            var manifest = new FolderManifest(1, id, warehouse.Dialect.Name, [.. kept.Select(table =>
+                new FolderTable(table.Name.ToString(), table.File!, table.Sha256!, table.Content.Rows, table.Content.Checksum, table.Columns))]);
+            await File.WriteAllBytesAsync(Path.Combine(partial, "manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, FolderJson.Default.FolderManifest), cancellation).ConfigureAwait(false);
+            Directory.Move(partial, folder);
+            return kept;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseException(ErrorCode.BackupFolder, error.Message.ReplaceLineEndings(" "), inner: error);
+        }
+        finally
+        {
+            if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
+        }
+    }
+
+    /// <summary>What is wrong with the files of a version: missing, or changed since they were written; empty if nothing is.</summary>
+    public async Task<IReadOnlyList<string>> InspectAsync(DataVersion version, CancellationToken cancellation)
+    {
+        var wrong = new List<string>();
+        foreach (var table in version.Tables)
+        {
+            var file = FileOf(version, table);
+            if (!File.Exists(file))
+            {
+                wrong.Add($"{table.File} is missing in '{version.Folder}'");
+                continue;
+            }
+            events.Publish(new ReleaseEvent.Progressed($"reading {table.File}"));
+            if (await HashAsync(file, cancellation).ConfigureAwait(false) != table.Sha256) wrong.Add($"{table.File} is not what was written");
+        }
+        return wrong;
+    }
+
+    /// <summary>Loads the files into tables of a schema, and proves each against what the ledger recorded.</summary>
+    /// <param name="session">In no transaction.</param>
+    /// <param name="version">In files.</param>
+    /// <param name="schema">Made by this; the caller drops it.</param>
+    /// <param name="standing">Tables with the columns' types, by name: those of the files' own are not trusted.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <returns>The version's tables with their copies.</returns>
+    public async Task<IReadOnlyList<VersionTable>> LoadAsync(
+        WarehouseSession session, DataVersion version, string schema, IReadOnlyDictionary<RelationName, CatalogRelation> standing, CancellationToken cancellation)
+    {
+        var wrong = await InspectAsync(version, cancellation).ConfigureAwait(false);
+        if (wrong.Count > 0) throw new ReleaseException(ErrorCode.VersionDamaged, string.Join("; ", wrong));
+        var loaded = new List<VersionTable>();
+        await session.InTransactionAsync(async () =>
+        {
+            await session.ExecuteBatchAsync(_reader.Settings, cancellation).ConfigureAwait(false);
+            await session.ExecuteAsync($"create schema {new Identifier(schema)}", cancellation).ConfigureAwait(false);
+            foreach (var table in version.Tables)
+            {
+                events.Publish(new ReleaseEvent.Progressed($"loading {table.Name}, {loaded.Count + 1} of {version.Tables.Count}"));
+                var model = standing.GetValueOrDefault(table.Name) ?? throw new ReleaseException(ErrorCode.RestoreImpossible, $"{table.Name} does not exist any more, so the types of its columns are not known");
+                var columns = table.Columns.Select(column => model.Columns.FirstOrDefault(now => now.Name == column.Name && now.Type == column.Type)
+                    ?? throw new ReleaseException(ErrorCode.RestoreImpossible, $"{table.Name} has no column {column.Name} of type {column.Type} any more")).ToList();
+                var copy = new RelationName(schema, $"t{loaded.Count + 1}");
+                await session.ExecuteAsync($"create table {copy} as select {Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from {model.Name} where false", cancellation).ConfigureAwait(false);
+                await warehouse.ImportParquetAsync(session, copy, columns, FileOf(version, table), cancellation).ConfigureAwait(false);
+                var content = await _reader.ReadAsync(session, copy, table.Columns, cancellation).ConfigureAwait(false);
+                if (!content.Fits(table.Content))
+                    throw new ReleaseException(ErrorCode.VersionDamaged, $"{table.File} holds {content.Rows} rows and {table.Name} had {table.Content.Rows}, or their contents differ");
+                loaded.Add(table with { Copy = copy });
+            }
+        }, cancellation).ConfigureAwait(false);
+        return loaded;
+    }
+
+    private async Task<VersionTable> WriteTableAsync(WarehouseSession session, KeptTable table, string folder, int number, int count, CancellationToken cancellation)
+    {
+        events.Publish(new ReleaseEvent.Progressed($"writing {table.Name}, {number} of {count}"));
+        var columns = await ContentReader.ColumnsAsync(warehouse, session, table.Source, cancellation).ConfigureAwait(false);
+        var file = $"{FileName(table.Name)}.parquet";
+        var path = Path.Combine(folder, $"{number:000}-{file}");
+        await warehouse.ExportParquetAsync(session, table.Source.Name, [.. table.Source.Columns.Where(column => columns.Any(kept => kept.Name == column.Name))], path, cancellation).ConfigureAwait(false);
+        var content = await _reader.ReadAsync(session, table.Source.Name, columns, cancellation).ConfigureAwait(false);
+        return new VersionTable
+        {
+            Role = table.Role, UniqueId = table.UniqueId, Name = table.Name, Source = table.Source.Name, File = Path.GetFileName(path),
+            Sha256 = await HashAsync(path, cancellation).ConfigureAwait(false), Content = content, Bytes = new FileInfo(path).Length, Columns = columns,
+        };
+    }
+
+    private static string FileOf(DataVersion version, VersionTable table) => Path.Combine(version.Folder!, Path.GetFileName(table.File!));
+
+    private static string FileName(RelationName name)
+    {
+        var text = string.Concat($"{name.Schema}.{name.Name}".Select(character => char.IsAsciiLetterOrDigit(character) || character is '.' or '_' or '-' ? character : '_'));
+        return text.Length > 100 ? text[..100] : text;
+    }
+
+    private static async Task<string> HashAsync(string file, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation).ConfigureAwait(false));
+    }
+}
+
+/// <summary>JSON of a folder and of the ledger, without reflection.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
+[JsonSerializable(typeof(FolderManifest))]
+[JsonSerializable(typeof(IReadOnlyList<VersionColumn>))]
+internal sealed partial class FolderJson : JsonSerializerContext;

@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace DataRelease.Warehouses;
+
+/// <summary>
+/// A folder in the system's temporary folder that only this user can read. Its name says whose it is, so that the next
+/// command can remove what a process that was killed left behind.
+/// </summary>
+public sealed partial class PrivateFolder : IDisposable
+{
+    private const string Prefix = "data-release-";
+
+    // Another machine or container that shares the folder has processes of its own.
+    private static readonly string _host = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
+
+    private PrivateFolder(string path) => Path = path;
+
+    /// <summary>Where it is.</summary>
+    public string Path { get; }
+
+    /// <summary>Makes one.</summary>
+    /// <param name="purpose">Lower-case letters and digits, for whoever looks: <c>profiles</c>, <c>r42</c>.</param>
+    public static PrivateFolder Create(string purpose) => new(Seam.Pass($"make folder {purpose}", () =>
+        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-")).FullName));
+
+    /// <summary>Removes folders of this machine's processes that are no more.</summary>
+    public static void Sweep()
+    {
+        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), $"{Prefix}*"))
+        {
+            var match = Name().Match(System.IO.Path.GetFileName(folder));
+            if (!match.Success || match.Groups["host"].Value != _host || IsAlive(int.Parse(match.Groups["pid"].Value, CultureInfo.InvariantCulture))) continue;
+            try
+            {
+                Seam.Pass($"sweep folder {match.Groups["purpose"].Value}", () => Directory.Delete(folder, recursive: true));
+            }
+            catch (Exception error) when (error is UnauthorizedAccessException or IOException)
+            {
+                // Another user's, or one that another process sweeps at this moment.
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (Directory.Exists(Path)) Seam.Pass("remove folder", () => Directory.Delete(Path, recursive: true));
+    }
+
+    private static bool IsAlive(int pid)
+    {
+        try
+        {
+            using var process = System.Diagnostics.Process.GetProcessById(pid);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+        catch (Exception error) when (error is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It ended just now, or is another user's.
+            return true;
+        }
+    }
+
+    [GeneratedRegex("^data-release-(?<purpose>[a-z0-9]+)-(?<pid>[0-9]{1,9})-(?<host>[0-9a-f]{8})-", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

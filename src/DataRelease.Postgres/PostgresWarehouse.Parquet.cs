@@ -1,0 +1,162 @@
+using System.Text;
+using DataRelease.Warehouses;
+using DuckDB.NET.Data;
+using Npgsql;
+
+namespace DataRelease.Postgres;
+
+/// <summary>
+/// Parquet files: the server's COPY streams text through a pipe into an embedded DuckDB, which writes the file, and back.
+/// Whole numbers, floats, booleans and text have their own Parquet types; everything else is kept as PostgreSQL's own text,
+/// which is the one form that loses nothing (numeric of any precision, infinities, time zones, arrays, ranges, enums).
+/// </summary>
+public sealed partial class PostgresWarehouse
+{
+    // The reader holds a few buffers of this size: a row that is longer as text is refused.
+    private const int MaxRowBytes = 32 << 20;
+
+    private const string CsvRules = """delim ',', quote '"', escape '"'""";
+
+    /// <inheritdoc/>
+    public override Task ExportParquetAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation)
+    {
+        var list = string.Join(", ", columns.Select(column => Dialect.Quote(column.Name)));
+        var copy = $"copy {Dialect.Quote(table)} ({list}) to stdout (format csv, null '\\N')";
+        return PipeAsync(
+            pipe => $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, parallel=false, max_line_size={MaxRowBytes}, buffer_size={2 * MaxRowBytes})) to {Text(file)} (format parquet)",
+            async pipe =>
+            {
+                _observe?.Invoke(copy);
+                using var rows = await ((NpgsqlConnection)session.Connection).BeginTextExportAsync(copy, cancellation).ConfigureAwait(false);
+                await using var writer = new StreamWriter(pipe, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
+                await PumpAsync(rows, writer, cancellation).ConfigureAwait(false);
+            },
+            isExport: true, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override Task ImportParquetAsync(
+        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation)
+    {
+        var list = string.Join(", ", columns.Select(column => Dialect.Quote(column.Name)));
+        var copy = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, null '\\N')";
+        return PipeAsync(
+            pipe => $"copy (select * from read_parquet({Text(file)})) to {Text(pipe)} (format csv, header false, nullstr '\\N', force_quote *, {CsvRules}, use_tmp_file false)",
+            async pipe =>
+            {
+                _observe?.Invoke(copy);
+                var writer = await ((NpgsqlConnection)session.Connection).BeginTextImportAsync(copy, cancellation).ConfigureAwait(false);
+                try
+                {
+                    using var reader = new StreamReader(pipe, Encoding.UTF8, false, 1 << 16, leaveOpen: true);
+                    await PumpAsync(reader, writer, cancellation).ConfigureAwait(false);
+                }
+                catch
+                {
+                    await ((NpgsqlCopyTextWriter)writer).CancelAsync().ConfigureAwait(false);
+                    throw;
+                }
+                await writer.DisposeAsync().ConfigureAwait(false);
+            },
+            isExport: false, cancellation);
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>> ReadComputedColumnsAsync(WarehouseSession session, RelationName table, CancellationToken cancellation)
+    {
+        var found = await session.QueryAsync(
+            $"select attname::text from pg_attribute where attrelid = to_regclass({Dialect.Quote(table)}) and attnum > 0 and not attisdropped and attgenerated <> ''",
+            row => row.GetString(0), cancellation).ConfigureAwait(false);
+        return found.ToHashSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>SHARE ROW EXCLUSIVE: readers go on, writers wait.</summary>
+    public override IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) => tables.Count == 0 ? [] :
+    [
+        Sql.Raw($"set local lock_timeout = '{Math.Max(1, (long)timeout.TotalMilliseconds)}ms'"),
+        $"lock table {Sql.Join(", ", tables.Order().Select(table => (Sql)$"{table}"))} in share row exclusive mode",
+    ];
+
+    /// <inheritdoc/>
+    public override async Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) =>
+        (long?)await session.ScalarAsync($"select pg_total_relation_size(to_regclass({Dialect.Quote(table)}))", cancellation).ConfigureAwait(false);
+
+    private static string Columns(IReadOnlyList<CatalogColumn> columns) =>
+        string.Join(", ", Names(columns).Zip(columns, (name, column) => $"{Text(name)}: '{DuckType(column)}'"));
+
+    /// <summary>The columns' own names, unless two differ only by case, which DuckDB takes for the same.</summary>
+    private static IEnumerable<string> Names(IReadOnlyList<CatalogColumn> columns) =>
+        columns.DistinctBy(column => column.Name.ToLowerInvariant()).Count() == columns.Count
+            ? columns.Select(column => column.Name)
+            : columns.Select((column, index) => $"c{index + 1}_{column.Name}");
+
+    private static string DuckType(CatalogColumn column) => column.Type switch
+    {
+        "smallint" => "SMALLINT",
+        "integer" => "INTEGER",
+        "bigint" => "BIGINT",
+        "boolean" => "BOOLEAN",
+        "real" => "FLOAT",
+        "double precision" => "DOUBLE",
+        _ => "VARCHAR",
+    };
+
+    private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static async Task PumpAsync(TextReader from, TextWriter to, CancellationToken cancellation)
+    {
+        var buffer = new char[1 << 16];
+        int read;
+        while ((read = await from.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0) await to.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Runs a DuckDB statement and our own end of the pipe at the same time. An end that fails before it opened the pipe would
+    /// leave the other waiting for it for ever, so the pipe is opened once more and closed.
+    /// </summary>
+    private static async Task PipeAsync(Func<string, string> statement, Func<Stream, Task> ours, bool isExport, CancellationToken cancellation)
+    {
+        using var pipe = RowPipe.Create();
+        async Task OursAsync()
+        {
+            await using var stream = await Task.Run(() => pipe.Open(isExport ? FileAccess.Write : FileAccess.Read), CancellationToken.None).ConfigureAwait(false);
+            await ours(stream).ConfigureAwait(false);
+        }
+
+        Task Theirs() => Task.Run(() => RunDuckDb(statement(pipe.Path)), CancellationToken.None);
+
+        if (!pipe.IsPipe)
+        {
+            // A plain file (Windows): one end after the other.
+            if (isExport) await OursAsync().ConfigureAwait(false);
+            await Theirs().ConfigureAwait(false);
+            if (!isExport) await OursAsync().ConfigureAwait(false);
+            return;
+        }
+        var (mine, theirs) = (OursAsync(), Theirs());
+        var first = await Task.WhenAny(mine, theirs).ConfigureAwait(false);
+        var second = first == mine ? theirs : mine;
+        while (first.IsFaulted && !second.IsCompleted)
+        {
+            pipe.Unblock();
+            await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None)).ConfigureAwait(false);
+        }
+        cancellation.ThrowIfCancellationRequested();
+        // Whoever failed first says why; the other only found the pipe closed.
+        await first.ConfigureAwait(false);
+        await second.ConfigureAwait(false);
+    }
+
+    private static void RunDuckDb(string statement)
+    {
+        using var connection = new DuckDBConnection("Data Source=:memory:");
+        connection.Open();
+        foreach (var text in new[] { "set memory_limit = '1GB'", "set preserve_insertion_order = true", statement })
+        {
+            using var command = connection.CreateCommand();
+            command.CommandText = text;
+            command.ExecuteNonQuery();
+        }
+    }
+}

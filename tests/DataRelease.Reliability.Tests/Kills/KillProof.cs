@@ -1,0 +1,205 @@
+using System.Globalization;
+using System.Text.Json;
+using DataRelease.Testing;
+
+namespace DataRelease.Reliability.Tests.Kills;
+
+/// <summary>What a kill-point run starts from.</summary>
+public enum Scenario
+{
+    /// <summary>An empty database.</summary>
+    FirstRelease,
+
+    /// <summary>Tables and views that stand in the live schema.</summary>
+    Adoption,
+
+    /// <summary>A release whose relations change their shape, leave and come, with a view outside on them.</summary>
+    ShapeChange,
+
+    /// <summary>A release of two live schemas.</summary>
+    SeveralSchemas,
+}
+
+/// <summary>
+/// Kills the tool at one point of one command and looks at what is left: live is wholly one release, the ledger says which,
+/// status and doctor tell the truth, the command to go on with ends where an undisturbed run ends, and abort leaves nothing.
+/// </summary>
+public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly List<World> _worlds = [];
+    private string _first = "";
+    private string _project = "";
+
+    private bool Several => scenario == Scenario.SeveralSchemas;
+
+    private string[] Release => scenario == Scenario.ShapeChange ? ["release", "--allow-breaking"] : ["release"];
+
+    /// <summary>Runs every command of the scenario undisturbed.</summary>
+    /// <param name="verbs">Which commands; <c>resume</c> and <c>abort</c> begin where a release was killed.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<KillCase>> PrepareAsync(IReadOnlyCollection<string> verbs, CancellationToken cancellation)
+    {
+        var reshaped = scenario == Scenario.ShapeChange;
+        _project = _first = await Shop.PackAsync(_folder["v1"], engine, 1, Several, reshaped, cancellation);
+        var start = Keep(await World.CreateAsync(engine, cancellation));
+        if (scenario is Scenario.ShapeChange or Scenario.SeveralSchemas)
+        {
+            await ExpectAsync(start, _first, cancellation, "release");
+            _project = await Shop.PackAsync(_folder["v2"], engine, 2, Several, reshaped, cancellation);
+        }
+        if (scenario == Scenario.ShapeChange) await start.ExecuteAsync("create schema reports", "create view reports.totals as select v, n from analytics.order_list");
+        if (scenario == Scenario.Adoption)
+        {
+            await start.ExecuteAsync("create schema analytics", "create table analytics.orders as select 0 as id, 'v0' as v, 7 as old_column", "create view analytics.order_list as select v, count(*) as n from analytics.orders group by v",
+                "create table analytics.days as select 0 as d, 'v0' as v");
+            if (engine == Engine.Postgres) await start.ExecuteAsync("grant select on analytics.orders to public");
+        }
+
+        var before = await Picture.TakeAsync(start, cancellation);
+        var (release, released) = await RunAsync("release", start, Release, before.Catalog, cancellation);
+        var cases = new List<KillCase>();
+        if (verbs.Contains("release")) cases.Add(release);
+        if (scenario != Scenario.FirstRelease)
+        {
+            if (verbs.Contains("rollback")) cases.Add((await RunAsync("rollback", released, ["rollback", "--yes"], "", cancellation)).Case);
+            if (verbs.Contains("prune")) cases.Add((await RunAsync("prune", released, ["prune", "--keep", "0", "--yes"], "", cancellation)).Case);
+        }
+        // Half way through the build, and where its green is complete and its swap about to be committed.
+        var building = new KillPoint(release.Points.ToList().FindIndex(text => text.Contains("create table", StringComparison.Ordinal) && text.Contains("\"orders\"", StringComparison.Ordinal)) + 1, After: true);
+        var swapping = release.Critical.Last(point => !point.After);
+        foreach (var (verb, args) in new[] { ("resume", new[] { "resume" }), ("abort", ["abort", "--yes"]) })
+        {
+            foreach (var (where, point) in new[] { ("building", building), ("swapping", swapping) })
+            {
+                if (!verbs.Contains(verb)) continue;
+                var killed = Keep(await start.CopyAsync(cancellation));
+                await KillAsync(killed, release.Args, point, cancellation);
+                cases.Add((await RunAsync($"{verb} of one killed {where}", killed, args, before.Catalog, cancellation)).Case);
+            }
+        }
+        return cases;
+    }
+
+    /// <summary>Kills a run of the command at the point.</summary>
+    /// <returns>What is wrong with what is left; empty if nothing is.</returns>
+    public async Task<IReadOnlyList<string>> TryAsync(KillCase run, KillPoint point, CancellationToken cancellation)
+    {
+        var wrong = new List<string>();
+        await using var world = await run.Start.CopyAsync(cancellation);
+        var ended = await KillAsync(world, run.Args, point, cancellation);
+        if (ended.Exit != 137)
+        {
+            wrong.Add($"the process was not killed but ended with {ended.Exit}: {ended.Error}");
+            return wrong;
+        }
+        await using var aborted = await world.CopyAsync(cancellation);
+        await using (var resumed = await world.CopyAsync(cancellation))
+        {
+            var left = await Picture.TakeAsync(world, cancellation);
+            CheckLive(run, left, wrong);
+            await CheckTruthAsync(run, world, left, wrong, cancellation);
+            await CheckResumeAsync(run, resumed, left, ended.Pid, wrong, cancellation);
+            if (run.Verb is "release" or "resume" or "abort") await CheckAbortAsync(run, aborted, left, ended.Pid, wrong, cancellation);
+        }
+        return wrong;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var world in _worlds) await world.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static void CheckLive(KillCase run, Picture left, List<string> wrong)
+    {
+        var isBefore = left.Live == run.Before.Live;
+        var isAfter = left.Live == run.After.Live;
+        if (!isBefore && !isAfter) wrong.Add($"live is neither what it was nor what it becomes:\n{Picture.Differ(run.Before.Live, left.Live)}");
+        // Where both look alike, either marker is the truth.
+        if (isBefore && !isAfter && left.Marker != run.Before.Marker) wrong.Add($"live is as before and the marker says r{left.Marker}");
+        if (isAfter && !isBefore && left.Marker != run.After.Marker) wrong.Add($"live is as after and the marker says r{left.Marker}");
+    }
+
+    private static async Task CheckTruthAsync(KillCase run, World world, Picture left, List<string> wrong, CancellationToken cancellation)
+    {
+        var (exit, status) = await new Tool(run.Project, world).JsonAsync(cancellation, "status");
+        if (exit != 0) wrong.Add($"status ended with {exit}: {status.GetProperty("error")}");
+        var live = status.GetProperty("live") is { ValueKind: JsonValueKind.Object } told ? told.GetProperty("release").GetString() : null;
+        if (live != (left.Marker is { } marker ? $"r{marker}" : null)) wrong.Add($"status says {live ?? "nothing"} is live and the marker says {left.Marker}");
+        var open = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated").Select(state => $"r{state.Key}").ToList();
+        var named = status.GetProperty("releases").EnumerateArray().Select(release => release.GetProperty("id").GetString()!).ToList();
+        if (!open.Order().SequenceEqual(named.Order())) wrong.Add($"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has {string.Join(", ", open)}");
+        var lease = status.GetProperty("lease");
+        if ((lease.ValueKind == JsonValueKind.Object) != left.HasOpenLease) wrong.Add($"status says of the lease {lease}, and {(left.HasOpenLease ? "one is" : "none is")} open");
+        if (left.HasOpenLease && !lease.GetProperty("expired").GetBoolean()) wrong.Add("status says that a dead process holds the lease");
+
+        (exit, var doctor) = await new Tool(run.Project, world).JsonAsync(cancellation, "doctor");
+        var checks = doctor.GetProperty("checks").EnumerateArray().Select(check => (Name: check.GetProperty("name").GetString()!, State: check.GetProperty("state").GetString()!, Message: check.GetProperty("message").GetString()!)).ToList();
+        if (exit != 0 || checks.Any(check => check.State == "fail")) wrong.Add($"doctor ended with {exit}: {string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))}");
+        var unfinished = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping").Select(state => $"r{state.Key}");
+        foreach (var release in unfinished.Where(release => !checks.Any(check => check.Name == "unfinished" && check.Message.Contains(release, StringComparison.Ordinal))))
+            wrong.Add($"doctor does not say that {release} is unfinished");
+        if (left.HasOpenLease && !checks.Any(check => check is { Name: "lease", State: "warn" })) wrong.Add("doctor does not say that the lease's holder is dead");
+    }
+
+    /// <summary>Goes on as a person would who has read status, and must end where the undisturbed run ended.</summary>
+    private static async Task CheckResumeAsync(KillCase run, World world, Picture left, int pid, List<string> wrong, CancellationToken cancellation)
+    {
+        var tool = new Tool(run.Project, world);
+        var isDone = left.Live == run.After.Live && left.Catalog == run.After.Catalog && left.Ledger == run.After.Ledger;
+        var isBegun = left.States.Any(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated");
+        string[] args = run.Verb switch
+        {
+            _ when isDone => ["resume"],
+            "release" when isBegun => ["resume"],
+            _ => run.Args,
+        };
+        var (exit, _, error) = await tool.RunAsync(cancellation, args);
+        if (exit != (isDone ? 2 : 0)) wrong.Add($"{string.Join(' ', args)} ended with {exit}: {error}");
+        var end = await Picture.TakeAsync(world, cancellation);
+        if (end.Catalog != run.After.Catalog) wrong.Add($"after {args[0]} the catalog is not as after an undisturbed run:\n{Picture.Differ(run.After.Catalog, end.Catalog)}");
+        if (end.Ledger != run.After.Ledger) wrong.Add($"after {args[0]} the ledger is not as after an undisturbed run:\n{Picture.Differ(run.After.Ledger, end.Ledger)}");
+        if (end.HasOpenLease) wrong.Add($"after {args[0]} a lease is open");
+        if (Tool.LeftBy(pid) is { Count: > 0 } files) wrong.Add($"after {args[0]} there is still {string.Join(", ", files)}");
+    }
+
+    private static async Task CheckAbortAsync(KillCase run, World world, Picture left, int pid, List<string> wrong, CancellationToken cancellation)
+    {
+        var open = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated").ToList();
+        var (exit, _, error) = await new Tool(run.Project, world).RunAsync(cancellation, "abort", "--yes");
+        if (exit != (open.Count > 0 ? 0 : 2)) wrong.Add($"abort ended with {exit}: {error}");
+        var end = await Picture.TakeAsync(world, cancellation);
+        var expected = left.Marker == run.Before.Marker ? run.Dropped : run.After.Catalog;
+        if (end.Catalog != expected) wrong.Add($"abort left or took something:\n{Picture.Differ(expected, end.Catalog)}");
+        foreach (var (number, _) in open.Where(release => end.States[release.Key] != "aborted")) wrong.Add($"after abort r{number} is {end.States[number]}");
+        if (end.HasOpenLease) wrong.Add("after abort a lease is open");
+        if (Tool.LeftBy(pid) is { Count: > 0 } files) wrong.Add($"after abort there is still {string.Join(", ", files)}");
+    }
+
+    private async Task<(KillCase Case, World End)> RunAsync(string what, World start, string[] args, string dropped, CancellationToken cancellation)
+    {
+        var end = Keep(await start.CopyAsync(cancellation));
+        var before = await Picture.TakeAsync(start, cancellation);
+        var record = _folder[$"{Guid.NewGuid():N}.seam"];
+        var ended = await new Tool(_project, end).EndAsync([("DR_SEAM_RECORD", record)], args, cancellation);
+        if (ended.Exit != 0) throw new InvalidOperationException($"{engine}, {scenario}, undisturbed {what} ended with {ended.Exit}: {ended.Error}");
+        return (new KillCase($"{engine}, {scenario}, {what}", _project, start, args, await File.ReadAllLinesAsync(record, cancellation), before, await Picture.TakeAsync(end, cancellation), dropped), end);
+    }
+
+    private Task<Tool.Ended> KillAsync(World world, string[] args, KillPoint point, CancellationToken cancellation) =>
+        new Tool(_project, world).EndAsync([("DR_SEAM_KILL", point.ToString())], args, cancellation);
+
+    private static async Task ExpectAsync(World world, string project, CancellationToken cancellation, params string[] args)
+    {
+        var (exit, _, error) = await new Tool(project, world).RunAsync(cancellation, args);
+        if (exit != 0) throw new InvalidOperationException($"{string.Join(' ', args)} ended with {exit.ToString(CultureInfo.InvariantCulture)}: {error}");
+    }
+
+    private World Keep(World world)
+    {
+        _worlds.Add(world);
+        return world;
+    }
+}

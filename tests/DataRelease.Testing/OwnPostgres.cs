@@ -1,0 +1,43 @@
+using Npgsql;
+
+namespace DataRelease.Testing;
+
+/// <summary>A PostgreSQL server of one test's own, which it may kill and start again.</summary>
+public sealed class OwnPostgres : IAsyncDisposable
+{
+    private readonly PostgresProcess _process;
+
+    private OwnPostgres(PostgresProcess process) => _process = process;
+
+    /// <summary>Starts one; skips the running test where the programs are missing.</summary>
+    public static async Task<OwnPostgres> StartAsync(CancellationToken cancellation)
+    {
+        if (OperatingSystem.IsWindows() || PostgresBinaries.Find() is not { } binaries)
+        {
+            Xunit.Assert.Skip("no PostgreSQL programs to start a server of the test's own");
+            return null!;
+        }
+        return new OwnPostgres(await PostgresProcess.StartAsync(binaries, cancellation).ConfigureAwait(false));
+    }
+
+    /// <summary>A new, empty database.</summary>
+    public Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellation) =>
+        PostgresDatabase.CreateAsync(new NpgsqlConnectionStringBuilder(_process.ConnectionString) { Pooling = false }.ConnectionString, cancellation);
+
+    /// <summary>Kills the server by SIGKILL.</summary>
+    public Task CrashAsync(CancellationToken cancellation) => _process.CommandAsync("crash", cancellation);
+
+    /// <summary>Starts it on the same data and waits until it answers.</summary>
+    public async Task StartAgainAsync(CancellationToken cancellation)
+    {
+        await _process.CommandAsync("start", cancellation).ConfigureAwait(false);
+        await _process.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        _process.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

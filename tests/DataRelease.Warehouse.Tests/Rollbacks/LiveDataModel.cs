@@ -1,0 +1,284 @@
+using System.Globalization;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Warehouse.Tests.Rollbacks;
+
+/// <summary>
+/// A model in memory of what live holds over releases, writes, data versions, rollbacks, prunes and kills, run in step with the
+/// real engine on a real database: after each step what consumers read must be what the model says.
+/// </summary>
+internal sealed class LiveDataModel(Warehouses.Warehouse warehouse)
+{
+    private readonly FakeProject _project = new(warehouse);
+    private readonly Dictionary<int, State> _releases = [];
+    private readonly Dictionary<int, Kept> _versions = [];
+    private readonly List<int> _pruned = [];
+    private int _live;
+    private int _previous;
+    private int _number;
+    private int _next = 1;
+    private int _version;
+    private SortedDictionary<int, string> _outside = [];
+
+    /// <summary>What was done, for the message of a failure.</summary>
+    public List<string> Story { get; } = [];
+
+    private ReleaseConfig Config { get; } = new()
+    {
+        Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "row_count", Severity = "off" }, new CheckConfig { Name = "data_diff", Relations = ["events"], Key = ["id"], Severity = "off" }] },
+        Backups = new BackupConfig { Tables = ["app.refunds"], Keep = 100 },
+    };
+
+    private ReleaseEngine Engine => new(
+        new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(_project)), new RecordingEvents(), TimeProvider.System, new Random(1));
+
+    public async Task StartAsync()
+    {
+        await ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))");
+        await ReleaseAsync();
+    }
+
+    /// <summary>One step, chosen by a number.</summary>
+    public async Task StepAsync(int choice)
+    {
+        switch (choice % 12)
+        {
+            case 0: await ReleaseAsync(); break;
+            case 1: case 2: await WriteLiveAsync(choice); break;
+            case 3: await WriteOutsideAsync(choice); break;
+            case 4: await BackupAsync(); break;
+            case 5: await RestoreAsync(choice); break;
+            case 6: await RollbackAsync(new RollbackRequest { AcceptLoss = true }); break;
+            case 7: await RollbackAsync(new RollbackRequest { CarryWrites = true }); break;
+            case 8: await RollbackAsync(new RollbackRequest()); break;
+            case 9: await PruneAsync(); break;
+            case 10: await KilledReleaseAsync(); break;
+            default: await KilledBackupAsync(); break;
+        }
+        await CompareAsync();
+    }
+
+    private async Task ReleaseAsync()
+    {
+        _number++;
+        var row = _next++;
+        Plan(row);
+        Story.Add($"release r{_number}");
+        Require(await Engine.ReleaseAsync(new DeployRequest(), default));
+        var events = new SortedDictionary<int, string>(_live == 0 ? [] : _releases[_live].Events) { [row] = "built" };
+        _releases[_number] = new State($"{_number}", events, new SortedDictionary<int, string>(events));
+        (_previous, _live) = (_live, _number);
+    }
+
+    /// <summary>The build is cancelled half way; the next command finds it unfinished, and it is given up.</summary>
+    private async Task KilledReleaseAsync()
+    {
+        _number++;
+        Plan(_next++);
+        Story.Add($"killed release r{_number}");
+        using var cancel = new CancellationTokenSource();
+        _project.During = token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); return Task.CompletedTask; };
+        var report = await Engine.ReleaseAsync(new DeployRequest(), cancel.Token);
+        _project.During = null;
+        if (report.ExitCode != ExitCode.Cancelled) throw new InvalidOperationException($"a cancelled release ended with {report.ExitCode}");
+        await CompareAsync();
+        Require(await Engine.AbortAsync(new RecoveryRequest { Release = $"r{_number}" }, default));
+    }
+
+    /// <summary>What a process leaves that dies while it takes a data version: a row that says so and half of the copies.</summary>
+    private async Task KilledBackupAsync()
+    {
+        _version++;
+        Story.Add($"killed backup v{_version}");
+        await ExecuteAsync($"create schema data_release_backup_v{_version}", $"create table data_release_backup_v{_version}.app__refunds as select * from app.refunds",
+            "insert into data_release.data_versions (number, environment, name, state, reason, live, migration, folder, copy_schema, created_at, created_by, fencing) "
+            + $"values ({_version}, 'prod', '', 'creating', 'asked', {_live}, '', null, 'data_release_backup_v{_version}', '2026-01-01', 'x', 1)");
+    }
+
+    private async Task WriteLiveAsync(int choice)
+    {
+        var state = _releases[_live];
+        var physical = state.Physical(_live);
+        var first = state.Events.Keys.FirstOrDefault();
+        if (choice % 5 == 0 && first != 0)
+        {
+            Story.Add($"delete {first} of r{_live}");
+            state.Events.Remove(first);
+            await ExecuteAsync($"delete from {physical} where id = {first}");
+        }
+        else if (choice % 5 == 1 && first != 0)
+        {
+            Story.Add($"update {first} of r{_live}");
+            state.Events[first] = $"w{choice}";
+            await ExecuteAsync($"update {physical} set name = 'w{choice}' where id = {first}");
+        }
+        else
+        {
+            var id = _next++;
+            Story.Add($"insert {id} into r{_live}");
+            state.Events[id] = "written";
+            await ExecuteAsync($"insert into {physical} (id, name) values ({id}, 'written')");
+        }
+    }
+
+    private async Task WriteOutsideAsync(int choice)
+    {
+        var id = _next++;
+        Story.Add($"refund {id}");
+        _outside[id] = "r";
+        await ExecuteAsync($"insert into app.refunds values ({id}, 'r')");
+        if (choice % 7 == 0 && _outside.Count > 1)
+        {
+            var first = _outside.Keys.First();
+            _outside.Remove(first);
+            await ExecuteAsync($"delete from app.refunds where id = {first}");
+        }
+    }
+
+    private async Task BackupAsync()
+    {
+        _version++;
+        Story.Add($"backup v{_version}");
+        Require(await Engine.BackupCreateAsync(new BackupCreateRequest { State = true }, default));
+        _versions[_version] = new Kept(new(_releases[_live].Events), new(_outside));
+    }
+
+    private async Task RestoreAsync(int choice)
+    {
+        if (_versions.Count == 0) return;
+        var number = _versions.Keys.ElementAt(choice % _versions.Count);
+        var kept = _versions[number];
+        var live = _releases[_live];
+        var eventsDiffer = !kept.Events.SequenceEqual(live.Events);
+        var outsideDiffers = !kept.Outside.SequenceEqual(_outside);
+        Story.Add($"restore v{number}");
+        Require(await Engine.BackupRestoreAsync(new BackupRequest { Version = $"v{number}" }, default));
+        if (!eventsDiffer && !outsideDiffers) return;
+        _version++;
+        // The version that undoes it has only the tables that were overwritten; restored, the others stay as they are.
+        if (eventsDiffer && outsideDiffers) _versions[_version] = new Kept(new(live.Events), new(_outside));
+        if (outsideDiffers) _outside = new(kept.Outside);
+        if (!eventsDiffer) return;
+        _number++;
+        _releases[_number] = new State(live.Orders, new(kept.Events), new(kept.Events));
+        (_previous, _live) = (_live, _number);
+    }
+
+    private async Task RollbackAsync(RollbackRequest request)
+    {
+        var target = Target();
+        Story.Add($"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}");
+        var report = await Engine.RollbackAsync(request, default);
+        if (target == 0)
+        {
+            Expect(report, ErrorCode.NoWayBack);
+            return;
+        }
+        var (from, to) = (_releases[_live], _releases[target]);
+        var (added, changed, removed) = from.Written();
+        var isWritten = added.Count + changed.Count + removed.Count > 0;
+        if (isWritten && request is { AcceptLoss: false, CarryWrites: false })
+        {
+            Expect(report, ErrorCode.WritesLost);
+            var loss = report.Losses.Single();
+            if ((loss.Added, loss.Changed, loss.Removed) != (added.Count, changed.Count, removed.Count)) throw new InvalidOperationException($"losses are {loss}, and not {added.Count}, {changed.Count}, {removed.Count}");
+            return;
+        }
+        if (isWritten && request.CarryWrites)
+        {
+            var conflicts = changed.Count(id => to.Events.TryGetValue(id, out var there) && there != from.Events[id] && there != from.AsLive[id])
+                + added.Count(id => to.Events.TryGetValue(id, out var there) && there != from.Events[id])
+                + removed.Count(id => to.Events.TryGetValue(id, out var there) && there != from.AsLive[id]);
+            if (conflicts > 0)
+            {
+                Expect(report, ErrorCode.WritesNotCarried);
+                return;
+            }
+            Require(report);
+            var events = new SortedDictionary<int, string>(to.Events);
+            foreach (var id in added.Concat(changed)) events[id] = from.Events[id];
+            foreach (var id in removed) events.Remove(id);
+            _number++;
+            _releases[_number] = new State(to.Orders, events, new(events));
+            (_previous, _live) = (_live, _number);
+            return;
+        }
+        Require(report);
+        (_previous, _live) = (_live, target);
+    }
+
+    private async Task PruneAsync()
+    {
+        Story.Add("prune");
+        var report = Require(await Engine.PruneAsync(new PruneRequest { Keep = 1 }, default));
+        var kept = report.RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture)).Append(_live).ToHashSet();
+        foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList())
+        {
+            _releases.Remove(number);
+            _pruned.Add(number);
+        }
+    }
+
+    /// <summary>Where a plain rollback goes: what was live before, if it is kept, else the newest before that was superseded.</summary>
+    private int Target() => _previous != 0 && _releases.ContainsKey(_previous) ? _previous : 0;
+
+    private async Task CompareAsync()
+    {
+        var expected = $"{_releases[_live].Orders} | {Text(_releases[_live].Events)} | {Text(_outside)}";
+        var orders = await ReadAsync("select cast(v as varchar(10)), '' from analytics.orders");
+        var events = await ReadAsync("select cast(id as varchar(10)), name from analytics.events order by id");
+        var recent = await ReadAsync("select cast(id as varchar(10)), name from analytics.recent order by id");
+        var outside = await ReadAsync("select cast(id as varchar(10)), note from app.refunds order by id");
+        var found = $"{orders.TrimEnd('=')} | {events} | {outside}";
+        if (found != expected || recent != events)
+            throw new InvalidOperationException($"live is\n  {found}\nand the view\n  {recent}\nand should be\n  {expected}\nafter {string.Join("; ", Story)}");
+    }
+
+    private void Plan(int row)
+    {
+        _project.Version = $"{_number}.0.0";
+        _project.With("orders", $"select {_number} as v").With("events", $"select {row} as id, cast('built' as varchar(20)) as name", "incremental")
+            .With("recent", "select id, name from {green}.events", "view");
+    }
+
+    private ReleaseReport Require(ReleaseReport report) => report.Error is null
+        ? report
+        : throw new InvalidOperationException($"{report.Error.Format()} after {string.Join("; ", Story)}");
+
+    private void Expect(ReleaseReport report, ErrorCode code)
+    {
+        if (report.Error?.Code != code) throw new InvalidOperationException($"expected {code}, got {report.Error?.Format() ?? "no error"} after {string.Join("; ", Story)}");
+    }
+
+    private async Task ExecuteAsync(params string[] statements)
+    {
+        await using var session = await warehouse.OpenAsync(default);
+        foreach (var statement in statements) await session.ExecuteAsync(Sql.Raw(statement), default);
+    }
+
+    private async Task<string> ReadAsync(string query)
+    {
+        await using var session = await warehouse.OpenAsync(default);
+        return string.Join(", ", await session.QueryAsync(Sql.Raw(query), row => $"{row.GetString(0)}={(row.IsDBNull(1) ? "null" : row.GetString(1))}", default));
+    }
+
+    private static string Text(SortedDictionary<int, string> rows) => string.Join(", ", rows.Select(row => $"{row.Key}={row.Value}"));
+
+    /// <summary>A release's rows as they are, and as they were when it went live.</summary>
+    private sealed record State(string Orders, SortedDictionary<int, string> Events, SortedDictionary<int, string> AsLive)
+    {
+        public string Physical(int number) => $"analytics__r{number}.events";
+
+        public (List<int> Added, List<int> Changed, List<int> Removed) Written() => (
+            [.. Events.Keys.Where(id => !AsLive.ContainsKey(id))],
+            [.. Events.Keys.Where(id => AsLive.TryGetValue(id, out var before) && before != Events[id])],
+            [.. AsLive.Keys.Where(id => !Events.ContainsKey(id))]);
+    }
+
+    private sealed record Kept(SortedDictionary<int, string> Events, SortedDictionary<int, string> Outside);
+}

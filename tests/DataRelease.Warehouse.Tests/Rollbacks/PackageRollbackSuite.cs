@@ -1,0 +1,68 @@
+using DataRelease.Builds;
+using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+
+namespace DataRelease.Warehouse.Tests.Rollbacks;
+
+/// <summary>A release whose data is gone comes back from the package that the ledger kept.</summary>
+public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private readonly TempFolder _folder = new();
+
+    [Fact]
+    public async Task A_retired_release_is_built_again_from_its_package()
+    {
+        for (var version = 1; version <= 3; version++) (await ReleaseAsync(version)).Error?.Format().ShouldBeNull();
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
+        Directory.Delete(_folder["packages"], recursive: true);
+
+        var preview = await Engine().RollbackAsync(new RollbackRequest { To = "1.0.0", DryRun = true }, Cancellation);
+        preview.Summary.ShouldContain("built again");
+        var report = await Engine().RollbackAsync(new RollbackRequest { To = "1.0.0" }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Live!.Release.ShouldBe("r4");
+        report.Live.Version.ShouldBe("1.0.0");
+        (await ReadAsync("select v from analytics.numbers")).ShouldBe(["1"]);
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select v from analytics.numbers")).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task Rows_of_an_incremental_model_stay_when_a_retired_release_is_built_again()
+    {
+        for (var version = 1; version <= 3; version++) (await ReleaseAsync(version)).Error?.Format().ShouldBeNull();
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+        await Place.ExecuteAsync("insert into analytics__r3.days values (77)");
+
+        (await Engine().RollbackAsync(new RollbackRequest { To = "r1" }, Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select d from analytics.days order by d")).ShouldBe(["1", "2", "3", "77"]);
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private async Task<ReleaseReport> ReleaseAsync(int version)
+    {
+        var project = new CompiledProject(_folder[$"p{version}"], Warehouse.Dialect.Name, "made_up_db") { Version = $"{version}.0.0" };
+        project.Model("numbers", $"select {version} as v").Model("days", $"select {version} as d", "incremental", config: new { unique_key = "d" }).Write();
+        var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] }, Cancellation);
+        return await new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(packed.Path, token), 2)),
+            Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation);
+    }
+}
+
+public sealed class DuckDbPackageRollbacks() : PackageRollbackSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresPackageRollbacks() : PackageRollbackSuite(Tests.Engine.Postgres);
