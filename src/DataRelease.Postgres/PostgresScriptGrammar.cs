@@ -25,6 +25,9 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         _ => false,
     };
 
+    /// <summary>Npgsql cuts a text at every semicolon outside strings; inside a string it is whole.</summary>
+    public override string Whole(string statement) => $"do $data_release$ begin execute '{statement.Replace("'", "''", StringComparison.Ordinal)}'; end $data_release$";
+
     /// <inheritdoc/>
     public override int? FindError(Exception error, string statement) =>
         error is PostgresException { Position: > 0 } known && known.Position <= statement.Length ? known.Position - 1 : null;

@@ -9,10 +9,14 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class MigrationCover(ReleaseRun run)
 {
+    private static readonly string[] _notTables = [" schema ", " database ", " sequence ", " tablespace ", " owned "];
+
     /// <summary>The version's id, or null if a table is touched that would not be in it.</summary>
     public async Task<string?> TakeAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken cancellation)
     {
         if (run.Config.Backups.Tables.Count == 0 || run.Environment.Migrations is not { } read) return null;
+        // A copy of tables does not cover a schema that goes.
+        if (scripts.SelectMany(script => script.Destructive).Any(finding => _notTables.Any(kind => finding.What.Contains(kind, StringComparison.Ordinal)))) return null;
         var variables = (await read(cancellation).ConfigureAwait(false)).Variables;
         var named = scripts.SelectMany(script => Names(variables.Render(script.Up).Text)).ToHashSet();
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);

@@ -17,6 +17,9 @@ public abstract class ScriptGrammar
     /// <param name="words">The statement's first tokens in lower case, at most ten.</param>
     public abstract bool NeedsNoTransaction(string[] words);
 
+    /// <summary>A statement with semicolons inside (a <c>begin atomic</c> body) in a form that the driver does not cut into several.</summary>
+    public virtual string Whole(string statement) => statement;
+
     /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
     public abstract int? FindError(Exception error, string statement);
 

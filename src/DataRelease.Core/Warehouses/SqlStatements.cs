@@ -10,6 +10,9 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
     /// <summary>The statement as it stands.</summary>
     public string Text => Script.Substring(Start, Length);
 
+    /// <summary>True if it has a semicolon that does not end it.</summary>
+    public bool HasInnerEnds => Tokens.Any(token => token.Kind == SqlTokenKind.Sign && Script[token.Start] == ';');
+
     /// <summary>A token's text, or an empty one past the end.</summary>
     public string At(int index) => index < Tokens.Count ? Script.Substring(Tokens[index].Start, Tokens[index].Length) : "";
 

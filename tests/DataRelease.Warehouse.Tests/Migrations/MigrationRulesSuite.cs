@@ -106,6 +106,24 @@ public abstract class MigrationRulesSuite(Engine engine) : MigrationSuite(engine
     }
 
     [Fact]
+    public async Task A_data_version_taken_before_lets_a_destructive_script_run_and_holds_what_it_took()
+    {
+        Script("V1__one.sql", "create table $schema$.one (id integer, name text);\ninsert into $schema$.one values (1, 'a')");
+        await UpAsync();
+        Script("V2__less.sql", "-- data-release: phase expand\nalter table $schema$.one drop column name");
+        Script("V3__gone.sql", "-- data-release: phase expand\ndrop schema other");
+
+        (await UpFailsAsync(new MigrateRequest { Backup = true })).Code.ShouldBe(ErrorCode.MigrationDestructive);
+        Remove("V3__gone.sql");
+        await UpAsync(new MigrateRequest { Backup = true });
+
+        (await ReadAsync("select data_version from data_release.migrations where version = '2'")).ShouldBe(["v1"]);
+        (await ReadAsync("select * from state.one")).ShouldBe(["1"]);
+        Worked(await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation));
+        (await ReadAsync("select * from state.one")).ShouldBe(["1|a"]);
+    }
+
+    [Fact]
     public async Task Live_release_schemas_and_the_ledger_are_out_of_reach()
     {
         Project.With("orders", "select 1 as id");

@@ -24,7 +24,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
     /// <exception cref="ReleaseException">DR8001 or what the warehouse says, with the statement's place; messages hold no secret.</exception>
     public async Task RunAsync(string name, RenderedText script, Func<Task> journal, CancellationToken cancellation)
     {
-        var connection = new SessionConnection(session, variables, script.Text);
+        var connection = new SessionConnection(session, warehouse.Scripts, variables, script.Text);
         var configuration = new UpgradeConfiguration
         {
             ConnectionManager = connection,
@@ -58,7 +58,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
     }
 
     /// <summary>DbUp's connection, which is the session's own.</summary>
-    private sealed class SessionConnection(WarehouseSession session, ScriptVariables variables, string script) : IConnectionManager
+    private sealed class SessionConnection(WarehouseSession session, ScriptGrammar grammar, ScriptVariables variables, string script) : IConnectionManager
     {
         private readonly Lock _gate = new();
         private DbCommand? _running;
@@ -89,7 +89,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
             {
                 Current = statement;
                 session.Note(variables.Redact(statement.Text));
-                yield return statement.Text;
+                yield return statement.HasInnerEnds ? grammar.Whole(statement.Text) : statement.Text;
             }
         }
 
