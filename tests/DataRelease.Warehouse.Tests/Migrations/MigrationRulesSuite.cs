@@ -110,7 +110,7 @@ public abstract class MigrationRulesSuite(Engine engine) : MigrationSuite(engine
     {
         Script("V1__one.sql", "create table $schema$.one (id integer, name text);\ninsert into $schema$.one values (1, 'a')");
         await UpAsync();
-        Script("V2__less.sql", "-- data-release: phase expand\nalter table $schema$.one drop column name");
+        Script("V2__less.sql", "-- data-release: phase expand\nalter table $schema$.one drop column name;\n-- down\nalter table $schema$.one add column name text;\n");
         Script("V3__gone.sql", "-- data-release: phase expand\ndrop schema other");
 
         (await UpFailsAsync(new MigrateRequest { Backup = true })).Code.ShouldBe(ErrorCode.MigrationDestructive);
@@ -119,6 +119,9 @@ public abstract class MigrationRulesSuite(Engine engine) : MigrationSuite(engine
 
         (await ReadAsync("select data_version from data_release.migrations where version = '2'")).ShouldBe(["v1"]);
         (await ReadAsync("select * from state.one")).ShouldBe(["1"]);
+        // First the shape back, then what was in it.
+        await DownAsync("1");
+        (await ReadAsync("select * from state.one")).ShouldBe(["1|null"]);
         Worked(await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation));
         (await ReadAsync("select * from state.one")).ShouldBe(["1|a"]);
     }
