@@ -108,14 +108,15 @@ public abstract class MigrationRulesSuite(Engine engine) : MigrationSuite(engine
     [Fact]
     public async Task A_data_version_taken_before_lets_a_destructive_script_run_and_holds_what_it_took()
     {
+        Config = new ReleaseConfig { Backups = new BackupConfig { Tables = ["state.one"] } };
         Script("V1__one.sql", "create table $schema$.one (id integer, name text);\ninsert into $schema$.one values (1, 'a')");
         await UpAsync();
         Script("V2__less.sql", "-- data-release: phase expand\nalter table $schema$.one drop column name;\n-- down\nalter table $schema$.one add column name text;\n");
         Script("V3__gone.sql", "-- data-release: phase expand\ndrop schema other");
 
-        (await UpFailsAsync(new MigrateRequest { Backup = true })).Code.ShouldBe(ErrorCode.MigrationDestructive);
+        (await UpFailsAsync(new MigrateRequest())).Code.ShouldBe(ErrorCode.MigrationDestructive);
         Remove("V3__gone.sql");
-        await UpAsync(new MigrateRequest { Backup = true });
+        await UpAsync(new MigrateRequest());
 
         (await ReadAsync("select data_version from data_release.migrations where version = '2'")).ShouldBe(["v1"]);
         (await ReadAsync("select * from state.one")).ShouldBe(["1"]);
