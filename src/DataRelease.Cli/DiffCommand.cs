@@ -91,7 +91,7 @@ internal sealed class DiffCommand
         }
     }
 
-    private static IEnumerable<(string Name, string Value)> Pairs(ParseResult parse, Option<string[]> option)
+    private static List<(string Name, string Value)> Pairs(ParseResult parse, Option<string[]> option)
     {
         var pairs = (parse.GetValue(option) ?? []).Select(text => text.Split('=', 2) is [{ Length: > 0 } name, { Length: > 0 } value]
             ? (name, value)

@@ -22,11 +22,17 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) => $"(hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))::hugeint + 1)";
 
-    /// <inheritdoc/>
-    public override Sql Opposite(Sql hash) => $"-({hash})";
-
-    /// <inheritdoc/>
-    public override Sql IsUnequal(Sql sum, Sql count) => $"({sum} <> 0 or {count} % 2 <> 0)";
+    /// <summary>Each side grouped by itself, then the groups joined: less work for a row than one union with a sign.</summary>
+    public override DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green)
+    {
+        Sql Grouped(Sql side) => $"select {part} as part, count(*) as n, sum({hash}) as h from {side} s group by 1";
+        return new DifferingParts(
+            [$"pb as materialized ({Grouped(blue)})", $"pg as materialized ({Grouped(green)})"],
+            $"""
+            select coalesce(pb.part, pg.part), coalesce(pb.n, 0) + coalesce(pg.n, 0) from pb full join pg on pb.part = pg.part where pb.n is distinct from pg.n or pb.h is distinct from pg.h
+            union all select null, (select coalesce(sum(n), 0) from pb) + (select coalesce(sum(n), 0) from pg)
+            """);
+    }
 
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)}::hugeint)::bigint";
@@ -118,7 +124,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     private static IEnumerable<Sql> Forms(HashedValue hashed)
     {
         yield return hashed.Value;
-        if (hashed.Kind == ValueKind.Exact) yield return $"{hashed.Value}::double";
+        if (hashed.Kind == ValueKind.Exact && !DuckDbDiffTypes.IsNarrow(hashed.Type)) yield return $"{hashed.Value}::double";
         if (hashed.Kind == ValueKind.Other) yield return $"{hashed.Value}::varchar";
     }
 

@@ -35,6 +35,9 @@ internal static class DuckDbDiffTypes
         _ => ValueKind.Other,
     };
 
+    /// <summary>True for decimals of up to 18 digits, which are whole numbers of 64 bits to the engine.</summary>
+    public static bool IsNarrow(string type) => type.StartsWith("DECIMAL(", StringComparison.Ordinal) && Digits(type) is var (whole, scale) && whole + scale <= 18;
+
     private static bool IsNumeric(ValueKind kind) => kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 
     private static bool IsNanosecond(string type) => type == "TIMESTAMP_NS";

@@ -19,11 +19,13 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"hashint8extended(0, {Sql.Join(" # ", values.Select((value, index) => Hash(value, index + 1)))})";
 
-    /// <inheritdoc/>
-    public override Sql Opposite(Sql hash) => $"~({hash})";
-
-    /// <summary>~h is -h-1, so that of two equal sides with n rows together -n/2 remains.</summary>
-    public override Sql IsUnequal(Sql sum, Sql count) => $"{sum} * 2 <> -{count}";
+    /// <summary>
+    /// Both sides in one union, which is estimated to have few groups, so that it is grouped in memory and in parallel. Green
+    /// adds ~h, which is -h-1: of two equal sides with n rows together -n/2 remains.
+    /// </summary>
+    public override DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green) => new(
+        [$"p as materialized (select part, count(*) as n, sum(h) as h from (select {part} as part, {hash} as h from {blue} s union all select {part}, ~({hash}) from {green} s) u group by part)"],
+        $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p");
 
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)})";

@@ -46,7 +46,7 @@ public sealed partial class PostgresWarehouse
             async pipe =>
             {
                 _observe?.Invoke(copy);
-                var writer = await ((NpgsqlConnection)session.Connection).BeginTextImportAsync(copy, cancellation).ConfigureAwait(false);
+                var writer = await Seam.PassAsync(copy, () => ((NpgsqlConnection)session.Connection).BeginTextImportAsync(copy, cancellation)).ConfigureAwait(false);
                 try
                 {
                     using var reader = new StreamReader(pipe, Encoding.UTF8, false, 1 << 16, leaveOpen: true);
@@ -156,7 +156,7 @@ public sealed partial class PostgresWarehouse
         {
             using var command = connection.CreateCommand();
             command.CommandText = text;
-            command.ExecuteNonQuery();
+            Seam.Pass(text, () => command.ExecuteNonQuery());
         }
     }
 }

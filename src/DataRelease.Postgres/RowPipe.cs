@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
@@ -8,9 +9,9 @@ namespace DataRelease.Postgres;
 /// </summary>
 internal sealed class RowPipe : IDisposable
 {
-    private readonly string _folder;
+    private readonly PrivateFolder _folder;
 
-    private RowPipe(string folder, bool isPipe)
+    private RowPipe(PrivateFolder folder, bool isPipe)
     {
         _folder = folder;
         IsPipe = isPipe;
@@ -19,27 +20,27 @@ internal sealed class RowPipe : IDisposable
     /// <summary>False where it is a plain file, which must be written whole before it is read.</summary>
     public bool IsPipe { get; }
 
-    public string Path => System.IO.Path.Combine(_folder, "rows.csv");
+    public string Path => System.IO.Path.Combine(_folder.Path, "rows.csv");
 
     public static RowPipe Create()
     {
-        var folder = Directory.CreateTempSubdirectory("data-release-").FullName;
+        var folder = PrivateFolder.Create("pipe");
         var pipe = new RowPipe(folder, !OperatingSystem.IsWindows());
         // 0600 in octal.
-        if (pipe.IsPipe && MakeFifo(pipe.Path, 0x180) != 0) throw new IOException($"a named pipe can't be made in {folder}: error {Marshal.GetLastPInvokeError()}");
+        if (pipe.IsPipe && MakeFifo(pipe.Path, 0x180) != 0) throw new IOException($"a named pipe can't be made in {folder.Path}: error {Marshal.GetLastPInvokeError()}");
         return pipe;
     }
 
     /// <summary>Opens this end; waits for the other.</summary>
-    public Stream Open(FileAccess access) => new FileStream(Path, IsPipe ? FileMode.Open : FileMode.OpenOrCreate, access, FileShare.ReadWrite, 1);
+    public Stream Open(FileAccess access) => Seam.Pass("open pipe", () => new FileStream(Path, IsPipe ? FileMode.Open : FileMode.OpenOrCreate, access, FileShare.ReadWrite, 1));
 
     /// <summary>Opens and closes both ends, so that one that waits for the other goes on and finds nobody.</summary>
     public void Unblock()
     {
-        using var both = new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1);
+        using var both = Seam.Pass("unblock pipe", () => new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1));
     }
 
-    public void Dispose() => Directory.Delete(_folder, recursive: true);
+    public void Dispose() => _folder.Dispose();
 
     [DllImport("libc", EntryPoint = "mkfifo", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

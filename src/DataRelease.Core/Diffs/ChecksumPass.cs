@@ -18,16 +18,9 @@ internal sealed class ChecksumPass(DiffRun run)
 
     public async Task<Outcome> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        var hash = sides.RowHash;
-        Sql Part(Sql side, Sql hashed) => $"select {PartOf(sides)} as part, {hashed} as h from {side} s";
-        // The union is estimated to have few groups, so that it is grouped in memory and in parallel; the parts are few.
+        var found = run.Grammar.FindDifferingParts(PartOf(sides), sides.RowHash, sides.Blue, sides.Green);
         var parts = await run.Session.QueryAsync(
-            sides.Statement(
-                $"""
-                select part, n from p where {run.Grammar.IsUnequal(Sql.Raw("h"), Sql.Raw("n"))}
-                union all select null, coalesce(sum(n), 0) from p
-                """,
-                [$"p as materialized (select part, count(*) as n, sum(h) as h from ({Part(sides.Blue, hash)} union all {Part(sides.Green, run.Grammar.Opposite(hash))}) u group by part)"]),
+            sides.Statement(found.Query, found.With),
             row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)), cancellation).ConfigureAwait(false);
         var differing = parts.Where(part => part.Part is not null).ToList();
         return new Outcome(parts.Single(part => part.Part is null).Rows, [.. differing.Select(part => part.Part!.Value)], differing.Sum(part => part.Rows));

@@ -118,8 +118,9 @@ internal sealed class DataVersions(ReleaseRun run)
         if (version.Folder is { } folder)
         {
             // Only what was written: a user may keep something else there.
-            foreach (var file in version.Tables.Select(table => table.File!).Append("manifest.json").Select(file => Path.Combine(folder, Path.GetFileName(file))).Where(File.Exists)) File.Delete(file);
-            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Directory.Delete(folder);
+            foreach (var file in version.Tables.Select(table => table.File!).Append("manifest.json").Select(file => Path.Combine(folder, Path.GetFileName(file))).Where(File.Exists))
+                Seam.Pass("delete a backup's file", () => File.Delete(file));
+            if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Seam.Pass("remove a backup's folder", () => Directory.Delete(folder));
         }
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         List<Sql> drop = version.Schema.Length > 0 ? [$"drop schema if exists {new Identifier(version.Schema)} cascade"] : [];

@@ -48,11 +48,12 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
 
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
-        var shownSchemas = target.Concat(current).Select(relation => relation.Physical.Schema).Distinct().ToList();
+        // The ledger's too: a view that reads it was left deciding by the marker.
+        var shownSchemas = target.Concat(current).Select(relation => relation.Physical.Schema).Append(run.Config.LedgerSchema).Distinct().ToList();
         var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, shownSchemas, [.. liveSchemas.Select(AdoptInto)], cancellation).ConfigureAwait(false);
         var planner = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto, schema => releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal)));
         PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical, release.LiveAt is null && relation.Origin == release.Number);
-        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(relation => drifted.Contains(relation.Live) ? Pointer(relation) with { Physical = relation.Live } : Pointer(relation))], dropMissing);
         return new Prepared(plan, live, Records(release, live, plan, current), survey);
     }
 

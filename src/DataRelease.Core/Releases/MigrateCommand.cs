@@ -44,7 +44,7 @@ public sealed record MigrationSummary(
 /// <summary>The verb <c>migrate</c>.</summary>
 internal sealed class MigrateCommand(ReleaseRun run)
 {
-    private readonly MigrationRun _migrations = new(run);
+    private readonly MigrationRun _migrations = new(run) { BeforeDestructive = new MigrationCover(run).TakeAsync };
 
     public async Task<ReleaseReport> UpAsync(MigrateRequest request, CancellationToken cancellation)
     {

@@ -8,7 +8,7 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class ReleaseMigrations(ReleaseRun run)
 {
-    private readonly MigrationRun _migrations = new(run);
+    private readonly MigrationRun _migrations = new(run) { BeforeDestructive = new MigrationCover(run).TakeAsync };
 
     /// <summary>Applies what is pending of phase expand and announces the contract migrations; a step of the release.</summary>
     public async Task ExpandAsync(ReleaseRecord release, CancellationToken cancellation)

@@ -2,6 +2,7 @@ using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
@@ -151,11 +152,11 @@ internal sealed class Rollback(ReleaseRun run, Random random)
     /// <summary>A retired release comes back as a new one of its version: built, checked and swapped like any other.</summary>
     private async Task<ReleaseReport> RebuildAsync(RollbackPlan plan, KeptPackage package, RollbackRequest request, CancellationToken cancellation)
     {
-        var folder = Directory.CreateTempSubdirectory("data-release-").FullName;
+        var folder = PrivateFolder.Create("package");
         try
         {
-            var file = Path.Combine(folder, $"{plan.To.Id}.nupkg");
-            await File.WriteAllBytesAsync(file, package.Content!, cancellation).ConfigureAwait(false);
+            var file = Path.Combine(folder.Path, $"{plan.To.Id}.nupkg");
+            await Seam.PassAsync("write a package", () => File.WriteAllBytesAsync(file, package.Content!, cancellation)).ConfigureAwait(false);
             run.Events.Publish(new ReleaseEvent.Noted($"{plan.To.Id} is retired: {package.Name} {package.Version} is built again from the ledger's copy of its package"));
             var course = new ReleaseCourse(run, random)
             {
@@ -166,7 +167,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         }
         finally
         {
-            Directory.Delete(folder, recursive: true);
+            folder.Dispose();
         }
     }
 

@@ -108,7 +108,8 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
             return owner is null ? change : change with { Readers = [new PhysicalReader(owner, null)], Visitors = [owner] };
 
         var invokes = IsInvoker(current);
-        if ((owner is null && !invokes) || shown == physical.Name) return change;
+        // A view that was changed by hand says nothing about who may read the release's relation.
+        if ((owner is null && !invokes) || shown == physical.Name || shown == change.Live) return change;
         var columns = physical.Columns.Select(column => column.Name).ToHashSet();
         IEnumerable<CatalogGrant> Selects(RelationName relation) => survey.Grants[relation].Where(grant => grant.Privilege == "SELECT");
         var before = Selects(shown).Select(grant => new PhysicalReader(grant.Grantee, grant.Column)).ToList();

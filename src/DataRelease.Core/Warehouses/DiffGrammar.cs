@@ -66,6 +66,11 @@ public sealed record SideFacts
     public double? RowBytes { get; init; }
 }
 
+/// <summary>A statement in two pieces, so that other common table expressions can stand before its own.</summary>
+/// <param name="With">Common table expressions.</param>
+/// <param name="Query">The query over them.</param>
+public sealed record DifferingParts(IReadOnlyList<Sql> With, Sql Query);
+
 /// <summary>How one engine compares whole relations: equality, hashes, facts, settings. Stateless.</summary>
 public abstract class DiffGrammar
 {
@@ -86,13 +91,15 @@ public abstract class DiffGrammar
     /// <param name="values">Every compared value, the key's included, in the same order on both sides.</param>
     public abstract Sql RowHash(IReadOnlyList<HashedValue> values);
 
-    /// <summary>A 64-bit hash as the opposite side adds it: equal rows of both sides cancel in a sum up to a constant.</summary>
-    public abstract Sql Opposite(Sql hash);
-
-    /// <summary>True where the sum of one side's hashes and the other's opposite ones tells that the sides differ.</summary>
-    /// <param name="sum">The sum.</param>
-    /// <param name="count">How many hashes it has, of both sides.</param>
-    public abstract Sql IsUnequal(Sql sum, Sql count);
+    /// <summary>
+    /// Parts of two sides of which the sums of the row hashes, or the numbers of rows, are not the same: rows of
+    /// (part, rows of both sides), and one with the part NULL that has all rows of both sides.
+    /// </summary>
+    /// <param name="part">The part of a row of <c>s</c>; never NULL.</param>
+    /// <param name="hash">The row hash of a row of <c>s</c>.</param>
+    /// <param name="blue">Blue, as a table expression.</param>
+    /// <param name="green">Green.</param>
+    public abstract DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green);
 
     /// <summary>A bucket from 0 to 2^<paramref name="bits"/> - 1 of a hash.</summary>
     public abstract Sql Bucket(Sql hash, int bits);

@@ -1,0 +1,72 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Warehouse.Tests.Migrations;
+
+namespace DataRelease.Warehouse.Tests.Rollbacks;
+
+/// <summary>Code, schema and data go back together.</summary>
+public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine)
+{
+    [Fact]
+    public async Task All_goes_back_in_order_code_schema_data()
+    {
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"], BeforeRelease = true } };
+        Script("V1__refunds.sql", "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        (await Engine().BackupCreateAsync(new BackupCreateRequest { Name = "of r1", State = true }, Cancellation)).Error?.Format().ShouldBeNull();
+        Script("V2__note.sql", "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n");
+        Project.With("orders", "select 2 as id");
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
+        await ReleaseAsync();
+        await ExecuteAsync("insert into state.refunds values (2, 5)");
+
+        var preview = await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true, Data = true, DryRun = true }, Cancellation);
+        preview.Error?.Format().ShouldBeNull();
+        preview.Plan.Select(line => $"{line.Relation} {line.Change}").ShouldBe(["analytics.orders changed", "V2__note.sql down", "state.refunds restored"]);
+        preview.Statements.ShouldContain(statement => statement.Contains("drop column note"));
+        var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true, Data = true }, Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Steps.Select(step => step.Name).ShouldBe(["rollback", "migrate", "restore", "verify"]);
+        (await ReadAsync("select * from analytics.orders")).ShouldBe(["1"]);
+        (await ReadAsync("select * from state.refunds")).ShouldBe(["1"]);
+        (await Engine().HistoryAsync(Cancellation)).History[0].Migrations.ShouldBe(["V2__note.sql (taken back)"]);
+    }
+
+    [Fact]
+    public async Task A_migration_without_a_way_back_refuses_the_rollback_before_anything_is_done()
+    {
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Script("V1__refunds.sql", "create table $schema$.refunds (id integer)");
+        Project.With("orders", "select 2 as id");
+        await ReleaseAsync();
+
+        var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true }, Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.MigrationOneWay);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task A_migration_that_may_lose_data_is_covered_by_a_version_of_the_tables_that_are_state()
+    {
+        await ExecuteAsync("create table state.refunds as select 1 as id, 'x' as note", "create table state.other as select 1 as id");
+        Script("V1__drop.sql", "-- data-release: phase expand\nalter table $schema$.refunds drop column note;\n");
+        (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
+        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
+
+        await UpAsync();
+
+        (await ReadAsync("select * from data_release_backup_v1.state__refunds")).ShouldBe(["1|x"]);
+        Script("V2__drop.sql", "-- data-release: phase expand\ndelete from $schema$.refunds;\ndrop table $schema$.other;\n");
+        (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
+        (await ReadAsync("select count(*) from state.other")).ShouldBe(["1"]);
+    }
+}
+
+public sealed class DuckDbSchemaRollbacks() : SchemaRollbackSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresSchemaRollbacks() : SchemaRollbackSuite(Tests.Engine.Postgres);
