@@ -20,7 +20,7 @@ internal static class ChecksBenchmark
     private const int Runs = 5;
     private const double Goal = 1.5;
 
-    /// <summary>Ten of the kinds that one scan answers; on PostgreSQL, which has no sketch, without distinct_count.</summary>
+    /// <summary>Ten of the kinds that one scan answers, without distinct_count, which sorts or hashes every value.</summary>
     private static readonly string[] _ten =
     [
         "row_count", "null_rate: {columns: [u]}", "null_rate: {columns: [m]}", "null_rate: {columns: [happened]}", "null_rate: {columns: [t], fail_over: 1%}",
@@ -61,10 +61,9 @@ internal static class ChecksBenchmark
         {
             foreach (var schema in new[] { "a", "b" }) await session.QueryAsync(Sql.Raw($"select count(*), sum(n) from {schema}.t"), row => row.ReadLong(0), cancellation);
         }
-        string[] withDistinct = engine == "DuckDB" ? [.. _ten[..9], "distinct_count: {columns: [b]}"] : _ten;
-        var (scan, ten) = await InTurnAsync(ScanAsync, () => CheckAsync(warehouse, session, relation, withDistinct, cancellation));
-        Measure.Print($"{engine}, ten checks on 1M x 10{(engine == "DuckDB" ? ", a distinct_count among them" : "")}", ten, "count(*), sum of both", scan, Goal);
-        var (again, distinct) = await InTurnAsync(ScanAsync, () => CheckAsync(warehouse, session, relation, [.. _ten, "distinct_count: {columns: [b], approximate: false}"], cancellation));
+        var (scan, ten) = await InTurnAsync(ScanAsync, () => CheckAsync(warehouse, session, relation, _ten, cancellation));
+        Measure.Print($"{engine}, ten checks on 1M x 10", ten, "count(*), sum of both", scan, Goal);
+        var (again, distinct) = await InTurnAsync(ScanAsync, () => CheckAsync(warehouse, session, relation, [.. _ten, "distinct_count: {columns: [b]}"], cancellation));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine}, with an exact distinct_count: {distinct * 1000:0} ms, ratio {distinct / again:0.00} (no goal)"));
         var (third, spread) = await InTurnAsync(ScanAsync, () => CheckAsync(warehouse, session, relation, ["distribution: {columns: [d, n]}"], cancellation));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{engine}, a distribution of two columns: {spread * 1000:0} ms, ratio {spread / third:0.00} (no goal)"));

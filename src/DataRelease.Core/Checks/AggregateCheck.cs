@@ -17,6 +17,8 @@ internal sealed class AggregateCheck(CheckScope scope) : ColumnCheck(scope, Name
 
     protected override string? Refuses(CatalogColumn column) => Fits(column) ? null : $"{column.Type} is not a type of numbers";
 
+    protected override IReadOnlyList<string> MeasuresOf(CheckConfig settings) => settings.Measures.Count > 0 ? settings.Measures : _measures;
+
     protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, CheckConfig settings) =>
-        [.. (settings.Measures.Count > 0 ? settings.Measures : _measures).Select(measure => (measure, (Sql)$"{Sql.Raw(measure)}({new Identifier(column.Name)})"))];
+        [.. MeasuresOf(settings).Select(measure => (measure, (Sql)$"{Sql.Raw(measure)}({new Identifier(column.Name)})"))];
 }

@@ -45,25 +45,36 @@ public sealed record CheckScope
     }
 
     /// <summary>
-    /// Entries of a check of columns, each with the columns of one relation that it is the last to name.
+    /// Entries of a check of columns, each with the columns of one relation, and the measures of each, that it is the last to name.
     /// </summary>
     /// <param name="check">Its name.</param>
     /// <param name="relation">The relation.</param>
     /// <param name="fits">What an entry without columns means.</param>
-    internal IReadOnlyList<ColumnEntry> ColumnEntries(string check, ComparedRelation relation, Func<CatalogColumn, bool> fits)
+    /// <param name="measures">What an entry measures of a column; one thing without a name when null.</param>
+    internal IReadOnlyList<ColumnEntry> ColumnEntries(
+        string check, ComparedRelation relation, Func<CatalogColumn, bool> fits, Func<CheckConfig, IReadOnlyList<string>>? measures = null)
     {
         var columns = relation.PairColumns();
         var entries = Checks.Where(entry => entry.Name == check && relation.IsNamedBy(entry.Relations)).ToList();
-        var owners = columns.ToDictionary(column => column, column => entries.FindLast(entry => entry.Columns.Count == 0
+        IReadOnlyList<string> Measures(CheckConfig entry) => measures?.Invoke(entry) ?? [""];
+        bool Names(CheckConfig entry, ColumnPair column) => entry.Columns.Count == 0
             ? new[] { column.Blue, column.Green }.OfType<CatalogColumn>().All(fits)
-            : entry.Columns.Any(pattern => ComparedRelation.Matches(pattern, column.Name))));
+            : entry.Columns.Any(pattern => ComparedRelation.Matches(pattern, column.Name));
+        var owners = new Dictionary<(ColumnPair, string), CheckConfig>();
+        foreach (var entry in entries)
+        {
+            foreach (var column in columns.Where(column => Names(entry, column)))
+                foreach (var measure in Measures(entry)) owners[(column, measure)] = entry;
+        }
+        bool Owns(CheckConfig entry, ColumnPair column, string measure) => owners.TryGetValue((column, measure), out var owner) && ReferenceEquals(owner, entry);
         return
         [
             .. entries.Where(entry => entry.Severity != "off").Select(entry => new ColumnEntry(
                 entry,
-                [.. columns.Where(column => ReferenceEquals(owners[column], entry))],
+                [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
                 // A name without relations is meant where there is such a column.
-                entry.Relations.Count == 0 ? [] : [.. entry.Columns.Where(name => !name.Contains('*') && !columns.Any(column => ComparedRelation.Matches(name, column.Name)))])),
+                entry.Relations.Count == 0 ? [] : [.. entry.Columns.Where(name => !name.Contains('*') && !columns.Any(column => ComparedRelation.Matches(name, column.Name)))],
+                (column, measure) => Owns(entry, column, measure))),
         ];
     }
 
@@ -95,7 +106,8 @@ public sealed record CheckScope
 /// <param name="Settings">The entry.</param>
 /// <param name="Columns">The columns that it is about.</param>
 /// <param name="Missing">Columns that it names and neither side has.</param>
-internal sealed record ColumnEntry(CheckConfig Settings, IReadOnlyList<ColumnPair> Columns, IReadOnlyList<string> Missing)
+/// <param name="Owns">Whether no later entry names the measure of the column.</param>
+internal sealed record ColumnEntry(CheckConfig Settings, IReadOnlyList<ColumnPair> Columns, IReadOnlyList<string> Missing, Func<ColumnPair, string, bool> Owns)
 {
     /// <summary>True if the configuration means these columns and not just all.</summary>
     public bool IsNamed => Settings.Columns.Count > 0;

@@ -27,6 +27,9 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     /// <summary>Why a column that is named can't be looked at, or null.</summary>
     protected abstract string? Refuses(CatalogColumn column);
 
+    /// <summary>Names of what an entry measures; one without a name where there is only one.</summary>
+    protected virtual IReadOnlyList<string> MeasuresOf(CheckConfig settings) => [""];
+
     /// <summary>What is measured of a column, each with its name; the name is empty where there is only one.</summary>
     protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(CatalogColumn column, CheckConfig settings);
 
@@ -38,14 +41,14 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     {
         foreach (var relation in Scope.Relations.Where(relation => relation.Green is not null))
         {
-            foreach (var entry in Scope.ColumnEntries(name, relation, Fits))
+            foreach (var entry in Scope.ColumnEntries(name, relation, Fits, MeasuresOf))
             {
                 var slots = new List<Measured>();
                 foreach (var column in entry.Columns)
                 {
                     if ((column.Blue is null || relation.Blue is null) && !Drift.IsOfGreenAlone(entry.Settings)) continue;
                     if (Trouble(column) is { } trouble) slots.Add(new Measured(column.Name, null, null, trouble));
-                    else slots.AddRange(Measure(plan, relation, column, entry.Settings));
+                    else slots.AddRange(Measure(plan, relation, column, entry));
                 }
                 // Of what is new there is only something to say by conditions that need no blue.
                 var missing = relation.Blue is null && !Drift.IsOfGreenAlone(entry.Settings) ? [] : entry.Missing;
@@ -75,11 +78,12 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
         return measured.Blue is { } blue ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed) : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
     }
 
-    private IEnumerable<Measured> Measure(ScanPlan plan, ComparedRelation relation, ColumnPair column, CheckConfig settings)
+    private IEnumerable<Measured> Measure(ScanPlan plan, ComparedRelation relation, ColumnPair column, ColumnEntry entry)
     {
-        var blue = column.Blue is null || relation.Blue is null ? null : Measures(column.Blue, settings);
-        foreach (var (index, (measure, aggregate)) in Measures(column.Green!, settings).Index())
+        var blue = column.Blue is null || relation.Blue is null ? null : Measures(column.Blue, entry.Settings);
+        foreach (var (index, (measure, aggregate)) in Measures(column.Green!, entry.Settings).Index())
         {
+            if (!entry.Owns(column, measure)) continue;
             yield return new Measured(
                 measure.Length > 0 ? $"{measure}({column.Name})" : column.Name,
                 blue is null ? null : plan.Add(relation.Blue!.Name, blue[index].Aggregate), plan.Add(relation.Green!.Name, aggregate), null);

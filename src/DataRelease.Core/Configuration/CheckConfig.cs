@@ -36,7 +36,7 @@ public sealed record CheckConfig
     /// <summary>aggregate: <c>sum</c>, <c>min</c>, <c>max</c>, <c>avg</c>; empty for all.</summary>
     public IReadOnlyList<string> Measures { get; init; } = [];
 
-    /// <summary>distinct_count: estimated where the engine can; null for the engine's default.</summary>
+    /// <summary>distinct_count: estimated where the engine can; null to count.</summary>
     public bool? Approximate { get; init; }
 
     /// <summary>distribution: <c>tvd</c> or <c>psi</c>.</summary>

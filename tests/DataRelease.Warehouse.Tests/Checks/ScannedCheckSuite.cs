@@ -132,6 +132,16 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
     }
 
     [Fact]
+    public async Task Measures_of_one_column_may_have_entries_of_their_own()
+    {
+        await AddAsync("orders", "select 1 as a", "select 9 as a");
+
+        var outcomes = await CheckAsync("- aggregate: {columns: [a], measures: [sum, max], fail_over: 1}\n- aggregate: {columns: [a], measures: [min, max], fail_over: 100}");
+
+        outcomes.Select(outcome => (outcome.State, outcome.Value)).ShouldBe([(CheckState.Fail, "sum(a) 1 -> 9 (+800 %)"), (CheckState.Pass, "min(a) 1 -> 9 (+800 %), max(a) 1 -> 9 (+800 %)")]);
+    }
+
+    [Fact]
     public async Task A_new_relation_is_held_only_against_conditions_that_need_no_blue()
     {
         await AddAsync("orders", "select 1 as x", "select 1 as x");
