@@ -148,6 +148,18 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
     private static async Task CheckResumeAsync(KillCase run, World world, Picture left, int pid, List<string> wrong, CancellationToken cancellation)
     {
         var tool = new Tool(run.Project, world);
+        if (run.Verb == "rollback" && left.Live == run.After.Live)
+        {
+            // Typed again without a release it would go on to the one before: status says what is live, and that is what was wanted.
+            var (again, _, said) = await tool.RunAsync(cancellation, "rollback", "--to", $"r{run.After.Marker}", "--yes");
+            if (again != 2) wrong.Add($"a rollback to what is live ended with {again}: {said}");
+            var still = await Picture.TakeAsync(world, cancellation);
+            if (still.Live != run.After.Live) wrong.Add($"after it live is not as after an undisturbed run:\n{Picture.Differ(run.After.Live, still.Live)}");
+            if (!still.States.OrderBy(state => state.Key).SequenceEqual(run.After.States.OrderBy(state => state.Key))) wrong.Add("after it the releases' states are not as after an undisturbed run");
+            if (still.HasOpenLease) wrong.Add("after it a lease is open");
+            if (Tool.LeftBy(pid) is { Count: > 0 } stays) wrong.Add($"after it there is still {string.Join(", ", stays)}");
+            return;
+        }
         var isDone = left.Live == run.After.Live && left.Catalog == run.After.Catalog && left.Ledger == run.After.Ledger;
         var isBegun = left.States.Any(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated");
         string[] args = run.Verb switch
