@@ -52,7 +52,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, shownSchemas, [.. liveSchemas.Select(AdoptInto)], cancellation).ConfigureAwait(false);
         var planner = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto, schema => releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal)));
         PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical, release.LiveAt is null && relation.Origin == release.Number);
-        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(relation => drifted.Contains(relation.Live) ? Pointer(relation) with { Physical = relation.Live } : Pointer(relation))], dropMissing);
         return new Prepared(plan, live, Records(release, live, plan, current), survey);
     }
 
