@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
@@ -30,7 +31,8 @@ internal static partial class PostgresFence
     public static Task<IReadOnlyList<Blocker>> ReadBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation)
     {
         var parts = fence.Split(' ');
-        var taken = double.Parse(parts[1], CultureInfo.InvariantCulture);
+        if (parts.Length < 2 || !double.TryParse(parts[1], CultureInfo.InvariantCulture, out var taken))
+            throw new ReleaseException(ErrorCode.LedgerCorrupt, "the ledger's fence of the release is not one that was taken");
         var open = parts.Length > 2 ? parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
         return session.QueryAsync(
             $"""

@@ -38,9 +38,6 @@ internal static class PostgresRights
                 select distinct 6, 'CREATE', 'schema', n.nspname, null, pg_get_userbyid(c.relowner)
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
                 where n.nspname = any({live}) and c.relkind in ('r', 'p', 'v') and not has_schema_privilege(c.relowner, n.oid, 'CREATE')
-                union all
-                select 7, 'membership', 'role', 'pg_read_all_stats', null, 'pg_read_all_stats'
-                where not pg_has_role('pg_read_all_stats', 'USAGE')
             )
             select privilege, kind, schema, name, owner, current_user::text from lacking order by place, schema, name, privilege limit 200
             """,
@@ -50,9 +47,8 @@ internal static class PostgresRights
         [
             .. found.Select(right => new MissingRight(
                 right.Privilege == "CREATE" && right.Owner is not null ? $"CREATE for the owner {right.Owner}" : right.Privilege,
-                right.Kind == "role" ? right.Schema : $"{right.Kind} {right.Schema}{(right.Name is null ? "" : $".{right.Name}")}",
-                Remedy(session.Dialect, right.Privilege, right.Kind, right.Schema, right.Name, right.Owner, right.Role),
-                right.Kind == "role")),
+                $"{right.Kind} {right.Schema}{(right.Name is null ? "" : $".{right.Name}")}",
+                Remedy(session.Dialect, right.Privilege, right.Kind, right.Schema, right.Name, right.Owner, right.Role))),
         ];
     }
 

@@ -41,8 +41,4 @@ public sealed partial record ErrorCode
     /// <summary>A view that can't be read.</summary>
     public static readonly ErrorCode ViewDangling = new("DR5109", ExitCode.Done, "A view outside can't be read any more",
         "point it at the live schema, or drop it");
-
-    /// <summary>The fence sees nothing.</summary>
-    public static readonly ErrorCode FenceBlind = new("DR5110", ExitCode.Done, "The role does not see other sessions' snapshots",
-        "grant pg_read_all_stats to it: without that a swap can't wait for REPEATABLE READ readers older than green");
 }

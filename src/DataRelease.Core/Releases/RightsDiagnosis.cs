@@ -24,7 +24,7 @@ internal static class RightsDiagnosis
         try
         {
             await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-            var missing = (await MissingAsync(run, session, cancellation).ConfigureAwait(false)).Where(right => !right.IsForFence).ToList();
+            var missing = await MissingAsync(run, session, cancellation).ConfigureAwait(false);
             if (missing.Count == 0) return report;
             var named = string.Join(", ", missing.Take(5).Select(right => $"{right.Right} on {right.On}"));
             return report with

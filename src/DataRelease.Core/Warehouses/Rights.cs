@@ -10,8 +10,7 @@ public sealed record RightsScope(string LedgerSchema, IReadOnlyCollection<string
 /// <param name="Right"><c>CREATE</c>, <c>USAGE</c>, <c>ownership</c>, …</param>
 /// <param name="On">On what: <c>database shop</c>, <c>schema analytics</c>.</param>
 /// <param name="Remedy">The statement that gives it.</param>
-/// <param name="IsForFence">True if only the wait for old snapshots needs it.</param>
-public sealed record MissingRight(string Right, string On, string Remedy, bool IsForFence = false);
+public sealed record MissingRight(string Right, string On, string Remedy);
 
 /// <summary>A view that the engine does not bind to what it reads, so that it may read what is gone.</summary>
 /// <param name="Name">The view.</param>

@@ -30,6 +30,7 @@ public abstract class LedgerFuzzSuite(On engine)
     public async Task A_ledger_that_was_changed_at_random_is_never_obeyed_blindly()
     {
         await using var shop = await SmallShop.CreateAsync(engine);
+        shop.Run.With("DATARELEASE_DBT", "no-such-dbt");
         await shop.ExecuteAsync("create schema secrets", "create table secrets.precious as select 42 as x", "create schema analytics", "create table analytics.kept as select 7 as x");
         await shop.WorksAsync("release", shop.Package(1));
         await shop.WorksAsync("release", shop.Package(2));

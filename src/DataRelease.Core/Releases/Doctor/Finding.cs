@@ -16,6 +16,9 @@ internal sealed record Finding(string Check, CheckState State, ErrorCode? Code, 
     /// <summary>What would mend it and nothing else; null if only a person can.</summary>
     public Mend? Mend { get; init; }
 
+    /// <summary>True if it makes the ledger's rows doubtful, from which views would be made.</summary>
+    public bool BlocksRepair { get; init; }
+
     /// <summary>For the report.</summary>
     public CheckOutcome Outcome => new(
         Check, Relation, State, State == CheckState.Fail ? "fail" : "warn", Code?.Id ?? "", "", State == CheckState.Pass ? What : $"{What}; {ToDo ?? Code?.Remedy}".TrimEnd(';', ' '));

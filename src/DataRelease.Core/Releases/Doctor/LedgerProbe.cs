@@ -25,7 +25,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
                 shown is [var proven] ? new Mend.Record(proven.Number, $"{ReleaseRecord.Name(proven.Number)} alone is live, as its views show", fencing => ledger.ReplaceMarker(proven, fencing)) : null);
         }
         foreach (var marker in chart.Markers.Where(marker => chart.Book.Record(marker.Number) is null))
-            yield return Bad($"it says that {ReleaseRecord.Name(marker.Number)} is live, and knows no such release", null);
+            yield return Bad($"it says that {ReleaseRecord.Name(marker.Number)} is live, and knows no such release", null, blocks: true);
     }
 
     private IEnumerable<Finding> States(Chart chart)
@@ -67,12 +67,12 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             if (relations.Count == 0 && (release.State is ReleaseState.Live or ReleaseState.Validated || release.IsRetained))
                 yield return Bad($"{release.Id} is {Ledger.Text(release.State)}, and it has no relations", null);
             if (relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice)
-                yield return Bad($"it has {twice.Key} of {release.Id} {twice.Count()} times", null);
+                yield return Bad($"it has {twice.Key} of {release.Id} {twice.Count()} times", null, blocks: true);
             var strange = relations.Where(relation => !fits(release, relation)).ToList();
             if (strange.Count > 0)
-                yield return Bad($"{strange.Count} relations of {release.Id} are not where a release of it can be, {strange[0].Live} on {strange[0].Physical} for one", null);
+                yield return Bad($"{strange.Count} relations of {release.Id} are not where a release of it can be, {strange[0].Live} on {strange[0].Physical} for one", null, blocks: true);
         }
     }
 
-    private static Finding Bad(string what, Mend? mend) => new(Name, CheckState.Fail, ErrorCode.LedgerContradicts, "", what) { Mend = mend };
+    private static Finding Bad(string what, Mend? mend, bool blocks = false) => new(Name, CheckState.Fail, ErrorCode.LedgerContradicts, "", what) { Mend = mend, BlocksRepair = blocks };
 }

@@ -41,6 +41,17 @@ internal sealed class Mending(ReleaseRun run, Random random)
         var findings = await examination.LookAsync(cancellation).ConfigureAwait(false);
         var done = new List<string>();
         if (before.Any(finding => finding.Mend is Mend.GiveLeaseBack)) done.Add("the lease is given back");
+        if (Views(findings).Count > 0)
+        {
+            await StepAsync("the views of live", async () =>
+            {
+                var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
+                await new LiveSwap(run, random).RepairAsync(release, prepared, cancellation).ConfigureAwait(false);
+                done.Add($"live shows {release.Id} again ({LiveSwap.Describe(prepared.Plan)})");
+            }).ConfigureAwait(false);
+            // What live shows proves what the ledger should say.
+            findings = await examination.LookAsync(cancellation).ConfigureAwait(false);
+        }
         foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Record>())
         {
             await StepAsync(mend.Says, () => WriteAsync(mend, cancellation)).ConfigureAwait(false);
@@ -54,16 +65,6 @@ internal sealed class Mending(ReleaseRun run, Random random)
                 mend.Release, mend.Release.State, "doctor", await cleanup.PlanAsync(mend.Release, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)).ConfigureAwait(false);
             done.Add(says);
         }
-        if (Views(findings).Count > 0)
-        {
-            await StepAsync("the views of live", async () =>
-            {
-                var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
-                await new LiveSwap(run, random).RepairAsync(release, prepared, cancellation).ConfigureAwait(false);
-                done.Add($"live shows {release.Id} again ({LiveSwap.Describe(prepared.Plan)})");
-            }).ConfigureAwait(false);
-        }
-
         // Our own lease is no finding.
         var after = (await examination.LookAsync(cancellation).ConfigureAwait(false)).Where(finding => finding.Check != "lease").ToList();
         foreach (var finding in after) run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
@@ -73,7 +74,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
     }
 
     /// <summary>None while the ledger contradicts itself in what nothing proves: views are made from its rows.</summary>
-    private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) => findings.Any(finding => finding.Code == ErrorCode.LedgerContradicts && finding.Mend is null) ? [] : [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
+    private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) => findings.Any(finding => finding.BlocksRepair) ? [] : [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
 
     private async Task<(ReleaseRecord, LiveSwap.Prepared)> PrepareAsync(IReadOnlyList<Finding> findings, CancellationToken cancellation)
     {

@@ -16,7 +16,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
         if (!run.Warehouse.HasGrants) return [];
         var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation).ConfigureAwait(false);
         var found = missing.Select(right => new Finding(
-            "rights", right.IsForFence ? CheckState.Warn : CheckState.Fail, right.IsForFence ? ErrorCode.FenceBlind : ErrorCode.RightMissing, right.On, $"{right.Right} is missing", right.Remedy)).ToList();
+            "rights", CheckState.Fail, ErrorCode.RightMissing, right.On, $"{right.Right} is missing", right.Remedy)).ToList();
         return found.Count > 0 ? found : [Finding.Fine("rights", "the role has what a release needs")];
     }
 
