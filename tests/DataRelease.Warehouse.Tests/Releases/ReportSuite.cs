@@ -71,6 +71,22 @@ public abstract class ReportSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Values_of_sensitive_columns_are_in_no_report()
+    {
+        Config = new ReleaseConfig { Report = new ReportConfig { Sensitive = ["*secret"] } };
+        Project.With("orders", "select 1 as id, 424242 as my_secret, 1 as amount");
+        await ReleaseAsync();
+        Project.With("orders", "select 1 as id, 434343 as my_secret, 2 as amount");
+
+        var document = (await ReleaseAsync()).Document!;
+
+        document.Relations.Single().Diff!.Columns.Select(column => column.Name).ShouldContain("amount");
+        var text = DocumentJson.Text(DocumentJson.Write(document));
+        text.ShouldNotContain("424242");
+        text.ShouldNotContain("434343");
+    }
+
+    [Fact]
     public async Task What_is_too_large_to_be_compared_on_the_way_is_named_with_the_command_that_compares_it()
     {
         Config = new ReleaseConfig { Report = new ReportConfig { MaxRows = 1 } };
