@@ -43,7 +43,7 @@ internal static class SampleReports
             new ReportedRelation
             {
                 Name = "analytics.orders", Id = "model.shop.orders", Physical = "analytics__r42.orders", Kind = "table", Materialized = "incremental", Change = ReportedChange.Changed,
-                File = "models/orders.sql", Description = "One row per order.", RowsBefore = 2400, RowsAfter = 2173, Causes = ["model.shop.stg_orders"],
+                File = "models/orders.sql", Description = "One row per order.", RowsBefore = 2400, RowsAfter = 2173, Causes = ["model.shop.stg_orders"], Explanation = "model stg_orders changed",
                 Diff = new ReportedDiff
                 {
                     Key = ["order_id"], Plan = "bucketed checksums: no index on the key", BlueRows = 2400, GreenRows = 2173, Added = 3, Removed = 230, Changed = 41, AmbiguousRows = 2,

@@ -166,6 +166,7 @@ public static partial class ConfigReader
             },
             MaxRows = map.Number("max_rows", 0) ?? standard.MaxRows,
             Samples = map.Number("samples", 0) ?? standard.Samples,
+            Sensitive = map.Texts("sensitive"),
             Budget = map.Duration("budget", TimeSpan.FromMilliseconds(1)),
         };
         map.RefuseOthers();

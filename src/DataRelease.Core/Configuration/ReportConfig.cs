@@ -31,6 +31,9 @@ public sealed record ReportConfig
     /// <summary>Rows of each kind to show of a relation; they are data, and stay in the report and in the ledger.</summary>
     public int Samples { get; init; } = 5;
 
+    /// <summary>Columns, with <c>*</c>, whose values are never in a report.</summary>
+    public IReadOnlyList<string> Sensitive { get; init; } = [];
+
     /// <summary>How long comparing may take; null for a twentieth of the release's own time, at least one second.</summary>
     public TimeSpan? Budget { get; init; }
 }

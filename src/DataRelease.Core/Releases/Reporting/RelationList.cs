@@ -39,8 +39,9 @@ internal static class RelationList
                     RowsAfter = now?.Rows ?? known?.RowsAfter,
                     Diff = comparison?.Diff ?? known?.Diff,
                     NotCompared = comparison?.NotCompared ?? known?.NotCompared ?? "",
-                    Causes = known?.Causes,
-                    IsUnexplained = known?.IsUnexplained ?? false,
+                    Causes = comparison?.Explanation is { } explanation ? [.. explanation.Causes.Select(cause => cause.UniqueId)] : known?.Causes,
+                    Explanation = comparison?.Explanation?.ToString() ?? known?.Explanation ?? "",
+                    IsUnexplained = comparison?.Explanation?.IsUnexplained ?? known?.IsUnexplained ?? false,
                 };
             }),
         ];

@@ -20,7 +20,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
     private const double Share = 0.05;
 
     public async Task<IReadOnlyDictionary<string, ReportedComparison>> CompareAsync(
-        ReleaseRecord release, IReadOnlyList<ReportedRelation> relations, IReadOnlyList<RelationRecord> before, IReadOnlyList<RelationRecord> after, CancellationToken cancellation)
+        ReleaseRecord release, ReleaseRecord? older, IReadOnlyList<ReportedRelation> relations, IReadOnlyList<RelationRecord> before, IReadOnlyList<RelationRecord> after, CancellationToken cancellation)
     {
         var settings = run.Config.Report;
         var found = new Dictionary<string, ReportedComparison>(StringComparer.Ordinal);
@@ -48,12 +48,21 @@ internal sealed class ReportDiffs(ReleaseRun run)
                 if (!pairs.TryGetValue(relation.Name, out var pair) || !pair.IsOnBothSides) continue;
                 found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], both.Token).ConfigureAwait(false);
             }
+            await ExplainAsync(sides, found, pairs, both.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException || (budget.IsCancellationRequested && error is DbException))
         {
             foreach (var relation in wanted.Where(relation => !found.ContainsKey(relation.Name))) Leave(relation, "the report's time was up (report.budget)");
         }
         return found;
+
+        async Task ExplainAsync(ReleaseSides sides, Dictionary<string, ReportedComparison> compared, Dictionary<string, ComparedRelation> pairs, CancellationToken token)
+        {
+            var differing = compared.Where(entry => entry.Value.Diff is { } diff && diff.Added + diff.Removed + diff.Changed > 0).Select(entry => entry.Key).ToList();
+            if (differing.Count == 0) return;
+            var causes = await sides.CausesAsync(older, release, before, after, token).ConfigureAwait(false);
+            foreach (var name in differing) compared[name] = compared[name] with { Explanation = causes(pairs[name].UniqueId) };
+        }
 
         void Leave(ReportedRelation relation, string why) => found[relation.Name] = new ReportedComparison(null, $"{why}: data-release diff {relation.Name} --release {release.Id}");
 
@@ -66,9 +75,10 @@ internal sealed class ReportDiffs(ReleaseRun run)
     {
         try
         {
+            var sensitive = pair.Blue!.Columns.Select(column => column.Name).Where(IsSensitive).ToList();
             var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
-                session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples, Statistics = true }, cancellation).ConfigureAwait(false);
-            var reported = ReportMapping.Of(diff);
+                session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
+            var reported = ReportMapping.Of(diff, sensitive);
             return new ReportedComparison(diff.IsEqual ? reported : await ReportHistograms.DrawAsync(session, pair, reported, cancellation).ConfigureAwait(false), "");
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)
@@ -76,6 +86,9 @@ internal sealed class ReportDiffs(ReleaseRun run)
             return new ReportedComparison(null, $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}");
         }
     }
+
+    private bool IsSensitive(string column) => run.Config.Report.Sensitive.Any(pattern =>
+        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), column, ignoreCase: true));
 
     /// <summary>A twentieth of what the release has taken so far.</summary>
     private TimeSpan Budget()

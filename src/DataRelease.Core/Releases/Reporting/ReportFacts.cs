@@ -58,4 +58,8 @@ internal sealed record ReportFacts
 /// <summary>A relation that was compared for the report, or why it was not.</summary>
 /// <param name="Diff">What differs, or null.</param>
 /// <param name="NotCompared">Why not; empty if it was.</param>
-internal sealed record ReportedComparison(ReportedDiff? Diff, string NotCompared);
+internal sealed record ReportedComparison(ReportedDiff? Diff, string NotCompared)
+{
+    /// <summary>Why it can differ, if it does and both releases' projects are known.</summary>
+    public ChangeExplanation? Explanation { get; init; }
+}

@@ -74,7 +74,7 @@ internal sealed class ReportFiling(ReleaseRun run)
             };
         }
         var document = ReportComposer.Compose(facts);
-        var comparisons = await new ReportDiffs(run).CompareAsync(release, document.Relations, facts.Before, facts.After, run.Cancellation).ConfigureAwait(false);
+        var comparisons = await new ReportDiffs(run).CompareAsync(release, release.Base is { } number ? book.Record(number) : null, document.Relations, facts.Before, facts.After, run.Cancellation).ConfigureAwait(false);
         return comparisons.Count == 0 ? document : ReportComposer.Compose(facts with { Comparisons = comparisons });
     }
 

@@ -6,7 +6,7 @@ namespace DataRelease.Releases.Reporting;
 /// <summary>A diff as the report keeps it: long values cut, nothing else lost.</summary>
 internal static class ReportMapping
 {
-    public static ReportedDiff Of(RelationDiff diff) => new()
+    public static ReportedDiff Of(RelationDiff diff, IReadOnlyCollection<string> sensitive) => new()
     {
         Key = diff.Key,
         BlueRows = diff.BlueRows,
@@ -22,13 +22,14 @@ internal static class ReportMapping
         ReorderedColumns = diff.ReorderedColumns,
         Plan = diff.Plan?.Explain() ?? "",
         Notes = [.. diff.Notes, .. Problems(diff.KeyProblems), .. Bounds(diff.Sampled)],
-        Columns = [.. Columns(diff)],
+        Columns = [.. Columns(diff, sensitive)],
         Samples = [.. diff.Samples.Select(Sample)],
     };
 
-    private static IEnumerable<ReportedColumn> Columns(RelationDiff diff)
+    private static IEnumerable<ReportedColumn> Columns(RelationDiff diff, IReadOnlyCollection<string> sensitive)
     {
-        var figures = diff.Statistics.ToDictionary(column => column.Column);
+        // The least and the greatest are values too.
+        var figures = diff.Statistics.Where(column => !sensitive.Contains(column.Column)).ToDictionary(column => column.Column);
         return diff.ChangedByColumn.Keys.Union(figures.Keys)
             .Select(name => new ReportedColumn(name, diff.ChangedByColumn.GetValueOrDefault(name), Figures(figures.GetValueOrDefault(name)?.Blue), Figures(figures.GetValueOrDefault(name)?.Green), null))
             .OrderByDescending(column => column.Changed).ThenBy(column => column.Blue == column.Green).ThenBy(column => column.Name, StringComparer.Ordinal);

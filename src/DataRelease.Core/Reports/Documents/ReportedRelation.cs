@@ -64,6 +64,9 @@ public sealed record ReportedRelation
     /// <summary>Unique ids of changed models that can have caused its changes; null if nobody asked.</summary>
     public IReadOnlyList<string>? Causes { get; init; }
 
+    /// <summary>The causes in words; empty if nobody asked.</summary>
+    public string Explanation { get; init; } = "";
+
     /// <summary>True if its rows changed and nothing upstream did.</summary>
     public bool IsUnexplained { get; init; }
 }

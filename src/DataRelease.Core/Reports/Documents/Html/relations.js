@@ -68,7 +68,7 @@ function relationPage(name) {
 function causes(relation) {
   if (relation.isUnexplained) return el('p', { class: 'note more' }, 'Its rows changed, and neither its file nor any model or source that it reads did: this is not explained by the project.');
   if (!relation.causes || relation.causes.length === 0) return null;
-  return el('p', { class: 'more' }, 'Can have changed because of ', relation.causes.map((id, at) => [at ? ', ' : '', nodeLink(id)]), '.');
+  return el('p', { class: 'more' }, 'Its rows can differ because of ', relation.causes.map((id, at) => [at ? ', ' : '', nodeLink(id)]), relation.explanation ? ': ' + relation.explanation : '', '.');
 }
 
 function nodeLink(id) {
