@@ -98,7 +98,16 @@ internal sealed class MergePass(DiffRun run)
     /// <summary>The index's first column may be any of the key's.</summary>
     private int Lead => Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
 
-    private Sql Bound(string value) => $"cast({new SqlText(value)} as {Sql.Raw(run.Columns.Key[Lead].Blue.Type)})";
+    /// <summary>A value of either side: without blue's length or precision, which green's value may exceed.</summary>
+    private Sql Bound(string value)
+    {
+        var column = run.Columns.Key[Lead];
+        var open = column.Blue.Type.IndexOf('(');
+        var close = open < 0 ? -1 : column.Blue.Type.IndexOf(')', open);
+        var plain = close < 0 ? column.Blue.Type : column.Blue.Type[..open] + column.Blue.Type[(close + 1)..];
+        var type = column.Value.Kind == ValueKind.Whole ? "bigint" : plain == "character" ? "bpchar" : plain;
+        return $"cast({new SqlText(value)} as {Sql.Raw(type)})";
+    }
 
     /// <summary>Not every type that can be ordered has a least value.</summary>
     private bool CanBeLeast => run.Columns.Key[Lead].Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time;
