@@ -140,7 +140,7 @@ internal static class DiffBenchmark
         return times.ToDictionary(pair => pair.Key, pair => Measure.Median(pair.Value));
     }
 
-    private static Task QueryAsync(WarehouseSession session, Sql sql, CancellationToken cancellation) => session.QueryAsync(sql, row => row.FieldCount, cancellation);
+    private static Task<IReadOnlyList<int>> QueryAsync(WarehouseSession session, Sql sql, CancellationToken cancellation) => session.QueryAsync(sql, row => row.FieldCount, cancellation);
 
     private static async Task ExecuteAsync(WarehouseSession session, IEnumerable<string> statements, CancellationToken cancellation)
     {

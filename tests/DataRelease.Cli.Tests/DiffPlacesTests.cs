@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DataRelease.DuckDb;
-using DataRelease.Testing;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Cli.Tests;

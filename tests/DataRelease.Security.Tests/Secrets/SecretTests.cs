@@ -201,8 +201,11 @@ public sealed class SecretTests
         // What stands in the user's own file may stand in its copy: which nobody else may read.
         var copies = Directory.EnumerateFiles(temporary, "*", SearchOption.AllDirectories).Where(file => File.ReadAllText(file).Contains("l1teralt0ken", StringComparison.Ordinal)).ToList();
         copies.ShouldHaveSingleItem();
-        File.GetUnixFileMode(copies[0]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.GetUnixFileMode(Path.GetDirectoryName(copies[0])!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(copies[0]).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.GetDirectoryName(copies[0])!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
 
         // The next command sweeps it.
         await File.WriteAllTextAsync(run["fake-dbt.json"], JsonSerializer.Serialize(new { on = "build", does = "no-results", manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json") }), TestContext.Current.CancellationToken);

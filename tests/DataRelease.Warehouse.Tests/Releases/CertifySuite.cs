@@ -1,7 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 

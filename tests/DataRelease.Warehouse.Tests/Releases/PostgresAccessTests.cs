@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
-using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 

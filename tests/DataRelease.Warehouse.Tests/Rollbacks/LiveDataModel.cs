@@ -12,7 +12,7 @@ namespace DataRelease.Warehouse.Tests.Rollbacks;
 /// A model in memory of what live holds over releases, writes, data versions, rollbacks, prunes and kills, run in step with the
 /// real engine on a real database: after each step what consumers read must be what the model says.
 /// </summary>
-internal sealed class LiveDataModel(Warehouses.Warehouse warehouse)
+internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisposable
 {
     private readonly FakeProject _project = new(warehouse);
     private readonly Dictionary<int, State> _releases = [];
@@ -36,6 +36,8 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse)
 
     private ReleaseEngine Engine => new(
         new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(_project)), new RecordingEvents(), TimeProvider.System, new Random(1));
+
+    public ValueTask DisposeAsync() => _project.DisposeAsync();
 
     public async Task StartAsync()
     {
@@ -103,7 +105,7 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse)
     private async Task WriteLiveAsync(int choice)
     {
         var state = _releases[_live];
-        var physical = state.Physical(_live);
+        var physical = State.Physical(_live);
         var first = state.Events.Keys.FirstOrDefault();
         if (choice % 5 == 0 && first != 0)
         {
@@ -272,7 +274,7 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse)
     /// <summary>A release's rows as they are, and as they were when it went live.</summary>
     private sealed record State(string Orders, SortedDictionary<int, string> Events, SortedDictionary<int, string> AsLive)
     {
-        public string Physical(int number) => $"analytics__r{number}.events";
+        public static string Physical(int number) => $"analytics__r{number}.events";
 
         public (List<int> Added, List<int> Changed, List<int> Removed) Written() => (
             [.. Events.Keys.Where(id => !AsLive.ContainsKey(id))],

@@ -17,7 +17,7 @@ public abstract class LiveDataProperty(Engine engine, int cases) : WarehouseSuit
         await Gen.Int[0, 5000].Array[3, 10].SampleAsync(async choices =>
         {
             await ResetAsync();
-            var model = new LiveDataModel(Warehouse);
+            await using var model = new LiveDataModel(Warehouse);
             await model.StartAsync();
             foreach (var choice in choices) await model.StepAsync(choice);
         }, seed: Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED") is { Length: > 0 } seed ? seed : "0000KrZgB2y3", iter: wanted, threads: 1);

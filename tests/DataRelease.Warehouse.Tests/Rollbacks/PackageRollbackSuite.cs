@@ -1,7 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
-using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
