@@ -74,6 +74,27 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
     }
 
     [Fact]
+    public async Task Readers_do_not_queue_behind_a_swap_that_waits_for_a_long_one()
+    {
+        Config = new ReleaseConfig { Swap = new SwapConfig { Budget = TimeSpan.FromMinutes(2) } };
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Project.With("orders", "select 2 as id");
+        await DeployAsync();
+        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.orders");
+        await using var _ = connection;
+        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
+        await using var observer = await Place.Postgres!.OpenAsync(Cancellation);
+        while (await ScalarAsync(observer, "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'") == "0") await Task.Delay(1, Cancellation);
+
+        // The holder goes on for longer than any lock timeout that would let a reader be the one who gives way.
+        (await ReadAsync("select id from analytics.orders").WaitAsync(TimeSpan.FromSeconds(15), Cancellation)).ShouldBe(["1"]);
+
+        await transaction.RollbackAsync(Cancellation);
+        (await swap).Error?.Format().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_prepared_transaction_that_holds_locks_is_named()
     {
         Config = _impatient;
