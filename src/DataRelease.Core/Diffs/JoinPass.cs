@@ -100,7 +100,7 @@ internal sealed class JoinPass(DiffRun run)
         }
     }
 
-    /// <summary>The first rows of one kind, in key order.</summary>
+    /// <summary>The first rows of one kind, in key order: the key's own, not that of its text, which bears its name in the result.</summary>
     private Sql SampleRows(DiffSides sides, bool isClean, string kind, bool isKept)
     {
         var condition = kind switch { "added" => "bp is null", "removed" => "gp is null", _ => "bp = 1 and gp = 1" };
@@ -108,7 +108,7 @@ internal sealed class JoinPass(DiffRun run)
         var values = Sql.Join("", Enumerable.Range(0, sides.Values.Count).Select(index =>
             (Sql)$", {run.Dialect.AsText(Column('b', index))}, {run.Dialect.AsText(Column('g', index))}, {run.Dialect.AsText(Column('d', index))}"));
         var from = isKept ? (Sql)$"j where {Sql.Raw(condition)}" : $"({Only(sides, isClean, kind)}) j";
-        return $"(select {new SqlText(kind)}, null{keys}{values} from {from} order by {sides.KeyNames} limit {(long)run.Samples})";
+        return $"(select {new SqlText(kind)}, null{keys}{values} from {from} order by {Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"))} limit {(long)run.Samples})";
     }
 
     /// <summary>The first rows of one kind; where an index gives key order, no more is read than it takes to find them.</summary>

@@ -14,7 +14,8 @@ internal sealed class WholeRowPass(DiffRun run)
     public async Task<DiffFinding> RunAsync(DiffSides sides, Sql? among, CancellationToken cancellation)
     {
         var texts = Sql.Join("", sides.Whole.Select(column => (Sql)$", {run.Dialect.AsText(column.Alias)}"));
-        var names = Sql.Join(", ", sides.Whole.Select(column => column.Alias));
+        // Qualified: a cast of a column bears the column's name, and would be what is ordered by.
+        var names = Sql.Join(", ", sides.Whole.Select(column => (Sql)$"c.{column.Alias}"));
         var blanks = Sql.Join("", sides.Whole.Select(_ => (Sql)$", {run.Dialect.AsText(Sql.Raw("null"))}"));
         var parts = new List<Sql>
         {

@@ -159,6 +159,21 @@ public sealed class DuckDbDiffTests() : DiffSuite(Engine.DuckDb)
 public sealed class PostgresDiffTests() : DiffSuite(Engine.Postgres)
 {
     [Fact]
+    public async Task A_key_that_became_wider_is_merged_with_values_that_the_old_type_can_not_hold()
+    {
+        await ExecuteAsync("create schema a", "create schema b",
+            "create table a.t (id integer primary key, x text)", "insert into a.t select n, 'x' from generate_series(1, 500) n",
+            "create table b.t (id bigint primary key, x text)", "insert into b.t select n * 10000000000, 'x' from generate_series(1, 900) n", "insert into b.t select n, 'x' from generate_series(1, 500) n");
+        var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
+
+        var diff = await new RelationComparer(Warehouse.Dialect).CompareAsync(
+            Session, "t", relations[0], relations[1], new DiffOptions { Key = ["id"], Samples = 2, Strategy = DiffStrategy.KeyRanges }, Cancellation);
+
+        (diff.Plan!.Strategy, diff.Added, diff.Removed, diff.Changed).ShouldBe((DiffStrategy.KeyRanges, 900, 0, 0));
+        diff.Samples.Select(sample => sample.Key["id"]).ShouldBe(["10000000000", "20000000000"]);
+    }
+
+    [Fact]
     public async Task Types_without_an_equality_of_their_own_are_compared_by_their_text()
     {
         await ExecuteAsync("create schema a", "create schema b",
