@@ -100,7 +100,9 @@ public static class JUnitReport
 
     private static bool IsTest(ReportedNode node) => node.Kind is "test" or "unit_test";
 
-    private static void Attribute(XmlWriter xml, string name, string value) => xml.WriteAttributeString(name, VisibleText.Line(value));
+    /// <summary>Names are tokens: one blank between words, none around them.</summary>
+    private static void Attribute(XmlWriter xml, string name, string value) =>
+        xml.WriteAttributeString(name, string.Join(' ', VisibleText.Line(value).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
