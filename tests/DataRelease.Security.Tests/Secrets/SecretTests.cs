@@ -207,17 +207,17 @@ public sealed class SecretTests
             File.GetUnixFileMode(Path.GetDirectoryName(copies[0])!).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        // The next command sweeps it.
+        // The next command that takes the lease sweeps it.
         await File.WriteAllTextAsync(run["fake-dbt.json"], JsonSerializer.Serialize(new { on = "build", does = "no-results", manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json") }), TestContext.Current.CancellationToken);
-        using var next = Start(run, temporary, "plan");
+        using var next = Start(run, temporary);
         await next.WaitForExitAsync(TestContext.Current.CancellationToken);
         Directory.EnumerateFiles(temporary, "profiles.yml", SearchOption.AllDirectories).ShouldBeEmpty();
     }
 
-    private static Process Start(ToolRun run, string temporary, string verb = "release")
+    private static Process Start(ToolRun run, string temporary)
     {
         var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "data-release")) { WorkingDirectory = run.Project, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { verb, "--project", run.Project }) start.ArgumentList.Add(argument);
+        foreach (var argument in new[] { "release", "--project", run.Project }) start.ArgumentList.Add(argument);
         (start.Environment["TMPDIR"], start.Environment["SHOP_PASSWORD"], start.Environment["DATARELEASE_DBT"], start.Environment["CI"]) = (temporary, "t0ps3cretw0rd", Actor.FakeDbt, "true");
         // A killed runtime leaves the pipes of its diagnostics in the folder, and who reads one waits for ever.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
