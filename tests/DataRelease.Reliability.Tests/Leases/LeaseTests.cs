@@ -76,6 +76,28 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
+    public async Task A_builder_that_was_taken_over_writes_nothing_while_its_successor_is_at_work()
+    {
+        var (world, _, next) = await LiveAsync();
+        await using var keep = world;
+        await using var paused = new Watched(next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", "before:create table \"analytics__r2\".\"orders\"")], "release"));
+        await paused.SeeAsync("[seam] stopped", Cancellation);
+        await ExpiredAsync(world);
+        await using var successor = new Watched(next.Start([("DR_SEAM_HOLD", "before:create schema if not exists \"analytics__r2b\"")], "resume"));
+        await successor.SeeAsync("[seam] held", Cancellation);
+        var taken = await Picture.TakeAsync(world, Cancellation);
+        await paused.WakeAsync();
+
+        (await paused.EndAsync(Cancellation)).ShouldBe(1, paused.Error);
+        var now = await Picture.TakeAsync(world, Cancellation);
+        Picture.Differ(taken.Catalog, now.Catalog).ShouldBeEmpty();
+        Picture.Differ(taken.Ledger, now.Ledger).ShouldBeEmpty();
+        await successor.GoOnAsync();
+        (await successor.EndAsync(Cancellation)).ShouldBe(0, successor.Error);
+        (await Picture.TakeAsync(world, Cancellation)).Marker.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_swap_that_was_paused_inside_its_transaction_can_not_commit_after_it_was_taken_over()
     {
         var (world, _, next) = await LiveAsync();
