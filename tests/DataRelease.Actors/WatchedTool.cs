@@ -38,6 +38,8 @@ internal static partial class WatchedTool
 
     private static Action? Watch(string what)
     {
+        // What there is to sweep is what others left, so that no two runs are alike in it: it has no number.
+        if (what.StartsWith("sweep folder", StringComparison.Ordinal)) return null;
         int number;
         lock (_lock)
         {
