@@ -87,7 +87,13 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
     {
         var wrong = new List<string>();
         await using var world = await run.Start.CopyAsync(cancellation);
-        var ended = await KillAsync(world, run.Args, point, cancellation);
+        var record = _folder[$"{Guid.NewGuid():N}.seam"];
+        var ended = await KillAsync(world, run.Args, point, cancellation, record);
+        if (ended.Exit == 137 && Letters((await File.ReadAllLinesAsync(record, cancellation))[^1]) is var at && at != Letters(run.Points[point.Number - 1]))
+        {
+            wrong.Add($"the runs are not alike: it died at {at}");
+            return wrong;
+        }
         if (ended.Exit != 137)
         {
             wrong.Add($"the process was not killed but ended with {ended.Exit}: {ended.Error}");
@@ -200,8 +206,11 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         return (new KillCase($"{engine}, {scenario}, {what}", _project, start, args, await File.ReadAllLinesAsync(record, cancellation), before, await Picture.TakeAsync(end, cancellation), dropped), end);
     }
 
-    private Task<Tool.Ended> KillAsync(World world, string[] args, KillPoint point, CancellationToken cancellation) =>
-        new Tool(_project, world).EndAsync([("DR_SEAM_KILL", point.ToString())], args, cancellation);
+    private Task<Tool.Ended> KillAsync(World world, string[] args, KillPoint point, CancellationToken cancellation, string record = "") =>
+        new Tool(_project, world).EndAsync([("DR_SEAM_KILL", point.ToString()), ("DR_SEAM_RECORD", record)], args, cancellation);
+
+    /// <summary>The beginning of a statement, without what differs between databases and processes.</summary>
+    private static string Letters(string text) => string.Concat(text.Take(60).Where(letter => char.IsLetter(letter) || letter == ' '));
 
     private static async Task ExpectAsync(World world, string project, CancellationToken cancellation, params string[] args)
     {
