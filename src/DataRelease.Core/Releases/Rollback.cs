@@ -89,7 +89,11 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         await run.StepAsync("rollback", $"{plan.From.Id} -> {plan.To.Id}", async () =>
         {
             // An earlier release was live before: whoever could have found it empty is long gone, so there is no fence.
-            var attempts = await new LiveSwap(run, random).ExecuteAsync(plan.To, plan.Swap!, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
+            var swap = new LiveSwap(run, random);
+            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited for then
+            // (swap.fence: 0): it costs one question to know.
+            await swap.FenceAsync(plan.To, cancellation).ConfigureAwait(false);
+            var attempts = await swap.ExecuteAsync(plan.To, plan.Swap!, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
             return $"{LiveSwap.Describe(plan.Swap!.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
         }).ConfigureAwait(false);
         return plan.To;

@@ -255,7 +255,8 @@ public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
             var expected = catalog.RootElement.GetProperty("nodes").EnumerateObject().SelectMany(node => node.Value.GetProperty("columns").EnumerateObject()
                 .Select(column => $"{node.Value.GetProperty("metadata").GetProperty("name").GetString()}.{column.Name} {column.Value.GetProperty("type").GetString()}")).Order().ToList();
             var built = await Warehouse.ReadRelationsAsync(Session, ["analytics__r1", "analytics__r1_marketing"], Cancellation);
-            built.SelectMany(relation => relation.Columns.Select(column => $"{relation.Name.Name}.{column.Name} {column.Type}")).Order().ShouldBe(expected);
+            // What a release remembers of its state is its own, not the project's.
+            built.Where(relation => !relation.Name.Name.EndsWith("__as_it_went_live", StringComparison.Ordinal)).SelectMany(relation => relation.Columns.Select(column => $"{relation.Name.Name}.{column.Name} {column.Type}")).Order().ShouldBe(expected);
         }
         finally
         {
