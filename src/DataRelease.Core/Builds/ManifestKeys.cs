@@ -12,7 +12,7 @@ public static class ManifestKeys
     /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(Manifest manifest)
     {
-        var tests = manifest.Nodes.Values.Where(node => node is { Kind: NodeKind.Test, Test: not null } && !HasWhere(node)).ToLookup(Tested);
+        var tests = manifest.Nodes.Values.Where(node => node is { Kind: NodeKind.Test, Test: not null } && !TestedColumns.HasWhere(node)).ToLookup(TestedColumns.Tested);
         var keys = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var node in manifest.Nodes.Values.Where(node => node.IsRelation))
         {
@@ -41,9 +41,4 @@ public static class ManifestKeys
             _ => [],
         };
     }
-
-    private static string Tested(ManifestNode test) => test.AttachedNode ?? (test.DependsOn.Count == 1 ? test.DependsOn[0] : "");
-
-    private static bool HasWhere(ManifestNode test) =>
-        test.Config.ValueKind == JsonValueKind.Object && test.Config.TryGetProperty("where", out var where) && where.ValueKind == JsonValueKind.String;
 }

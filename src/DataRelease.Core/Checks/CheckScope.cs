@@ -28,6 +28,9 @@ public sealed record CheckScope
     /// <summary>Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.</summary>
     public required Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> Keys { get; init; }
 
+    /// <summary>Whether a key of a relation, by its unique id, was tested to identify the rows of both sides; asked for only when rows are compared.</summary>
+    public Func<CancellationToken, Task<Func<string, IReadOnlyList<string>, bool>>> TestedKeys { get; init; } = _ => Task.FromResult<Func<string, IReadOnlyList<string>, bool>>((_, _) => false);
+
     /// <summary>What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when rows changed.</summary>
     public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } = _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
 

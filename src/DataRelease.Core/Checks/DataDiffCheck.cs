@@ -20,6 +20,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: false))).Where(pair => pair.Settings is not null).ToList();
         if (wanted.Count == 0) return [];
         var keys = await scope.Keys(cancellation).ConfigureAwait(false);
+        var isTested = await scope.TestedKeys(cancellation).ConfigureAwait(false);
         var comparer = new RelationComparer(scope.Warehouse.Dialect, scope.Events);
         var outcomes = new List<CheckOutcome>();
         Func<string, ChangeExplanation?>? causes = null;
@@ -30,7 +31,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
             try
             {
                 var diff = await comparer.CompareAsync(session, relation.Live.ToString(), relation.Blue!, relation.Green!,
-                    new DiffOptions { Key = key, KeyIsTested = settings.Key.Count == 0, Ignore = settings.Ignore }, cancellation).ConfigureAwait(false);
+                    new DiffOptions { Key = key, KeyIsTested = isTested(relation.UniqueId, key), Ignore = settings.Ignore }, cancellation).ConfigureAwait(false);
                 var judged = Judge(relation, settings, key, diff);
                 if (!HasChanged(diff))
                 {

@@ -9,8 +9,8 @@ public sealed record DiffOptions
     public IReadOnlyList<string> Key { get; init; } = [];
 
     /// <summary>
-    /// True if the key was found unique on both sides, for instance by a dbt test that passed. It spares a search for shared
-    /// keys; a wrong claim changes no count of differing rows, only <see cref="RelationDiff.AmbiguousRows"/>.
+    /// True if the key was found unique and without nulls on both sides, for instance by dbt tests that passed. It spares a
+    /// search for shared keys; a wrong claim changes no count of differing rows, only <see cref="RelationDiff.AmbiguousRows"/>.
     /// </summary>
     public bool KeyIsTested { get; init; }
 
@@ -35,7 +35,7 @@ public sealed record DiffOptions
     /// <summary>Rows of each kind to show.</summary>
     public int Samples { get; init; }
 
-    /// <summary>Columns whose values are never shown.</summary>
+    /// <summary>Columns whose values are never shown, by either side's name.</summary>
     public IReadOnlyList<string> Sensitive { get; init; } = [];
 
     /// <summary>Also minimum, maximum, mean and sum of numbers on both sides.</summary>

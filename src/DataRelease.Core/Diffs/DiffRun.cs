@@ -38,7 +38,10 @@ internal sealed record DiffRun
 
     /// <summary>A value as it may be shown.</summary>
     public static string? Shown(DiffOptions options, ComparedColumn column, string? value) =>
-        value is not null && options.Sensitive.Any(name => string.Equals(name, column.Name, StringComparison.OrdinalIgnoreCase)) ? "(hidden)" : value;
+        value is not null && options.Sensitive.Any(name => Is(name, column.Blue.Name) || Is(name, column.Green.Name)) ? "(hidden)" : value;
+
+    // A column that is called otherwise in green is as sensitive under either name.
+    private static bool Is(string name, string column) => string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
 
     public static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
 using DataRelease.Errors;
@@ -69,10 +70,15 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             var after = await dialect.Diff.ReadTempBytesAsync(session, budget.Token).ConfigureAwait(false);
             return diff with { Duration = Stopwatch.GetElapsedTime(began), TempBytes = after - temp };
         }
-        catch (OperationCanceledException error) when (limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
+        catch (Exception error) when (error is OperationCanceledException or DbException && limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
         {
             throw new ReleaseException(ErrorCode.DiffOverBudget,
                 string.Create(CultureInfo.InvariantCulture, $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"), inner: error);
+        }
+        catch (DbException error) when (cancellation.IsCancellationRequested)
+        {
+            // DuckDB calls a statement that was stopped an error.
+            throw new OperationCanceledException(error.Message, error, cancellation);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Data;
+using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -57,10 +58,15 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
                     budget.Token, IsolationLevel.Snapshot),
                 budget.Token, IsolationLevel.Snapshot).ConfigureAwait(false);
         }
-        catch (OperationCanceledException error) when (limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
+        catch (Exception error) when (error is OperationCanceledException or DbException && limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
         {
             throw new ReleaseException(ErrorCode.DiffOverBudget,
                 string.Create(CultureInfo.InvariantCulture, $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"), inner: error);
+        }
+        catch (DbException error) when (cancellation.IsCancellationRequested)
+        {
+            // DuckDB calls a statement that was stopped an error.
+            throw new OperationCanceledException(error.Message, error, cancellation);
         }
         return diff! with { Duration = _clock.GetElapsedTime(began) };
     }

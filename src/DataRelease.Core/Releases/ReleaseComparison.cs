@@ -30,6 +30,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                 : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}", "data-release plan lists the relations of the project");
         }
         var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false);
+        var isTested = await sides.TestedKeysAsync(against, release, null, request.Options.Renamed, cancellation).ConfigureAwait(false);
         var comparison = new PairComparison(run.Events, run.Clock, run.Warehouse, run.Warehouse);
         var plans = new List<PlannedRelation>();
         var diffs = new List<RelationDiff>();
@@ -38,7 +39,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
         {
             run.Events.Publish(new ReleaseEvent.Progressed($"comparing {pair.Live}, {diffs.Count + plans.Count + 1} of {both.Count}"));
             var key = keys is null ? request.Key : keys.GetValueOrDefault(pair.UniqueId) ?? [];
-            var (left, right, options) = (DiffSide.Of(pair.Blue!), DiffSide.Of(pair.Green!), request.Options with { Key = key, Samples = request.Samples });
+            var (left, right, options) = (DiffSide.Of(pair.Blue!), DiffSide.Of(pair.Green!), request.Options with { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = request.Samples });
             if (request.Explain)
             {
                 plans.Add(await comparison.ExplainAsync(pair.Live.ToString(), left, right, options, cancellation).ConfigureAwait(false));

@@ -74,6 +74,45 @@ internal sealed class ReleaseSides(ReleaseRun run)
             ? ManifestKeys.Read(manifest)
             : new Dictionary<string, IReadOnlyList<string>>();
 
+    /// <summary>What tests that passed in a release's build say of its relations' columns, by unique id; nothing of what is no release.</summary>
+    /// <param name="release">The release, or null.</param>
+    /// <param name="tests">Outcomes of its tests; null for those that the ledger has.</param>
+    /// <param name="cancellation">Stops between reads.</param>
+    public async Task<IReadOnlyDictionary<string, TestedColumns>> TestedAsync(
+        ReleaseRecord? release, IReadOnlyList<CheckOutcome>? tests, CancellationToken cancellation)
+    {
+        if (release is null || await ManifestAsync(release.Number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is not { } manifest)
+            return new Dictionary<string, TestedColumns>();
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        tests ??= await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        // Outcomes name relations as consumers do.
+        var live = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false))
+            .Where(relation => relation.UniqueId.Length > 0).GroupBy(relation => relation.UniqueId).ToDictionary(group => group.Key, group => group.First().Live.ToString());
+        return TestedColumns.Read(manifest, Validation.PassedTests(tests, live));
+    }
+
+    /// <summary>Whether a key of a relation was tested, in each release's own build, to identify the rows of both.</summary>
+    /// <param name="before">The older release, or null for what stands in the live schema.</param>
+    /// <param name="after">The newer release.</param>
+    /// <param name="tests">Outcomes of the newer one's tests; null for those that the ledger has.</param>
+    /// <param name="renamed">Columns that the newer one calls otherwise, older name to newer.</param>
+    /// <param name="cancellation">Stops between reads.</param>
+    public async Task<Func<string, IReadOnlyList<string>, bool>> TestedKeysAsync(
+        ReleaseRecord? before, ReleaseRecord after, IReadOnlyList<CheckOutcome>? tests, IReadOnlyDictionary<string, string>? renamed, CancellationToken cancellation)
+    {
+        // The older release's manifest is read only if it can matter.
+        var green = before is null ? new Dictionary<string, TestedColumns>() : await TestedAsync(after, tests, cancellation).ConfigureAwait(false);
+        var blue = green.Count == 0 ? green : await TestedAsync(before, null, cancellation).ConfigureAwait(false);
+        return (id, key) => AreTested(blue.GetValueOrDefault(id), green.GetValueOrDefault(id), key, renamed);
+    }
+
+    /// <summary>True if the key was tested on both sides, under each side's names.</summary>
+    public static bool AreTested(TestedColumns? blue, TestedColumns? green, IReadOnlyList<string> key, IReadOnlyDictionary<string, string>? renamed)
+    {
+        string Green(string column) => renamed?.FirstOrDefault(pair => string.Equals(pair.Key, column, StringComparison.OrdinalIgnoreCase)).Value ?? column;
+        return blue is not null && green is not null && blue.Identify(key) && green.Identify([.. key.Select(Green)]);
+    }
+
     /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
     public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
         await ManifestAsync(number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is { } manifest

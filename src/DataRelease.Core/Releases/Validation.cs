@@ -37,6 +37,7 @@ internal sealed class Validation(ReleaseRun run)
             OfModels = await sides.ModelChecksAsync(release.Number, cancellation).ConfigureAwait(false),
             Causes = token => sides.CausesAsync(before, release, blue, green, token),
             Keys = token => sides.KeysAsync(release.Number, token),
+            TestedKeys = token => sides.TestedKeysAsync(before, release, tests, null, token),
         });
         var (found, rows) = await checks.RunAsync(session, cancellation).ConfigureAwait(false);
         IReadOnlyList<CheckOutcome> outcomes = [.. tests, .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive))];
@@ -70,6 +71,23 @@ internal sealed class Validation(ReleaseRun run)
                 state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}");
         }),
     ];
+
+    /// <summary>Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.</summary>
+    /// <param name="outcomes">Of one release.</param>
+    /// <param name="live">Its relations' live names by unique id.</param>
+    public static Func<ManifestNode, bool> PassedTests(IReadOnlyList<CheckOutcome> outcomes, IReadOnlyDictionary<string, string> live)
+    {
+        // A test that tolerates some failures passes in spite of them.
+        var passed = outcomes.Where(outcome => outcome is { Name: Tests, State: CheckState.Pass, Value: "0 failures" }).Select(outcome => (outcome.Relation, Name: outcome.Message)).ToHashSet();
+        var others = outcomes.Where(outcome => outcome.Name == Tests && !passed.Contains((outcome.Relation, outcome.Message))).ToList();
+        return test =>
+        {
+            var relation = test.AttachedNode is { } id ? live.GetValueOrDefault(id, id) : "";
+            // Two packages may have tests of one name: then all of them must have passed.
+            return passed.Contains((relation, test.Name))
+                && !others.Exists(outcome => outcome.Relation == relation && (outcome.Message == test.Name || outcome.Message.StartsWith($"{test.Name}:", StringComparison.Ordinal)));
+        };
+    }
 
     /// <summary>Says what an inconclusive outcome counts as: by the check's own setting, else the release's; a check that may only warn refuses nothing.</summary>
     public static CheckOutcome Settle(CheckOutcome outcome, OnInconclusive standard)

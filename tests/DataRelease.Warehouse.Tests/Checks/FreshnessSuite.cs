@@ -59,15 +59,15 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     [Fact]
     public async Task A_view_that_waiting_can_help_is_asked_again_until_it_is_fresh()
     {
-        var clock = new FakeTimeProvider(_now) { AutoAdvanceAmount = TimeSpan.Zero };
+        var clock = new WatchedClock(_now);
         Clock = clock;
         With = config => config with { Timeout = TimeSpan.FromMinutes(10), RetryEvery = TimeSpan.FromMinutes(1) };
         await ExecuteAsync("create schema outside", "create table outside.events as select timestamp '2026-06-01 08:00:00' as x");
         await AddAsync("orders", "select x from outside.events", "select x from outside.events", "view");
         var checks = CheckAsync("- freshness: {column: x, max_age: 2h}");
-        await WaitsAsync(1);
+        await clock.AdvanceWhenAwaitedAsync(TimeSpan.FromSeconds(59), checks, Cancellation);
         await Place.ExecuteAsync("insert into outside.events values (timestamp '2026-06-01 12:00:00')");
-        clock.Advance(TimeSpan.FromMinutes(1));
+        clock.Advance(TimeSpan.FromSeconds(1));
 
         var outcome = (await checks).ShouldHaveSingleItem();
 
@@ -78,19 +78,16 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     [Fact]
     public async Task Waiting_ends_with_the_time_that_validation_has()
     {
-        var clock = new FakeTimeProvider(_now);
+        var clock = new WatchedClock(_now);
         Clock = clock;
         With = config => config with { Timeout = TimeSpan.FromSeconds(150), RetryEvery = TimeSpan.FromMinutes(1) };
         await ExecuteAsync("create schema outside", "create table outside.events as select timestamp '2026-06-01 08:00:00' as x");
         await AddAsync("orders", "select x from outside.events", "select x from outside.events", "view");
         var checks = CheckAsync("- freshness: {column: x, max_age: 2h}");
-        for (var wait = 1; wait <= 2; wait++)
-        {
-            await WaitsAsync(wait);
-            clock.Advance(TimeSpan.FromMinutes(1));
-        }
+        for (var wait = 1; wait <= 2; wait++) await clock.AdvanceWhenAwaitedAsync(TimeSpan.FromMinutes(1), checks, Cancellation);
 
         (await checks).ShouldHaveSingleItem().State.ShouldBe(CheckState.Fail);
+        Events.Of<ReleaseEvent.Progressed>().Count(told => told.Text.Contains("again in", StringComparison.Ordinal)).ShouldBe(2);
     }
 
     [Theory]
@@ -105,16 +102,6 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         var outcomes = await CheckAsync(checks);
 
         outcomes.ShouldAllBe(outcome => outcome.State == CheckState.Fail);
-    }
-
-    /// <summary>Until the checks say for the n-th time that they wait; the clock stands still meanwhile.</summary>
-    private async Task WaitsAsync(int times)
-    {
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        deadline.CancelAfter(TimeSpan.FromSeconds(60));
-        while (Events.Of<ReleaseEvent.Progressed>().Count(told => told.Text.Contains("again in", StringComparison.Ordinal)) < times) await Task.Delay(10, deadline.Token);
-        // The timer is made just after that is told.
-        await Task.Delay(50, deadline.Token);
     }
 }
 

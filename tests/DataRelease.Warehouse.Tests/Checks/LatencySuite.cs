@@ -1,5 +1,4 @@
 using DataRelease.Reports;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DataRelease.Warehouse.Tests.Checks;
 
@@ -9,7 +8,7 @@ namespace DataRelease.Warehouse.Tests.Checks;
 /// </summary>
 public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
 {
-    private readonly FakeTimeProvider _clock = new();
+    private readonly WatchedClock _clock = new(new DateTimeOffset(2026, 6, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Theory]
     [InlineData("", 100, 110, CheckState.Pass, "p50 100 ms -> 110 ms, p95 100 ms -> 110 ms", "")]
@@ -104,10 +103,7 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
         With = config => config with { Timeout = TimeSpan.FromHours(1), RetryEvery = TimeSpan.FromMinutes(1) };
         Take((run, isBlue) => isBlue || run > 22 ? 100 : 500);
         var checks = CheckAsync("- latency", "select 1 as x", "select 1 as x");
-        while (!checks.IsCompleted && !Events.Of<ReleaseEvent.Progressed>().Any(told => told.Text.Contains("again in", StringComparison.Ordinal))) await Task.Delay(10, Cancellation);
-        // The timer is made just after that is told.
-        await Task.Delay(50, Cancellation);
-        _clock.Advance(TimeSpan.FromMinutes(1));
+        await _clock.AdvanceWhenAwaitedAsync(TimeSpan.FromMinutes(1), checks, Cancellation);
 
         (await checks).State.ShouldBe(CheckState.Pass);
     }

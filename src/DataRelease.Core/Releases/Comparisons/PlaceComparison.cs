@@ -16,6 +16,8 @@ internal sealed class PlaceComparison(ReleaseRun run)
         var green = await new ComparisonSideFinder(elsewhere.RunOf(newer)).FindAsync(newer, cancellation).ConfigureAwait(false);
         var (pairs, alone) = Pair(blue, green, request.Relations);
         var keys = await KeysAsync(blue, green, cancellation).ConfigureAwait(false);
+        var before = await new ReleaseSides(blue.Run).TestedAsync(blue.Release, null, cancellation).ConfigureAwait(false);
+        var after = await new ReleaseSides(green.Run).TestedAsync(green.Release, null, cancellation).ConfigureAwait(false);
         var diffs = new List<RelationDiff>();
         var plans = new List<PlannedRelation>();
         foreach (var (left, right) in pairs)
@@ -24,12 +26,17 @@ internal sealed class PlaceComparison(ReleaseRun run)
             var key = request.Key.Count > 0 ? request.Key : keys.GetValueOrDefault(right.UniqueId) ?? keys.GetValueOrDefault(left.UniqueId) ?? [];
             var comparison = new PairComparison(run.Events, run.Clock, blue.Run.Warehouse, green.Run.Warehouse);
             var title = left.Title == right.Title ? right.Title : $"{left.Title} -> {right.Title}";
+            var options = request.Options with
+            {
+                Key = key, Samples = request.Samples,
+                KeyIsTested = ReleaseSides.AreTested(before.GetValueOrDefault(left.UniqueId), after.GetValueOrDefault(right.UniqueId), key, request.Options.Renamed),
+            };
             if (request.Explain)
             {
-                plans.Add(await comparison.ExplainAsync(title, left.Side, right.Side, request.Options with { Key = key }, cancellation).ConfigureAwait(false));
+                plans.Add(await comparison.ExplainAsync(title, left.Side, right.Side, options, cancellation).ConfigureAwait(false));
                 continue;
             }
-            var diff = await comparison.RunAsync(title, left.Side, right.Side, request.Options with { Key = key, Samples = request.Samples }, cancellation).ConfigureAwait(false);
+            var diff = await comparison.RunAsync(title, left.Side, right.Side, options, cancellation).ConfigureAwait(false);
             if (request.Key.Count > 0 && diff is { Key.Count: 0, SamePhysical: false })
                 throw new ReleaseException(ErrorCode.KeyMissing, $"{title} has no column {string.Join(", ", request.Key)} on both sides");
             diffs.Add(diff);

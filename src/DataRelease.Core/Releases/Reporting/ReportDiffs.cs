@@ -43,10 +43,11 @@ internal sealed class ReportDiffs(ReleaseRun run)
             var sides = new ReleaseSides(run);
             var pairs = (await sides.PairAsync(session, before, after, both.Token).ConfigureAwait(false)).ToDictionary(pair => pair.Live.ToString());
             var keys = await sides.KeysAsync(release.Number, both.Token).ConfigureAwait(false);
+            var isTested = await sides.TestedKeysAsync(older, release, null, null, both.Token).ConfigureAwait(false);
             foreach (var relation in wanted)
             {
                 if (!pairs.TryGetValue(relation.Name, out var pair) || !pair.IsOnBothSides) continue;
-                found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], both.Token).ConfigureAwait(false);
+                found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], isTested, both.Token).ConfigureAwait(false);
             }
             await ExplainAsync(sides, found, pairs, both.Token).ConfigureAwait(false);
         }
@@ -71,13 +72,14 @@ internal sealed class ReportDiffs(ReleaseRun run)
             && (settings.Diff == ReportDiffScope.All || relation.Change is ReportedChange.Changed or ReportedChange.Affected || relation.RowsBefore != relation.RowsAfter);
     }
 
-    private async Task<ReportedComparison> CompareAsync(WarehouseSession session, ComparedRelation pair, IReadOnlyList<string> key, CancellationToken cancellation)
+    private async Task<ReportedComparison> CompareAsync(WarehouseSession session, ComparedRelation pair, IReadOnlyList<string> key, Func<string, IReadOnlyList<string>, bool> isTested, CancellationToken cancellation)
     {
         try
         {
             var sensitive = pair.Blue!.Columns.Select(column => column.Name).Where(IsSensitive).ToList();
             var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
-                session, pair.Live.ToString(), pair.Blue!, pair.Green!, new DiffOptions { Key = key, Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
+                session, pair.Live.ToString(), pair.Blue!, pair.Green!,
+                new DiffOptions { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
             var reported = ReportMapping.Of(diff, sensitive);
             return new ReportedComparison(diff.IsEqual ? reported : await ReportHistograms.DrawAsync(session, pair, reported, cancellation).ConfigureAwait(false), "");
         }
