@@ -12,7 +12,7 @@ public sealed partial class Ledger
         await _schema.ReadVersionAsync(_warehouse, session, cancellation).ConfigureAwait(false) < LedgerSchema.WithMigrations ? [] :
         await ReadAsync(session,
             $"""
-            select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds, message, data_version
+            select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds, message, data_version, changed_at
             from {_schema.Migrations} where environment = {_environment} order by id
             """,
             Migration, cancellation).ConfigureAwait(false);
@@ -38,7 +38,7 @@ public sealed partial class Ledger
     internal Sql UpdateMigration(MigrationRecord record, long fencing) =>
         $"""
         update {_schema.Migrations} set state = {Word(record.State)}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
-            message = {record.Message}, changed_at = {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, fencing = {fencing}
+            message = {record.Message}, changed_at = {(record is { State: MigrationState.Reverted, ChangedAt: { } changed } ? (Sql)$"{changed.UtcDateTime}" : _warehouse.Dialect.NowPlus(TimeSpan.Zero))}, fencing = {fencing}
         where environment = {_environment} and id = {record.Id}
         """;
 
@@ -67,5 +67,6 @@ public sealed partial class Ledger
         Seconds = row.GetDouble(11),
         Message = row.GetString(12),
         DataVersion = Text(row, 13),
+        ChangedAt = Instant(row, 14),
     };
 }

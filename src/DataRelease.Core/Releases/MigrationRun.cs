@@ -42,12 +42,11 @@ internal sealed class MigrationRun(ReleaseRun run)
         new(await ReadSetAsync(cancellation).ConfigureAwait(false), await ReadJournalAsync(cancellation).ConfigureAwait(false));
 
     /// <summary>
-    /// The migrations in force that a release did not have when it was built, newest run first: those that a later release
-    /// ran, and those that <c>migrate</c> ran after the release got its number.
+    /// The migrations in force that a release did not have when it was built, newest run first.
     /// </summary>
     /// <exception cref="ReleaseException">DR8008 if one has no down text, DR8007 if one is unfinished.</exception>
     public async Task<IReadOnlyList<MigrationRecord>> PlanDownToReleaseAsync(ReleaseRecord release, CancellationToken cancellation) =>
-        (await ReadStandingAsync(cancellation).ConfigureAwait(false)).PlanDown(record => record.Release is { } by ? by > release.Number : record.AppliedAt > release.CreatedAt);
+        (await ReadStandingAsync(cancellation).ConfigureAwait(false)).PlanDownToRelease(release.Number, release.CreatedAt);
 
     /// <summary>Runs the down texts of the journal, in this order, each in its own transaction; stops at the first that fails.</summary>
     /// <param name="steps">From <see cref="PlanDownToReleaseAsync"/> or <see cref="MigrationStanding.PlanDown(MigrationVersion)"/>.</param>
@@ -63,8 +62,9 @@ internal sealed class MigrationRun(ReleaseRun run)
             run.Events.Publish(new ReleaseEvent.Progressed($"taking back {step.Name}"));
             var source = Locate(set, ScriptFile.OfJournal(step.Down!, set.Variables), step);
             var by = release is { } number ? $"by {ReleaseRecord.Name(number)}, " : "";
+            var now = run.Clock.GetUtcNow();
             done.Add(await RunAsync(
-                step with { State = MigrationState.Reverted, Message = $"{by}{Who()} at {run.Clock.GetUtcNow():yyyy-MM-dd HH:mm:ss} UTC" },
+                step with { State = MigrationState.Reverted, Message = $"{by}{Who()} at {now:yyyy-MM-dd HH:mm:ss} UTC", ChangedAt = now },
                 step with { State = MigrationState.Reverting },
                 source, set.Variables, isNew: false, cancellation).ConfigureAwait(false));
         }

@@ -41,7 +41,8 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
     {
         if ((await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false)).Scripts.Count == 0) return [];
         var plan = await _migrations.PlanUpAsync(null, false, false, ContractRule.Due, cancellation).ConfigureAwait(false);
-        var due = plan.Run.Where(script => script.Phase == MigrationPhase.Contract).ToList();
+        // What stands behind an expand script that was not run (or was taken back) may need it: it waits for a release or migrate up.
+        var due = plan.Run.TakeWhile(script => script.Phase == MigrationPhase.Contract).ToList();
         if (due.Count == 0) return [];
         IReadOnlyList<MigrationRecord> done = [];
         await run.StepAsync("contract", "", async () =>

@@ -44,6 +44,14 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
         return report;
     }
 
+    /// <summary>Makes the project one whose only rows tell its version.</summary>
+    protected DeployRequest With(int version)
+    {
+        Project.With("orders", $"select {version} as id");
+        Project.Version = $"{version}.0.0";
+        return new DeployRequest();
+    }
+
     /// <summary>What a reader gets, one text a row.</summary>
     protected async Task<IReadOnlyList<string>> ReadAsync(string query)
     {

@@ -9,21 +9,21 @@ using DataRelease.Warehouses;
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
 /// <summary>
-/// A model in memory of what live holds over releases, writes, data versions, rollbacks, prunes and kills, run in step with the
-/// real engine on a real database: after each step what consumers read must be what the model says.
+/// A model in memory of what live and the tables outside hold over releases, migrations, writes, data versions, rollbacks, prunes
+/// and kills, run in step with the real engine on a real database: after each step what consumers read must be what the model says.
 /// </summary>
-internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisposable
+internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisposable
 {
     private readonly FakeProject _project = new(warehouse);
     private readonly Dictionary<int, State> _releases = [];
     private readonly Dictionary<int, Kept> _versions = [];
-    private readonly List<int> _pruned = [];
     private int _live;
     private int _previous;
     private int _number;
     private int _next = 1;
     private int _version;
-    private SortedDictionary<int, string> _outside = [];
+    private OutsideTable _outside = new();
+    private WarehouseSession? _session;
 
     /// <summary>What was done, for the message of a failure.</summary>
     public List<string> Story { get; } = [];
@@ -35,20 +35,26 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
     };
 
     private ReleaseEngine Engine => new(
-        new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(_project)), new RecordingEvents(), TimeProvider.System, new Random(1));
+        new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(_project)) { Migrations = _ => Task.FromResult(Scripts()) },
+        new RecordingEvents(), TimeProvider.System, new Random(1));
 
-    public ValueTask DisposeAsync() => _project.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _project.DisposeAsync();
+        if (_session is not null) await _session.DisposeAsync();
+    }
 
     public async Task StartAsync()
     {
-        await ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))");
+        _session = await warehouse.OpenAsync(default);
+        await ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))", "create table app.log (id integer)");
         await ReleaseAsync();
     }
 
     /// <summary>One step, chosen by a number.</summary>
     public async Task StepAsync(int choice)
     {
-        switch (choice % 12)
+        switch (choice % 18)
         {
             case 0: await ReleaseAsync(); break;
             case 1: case 2: await WriteLiveAsync(choice); break;
@@ -60,6 +66,12 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
             case 8: await RollbackAsync(new RollbackRequest()); break;
             case 9: await PruneAsync(); break;
             case 10: await KilledReleaseAsync(); break;
+            case 11: AddScripts(1 + (choice % 3)); break;
+            case 12: await MigrateUpAsync(choice); break;
+            case 13: await MigrateDownAsync(choice); break;
+            case 14: await FailedMigrationAsync(); break;
+            case 15: await RollbackAsync(new RollbackRequest { Code = true, Schema = true, AcceptLoss = choice % 2 == 0 }); break;
+            case 16: await SchemaRollbackAsync(); break;
             default: await KilledBackupAsync(); break;
         }
         await CompareAsync();
@@ -71,7 +83,9 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
         var row = _next++;
         Plan(row);
         Story.Add($"release r{_number}");
+        _created[_number] = ++_moment;
         Require(await Engine.ReleaseAsync(new DeployRequest(), default));
+        Expand(_number);
         var events = new SortedDictionary<int, string>(_live == 0 ? [] : _releases[_live].Events) { [row] = "built" };
         _releases[_number] = new State($"{_number}", events, new SortedDictionary<int, string>(events));
         (_previous, _live) = (_live, _number);
@@ -87,7 +101,10 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
         _project.During = token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); return Task.CompletedTask; };
         var report = await Engine.ReleaseAsync(new DeployRequest(), cancel.Token);
         _project.During = null;
-        if (report.ExitCode != ExitCode.Cancelled) throw new InvalidOperationException($"a cancelled release ended with {report.ExitCode}");
+        if (report.ExitCode != ExitCode.Cancelled) throw new InvalidOperationException($"a cancelled release ended with {report.ExitCode}: {report.Error?.Format()} after {string.Join("; ", Story)}");
+        // What it migrated before it built stays: each script was a transaction of its own.
+        ++_moment;
+        Expand(_number);
         await CompareAsync();
         Require(await Engine.AbortAsync(new RecoveryRequest { Release = $"r{_number}" }, default));
     }
@@ -132,12 +149,12 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
     {
         var id = _next++;
         Story.Add($"refund {id}");
-        _outside[id] = "r";
-        await ExecuteAsync($"insert into app.refunds values ({id}, 'r')");
-        if (choice % 7 == 0 && _outside.Count > 1)
+        _outside.Insert(id, "r");
+        await ExecuteAsync($"insert into app.refunds (id, note) values ({id}, 'r')");
+        if (choice % 7 == 0 && _outside.Rows.Count > 1)
         {
-            var first = _outside.Keys.First();
-            _outside.Remove(first);
+            var first = _outside.Rows.Keys.First();
+            _outside.Rows.Remove(first);
             await ExecuteAsync($"delete from app.refunds where id = {first}");
         }
     }
@@ -147,7 +164,7 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
         _version++;
         Story.Add($"backup v{_version}");
         Require(await Engine.BackupCreateAsync(new BackupCreateRequest { State = true }, default));
-        _versions[_version] = new Kept(new(_releases[_live].Events), new(_outside));
+        _versions[_version] = new Kept(new(_releases[_live].Events), _outside.Copy());
     }
 
     private async Task RestoreAsync(int choice)
@@ -156,25 +173,30 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
         var number = _versions.Keys.ElementAt(choice % _versions.Count);
         var kept = _versions[number];
         var live = _releases[_live];
-        var eventsDiffer = !kept.Events.SequenceEqual(live.Events);
-        var outsideDiffers = !kept.Outside.SequenceEqual(_outside);
+        var eventsDiffer = kept.Events is not null && !kept.Events.SequenceEqual(live.Events);
+        var outsideDiffers = kept.Outside is not null && kept.Outside.ToString() != _outside.ToString();
         Story.Add($"restore v{number}");
-        Require(await Engine.BackupRestoreAsync(new BackupRequest { Version = $"v{number}" }, default));
+        var report = await Engine.BackupRestoreAsync(new BackupRequest { Version = $"v{number}" }, default);
+        if (kept.Outside is not null && !kept.Outside.Columns.SetEquals(_outside.Columns))
+        {
+            Expect(report, ErrorCode.RestoreImpossible);
+            return;
+        }
+        Require(report);
         if (!eventsDiffer && !outsideDiffers) return;
-        _version++;
         // The version that undoes it has only the tables that were overwritten; restored, the others stay as they are.
-        if (eventsDiffer && outsideDiffers) _versions[_version] = new Kept(new(live.Events), new(_outside));
-        if (outsideDiffers) _outside = new(kept.Outside);
+        _versions[++_version] = new Kept(eventsDiffer ? new(live.Events) : null, outsideDiffers ? _outside.Copy() : null);
+        if (outsideDiffers) _outside = kept.Outside!.Copy();
         if (!eventsDiffer) return;
-        _number++;
-        _releases[_number] = new State(live.Orders, new(kept.Events), new(kept.Events));
+        _created[++_number] = ++_moment;
+        _releases[_number] = new State(live.Orders, new(kept.Events!), new(kept.Events!));
         (_previous, _live) = (_live, _number);
     }
 
     private async Task RollbackAsync(RollbackRequest request)
     {
         var target = Target();
-        Story.Add($"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}");
+        Story.Add($"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}{(request.Schema ? ", with the schema" : "")}");
         var report = await Engine.RollbackAsync(request, default);
         if (target == 0)
         {
@@ -205,13 +227,14 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
             var events = new SortedDictionary<int, string>(to.Events);
             foreach (var id in added.Concat(changed)) events[id] = from.Events[id];
             foreach (var id in removed) events.Remove(id);
-            _number++;
+            _created[++_number] = ++_moment;
             _releases[_number] = new State(to.Orders, events, new(events));
             (_previous, _live) = (_live, _number);
             return;
         }
         Require(report);
         (_previous, _live) = (_live, target);
+        if (request.Schema) TakeDown(line => !Had(target, line.Version));
     }
 
     private async Task PruneAsync()
@@ -219,11 +242,8 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
         Story.Add("prune");
         var report = Require(await Engine.PruneAsync(new PruneRequest { Keep = 1 }, default));
         var kept = report.RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture)).Append(_live).ToHashSet();
-        foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList())
-        {
-            _releases.Remove(number);
-            _pruned.Add(number);
-        }
+        foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList()) _releases.Remove(number);
+        Contract();
     }
 
     /// <summary>Where a plain rollback goes: what was live before, if it is kept, else the newest before that was superseded.</summary>
@@ -231,14 +251,15 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
 
     private async Task CompareAsync()
     {
-        var expected = $"{_releases[_live].Orders} | {Text(_releases[_live].Events)} | {Text(_outside)}";
-        var orders = await ReadAsync("select cast(v as varchar(10)), '' from analytics.orders");
-        var events = await ReadAsync("select cast(id as varchar(10)), name from analytics.events order by id");
-        var recent = await ReadAsync("select cast(id as varchar(10)), name from analytics.recent order by id");
-        var outside = await ReadAsync("select cast(id as varchar(10)), note from app.refunds order by id");
-        var found = $"{orders.TrimEnd('=')} | {events} | {outside}";
-        if (found != expected || recent != events)
-            throw new InvalidOperationException($"live is\n  {found}\nand the view\n  {recent}\nand should be\n  {expected}\nafter {string.Join("; ", Story)}");
+        var expected = $"{_releases[_live].Orders}= | {Text(_releases[_live].Events)} | {Text(_releases[_live].Events)} | {_outside} | {string.Join(", ", _log.Select(id => $"{id}="))}";
+        var found = string.Join(" | ", [
+            await ReadAsync("select cast(v as varchar(10)) from analytics.orders"),
+            await ReadAsync("select cast(id as varchar(10)), name from analytics.events t order by t.id"),
+            await ReadAsync("select cast(id as varchar(10)), name from analytics.recent t order by t.id"),
+            await ReadAsync($"select cast(id as varchar(10)), note{string.Concat(_outside.Columns.Select(column => $", cast(c{column} as varchar(10))"))} from app.refunds t order by t.id"),
+            await ReadAsync("select cast(id as varchar(10)) from app.log t order by t.id"),
+        ]);
+        if (found != expected) throw new InvalidOperationException($"it is\n  {found}\nand should be\n  {expected}\nafter {string.Join("; ", Story)}");
     }
 
     private void Plan(int row)
@@ -259,15 +280,11 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
 
     private async Task ExecuteAsync(params string[] statements)
     {
-        await using var session = await warehouse.OpenAsync(default);
-        foreach (var statement in statements) await session.ExecuteAsync(Sql.Raw(statement), default);
+        foreach (var statement in statements) await _session!.ExecuteAsync(Sql.Raw(statement), default);
     }
 
-    private async Task<string> ReadAsync(string query)
-    {
-        await using var session = await warehouse.OpenAsync(default);
-        return string.Join(", ", await session.QueryAsync(Sql.Raw(query), row => $"{row.GetString(0)}={(row.IsDBNull(1) ? "null" : row.GetString(1))}", default));
-    }
+    private async Task<string> ReadAsync(string query) => string.Join(", ", await _session!.QueryAsync(
+        Sql.Raw(query), row => $"{row.GetString(0)}={string.Join('/', Enumerable.Range(1, row.FieldCount - 1).Select(column => row.IsDBNull(column) ? "null" : row.GetString(column)))}", default));
 
     private static string Text(SortedDictionary<int, string> rows) => string.Join(", ", rows.Select(row => $"{row.Key}={row.Value}"));
 
@@ -282,5 +299,6 @@ internal sealed class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisp
             [.. AsLive.Keys.Where(id => !Events.ContainsKey(id))]);
     }
 
-    private sealed record Kept(SortedDictionary<int, string> Events, SortedDictionary<int, string> Outside);
+    /// <summary>What a data version holds; null for what it does not.</summary>
+    private sealed record Kept(SortedDictionary<int, string>? Events, OutsideTable? Outside);
 }

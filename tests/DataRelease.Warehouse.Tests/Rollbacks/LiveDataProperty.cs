@@ -1,11 +1,13 @@
 using System.Globalization;
 using CsCheck;
+using DataRelease.Postgres;
 using DataRelease.Warehouses;
+using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
 /// <summary>
-/// Random sequences of release, write, backup, restore, rollback, prune and kill: live is always what a model in memory says.
+/// Random sequences of release, migrate, write, backup, restore, rollback, prune and kill: live is always what a model in memory says.
 /// <c>DATARELEASE_TEST_CASES</c> runs more sequences, <c>DATARELEASE_TEST_SEED</c> others.
 /// </summary>
 public abstract class LiveDataProperty(Engine engine, int cases) : WarehouseSuite(engine)
@@ -14,10 +16,14 @@ public abstract class LiveDataProperty(Engine engine, int cases) : WarehouseSuit
     public async Task Live_is_what_the_model_says_after_every_step()
     {
         var wanted = int.TryParse(Environment.GetEnvironmentVariable("DATARELEASE_TEST_CASES"), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : cases;
-        await Gen.Int[0, 5000].Array[3, 10].SampleAsync(async choices =>
+        // Connections from a pool, as the tool has them: opening one costs as much as a whole step.
+        await using var pooled = Place.Postgres is { } database
+            ? new PostgresWarehouse(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true }.ConnectionString)
+            : null;
+        await Gen.Int[0, 5000].Array[3, 12].SampleAsync(async choices =>
         {
             await ResetAsync();
-            await using var model = new LiveDataModel(Warehouse);
+            await using var model = new LiveDataModel(pooled ?? Warehouse);
             await model.StartAsync();
             foreach (var choice in choices) await model.StepAsync(choice);
         }, seed: Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED") is { Length: > 0 } seed ? seed : "0000KrZgB2y3", iter: wanted, threads: 1);

@@ -36,6 +36,52 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     }
 
     [Fact]
+    public async Task The_schema_alone_goes_back_and_live_stays()
+    {
+        Script("V1__refunds.sql", "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Script("V2__note.sql", "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n");
+        Project.With("orders", "select 2 as id");
+        await ReleaseAsync();
+        // As a checkout that has no script any more would do it.
+        Remove("V1__refunds.sql");
+        Remove("V2__note.sql");
+
+        var report = Worked(await Engine().RollbackAsync(new RollbackRequest { Schema = true }, Cancellation));
+
+        report.Steps.Select(step => step.Name).ShouldBe(["migrate"]);
+        report.Live!.Release.ShouldBe("r2");
+        (await ReadAsync("select * from analytics.orders")).ShouldBe(["2"]);
+        (await ReadAsync("select * from state.refunds")).ShouldBe(["1"]);
+        Worked(await Engine().RollbackAsync(new RollbackRequest { Schema = true }, Cancellation)).Summary.ShouldBe("nothing was to be done");
+    }
+
+    [Fact]
+    public async Task A_migration_that_was_taken_down_and_up_again_stays_for_a_release_that_had_it()
+    {
+        Script("V1__refunds.sql", "create table $schema$.refunds (id integer);\n-- down\ndrop table $schema$.refunds;\n");
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        Script("V2__note.sql", "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n");
+        Project.With("orders", "select 2 as id");
+        await ReleaseAsync();
+        Worked(await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true }, Cancellation));
+        (await StatusAsync()).ShouldBe(["V1 applied", "V2 reverted"]);
+        Project.With("orders", "select 3 as id");
+        await ReleaseAsync();
+        (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
+
+        // r2 was built with the column; that r3 brought it back again does not make it r3's.
+        Worked(await Engine().RollbackAsync(new RollbackRequest { To = "r2", Code = true, Schema = true }, Cancellation));
+
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
+        (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
+        Worked(await Engine().RollbackAsync(new RollbackRequest { To = "r1", Code = true, Schema = true }, Cancellation));
+        (await StatusAsync()).ShouldBe(["V1 applied", "V2 reverted"]);
+    }
+
+    [Fact]
     public async Task A_migration_without_a_way_back_refuses_the_rollback_before_anything_is_done()
     {
         Project.With("orders", "select 1 as id");

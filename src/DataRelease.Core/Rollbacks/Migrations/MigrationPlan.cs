@@ -106,6 +106,20 @@ public sealed class MigrationStanding
     public IReadOnlyList<MigrationRecord> PlanDown(MigrationVersion to) =>
         PlanDown(record => record.Version is { } version && version > to);
 
+    /// <summary>
+    /// What a release did not have as it was built, newest run first. A migration that was taken down and up again since is not
+    /// among it: the release had it.
+    /// </summary>
+    /// <param name="release">Its number.</param>
+    /// <param name="createdAt">When it was begun.</param>
+    /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
+    public IReadOnlyList<MigrationRecord> PlanDownToRelease(int release, DateTimeOffset createdAt) =>
+        PlanDown(record => Journal
+            .Where(line => Key(line) == Key(record) && line.State is not (MigrationState.Failed or MigrationState.Held) && (line.Release is { } by ? by <= release : line.AppliedAt <= createdAt))
+            .MaxBy(line => line.Id) is not { } then
+            || then.Checksum != record.Checksum
+            || (then.State == MigrationState.Reverted && then.ChangedAt <= createdAt));
+
     /// <summary>What a predicate chooses of the versioned ones in force, newest run first.</summary>
     public IReadOnlyList<MigrationRecord> PlanDown(Func<MigrationRecord, bool> chosen)
     {

@@ -99,6 +99,9 @@ public sealed record MigrationRecord
     /// <summary>Why it failed, or a remark; without values of secret variables.</summary>
     public string Message { get; init; } = "";
 
+    /// <summary>When the line was last written, UTC; of one that is reverted, when that was done. Null in a line that is to be written: now, by the server's clock.</summary>
+    public DateTimeOffset? ChangedAt { get; init; }
+
     /// <summary>The data version that was taken before it, or null.</summary>
     public string? DataVersion { get; init; }
 
