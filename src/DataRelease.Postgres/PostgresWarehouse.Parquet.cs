@@ -1,4 +1,3 @@
-using System.Text;
 using DataRelease.Warehouses;
 using DuckDB.NET.Data;
 using Npgsql;
@@ -15,6 +14,8 @@ public sealed partial class PostgresWarehouse
     // The reader holds a few buffers of this size: a row that is longer as text is refused.
     private const int MaxRowBytes = 32 << 20;
 
+    private const int PipeBytes = 1 << 18;
+
     private const string CsvRules = """delim ',', quote '"', escape '"'""";
 
     /// <inheritdoc/>
@@ -28,9 +29,9 @@ public sealed partial class PostgresWarehouse
             async pipe =>
             {
                 _observe?.Invoke(copy);
-                using var rows = await ((NpgsqlConnection)session.Connection).BeginTextExportAsync(copy, cancellation).ConfigureAwait(false);
-                await using var writer = new StreamWriter(pipe, new UTF8Encoding(false), 1 << 16, leaveOpen: true);
-                await PumpAsync(rows, writer, cancellation).ConfigureAwait(false);
+                using var rows = (StreamReader)await ((NpgsqlConnection)session.Connection).BeginTextExportAsync(copy, cancellation).ConfigureAwait(false);
+                // The server's bytes are UTF-8 as DuckDB reads them: nothing is decoded on the way.
+                await rows.BaseStream.CopyToAsync(pipe, PipeBytes, cancellation).ConfigureAwait(false);
             },
             isExport: true, cancellation);
     }
@@ -49,8 +50,7 @@ public sealed partial class PostgresWarehouse
                 var writer = await Seam.PassAsync(copy, () => ((NpgsqlConnection)session.Connection).BeginTextImportAsync(copy, cancellation)).ConfigureAwait(false);
                 try
                 {
-                    using var reader = new StreamReader(pipe, Encoding.UTF8, false, 1 << 16, leaveOpen: true);
-                    await PumpAsync(reader, writer, cancellation).ConfigureAwait(false);
+                    await pipe.CopyToAsync(((StreamWriter)writer).BaseStream, PipeBytes, cancellation).ConfigureAwait(false);
                 }
                 catch
                 {
@@ -79,6 +79,13 @@ public sealed partial class PostgresWarehouse
     ];
 
     /// <inheritdoc/>
+    public override async Task<string?> ShareSnapshotAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (string?)await session.ScalarAsync($"select pg_export_snapshot()", cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc/>
+    public override Sql AdoptSnapshot(string snapshot) => $"set transaction snapshot {new SqlText(snapshot)}";
+
+    /// <inheritdoc/>
     public override async Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) =>
         (long?)await session.ScalarAsync($"select pg_total_relation_size(to_regclass({Dialect.Quote(table)}))", cancellation).ConfigureAwait(false);
 
@@ -103,13 +110,6 @@ public sealed partial class PostgresWarehouse
     };
 
     private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
-
-    private static async Task PumpAsync(TextReader from, TextWriter to, CancellationToken cancellation)
-    {
-        var buffer = new char[1 << 16];
-        int read;
-        while ((read = await from.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0) await to.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-    }
 
     /// <summary>
     /// Runs a DuckDB statement and our own end of the pipe at the same time. An end that fails before it opened the pipe would
