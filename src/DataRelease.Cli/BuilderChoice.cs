@@ -14,9 +14,9 @@ namespace DataRelease.Cli;
 /// </summary>
 internal static class BuilderChoice
 {
-    public static async Task<IGreenBuilder> CreateAsync(CommandSetting setting, Warehouse warehouse, DbtTarget? target, CancellationToken cancellation)
+    public static async Task<IGreenBuilder> CreateAsync(CommandSetting setting, string? package, Warehouse warehouse, DbtTarget? target, CancellationToken cancellation)
     {
-        if (setting.Package is { } named)
+        if (package is { } named)
             return new PackageBuilder(warehouse, await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false), target?.Threads, setting.Surroundings.Clock);
         if (SqlProject.IsAt(setting.ProjectDir, setting.Config))
             return new SqlProjectBuilder(warehouse, SqlProject.Load(setting.ProjectDir, setting.Config.Project!), setting.Config.Build.Threads);

@@ -69,12 +69,18 @@ internal static class EnvironmentResolver
         return DbtProfiles.Load(setting.ProjectDir, setting.ProfilesDir, profile, targetName, setting.Surroundings.Variable);
     }
 
-    private static Place Create(CommandSetting setting, string name, string schema, Warehouse warehouse, DbtTarget? target) => new(
-        new ReleaseEnvironment(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, warehouse, target, token), setting.ProjectDir)
+    private static Place Create(CommandSetting setting, string name, string schema, Warehouse warehouse, DbtTarget? target)
+    {
+        return new Place(From(setting.Package));
+
+        ReleaseEnvironment From(string? package) => new(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, package, warehouse, target, token), setting.ProjectDir)
         {
             Other = other => Resolve(setting, other).Environment,
-            Migrations = token => MigrationSource.ReadAsync(setting, name, warehouse.Dialect, token),
-        });
+            Migrations = token => MigrationSource.ReadAsync(setting, package, name, warehouse.Dialect, token),
+            IsOfPackage = package is not null,
+            OfPackage = From,
+        };
+    }
 
     private static string Connection(CommandSetting setting, string variable) =>
         setting.Surroundings.Variable(variable) is { Length: > 0 } value

@@ -7,12 +7,12 @@ namespace DataRelease.Cli;
 /// <summary>Where a command's migrations come from: the package that was named, else the project's folder; and what their variables stand for.</summary>
 internal static class MigrationSource
 {
-    public static async Task<MigrationSet> ReadAsync(CommandSetting setting, string environment, Dialect dialect, CancellationToken cancellation)
+    public static async Task<MigrationSet> ReadAsync(CommandSetting setting, string? package, string environment, Dialect dialect, CancellationToken cancellation)
     {
         var variables = Variables(setting, environment, dialect);
-        if (setting.Package is not { } named) return MigrationFolder.Read(setting.ProjectDir, setting.Config.Migrations.Folder, variables);
-        var package = await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false);
-        return MigrationFolder.Read(package.Migrations, variables);
+        if (package is not { } named) return MigrationFolder.Read(setting.ProjectDir, setting.Config.Migrations.Folder, variables);
+        var opened = await ReleasePackage.OpenAsync(named, cancellation).ConfigureAwait(false);
+        return MigrationFolder.Read(opened.Migrations, variables);
     }
 
     /// <summary><c>$schema$</c> and <c>$environment$</c>, then what the configuration says; values of environment variables are secret.</summary>

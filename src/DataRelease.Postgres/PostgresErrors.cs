@@ -7,6 +7,9 @@ namespace DataRelease.Postgres;
 /// <summary>Which of the server's and the driver's errors mean what (https://www.postgresql.org/docs/15/errcodes-appendix.html).</summary>
 internal static class PostgresErrors
 {
+    /// <summary>Raised by our own statement when it finds that the lease is no longer ours.</summary>
+    public const string NotOurs = "DR001";
+
     public static ReleaseException Translate(Exception error, string description)
     {
         if (error is ReleaseException known) return known;
@@ -14,6 +17,7 @@ internal static class PostgresErrors
         {
             var code = server.SqlState switch
             {
+                NotOurs => ErrorCode.LeaseLost,
                 "28P01" or "28000" => ErrorCode.LoginRefused,
                 "3D000" => ErrorCode.DatabaseMissing,
                 "42501" => ErrorCode.RightMissing,

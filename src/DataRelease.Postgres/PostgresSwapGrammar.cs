@@ -41,6 +41,15 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     }
 
     /// <inheritdoc/>
+    public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
+    {
+        var body = string.Concat(statements.Select(statement => $"{Text(statement)}; "));
+        return $"do {new SqlText($"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {body}end")}";
+
+        static string Text(Sql sql) => sql.Render(_spelling) is { Values: [] } whole ? whole.Text : throw new ArgumentException("a statement inside another can have no parameters", nameof(statements));
+    }
+
+    /// <inheritdoc/>
     public override bool ReplaceKeepsComments => true;
 
     /// <summary>The conditions mention no column, so the planner asks them once and runs one side only.</summary>

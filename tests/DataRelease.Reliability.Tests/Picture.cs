@@ -10,13 +10,15 @@ namespace DataRelease.Reliability.Tests;
 /// schemas hold, and what the ledger says without times and process numbers. Of two pictures, equal texts mean equal states.
 /// </summary>
 /// <param name="Live">Everything outside release schemas and the ledger: definitions, shapes, comments, privileges, rows.</param>
+/// <param name="Shown">Of that the shapes and rows alone, however a view comes by them.</param>
 /// <param name="Catalog">The same of everything outside the ledger.</param>
 /// <param name="Ledger">Every table of the ledger but its log of steps.</param>
 /// <param name="Marker">What is live, or null.</param>
 /// <param name="States">Each release's state.</param>
 /// <param name="HasOpenLease">True if a lease was not given back.</param>
+/// <param name="HasRollback">True if a rollback has begun and is not finished.</param>
 public sealed partial record Picture(
-    string Live, string Catalog, string Ledger, int? Marker, IReadOnlyDictionary<int, string> States, bool HasOpenLease)
+    string Live, string Shown, string Catalog, string Ledger, int? Marker, IReadOnlyDictionary<int, string> States, bool HasOpenLease, bool HasRollback)
 {
     private const string Own = "data_release";
 
@@ -32,7 +34,7 @@ public sealed partial record Picture(
         var rows = await world.QueriesAsync(queries, cancellation);
         var details = await world.QueryAsync(world.Engine == Engine.Postgres ? PostgresDetails : DuckDbDetails, cancellation);
 
-        var (live, catalog, ledger) = (new StringBuilder(), new StringBuilder(), new StringBuilder());
+        var (live, shown, catalog, ledger) = (new StringBuilder(), new StringBuilder(), new StringBuilder(), new StringBuilder());
         foreach (var detail in details)
         {
             var schema = (string)detail[0]!;
@@ -46,7 +48,9 @@ public sealed partial record Picture(
             var lines = content.Select(row => string.Join('|', row.Select(Text))).Order(StringComparer.Ordinal);
             // The report tells of one run with its times; it is composed anew where it is missing.
             if (table.Key is { Schema: Own, Name: "artifacts" }) lines = lines.Where(line => !line.Contains("|report.json|", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-            Write(table.Key.Schema, $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  {string.Join("\n  ", lines)}");
+            var text = $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  {string.Join("\n  ", lines)}";
+            Write(table.Key.Schema, text);
+            if (table.Key.Schema != Own && !table.Key.Schema.Contains("__r", StringComparison.Ordinal)) shown.AppendLine(text);
         }
         var states = new Dictionary<int, string>();
         int? marker = null;
@@ -58,7 +62,7 @@ public sealed partial record Picture(
             marker = told[1].Select(row => (int?)Convert.ToInt32(row[0], CultureInfo.InvariantCulture)).SingleOrDefault();
             open = told[2].Any(row => row[0] is false);
         }
-        return new Picture(Plain(live), Plain(catalog), Plain(ledger), marker, states, open);
+        return new Picture(Plain(live), Plain(shown), Plain(catalog), Plain(ledger), marker, states, open, ledger.ToString().Contains("|rollback.json|", StringComparison.Ordinal));
 
         void Write(string schema, string text)
         {

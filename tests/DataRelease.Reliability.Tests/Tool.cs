@@ -34,12 +34,15 @@ public sealed class Tool(string project, World world, IReadOnlyDictionary<string
     /// <summary>Starts it as a process whose seam is watched, see <c>WatchedTool</c>.</summary>
     public Process Start(IEnumerable<(string Variable, string Value)> watch, params string[] args)
     {
-        var program = Repository.PathOf("artifacts", "bin", "DataRelease.Actors", Configuration, OperatingSystem.IsWindows() ? "DataRelease.Actors.exe" : "DataRelease.Actors");
+        // One that was compiled ahead of time starts sooner.
+        var program = Environment.GetEnvironmentVariable("DATARELEASE_KILL_TOOL") is { Length: > 0 } given ? given : Repository.PathOf("artifacts", "bin", "DataRelease.Actors", Configuration, OperatingSystem.IsWindows() ? "DataRelease.Actors.exe" : "DataRelease.Actors");
         var start = new ProcessStartInfo(program) { WorkingDirectory = project, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var arg in args.Prepend("tool").Append("--project").Append(project)) start.ArgumentList.Add(arg);
         start.Environment["CI"] = "true";
         // No files of the runtime's own that a killed process would leave.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        // It lives for a second.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in world.Variables.Concat(_overrides)) start.Environment[name] = value;
         foreach (var (name, value) in watch) start.Environment[name] = value;
         return Process.Start(start)!;

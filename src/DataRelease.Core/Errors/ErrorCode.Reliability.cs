@@ -9,4 +9,8 @@ public sealed partial record ErrorCode
     /// <summary>The connection broke and the swap did not happen.</summary>
     public static readonly ErrorCode SwapLost = new("DR7011", ExitCode.Failed, "The connection was lost during the swap, which did not take effect",
         "live is untouched and the candidate waits: data-release swap, or data-release rollback again");
+
+    /// <summary>The package is not there any more.</summary>
+    public static readonly ErrorCode PackageNotResumable = new("DR7012", ExitCode.Refused, "The package that the release was being built from is not in the ledger",
+        "live is untouched: data-release abort, then release that package again");
 }

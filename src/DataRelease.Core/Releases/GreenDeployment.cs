@@ -10,7 +10,7 @@ namespace DataRelease.Releases;
 internal sealed class GreenDeployment(ReleaseRun run)
 {
     /// <summary>Gives the release its number and reads the project with the green schema in place.</summary>
-    public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, BuildSource source, byte[]? package, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
@@ -30,12 +30,13 @@ internal sealed class GreenDeployment(ReleaseRun run)
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{System.Environment.UserName}@{System.Environment.MachineName}",
-            Options = new ReleaseIntent { Build = request.Build, Swap = swap, AllowBreaking = request.AllowBreaking }.Write(),
+            Options = new ReleaseIntent { Build = request.Build, Swap = swap, AllowBreaking = request.AllowBreaking, Source = source }.Write(),
         };
         await run.Ledger.WriteAsync(session, run.Lease,
         [
             run.Ledger.InsertRelease(release, run.Lease.Fencing),
             run.Ledger.InsertStep(number, "register", Ledger.Text(ReleaseState.Planned), 0, "", run.Lease.Fencing),
+            .. package is null ? [] : run.Ledger.ReplaceArtifact(number, KeptPackage.Artifact, package),
         ], cancellation).ConfigureAwait(false);
         return release;
     }

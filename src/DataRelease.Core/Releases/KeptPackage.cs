@@ -28,10 +28,13 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
         return [.. head, (byte)'\n', .. content.Span];
     }
 
-    public static KeptPackage Read(byte[] artifact)
+    public static KeptPackage Read(byte[] artifact) => Ledger.Trusted(() => Parse(artifact), "a package that the ledger keeps");
+
+    private static KeptPackage Parse(byte[] artifact)
     {
         var end = Array.IndexOf(artifact, (byte)'\n');
-        var head = JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), ReleaseJson.Default.StringArray)!;
-        return new KeptPackage(head[0], head[1], head[2], artifact.Length > end + 1 ? artifact[(end + 1)..] : null);
+        if (end < 0 || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), ReleaseJson.Default.StringArray) is not [{ } name, { } version, { } sum])
+            throw new InvalidDataException("it does not begin with a name, a version and a checksum");
+        return new KeptPackage(name, version, sum, artifact.Length > end + 1 ? artifact[(end + 1)..] : null);
     }
 }

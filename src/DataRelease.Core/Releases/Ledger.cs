@@ -152,6 +152,15 @@ public sealed partial class Ledger
         return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
+    /// <summary>The rollback that has begun and was not finished, or null; not checked against what is live.</summary>
+    internal async Task<PendingRollback?> ReadRollbackAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(session,
+            $"select content from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact} order by number desc",
+            row => Bytes(row, 0), cancellation).ConfigureAwait(false);
+        return found.Count == 0 ? null : Trusted(() => PendingRollback.Read(Unzip(found[0])), "the rollback that has begun");
+    }
+
     /// <summary>The environment's lease, or null if it never had one.</summary>
     public async Task<LeaseRecord?> ReadLeaseAsync(WarehouseSession session, CancellationToken cancellation) =>
         await ReadAsync(session,
@@ -208,17 +217,11 @@ public sealed partial class Ledger
     }
 
     /// <summary>
-    /// The same for several transactions of this process at once, which must not wait for each other: whoever takes the
-    /// lease over waits for all of them. Where rows can be locked for sharing.
+    /// The same for several transactions of this process at once, which must not wait for each other, as what follows
+    /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
     /// </summary>
-    internal async Task ProveTogetherAsync(WarehouseSession session, Lease lease, CancellationToken cancellation)
-    {
-        if (await session.ScalarAsync(
-            $"select fencing from {_schema.Leases} where environment = {_environment} and fencing = {lease.Fencing} and released = {false} for share", cancellation).ConfigureAwait(false) is null)
-        {
-            throw new ReleaseException(ErrorCode.LeaseLost, $"environment '{_environment}' was taken over by another release");
-        }
-    }
+    internal Sql Proof(Lease lease) =>
+        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = {Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""

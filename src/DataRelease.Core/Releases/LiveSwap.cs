@@ -87,10 +87,18 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
     /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each attempt.</param>
+    /// <param name="begun">The rollback whose swap this is; null for any other.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
-        ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation, Func<WarehouseSession, Task>? within = null) =>
-        ExecuteAsync(release, prepared, run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing), step, within, cancellation);
+        ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation, Func<WarehouseSession, Task>? within = null, PendingRollback? begun = null)
+    {
+        IReadOnlyList<Sql> marks =
+        [
+            .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
+            .. begun is null ? [run.Ledger.ForgetRollbacks()] : (begun with { Live = release.Number }).Write(run.Ledger),
+        ];
+        return ExecuteAsync(release, prepared, marks, step, within, cancellation);
+    }
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) => prepared.Plan.Adopted.Count == 0

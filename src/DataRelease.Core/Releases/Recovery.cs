@@ -1,4 +1,7 @@
+using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -8,6 +11,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
+        if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback) return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation).ConfigureAwait(false);
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation).ConfigureAwait(false);
         if (DerivedRelease.IsDerived(release)) throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
         var intent = ReleaseIntent.Read(release);
@@ -15,9 +19,9 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         {
             Build = intent.Build, Version = release.Version.Length > 0 ? release.Version : null, Commit = release.Commit, AllowBreaking = intent.AllowBreaking,
         };
-        var course = new ReleaseCourse(run, random);
         if (release.State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed)
         {
+            using var package = await OpenPackageAsync(release, intent.Source, cancellation).ConfigureAwait(false);
             // A half-built green can't be trusted: which of its relations are complete is not known.
             var cleanup = new ReleaseCleanup(run);
             var statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
@@ -25,12 +29,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             var next = SchemaNames.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
             release = await run.TransitionAsync(
                 release with { Message = "", GreenSchema = next }, ReleaseState.Planned, "resume", "built again from the start", writes, cancellation).ConfigureAwait(false);
+            return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation).ConfigureAwait(false);
         }
-        return await course.ContinueAsync(release, deploy, intent.Swap, cancellation).ConfigureAwait(false);
+        return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation).ConfigureAwait(false);
     }
 
     public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
+        if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback) return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation).ConfigureAwait(false);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation).ConfigureAwait(false);
         if (release.Number == book.Live?.Number) throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
         await run.StepAsync("abort", release.Id, async () =>
@@ -52,6 +58,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
+        if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback)
+            return new ReleaseReport { Environment = run.Environment.Name, Live = rollback.Book.LiveSummary, Summary = $"would forget that {rollback.Begun.Describe}" };
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation).ConfigureAwait(false);
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation).ConfigureAwait(false);
         return new ReleaseReport
@@ -62,6 +70,69 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             Statements = [.. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
             Summary = $"would abort {release.Id} and drop its green",
         };
+    }
+
+    private async Task<(PendingRollback Begun, Standing.Book Book)?> FindRollbackAsync(CancellationToken cancellation)
+    {
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        return book.Rollback is { } begun ? (begun, book) : null;
+    }
+
+    /// <summary>Before its swap it is the same command again, without the copy that it may have begun to make; after it, what was left to do.</summary>
+    private async Task<ReleaseReport> ResumeRollbackAsync(PendingRollback begun, Standing.Book book, CancellationToken cancellation)
+    {
+        var rollback = new Rollback(run, random);
+        if (begun.Live is not null) return await rollback.FinishAsync(begun, book, cancellation).ConfigureAwait(false);
+        await DropCopiesAsync(book, cancellation).ConfigureAwait(false);
+        return await rollback.RunAsync(begun.Request, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<ReleaseReport> GiveUpAsync(PendingRollback begun, Standing.Book book, CancellationToken cancellation)
+    {
+        await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
+        {
+            await DropCopiesAsync(book, cancellation).ConfigureAwait(false);
+            await new RollbackMemory(run).ForgetAsync(cancellation).ConfigureAwait(false);
+            return "the rollback is forgotten";
+        }).ConfigureAwait(false);
+        return new ReleaseReport { Environment = run.Environment.Name, Live = book.LiveSummary, Summary = $"{begun.Describe}; nothing more will be done of it, and {book.LiveSummary!.Release} stays live" };
+    }
+
+    private async Task DropCopiesAsync(Standing.Book book, CancellationToken cancellation)
+    {
+        foreach (var copy in book.Releases.Where(release => release.IsUnderWay && DerivedRelease.IsDerived(release) && release.Number != book.Live?.Number))
+        {
+            var cleanup = new ReleaseCleanup(run);
+            await cleanup.DropAsync(copy, ReleaseState.Aborted, "discard", await cleanup.PlanAsync(copy, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a project.</summary>
+    private async Task<PrivateFolder?> OpenPackageAsync(ReleaseRecord release, BuildSource source, CancellationToken cancellation)
+    {
+        if (source == BuildSource.Project) return null;
+        byte[]? artifact;
+        await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+            artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, KeptPackage.Artifact, cancellation).ConfigureAwait(false);
+        if (artifact is null) throw new ReleaseException(ErrorCode.PackageNotResumable, $"{release.Id} has none");
+        var package = KeptPackage.Read(artifact);
+        if (package.Content is not { } content) throw new ReleaseException(ErrorCode.PackageNotResumable, $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is {package.Sha256}");
+        run.Events.Publish(new ReleaseEvent.Noted($"{release.Id} is built from the ledger's copy of the package {package.Name} {package.Version}"));
+        var folder = PrivateFolder.Create("package");
+        try
+        {
+            var file = Path.Combine(folder.Path, $"{release.Id}.nupkg");
+            await Seam.PassAsync("write a package", () => File.WriteAllBytesAsync(file, content, cancellation)).ConfigureAwait(false);
+            var ofPackage = run.Environment.OfPackage?.Invoke(file)
+                ?? run.Environment with { Builder = async token => new PackageBuilder(run.Warehouse, await ReleasePackage.OpenAsync(file, token).ConfigureAwait(false), null) };
+            run.BuildBy(source == BuildSource.Package ? ofPackage : ofPackage with { Migrations = run.Environment.Migrations });
+            return folder;
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

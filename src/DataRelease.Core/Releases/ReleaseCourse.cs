@@ -80,8 +80,18 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 : (current, $"{current.Id} is built and validated and waits: data-release swap");
         });
 
-    private Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation) =>
-        new GreenDeployment(run).RegisterAsync(request, swap, cancellation);
+    /// <summary>A package that is not the project's own is in the ledger from the start: the next process could not find it.</summary>
+    private async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    {
+        var source = Builder is not null ? BuildSource.Kept : run.Environment.IsOfPackage ? BuildSource.Package : BuildSource.Project;
+        byte[]? package = null;
+        if (source != BuildSource.Project)
+        {
+            await using var builder = await (Builder ?? run.Environment.Builder)(cancellation).ConfigureAwait(false);
+            package = KeptPackage.Of(builder.Package);
+        }
+        return await new GreenDeployment(run).RegisterAsync(request, swap, source, package, cancellation).ConfigureAwait(false);
+    }
 
     private async Task<ReleaseRecord> BuildStepsAsync(ReleaseRecord release, DeployRequest request, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DataRelease.Builds;
 
 namespace DataRelease.Releases;
@@ -8,6 +9,9 @@ internal sealed record ReleaseIntent
 {
     /// <summary>What to build.</summary>
     public BuildOptions Build { get; init; } = new();
+
+    /// <summary>What it is built from; anything but the project is in the ledger, see <see cref="KeptPackage"/>.</summary>
+    public BuildSource Source { get; init; }
 
     /// <summary>True if it is to go live: <c>release</c>, or a <c>swap</c> that has begun.</summary>
     public bool Swap { get; init; }
@@ -21,4 +25,18 @@ internal sealed record ReleaseIntent
 
     /// <summary>For the ledger.</summary>
     public string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.ReleaseIntent);
+}
+
+/// <summary>What a release is built from.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BuildSource>))]
+internal enum BuildSource
+{
+    /// <summary>The project, as it is when it is built.</summary>
+    Project,
+
+    /// <summary>A package that the command named, with its migrations.</summary>
+    Package,
+
+    /// <summary>The ledger's copy of the package of a release that is retired, to go back to it; the migrations stay the project's.</summary>
+    Kept,
 }

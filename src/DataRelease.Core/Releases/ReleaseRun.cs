@@ -19,7 +19,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
         Ledger = new Ledger(environment.Warehouse, environment.Config.LedgerSchema, environment.Name);
     }
 
-    public ReleaseEnvironment Environment { get; }
+    public ReleaseEnvironment Environment { get; private set; }
 
     public IReleaseEvents Events { get; }
 
@@ -42,6 +42,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
     public int SwapAttempts { get; set; }
 
     public bool HasLease => _lease is not null;
+
+    /// <summary>From here on builds from, and migrates by, what the given environment says; it is the same place.</summary>
+    public void BuildBy(ReleaseEnvironment environment) => Environment = environment;
 
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
 

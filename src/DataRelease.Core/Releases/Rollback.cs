@@ -17,6 +17,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
+        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        if (book.Rollback is { Live: not null } begun && (request.To is not { } name || book.Named(name)?.Number == begun.To)) return await FinishAsync(begun, book, cancellation).ConfigureAwait(false);
         var plan = await PlanAsync(request, cancellation).ConfigureAwait(false);
         if (plan.Package is { } package) return await RebuildAsync(plan, package, request, cancellation).ConfigureAwait(false);
         var losses = plan.Losses;
@@ -28,26 +30,29 @@ internal sealed class Rollback(ReleaseRun run, Random random)
             if (refusals.Count > 0) return await RefusedAsync(plan, new ReleaseException(ErrorCode.WritesNotCarried, string.Join("; ", refusals)), cancellation).ConfigureAwait(false);
         }
 
-        var live = plan.To;
-        if (plan.Swap is not null)
+        var live = plan.Swap is null ? plan.To : await GoBackAsync(plan, request, cancellation).ConfigureAwait(false);
+        return await SettleAsync(plan, live, request, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>All that comes after the swap; done again from the start where a command was cut short in it.</summary>
+    private async Task<ReleaseReport> SettleAsync(RollbackPlan plan, ReleaseRecord live, RollbackRequest request, CancellationToken cancellation)
+    {
+        if (plan.MovesCode)
         {
-            live = request.CarryWrites && losses.Count > 0
-                ? await CarryAsync(plan, cancellation).ConfigureAwait(false)
-                : await SwapAsync(plan, cancellation).ConfigureAwait(false);
-            if (request is { AcceptLoss: true, CarryWrites: false })
-            {
+            if (plan.IsSwapped || request is { AcceptLoss: true, CarryWrites: false })
                 plan = plan with { Written = await CountAsync(plan, cancellation).ConfigureAwait(false) };
-                losses = plan.Losses;
-            }
             await LeaveAsync(plan, cancellation).ConfigureAwait(false);
         }
+        var losses = plan.Losses;
         if (plan.Down.Count > 0) await new SchemaRollback(run).RunAsync(plan.To, plan.Down, cancellation).ConfigureAwait(false);
         if (plan.Version is { } version)
             await run.StepAsync("restore", version.Id, () => new DataRestore(run, random).RestoreAsync(version, plan.Tables, cancellation)).ConfigureAwait(false);
 
+        // What is left only reads.
+        if (plan.MovesCode) await new RollbackMemory(run).ForgetAsync(cancellation).ConfigureAwait(false);
         var report = await ReportAsync(plan, live.Number, Sentence(plan, live, losses, request), cancellation).ConfigureAwait(false);
         report = report with { Losses = request.CarryWrites ? [] : losses, Carried = _carried };
-        if (plan.Swap is null) return report;
+        if (!plan.MovesCode) return report;
         await run.StepAsync("verify", live.Id, async () =>
         {
             _checks = await new RestoredContent(run).CheckAsync(live, cancellation).ConfigureAwait(false);
@@ -57,6 +62,36 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         if (wrong.Count == 0) return report with { Checks = _checks };
         var error = new ReleaseException(ErrorCode.RestoredDiffers, $"{live.Id} is live; {string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))}");
         return report with { Checks = _checks, ExitCode = error.Code.Exit, Error = error };
+    }
+
+    /// <summary>What a command that was cut short after its swap had left to do.</summary>
+    public async Task<ReleaseReport> FinishAsync(PendingRollback begun, Standing.Book book, CancellationToken cancellation)
+    {
+        run.Events.Publish(new ReleaseEvent.Noted($"{begun.Describe}; what was left of it is done now"));
+        var plan = await new RollbackPlanner(run, random).PlanRestAsync(begun, book, cancellation).ConfigureAwait(false);
+        return await SettleAsync(plan, book.Record(book.Live!.Number)!, begun.Request, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>The swap. From before it until the last step the ledger knows what was begun.</summary>
+    private async Task<ReleaseRecord> GoBackAsync(RollbackPlan plan, RollbackRequest request, CancellationToken cancellation)
+    {
+        var memory = new RollbackMemory(run);
+        var begun = new PendingRollback
+        {
+            From = plan.From.Number, To = plan.To.Number, Schema = request.Schema, Data = request.Data, CarryWrites = request.CarryWrites, AcceptLoss = request.AcceptLoss,
+        };
+        await memory.BeginAsync(begun, cancellation).ConfigureAwait(false);
+        try
+        {
+            return request.CarryWrites && plan.Losses.Count > 0
+                ? await CarryAsync(plan, begun, cancellation).ConfigureAwait(false)
+                : await SwapAsync(plan, begun, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.OutcomeUnknown)
+        {
+            await memory.ForgetUnlessSwappedAsync().ConfigureAwait(false);
+            throw;
+        }
     }
 
     public async Task<ReleaseReport> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
@@ -84,23 +119,22 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         return plan;
     }
 
-    private async Task<ReleaseRecord> SwapAsync(RollbackPlan plan, CancellationToken cancellation)
+    private async Task<ReleaseRecord> SwapAsync(RollbackPlan plan, PendingRollback begun, CancellationToken cancellation)
     {
         await run.StepAsync("rollback", $"{plan.From.Id} -> {plan.To.Id}", async () =>
         {
-            // An earlier release was live before: whoever could have found it empty is long gone, so there is no fence.
             var swap = new LiveSwap(run, random);
             // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited for then
             // (swap.fence: 0): it costs one question to know.
             await swap.FenceAsync(plan.To, cancellation).ConfigureAwait(false);
-            var attempts = await swap.ExecuteAsync(plan.To, plan.Swap!, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
+            var attempts = await swap.ExecuteAsync(plan.To, plan.Swap!, ReleaseState.RolledBack, "rollback", cancellation, begun: begun).ConfigureAwait(false);
             return $"{LiveSwap.Describe(plan.Swap!.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
         }).ConfigureAwait(false);
         return plan.To;
     }
 
     /// <summary>A new release of blue's relations, with what was written since the swap in copies of its state.</summary>
-    private async Task<ReleaseRecord> CarryAsync(RollbackPlan plan, CancellationToken cancellation)
+    private async Task<ReleaseRecord> CarryAsync(RollbackPlan plan, PendingRollback begun, CancellationToken cancellation)
     {
         var written = plan.Written.Where(one => !one.Loss.IsNone).ToDictionary(one => one.Relation.Live);
         var derived = new DerivedRelease(run);
@@ -121,7 +155,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                 var swap = new LiveSwap(run, random);
                 var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation).ConfigureAwait(false);
                 await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
-                await swap.ExecuteAsync(release, prepared, ReleaseState.RolledBack, "rollback", cancellation).ConfigureAwait(false);
+                await swap.ExecuteAsync(release, prepared, ReleaseState.RolledBack, "rollback", cancellation, begun: begun).ConfigureAwait(false);
                 return LiveSwap.Describe(prepared.Plan);
             }).ConfigureAwait(false);
         }
@@ -190,9 +224,9 @@ internal sealed class Rollback(ReleaseRun run, Random random)
     private static string Sentence(RollbackPlan plan, ReleaseRecord live, IReadOnlyList<WriteLoss> losses, RollbackRequest request)
     {
         var parts = new List<string>();
-        if (plan.Swap is not null && live.Number != plan.To.Number) parts.Add($"{live.Id} is live: {plan.To.Id} ({plan.To.Version}) with the rows that were written since");
-        else if (plan.Swap is not null) parts.Add($"{live.Id} ({live.Version}) is live again");
-        if (plan.Swap is not null) parts.Add($"{plan.From.Id} is kept, data-release rollback --to {plan.From.Id} would return to it");
+        if (plan.MovesCode && live.Number != plan.To.Number) parts.Add($"{live.Id} is live: {plan.To.Id} ({plan.To.Version}) with the rows that were written since");
+        else if (plan.MovesCode) parts.Add($"{live.Id} ({live.Version}) is live again");
+        if (plan.MovesCode) parts.Add($"{plan.From.Id} is kept, data-release rollback --to {plan.From.Id} would return to it");
         if (plan.Down.Count > 0) parts.Add($"{plan.Down.Count} migrations are down");
         if (plan.Version is { } version) parts.Add($"{plan.Tables.Count} tables hold what {version.Id} has");
         if (losses.Count > 0 && request is { AcceptLoss: true, CarryWrites: false }) parts.Add($"given up: {RollbackPlan.Describe(losses)}");

@@ -16,6 +16,12 @@ internal sealed record RollbackPlan
     /// <summary>The swap; null if the code stays.</summary>
     public LiveSwap.Prepared? Swap { get; init; }
 
+    /// <summary>True if the swap is done already, by a command that was cut short after it.</summary>
+    public bool IsSwapped { get; init; }
+
+    /// <summary>True if the code goes back too.</summary>
+    public bool MovesCode => Swap is not null || IsSwapped;
+
     /// <summary>Migrations to take down, the newest first.</summary>
     public IReadOnlyList<MigrationRecord> Down { get; init; } = [];
 
@@ -66,6 +72,14 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         }
         if (request.Schema) plan = plan with { Down = await new SchemaRollback(run).PlanAsync(to, cancellation).ConfigureAwait(false) };
         return request.Data ? await WithDataAsync(plan, isAll: code && request.Schema, code, cancellation).ConfigureAwait(false) : plan;
+    }
+
+    /// <summary>What is left of one whose swap is done.</summary>
+    public async Task<RollbackPlan> PlanRestAsync(PendingRollback begun, Standing.Book book, CancellationToken cancellation)
+    {
+        var plan = new RollbackPlan { From = book.Record(begun.From)!, To = book.Record(begun.To)!, IsSwapped = true };
+        if (begun.Schema) plan = plan with { Down = await new SchemaRollback(run).PlanAsync(plan.To, cancellation).ConfigureAwait(false) };
+        return begun.Data ? await WithDataAsync(plan, isAll: begun.Schema, code: true, cancellation).ConfigureAwait(false) : plan;
     }
 
     /// <summary>The newest version that was taken while the release was live, before what came after it could change anything.</summary>

@@ -28,14 +28,16 @@ internal sealed class Standing(ReleaseRun run)
     /// <summary>The ledger as it stands; an empty one where there is none.</summary>
     public async Task<Book> ReadAsync(CancellationToken cancellation)
     {
-        if (!run.Warehouse.Exists) return new Book([], null, null, new Dictionary<int, int>());
+        if (!run.Warehouse.Exists) return new Book([], null, null, new Dictionary<int, int>(), null);
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        if (!await run.Ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)) return new Book([], null, null, new Dictionary<int, int>());
-        return new Book(
+        if (!await run.Ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)) return new Book([], null, null, new Dictionary<int, int>(), null);
+        var book = new Book(
             await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false),
             await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false),
             await run.Ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false) is { } lease ? lease with { IsExpired = lease.IsExpired || Lease.IsDead(lease) } : null,
-            await run.Ledger.CountRelationsAsync(session, cancellation).ConfigureAwait(false));
+            await run.Ledger.CountRelationsAsync(session, cancellation).ConfigureAwait(false),
+            await run.Ledger.ReadRollbackAsync(session, cancellation).ConfigureAwait(false));
+        return book.Rollback is { } begun && !begun.IsOf(book) ? book with { Rollback = null } : book;
     }
 
     private static string Sentence(Book book, List<ReleaseRecord> waiting, List<ReleaseRecord> unfinished, List<ReleaseRecord> targets)
@@ -45,7 +47,8 @@ internal sealed class Standing(ReleaseRun run)
         if (book.Live is null) parts.Add("nothing is live yet");
         if (waiting.Count > 0) parts.Add($"{waiting[0].Id} waits: data-release swap");
         if (unfinished.Count > 0) parts.Add($"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort");
-        if (targets.Count > 0) parts.Add($"data-release rollback would go to {targets[0].Id}");
+        if (book.Rollback is { } begun) parts.Add($"{begun.Describe}: data-release resume");
+        else if (targets.Count > 0) parts.Add($"data-release rollback would go to {targets[0].Id}");
         return string.Join("; ", parts);
     }
 
@@ -54,8 +57,9 @@ internal sealed class Standing(ReleaseRun run)
     /// <param name="Live">The marker.</param>
     /// <param name="Lease">The lease's row.</param>
     /// <param name="Counts">Relations per release.</param>
+    /// <param name="Rollback">One that was cut short and is about what is live, or null.</param>
     internal sealed record Book(
-        IReadOnlyList<ReleaseRecord> Releases, LiveRecord? Live, LeaseRecord? Lease, IReadOnlyDictionary<int, int> Counts)
+        IReadOnlyList<ReleaseRecord> Releases, LiveRecord? Live, LeaseRecord? Lease, IReadOnlyDictionary<int, int> Counts, PendingRollback? Rollback)
     {
         public LiveSummary? LiveSummary => Live is null
             ? null

@@ -17,8 +17,11 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSwap.Prepared prepared)
 {
-    /// <summary>Views at work at once: most of the time of each is waiting for a lock.</summary>
-    private const int Workers = 6;
+    /// <summary>Views at work at once. A statement that reads several views may have to wait for each of them.</summary>
+    private const int Workers = 2;
+
+    /// <summary>Tries in which the wait grows to the lock timeout, and those after which it grows on.</summary>
+    private const int ShortTries = 8, PatientTries = 24;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
@@ -142,11 +145,8 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
                 cancellation.ThrowIfCancellationRequested();
                 try
                 {
-                    await session.InTransactionAsync(async () =>
-                    {
-                        await run.Ledger.ProveTogetherAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
-                        await session.ExecuteBatchAsync([.. run.Warehouse.Swap.BoundLocks(Patience(misses)), .. statements(change)], CancellationToken.None).ConfigureAwait(false);
-                    }, CancellationToken.None).ConfigureAwait(false);
+                    // Where a view can decide by the marker, there is such a statement.
+                    await session.ExecuteAsync(run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements(change), Patience(misses))!, CancellationToken.None).ConfigureAwait(false);
                     lock (queue) done(change);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
@@ -159,13 +159,16 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     }
 
     /// <summary>
-    /// A view that is always in use is waited for longer, up to four times, and well below deadlock_timeout: only its own
-    /// readers wait with it.
+    /// Readers queue behind whoever waits for a view, so most of it is trying at moments when nobody holds it: a tenth of the
+    /// lock timeout at first, and the whole of it after some tries. A view that is always in use is waited for longer in the
+    /// end, up to four times and well below deadlock_timeout.
     /// </summary>
     private TimeSpan Patience(int misses)
     {
-        var longer = run.Config.Swap.LockTimeout * Math.Min(4, 1 + (misses / 3));
-        return longer < LongestWait ? longer : run.Config.Swap.LockTimeout;
+        var whole = run.Config.Swap.LockTimeout;
+        if (misses < ShortTries) return whole * Math.Min(1, 0.1 * (1 << (misses / 2)));
+        var longer = whole * Math.Clamp(1 + ((misses - PatientTries) / 4), 1, 4);
+        return longer < LongestWait ? longer : whole;
     }
 
     /// <summary>The marker, read behind the lease's row: a swap of ours that is still committing holds it.</summary>

@@ -12,6 +12,16 @@ public abstract class SwapGrammar
     /// </summary>
     public virtual IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout) => [];
 
+    /// <summary>
+    /// One statement that is a transaction of its own: if the query finds a row, the statements, with
+    /// <paramref name="lockTimeout"/> for each lock; else an error that says that the lease is lost. The server needs no
+    /// answer of ours while it holds locks. Null where the engine takes none.
+    /// </summary>
+    /// <param name="proof">What follows <c>select 1</c>.</param>
+    /// <param name="statements">Without parameters.</param>
+    /// <param name="lockTimeout">Longest wait for one lock.</param>
+    public virtual Sql? AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout) => null;
+
     /// <summary>True if a view that is replaced in place keeps its comments.</summary>
     public virtual bool ReplaceKeepsComments => false;
 

@@ -69,6 +69,8 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
         var report = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
 
         report.Error!.Code.ShouldBe(ErrorCode.SnapshotFence);
+        // One that was refused is not under way.
+        (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
         await transaction.RollbackAsync(Cancellation);
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }

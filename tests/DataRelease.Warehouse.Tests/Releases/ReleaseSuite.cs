@@ -1,3 +1,5 @@
+using System.IO.Compression;
+using System.Text;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -57,6 +59,19 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
     {
         await using var session = await Warehouse.OpenAsync(Cancellation);
         return await session.QueryAsync(Sql.Raw(query), row => string.Join("|", Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? "null" : Convert.ToString(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))), Cancellation);
+    }
+
+    /// <summary>Puts an artifact into the ledger, as another process would have left it.</summary>
+    protected async Task KeepAsync(int number, string name, string content)
+    {
+        using var zipped = new MemoryStream();
+        await using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true)) await zip.WriteAsync(Encoding.UTF8.GetBytes(content), Cancellation);
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        await session.ExecuteBatchAsync(
+        [
+            $"delete from data_release.artifacts where environment = 'prod' and number = {number} and name = {name}",
+            $"insert into data_release.artifacts (environment, number, name, content) values ('prod', {number}, {name}, {zipped.ToArray()})",
+        ], Cancellation);
     }
 
     /// <summary>Names of relations in a schema.</summary>

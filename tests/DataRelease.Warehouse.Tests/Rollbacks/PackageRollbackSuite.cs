@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
+using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
@@ -44,6 +45,42 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select d from analytics.days order by d")).ShouldBe(["1", "2", "3", "77"]);
     }
 
+    [Fact]
+    public async Task A_release_of_a_named_package_that_ended_half_way_is_resumed_from_that_package()
+    {
+        (await ReleaseAsync(1)).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("create schema gate", "create table gate.open as select 1 as x");
+        var package = await PackAsync(2, "select 2 as v from gate.open");
+        var engine = new ReleaseEngine(Of(package) with { IsOfPackage = true }, Events, TimeProvider.System);
+        await Place.ExecuteAsync("drop table gate.open");
+        (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
+        Directory.Delete(_folder["packages"], recursive: true);
+        await Place.ExecuteAsync("create table gate.open as select 1 as x");
+
+        // The project is a version that was never released.
+        var report = await new ReleaseEngine(Of(await PackAsync(3)), Events, TimeProvider.System).ResumeAsync(new RecoveryRequest(), Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Live!.Version.ShouldBe("2.0.0");
+        (await ReadAsync("select v from analytics.numbers")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task A_package_too_large_to_keep_is_not_resumed_from_something_else()
+    {
+        (await ReleaseAsync(1)).Error?.Format().ShouldBeNull();
+        var package = await PackAsync(2, "select 2 as v from nowhere.at_all");
+        (await new ReleaseEngine(Of(package) with { IsOfPackage = true }, Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
+        await KeepAsync(2, "package", "[\"made_up\",\"2.0.0\",\"abc\"]\n");
+
+        var report = await new ReleaseEngine(Of(await PackAsync(3)), Events, TimeProvider.System).ResumeAsync(new RecoveryRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.PackageNotResumable);
+        report.Error.Message.ShouldContain("made_up 2.0.0");
+        report.Error.Message.ShouldContain("abc");
+        (await ReadAsync("select v from analytics.numbers")).ShouldBe(["1"]);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -51,14 +88,17 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
-    private async Task<ReleaseReport> ReleaseAsync(int version)
+    private async Task<ReleaseReport> ReleaseAsync(int version) =>
+        await new ReleaseEngine(Of(await PackAsync(version)), Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation);
+
+    private ReleaseEnvironment Of(string package) =>
+        new("prod", "analytics", Warehouse, Config, async token => (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 2));
+
+    private async Task<string> PackAsync(int version, string? numbers = null)
     {
         var project = new CompiledProject(_folder[$"p{version}"], Warehouse.Dialect.Name, "made_up_db") { Version = $"{version}.0.0" };
-        project.Model("numbers", $"select {version} as v").Model("days", $"select {version} as d", "incremental", config: new { unique_key = "d" }).Write();
-        var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] }, Cancellation);
-        return await new ReleaseEngine(
-            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(packed.Path, token), 2)),
-            Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation);
+        project.Model("numbers", numbers ?? $"select {version} as v").Model("days", $"select {version} as d", "incremental", config: new { unique_key = "d" }).Write();
+        return (await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] }, Cancellation)).Path;
     }
 }
 

@@ -19,6 +19,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     private static IEnumerable<Finding> Unfinished(Chart chart)
     {
+        if (chart.Book.Rollback is { } begun)
+            yield return new Finding("unfinished", CheckState.Warn, ErrorCode.UnfinishedRelease, "", begun.Describe, "data-release resume, or abort");
         foreach (var release in chart.Book.Releases.Where(release => release.Number != chart.Book.Live?.Number))
         {
             if (release.IsUnderWay)
