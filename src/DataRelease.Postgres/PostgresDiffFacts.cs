@@ -30,15 +30,21 @@ internal static class PostgresDiffFacts
         WarehouseSession session, RelationName relation, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation)
     {
         var name = session.Dialect.Quote(relation);
-        var (kind, bytes) = (await session.QueryAsync(
-            $"select coalesce(max(relkind::text), ''), coalesce(max(case when relkind in ('r', 'm') then pg_relation_size(oid) end), 0) from pg_class where oid = to_regclass({name})",
-            row => (row.GetString(0), row.GetInt64(1)), cancellation).ConfigureAwait(false))[0];
+        // Ranges of pages are read by themselves from version 14 on, and of heaps only.
+        var (kind, bytes, hasPages) = (await session.QueryAsync(
+            $"""
+            select coalesce(max(c.relkind::text), ''), coalesce(max(case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) end), 0),
+                coalesce(bool_and(a.amname = 'heap'), false) and current_setting('server_version_num')::int >= 140000
+            from pg_class c left join pg_am a on a.oid = c.relam where c.oid = to_regclass({name})
+            """,
+            row => (row.GetString(0), row.GetInt64(1), row.GetBoolean(2)), cancellation).ConfigureAwait(false))[0];
         if (kind is not ("r" or "m")) return await EstimateAsync(session, $"{relation}", cancellation).ConfigureAwait(false);
         if (bytes == 0) return new SideFacts { IsStored = true, Rows = 0 };
         IReadOnlyList<string> index = key.Count == 0 ? [] : await ReadIndexAsync(session, name, key, cancellation).ConfigureAwait(false);
         var facts = await SampleAsync(session, relation, index.Count > 0 ? index : key, columns, bytes / 8192, cancellation).ConfigureAwait(false);
         return key.Count == 0 ? facts : facts with
         {
+            Pages = hasPages ? facts.Pages : 0,
             UniqueIndex = index,
             IsKeyFilled = key.All(column => columns.Any(found => found.Name == column && !found.Nullable)),
         };
@@ -94,6 +100,7 @@ internal static class PostgresDiffFacts
                     Correlation = rows < 2 || !ordered ? null : sampled == 1 ? 1 : row.IsDBNull(2) ? null : row.GetDouble(2),
                     Bounds = row.IsDBNull(3) ? [] : [.. row.GetFieldValue<string?[]>(3).Where(bound => bound is not null).Distinct().Select(bound => bound!)],
                     Filled = columns.Where(column => ordinals.Contains(column.Ordinal)).Select(column => column.Name).ToHashSet(),
+                    Pages = ordered ? pages : 0,
                     RowBytes = rows == 0 ? null : 8192.0 * sampled / rows,
                 };
             }, cancellation).ConfigureAwait(false))[0];

@@ -66,6 +66,9 @@ public sealed class PostgresDiffGrammar : DiffGrammar
         return kind == ValueKind.Whole ? near : $"(abs({blue}) < {Infinity(kind)} and abs({green}) < {Infinity(kind)} and {near})";
     }
 
+    /// <summary>The server's own <c>avg</c> divides the same numbers, after adding them up a second time.</summary>
+    public override Sql MeanOfWhole(Sql column) => $"sum({column})::numeric / nullif(count({column}), 0)";
+
     /// <summary>
     /// Room for a hash of many rows before it spills, no compiling of a query that runs once, and texts of values that do
     /// not depend on who looks.
@@ -88,9 +91,21 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     ];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> AfterMerging =>
+    public override IReadOnlyList<Sql> ForPages =>
     [
-        Sql.Raw("set local enable_hashjoin to default"), Sql.Raw("set local enable_sort to default"), Sql.Raw("set local enable_material to default"),
+        Sql.Raw("set local enable_mergejoin = off"),
+        Sql.Raw("set local parallel_setup_cost = 0"), Sql.Raw("set local parallel_tuple_cost = 0"), Sql.Raw("set local min_parallel_table_scan_size = 0"),
+    ];
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<PagePart>> AlignAsync(
+        WarehouseSession session, RelationName blue, RelationName green, (CatalogColumn Blue, CatalogColumn Green) key, long pages, CancellationToken cancellation) =>
+        PostgresPages.AlignAsync(session, blue, green, key, pages, cancellation);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> AsBefore =>
+    [
+        Sql.Raw("set local enable_hashjoin to default"), Sql.Raw("set local enable_mergejoin to default"), Sql.Raw("set local enable_sort to default"), Sql.Raw("set local enable_material to default"),
         Sql.Raw("set local enable_bitmapscan to default"), Sql.Raw("set local enable_seqscan to default"),
         Sql.Raw("set local parallel_setup_cost = 100"), Sql.Raw("set local parallel_tuple_cost = 0.01"),
         Sql.Raw("set local min_parallel_table_scan_size to default"), Sql.Raw("set local min_parallel_index_scan_size to default"),

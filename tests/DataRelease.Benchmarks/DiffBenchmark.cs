@@ -16,19 +16,25 @@ internal static class DiffBenchmark
 {
     private const int Runs = 3;
 
+    /// <summary><c>PostgreSQL</c> or <c>DuckDB</c> to run one engine only.</summary>
+    private const string EngineVariable = "DATARELEASE_BENCH_ENGINE";
+
     public static async Task RunAsync(CancellationToken cancellation)
     {
-        await PostgresAsync(1_000_000, 10, 2.5, cancellation);
-        await PostgresAsync(1_000_000, 30, 2.5, cancellation);
-        await DuckDbAsync(1_000_000, 10, cancellation);
-        await DuckDbAsync(1_000_000, 30, cancellation);
+        await OnAsync("PostgreSQL", () => PostgresAsync(1_000_000, 10, 2.5, cancellation));
+        await OnAsync("PostgreSQL", () => PostgresAsync(1_000_000, 30, 2.5, cancellation));
+        await OnAsync("DuckDB", () => DuckDbAsync(1_000_000, 10, cancellation));
+        await OnAsync("DuckDB", () => DuckDbAsync(1_000_000, 30, cancellation));
     }
 
     public static async Task RunTenMillionAsync(CancellationToken cancellation)
     {
-        await PostgresAsync(10_000_000, 10, 3.5, cancellation);
-        await DuckDbAsync(10_000_000, 10, cancellation);
+        await OnAsync("PostgreSQL", () => PostgresAsync(10_000_000, 10, 3.5, cancellation));
+        await OnAsync("DuckDB", () => DuckDbAsync(10_000_000, 10, cancellation));
     }
+
+    private static Task OnAsync(string engine, Func<Task> work) =>
+        Environment.GetEnvironmentVariable(EngineVariable) is { Length: > 0 } wanted && wanted != engine ? Task.CompletedTask : work();
 
     private static async Task PostgresAsync(long rows, int columns, double goal, CancellationToken cancellation)
     {

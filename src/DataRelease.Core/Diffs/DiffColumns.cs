@@ -14,6 +14,24 @@ internal sealed record ComparedColumn(string Name, CatalogColumn Blue, CatalogCo
     /// <summary>The type that a hash may rely on; empty if the sides differ.</summary>
     public string HashType => Blue.Type == Green.Type ? Blue.Type : "";
 
+    /// <summary>
+    /// Blue's type without length, precision and scale, which a value of green may exceed; what a value of the key is read
+    /// as, if <see cref="IsWritable"/>.
+    /// </summary>
+    public Sql WideType
+    {
+        get
+        {
+            var open = Blue.Type.IndexOf('(', StringComparison.Ordinal);
+            var close = open < 0 ? -1 : Blue.Type.IndexOf(')', open);
+            var plain = close < 0 ? Blue.Type : Blue.Type[..open] + Blue.Type[(close + 1)..];
+            return Sql.Raw(Value.Kind == ValueKind.Whole ? "bigint" : plain == "character" ? "bpchar" : plain);
+        }
+    }
+
+    /// <summary>True if a value's text is read back as the same value.</summary>
+    public bool IsWritable => Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time || Blue.Type == "uuid";
+
     public bool IsNumber => Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 }
 

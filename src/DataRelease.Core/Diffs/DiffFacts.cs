@@ -25,6 +25,9 @@ public sealed record DiffFacts
     /// <summary>True if every key column is compared as it is stored, so that an index on it serves.</summary>
     public bool IsKeyPlain { get; init; }
 
+    /// <summary>True if a value of every key column, written as text, is read back as the same value.</summary>
+    public bool IsKeyWritable { get; init; }
+
     /// <summary>True if both sides have a unique index over the key, in the same order of columns.</summary>
     public bool AreIndexesAlike { get; init; }
 

@@ -14,6 +14,9 @@ public enum DiffStrategy
     /// <summary>Both sides read in the order of their key's index and merged, in several ranges of the key at once.</summary>
     KeyRanges,
 
+    /// <summary>Both sides read by page, in parts that have about the same keys; what does not match there is joined.</summary>
+    PageRanges,
+
     /// <summary>Checksums of ranges of a whole-number key, then a join of the ranges that differ.</summary>
     RangeChecksums,
 
@@ -51,6 +54,9 @@ public sealed record DiffPlan
     /// <summary>With checksums: how many low bits of the key a range spans, or how many bits of the hash make a bucket.</summary>
     public int Bits { get; init; }
 
+    /// <summary>With <see cref="DiffStrategy.PageRanges"/>: pages of blue that a part has.</summary>
+    public long PagesPerPart { get; init; }
+
     /// <summary>True if an index proves that the key is unique on both sides.</summary>
     public bool IsKeyProven { get; init; }
 
@@ -63,6 +69,7 @@ public sealed record DiffPlan
         DiffStrategy.Same => "same",
         DiffStrategy.FullJoin => "full-join",
         DiffStrategy.KeyRanges => "key-ranges",
+        DiffStrategy.PageRanges => "page-ranges",
         DiffStrategy.RangeChecksums => "range-checksums",
         DiffStrategy.BucketChecksums => "bucket-checksums",
         DiffStrategy.Multiset => "multiset",

@@ -21,6 +21,10 @@ public static class DiffPlanner
     /// <summary>Rows of one side that one range or bucket is to have.</summary>
     private const long RowsPerBucket = 128;
 
+    /// <summary>Parts that are hashed against each other are small enough for a processor's cache, and many enough for all processes.</summary>
+    private const long FewestPageParts = 64;
+    private const long MostPagesPerPart = 400;
+
     private const int MostBucketBits = 16;
     private const int FewestBucketBits = 6;
 
@@ -40,12 +44,17 @@ public static class DiffPlanner
         return facts.KeyColumns == 0 ? WithoutKey(facts) : WithKey(facts);
     }
 
+    /// <summary>The way that relies on no order of rows and no unique key.</summary>
+    internal static DiffStrategy Checksums(DiffFacts facts) =>
+        facts.HasTolerance ? DiffStrategy.FullJoin : Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0 ? DiffStrategy.RangeChecksums : DiffStrategy.BucketChecksums;
+
     /// <summary>True if the strategy can give the right answer under these facts.</summary>
     public static bool Applies(DiffFacts facts, DiffStrategy strategy) => strategy switch
     {
         DiffStrategy.Same => facts.IsSame,
         DiffStrategy.FullJoin => facts.KeyColumns > 0,
         DiffStrategy.KeyRanges => facts is { KeyColumns: > 0, IsColumnar: false, IsKeyPlain: true, AreIndexesAlike: true },
+        DiffStrategy.PageRanges => facts is { KeyColumns: > 0, IsKeyPlain: true, IsKeyWritable: true, Blue.Pages: > 0, Green.Pages: > 0 },
         DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
         DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
         DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,
@@ -68,6 +77,8 @@ public static class DiffPlanner
         if (Applies(facts, DiffStrategy.KeyRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green))
             return Make(facts, DiffStrategy.KeyRanges, "both sides have a unique index over the key, and their rows lie in its order");
         if (!AreStored(facts)) return Make(facts, DiffStrategy.FullJoin, "a side that is not stored is read once only");
+        if (Applies(facts, DiffStrategy.PageRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green))
+            return Make(facts, DiffStrategy.PageRanges, "the rows of both sides lie in the order of their key, without a unique index on both");
         if (facts.HasTolerance) return Make(facts, DiffStrategy.FullJoin, "a tolerance can't be decided by a checksum");
         if (Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0)
         {
@@ -87,6 +98,7 @@ public static class DiffPlanner
         return strategy switch
         {
             DiffStrategy.KeyRanges => plan with { Bounds = Bounds(facts) },
+            DiffStrategy.PageRanges => plan with { PagesPerPart = Math.Clamp(facts.Blue.Pages / FewestPageParts, 1, MostPagesPerPart) },
             DiffStrategy.RangeChecksums => plan with { Bits = RangeBits(facts) },
             DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums => plan with { Bits = BucketBits(facts) },
             _ => plan,
@@ -97,6 +109,7 @@ public static class DiffPlanner
     {
         DiffStrategy.FullJoin => "one join of both sides whole, with temporary files of about their size if it does not fit in memory",
         DiffStrategy.KeyRanges => "each side read once in key order, about three times count(*) of both; no temporary files",
+        DiffStrategy.PageRanges => "each side read once, and once more for the rows that differ if there are any; no temporary files",
         DiffStrategy.RangeChecksums => "each side read once to hash its rows and once for the rows of ranges that differ; temporary files for those at most",
         DiffStrategy.BucketChecksums => "each side read once to hash its rows and once for the rows of buckets that differ; temporary files for those at most",
         DiffStrategy.Multiset => "all rows of both sides grouped, with temporary files of about their size if that does not fit in memory",

@@ -58,6 +58,8 @@ internal sealed record DiffFinding
 
     public long Changed { get; init; }
 
+    public bool IsEqual => Added == 0 && Removed == 0 && Changed == 0;
+
     /// <summary>Changed rows by index of the value column.</summary>
     public IReadOnlyList<long> ByColumn { get; init; } = [];
 
@@ -71,4 +73,10 @@ internal sealed record DiffFinding
     public long? BlueRows { get; init; }
 
     public long? GreenRows { get; init; }
+
+    /// <summary>The sides limited to all rows that differ, if the pass can tell; others may be among them if both sides have them.</summary>
+    public DiffSides? Differing { get; init; }
+
+    /// <summary>What was done in place of the plan; null if the plan was kept.</summary>
+    public DiffPlan? Plan { get; init; }
 }

@@ -139,6 +139,18 @@ internal sealed class DiffSides
             : $"{blue} is distinct from {green}";
     }
 
+    /// <summary>
+    /// True for a pair of rows whose column is equal or within its tolerance; may be NULL where it is not. A column without
+    /// nulls is compared by "=", which is cheaper.
+    /// </summary>
+    public Sql ValueEquals(DiffFacts facts, int index)
+    {
+        var column = Columns.Values[index];
+        if (column is { Tolerance: not null, IsNumber: true }) return $"not {ValueDiffers(index)}";
+        var isFilled = facts.Blue.Filled.Contains(column.Blue.Name) && facts.Green.Filled.Contains(column.Green.Name);
+        return isFilled ? (Sql)$"b.{Values[index]} = g.{Values[index]}" : $"b.{Values[index]} is not distinct from g.{Values[index]}";
+    }
+
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
     public Sql Join(bool isClean) => $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {MatchKeys}";
 

@@ -5,6 +5,14 @@ namespace DataRelease.Diffs;
 /// <summary>Counts rows that a key does not identify.</summary>
 internal sealed class KeyProblemPass(DiffRun run)
 {
+    /// <summary>Keys that are null or shared in rows that are equal change no count, but are told.</summary>
+    public async Task<DiffFinding> AddAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
+    {
+        run.Progress("looking for shared keys");
+        var problems = await RunAsync(sides, cancellation).ConfigureAwait(false);
+        return problems is null ? finding : finding with { KeyProblems = problems, AmbiguousRows = await CountAmbiguousAsync(sides, cancellation).ConfigureAwait(false) };
+    }
+
     /// <returns>Null if every row of both sides has a key of its own.</returns>
     public async Task<KeyProblems?> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
@@ -18,7 +26,7 @@ internal sealed class KeyProblemPass(DiffRun run)
     }
 
     /// <summary>Rows of both sides whose key is null, or shared on a side.</summary>
-    public async Task<long> CountAmbiguousAsync(DiffSides sides, CancellationToken cancellation) =>
+    private async Task<long> CountAmbiguousAsync(DiffSides sides, CancellationToken cancellation) =>
         (await run.Session.QueryAsync(
             sides.Statement($"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select count(*) from {sides.Green} s where {Condition(sides)})"),
             row => row.ReadLong(0), cancellation).ConfigureAwait(false))[0];

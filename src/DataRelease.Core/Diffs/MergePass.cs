@@ -16,9 +16,14 @@ internal sealed class MergePass(DiffRun run)
     /// <summary>Rounds of ranges in one statement: between statements progress is told and cancelling is quick.</summary>
     private const int RoundsPerStatement = 6;
 
+    /// <summary>Keys of each kind that a range brings along; if it has no more, nothing needs to be looked for again.</summary>
+    private const int KeysPerRange = 500;
+
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
         var own = run.IsKeySound ? sides : sides.Where(sides.HasKey);
+        // Equal rows are dropped where they meet, so they can't be counted there.
+        var blueRows = (await run.Session.QueryAsync($"select count(*) from {own.Blue} b", row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];
         var ranges = Ranges(sides);
         var counts = new RangeCount[ranges.Count];
         var step = Math.Max(1, run.Facts.Workers) * RoundsPerStatement;
@@ -28,19 +33,20 @@ internal sealed class MergePass(DiffRun run)
             if (start > 0) run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {ranges.Count} ranges of the key compared"));
             var part = Enumerable.Range(start, Math.Min(step, ranges.Count - start)).ToList();
             foreach (var (range, numbers) in await run.Session.QueryAsync(
-                Sql.Join(" union all ", part.Select(index => Range(own, ranges[index], index))), row => (row.GetInt32(0), new RangeCount(Unpack(row.ReadLong(1), row.GetString(2)), DiffRun.Text(row, 3), DiffRun.Text(row, 4))), cancellation).ConfigureAwait(false))
+                Sql.Join(" union all ", part.Select(index => Range(own, ranges[index], index))), row => (row.GetInt32(0), Read(row)), cancellation).ConfigureAwait(false))
             {
                 counts[range] = numbers;
             }
         }
+        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation).ConfigureAwait(false);
         var total = Enumerable.Range(0, 3 + sides.Values.Count).Select(column => counts.Sum(range => range.Numbers[column])).ToList();
-        var samples = await SamplesAsync(own, ranges, counts, cancellation).ConfigureAwait(false);
-        await run.Session.ExecuteBatchAsync(run.Grammar.AfterMerging, cancellation).ConfigureAwait(false);
-        var (added, removed, joined) = (total[1], total[2], total[0]);
+        var (added, removed, changed) = (total[0], total[1], total[2]);
         var finding = new DiffFinding
         {
-            Added = added, Removed = removed, BlueRows = joined - added, GreenRows = joined - removed,
-            Changed = counts.Sum(range => range.Numbers[^1]), ByColumn = [.. total.Skip(3)], Samples = samples,
+            Added = added, Removed = removed, BlueRows = blueRows, GreenRows = blueRows + added - removed,
+            Changed = changed, ByColumn = [.. total.Skip(3)], Samples = await SamplesAsync(own, ranges, counts, cancellation).ConfigureAwait(false),
+            Differing = IsNamed && run.IsKeySound && counts.All(range => range.Numbers.Take(3).All(number => number <= KeysPerRange))
+                ? new DifferingKeys(run, [.. counts.SelectMany(range => range.Keys.SelectMany(keys => keys))]).Limit(sides) : null,
         };
         return run.IsKeySound ? finding : await WithNullsAsync(sides, finding, cancellation).ConfigureAwait(false);
     }
@@ -72,88 +78,84 @@ internal sealed class MergePass(DiffRun run)
         ];
     }
 
-    /// <summary>One range: its number, joined rows, and the sum of what its differing rows count.</summary>
+    /// <summary>One range: its number, the sum of what its differing rows count, and the first keys of each kind.</summary>
     private Sql Range(DiffSides sides, Sql condition, int index)
     {
         var range = sides.Where(condition);
         var columns = Enumerable.Range(0, sides.Values.Count).Select(column => (Sql)$" + case when {sides.ValueDiffers(column)} then {Power(column + 3)} else 0 end");
-        // Most rows are equal: they leave at the first branch. A column without nulls is compared by "=", which is cheaper.
-        var equal = Sql.Join(" and ", Enumerable.Range(0, sides.Values.Count).Select(column => Equal(sides, column))
+        // Most rows are equal: they leave here, before anything is made of them.
+        var equal = Sql.Join(" and ", Enumerable.Range(0, sides.Values.Count).Select(column => sides.ValueEquals(run.Facts, column))
             .Concat(new Sql[] { $"b.{sides.Keys[0]} is not null", $"g.{sides.Keys[0]} is not null" }));
         var differs = sides.Values.Count == 0 ? Sql.Raw("false") : Sql.Join(" or ", Enumerable.Range(0, sides.Values.Count).Select(sides.ValueDiffers));
-        // Added and removed rows may all lie at the range's end: where they begin spares reading up to there for the samples.
-        var ends = run.Samples > 0 && CanBeLeast
-            ? (Sql)$"""
-            , {run.Dialect.AsText($"min(g.{sides.Keys[Lead]}) filter (where b.{sides.Keys[0]} is null)")}, {run.Dialect.AsText($"min(b.{sides.Keys[Lead]}) filter (where g.{sides.Keys[0]} is null)")}
-            """
-            : Sql.Raw(", null::text, null::text");
         return $"""
-            select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))}, count(*),
+            select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))},
                 coalesce(sum(case when b.{sides.Keys[0]} is null then {Power(0)} when g.{sides.Keys[0]} is null then {Power(1)}
-                    when {differs} then {Power(2)}{Sql.Join("", columns)} end) filter (where ({equal}) is not true), 0)::text{ends}
-            from {range.Join(isClean: true)}
+                    when {differs} then {Power(2)}{Sql.Join("", columns)} end), 0)::text,
+                {Keys('g', $"b.{sides.Keys[0]} is null")}, {Keys('b', $"g.{sides.Keys[0]} is null")},
+                {Keys('b', $"b.{sides.Keys[0]} is not null and g.{sides.Keys[0]} is not null and ({differs})")}
+            from {range.Join(isClean: true)} where ({equal}) is not true
             """;
+
+        Sql Keys(char side, Sql kind)
+        {
+            if (!IsNamed) return Sql.Raw("null::text[]");
+            var keys = sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}").ToList();
+            return $"(array_agg(array[{Sql.Join(", ", keys.Select(run.Dialect.AsText))}] order by {Sql.Join(", ", keys)}) filter (where {kind}))[1:{Sql.Raw(KeysPerRange.ToString(CultureInfo.InvariantCulture))}]";
+        }
     }
+
+    private bool IsNamed => run.Columns.Key.All(column => column.IsWritable);
 
     /// <summary>The index's first column may be any of the key's.</summary>
     private int Lead => Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
 
-    /// <summary>A value of either side: without blue's length or precision, which green's value may exceed.</summary>
-    private Sql Bound(string value)
+    private Sql Bound(string value) => $"cast({new SqlText(value)} as {run.Columns.Key[Lead].WideType})";
+
+    private RangeCount Read(System.Data.Common.DbDataReader row)
     {
-        var column = run.Columns.Key[Lead];
-        var open = column.Blue.Type.IndexOf('(');
-        var close = open < 0 ? -1 : column.Blue.Type.IndexOf(')', open);
-        var plain = close < 0 ? column.Blue.Type : column.Blue.Type[..open] + column.Blue.Type[(close + 1)..];
-        var type = column.Value.Kind == ValueKind.Whole ? "bigint" : plain == "character" ? "bpchar" : plain;
-        return $"cast({new SqlText(value)} as {Sql.Raw(type)})";
+        IReadOnlyList<string?[]> Keys(int ordinal)
+        {
+            if (row.IsDBNull(ordinal)) return [];
+            var keys = row.GetFieldValue<string?[,]>(ordinal);
+            return [.. Enumerable.Range(0, keys.GetLength(0)).Select(index => Enumerable.Range(0, keys.GetLength(1)).Select(column => keys[index, column]).ToArray())];
+        }
+        return new RangeCount(Unpack(row.GetString(1)), [Keys(2), Keys(3), Keys(4)]);
     }
 
-    /// <summary>Not every type that can be ordered has a least value.</summary>
-    private bool CanBeLeast => run.Columns.Key[Lead].Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time;
-
-    private Sql Equal(DiffSides sides, int index)
+    /// <summary>Added, removed, changed, by column….</summary>
+    private long[] Unpack(string sum)
     {
-        var column = run.Columns.Values[index];
-        var value = sides.Values[index];
-        return run.Facts.Blue.Filled.Contains(column.Blue.Name) && run.Facts.Green.Filled.Contains(column.Green.Name)
-            ? (Sql)$"b.{value} = g.{value}"
-            : $"b.{value} is not distinct from g.{value}";
-    }
-
-    /// <summary>Joined rows, added, removed, by column…, changed.</summary>
-    private long[] Unpack(long joined, string sum)
-    {
-        var numbers = new List<long> { joined };
+        var numbers = new long[3 + run.Columns.Values.Count];
         var rest = BigInteger.Parse(sum, CultureInfo.InvariantCulture);
-        for (var counter = 0; counter < 3 + run.Columns.Values.Count; counter++)
+        for (var counter = 0; counter < numbers.Length; counter++)
         {
             rest = BigInteger.DivRem(rest, BigInteger.Pow(10, Digits), out var number);
-            numbers.Add((long)number);
+            numbers[counter] = (long)number;
         }
-        var changed = numbers[3];
-        numbers.RemoveAt(3);
-        return [.. numbers, changed];
+        return numbers;
     }
 
     private static Sql Power(int counter) => Sql.Raw($"1{new string('0', Digits * counter)}::numeric");
 
-    /// <summary>From the first ranges that have rows of the kind, read in key order until there are enough.</summary>
+    /// <summary>The first rows of each kind, in key order.</summary>
     private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides sides, IReadOnlyList<Sql> ranges, RangeCount[] counts, CancellationToken cancellation)
     {
-        var samples = new List<DiffSample>();
-        if (run.Samples == 0) return samples;
+        if (run.Samples == 0) return [];
+        var kinds = new[] { "added", "removed", "changed" };
         var join = new JoinPass(run);
-        foreach (var (kind, column) in new[] { ("added", 1), ("removed", 2), ("changed", -1) })
+        var samples = new List<DiffSample>();
+        if (IsNamed && run.Samples <= KeysPerRange)
+        {
+            var first = kinds.SelectMany((_, kind) => counts.SelectMany(range => range.Keys[kind]).Take(run.Samples)).ToList();
+            return first.Count == 0 ? [] : (await join.RunAsync(new DifferingKeys(run, first).Limit(sides), cancellation).ConfigureAwait(false)).Samples;
+        }
+        for (var kind = 0; kind < kinds.Length; kind++)
         {
             var found = 0;
             for (var range = 0; range < ranges.Count && found < run.Samples; range++)
             {
-                var count = counts[range];
-                if (count.Numbers[column < 0 ? count.Numbers.Length - 1 : column] == 0) continue;
-                var least = kind switch { "added" => count.FirstAdded, "removed" => count.FirstRemoved, _ => null };
-                var from = least is null ? ranges[range] : $"{ranges[range]} and {sides.Keys[Lead]} >= {Bound(least)}";
-                var some = await join.FirstAsync(sides.Where(from), kind, cancellation).ConfigureAwait(false);
+                if (counts[range].Numbers[kind] == 0) continue;
+                var some = await join.FirstAsync(sides.Where(ranges[range]), kinds[kind], cancellation).ConfigureAwait(false);
                 samples.AddRange(some.Take(run.Samples - found));
                 found += some.Count;
             }
@@ -162,8 +164,7 @@ internal sealed class MergePass(DiffRun run)
     }
 
     /// <summary>What one range has.</summary>
-    /// <param name="Numbers">Joined rows, added, removed, by column…, changed.</param>
-    /// <param name="FirstAdded">The least value of the index's first column among added rows, if it was asked for.</param>
-    /// <param name="FirstRemoved">Among removed rows.</param>
-    private sealed record RangeCount(long[] Numbers, string? FirstAdded, string? FirstRemoved);
+    /// <param name="Numbers">Added, removed, changed, by column….</param>
+    /// <param name="Keys">The first keys of added, removed and changed rows, in key order.</param>
+    private sealed record RangeCount(long[] Numbers, IReadOnlyList<string?[]>[] Keys);
 }

@@ -27,16 +27,7 @@ internal sealed class PartPass(DiffRun run)
         // Parts that are equal have as many rows on both sides.
         var surplus = finding.GreenRows!.Value - finding.BlueRows!.Value;
         finding = finding with { BlueRows = (outcome.Rows - surplus) / 2, GreenRows = (outcome.Rows + surplus) / 2 };
-        return isKeyed && run.Plan.SearchesKeyProblems ? await WithKeyProblemsAsync(sides, finding, cancellation).ConfigureAwait(false) : finding;
-    }
-
-    /// <summary>Keys that are null or shared in parts that are equal change no count, but are told.</summary>
-    private async Task<DiffFinding> WithKeyProblemsAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
-    {
-        run.Progress("looking for shared keys");
-        var pass = new KeyProblemPass(run);
-        var problems = await pass.RunAsync(sides, cancellation).ConfigureAwait(false);
-        return problems is null ? finding : finding with { KeyProblems = problems, AmbiguousRows = await pass.CountAmbiguousAsync(sides, cancellation).ConfigureAwait(false) };
+        return isKeyed && run.Plan.SearchesKeyProblems ? await new KeyProblemPass(run).AddAsync(sides, finding, cancellation).ConfigureAwait(false) : finding;
     }
 }
 

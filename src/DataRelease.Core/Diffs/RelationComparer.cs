@@ -116,6 +116,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             KeyColumns = columns.Key.Count,
             KeyKind = columns.Key.Count > 0 ? columns.Key[0].Value.Kind : ValueKind.Other,
             IsKeyPlain = columns.Key.All(column => column.Value.IsPlain),
+            IsKeyWritable = columns.Key.All(column => column.IsWritable),
             IsKeyTested = options.KeyIsTested,
             HasTolerance = columns.Values.Any(column => column.Tolerance is not null),
             IsColumnar = grammar.IsColumnar,
@@ -138,13 +139,12 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
 
     private static async Task<RelationDiff> RunAsync(DiffRun run, RelationDiff diff, DiffSide blue, DiffSide green, CancellationToken cancellation)
     {
-        var sides = new DiffSides(run.Grammar, run.Columns, blue, green, isBlue => DiffFilter.Of(run.Columns, run.Options, isBlue), isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges);
-        if (run.Options.Sampling is { } sampling) sides = sides.Where(DiffFilter.Part(run.Grammar, sides, sampling));
-        var finding = await FindAsync(run, sides, cancellation).ConfigureAwait(false);
-        var statistics = run.Options.Statistics ? await new StatisticsPass(run).RunAsync(sides, cancellation).ConfigureAwait(false) : [];
+        var sides = Sides(run, blue, green, null);
+        var finding = await FindAsync(run, sides, blue, green, cancellation).ConfigureAwait(false);
+        var statistics = run.Options.Statistics ? await new StatisticsPass(run).RunAsync(sides, finding, cancellation).ConfigureAwait(false) : [];
         return diff with
         {
-            Plan = run.Plan,
+            Plan = finding.Plan ?? run.Plan,
             BlueRows = finding.BlueRows ?? 0,
             GreenRows = finding.GreenRows ?? 0,
             Added = finding.Added,
@@ -159,14 +159,35 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         };
     }
 
-    private static Task<DiffFinding> FindAsync(DiffRun run, DiffSides sides, CancellationToken cancellation)
+    /// <summary>Both sides as far as the options want them, or a part of that.</summary>
+    private static DiffSides Sides(DiffRun run, DiffSide blue, DiffSide green, PagePart? part)
     {
+        Sql? Filter(bool isBlue)
+        {
+            var wanted = DiffFilter.Of(run.Columns, run.Options, isBlue);
+            if (part is null) return wanted;
+            var pages = isBlue ? part.Blue : part.Green;
+            return wanted is null ? pages : $"{pages} and {wanted}";
+        }
+        var sides = new DiffSides(run.Grammar, run.Columns, blue, green, Filter, isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges);
+        return run.Options.Sampling is { } sampling ? sides.Where(DiffFilter.Part(run.Grammar, sides, sampling)) : sides;
+    }
+
+    private static Task<DiffFinding> FindAsync(DiffRun run, DiffSides sides, DiffSide blue, DiffSide green, CancellationToken cancellation)
+    {
+        async Task<DiffFinding> InsteadAsync(DiffStrategy strategy)
+        {
+            var other = run with { Plan = DiffPlanner.Plan(run.Facts, strategy) };
+            return await FindAsync(other, sides, blue, green, cancellation).ConfigureAwait(false) with { Plan = other.Plan };
+        }
+
         // Without a column in common no row of one side can be a row of the other.
         if (!sides.Whole.Any()) return new NothingInCommonPass(run).RunAsync(sides, cancellation);
         return run.Plan.Strategy switch
         {
             DiffStrategy.FullJoin => new JoinPass(run).RunAsync(sides, cancellation),
             DiffStrategy.KeyRanges => new MergePass(run).RunAsync(sides, cancellation),
+            DiffStrategy.PageRanges => new PagePass(run, InsteadAsync, part => Sides(run, blue, green, part)).RunAsync(sides, blue, green, cancellation),
             DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums => new PartPass(run).RunAsync(sides, cancellation),
             DiffStrategy.Multiset => MultisetAsync(run, sides, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(run), run.Plan.Strategy, null),

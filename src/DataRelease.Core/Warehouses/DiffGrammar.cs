@@ -64,7 +64,15 @@ public sealed record SideFacts
 
     /// <summary>Average bytes of a row; null if unknown.</summary>
     public double? RowBytes { get; init; }
+
+    /// <summary>Pages of a table whose rows can be read by page; 0 if it has none.</summary>
+    public long Pages { get; init; }
 }
+
+/// <summary>Where two tables are cut so that rows with the same key probably stand in the same part.</summary>
+/// <param name="Blue">The rows of blue's part, as a condition over its table; every row is in exactly one part.</param>
+/// <param name="Green">Of green's.</param>
+public sealed record PagePart(Sql Blue, Sql Green);
 
 /// <summary>A statement in two pieces, so that other common table expressions can stand before its own.</summary>
 /// <param name="With">Common table expressions.</param>
@@ -118,14 +126,31 @@ public abstract class DiffGrammar
     /// <param name="relative">The largest distance as a part of blue's size, at most 1, or null.</param>
     public abstract Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative);
 
+    /// <summary>The mean of a column of whole numbers, as <c>avg</c> gives it.</summary>
+    public virtual Sql MeanOfWhole(Sql column) => $"avg({column})";
+
     /// <summary>Settings of one transaction that compares whole relations.</summary>
     public virtual IReadOnlyList<Sql> ForLargeReads => [];
 
     /// <summary>Settings that make the engine read both sides in the order of an index and merge them.</summary>
     public virtual IReadOnlyList<Sql> ForMerging => [];
 
-    /// <summary>Takes <see cref="ForMerging"/> back within the same transaction.</summary>
-    public virtual IReadOnlyList<Sql> AfterMerging => [];
+    /// <summary>Takes <see cref="ForMerging"/> or <see cref="ForPages"/> back within the same transaction.</summary>
+    public virtual IReadOnlyList<Sql> AsBefore => [];
+
+    /// <summary>Settings that make the engine hash small parts of both sides against each other, several at once.</summary>
+    public virtual IReadOnlyList<Sql> ForPages => [];
+
+    /// <summary>Cuts two tables by their pages; empty where an engine can't.</summary>
+    /// <param name="session">In the transaction that compares.</param>
+    /// <param name="blue">A table with pages.</param>
+    /// <param name="green">The other.</param>
+    /// <param name="key">The key's first column on both sides.</param>
+    /// <param name="pages">Pages of blue that a part has.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public virtual Task<IReadOnlyList<PagePart>> AlignAsync(
+        WarehouseSession session, RelationName blue, RelationName green, (CatalogColumn Blue, CatalogColumn Green) key, long pages, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<PagePart>>([]);
 
     /// <summary>How many processes one statement gets, at least 1.</summary>
     public virtual Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult(1);

@@ -1,0 +1,22 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>Keys as text, one array per row and one value per key column, and the rows of the sides that have them.</summary>
+/// <param name="run">Whose key columns are writable.</param>
+/// <param name="keys">The keys; a null in one stands for every key with a null.</param>
+internal sealed class DifferingKeys(DiffRun run, IReadOnlyList<string?[]> keys)
+{
+    /// <summary>The sides limited to rows with these keys.</summary>
+    public DiffSides Limit(DiffSides sides) => sides.Limit(Rows(sides, sides.Blue), Rows(sides, sides.Green));
+
+    private Sql Rows(DiffSides sides, Sql side)
+    {
+        var whole = keys.Where(key => key.All(value => value is not null)).ToList();
+        // One array for each column of the key: the planner knows how many there are, and picks an index or a hash.
+        var arrays = run.Columns.Key.Select((column, index) =>
+            (Sql)$"cast(cast({whole.Select(key => key[index]!).ToArray()} as text[]) as {column.WideType}[])");
+        Sql rows = $"select * from {side} s where ({sides.KeyNames}) in (select * from unnest({Sql.Join(", ", arrays)}) u)";
+        return whole.Count == keys.Count ? rows : $"{rows} union all select * from {side} s where not ({sides.HasKey})";
+    }
+}
