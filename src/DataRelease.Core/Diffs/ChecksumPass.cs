@@ -18,7 +18,7 @@ internal sealed class ChecksumPass(DiffRun run)
 
     public async Task<Outcome> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        var found = run.Grammar.FindDifferingParts(PartOf(sides), sides.RowHash, sides.Blue, sides.Green);
+        var found = run.Grammar.FindDifferingParts(PartOf(sides), sides.PartHash, sides.Blue, sides.Green);
         var parts = await run.Session.QueryAsync(
             sides.Statement(found.Query, found.With),
             row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)), cancellation).ConfigureAwait(false);

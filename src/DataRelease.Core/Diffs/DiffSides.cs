@@ -89,7 +89,12 @@ internal sealed class DiffSides
         Columns.Key.Select((column, index) => (column, Keys[index])).Concat(Columns.Values.Select((column, index) => (column, Values[index])));
 
     /// <summary>The hash of a row of a side, under the aliases.</summary>
-    public Sql RowHash => _grammar.RowHash([.. Whole.Select(column => new HashedValue(column.Alias, column.Column.Value.Kind, column.Column.HashType))]);
+    public Sql RowHash => _grammar.RowHash(Hashed);
+
+    /// <summary>The same for sums by part.</summary>
+    public Sql PartHash => _grammar.PartHash(Hashed);
+
+    private IReadOnlyList<HashedValue> Hashed => [.. Whole.Select(column => new HashedValue(column.Alias, column.Column.Value.Kind, column.Column.HashType))];
 
     /// <summary>The hash of one value.</summary>
     public Sql ValueHash(int index) => _grammar.RowHash([new HashedValue(Values[index], Columns.Values[index].Value.Kind, Columns.Values[index].HashType)]);

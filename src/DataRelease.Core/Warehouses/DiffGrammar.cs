@@ -99,12 +99,16 @@ public abstract class DiffGrammar
     /// <param name="values">Every compared value, the key's included, in the same order on both sides.</param>
     public abstract Sql RowHash(IReadOnlyList<HashedValue> values);
 
+    /// <summary>A row hash that only <see cref="FindDifferingParts"/> looks at, and may be cheaper to sum.</summary>
+    /// <param name="values">As for <see cref="RowHash"/>.</param>
+    public virtual Sql PartHash(IReadOnlyList<HashedValue> values) => RowHash(values);
+
     /// <summary>
     /// Parts of two sides of which the sums of the row hashes, or the numbers of rows, are not the same: rows of
     /// (part, rows of both sides), and one with the part NULL that has all rows of both sides.
     /// </summary>
     /// <param name="part">The part of a row of <c>s</c>; never NULL.</param>
-    /// <param name="hash">The row hash of a row of <c>s</c>.</param>
+    /// <param name="hash">The <see cref="PartHash"/> of a row of <c>s</c>.</param>
     /// <param name="blue">Blue, as a table expression.</param>
     /// <param name="green">Green.</param>
     public abstract DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green);
