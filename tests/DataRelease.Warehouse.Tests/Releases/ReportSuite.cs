@@ -74,6 +74,59 @@ public abstract class ReportSuite : ReleaseSuite
     }
 
     [Fact]
+    public async Task Values_of_few_kinds_and_dates_are_drawn_on_both_sides_and_those_of_many_kinds_are_not()
+    {
+        await ReleaseSpreadAsync();
+
+        var columns = (await ReleaseSpreadAsync("case when n <= 30 then 'shipped' else 'placed' end", "n % 5 + 2")).Document!.Relations.Single().Diff!.Columns.ToDictionary(column => column.Name);
+
+        columns["status"].Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe([("placed", 20, 70), ("shipped", 60, 30), ("NULL", 20, 0)]);
+        columns["status"].Histogram!.Distance.ShouldBe(0.5);
+        columns["day"].Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe(
+            [("2026-01-01", 20, 0), ("2026-01-02", 20, 0), ("2026-01-03", 20, 20), ("2026-01-04", 20, 20), ("2026-01-05", 20, 20), ("2026-01-06", 0, 20), ("2026-01-07", 0, 20)]);
+        columns["at"].Histogram!.Bins.ShouldSatisfyAllConditions(
+            bins => bins.Count.ShouldBe(12), bins => bins.Sum(bin => bin.Blue).ShouldBe(100), bins => bins.Sum(bin => bin.Green).ShouldBe(100),
+            bins => bins[0].Label.ShouldStartWith("2026-01-01 00:00 to 2026-01-01 "));
+        columns.Keys.ShouldNotContain("note");
+        columns.Keys.ShouldNotContain("same");
+    }
+
+    [Theory]
+    [InlineData(5, "status", false)]
+    [InlineData(0, "nothing", false)]
+    [InlineData(5, "nothing", true)]
+    public async Task Values_are_drawn_only_where_example_rows_and_the_column_may_be_shown(int samples, string sensitive, bool isDrawn)
+    {
+        Config = With(new ReportConfig { Samples = samples, Sensitive = [sensitive] });
+        await ReleaseSpreadAsync();
+
+        var document = (await ReleaseSpreadAsync("'shipped'", "n % 5")).Document!;
+
+        (document.Relations.Single().Diff!.Columns.FirstOrDefault(column => column.Name == "status")?.Histogram is not null).ShouldBe(isDrawn);
+        DocumentJson.Text(DocumentJson.Write(document)).Contains("shipped", StringComparison.Ordinal).ShouldBe(isDrawn);
+    }
+
+    [Fact]
+    public async Task Rows_that_came_without_a_key_move_the_values_of_every_column()
+    {
+        Project.With("orders", "select n as x, case when n % 2 = 0 then 'a' else 'b' end as kind, n > 0 as flag from generate_series(1, 10) as s(n)");
+        await ReleaseAsync();
+        Project.With("orders", "select n as x, case when n % 2 = 0 then 'a' else 'c' end as kind, n > 0 as flag from generate_series(1, 12) as s(n)");
+
+        var columns = (await ReleaseAsync()).Document!.Relations.Single().Diff!.Columns.ToDictionary(column => column.Name);
+
+        columns["kind"].Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe([("a", 5, 6), ("c", 0, 6), ("b", 5, 0)]);
+        columns["flag"].Histogram!.Bins.Single().Green.ShouldBe(12);
+    }
+
+    /// <summary>A hundred orders whose key a test-free project does not know, by what the report says of the release.</summary>
+    private async Task<ReleaseReport> ReleaseSpreadAsync(string status = "case when n <= 60 then 'shipped' when n <= 80 then 'placed' end", string day = "n % 5")
+    {
+        Project.With("orders", $"select n as id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, cast(timestamp '2026-01-01 00:00:00' + cast({day} as integer) * interval '7 hours' as timestamp) as at, 'note ' || n || ' of ' || ({day}) as note, 'x' as same from generate_series(1, 100) as s(n)");
+        return await ReleaseAsync();
+    }
+
+    [Fact]
     public async Task Values_of_sensitive_columns_are_in_no_report()
     {
         Config = With(new ReportConfig { Sensitive = ["*secret"] });

@@ -81,7 +81,10 @@ internal sealed class ReportDiffs(ReleaseRun run)
                 session, pair.Live.ToString(), pair.Blue!, pair.Green!,
                 new DiffOptions { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
             var reported = ReportMapping.Of(diff, sensitive);
-            return new ReportedComparison(diff.IsEqual ? reported : await ReportHistograms.DrawAsync(session, pair, reported, cancellation).ConfigureAwait(false), "");
+            if (diff.IsEqual) return new ReportedComparison(reported, "");
+            reported = await ReportHistograms.DrawAsync(session, pair, reported, sensitive, cancellation).ConfigureAwait(false);
+            if (run.Config.Report.Samples > 0) reported = await ReportCategories.DrawAsync(session, pair, reported, sensitive, cancellation).ConfigureAwait(false);
+            return new ReportedComparison(reported, "");
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)
         {
