@@ -37,6 +37,19 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     }
 
     [Theory]
+    [InlineData("timestamp with time zone", "'2026-06-01 12:30:00+02'", "x 2026-06-01 10:30:00, 90 min old")]
+    [InlineData("timestamp", "'2026-06-01 10:30:00'", "x 2026-06-01 10:30:00, 90 min old")]
+    [InlineData("date", "'2026-05-30'", "x 2026-05-30 00:00:00, 2.5 d old")]
+    public async Task The_sessions_own_time_zone_changes_no_age(string type, string green, string value)
+    {
+        Clock = new FakeTimeProvider(_now);
+        await AddAsync("orders", Column(type, green), Column(type, green));
+        await ExecuteAsync("set timezone = 'Asia/Tokyo'");
+
+        (await CheckAsync("- freshness: {column: x}")).ShouldHaveSingleItem().Value.ShouldBe(value);
+    }
+
+    [Theory]
     [InlineData("timestamp", "", "x: green is empty")]
     [InlineData("timestamp", "null", "x: green has no moment in it")]
     [InlineData("timestamp", "'infinity'", "x: green")]
@@ -96,6 +109,8 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     public async Task A_table_and_a_release_that_is_refused_anyway_are_not_waited_for(string checks, string kind)
     {
         Clock = new FakeTimeProvider(_now);
+        With = config => config with { Timeout = TimeSpan.FromHours(1), RetryEvery = TimeSpan.FromMinutes(1) };
+        Events.When(happened => happened is ReleaseEvent.Progressed { Text: var text } && text.Contains("again in", StringComparison.Ordinal), () => throw new InvalidOperationException("it is waited for"));
         await ExecuteAsync("create schema outside", "create table outside.events as select timestamp '2026-06-01 08:00:00' as x");
         await AddAsync("orders", "select x from outside.events", "select x from outside.events", kind);
 

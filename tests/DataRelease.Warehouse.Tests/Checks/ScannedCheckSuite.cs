@@ -7,6 +7,18 @@ namespace DataRelease.Warehouse.Tests.Checks;
 public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
 {
     [Theory]
+    [InlineData("integer", "1", "0")]
+    [InlineData("double precision", "1", "0")]
+    [InlineData("varchar(9)", "'a'", "''")]
+    [InlineData("boolean", "true", "false")]
+    public async Task Zero_nothing_and_false_are_values_and_not_NULL(string type, string blue, string green)
+    {
+        var outcome = await CheckAsync("- null_rate: {columns: [x]}", Column(type, blue, blue), Column(type, green, green));
+
+        (outcome.State, outcome.Value).ShouldBe((CheckState.Pass, "x 0 %"));
+    }
+
+    [Theory]
     [InlineData("- null_rate", 100, 100, CheckState.Pass, "x 0 %")]
     [InlineData("- null_rate", 100, 98, CheckState.Warn, "x 0 % -> 2 %")]
     [InlineData("- null_rate", 100, 90, CheckState.Fail, "x 0 % -> 10 %")]
