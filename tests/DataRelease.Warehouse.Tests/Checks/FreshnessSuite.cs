@@ -82,7 +82,7 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         await Place.ExecuteAsync("insert into outside.events values (timestamp '2026-06-01 12:00:00')");
         clock.Advance(TimeSpan.FromSeconds(1));
 
-        var outcome = (await checks).ShouldHaveSingleItem();
+        var outcome = (await checks.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldHaveSingleItem();
 
         outcome.State.ShouldBe(CheckState.Pass);
         Events.Of<ReleaseEvent.CheckFinished>().Select(told => told.Outcome).Where(told => told.Name == "freshness").Select(told => told.State).ShouldBe([CheckState.Fail, CheckState.Pass]);
@@ -99,7 +99,7 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         var checks = CheckAsync("- freshness: {column: x, max_age: 2h}");
         for (var wait = 1; wait <= 2; wait++) await clock.AdvanceWhenAwaitedAsync(TimeSpan.FromMinutes(1), checks, Cancellation);
 
-        (await checks).ShouldHaveSingleItem().State.ShouldBe(CheckState.Fail);
+        (await checks.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldHaveSingleItem().State.ShouldBe(CheckState.Fail);
         Events.Of<ReleaseEvent.Progressed>().Count(told => told.Text.Contains("again in", StringComparison.Ordinal)).ShouldBe(2);
     }
 
