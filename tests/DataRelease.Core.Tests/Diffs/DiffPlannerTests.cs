@@ -45,6 +45,23 @@ public sealed class DiffPlannerTests
         DiffPlanner.Plan(facts).Strategy.ShouldBe(DiffStrategy.RangeChecksums);
     }
 
+    [Theory]
+    [InlineData(1.0, true, false, DiffStrategy.PageRanges)]
+    [InlineData(1.0, true, true, DiffStrategy.PageRanges)]
+    [InlineData(0.0, true, false, DiffStrategy.RangeChecksums)]
+    [InlineData(null, true, false, DiffStrategy.RangeChecksums)]
+    [InlineData(1.0, false, false, DiffStrategy.RangeChecksums)]
+    public void Rows_in_the_order_of_a_key_without_an_index_are_compared_by_page(double? correlation, bool isWritable, bool hasTolerance, DiffStrategy expected)
+    {
+        var facts = Facts(Many);
+        var side = facts.Blue with { Pages = 60_000, Correlation = correlation };
+
+        var plan = DiffPlanner.Plan(facts with { Blue = side, Green = side, IsKeyWritable = isWritable, HasTolerance = hasTolerance });
+
+        plan.Strategy.ShouldBe(expected);
+        if (expected == DiffStrategy.PageRanges) plan.PagesPerPart.ShouldBeGreaterThan(0);
+    }
+
     [Fact]
     public void A_key_that_is_compared_in_another_form_has_no_use_for_its_index() => DiffPlanner.Plan(Indexed(Many) with { IsKeyPlain = false }).Strategy.ShouldBe(DiffStrategy.RangeChecksums);
 

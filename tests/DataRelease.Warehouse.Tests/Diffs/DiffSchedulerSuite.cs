@@ -38,9 +38,11 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
         var underWay = new HashSet<string>();
         var seen = new HashSet<string>();
         var most = 0;
-        Events.When(
-            happened => happened is ReleaseEvent.Progressed { Text: var text } && text.Contains(" compared, ", StringComparison.Ordinal),
-            () => { lock (underWay) underWay.Remove(Events.Of<ReleaseEvent.Progressed>().Last(told => told.Text.Contains(" compared, ", StringComparison.Ordinal)).Text.Split(' ')[0]); });
+        var told = new Told(text =>
+        {
+            if (!text.Contains(" compared, ", StringComparison.Ordinal)) return;
+            lock (underWay) underWay.Remove(text.Split(' ')[0]);
+        });
         Place.Ran = text =>
         {
             if (!text.Contains("\"t", StringComparison.Ordinal) || TableName().Match(text) is not { Success: true } found) return;
@@ -55,7 +57,7 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
             if (isNew) together.SignalAndWait(TimeSpan.FromSeconds(60), Cancellation).ShouldBeTrue();
         };
 
-        await Scheduler().RunAsync(jobs, Cancellation);
+        await new DiffScheduler(Warehouse, told, Connections).RunAsync(jobs, Cancellation);
 
         (most, seen.Count).ShouldBe((allowed, 6));
     }
@@ -106,6 +108,15 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
         var relations = (await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation)).ToDictionary(relation => relation.Name);
         return [.. Enumerable.Range(1, count).Select(number => $"t{number.ToString(CultureInfo.InvariantCulture)}").Select(name => new DiffJob(
             name, DiffSide.Of(relations[new RelationName("a", name)]), DiffSide.Of(relations[new RelationName("b", name)]), new DiffOptions { Key = ["id"] }))];
+    }
+
+    /// <summary>Tells a test what is told, on the teller's own thread.</summary>
+    private sealed class Told(Action<string> tell) : IReleaseEvents
+    {
+        public void Publish(ReleaseEvent happened)
+        {
+            if (happened is ReleaseEvent.Progressed { Text: var text }) tell(text);
+        }
     }
 
     [GeneratedRegex("\"(t[0-9]+)\"")]
