@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
-using System.Text.Json;
 
 namespace DataRelease.Reliability.Tests.Kills;
 
@@ -47,20 +46,16 @@ public sealed class KillPointTests(ITestOutputHelper output)
         var failures = new ConcurrentQueue<string>();
         foreach (var run in cases)
         {
-            var before = began.Elapsed.TotalSeconds;
-            if (await IsDoneAsync(run, cancellation))
-            {
-                output.WriteLine($"{run.Name}: done before");
-                continue;
-            }
             var points = _wanted switch { null => Sample(run, turn), "distinct" => [.. run.Distinct], _ => [.. run.All] };
-            await Parallel.ForEachAsync(points, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellation }, async (point, token) =>
+            using var book = await KillBook.OpenAsync(run, points, cancellation);
+            await Parallel.ForEachAsync(book.Left, new ParallelOptions { MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount), CancellationToken = cancellation }, async (point, token) =>
             {
-                foreach (var wrong in await proof.TryAsync(run, point, token))
+                var found = await proof.TryAsync(run, point, token);
+                foreach (var wrong in found)
                     failures.Enqueue($"{run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of {run.Points.Count} ({Head(run.Points[point.Number - 1])}): {wrong}");
+                book.Write(point, found.Count, proof.StatesOf(run));
             });
-            output.WriteLine($"{run.Name}: {run.Points.Count} points, {run.Points.Where((_, index) => run.IsEffect(index + 1)).Count()} of them effects, {points.Count} kills, {proof.StatesOf(run)} states, {began.Elapsed.TotalSeconds:0} s (seed {Seed})");
-            await ReportAsync(run, points.Count, proof.StatesOf(run), failures.Count(failure => failure.StartsWith($"{run.Name},", StringComparison.Ordinal)), began.Elapsed.TotalSeconds - before, cancellation);
+            output.WriteLine($"{run.Name}: {run.Points.Count} points, {run.Points.Where((_, index) => run.IsEffect(index + 1)).Count()} of them effects, {book.Left.Count} kills, {proof.StatesOf(run)} states, {began.Elapsed.TotalSeconds:0} s (seed {Seed})");
         }
 
         failures.ShouldBeEmpty($"seed {Seed}");
@@ -81,27 +76,5 @@ public sealed class KillPointTests(ITestOutputHelper output)
     private static bool IsLeftOut<T>(T which) where T : struct, Enum =>
         Environment.GetEnvironmentVariable("DATARELEASE_KILL_ONLY")?.Split(',').Where(name => Enum.GetNames<T>().Contains(name)).ToList() is { Count: > 0 } named && !named.Contains($"{which}");
 
-    /// <summary>True if a run that was cut short has all points of this command behind it, without a failure.</summary>
-    private static async Task<bool> IsDoneAsync(KillCase run, CancellationToken cancellation)
-    {
-        if (ReportFile(run) is not { } file || !File.Exists(file)) return false;
-        using var report = JsonDocument.Parse(await File.ReadAllTextAsync(file, cancellation));
-        return report.RootElement.GetProperty("Failures").GetInt32() == 0 && report.RootElement.GetProperty("Mode").GetString() == _wanted;
-    }
-
-    private static string? ReportFile(KillCase run) =>
-        Environment.GetEnvironmentVariable("DATARELEASE_KILL_REPORT") is { Length: > 0 } folder ? Path.Combine(folder, $"{string.Concat(run.Name.Where(char.IsLetterOrDigit))}.json") : null;
-
     private static string Head(string text) => text.Length > 80 ? $"{text[..80]}…" : text;
-
-    /// <summary>For build/reliability.cs, which makes a table of it.</summary>
-    private static async Task ReportAsync(KillCase run, int kills, int states, int failures, double seconds, CancellationToken cancellation)
-    {
-        if (ReportFile(run) is not { } file) return;
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        await File.WriteAllTextAsync(file, JsonSerializer.Serialize(new
-        {
-            run.Name, Points = run.Points.Count, Effects = run.Points.Where((_, index) => run.IsEffect(index + 1)).Count(), Kills = kills, States = states, Failures = failures, Mode = _wanted, Seconds = seconds,
-        }), cancellation);
-    }
 }
