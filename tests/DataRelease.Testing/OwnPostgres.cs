@@ -24,6 +24,13 @@ public sealed class OwnPostgres : IAsyncDisposable
     public Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellation) =>
         PostgresDatabase.CreateAsync(new NpgsqlConnectionStringBuilder(_process.ConnectionString) { Pooling = false }.ConnectionString, cancellation);
 
+    /// <summary>A standby of it that sends feedback; read it through <see cref="ConnectionStringOf"/>.</summary>
+    public async Task<OwnPostgres> StartStandbyAsync(CancellationToken cancellation) =>
+        new(await PostgresProcess.StartAsync(PostgresBinaries.Find()!, cancellation, _process).ConfigureAwait(false));
+
+    /// <summary>To a database as superuser, without a pool.</summary>
+    public string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder(_process.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
+
     /// <summary>Kills the server by SIGKILL.</summary>
     public Task CrashAsync(CancellationToken cancellation) => _process.CommandAsync("crash", cancellation);
 

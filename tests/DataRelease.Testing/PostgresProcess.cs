@@ -18,10 +18,17 @@ internal sealed class PostgresProcess : IDisposable
         set -e
         cd "$DR_DIR"
         trap 'rm -rf "$DR_DIR/data" "$DR_DIR"/.s.* "$DR_DIR/password"' EXIT
-        "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
+        if [ -n "$DR_PRIMARY" ]; then
+            copy="$DR_BIN/pg_basebackup"
+            [ -x "$copy" ] || copy=pg_basebackup
+            PGPASSWORD=$(cat password) "$copy" -h 127.0.0.1 -p "$DR_PRIMARY" -U postgres -D data -R -X stream -c fast --no-sync > initdb.log 2>&1
+            standby="-c hot_standby_feedback=on -c wal_receiver_status_interval=1s"
+        else
+            "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
+        fi
         serve() {
             "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 -c max_prepared_transactions=4 \
-                -c fsync=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C >> server.log 2>&1 < /dev/null
+                -c fsync=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C $standby >> server.log 2>&1 < /dev/null
         }
         serve &
         set +e
@@ -53,11 +60,15 @@ internal sealed class PostgresProcess : IDisposable
     public string ConnectionString { get; }
 
     /// <summary>Starts a server and waits until it answers.</summary>
+    /// <param name="binaries">The folder of its programs.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="primary">A server that it is to be a standby of, which tells what its readers still need.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
-    public static async Task<PostgresProcess> StartAsync(string binaries, CancellationToken cancellation)
+    public static async Task<PostgresProcess> StartAsync(string binaries, CancellationToken cancellation, PostgresProcess? primary = null)
     {
+        var given = primary is null ? null : new NpgsqlConnectionStringBuilder(primary.ConnectionString);
         var folder = Directory.CreateTempSubdirectory("dr-pg-").FullName;
-        var password = RandomNumberGenerator.GetHexString(16, lowercase: true);
+        var password = given?.Password ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
         await File.WriteAllTextAsync(Path.Combine(folder, "password"), password, cancellation).ConfigureAwait(false);
         var port = FreePort();
         var connectionString = new NpgsqlConnectionStringBuilder
@@ -76,6 +87,7 @@ internal sealed class PostgresProcess : IDisposable
         start.Environment["DR_DIR"] = folder;
         start.Environment["DR_BIN"] = binaries;
         start.Environment["DR_PORT"] = port.ToString();
+        start.Environment["DR_PRIMARY"] = given?.Port.ToString() ?? "";
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
             start.Environment.Remove(name);
         var server = new PostgresProcess(Process.Start(start)!, folder, connectionString);
