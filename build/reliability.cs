@@ -3,7 +3,7 @@
 // The whole kill-point proof: every point of every command, on every engine and scenario; writes the table of docs/reliability.md.
 //   dotnet run build/reliability.cs                       every effect, killed before and after
 //   dotnet run build/reliability.cs -- distinct           after every effect, and around the swap's: half as long
-//   dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios: FirstRelease, Adoption, ShapeChange, SeveralSchemas, Package, Gate
+//   dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios, some verbs: FirstRelease, Adoption, ShapeChange, SeveralSchemas, Package, Gate
 //   dotnet run build/reliability.cs -- all resume         goes on where an earlier run was cut short, and tries again what failed
 
 using System.Diagnostics;
