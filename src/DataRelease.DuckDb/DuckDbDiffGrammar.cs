@@ -29,9 +29,9 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// Each side grouped by itself, then the groups joined: less work for a row than one union with a sign. The halves of
     /// the hash are summed apart: neither sum can overflow, which spares 128-bit arithmetic.
     /// </summary>
-    public override DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green)
+    public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
-        Sql Grouped(Sql side) => $"select part, count(*) as n, sum((h >> 32)::bigint) as h, sum((h & 4294967295)::bigint) as l from (select {part} as part, {hash} as h from {side} s) u group by 1";
+        Sql Grouped(Sql side) => $"select part, count(*) as n, sum((h >> 32)::bigint) as h, sum((h & 4294967295)::bigint) as l from (select {part.Number} as part, {hash} as h from {side} s) u group by 1";
         return new DifferingParts(
             [$"pb as materialized ({Grouped(blue)})", $"pg as materialized ({Grouped(green)})"],
             $"""

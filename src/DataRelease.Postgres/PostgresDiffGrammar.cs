@@ -21,14 +21,22 @@ public sealed class PostgresDiffGrammar : DiffGrammar
 
     /// <summary>
     /// Both sides in one union, which is estimated to have few groups, so that it is grouped in memory and in parallel. Green
-    /// adds ~h, which is -h-1: of two equal sides with n rows together -n/2 remains.
+    /// adds ~h, which is -h-1: of two equal sides with n rows together -n/2 remains. What a union makes is made once; an
+    /// expression over a plain subquery would be put in the place of each of its names.
     /// </summary>
-    public override DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green) => new(
-        [$"p as materialized (select part, count(*) as n, sum(h) as h from (select {part} as part, {hash} as h from {blue} s union all select {part}, ~({hash}) from {green} s) u group by part)"],
-        $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p");
+    public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
+    {
+        var (name, list) = part.HashBits is { } bits ? (HashPart(Sql.Raw("h"), bits), Sql.Empty) : (Sql.Raw("part"), (Sql)$"{part.Number} as part, ");
+        return new DifferingParts(
+            [$"p as materialized (select {name} as part, count(*) as n, sum(h) as h from (select {list}{hash} as h from {blue} s union all select {list}~({hash}) from {green} s) u group by 1)"],
+            $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p");
+    }
 
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)})";
+
+    /// <summary>The same for h and ~h, from bits that both have: 2k+1 of the one is -(2k+1) of the other.</summary>
+    public override Sql HashPart(Sql hash, int bits) => $"((abs((({hash}) >> 2) * 2 + 1) >> 1) & {Number((1L << bits) - 1)})";
 
     /// <inheritdoc/>
     public override Sql Range(Sql value, int bits) => $"coalesce({value}::bigint >> {Number(bits)}, {Number(long.MinValue)})";

@@ -18,7 +18,7 @@ internal sealed class ChecksumPass(DiffRun run)
 
     public async Task<Outcome> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        var found = run.Grammar.FindDifferingParts(PartOf(sides), sides.PartHash, sides.Blue, sides.Green);
+        var found = run.Grammar.FindDifferingParts(new RowPart(PartOf(sides), IsOfHash ? run.Plan.Bits : null), sides.PartHash, sides.Blue, sides.Green);
         var parts = await run.Session.QueryAsync(
             sides.Statement(found.Query, found.With),
             row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)), cancellation).ConfigureAwait(false);
@@ -26,11 +26,13 @@ internal sealed class ChecksumPass(DiffRun run)
         return new Outcome(parts.Single(part => part.Part is null).Rows, [.. differing.Select(part => part.Part!.Value)], differing.Sum(part => part.Rows));
     }
 
+    private bool IsOfHash => run.Plan.Strategy is not (DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums);
+
     /// <summary>The part that a row of a side named <c>s</c> belongs to.</summary>
     public Sql PartOf(DiffSides sides) => run.Plan.Strategy switch
     {
         DiffStrategy.RangeChecksums => run.Grammar.Range(sides.Keys[0], run.Plan.Bits),
         DiffStrategy.BucketChecksums => run.Grammar.Bucket(sides.KeyHash, run.Plan.Bits),
-        _ => run.Grammar.Bucket(sides.RowHash, run.Plan.Bits),
+        _ => run.Grammar.HashPart(sides.RowHash, run.Plan.Bits),
     };
 }

@@ -79,6 +79,11 @@ public sealed record PagePart(Sql Blue, Sql Green);
 /// <param name="Query">The query over them.</param>
 public sealed record DifferingParts(IReadOnlyList<Sql> With, Sql Query);
 
+/// <summary>What part of its side a row belongs to.</summary>
+/// <param name="Number">An expression over a row of <c>s</c>; never NULL.</param>
+/// <param name="HashBits">If it is the <see cref="DiffGrammar.HashPart"/> of the row's own hash, its bits: a hash need not be made twice.</param>
+public sealed record RowPart(Sql Number, int? HashBits);
+
 /// <summary>How one engine compares whole relations: equality, hashes, facts, settings. Stateless.</summary>
 public abstract class DiffGrammar
 {
@@ -107,14 +112,17 @@ public abstract class DiffGrammar
     /// Parts of two sides of which the sums of the row hashes, or the numbers of rows, are not the same: rows of
     /// (part, rows of both sides), and one with the part NULL that has all rows of both sides.
     /// </summary>
-    /// <param name="part">The part of a row of <c>s</c>; never NULL.</param>
+    /// <param name="part">The part of a row.</param>
     /// <param name="hash">The <see cref="PartHash"/> of a row of <c>s</c>.</param>
     /// <param name="blue">Blue, as a table expression.</param>
     /// <param name="green">Green.</param>
-    public abstract DifferingParts FindDifferingParts(Sql part, Sql hash, Sql blue, Sql green);
+    public abstract DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green);
 
     /// <summary>A bucket from 0 to 2^<paramref name="bits"/> - 1 of a hash.</summary>
     public abstract Sql Bucket(Sql hash, int bits);
+
+    /// <summary>The part, from 0 to 2^<paramref name="bits"/> - 1, that a row belongs to by its own hash.</summary>
+    public virtual Sql HashPart(Sql hash, int bits) => Bucket(hash, bits);
 
     /// <summary>The range of a whole number: its value without the lowest <paramref name="bits"/> bits; a bucket of its own for NULL.</summary>
     public abstract Sql Range(Sql value, int bits);
