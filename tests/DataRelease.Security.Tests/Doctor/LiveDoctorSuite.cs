@@ -1,7 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
-using DataRelease.Warehouse.Tests.Releases;
 using On = DataRelease.Warehouse.Tests.Engine;
 
 namespace DataRelease.Security.Tests.Doctor;
