@@ -37,7 +37,7 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
         var edit = Gen.Select(Gen.Int[0, _edits.Length - 1], Gen.Bool, Gen.Int[1, 9000], Gen.Int[1, 9000],
             (which, isGreen, one, two) => (Schema: isGreen ? "b" : "a", Statement: string.Format(CultureInfo.InvariantCulture, _edits[which], isGreen ? "b.t" : "a.t", one, two)));
         var kept = 0;
-        await Gen.Select(edit.Array[0, 4], edit.Array[0, 4], Gen.Bool).SampleAsync(async (before, after, isTested) =>
+        await Gen.Select(edit.Array[0, 4], edit.Array[0, 4], Gen.Bool, Gen.Bool).SampleAsync(async (before, after, isTested, isSorted) =>
         {
             await ExecuteAsync("drop table if exists a.t", "drop table if exists b.t",
                 "create table a.t as select g::bigint as id, g % 11 as n, 'some text that makes the rows wider ' || g as t from generate_series(1, 9000) g order by g");
@@ -45,6 +45,8 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
             foreach (var (_, statement) in before) await ExecuteAsync(statement.Replace("b.t", "a.t", StringComparison.Ordinal));
             await ExecuteAsync("create table b.t as select * from a.t order by id");
             foreach (var (_, statement) in after) await ExecuteAsync(statement);
+            // Then rows that share a key lie beside each other.
+            if (isSorted) await ExecuteAsync("create table b.sorted as select * from b.t order by id", "drop table b.t", "alter table b.sorted rename to t");
             var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
             Task<RelationDiff> CompareAsync(DiffStrategy strategy) => new RelationComparer(Warehouse.Dialect).CompareAsync(
                 Session, "t", relations[0], relations[1], new DiffOptions { Key = ["id"], KeyIsTested = isTested, Samples = 5, Statistics = true, Strategy = strategy }, Cancellation);
@@ -60,6 +62,26 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
             if (!isTested) (pages.AmbiguousRows, pages.KeyProblems).ShouldBe((join.AmbiguousRows, join.KeyProblems));
         }, seed: seed, iter: cases, threads: 1);
         kept.ShouldBeGreaterThan(0);
+    }
+
+    /// <summary>Rows that share a key, on one side or both, beside each other or far apart; equal all of them.</summary>
+    [Theory]
+    [InlineData("order by id", "order by id, n", 21, 63)]
+    [InlineData("order by id, n", "order by id", 21, 63)]
+    [InlineData("", "", 0, 84)]
+    public async Task Keys_that_rows_share_are_found(string blueOrder, string greenOrder, int surplus, int ambiguous)
+    {
+        await ExecuteAsync("create schema a", "create schema b",
+            "create table a.rows as select g::bigint as id, g % 11 as n, 'some text that makes the rows wider ' || g as t from generate_series(1, 9000) g order by g",
+            "create table a.twice as select * from a.rows", "insert into a.twice select * from a.rows where id between 100 and 120",
+            $"create table a.t as select * from {(blueOrder == "order by id" ? "a.rows" : "a.twice")} {blueOrder}",
+            $"create table b.t as select * from {(greenOrder == "order by id" ? "a.rows" : "a.twice")} {greenOrder}");
+        var relations = (await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation)).Where(relation => relation.Name.Name == "t").ToList();
+
+        var diff = await new RelationComparer(Warehouse.Dialect).CompareAsync(
+            Session, "t", relations[0], relations[1], new DiffOptions { Key = ["id"], Strategy = DiffStrategy.PageRanges }, Cancellation);
+
+        (diff.Added + diff.Removed, diff.Changed, diff.AmbiguousRows).ShouldBe((surplus, 0, ambiguous));
     }
 
     [Fact]
