@@ -30,6 +30,9 @@ public abstract class World : IAsyncDisposable
     /// <summary>A copy as it stands, after a process that was killed if need be.</summary>
     public abstract Task<World> CopyAsync(CancellationToken cancellation);
 
+    /// <summary>Waits until the server has noticed that a process is no more: what that had sent may still be done.</summary>
+    public virtual Task SettleAsync(CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Runs statements.</summary>
     public abstract Task ExecuteAsync(params IEnumerable<string> statements);
 
@@ -119,6 +122,8 @@ public abstract class World : IAsyncDisposable
             ["DR_PASSWORD"] = database.Password,
             ["DR_DATABASE"] = database.Name,
         };
+
+        public override Task SettleAsync(CancellationToken cancellation) => database.WhenIdleAsync(cancellation);
 
         public override async Task<World> CopyAsync(CancellationToken cancellation) => new PostgresWorld(await database.CopyAsync(cancellation));
 

@@ -125,11 +125,12 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
             wrong.Add($"the process was not killed but ended with {ended.Exit}: {ended.Error}");
             return wrong;
         }
+        await world.SettleAsync(cancellation);
         var left = await Picture.TakeAsync(world, cancellation);
         CheckLive(run, left, wrong);
         // What comes next depends on nothing but the state that is left, so each is gone on from once.
         var files = Tool.LeftBy(ended.Pid).Select(Letters).Order(StringComparer.Ordinal);
-        var state = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{left.Catalog}\n{left.Ledger}\n{left.HasOpenLease}\n{string.Join('\n', files)}")));
+        var state = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{left.Catalog}\n{left.Ledger}\n{left.HasOpenLease}\n{run.Verb == "rollback" && point.Number % 2 == 0}\n{string.Join('\n', files)}")));
         if (!_states.TryAdd((run.Name, state), true)) return wrong;
         await using var aborted = run.Verb is "prune" ? null : await world.CopyAsync(cancellation);
         await CheckTruthAsync(run, world, left, wrong, cancellation);
@@ -168,7 +169,7 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         if (!open.Order().SequenceEqual(named.Order())) wrong.Add($"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has {string.Join(", ", open)}");
         var lease = status.GetProperty("lease");
         if ((lease.ValueKind == JsonValueKind.Object) != left.HasOpenLease) wrong.Add($"status says of the lease {lease}, and {(left.HasOpenLease ? "one is" : "none is")} open");
-        if (left.HasOpenLease && !lease.GetProperty("expired").GetBoolean()) wrong.Add("status says that a dead process holds the lease");
+        if (left.HasOpenLease && lease.ValueKind == JsonValueKind.Object && !lease.GetProperty("expired").GetBoolean()) wrong.Add("status says that a dead process holds the lease");
 
         (exit, var doctor) = await new Tool(run.Project, world).JsonAsync(cancellation, "doctor");
         var checks = doctor.GetProperty("checks").EnumerateArray().Select(check => (Name: check.GetProperty("name").GetString()!, State: check.GetProperty("state").GetString()!, Message: check.GetProperty("message").GetString()!)).ToList();
