@@ -1,7 +1,7 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|report]
+//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -19,6 +19,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["dbt"] = DbtBenchmark.RunAsync,
     ["rollback"] = RollbackBenchmark.RunAsync,
     ["backup"] = BackupBenchmark.RunAsync,
+    ["restore"] = RestoreBenchmark.RunAsync,
     ["report"] = ReportBenchmark.RunAsync,
 };
 if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);

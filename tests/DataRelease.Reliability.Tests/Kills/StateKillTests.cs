@@ -128,7 +128,7 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         var journal = await JournalAsync(end);
         var run = new KillCase(string.Join(' ', args), project, start, args, await File.ReadAllLinesAsync(record, Cancellation), after, after, "");
         var all = run.All.ToList();
-        var points = Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") is null ? [all[_seed * 7 % all.Count]] : all;
+        var points = Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") is null ? [all[_seed * 7 % all.Count], .. Deciding(run)] : all;
         var failures = new ConcurrentQueue<string>();
         await Parallel.ForEachAsync(points.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation }, async (point, token) =>
         {
@@ -188,6 +188,17 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         var ready = list.GetProperty("dataVersions").EnumerateArray().Where(version => version.GetProperty("state").GetString() == "ready").Select(version => $"data_release_backup_{version.GetProperty("id").GetString()}").ToList();
         return [.. ready.Where(schema => !schemas.Contains(schema)).Select(schema => $"a version is ready and {schema} is not there")];
     }
+
+    /// <summary>Just after the COMMIT with which the first line about what was done is written: what it says must be there with it.</summary>
+    private static IEnumerable<KillPoint> Deciding(KillCase run)
+    {
+        var written = run.Points.ToList().FindIndex(text => Telling().IsMatch(text));
+        var commit = written < 0 ? -1 : run.Points.ToList().IndexOf("COMMIT", written);
+        return commit < 0 ? [] : [new KillPoint(commit + 1, true)];
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex("""(insert into|update) "data_release"\."(migrations|data_version_tables)" """)]
+    private static partial System.Text.RegularExpressions.Regex Telling();
 
     /// <summary>A version that is taken again has the next number.</summary>
     private static string Plain(string catalog) => string.Join('\n', Number().Replace(catalog, "$1N").Split('\n').Order(StringComparer.Ordinal));
