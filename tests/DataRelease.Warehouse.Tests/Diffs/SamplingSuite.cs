@@ -6,7 +6,7 @@ namespace DataRelease.Warehouse.Tests.Diffs;
 /// <summary>Diffs of a part of the rows, on every engine. <c>DATARELEASE_TEST_SEED</c> sets which cases are drawn.</summary>
 public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
 {
-    private const int Cases = 15;
+    private const int Cases = 8;
 
     /// <summary>So sure that a right answer is outside in one case of ten thousand.</summary>
     private const double Confidence = 0.9999;

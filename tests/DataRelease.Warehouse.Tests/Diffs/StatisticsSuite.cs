@@ -11,7 +11,7 @@ namespace DataRelease.Warehouse.Tests.Diffs;
 /// </summary>
 public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
 {
-    private const int Cases = 15;
+    private const int Cases = 8;
     private readonly Engine _engine = engine;
 
     [Fact]
