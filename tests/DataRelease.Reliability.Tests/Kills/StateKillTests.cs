@@ -134,6 +134,7 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         {
             await using var left = await start.CopyAsync(token);
             var killed = await new Tool(project, left).EndAsync([("DR_SEAM_KILL", point.ToString())], args, token);
+            await left.SettleAsync(token);
             var tool = new Tool(project, left);
             List<string> wrong = killed.Exit == 137 ? [.. await check(tool, left, end)] : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
             wrong.AddRange(await again(tool));
