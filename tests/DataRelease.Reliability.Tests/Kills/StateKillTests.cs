@@ -136,7 +136,9 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
             var killed = await new Tool(project, left).EndAsync([("DR_SEAM_KILL", point.ToString())], args, token);
             await left.SettleAsync(token);
             var tool = new Tool(project, left);
-            List<string> wrong = killed.Exit == 137 ? [.. await check(tool, left, end)] : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
+            // A heartbeat more or less may put one of the last places beyond the end.
+            var isOver = killed.Exit == 0 && point.Number > run.Points.Count - 4;
+            List<string> wrong = killed.Exit == 137 || isOver ? [.. await check(tool, left, end)] : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
             wrong.AddRange(await again(tool));
             var now = await Picture.TakeAsync(left, token);
             if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog)) wrong.Add($"in the end the catalog is not as after an undisturbed run:\n{Picture.Differ(Plain(after.Catalog), catalog)}");
