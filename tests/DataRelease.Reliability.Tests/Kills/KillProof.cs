@@ -213,6 +213,8 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
     private static async Task CheckAbortAsync(KillCase run, World world, Picture left, int pid, List<string> wrong, CancellationToken cancellation)
     {
         var open = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated").ToList();
+        // Views that decide by the marker read green too, and keep it from being dropped until doctor makes them plain.
+        if (run.IsTimed) await new Tool(run.Project, world).RunAsync(cancellation, "doctor", "--fix", "--yes");
         var (exit, _, error) = await new Tool(run.Project, world).RunAsync(cancellation, "abort", "--yes");
         if (exit != (open.Count > 0 || left.HasRollback ? 0 : 2)) wrong.Add($"abort ended with {exit}: {error}");
         var end = await Picture.TakeAsync(world, cancellation);

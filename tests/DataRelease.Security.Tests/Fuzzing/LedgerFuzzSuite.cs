@@ -23,7 +23,7 @@ public abstract class LedgerFuzzSuite(On engine)
     private static readonly string[] _words =
     [
         "analytics", "analytics__r1", "analytics__r2", "analytics__r3", "secrets", "data_release", "public", "main", "pg_catalog", "precious", "orders", "totals", "live", "validated", "swapping", "building", "planned", "failed", "superseded", "rolled_back",
-        "retired", "aborted", "manifest.json", "shape.json", "schemas", "prod", "dev", "{}", "[]", "null", "{\"Timeout\": \"x\"}", "1 1", "99 99999999999", "r1", "pass", "fail", "7",
+        "retired", "aborted", "manifest.json", "shape.json", "schemas", "rollback.json", "package", "prod", "dev", "{}", "[]", "null", "{\"Timeout\": \"x\"}", "1 1", "99 99999999999", "r1", "pass", "fail", "7",
     ];
 
     [Fact]

@@ -36,6 +36,9 @@ internal static class PointerProbe
                 yield return new Finding("pointer", CheckState.Fail, ErrorCode.PointerChanged, relation.Live.ToString(), $"a {kind} stands in the place of the view on {relation.Physical}",
                     "it may hold somebody's rows: rename or drop it, then data-release doctor --fix makes the view again");
                 break;
+            case PointerState.Changed when PointerText.IsGate(chart.Definitions.GetValueOrDefault(relation.Live)):
+                yield return new Finding("pointer", CheckState.Warn, ErrorCode.GateLeft, relation.Live.ToString(), $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a swap was cut short") { Mend = repoint };
+                break;
             case PointerState.Changed:
                 // The query itself may hold somebody's values and is not repeated.
                 var shows = chart.Definitions.GetValueOrDefault(relation.Live) is { } text && PointerText.Read(text) is { } pointer ? pointer.Shows == relation.Physical ? "other columns of it" : $"{pointer.Shows}" : "a query of somebody's own";
