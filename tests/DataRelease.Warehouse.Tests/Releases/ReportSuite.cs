@@ -270,7 +270,16 @@ public abstract class ReportSuite : ReleaseSuite
     public async Task A_report_that_can_not_be_kept_is_a_warning_and_the_release_is_live()
     {
         Project.With("orders", Numbers);
-        var events = new Saboteur(() => Place.ExecuteAsync("drop table data_release.artifacts"));
+        // What is kept can be read as before, but nothing is kept any more.
+        var events = new Saboteur(async () =>
+        {
+            foreach (var statement in new[]
+            {
+                "create table data_release.kept as select * from data_release.artifacts", "drop table data_release.artifacts",
+                "create view data_release.artifacts as select distinct * from data_release.kept",
+            })
+                await Place.ExecuteAsync(statement);
+        });
         var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(Project)), events, TimeProvider.System);
 
         var report = await engine.ReleaseAsync(new DeployRequest(), Cancellation);
