@@ -79,13 +79,6 @@ public sealed partial class PostgresWarehouse
     ];
 
     /// <inheritdoc/>
-    public override async Task<string?> ShareSnapshotAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (string?)await session.ScalarAsync($"select pg_export_snapshot()", cancellation).ConfigureAwait(false);
-
-    /// <inheritdoc/>
-    public override Sql AdoptSnapshot(string snapshot) => $"set transaction snapshot {new SqlText(snapshot)}";
-
-    /// <inheritdoc/>
     public override async Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) =>
         (long?)await session.ScalarAsync($"select pg_total_relation_size(to_regclass({Dialect.Quote(table)}))", cancellation).ConfigureAwait(false);
 

@@ -108,7 +108,7 @@ public static class DiffPlanner
     private static string Cost(DiffStrategy strategy) => strategy switch
     {
         DiffStrategy.FullJoin => "one join of both sides whole, with temporary files of about their size if it does not fit in memory",
-        DiffStrategy.KeyRanges => "each side read once in key order, about three times count(*) of both; no temporary files",
+        DiffStrategy.KeyRanges => "each side read once in key order, three to seven times count(*) of both by the number of columns; no temporary files",
         DiffStrategy.PageRanges => "each side read once, and once more for the rows that differ if there are any; no temporary files",
         DiffStrategy.RangeChecksums => "each side read once to hash its rows and once for the rows of ranges that differ; temporary files for those at most",
         DiffStrategy.BucketChecksums => "each side read once to hash its rows and once for the rows of buckets that differ; temporary files for those at most",

@@ -151,16 +151,6 @@ public abstract class Warehouse : IAsyncDisposable
     /// <param name="timeout">How long each lock is waited for.</param>
     public virtual IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) => [];
 
-    /// <summary>
-    /// Names what the session's transaction sees now, so that a transaction of another session can see the same (see
-    /// <see cref="AdoptSnapshot"/>) and work beside it; null where a second session would win nothing, because one statement
-    /// has every processor already.
-    /// </summary>
-    public virtual Task<string?> ShareSnapshotAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
-
-    /// <summary>Makes a transaction that has read nothing yet, at isolation <see cref="IsolationLevel.Snapshot"/>, see what another one saw; that one must still be open.</summary>
-    public virtual Sql AdoptSnapshot(string snapshot) => throw new NotSupportedException();
-
     /// <summary>Bytes that a table takes, its indexes included; an estimate where the engine has no more, null where it has none.</summary>
     public virtual Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) => Task.FromResult<long?>(null);
 

@@ -1,5 +1,4 @@
 using System.Data;
-using System.Data.Common;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -16,9 +15,6 @@ public sealed record KeptTable(VersionRole Role, string UniqueId, RelationName N
 /// <summary>Copies tables into a schema of their own, all as of one snapshot, and proves each copy against its source.</summary>
 public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
 {
-    // A session of its own is not worth it for less.
-    private const long BesideFrom = 8 << 20;
-
     private readonly ContentReader _reader = new(warehouse.Dialect);
 
     /// <summary>Makes the schema and the copies, in one transaction.</summary>
@@ -49,7 +45,9 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
             events.Publish(new ReleaseEvent.Progressed($"copying {table.Name}, {kept.Count + 1} of {tables.Count}"));
             var columns = await ContentReader.ColumnsAsync(warehouse, session, table.Source, cancellation).ConfigureAwait(false);
             var copy = new RelationName(schema, CopyName(table.Name, taken));
-            var (source, content) = await CopyAsync(session, table, columns, copy, cancellation).ConfigureAwait(false);
+            await session.ExecuteBatchAsync(Statements(table, columns, copy), cancellation).ConfigureAwait(false);
+            var source = await _reader.ReadAsync(session, table.Source.Name, columns, cancellation).ConfigureAwait(false);
+            var content = await _reader.ReadAsync(session, copy, columns, cancellation).ConfigureAwait(false);
             if (content != source)
                 throw new ReleaseException(ErrorCode.CopyDiffers, $"the copy of {table.Name} has {content.Rows} rows and the table {source.Rows}, or their contents differ");
             kept.Add(new VersionTable
@@ -58,57 +56,6 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
             });
         }
         return kept;
-    }
-
-    /// <summary>Makes one copy; of a large table the source's checksum is taken by another session meanwhile.</summary>
-    private async Task<(TableContent Source, TableContent Copy)> CopyAsync(
-        WarehouseSession session, KeptTable table, IReadOnlyList<VersionColumn> columns, RelationName copy, CancellationToken cancellation)
-    {
-        var snapshot = !warehouse.IsExclusive && await warehouse.ReadBytesAsync(session, table.Source.Name, cancellation).ConfigureAwait(false) >= BesideFrom
-            ? await warehouse.ShareSnapshotAsync(session, cancellation).ConfigureAwait(false)
-            : null;
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        var beside = snapshot is null ? null : ReadBesideAsync(snapshot, table.Source.Name, columns, stop.Token);
-        try
-        {
-            await session.ExecuteBatchAsync(Statements(table, columns, copy), cancellation).ConfigureAwait(false);
-            var content = await _reader.ReadAsync(session, copy, columns, cancellation).ConfigureAwait(false);
-            // The server ends a transaction that is silent for too long.
-            while (beside is not null && await Task.WhenAny(beside, Task.Delay(WarehouseSession.IdleLimit / 4, cancellation)).ConfigureAwait(false) != beside)
-                await session.ExecuteAsync($"select 1", cancellation).ConfigureAwait(false);
-            var source = beside is null ? null : await beside.ConfigureAwait(false);
-            return (source ?? await _reader.ReadAsync(session, table.Source.Name, columns, cancellation).ConfigureAwait(false), content);
-        }
-        finally
-        {
-            if (beside is { IsCompleted: false })
-            {
-                // The copy failed, and says why.
-                await stop.CancelAsync().ConfigureAwait(false);
-                await ((Task)beside).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-    }
-
-    /// <summary>What the table holds as the other transaction sees it; null if somebody who waits for the table is in the way.</summary>
-    private async Task<TableContent?> ReadBesideAsync(string snapshot, RelationName table, IReadOnlyList<VersionColumn> columns, CancellationToken cancellation)
-    {
-        TableContent? content = null;
-        await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-        try
-        {
-            await session.InTransactionAsync(async () =>
-            {
-                await session.ExecuteAsync(warehouse.AdoptSnapshot(snapshot), cancellation).ConfigureAwait(false);
-                await session.ExecuteBatchAsync([.. warehouse.Swap.BoundLocks(TimeSpan.FromSeconds(5)), .. _reader.Settings], cancellation).ConfigureAwait(false);
-                content = await _reader.ReadAsync(session, table, columns, cancellation).ConfigureAwait(false);
-            }, cancellation, IsolationLevel.Snapshot).ConfigureAwait(false);
-        }
-        catch (DbException error) when (warehouse.IsLockConflict(error))
-        {
-            return null;
-        }
-        return content;
     }
 
     /// <summary>
