@@ -3,7 +3,6 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Releases.Reporting;
-using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
 namespace DataRelease.Warehouse.Tests.Releases;
@@ -267,44 +266,6 @@ public abstract class ReportSuite : ReleaseSuite
     }
 
     [Fact]
-    public async Task A_report_that_can_not_be_kept_is_a_warning_and_the_release_is_live()
-    {
-        Project.With("orders", Numbers);
-        // What is kept can be read as before, but nothing is kept any more.
-        var events = new Saboteur(async () =>
-        {
-            foreach (var statement in new[]
-            {
-                "create table data_release.kept as select * from data_release.artifacts", "drop table data_release.artifacts",
-                "create view data_release.artifacts as select distinct * from data_release.kept",
-            })
-                await Place.ExecuteAsync(statement);
-        });
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(Project)), events, TimeProvider.System);
-
-        var report = await engine.ReleaseAsync(new DeployRequest(), Cancellation);
-
-        (report.ExitCode, report.Live!.Release, report.Document).ShouldBe((ExitCode.Done, "r1", null));
-        events.Warnings.ShouldContain("DR1006");
-    }
-
-    [Fact]
-    public async Task Nothing_is_compared_once_the_release_is_cancelled()
-    {
-        Project.With("orders", Numbers);
-        await ReleaseAsync();
-        using var cancel = new CancellationTokenSource();
-        Project.With("orders", "select 3 as id, 'a' as name");
-        Project.During = async _ => await cancel.CancelAsync();
-
-        var report = await Engine().ReleaseAsync(new DeployRequest(), cancel.Token);
-
-        report.ExitCode.ShouldBe(ExitCode.Cancelled);
-        report.Document!.Decision.Code.ShouldBe("DR5018");
-        report.Document.Relations.ShouldAllBe(relation => relation.Diff == null);
-    }
-
-    [Fact]
     public async Task A_trend_has_the_last_releases_oldest_first_with_rows_checks_and_durations()
     {
         foreach (var number in Enumerable.Range(1, 4))
@@ -332,18 +293,6 @@ public abstract class ReportSuite : ReleaseSuite
 
     /// <summary>What is compared must not hang on how busy the machine is.</summary>
     private static ReleaseConfig With(ReportConfig report) => new() { Report = report with { Budget = TimeSpan.FromHours(1) } };
-
-    /// <summary>Takes away what the report needs, once the release is live.</summary>
-    private sealed class Saboteur(Func<Task> act) : IReleaseEvents
-    {
-        public List<string?> Warnings { get; } = [];
-
-        public void Publish(ReleaseEvent happened)
-        {
-            if (happened is ReleaseEvent.Warned warning) Warnings.Add(warning.Code);
-            if (happened is ReleaseEvent.StepFinished { Name: "swap" }) act().GetAwaiter().GetResult();
-        }
-    }
 
     private async Task<ReportDocument> ReportAsync(string release)
     {
