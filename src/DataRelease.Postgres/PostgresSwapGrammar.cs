@@ -54,12 +54,17 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <summary>The conditions mention no column, so the planner asks them once and runs one side only.</summary>
     public override Sql? CreateGate(
-        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker,
-        (RelationName Relation, int Number) shown, (RelationName Relation, int Number) next)
+        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker, GateSide shown, GateSide next)
     {
-        var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
-        Sql Side((RelationName Relation, int Number) side) =>
-            $"select {list} from {side.Relation} where ({marker}) = {Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
+        Sql Side(GateSide side)
+        {
+            var own = side.Columns.ToDictionary(column => column.Name, column => column.Type);
+            var list = Sql.Join(", ", columns.Select(column => own.GetValueOrDefault(column.Name) is not { } type ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
+                : $"cast(cast({new Identifier(column.Name)} as text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"));
+            return $"select {list} from {side.Relation} where ({marker}) = {Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
+        }
+
         return Create(live, $"{Side(shown)} union all {Side(next)}", options, replace: true);
     }
 

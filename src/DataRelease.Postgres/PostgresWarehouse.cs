@@ -111,6 +111,10 @@ public sealed partial class PostgresWarehouse : Warehouse
         .ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public override Task GatherStatisticsAsync(WarehouseSession session, IReadOnlyList<RelationName> tables, Action<int, int> told, CancellationToken cancellation) =>
+        PostgresStatistics.GatherAsync(session, tables, told, cancellation);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(WarehouseSession session, RightsScope scope, CancellationToken cancellation) =>
         PostgresRights.ReadMissingAsync(session, scope, cancellation);
 

@@ -9,6 +9,8 @@ namespace DataRelease.Releases;
 /// <summary>The first half of a release: plan, carry state over, build, and write down what was built.</summary>
 internal sealed class GreenDeployment(ReleaseRun run)
 {
+    private static readonly TimeSpan _progressEvery = TimeSpan.FromSeconds(2);
+
     /// <summary>Gives the release its number and reads the project with the green schema in place.</summary>
     public async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, BuildSource source, byte[]? package, CancellationToken cancellation)
     {
@@ -134,6 +136,19 @@ internal sealed class GreenDeployment(ReleaseRun run)
         }
         if (builder.RunsOutside) await run.Warehouse.StepAsideAsync().ConfigureAwait(false);
         return await builder.BuildAsync(new GreenBuild(target, options, carried, blueManifest, physical, artifacts), run.Events, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>So that the checks, and the first readers after the swap, are planned for by what the tables hold.</summary>
+    public async Task GatherStatisticsAsync(IReadOnlyList<CatalogRelation> built, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        var last = run.Clock.GetTimestamp();
+        await run.Warehouse.GatherStatisticsAsync(session, [.. built.Select(relation => relation.Name)], (done, all) =>
+        {
+            if (run.Clock.GetElapsedTime(last) < _progressEvery) return;
+            last = run.Clock.GetTimestamp();
+            run.Events.Publish(new ReleaseEvent.Progressed($"statistics of {done} of {all} tables gathered"));
+        }, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>What the release consists of: what was built, as it stands, and for a partial build what it shares with blue.</summary>

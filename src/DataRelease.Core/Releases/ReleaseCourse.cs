@@ -138,6 +138,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             }).ConfigureAwait(false);
 
             var (relations, standing) = await deployment.InventoryAsync(release, target, project, cancellation).ConfigureAwait(false);
+            await deployment.GatherStatisticsAsync(standing, cancellation).ConfigureAwait(false);
             string? fence;
             await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);

@@ -13,7 +13,9 @@ namespace DataRelease.Releases;
 /// changes the marker, and with it what all of them show, for every statement at the moment of its snapshot. At last,
 /// when no snapshot from before is left, each view is made plain again. A transaction never waits for a second view while
 /// it holds one, so no reader can stand in its way for longer than its own transaction. At every moment, and after a crash
-/// at any, all views show what the marker says.
+/// at any, all views show what the marker says. A view that gets another shape is made in the swap's transaction and
+/// decides by the marker too until the older snapshots are gone: a statement may have taken its snapshot before it waited
+/// for that view.
 /// </summary>
 internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSwap.Prepared prepared)
 {
@@ -30,21 +32,29 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     private static readonly TimeSpan PatienceAfter = TimeSpan.FromSeconds(60);
 
     private readonly List<PointerChange> _open = [];
+    private IReadOnlyList<PointerChange> _remade = [];
     private bool _isTaken;
 
     /// <summary>True while views decide by the marker, and the marker still says blue.</summary>
     public bool IsOpen => _open.Count > 0;
 
-    /// <summary>True when waiting for all locks at once has gone on long enough and this way is there.</summary>
+    /// <summary>
+    /// True when waiting for all locks at once has gone on long enough and this way is there. It is not if a view could
+    /// neither decide by the marker nor stay as it is: older snapshots would see that one of green, and the others of blue.
+    /// </summary>
     public bool IsWorthOpening(TimeSpan elapsed) =>
-        !_isTaken && elapsed >= (run.Config.Swap.Budget / 4 < PatienceBefore ? run.Config.Swap.Budget / 4 : PatienceBefore) && prepared.Plan.Changes.Any(change => Gate(change) is not null);
+        !_isTaken && elapsed >= (run.Config.Swap.Budget / 4 < PatienceBefore ? run.Config.Swap.Budget / 4 : PatienceBefore)
+        && prepared.Plan.Changes.All(change => change.Action is PointerAction.Keep or PointerAction.Create or PointerAction.Drop || change.Shown == change.Physical?.Name || Gate(change) is not null)
+        && prepared.Plan.Changes.Any(IsReplaced);
+
+    private bool IsReplaced(PointerChange change) => change.Action == PointerAction.Replace && Gate(change) is not null;
 
     /// <summary>Makes the views decide by the marker.</summary>
     /// <returns>The plan of what is left for the swap's own transaction.</returns>
     public async Task<SwapPlan> OpenAsync(long start, CancellationToken cancellation)
     {
         _isTaken = true;
-        var gated = prepared.Plan.Changes.Where(change => Gate(change) is not null).ToList();
+        var gated = prepared.Plan.Changes.Where(IsReplaced).ToList();
         run.Events.Publish(new ReleaseEvent.Progressed($"readers never leave all views free at once: {gated.Count} views are prepared one by one"));
         var left = await EachAsync(gated, change => [Gate(change)!], _open.Add, () => run.Clock.GetElapsedTime(start) < run.Config.Swap.Budget, cancellation).ConfigureAwait(false);
         if (left.Count > 0)
@@ -53,13 +63,14 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
             throw new ReleaseException(ErrorCode.SwapBlocked, $"no lock on {string.Join(", ", left.Take(3).Select(change => change.Live))} within {run.Config.Swap.Budget.TotalSeconds:0} s: {holders}");
         }
         var done = _open.Select(change => change.Live).ToHashSet();
+        _remade = [.. prepared.Plan.Changes.Where(change => change.Action == PointerAction.Recreate && Gate(change) is not null)];
         return prepared.Plan with
         {
             Changes =
             [
                 .. prepared.Plan.Changes.Select(change => done.Contains(change.Live)
                     ? change with { Action = PointerAction.Keep, Access = [.. change.Access.Except(change.Grants)], Grants = [] }
-                    : change),
+                    : change.Action == PointerAction.Recreate ? change with { Gate = Gate(change) } : change),
             ],
         };
     }
@@ -68,7 +79,7 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     public async Task CloseAsync(CancellationToken cancellation)
     {
         if (_open.Count == 0) return;
-        var views = _open.ToList();
+        List<PointerChange> views = [.. _open, .. _remade];
         _open.Clear();
         var start = run.Clock.GetTimestamp();
         bool HasTime() => run.Clock.GetElapsedTime(start) < PatienceAfter;
@@ -76,7 +87,7 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         try
         {
             if (await NoOlderSnapshotAsync(HasTime, cancellation).ConfigureAwait(false))
-                left = await EachAsync(views, change => [.. prepared.Plan.Write(change, run.Warehouse.Swap)], _ => { }, HasTime, cancellation).ConfigureAwait(false);
+                left = await EachAsync(views, Plain, _ => { }, HasTime, cancellation).ConfigureAwait(false);
         }
         catch (Exception error) when (error is DbException or ReleaseException or IOException or OperationCanceledException)
         {
@@ -85,6 +96,10 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         }
         if (left.Count > 0)
             run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.GateLeft.Id, $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"));
+
+        IReadOnlyList<Sql> Plain(PointerChange change) => change.Action == PointerAction.Recreate
+            ? [run.Warehouse.Swap.CreatePointer(change.Live, change.Physical!.Name, change.Physical.Columns, change.Current!.Options, replace: true)]
+            : [.. prepared.Plan.Write(change, run.Warehouse.Swap)];
     }
 
     /// <summary>After a swap that did not happen: makes the views plain on blue, which every snapshot sees already.</summary>
@@ -117,14 +132,16 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     }
 
     /// <summary>
-    /// Null for a view that can't decide by the marker: one that must be made again, has no predecessor, or reads with
-    /// rights that need not reach the ledger.
+    /// Null for a view that can't decide by the marker: one that has no predecessor, or reads with rights that need not
+    /// reach the ledger. One that is replaced has its old columns, and one that is made again its new ones.
     /// </summary>
     private Sql? Gate(PointerChange change)
     {
-        if (prepared.Previous is not { } live || change is not { Action: PointerAction.Replace, Shown: { } shown, Current: { } current, Physical: { } physical }) return null;
+        if (prepared.Previous is not { } live || change is not { Action: PointerAction.Replace or PointerAction.Recreate, Shown: { } shown, Current: { } current, Physical: { } physical }) return null;
         if (current.Owner != prepared.Plan.Role || current.Options.Any(option => option.StartsWith("security_invoker", StringComparison.Ordinal)) || shown == physical.Name || live.Number == number) return null;
-        return run.Warehouse.Swap.CreateGate(change.Live, current.Columns, current.Options, run.Ledger.MarkerQuery, (shown, live.Number), (physical.Name, number));
+        var columns = change.Action == PointerAction.Recreate ? physical.Columns : current.Columns;
+        return run.Warehouse.Swap.CreateGate(change.Live, columns, current.Options, run.Ledger.MarkerQuery,
+            new GateSide(shown, current.Columns, live.Number), new GateSide(physical.Name, physical.Columns, number));
     }
 
     /// <summary>Each view in a transaction of its own; one whose lock is taken comes again after the others.</summary>

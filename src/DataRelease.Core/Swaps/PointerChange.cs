@@ -65,6 +65,12 @@ public sealed record PointerChange(PointerAction Action, RelationName Live, Cata
     /// <summary>What hangs on a view that is made again.</summary>
     public IReadOnlyList<CatalogAttachment> Attachments { get; init; } = [];
 
+    /// <summary>
+    /// The statement that makes it in the swap's transaction, where it can't show <see cref="Physical"/> to everybody at
+    /// once; null for a plain view.
+    /// </summary>
+    public Sql? Gate { get; init; }
+
     /// <summary>True if it is dropped and made, so that nothing of it stays by itself.</summary>
     public bool IsRemade => Action is PointerAction.Recreate or PointerAction.Adopt;
 }

@@ -70,7 +70,7 @@ public sealed record SwapPlan
 
         var physical = change.Physical!;
         var isReplaced = change.Action == PointerAction.Replace;
-        yield return grammar.CreatePointer(change.Live, physical.Name, physical.Columns, change.Current?.Options ?? [], isReplaced);
+        yield return change.Gate ?? grammar.CreatePointer(change.Live, physical.Name, physical.Columns, change.Current?.Options ?? [], isReplaced);
         foreach (var statement in grammar.Revoke(change.Live, change.Revoked)) yield return statement;
         if (change.IsRemade && change.Current!.Owner is { } owner && owner != Role)
         {

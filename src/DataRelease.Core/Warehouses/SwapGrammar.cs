@@ -27,17 +27,17 @@ public abstract class SwapGrammar
 
     /// <summary>
     /// A view of <paramref name="columns"/> that shows one of two relations as <paramref name="marker"/> says, so that a
-    /// change of that one row repoints it; null where the engine has no need of it.
+    /// change of that one row repoints it; null where the engine has no need of it. A relation that has a column with
+    /// another type gives it by way of its text; one that lacks it gives null.
     /// </summary>
-    /// <param name="live">The view, which exists.</param>
-    /// <param name="columns">That it has, and that both relations have.</param>
+    /// <param name="live">The view; it is made if it does not exist.</param>
+    /// <param name="columns">That it has.</param>
     /// <param name="options">View options as the catalog spells them.</param>
     /// <param name="marker">A query of one number.</param>
-    /// <param name="shown">The relation, and for which number.</param>
+    /// <param name="shown">The one relation.</param>
     /// <param name="next">The other one.</param>
     public virtual Sql? CreateGate(
-        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker,
-        (RelationName Relation, int Number) shown, (RelationName Relation, int Number) next) => null;
+        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker, GateSide shown, GateSide next) => null;
 
     /// <summary>
     /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape
@@ -111,3 +111,9 @@ public abstract class SwapGrammar
     /// <summary>Takes that right away.</summary>
     public virtual IReadOnlyList<Sql> Bar(string role, RelationName physical, string? column) => [];
 }
+
+/// <summary>What a view shows while the marker says a number.</summary>
+/// <param name="Relation">The relation.</param>
+/// <param name="Columns">Its columns.</param>
+/// <param name="Number">The release.</param>
+public sealed record GateSide(RelationName Relation, IReadOnlyList<CatalogColumn> Columns, int Number);

@@ -55,6 +55,16 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public virtual Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
 
+    /// <summary>
+    /// Gathers the statistics that the engine plans queries by, of those tables that have none. Nothing where the engine
+    /// has them by itself.
+    /// </summary>
+    /// <param name="session">Without a transaction.</param>
+    /// <param name="tables">Just built.</param>
+    /// <param name="told">Called before each table that is read, with how many are done and how many there are.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task GatherStatisticsAsync(WarehouseSession session, IReadOnlyList<RelationName> tables, Action<int, int> told, CancellationToken cancellation) => Task.CompletedTask;
+
     /// <summary>Sessions whose snapshot is older than the fence; empty when it is safe to swap.</summary>
     public virtual Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<Blocker>>([]);

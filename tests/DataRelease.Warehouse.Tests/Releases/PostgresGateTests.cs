@@ -57,6 +57,46 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     }
 
     [Fact]
+    public async Task A_snapshot_from_before_the_swap_sees_the_old_rows_of_a_view_that_was_made_again()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40), "select 1 as id, 5 as amount, 'gone' as label", "select '7.5'::text as amount, 2 as id, true as fresh");
+        var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
+        await using var _ = old;
+        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.b");
+        await using var __ = holder;
+        var opened = Opened();
+
+        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
+        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await holderEnds.CommitAsync(Cancellation);
+        await UntilAsync("select number from data_release.live where environment = 'prod'", "2");
+
+        (await ScalarAsync(old, "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross join analytics.b b")).ShouldBe("1|1|5|t");
+        (await ReadAsync("select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b")).ShouldBe(["2|2|7.5|True"]);
+        await oldEnds.CommitAsync(Cancellation);
+        (await swap).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync("select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b")).ShouldBe(["2|2|7.5|True"]);
+    }
+
+    [Fact]
+    public async Task A_swap_that_would_show_an_older_snapshot_one_view_of_green_waits_for_all_locks_instead()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(3), "select 1 as id", "select 2 as id");
+        await Place.ExecuteAsync("alter view analytics.a set (security_invoker = true)");
+        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.b");
+        await using var _ = holder;
+
+        var report = await Engine().SwapAsync(new SwapRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
+        Events.Of<ReleaseEvent.Progressed>().ShouldNotContain(progress => progress.Text.Contains("one by one", StringComparison.Ordinal));
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+        await holderEnds.CommitAsync(Cancellation);
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_swap_that_gives_up_leaves_plain_views_on_blue()
     {
         await TwoReleasesAsync(TimeSpan.FromSeconds(3));
@@ -94,12 +134,12 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
 
-    private async Task TwoReleasesAsync(TimeSpan budget)
+    private async Task TwoReleasesAsync(TimeSpan budget, string before = "select 1 as id", string after = "select 2 as id, 'x' as extra")
     {
         Config = new ReleaseConfig { Swap = new SwapConfig { Budget = budget } };
-        Project.With("a", "select 1 as id").With("b", "select 1 as id");
+        Project.With("a", before).With("b", "select 1 as id");
         await ReleaseAsync();
-        Project.With("a", "select 2 as id, 'x' as extra").With("b", "select 2 as id");
+        Project.With("a", after).With("b", "select 2 as id");
         await DeployAsync();
     }
 
