@@ -91,6 +91,18 @@ public sealed class DiffPlacesTests : IAsyncLifetime
         json.RootElement.GetProperty("plan")[0].GetProperty("detail").GetString()!.ShouldContain("there are few rows");
     }
 
+    [Fact]
+    public async Task Explain_names_each_plan_once_for_people()
+    {
+        var (exit, text, _) = await _run.RunAsync("diff", "--against", "schema:old", "--explain");
+
+        exit.ShouldBe(0);
+        var lines = text.ReplaceLineEndings("\n").Split('\n');
+        lines[0].Split(' ', StringSplitOptions.RemoveEmptyEntries).ShouldBe(["RELATION", "CHANGE"]);
+        lines[1].ShouldMatch("^old.orders -> sales.orders +full-join +there are few rows; ");
+        text.Split("full-join").Length.ShouldBe(2);
+    }
+
     [Theory]
     [InlineData("DR6144", "diff", "--against", "relation:sales.nothing")]
     [InlineData("DR6140", "diff", "--against", "relation:orders")]

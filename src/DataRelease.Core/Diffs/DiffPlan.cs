@@ -79,12 +79,15 @@ public sealed record DiffPlan
     };
 
     /// <summary>The plan for people, one line.</summary>
-    public string Explain()
+    public string Explain() => $"{Name}: {Account()}";
+
+    /// <summary>The same without its name, for where that stands beside it.</summary>
+    public string Account()
     {
         var rows = Rows is { } known ? string.Create(CultureInfo.InvariantCulture, $" ({known:N0} rows on both sides, estimated)") : "";
         var search = !SearchesKeyProblems ? ""
             : IsKeyProven ? "; nulls in the key are counted in one more pass"
             : "; keys that rows share are looked for in one more pass, which a test or a unique index would spare";
-        return $"{Name}: {Reason}; {Cost}{search}{rows}";
+        return $"{Reason}; {Cost}{search}{rows}";
     }
 }

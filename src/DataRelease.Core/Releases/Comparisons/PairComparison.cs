@@ -25,7 +25,7 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
         await using var session = await green.OpenAsync(cancellation).ConfigureAwait(false);
         var keyed = await WithKeyAsync(session, right, options, cancellation).ConfigureAwait(false);
         var plan = await new RelationComparer(green.Dialect, events, clock).PlanAsync(session, title, left, right, keyed, cancellation).ConfigureAwait(false);
-        return new PlannedRelation(title, plan.Name, plan.Explain());
+        return new PlannedRelation(title, plan.Name, plan.Account());
     }
 
     /// <summary>Where nobody named a key, the primary key is one.</summary>
