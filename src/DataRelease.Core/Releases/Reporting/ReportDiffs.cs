@@ -47,13 +47,14 @@ internal sealed class ReportDiffs(ReleaseRun run)
             foreach (var relation in wanted)
             {
                 if (!pairs.TryGetValue(relation.Name, out var pair) || !pair.IsOnBothSides) continue;
-                found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], isTested, both.Token).ConfigureAwait(false);
+                found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], isTested, Ended, both.Token).ConfigureAwait(false);
+                both.Token.ThrowIfCancellationRequested();
             }
             await ExplainAsync(sides, found, pairs, both.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException || (budget.IsCancellationRequested && error is DbException))
         {
-            foreach (var relation in wanted.Where(relation => !found.ContainsKey(relation.Name))) Leave(relation, "the report's time was up (report.budget)");
+            foreach (var relation in wanted.Where(relation => !found.ContainsKey(relation.Name))) Leave(relation, Ended());
         }
         return found;
 
@@ -65,6 +66,8 @@ internal sealed class ReportDiffs(ReleaseRun run)
             foreach (var name in differing) compared[name] = compared[name] with { Explanation = causes(pairs[name].UniqueId) };
         }
 
+        string Ended() => cancellation.IsCancellationRequested ? "the command was cancelled" : "the report's time was up (report.budget)";
+
         void Leave(ReportedRelation relation, string why) => found[relation.Name] = new ReportedComparison(null, $"{why}: data-release diff {relation.Name} --release {release.Id}");
 
         bool IsWanted(ReportedRelation relation) =>
@@ -72,7 +75,8 @@ internal sealed class ReportDiffs(ReleaseRun run)
             && (settings.Diff == ReportDiffScope.All || relation.Change is ReportedChange.Changed or ReportedChange.Affected || relation.RowsBefore != relation.RowsAfter);
     }
 
-    private async Task<ReportedComparison> CompareAsync(WarehouseSession session, ComparedRelation pair, IReadOnlyList<string> key, Func<string, IReadOnlyList<string>, bool> isTested, CancellationToken cancellation)
+    private async Task<ReportedComparison> CompareAsync(
+        WarehouseSession session, ComparedRelation pair, IReadOnlyList<string> key, Func<string, IReadOnlyList<string>, bool> isTested, Func<string> ended, CancellationToken cancellation)
     {
         try
         {
@@ -81,14 +85,32 @@ internal sealed class ReportDiffs(ReleaseRun run)
                 session, pair.Live.ToString(), pair.Blue!, pair.Green!,
                 new DiffOptions { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
             var reported = ReportMapping.Of(diff, sensitive);
-            if (diff.IsEqual) return new ReportedComparison(reported, "");
-            reported = await ReportHistograms.DrawAsync(session, pair, reported, sensitive, cancellation).ConfigureAwait(false);
-            if (run.Config.Report.Samples > 0) reported = await ReportCategories.DrawAsync(session, pair, reported, sensitive, cancellation).ConfigureAwait(false);
-            return new ReportedComparison(reported, "");
+            return new ReportedComparison(diff.IsEqual ? reported : await DrawAsync(session, pair, reported, sensitive, ended, cancellation).ConfigureAwait(false), "");
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)
         {
             return new ReportedComparison(null, $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}");
+        }
+    }
+
+    /// <summary>The diff with its histograms, or with those that there was time for: it is true without them.</summary>
+    private async Task<ReportedDiff> DrawAsync(
+        WarehouseSession session, ComparedRelation pair, ReportedDiff diff, IReadOnlyCollection<string> sensitive, Func<string> ended, CancellationToken cancellation)
+    {
+        try
+        {
+            diff = await ReportHistograms.DrawAsync(session, pair, diff, sensitive, cancellation).ConfigureAwait(false);
+            return run.Config.Report.Samples > 0 ? await ReportCategories.DrawAsync(session, pair, diff, sensitive, cancellation).ConfigureAwait(false) : diff;
+        }
+        catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DbException)
+        {
+            return diff with { Notes = [.. diff.Notes, $"not every histogram is drawn: {ended()}"] };
+        }
+        catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+        {
+            // The engine's text may have a value in it, and a report says whose may be shown.
+            run.Events.Publish(new ReleaseEvent.Noted($"histograms of {pair.Live} were not drawn: {error.Message.ReplaceLineEndings(" ")}"));
+            return diff with { Notes = [.. diff.Notes, "not every histogram is drawn: a query for them failed"] };
         }
     }
 
