@@ -13,6 +13,8 @@ internal sealed class AggregateCheck(CheckScope scope) : ColumnCheck(scope, Name
 
     private static readonly string[] _measures = ["sum", "min", "max", "avg"];
 
+    protected override bool ShowsValues => true;
+
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
     protected override string? Refuses(CatalogColumn column) => Fits(column) ? null : $"{column.Type} is not a type of numbers";

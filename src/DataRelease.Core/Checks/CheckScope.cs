@@ -34,6 +34,9 @@ public sealed record CheckScope
     /// <summary>What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when rows changed.</summary>
     public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } = _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
 
+    /// <summary>True for a column whose values no outcome may show.</summary>
+    public Func<string, bool> IsSensitive { get; init; } = _ => false;
+
     /// <summary>Every entry, later ones winning.</summary>
     public IReadOnlyList<CheckConfig> Checks => field ??= [.. OfModels, .. Config.Checks];
 

@@ -75,7 +75,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         try
         {
             var spreads = await CountAsync(session, task.Relation, readable, results, settings, cancellation).ConfigureAwait(false);
-            findings.AddRange(readable.Select((column, index) => Spread.Judge(column.Pair.Name, spreads[index], blueRows, greenRows, settings)));
+            findings.AddRange(readable.Select((column, index) => Spread.Judge(column.Pair.Name, spreads[index], blueRows, greenRows, settings, isHidden: column.Bounds.Count == 0 && Scope.IsSensitive(column.Pair.Name))));
         }
         catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
         {

@@ -11,6 +11,9 @@ namespace DataRelease.Checks;
 /// <param name="Change">How far it moved, to show the greatest first; 0 for not at all.</param>
 internal sealed record Finding(CheckState State, string Label, string Value, string Message, double Change = 0)
 {
+    /// <summary>What stands in the place of a value that may not be shown.</summary>
+    public const string Hidden = "(hidden)";
+
     /// <summary>Told of one by one; the others are counted.</summary>
     private const int Shown = 5;
 

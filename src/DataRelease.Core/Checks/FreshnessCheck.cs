@@ -44,7 +44,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
     private CheckOutcome Judge(Task task, ScanResults results)
     {
         CheckOutcome Is(CheckState state, string value, string message) =>
-            CheckScope.Outcome(task.Settings, "fail", task.Relation, state, value.Length > 0 ? $"{task.Column} {value}" : "", Threshold(task.Settings), message.Length > 0 ? $"{task.Column}: {message}" : "");
+            CheckScope.Outcome(task.Settings, "fail", task.Relation, state, value.Length > 0 ? $"{task.Column} {(Scope.IsSensitive(task.Column) ? Finding.Hidden : value)}" : "", Threshold(task.Settings), message.Length > 0 ? $"{task.Column}: {message}" : "");
         if (task.Trouble is { } trouble) return Is(CheckState.Inconclusive, "", trouble);
         if (results.Trouble(task.Blue, task.Green) is { } error) return Is(CheckState.Inconclusive, "", $"it can't be read: {error}");
         if (results.Number(task.Green!.Value) is not { } newest)

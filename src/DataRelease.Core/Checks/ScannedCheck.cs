@@ -33,6 +33,9 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     /// <summary>What is measured of a column, each with its name; the name is empty where there is only one.</summary>
     protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(CatalogColumn column, CheckConfig settings);
 
+    /// <summary>True if what it measures is a value of a row, or gives one away.</summary>
+    protected virtual bool ShowsValues => false;
+
     /// <summary>The number to judge from the aggregate's and the relation's rows.</summary>
     protected virtual Quantity? Number(Quantity? aggregate, long rows) => aggregate;
 
@@ -47,7 +50,7 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
                 foreach (var column in entry.Columns)
                 {
                     if ((column.Blue is null || relation.Blue is null) && !Drift.IsOfGreenAlone(entry.Settings)) continue;
-                    if (Trouble(column) is { } trouble) slots.Add(new Measured(column.Name, null, null, trouble));
+                    if (Trouble(column) is { } trouble) slots.Add(new Measured(column.Name, column.Name, null, null, trouble));
                     else slots.AddRange(Measure(plan, relation, column, entry));
                 }
                 // Of what is new there is only something to say by conditions that need no blue.
@@ -75,7 +78,8 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
         if (results.Trouble(measured.Blue, measured.Green) is { } error) return new Finding(CheckState.Inconclusive, measured.Label, "", $"it can't be read: {error}");
         Quantity? At(ScanSlot slot) => Number(results.Number(slot), results.Rows.GetValueOrDefault(slot.Relation));
         var green = At(measured.Green!.Value);
-        return measured.Blue is { } blue ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed) : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
+        var found = measured.Blue is { } blue ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed) : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
+        return ShowsValues && Scope.IsSensitive(measured.Column) ? found is null ? null : found with { Value = Finding.Hidden } : found;
     }
 
     private IEnumerable<Measured> Measure(ScanPlan plan, ComparedRelation relation, ColumnPair column, ColumnEntry entry)
@@ -85,7 +89,7 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
         {
             if (!entry.Owns(column, measure)) continue;
             yield return new Measured(
-                measure.Length > 0 ? $"{measure}({column.Name})" : column.Name,
+                column.Name, measure.Length > 0 ? $"{measure}({column.Name})" : column.Name,
                 blue is null ? null : plan.Add(relation.Blue!.Name, blue[index].Aggregate), plan.Add(relation.Green!.Name, aggregate), null);
         }
     }
@@ -94,7 +98,7 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
         column.Green is null ? "green does not have it" : Refuses(column.Green) ?? (column.Blue is null ? null : Refuses(column.Blue));
 
     /// <summary>Where the numbers of a column will be, or why there are none.</summary>
-    private sealed record Measured(string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
+    private sealed record Measured(string Column, string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
 
     private sealed record Task(ComparedRelation Relation, ColumnEntry Entry, IReadOnlyList<Measured> Measured);
 }

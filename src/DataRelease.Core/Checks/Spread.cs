@@ -12,14 +12,16 @@ internal static class Spread
 
     private const int ShownLength = 40;
 
+    private const string Others = "the others";
+
     /// <summary>
     /// Judges a column. <c>tvd</c> (total variation distance) is the share of rows that would have to move to make green like
     /// blue, from 0 to 1. <c>psi</c> (population stability index) is the sum of (g - b) · ln(g / b) over the shares: below 0.1
-    /// the same, above 0.25 another population.
+    /// the same, above 0.25 another population. Values that are hidden are not named.
     /// </summary>
-    public static Finding Judge(string column, IReadOnlyList<ValueRows> values, long blueRows, long greenRows, CheckConfig settings)
+    public static Finding Judge(string column, IReadOnlyList<ValueRows> values, long blueRows, long greenRows, CheckConfig settings, bool isHidden)
     {
-        var other = new ValueRows("the others", blueRows - values.Sum(value => value.Blue), greenRows - values.Sum(value => value.Green));
+        var other = new ValueRows(Others, blueRows - values.Sum(value => value.Blue), greenRows - values.Sum(value => value.Green));
         var shares = values.Append(other).Where(value => value.Blue > 0 || value.Green > 0)
             .Select(value => (value.Value, Blue: (double)value.Blue / blueRows, Green: (double)value.Green / greenRows)).ToList();
         var distance = settings.Distance == "psi"
@@ -27,7 +29,7 @@ internal static class Spread
             : shares.Sum(share => Math.Abs(share.Green - share.Blue)) / 2;
         var text = distance.ToString("0.###", CultureInfo.InvariantCulture);
         var moved = string.Join(", ", shares.OrderByDescending(share => Math.Abs(share.Green - share.Blue)).Where(share => Math.Abs(share.Green - share.Blue) >= 0.0005).Take(2)
-            .Select(share => $"{Name(share.Value)} {Percent(share.Blue)} -> {Percent(share.Green)}"));
+            .Select(share => $"{(isHidden && share.Value is not null && share.Value != Others ? Finding.Hidden : Name(share.Value))} {Percent(share.Blue)} -> {Percent(share.Green)}"));
         var condition = Drift.Conditions(column, new Dictionary<string, double?> { ["distance"] = distance }, settings, text, distance);
         if (condition is { State: CheckState.Fail }) return condition with { Message = $"{condition.Message}: {moved}" };
         var (failOver, warnOver) = Limits(settings);

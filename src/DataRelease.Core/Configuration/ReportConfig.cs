@@ -34,6 +34,11 @@ public sealed record ReportConfig
     /// <summary>Columns, with <c>*</c>, whose values are never in a report.</summary>
     public IReadOnlyList<string> Sensitive { get; init; } = [];
 
+    /// <summary>True for a column that <see cref="Sensitive"/> means.</summary>
+    /// <param name="column">Its name.</param>
+    public bool IsSensitive(string column) => Sensitive.Any(pattern =>
+        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), column, ignoreCase: true));
+
     /// <summary>How long comparing may take; null for a twentieth of the release's own time, at least one second.</summary>
     public TimeSpan? Budget { get; init; }
 }

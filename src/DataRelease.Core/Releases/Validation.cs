@@ -34,6 +34,7 @@ internal sealed class Validation(ReleaseRun run)
             Config = run.Config.Validate,
             Events = run.Events,
             Clock = run.Clock,
+            IsSensitive = run.Config.Report.IsSensitive,
             OfModels = await sides.ModelChecksAsync(release.Number, cancellation).ConfigureAwait(false),
             Causes = token => sides.CausesAsync(before, release, blue, green, token),
             Keys = token => sides.KeysAsync(release.Number, token),

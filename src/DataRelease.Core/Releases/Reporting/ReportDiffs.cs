@@ -80,7 +80,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
     {
         try
         {
-            var sensitive = pair.Blue!.Columns.Select(column => column.Name).Where(IsSensitive).ToList();
+            var sensitive = pair.Blue!.Columns.Select(column => column.Name).Where(run.Config.Report.IsSensitive).ToList();
             var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
                 session, pair.Live.ToString(), pair.Blue!, pair.Green!,
                 new DiffOptions { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
@@ -113,9 +113,6 @@ internal sealed class ReportDiffs(ReleaseRun run)
             return diff with { Notes = [.. diff.Notes, "not every histogram is drawn: a query for them failed"] };
         }
     }
-
-    private bool IsSensitive(string column) => run.Config.Report.Sensitive.Any(pattern =>
-        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), column, ignoreCase: true));
 
     /// <summary>A twentieth of what the release has taken so far.</summary>
     private TimeSpan Budget()
