@@ -58,23 +58,29 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     }
 
     /// <summary>Waits until no reader could find green empty.</summary>
-    public async Task FenceAsync(ReleaseRecord release, CancellationToken cancellation)
+    public Task FenceAsync(ReleaseRecord release, CancellationToken cancellation) => FenceAsync(release.Fence, "green", cancellation);
+
+    /// <summary>Waits until no snapshot from before is left.</summary>
+    /// <param name="fence">The moment; null where there are no such snapshots.</param>
+    /// <param name="what">The moment in words, after "older than".</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task FenceAsync(string? fence, string what, CancellationToken cancellation)
     {
-        if (release.Fence is null || run.Config.Swap.Fence <= TimeSpan.Zero) return;
+        if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero) return;
         var start = run.Clock.GetTimestamp();
         var told = false;
         while (true)
         {
             IReadOnlyList<Blocker> blockers;
             await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
-                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, release.Fence, cancellation).ConfigureAwait(false);
+                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation).ConfigureAwait(false);
             if (blockers.Count == 0) return;
             if (run.Clock.GetElapsedTime(start) >= run.Config.Swap.Fence)
             {
                 throw new ReleaseException(ErrorCode.SnapshotFence,
-                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than green: {string.Join("; ", blockers.Take(3))}");
+                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than {what}: {string.Join("; ", blockers.Take(3))}");
             }
-            if (!told) run.Events.Publish(new ReleaseEvent.Progressed($"waiting for transactions older than green: {string.Join("; ", blockers.Take(3))}"));
+            if (!told) run.Events.Publish(new ReleaseEvent.Progressed($"waiting for transactions older than {what}: {string.Join("; ", blockers.Take(3))}"));
             told = true;
             await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation).ConfigureAwait(false);
         }

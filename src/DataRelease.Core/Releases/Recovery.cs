@@ -1,6 +1,7 @@
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
+using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -41,6 +42,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (release.Number == book.Live?.Number) throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
         await run.StepAsync("abort", release.Id, async () =>
         {
+            await new Mending(run, random).MakePlainAsync(release, cancellation).ConfigureAwait(false);
             var cleanup = new ReleaseCleanup(run);
             var statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
             await cleanup.DropAsync(release, ReleaseState.Aborted, "abort", statements, cancellation).ConfigureAwait(false);
@@ -61,13 +63,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback)
             return new ReleaseReport { Environment = run.Environment.Name, Live = rollback.Book.LiveSummary, Summary = $"would forget that {rollback.Begun.Describe}" };
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation).ConfigureAwait(false);
-        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation).ConfigureAwait(false);
+        var (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation).ConfigureAwait(false);
+        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views).ConfigureAwait(false);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
-            Statements = [.. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
+            Statements = [.. plain, .. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
             Summary = $"would abort {release.Id} and drop its green",
         };
     }
@@ -91,6 +94,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
         {
+            await new Mending(run, random).MakePlainAsync(null, cancellation).ConfigureAwait(false);
             await DropCopiesAsync(book, cancellation).ConfigureAwait(false);
             await new RollbackMemory(run).ForgetAsync(cancellation).ConfigureAwait(false);
             return "the rollback is forgotten";
@@ -102,6 +106,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         foreach (var copy in book.Releases.Where(release => release.IsUnderWay && DerivedRelease.IsDerived(release) && release.Number != book.Live?.Number))
         {
+            await new Mending(run, random).MakePlainAsync(copy, cancellation).ConfigureAwait(false);
             var cleanup = new ReleaseCleanup(run);
             await cleanup.DropAsync(copy, ReleaseState.Aborted, "discard", await cleanup.PlanAsync(copy, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
         }

@@ -10,8 +10,11 @@ namespace DataRelease.Releases;
 internal sealed class ReleaseCleanup(ReleaseRun run)
 {
     /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="freed">Views that will not read it any more when it is dropped.</param>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
-    public async Task<IReadOnlyList<Sql>> PlanAsync(ReleaseRecord release, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Sql>> PlanAsync(ReleaseRecord release, CancellationToken cancellation, IReadOnlySet<RelationName>? freed = null)
     {
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var schemas = await SchemasAsync(session, release, cancellation).ConfigureAwait(false);
@@ -36,7 +39,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         }
         var outside = dependents
             .Where(dependent => !keep.Contains(dependent.On))
-            .Where(dependent => dependent.Kind is not "row-level security" && (dependent.Relation is not { } by || !ours.Contains(by)))
+            .Where(dependent => dependent.Kind is not "row-level security" && (dependent.Relation is not { } by || !(ours.Contains(by) || freed?.Contains(by) == true)))
             .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}").Distinct().ToList();
         if (outside.Count > 0)
             throw new ReleaseException(ErrorCode.DependedOnFromOutside, $"{release.Id} can't be dropped: {string.Join("; ", outside.Take(10))}");

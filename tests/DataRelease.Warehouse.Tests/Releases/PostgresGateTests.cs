@@ -117,6 +117,58 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     public async Task Views_that_a_crash_left_deciding_by_the_marker_are_right_and_doctor_or_a_swap_makes_them_plain()
     {
         await TwoReleasesAsync(TimeSpan.FromSeconds(40));
+        await CrashAsync();
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+
+        await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation);
+
+        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Abort_makes_views_that_a_crash_left_deciding_by_the_marker_plain_on_blue_and_leaves_nothing()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40));
+        var before = await ReadAsync("select viewname, definition from pg_views where schemaname = 'analytics' order by 1");
+        await CrashAsync();
+        var preview = await Engine().AbortAsync(new RecoveryRequest { DryRun = true }, Cancellation);
+
+        var report = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        report.Live!.Release.ShouldBe("r1");
+        (await ReadAsync("select viewname, definition from pg_views where schemaname = 'analytics' order by 1")).ShouldBe(before);
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+        preview.Error?.Format().ShouldBeNull();
+        preview.Statements[0].ShouldBe("-- views that decide by the marker show r1, which is live");
+        preview.Statements[^1].ShouldBe("drop schema if exists \"analytics__r2\" cascade");
+    }
+
+    [Fact]
+    public async Task Doctor_makes_no_view_plain_while_a_snapshot_from_before_the_marker_changed_is_left()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40));
+        Config = Config with { Swap = Config.Swap with { Fence = TimeSpan.FromMilliseconds(1) } };
+        await CrashAsync();
+        var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
+        await using var _ = old;
+        await Place.ExecuteAsync("update data_release.live set number = 2, previous = 1", "update data_release.releases set state = case number when 2 then 'live' else 'superseded' end");
+
+        (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.SnapshotFence);
+
+        (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1");
+        await oldEnds.CommitAsync(Cancellation);
+        (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
+    }
+
+    /// <summary>As a swap leaves the views that is killed while it prepares them one by one.</summary>
+    private async Task CrashAsync()
+    {
         foreach (var view in new[] { "a", "b" })
         {
             await Place.ExecuteAsync($"""
@@ -125,13 +177,6 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
                 union all select id from analytics__r2.{view} where (select number from data_release.live where environment = 'prod') = 2
                 """);
         }
-        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
-
-        await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation);
-
-        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
-        (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
-        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
 
     private async Task TwoReleasesAsync(TimeSpan budget, string before = "select 1 as id", string after = "select 2 as id, 'x' as extra")

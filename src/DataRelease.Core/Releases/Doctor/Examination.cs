@@ -37,8 +37,7 @@ internal sealed class Examination(ReleaseRun run)
             found.Add(new Finding("ledger", CheckState.Fail, said.Code, "", said.Message, said.ToDo));
             return found;
         }
-        var dialect = run.Warehouse.Dialect;
-        found.AddRange(new LedgerProbe(run.Ledger, (release, relation) => LedgerIntegrity.Fits(dialect, release, relation)).Look(chart));
+        found.AddRange(LedgerProbe.Of(run).Look(chart));
         found.AddRange(Lease(chart));
         found.AddRange(PointerProbe.Look(chart));
         found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation).ConfigureAwait(false));

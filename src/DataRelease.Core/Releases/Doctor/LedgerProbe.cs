@@ -8,6 +8,12 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
 {
     private const string Name = "ledger";
 
+    public static LedgerProbe Of(ReleaseRun run)
+    {
+        var dialect = run.Warehouse.Dialect;
+        return new LedgerProbe(run.Ledger, (release, relation) => LedgerIntegrity.Fits(dialect, release, relation));
+    }
+
     public IEnumerable<Finding> Look(Chart chart)
     {
         var found = Markers(chart).Concat(States(chart)).Concat(Rows(chart)).ToList();

@@ -45,8 +45,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
         {
             await StepAsync("the views of live", async () =>
             {
-                var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
-                await new LiveSwap(run, random).RepairAsync(release, prepared, cancellation).ConfigureAwait(false);
+                var (release, prepared) = await RepairAsync(findings, markerMoved: true, cancellation).ConfigureAwait(false);
                 done.Add($"live shows {release.Id} again ({LiveSwap.Describe(prepared.Plan)})");
             }).ConfigureAwait(false);
             // What live shows proves what the ledger should say.
@@ -71,6 +70,62 @@ internal sealed class Mending(ReleaseRun run, Random random)
         var left = after.Count(finding => finding.State != CheckState.Pass);
         var mended = done.Count == 0 ? "nothing was mended" : $"mended: {string.Join("; ", done)}";
         return await examination.ReportAsync(after, left == 0 ? mended : $"{mended}; not dared: {left} finding{(left == 1 ? "" : "s")} for a person to look at", cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Makes plain what a swap that was cut short left deciding by the marker, and nothing else: such views read the release
+    /// that is to be dropped, too. Needs the lease.
+    /// </summary>
+    /// <param name="green">Only those that read this release, which was never live: their marker has not moved. Null for all; then snapshots from before are waited for.</param>
+    /// <param name="cancellation">Honoured before the views are changed.</param>
+    public async Task MakePlainAsync(ReleaseRecord? green, CancellationToken cancellation)
+    {
+        var findings = await GatesAsync(green, cancellation).ConfigureAwait(false);
+        if (Views(findings) is not { Count: > 0 } views) return;
+        await StepAsync($"{views.Count} view{(views.Count == 1 ? "" : "s")} that decided by the marker show what is live", () => RepairAsync(findings, markerMoved: green is null, cancellation)).ConfigureAwait(false);
+    }
+
+    /// <summary>What <see cref="MakePlainAsync"/> would do: the views, and the statements.</summary>
+    public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewPlainAsync(ReleaseRecord green, CancellationToken cancellation)
+    {
+        var findings = await GatesAsync(green, cancellation).ConfigureAwait(false);
+        var views = Views(findings);
+        if (views.Count == 0) return (views, []);
+        var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
+        return (views, [$"-- views that decide by the marker show {release.Id}, which is live", .. SwapPreview.Statements(run, prepared)]);
+    }
+
+    /// <summary>Views that decide by the marker, and what forbids to make any view; nothing more is read where there are none.</summary>
+    private async Task<IReadOnlyList<Finding>> GatesAsync(ReleaseRecord? green, CancellationToken cancellation)
+    {
+        await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+        {
+            if (await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false) is not { } live) return [];
+            string[] schemas = [.. (await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false)).Select(relation => relation.Live.Schema).Distinct()];
+            if (!(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation).ConfigureAwait(false)).Values.Any(PointerText.IsGate)) return [];
+        }
+        var chart = await Chart.ReadAsync(run, cancellation).ConfigureAwait(false);
+        var readers = chart.Dependents.Where(dependent => green is null || dependent.On.Schema.Contains(green.GreenSchema, StringComparison.Ordinal)).Select(dependent => dependent.Relation?.ToString()).ToHashSet();
+        return
+        [
+            .. LedgerProbe.Of(run).Look(chart).Where(finding => finding.BlocksRepair),
+            .. PointerProbe.Look(chart).Where(finding => finding.Code == ErrorCode.GateLeft && readers.Contains(finding.Relation)),
+        ];
+    }
+
+    private async Task<(ReleaseRecord Release, LiveSwap.Prepared Prepared)> RepairAsync(IReadOnlyList<Finding> findings, bool markerMoved, CancellationToken cancellation)
+    {
+        var swap = new LiveSwap(run, random);
+        if (markerMoved && findings.Any(finding => finding.Code == ErrorCode.GateLeft))
+        {
+            // A statement with a snapshot from before the marker changed would take one view for green and another for blue.
+            string? fence;
+            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false)) fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
+            await swap.FenceAsync(fence, "the views were looked at", cancellation).ConfigureAwait(false);
+        }
+        var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
+        await swap.RepairAsync(release, prepared, cancellation).ConfigureAwait(false);
+        return (release, prepared);
     }
 
     /// <summary>None while the ledger contradicts itself in what nothing proves: views are made from its rows.</summary>
