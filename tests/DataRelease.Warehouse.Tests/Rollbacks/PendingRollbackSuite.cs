@@ -64,6 +64,31 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
     }
 
+    [Fact]
+    public async Task It_is_written_down_before_the_swap_marked_within_it_and_forgotten_when_it_is_done()
+    {
+        await ThreeAsync();
+        string? before = null, after = null;
+        var isAsking = false;
+        Place.Ran = text =>
+        {
+            if (isAsking || after is not null) return;
+            isAsking = true;
+            if (before is null && text.Contains("insert into \"data_release\".\"live\"", StringComparison.Ordinal)) before = Ask();
+            else if (before is not null && text.Contains("select number, since, previous from \"data_release\".\"live\"", StringComparison.Ordinal)) after = Ask();
+            isAsking = false;
+        };
+
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        before.ShouldNotBeNull().ShouldContain("a rollback from r3 to r2 was cut short before its swap");
+        after.ShouldNotBeNull().ShouldContain("a rollback from r3 to r2 was cut short after its swap");
+        Ask().ShouldNotContain("cut short");
+    }
+
+    /// <summary>What another process would be told at this moment.</summary>
+    private string Ask() => Engine().StatusAsync(Cancellation).GetAwaiter().GetResult().Summary;
+
     private async Task ThreeAsync()
     {
         for (var version = 1; version <= 3; version++) await ReleaseVersionAsync(version);
