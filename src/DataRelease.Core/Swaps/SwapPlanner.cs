@@ -62,15 +62,16 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         var had = Had(current, physical);
         var access = action == PointerAction.Keep || !pointer.IsNew ? had : [.. had.Concat(GrantedByProject(physical, current?.Owner ?? survey.Role)).DistinctBy(Key)];
         var kept = had.Select(Key).ToHashSet();
+        var fresh = access.Where(grant => !kept.Contains(Key(grant))).ToList();
         var isRemade = action is PointerAction.Recreate or PointerAction.Adopt;
         return WithReaders(new PointerChange(action, pointer.Live, physical, current)
         {
             Shown = own?.Physical,
             Access = access,
-            Grants = action == PointerAction.Replace ? [.. access.Where(grant => !kept.Contains(Key(grant)))] : access,
+            Grants = action == PointerAction.Replace ? fresh : access,
             Revoked = isRemade ? DefaultReaders(pointer.Live.Schema) : [],
             Attachments = action == PointerAction.Recreate ? Attachments(pointer.Live, physical.Columns) : [],
-        });
+        }, fresh);
 
         static (string, string, string?, bool) Key(CatalogGrant grant) => (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable);
     }
@@ -100,7 +101,7 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
     /// read what it shows now must be able to read the release's relation, to the same columns, and of the readers nobody
     /// else: rights that an earlier swap or a default privilege gave are taken.
     /// </summary>
-    private PointerChange WithReaders(PointerChange change)
+    private PointerChange WithReaders(PointerChange change, IReadOnlyList<CatalogGrant> fresh)
     {
         if (change is not { Physical: { } physical, Current: { } current }) return change;
         var owner = current.Owner is { } role && role != physical.Owner ? role : null;
@@ -116,7 +117,8 @@ public sealed class SwapPlanner(SwapSurvey survey, SwapGrammar grammar, Func<str
         var shownOwner = survey.Relations.GetValueOrDefault(shown)?.Owner;
         if (shownOwner is not null) before.Add(new PhysicalReader(shownOwner, null));
         var readers = before.Where(reader => (reader.Column is null || columns.Contains(reader.Column)) && reader.Role != physical.Owner && (invokes || reader.Role == owner)).Distinct().ToList();
-        var granted = change.Grants.Where(grant => grant.Privilege == "SELECT").Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
+        // Not all grants of a view that is made again: who could read the view alone must not read more by a default privilege.
+        var granted = fresh.Where(grant => grant.Privilege == "SELECT").Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
         return change with
         {
             Readers = readers,

@@ -25,6 +25,25 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         (await CanAsync(intern, "select id from analytics.orders")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("select 2 as id")]
+    [InlineData("select 'x' as before, 2 as id")]
+    public async Task A_default_privilege_opens_no_invokers_view_to_those_who_may_read_the_view_alone(string second)
+    {
+        var reader = await Place.Postgres!.CreateRoleAsync("reader", Cancellation);
+        Project.With("orders", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync(
+            "alter view analytics.orders set (security_invoker = true)", $"alter default privileges grant select on tables to \"{reader}\"",
+            $"grant usage on schema analytics to \"{reader}\"", $"grant select on analytics.orders to \"{reader}\"");
+        (await CanAsync(reader, "select id from analytics.orders")).ShouldBeFalse();
+        Project.With("orders", second);
+
+        await ReleaseAsync();
+
+        (await CanAsync(reader, "select id from analytics.orders")).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task What_the_project_grants_is_granted_once_and_a_right_that_was_revoked_does_not_come_back()
     {
