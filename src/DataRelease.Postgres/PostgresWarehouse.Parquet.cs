@@ -1,3 +1,4 @@
+using System.IO.Pipelines;
 using DataRelease.Warehouses;
 using DuckDB.NET.Data;
 using Npgsql;
@@ -11,29 +12,95 @@ namespace DataRelease.Postgres;
 /// </summary>
 public sealed partial class PostgresWarehouse
 {
-    // The reader holds a few buffers of this size: a row that is longer as text is refused.
-    private const int MaxRowBytes = 32 << 20;
+    // The reader parses no byte of a buffer before it is full, and a row must fit: small ones first, so that it works while
+    // the server does. A row that is longer than the second as text is refused.
+    private static readonly int[] _maxRowBytes = [2 << 20, 32 << 20];
+
+    // As many bytes as the server may be ahead of the reader: a pipe of the system's own holds 64 KB.
+    private const int AheadBytes = 16 << 20;
 
     private const int PipeBytes = 1 << 18;
 
     private const string CsvRules = """delim ',', quote '"', escape '"'""";
 
     /// <inheritdoc/>
-    public override Task ExportParquetAsync(
+    public override async Task ExportParquetAsync(
         WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation)
     {
         var list = string.Join(", ", columns.Select(column => Dialect.Quote(column.Name)));
         var copy = $"copy {Dialect.Quote(table)} ({list}) to stdout (format csv, null '\\N')";
-        return PipeAsync(
-            pipe => $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, parallel=false, max_line_size={MaxRowBytes}, buffer_size={2 * MaxRowBytes})) to {Text(file)} (format parquet)",
-            async pipe =>
+        foreach (var maxRowBytes in _maxRowBytes)
+        {
+            // A COPY that is broken off is an error, after which a transaction serves for nothing.
+            if (session.IsInTransaction) await session.ExecuteAsync(Sql.Raw("savepoint export"), cancellation).ConfigureAwait(false);
+            try
             {
-                _observe?.Invoke(copy);
-                using var rows = (StreamReader)await ((NpgsqlConnection)session.Connection).BeginTextExportAsync(copy, cancellation).ConfigureAwait(false);
-                // The server's bytes are UTF-8 as DuckDB reads them: nothing is decoded on the way.
-                await rows.BaseStream.CopyToAsync(pipe, PipeBytes, cancellation).ConfigureAwait(false);
-            },
-            isExport: true, cancellation);
+                await PipeAsync(
+                    pipe => $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, parallel=false, max_line_size={maxRowBytes}, buffer_size={2 * maxRowBytes})) to {Text(file)} (format parquet)",
+                    async pipe =>
+                    {
+                        _observe?.Invoke(copy);
+                        using var rows = (StreamReader)await ((NpgsqlConnection)session.Connection).BeginTextExportAsync(copy, cancellation).ConfigureAwait(false);
+                        // The server's bytes are UTF-8 as DuckDB reads them: nothing is decoded on the way.
+                        await RunAheadAsync(rows.BaseStream, pipe, cancellation).ConfigureAwait(false);
+                    },
+                    isExport: true, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (DuckDBException error) when (maxRowBytes != _maxRowBytes[^1] && error.Message.Contains("line size", StringComparison.OrdinalIgnoreCase))
+            {
+                if (session.IsInTransaction) await session.ExecuteAsync(Sql.Raw("rollback to savepoint export"), cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Copies a stream whose reader may lag behind its writer.</summary>
+    private static async Task RunAheadAsync(Stream from, Stream to, CancellationToken cancellation)
+    {
+        var queue = new Pipe(new PipeOptions(pauseWriterThreshold: AheadBytes, resumeWriterThreshold: AheadBytes / 2, minimumSegmentSize: PipeBytes, useSynchronizationContext: false));
+        async Task FillAsync()
+        {
+            Exception? error = null;
+            try
+            {
+                // The driver hands out a row at a time: passed on one by one, they would cost more than all the rest.
+                for (var isOpen = true; isOpen;)
+                {
+                    var read = await from.ReadAtLeastAsync(queue.Writer.GetMemory(PipeBytes), PipeBytes, throwOnEndOfStream: false, cancellation).ConfigureAwait(false);
+                    queue.Writer.Advance(read);
+                    isOpen = !(await queue.Writer.FlushAsync(cancellation).ConfigureAwait(false)).IsCompleted && read >= PipeBytes;
+                }
+            }
+            catch (Exception caught)
+            {
+                error = caught;
+                throw;
+            }
+            finally
+            {
+                await queue.Writer.CompleteAsync(error).ConfigureAwait(false);
+            }
+        }
+
+        async Task DrainAsync()
+        {
+            Exception? error = null;
+            try
+            {
+                await queue.Reader.CopyToAsync(to, cancellation).ConfigureAwait(false);
+            }
+            catch (Exception caught)
+            {
+                error = caught;
+                throw;
+            }
+            finally
+            {
+                await queue.Reader.CompleteAsync(error).ConfigureAwait(false);
+            }
+        }
+
+        await Task.WhenAll(FillAsync(), DrainAsync()).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
@@ -117,7 +184,8 @@ public sealed partial class PostgresWarehouse
             await ours(stream).ConfigureAwait(false);
         }
 
-        Task Theirs() => Task.Run(() => RunDuckDb(statement(pipe.Path)), CancellationToken.None);
+        // Rows from a pipe are parsed by one thread; another would only look for work and take it from the server.
+        Task Theirs() => Task.Run(() => RunDuckDb(statement(pipe.Path), isExport ? 1 : Environment.ProcessorCount), CancellationToken.None);
 
         if (!pipe.IsPipe)
         {
@@ -136,16 +204,17 @@ public sealed partial class PostgresWarehouse
             await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None)).ConfigureAwait(false);
         }
         cancellation.ThrowIfCancellationRequested();
-        // Whoever failed first says why; the other only found the pipe closed.
+        // Whoever failed first says why; the other only found the pipe closed, which may be noticed sooner than the error that closed it.
+        if (mine.IsFaulted && mine.Exception.InnerException is IOException && theirs.IsFaulted) await theirs.ConfigureAwait(false);
         await first.ConfigureAwait(false);
         await second.ConfigureAwait(false);
     }
 
-    private static void RunDuckDb(string statement)
+    private static void RunDuckDb(string statement, int threads)
     {
         using var connection = new DuckDBConnection("Data Source=:memory:");
         connection.Open();
-        foreach (var text in new[] { "set memory_limit = '1GB'", "set preserve_insertion_order = true", statement })
+        foreach (var text in new[] { "set memory_limit = '1GB'", "set preserve_insertion_order = true", $"set threads = {threads}", statement })
         {
             using var command = connection.CreateCommand();
             command.CommandText = text;

@@ -63,7 +63,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
     {
         var state = tables.Where(table => table.Role == VersionRole.State).ToList();
         var outside = tables.Where(table => table.Role == VersionRole.Table).ToList();
-        var kept = tables.Select(table => new KeptTable(table.Role, table.UniqueId, table.Name, scope.Standing[table.Name])).ToList();
+        var kept = tables.Select(table => new KeptTable(table.Role, table.UniqueId, table.Name, scope.Standing[table.Name], scope.Contents.GetValueOrDefault(table.Name))).ToList();
         var undo = 0;
 
         async Task Within(WarehouseSession session)
@@ -144,16 +144,21 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         if (refusals.Count > 0) throw new ReleaseException(ErrorCode.RestoreImpossible, string.Join("; ", refusals.Take(10)));
 
         var unchanged = new HashSet<RelationName>();
+        var contents = new Dictionary<RelationName, TableContent>();
         var reader = new ContentReader(run.Warehouse.Dialect);
         await session.InTransactionAsync(async () =>
         {
             await session.ExecuteBatchAsync(reader.Settings, cancellation).ConfigureAwait(false);
             foreach (var table in tables)
             {
-                if (await reader.ReadAsync(session, physical[table.Name], table.Columns, cancellation).ConfigureAwait(false) == table.Content) unchanged.Add(table.Name);
+                // Other rows are another content; counting them costs a fraction of hashing them.
+                if (await ContentReader.CountAsync(session, physical[table.Name], cancellation).ConfigureAwait(false) != table.Content.Rows) continue;
+                var content = await reader.ReadAsync(session, physical[table.Name], table.Columns, cancellation).ConfigureAwait(false);
+                if (content == table.Content) unchanged.Add(table.Name);
+                else contents.Add(table.Name, content);
             }
         }, cancellation).ConfigureAwait(false);
-        return new Scope(live, standing, unchanged);
+        return new Scope(live, standing, unchanged, contents);
     }
 
     private static string Count(int tables) => tables == 1 ? "1 table is" : $"{tables} tables are";
@@ -175,5 +180,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
     /// <param name="Live">The release that is live.</param>
     /// <param name="Standing">Name to the table that holds its rows now.</param>
     /// <param name="Unchanged">Tables that hold what the version has.</param>
-    private sealed record Scope(ReleaseRecord? Live, IReadOnlyDictionary<RelationName, CatalogRelation> Standing, IReadOnlySet<RelationName> Unchanged);
+    /// <param name="Contents">What others were found to hold, where as many rows are in them as in the version.</param>
+    private sealed record Scope(
+        ReleaseRecord? Live, IReadOnlyDictionary<RelationName, CatalogRelation> Standing, IReadOnlySet<RelationName> Unchanged, IReadOnlyDictionary<RelationName, TableContent> Contents);
 }

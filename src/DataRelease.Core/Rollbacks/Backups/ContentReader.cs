@@ -20,6 +20,10 @@ public sealed class ContentReader(Dialect dialect)
     public async Task<TableContent> ReadAsync(WarehouseSession session, RelationName table, IReadOnlyList<VersionColumn> columns, CancellationToken cancellation) =>
         await SumAsync(session, $"select {Hash(columns)} as h from {table}", cancellation).ConfigureAwait(false);
 
+    /// <summary>Reads how many rows a table holds.</summary>
+    public static async Task<long> CountAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) =>
+        (await session.QueryAsync($"select count(*) from {table}", row => row.ReadLong(0), cancellation).ConfigureAwait(false))[0];
+
     /// <summary>The content whose rows' hashes a query with the column <c>h</c> returns.</summary>
     public async Task<TableContent> SumAsync(WarehouseSession session, Sql hashes, CancellationToken cancellation)
     {
