@@ -64,4 +64,58 @@ public sealed class MigrateVerbTests
         (await run.RunAsync("migrate", "up", "--yes", "--retry")).Exit.ShouldBe(0);
         (await run.RunAsync("migrate", "verify")).Exit.ShouldBe(0);
     }
+
+    [Fact]
+    public async Task A_packages_migrations_run_as_it_is_deployed_by_somebody_who_has_nothing_else()
+    {
+        using var author = ToolRun.OfNothing();
+        var first = await PackAsync(author, "1.0.0", "select 1 as id");
+        await WriteAsync(author["migrations/V1__refunds.sql"], "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (7);\n-- down\ndrop table $schema$.refunds;\n");
+        await WriteAsync(author["migrations/V2__less.sql"], "-- data-release: allow-destructive\n-- data-release: phase contract\ndrop table if exists $schema$.old;\n");
+        var second = await PackAsync(author, "2.0.0", "select id from state.refunds");
+        using var run = ToolRun.OfNothing();
+        await WriteAsync(run["profiles.yml"], "made_up:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: shop.duckdb\n      schema: analytics\n");
+        await WriteAsync(run["data-release.yml"], "migrations:\n  schema: state\n");
+        await ExpectAsync(run, "release", first);
+        await QueryAsync(run, "create schema state");
+
+        var deployed = await ExpectAsync(run, "deploy", second);
+
+        deployed.GetProperty("live").GetProperty("version").GetString().ShouldBe("1.0.0");
+        deployed.GetProperty("steps").EnumerateArray().Select(step => step.GetProperty("name").GetString()).ShouldContain("migrate");
+        (await QueryAsync(run, "select id from state.refunds")).ShouldBe("7");
+        (await ExpectAsync(run, "swap")).GetProperty("live").GetProperty("version").GetString().ShouldBe("2.0.0");
+        await ExpectAsync(run, "rollback", "--code", "--schema");
+        (await QueryAsync(run, "select count(*) from information_schema.tables where table_schema = 'state'")).ShouldBe("0");
+    }
+
+    private static async Task<string> PackAsync(ToolRun author, string version, string query)
+    {
+        new CompiledProject(author.Project, "duckdb", "shop") { Version = version }.Model("numbers", query).Write();
+        var (exit, _, error) = await author.RunAsync("pack");
+        exit.ShouldBe(0, error);
+        return author[$"release/made_up.{version}.nupkg"];
+    }
+
+    private static async Task<JsonElement> ExpectAsync(ToolRun run, params string[] args)
+    {
+        var (exit, document) = await run.JsonAsync([.. args, "--profile", "made_up"]);
+        exit.ShouldBe(0, document.RootElement.ToString());
+        return document.RootElement;
+    }
+
+    private static async Task<string> QueryAsync(ToolRun run, string sql)
+    {
+        await using var connection = new DuckDB.NET.Data.DuckDBConnection($"Data Source={run.Database}");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return $"{await command.ExecuteScalarAsync(TestContext.Current.CancellationToken)}";
+    }
+
+    private static async Task WriteAsync(string file, string text)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        await File.WriteAllTextAsync(file, text, TestContext.Current.CancellationToken);
+    }
 }

@@ -6,6 +6,9 @@ namespace DataRelease.Releases;
 /// <summary>A data version's tables in the warehouse: its copies, or its files loaded into a schema that lives as long as they are needed.</summary>
 internal sealed class Staging(ReleaseRun run)
 {
+    /// <summary>Where a version's files are loaded.</summary>
+    public static string Schema(ReleaseRun run, DataVersion version) => run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_staging_{version.Id}");
+
     public async Task WithTablesAsync(WarehouseSession session, DataVersion version, Func<IReadOnlyList<VersionTable>, Task> work, CancellationToken cancellation)
     {
         if (version.Folder is null)
@@ -13,7 +16,7 @@ internal sealed class Staging(ReleaseRun run)
             await work(version.Tables).ConfigureAwait(false);
             return;
         }
-        var schema = run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_staging_{version.Id}");
+        var schema = Schema(run, version);
         var standing = (await run.Warehouse.ReadRelationsAsync(session, [.. version.Tables.Select(table => table.Name.Schema).Distinct()], cancellation).ConfigureAwait(false))
             .ToDictionary(relation => relation.Name);
         // What a killed process left.

@@ -99,16 +99,19 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     /// <summary>A project with a script of each kind, and a database that has nothing of it.</summary>
-    private async Task<(string Project, World World)> StartAsync(Engine engine)
+    private async Task<(string Project, World World)> StartAsync(Engine engine, bool migrates = true)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is what the suite sends");
         Assert.SkipWhen(Environment.GetEnvironmentVariable("DATARELEASE_KILL_ONLY") is { Length: > 0 } only && only != $"{engine}" && only != "State", "not asked for");
         var project = await Shop.PackAsync(_folder["project"], engine, 1, several: false, reshaped: false, Cancellation);
-        _folder.Write("project/data-release.yml", "migrations:\n  schema: state\n");
-        _folder.Write("project/migrations/V1__refunds.sql", "create table $schema$.refunds (id integer);\ncreate table $schema$.runs (n integer);\ninsert into $schema$.refunds values (1), (2);\n-- down\ndrop table $schema$.runs;\ndrop table $schema$.refunds;\n");
-        _folder.Write("project/migrations/V2__note.sql", "alter table $schema$.refunds add column note varchar(20);\nupdate $schema$.refunds set note = 'x';\n-- down\nalter table $schema$.refunds drop column note;\n");
-        _folder.Write("project/migrations/V3__alone.sql", "-- no-transaction\ncreate table if not exists $schema$.begun (n integer);\ncreate table if not exists $schema$.ended (n integer);\n-- down\n-- no-transaction\ndrop table if exists $schema$.ended;\ndrop table if exists $schema$.begun;\n");
-        _folder.Write("project/migrations/R__runs.sql", "delete from $schema$.runs where n > 0;\ninsert into $schema$.runs values (1);\n");
+        if (migrates)
+        {
+            _folder.Write("project/data-release.yml", "migrations:\n  schema: state\n");
+            _folder.Write("project/migrations/V1__refunds.sql", "create table $schema$.refunds (id integer);\ncreate table $schema$.runs (n integer);\ninsert into $schema$.refunds values (1), (2);\n-- down\ndrop table $schema$.runs;\ndrop table $schema$.refunds;\n");
+            _folder.Write("project/migrations/V2__note.sql", "alter table $schema$.refunds add column note varchar(20);\nupdate $schema$.refunds set note = 'x';\n-- down\nalter table $schema$.refunds drop column note;\n");
+            _folder.Write("project/migrations/V3__alone.sql", "-- no-transaction\ncreate table if not exists $schema$.begun (n integer);\ncreate table if not exists $schema$.ended (n integer);\n-- down\n-- no-transaction\ndrop table if exists $schema$.ended;\ndrop table if exists $schema$.begun;\n");
+            _folder.Write("project/migrations/R__runs.sql", "delete from $schema$.runs where n > 0;\ninsert into $schema$.runs values (1);\n");
+        }
         var world = await World.CreateAsync(engine, Cancellation);
         _worlds.Add(world);
         await world.ExecuteAsync("create schema state");
@@ -117,8 +120,14 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
 
     /// <summary>Kills the command at each place, and looks at what is left and at what comes of typing it again.</summary>
     private async Task KillAsync(
-        string project, World start, string[] args, Func<Tool, World, World, Task<IReadOnlyList<string>>> check, Func<Tool, Task<IReadOnlyList<string>>> again)
+        string project, World start, string[] args, Func<Tool, World, World, Task<IReadOnlyList<string>>> check, Func<Tool, Task<IReadOnlyList<string>>> again) =>
+        await KillAsync(project, start, _ => args, check, (tool, _) => again(tool));
+
+    /// <summary>The same where each run has a folder of its own beside its database.</summary>
+    private async Task KillAsync(
+        string project, World start, Func<string, string[]> command, Func<Tool, World, World, Task<IReadOnlyList<string>>> check, Func<Tool, string, Task<IReadOnlyList<string>>> again)
     {
+        var args = command(_folder["files"]);
         var end = await start.CopyAsync(Cancellation);
         _worlds.Add(end);
         var record = _folder[$"{Guid.NewGuid():N}.seam"];
@@ -133,13 +142,14 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         await Parallel.ForEachAsync(points.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation }, async (point, token) =>
         {
             await using var left = await start.CopyAsync(token);
-            var killed = await new Tool(project, left).EndAsync([("DR_SEAM_KILL", point.ToString())], args, token);
+            using var place = new TempFolder();
+            var killed = await new Tool(project, left).EndAsync([("DR_SEAM_KILL", point.ToString())], command(place.Path), token);
             await left.SettleAsync(token);
             var tool = new Tool(project, left);
             // A heartbeat more or less may put one of the last places beyond the end.
             var isOver = killed.Exit == 0 && point.Number > run.Points.Count - 4;
             List<string> wrong = killed.Exit == 137 || isOver ? [.. await check(tool, left, end)] : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
-            wrong.AddRange(await again(tool));
+            wrong.AddRange(await again(tool, place.Path));
             var now = await Picture.TakeAsync(left, token);
             if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog)) wrong.Add($"in the end the catalog is not as after an undisturbed run:\n{Picture.Differ(Plain(after.Catalog), catalog)}");
             if (await JournalAsync(left) is var lines && lines != journal) wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");
@@ -188,25 +198,30 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         var (exit, list) = await tool.JsonAsync(Cancellation, "backup", "list");
         if (exit != 0) return [$"backup list ended with {exit}: {list.GetProperty("error")}"];
         var schemas = (await left.QueryAsync("select distinct table_schema from information_schema.tables where table_schema like 'data_release_backup_%'", Cancellation)).Select(row => (string)row[0]!).ToHashSet();
-        var ready = list.GetProperty("dataVersions").EnumerateArray().Where(version => version.GetProperty("state").GetString() == "ready").Select(version => $"data_release_backup_{version.GetProperty("id").GetString()}").ToList();
-        return [.. ready.Where(schema => !schemas.Contains(schema)).Select(schema => $"a version is ready and {schema} is not there")];
+        var ready = list.GetProperty("dataVersions").EnumerateArray().Where(version => version.GetProperty("state").GetString() == "ready").Select(version => version.GetProperty("place").GetString()!).ToList();
+        return [.. ready.Where(place => !schemas.Contains(place) && !File.Exists(Path.Combine(place, "manifest.json"))).Select(place => $"a version is ready and {place} is not there")];
     }
 
-    /// <summary>Just after the COMMIT with which the first line about what was done is written: what it says must be there with it.</summary>
+    /// <summary>
+    /// Just after the COMMIT with which the first line about what was done is written: what it says must be there with it. And
+    /// where most of what has to go again is there: the files have their name, and copies stand in a release.
+    /// </summary>
     private static IEnumerable<KillPoint> Deciding(KillCase run)
     {
-        var written = run.Points.ToList().FindIndex(text => Telling().IsMatch(text));
-        var commit = written < 0 ? -1 : run.Points.ToList().IndexOf("COMMIT", written);
-        return commit < 0 ? [] : [new KillPoint(commit + 1, true)];
+        var points = run.Points.ToList();
+        var written = points.FindIndex(text => Telling().IsMatch(text));
+        if (written >= 0 && points.IndexOf("COMMIT", written) is >= 0 and var commit) yield return new KillPoint(commit + 1, true);
+        var left = points.FindLastIndex(text => text == "name a backup's folder" || text.Contains("insert into \"data_release\".\"relations\"", StringComparison.Ordinal));
+        if (left >= 0) yield return new KillPoint(left + 1, true);
     }
 
     [System.Text.RegularExpressions.GeneratedRegex("""(insert into|update) "data_release"\."(migrations|data_version_tables)" """)]
     private static partial System.Text.RegularExpressions.Regex Telling();
 
-    /// <summary>A version that is taken again has the next number.</summary>
+    /// <summary>A version that is taken again has the next number, and so has a release that a restore makes.</summary>
     private static string Plain(string catalog) => string.Join('\n', Number().Replace(catalog, "$1N").Split('\n').Order(StringComparer.Ordinal));
 
-    [System.Text.RegularExpressions.GeneratedRegex("(data_release_backup_v)[0-9]+")]
+    [System.Text.RegularExpressions.GeneratedRegex("(data_release_backup_v|analytics__r(?!1\\b))[0-9]+")]
     private static partial System.Text.RegularExpressions.Regex Number();
 
     private static async Task<string> RowsAsync(World world) => JsonSerializer.Serialize(await world.QueriesAsync(

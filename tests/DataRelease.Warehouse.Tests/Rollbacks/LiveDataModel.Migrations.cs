@@ -72,7 +72,9 @@ internal sealed partial class LiveDataModel
     {
         var target = Target();
         Story.Add($"rollback of the schema alone to {(target == 0 ? "nowhere" : $"r{target}")}");
-        var report = await Engine.RollbackAsync(new RollbackRequest { Schema = true }, default);
+        var request = new RollbackRequest { Schema = true };
+        if (await FinishBegunAsync(request)) return;
+        var report = await Engine.RollbackAsync(request, default);
         if (target == 0)
         {
             Expect(report, ErrorCode.NoWayBack);
@@ -95,7 +97,7 @@ internal sealed partial class LiveDataModel
     private void Up(List<int> numbers, int? release)
     {
         // Before any of them runs, the table that one of them takes something from is copied.
-        if (numbers.Any(IsContract)) _versions[++_version] = new Kept(null, _outside.Copy());
+        if (numbers.Any(IsContract)) _versions[++_version] = new Kept(null, _outside.Copy(), _live);
         foreach (var number in numbers)
         {
             _lines.Add(new Line(number, release, ++_moment));

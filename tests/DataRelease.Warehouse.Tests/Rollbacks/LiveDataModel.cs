@@ -16,12 +16,10 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
 {
     private readonly FakeProject _project = new(warehouse);
     private readonly Dictionary<int, State> _releases = [];
-    private readonly Dictionary<int, Kept> _versions = [];
     private int _live;
     private int _previous;
     private int _number;
     private int _next = 1;
-    private int _version;
     private OutsideTable _outside = new();
     private WarehouseSession? _session;
 
@@ -54,7 +52,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     /// <summary>One step, chosen by a number.</summary>
     public async Task StepAsync(int choice)
     {
-        switch (choice % 18)
+        switch (choice % 20)
         {
             case 0: await ReleaseAsync(); break;
             case 1: case 2: await WriteLiveAsync(choice); break;
@@ -72,6 +70,8 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             case 14: await FailedMigrationAsync(); break;
             case 15: await RollbackAsync(new RollbackRequest { Code = true, Schema = true, AcceptLoss = choice % 2 == 0 }); break;
             case 16: await SchemaRollbackAsync(); break;
+            case 17: await DataRollbackAsync(); break;
+            case 18: await RollbackAsync(new RollbackRequest { Code = true, Schema = true, Data = true, AcceptLoss = choice % 4 != 0 }); break;
             default: await KilledBackupAsync(); break;
         }
         await CompareAsync();
@@ -159,44 +159,11 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         }
     }
 
-    private async Task BackupAsync()
-    {
-        _version++;
-        Story.Add($"backup v{_version}");
-        Require(await Engine.BackupCreateAsync(new BackupCreateRequest { State = true }, default));
-        _versions[_version] = new Kept(new(_releases[_live].Events), _outside.Copy());
-    }
-
-    private async Task RestoreAsync(int choice)
-    {
-        if (_versions.Count == 0) return;
-        var number = _versions.Keys.ElementAt(choice % _versions.Count);
-        var kept = _versions[number];
-        var live = _releases[_live];
-        var eventsDiffer = kept.Events is not null && !kept.Events.SequenceEqual(live.Events);
-        var outsideDiffers = kept.Outside is not null && kept.Outside.ToString() != _outside.ToString();
-        Story.Add($"restore v{number}");
-        var report = await Engine.BackupRestoreAsync(new BackupRequest { Version = $"v{number}" }, default);
-        if (kept.Outside is not null && !kept.Outside.Columns.SetEquals(_outside.Columns))
-        {
-            Expect(report, ErrorCode.RestoreImpossible);
-            return;
-        }
-        Require(report);
-        if (!eventsDiffer && !outsideDiffers) return;
-        // The version that undoes it has only the tables that were overwritten; restored, the others stay as they are.
-        _versions[++_version] = new Kept(eventsDiffer ? new(live.Events) : null, outsideDiffers ? _outside.Copy() : null);
-        if (outsideDiffers) _outside = kept.Outside!.Copy();
-        if (!eventsDiffer) return;
-        _created[++_number] = ++_moment;
-        _releases[_number] = new State(live.Orders, new(kept.Events!), new(kept.Events!));
-        (_previous, _live) = (_live, _number);
-    }
-
     private async Task RollbackAsync(RollbackRequest request)
     {
         var target = Target();
-        Story.Add($"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}{(request.Schema ? ", with the schema" : "")}");
+        Story.Add($"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}{(request.Data ? ", with schema and data" : request.Schema ? ", with the schema" : "")}");
+        if (await FinishBegunAsync(request)) return;
         var report = await Engine.RollbackAsync(request, default);
         if (target == 0)
         {
@@ -230,11 +197,12 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             _created[++_number] = ++_moment;
             _releases[_number] = new State(to.Orders, events, new(events));
             (_previous, _live) = (_live, _number);
+            _begun = null;
             return;
         }
-        Require(report);
+        _begun = new Begun(_live, target, request.Schema, request.Data);
         (_previous, _live) = (_live, target);
-        if (request.Schema) TakeDown(line => !Had(target, line.Version));
+        Settle(report);
     }
 
     private async Task PruneAsync()
@@ -243,6 +211,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         var report = Require(await Engine.PruneAsync(new PruneRequest { Keep = 1 }, default));
         var kept = report.RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture)).Append(_live).ToHashSet();
         foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList()) _releases.Remove(number);
+        if (_begun is { } begun && !_releases.ContainsKey(begun.From)) _begun = null;
         Contract();
     }
 
@@ -298,7 +267,4 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             [.. Events.Keys.Where(id => AsLive.TryGetValue(id, out var before) && before != Events[id])],
             [.. AsLive.Keys.Where(id => !Events.ContainsKey(id))]);
     }
-
-    /// <summary>What a data version holds; null for what it does not.</summary>
-    private sealed record Kept(SortedDictionary<int, string>? Events, OutsideTable? Outside);
 }

@@ -34,7 +34,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
         var refused = tables.SelectMany(table => table.Source.Columns.Select(column => (Column: column, Why: warehouse.ParquetRefusal(column), table.Name)))
             .Where(column => column.Why is not null).Select(column => $"{column.Name}.{column.Column.Name}: {column.Why}").ToList();
         if (refused.Count > 0) throw new ReleaseException(ErrorCode.ColumnNotKept, string.Join("; ", refused.Take(10)));
-        var partial = $"{folder}.partial";
+        var partial = Partial(folder);
         try
         {
             if (Path.Exists(folder)) throw new ReleaseException(ErrorCode.BackupFolder, $"'{folder}' exists already");
@@ -69,6 +69,9 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             if (Directory.Exists(partial)) Seam.Pass("remove a partial backup", () => Directory.Delete(partial, recursive: true));
         }
     }
+
+    /// <summary>Where a version's files stand until all of them are written.</summary>
+    public static string Partial(string folder) => $"{folder}.partial";
 
     /// <summary>What is wrong with the files of a version: missing, or changed since they were written; empty if nothing is.</summary>
     public async Task<IReadOnlyList<string>> InspectAsync(DataVersion version, CancellationToken cancellation)
