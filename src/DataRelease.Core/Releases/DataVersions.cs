@@ -115,18 +115,7 @@ internal sealed class DataVersions(ReleaseRun run)
     public async Task DropAsync(DataVersion version, CancellationToken cancellation)
     {
         RefuseStray(version);
-        if (version.Folder is { } folder)
-        {
-            // Only what was written: a user may keep something else there. What a killed process wrote is not listed.
-            var isWhole = version.Tables.Count > 0;
-            foreach (var place in isWhole ? [folder] : new[] { folder, VersionFolder.Partial(folder) }.Where(Directory.Exists))
-            {
-                var files = isWhole ? version.Tables.Select(table => table.File!) : Directory.EnumerateFiles(place, "*.parquet").Select(file => Path.GetFileName(file)).ToList();
-                foreach (var file in files.Append("manifest.json").Select(file => Path.Combine(place, Path.GetFileName(file))).Where(File.Exists))
-                    Seam.Pass("delete a backup's file", () => File.Delete(file));
-                if (Directory.Exists(place) && !Directory.EnumerateFileSystemEntries(place).Any()) Seam.Pass("remove a backup's folder", () => Directory.Delete(place));
-            }
-        }
+        if (version.Folder is not null) VersionFolder.Remove(version);
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         List<Sql> drop = [$"drop schema if exists {new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} cascade"];
         await run.Ledger.WriteAsync(session, run.Lease, [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)], cancellation).ConfigureAwait(false);
@@ -191,7 +180,7 @@ internal sealed class DataVersions(ReleaseRun run)
             }
             else
             {
-                version = version with { Tables = await new VersionFolder(run.Warehouse, run.Events).WriteAsync(session, version.Id, version.Folder, tables, cancellation).ConfigureAwait(false) };
+                version = version with { Tables = await new VersionFolder(run.Warehouse, run.Events).WriteAsync(session, version, tables, cancellation).ConfigureAwait(false) };
                 await ProveAsync(session, version, cancellation).ConfigureAwait(false);
             }
             version = version with { State = "ready" };

@@ -13,7 +13,8 @@ namespace DataRelease.Rollbacks.Backups;
 /// <param name="Version"><c>v7</c>.</param>
 /// <param name="Engine"><c>postgres</c> or <c>duckdb</c>.</param>
 /// <param name="Tables">Its files.</param>
-internal sealed record FolderManifest(int Format, string Version, string Engine, IReadOnlyList<FolderTable> Tables);
+/// <param name="Taken">When the version was begun, as its ledger has it: numbers alone are those of other ledgers too.</param>
+internal sealed record FolderManifest(int Format, string Version, string Engine, IReadOnlyList<FolderTable> Tables, DateTimeOffset Taken = default);
 
 /// <summary>A file in it.</summary>
 internal sealed record FolderTable(string Table, string File, string Sha256, long Rows, string Checksum, IReadOnlyList<VersionColumn> Columns);
@@ -29,8 +30,9 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     /// </summary>
     /// <exception cref="ReleaseException">DR8106 for columns that no file can keep, DR8102 if the folder can't be written.</exception>
     public async Task<IReadOnlyList<VersionTable>> WriteAsync(
-        WarehouseSession session, string id, string folder, IReadOnlyList<KeptTable> tables, CancellationToken cancellation)
+        WarehouseSession session, DataVersion version, IReadOnlyList<KeptTable> tables, CancellationToken cancellation)
     {
+        var folder = version.Folder!;
         var refused = tables.SelectMany(table => table.Source.Columns.Select(column => (Column: column, Why: warehouse.ParquetRefusal(column), table.Name)))
             .Where(column => column.Why is not null).Select(column => $"{column.Name}.{column.Column.Name}: {column.Why}").ToList();
         if (refused.Count > 0) throw new ReleaseException(ErrorCode.ColumnNotKept, string.Join("; ", refused.Take(10)));
@@ -53,8 +55,8 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation).ConfigureAwait(false);
                 foreach (var table in tables) kept.Add(await WriteTableAsync(session, table, partial, kept.Count + 1, tables.Count, cancellation).ConfigureAwait(false));
             }, cancellation, IsolationLevel.Snapshot).ConfigureAwait(false);
-            var manifest = new FolderManifest(1, id, warehouse.Dialect.Name, [.. kept.Select(table =>
-                new FolderTable(table.Name.ToString(), table.File!, table.Sha256!, table.Content.Rows, table.Content.Checksum, table.Columns))]);
+            var manifest = new FolderManifest(1, version.Id, warehouse.Dialect.Name, [.. kept.Select(table =>
+                new FolderTable(table.Name.ToString(), table.File!, table.Sha256!, table.Content.Rows, table.Content.Checksum, table.Columns))], version.CreatedAt);
             await Seam.PassAsync("write a backup's manifest", () =>
                 File.WriteAllBytesAsync(Path.Combine(partial, "manifest.json"), JsonSerializer.SerializeToUtf8Bytes(manifest, FolderJson.Default.FolderManifest), cancellation)).ConfigureAwait(false);
             Seam.Pass("name a backup's folder", () => Directory.Move(partial, folder));
@@ -70,8 +72,50 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
         }
     }
 
-    /// <summary>Where a version's files stand until all of them are written.</summary>
-    public static string Partial(string folder) => $"{folder}.partial";
+    /// <summary>
+    /// Deletes what a version wrote and nothing else: a user may keep something else there, and the folder may be the version
+    /// of another ledger that counted as far.
+    /// </summary>
+    /// <param name="version">In files; one that a killed process left has no tables in the ledger.</param>
+    public static void Remove(DataVersion version)
+    {
+        var folder = version.Folder!;
+        if (version.Tables.Count > 0)
+        {
+            Delete(folder, version.Tables.Select(table => table.File!));
+            return;
+        }
+        var partial = Partial(folder);
+        if (Directory.Exists(partial)) Delete(partial, [.. Directory.EnumerateFiles(partial, "*.parquet")]);
+        if (Written(version) is { } manifest) Delete(folder, manifest.Tables.Select(table => table.File));
+    }
+
+    /// <summary>The manifest of the version's folder, if this version wrote it; null if there is none, or another's.</summary>
+    private static FolderManifest? Written(DataVersion version)
+    {
+        var file = Path.Combine(version.Folder!, "manifest.json");
+        if (!File.Exists(file)) return null;
+        try
+        {
+            // The ledger keeps microseconds.
+            return JsonSerializer.Deserialize(File.ReadAllBytes(file), FolderJson.Default.FolderManifest) is { Tables: not null } manifest
+                && manifest.Version == version.Id && (manifest.Taken - version.CreatedAt).Duration() < TimeSpan.FromMilliseconds(1) ? manifest : null;
+        }
+        catch (JsonException)
+        {
+            // Not written by us.
+            return null;
+        }
+    }
+
+    private static void Delete(string folder, IEnumerable<string> files)
+    {
+        foreach (var file in files.Append("manifest.json").Select(file => Path.Combine(folder, Path.GetFileName(file))).Where(File.Exists))
+            Seam.Pass("delete a backup's file", () => File.Delete(file));
+        if (Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any()) Seam.Pass("remove a backup's folder", () => Directory.Delete(folder));
+    }
+
+    private static string Partial(string folder) => $"{folder}.partial";
 
     /// <summary>What is wrong with the files of a version: missing, or changed since they were written; empty if nothing is.</summary>
     public async Task<IReadOnlyList<string>> InspectAsync(DataVersion version, CancellationToken cancellation)

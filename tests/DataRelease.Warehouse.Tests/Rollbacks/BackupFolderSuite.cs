@@ -1,0 +1,50 @@
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+
+namespace DataRelease.Warehouse.Tests.Rollbacks;
+
+/// <summary>Folders of data versions: of what stands there only what the version wrote is ever deleted.</summary>
+public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
+{
+    [Fact]
+    public async Task A_version_of_another_ledger_that_has_its_folder_is_left_alone()
+    {
+        using var folder = new TempFolder();
+        await Place.ExecuteAsync("create schema app", "create table app.refunds as select 1 as id");
+        var place = (await CreateAsync(folder.Path)).DataVersions.ShouldHaveSingleItem().Place;
+        var before = Files(place);
+        // A new ledger counts from 1 again.
+        await Place.ExecuteAsync("drop schema data_release cascade");
+
+        (await CreateAsync(folder.Path)).Error!.Code.ShouldBe(ErrorCode.BackupFolder);
+
+        Files(place).ShouldBe(before);
+        before.Length.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task What_a_killed_process_left_is_swept_without_what_another_ledger_wrote_there()
+    {
+        using var folder = new TempFolder();
+        await Place.ExecuteAsync("create schema app", "create table app.refunds as select 1 as id");
+        var place = (await CreateAsync(folder.Path)).DataVersions.ShouldHaveSingleItem().Place;
+        var before = Files(place);
+        await Place.ExecuteAsync("drop schema data_release cascade");
+        await CreateAsync(folder.Path);
+        await Place.ExecuteAsync("update data_release.data_versions set state = 'creating'");
+
+        (await CreateAsync(folder.Path)).DataVersions.ShouldHaveSingleItem().Id.ShouldBe("v2");
+
+        Files(place).ShouldBe(before);
+    }
+
+    private Task<ReleaseReport> CreateAsync(string folder) => Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.refunds"], Folder = folder }, Cancellation);
+
+    private static string[] Files(string folder) => [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+}
+
+public sealed class DuckDbBackupFolders() : BackupFolderSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresBackupFolders() : BackupFolderSuite(Tests.Engine.Postgres);
