@@ -180,6 +180,8 @@ internal sealed class DataVersions(ReleaseRun run)
             }
             else
             {
+                // The server's clock said when; the files say the same.
+                version = (await run.Ledger.ReadDataVersionsAsync(session, cancellation).ConfigureAwait(false)).Single(begun => begun.Number == version.Number);
                 version = version with { Tables = await new VersionFolder(run.Warehouse, run.Events).WriteAsync(session, version, tables, cancellation).ConfigureAwait(false) };
                 await ProveAsync(session, version, cancellation).ConfigureAwait(false);
             }
