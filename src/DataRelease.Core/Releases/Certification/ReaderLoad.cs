@@ -136,6 +136,8 @@ internal sealed class ReaderLoad : IAsyncDisposable
                 }, _abandon.Token, isolation.Value).ConfigureAwait(false);
                 tally.Transactions++;
                 if (seen.Count > 1) tally.MixedTransactions++;
+                // One snapshot for the whole transaction must not show two releases either.
+                if (seen.Count > 1 && isolation != IsolationLevel.ReadCommitted) tally.Torn++;
             }
             ready.TrySetResult();
         }

@@ -146,7 +146,7 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         CheckOutcome[] checks =
         [
             Zero("reader errors", certificate.Errors, string.Join("; ", certificate.ErrorMessages)),
-            Zero("torn statements", certificate.Torn, "statements that saw two releases"),
+            Zero("torn statements", certificate.Torn, "statements, or transactions of one snapshot, that saw two releases"),
             Zero("empty reads", certificate.Empty, "statements that found too few rows"),
             Swapped("swaps", certificate.Swap),
             Swapped("rollbacks", certificate.Rollback),
