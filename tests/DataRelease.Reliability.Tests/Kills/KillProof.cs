@@ -69,8 +69,9 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
             var second = await Shop.PackAsync(_folder["v2"], engine, 2, Several, reshaped, cancellation);
             if (scenario != Scenario.Package) _project = second;
         }
-        // The first attempt takes longer than a swap has patience for before it goes the other way round.
-        if (scenario == Scenario.Gate) await File.WriteAllTextAsync(Path.Combine(_project, "data-release.yml"), "swap: {lock_timeout: 2100ms}\n", cancellation);
+        // Points are told apart by their number: a report must not leave out what a busy machine had no time for. And at the
+        // gate, the first attempt takes longer than a swap has patience for before it goes the other way round.
+        await File.WriteAllTextAsync(Path.Combine(_project, "data-release.yml"), $"report: {{budget: 5m}}\n{(scenario == Scenario.Gate ? "swap: {lock_timeout: 2100ms}\n" : "")}", cancellation);
         if (scenario == Scenario.ShapeChange) await start.ExecuteAsync("create schema reports", "create view reports.totals as select v, n from analytics.order_list");
         if (scenario == Scenario.Adoption)
         {
