@@ -3,6 +3,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -19,7 +20,7 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
 
         var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
         await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await UntilAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'", "1");
+        await UntilAsync(Gates, "1");
         var (second, secondEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.b");
         await using var __ = second;
         (await ScalarAsync(second, "select id from analytics.b")).ShouldBe("1");
@@ -31,7 +32,7 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         await secondEnds.CommitAsync(Cancellation);
 
         (await swap).Error?.Format().ShouldBeNull();
-        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
         (await ReadAsync("select id, extra from analytics.a")).ShouldBe(["2|x"]);
     }
 
@@ -39,44 +40,43 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     public async Task A_snapshot_from_before_the_swap_sees_the_old_release_whole_to_its_end()
     {
         await TwoReleasesAsync(TimeSpan.FromSeconds(40));
-        var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
-        await using var _ = old;
-        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.a");
-        await using var __ = holder;
-        var opened = Opened();
 
-        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
-        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await holderEnds.CommitAsync(Cancellation);
-        await UntilAsync("select number from data_release.live where environment = 'prod'", "2");
+        await SwapBesideAnOldSnapshotAsync("analytics.a", async old =>
+            (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1"));
 
-        (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1");
-        await oldEnds.CommitAsync(Cancellation);
-        (await swap).Error?.Format().ShouldBeNull();
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
     }
 
     [Fact]
     public async Task A_snapshot_from_before_the_swap_sees_the_old_rows_of_a_view_that_was_made_again()
     {
-        await TwoReleasesAsync(TimeSpan.FromSeconds(40), "select 1 as id, 5 as amount, 'gone' as label", "select '7.5'::text as amount, 2 as id, true as fresh");
-        var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
-        await using var _ = old;
-        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.b");
-        await using var __ = holder;
-        var opened = Opened();
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40), BeforeReshape, AfterReshape);
 
-        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
-        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
-        await holderEnds.CommitAsync(Cancellation);
-        await UntilAsync("select number from data_release.live where environment = 'prod'", "2");
+        await SwapBesideAnOldSnapshotAsync("analytics.b", async old =>
+        {
+            (await ScalarAsync(old, "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross join analytics.b b")).ShouldBe("1|1|5|t");
+            (await ReadAsync(Reshaped)).ShouldBe(["2|2|7.5|True"]);
+        });
 
-        (await ScalarAsync(old, "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross join analytics.b b")).ShouldBe("1|1|5|t");
-        (await ReadAsync("select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b")).ShouldBe(["2|2|7.5|True"]);
-        await oldEnds.CommitAsync(Cancellation);
-        (await swap).Error?.Format().ShouldBeNull();
-        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
-        (await ReadAsync("select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b")).ShouldBe(["2|2|7.5|True"]);
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
+        (await ReadAsync(Reshaped)).ShouldBe(["2|2|7.5|True"]);
+    }
+
+    [Fact]
+    public async Task A_view_of_a_new_shape_that_a_crash_left_deciding_by_the_marker_is_known_and_made_plain()
+    {
+        await TwoReleasesAsync(TimeSpan.FromSeconds(40), BeforeReshape, AfterReshape);
+        var left = "";
+        await SwapBesideAnOldSnapshotAsync("analytics.b", async _ => left = (await ReadAsync("select pg_get_viewdef('analytics.a'::regclass)")).ShouldHaveSingleItem());
+        await Place.ExecuteAsync($"create or replace view analytics.a as {left}");
+        (await ReadAsync(Gates)).ShouldBe(["1"]);
+
+        var found = await Engine().DoctorAsync(new DoctorRequest(), Cancellation);
+        (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error?.Format().ShouldBeNull();
+
+        found.Checks.Single(check => check.Relation == "analytics.a").Message.ShouldContain("was not made plain");
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
+        (await ReadAsync(Reshaped)).ShouldBe(["2|2|7.5|True"]);
     }
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         report.Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
         report.Error.Message.ShouldContain($"pid {holder.ProcessID}");
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
-        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
         await holderEnds.CommitAsync(Cancellation);
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
@@ -122,7 +122,7 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
 
         await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation);
 
-        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
@@ -162,8 +162,31 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1");
         await oldEnds.CommitAsync(Cancellation);
         (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error?.Format().ShouldBeNull();
-        (await ReadAsync("select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'")).ShouldBe(["0"]);
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
+    }
+
+    private const string BeforeReshape = "select 1 as id, 5 as amount, 'gone' as label";
+    private const string AfterReshape = "select '7.5'::text as amount, 2 as id, true as fresh";
+    private const string Reshaped = "select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b";
+    private const string Gates = "select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'";
+
+    /// <summary>A swap that somebody who holds a view sends through the gate, and a look at it when the marker has changed and a snapshot from before is left.</summary>
+    private async Task SwapBesideAnOldSnapshotAsync(string held, Func<NpgsqlConnection, Task> look)
+    {
+        var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
+        await using var _ = old;
+        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, $"select id from {held}");
+        await using var __ = holder;
+        var opened = Opened();
+
+        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
+        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await holderEnds.CommitAsync(Cancellation);
+        await UntilAsync("select number from data_release.live where environment = 'prod'", "2");
+        await look(old);
+        await oldEnds.CommitAsync(Cancellation);
+        (await swap).Error?.Format().ShouldBeNull();
     }
 
     /// <summary>As a swap leaves the views that is killed while it prepares them one by one.</summary>
