@@ -5,9 +5,36 @@ using DataRelease.Warehouse.Tests.Releases;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
-/// <summary>Folders of data versions: of what stands there only what the version wrote is ever deleted.</summary>
+/// <summary>Folders of data versions: restored by checksum, and of what stands there only what the version wrote is ever deleted.</summary>
 public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
 {
+    [Fact]
+    public async Task Parquet_files_are_restored_by_checksum_and_one_that_changed_is_refused()
+    {
+        using var folder = new TempFolder();
+        await Place.ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))", "insert into app.refunds values (1, null), (2, 'two'), (3, '')");
+        var version = (await CreateAsync(folder.Path)).DataVersions.ShouldHaveSingleItem();
+        File.Exists(Path.Combine(version.Place, "manifest.json")).ShouldBeTrue();
+        await Place.ExecuteAsync("delete from app.refunds where id = 2");
+
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id, note from app.refunds order by id")).ShouldBe(["1|null", "2|two", "3|"]);
+
+        var file = Directory.GetFiles(version.Place, "*.parquet").ShouldHaveSingleItem();
+        var bytes = await File.ReadAllBytesAsync(file, Cancellation);
+        bytes[bytes.Length / 2] ^= 1;
+        await File.WriteAllBytesAsync(file, bytes, Cancellation);
+        await Place.ExecuteAsync("delete from app.refunds");
+        var refused = await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation);
+
+        refused.Error!.Code.ShouldBe(ErrorCode.VersionDamaged);
+        refused.ExitCode.ShouldBe(ExitCode.Refused);
+        (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["0"]);
+        (await HasSchemaAsync($"data_release_staging_{version.Id}")).ShouldBeFalse();
+        (await Engine().BackupDropAsync(new BackupRequest { Version = version.Id }, Cancellation)).Error.ShouldBeNull();
+        Directory.Exists(version.Place).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task A_version_of_another_ledger_that_has_its_folder_is_left_alone()
     {

@@ -139,33 +139,6 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
-    public async Task Parquet_files_are_restored_by_checksum_and_one_that_changed_is_refused()
-    {
-        using var folder = new TempFolder();
-        await RefundsAsync();
-        var version = await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"], Folder = folder.Path });
-        File.Exists(Path.Combine(version.Place, "manifest.json")).ShouldBeTrue();
-        await Place.ExecuteAsync("delete from app.refunds where id = 2");
-
-        await RestoreAsync(version.Id);
-        (await ReadAsync("select id, note from app.refunds order by id")).ShouldBe(["1|null", "2|two", "3|"]);
-
-        var file = Directory.GetFiles(version.Place, "*.parquet").ShouldHaveSingleItem();
-        var bytes = await File.ReadAllBytesAsync(file, Cancellation);
-        bytes[bytes.Length / 2] ^= 1;
-        await File.WriteAllBytesAsync(file, bytes, Cancellation);
-        await Place.ExecuteAsync("delete from app.refunds");
-        var refused = await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation);
-
-        refused.Error!.Code.ShouldBe(ErrorCode.VersionDamaged);
-        refused.ExitCode.ShouldBe(ExitCode.Refused);
-        (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["0"]);
-        (await HasSchemaAsync($"data_release_staging_{version.Id}")).ShouldBeFalse();
-        (await Engine().BackupDropAsync(new BackupRequest { Version = version.Id }, Cancellation)).Error.ShouldBeNull();
-        Directory.Exists(version.Place).ShouldBeFalse();
-    }
-
-    [Fact]
     public async Task Every_type_comes_back_from_a_parquet_file_as_it_was()
     {
         using var folder = new TempFolder();
