@@ -6,11 +6,18 @@ namespace DataRelease.Postgres;
 
 /// <summary>
 /// Facts for the planner of a diff. The server's own statistics are there only after ANALYZE, which dbt does not run, so
-/// a small sample of the pages is read instead.
+/// a small sample of the pages is read instead: whole pages for what rows are like, and single rows all over a long table
+/// for where which keys lie.
 /// </summary>
 internal static class PostgresDiffFacts
 {
-    private const int SampledPages = 80;
+    private const int SampledPages = 32;
+
+    /// <summary>Pages of a long table of which a row is looked at.</summary>
+    private const int ProbedPages = 256;
+
+    /// <summary>The first rows of a page, as some may be gone.</summary>
+    private const int ProbedRows = 3;
 
     public static async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(WarehouseSession session, Sql query, CancellationToken cancellation)
     {
@@ -74,17 +81,21 @@ internal static class PostgresDiffFacts
     private static async Task<SideFacts> SampleAsync(
         WarehouseSession session, RelationName relation, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, long pages, CancellationToken cancellation)
     {
-        var percent = pages <= SampledPages ? 100 : 100.0 * SampledPages / pages;
+        var isWhole = pages <= SampledPages;
+        var percent = isWhole ? 100 : 100.0 * SampledPages / pages;
         var sample = Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"tablesample system ({percent:R}) repeatable (42)"));
         var filled = Sql.Join(", ", columns.Select(column => (Sql)$"case when count(*) = count({new Identifier(column.Name)}) then {column.Ordinal} end"));
         var ordered = key.Count > 0 && await IsOrderableAsync(session, relation, key[0], cancellation).ConfigureAwait(false);
         var first = ordered ? (Sql)$"{new Identifier(key[0])}" : Sql.Raw("null::int");
+        var places = Sql.Raw(string.Create(CultureInfo.InvariantCulture,
+            $"array(select ('(' || p * {pages}::bigint / {ProbedPages} || ',' || r || ')')::tid from generate_series(0, {ProbedPages - 1}) p, generate_series(1, {ProbedRows}) r)"));
+        var keys = isWhole || !ordered ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s" : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} where ctid = any({places})";
         return (await session.QueryAsync(
             $"""
-            with s as materialized (select {Sql.Join(", ", columns.Select(column => (Sql)$"{new Identifier(column.Name)}"))},
-                (ctid::text::point)[0] as "dr page", rank() over (order by {first}) as "dr rank" from {relation} {sample})
-            select count(*), count(distinct "dr page"), abs(corr("dr page", "dr rank")),
-                percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by {first})::text[],
+            with s as materialized (select {Sql.Join(", ", columns.Select(column => (Sql)$"{new Identifier(column.Name)}"))}, (ctid::text::point)[0] as "dr page" from {relation} {sample}),
+            k as materialized (select "dr page", "dr key", rank() over (order by "dr key") as "dr rank" from ({keys}) k)
+            select count(*), count(distinct "dr page"), (select abs(corr("dr page", "dr rank")) from k),
+                (select percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by "dr key")::text[] from k),
                 array_remove(array[{filled}]::int[], null)
             from s
             """,
@@ -96,7 +107,7 @@ internal static class PostgresDiffFacts
                 {
                     IsStored = true,
                     // A page without rows is not counted: of a large table a few more rows are estimated than there are.
-                    Rows = pages <= SampledPages ? rows : rows * pages / sampled,
+                    Rows = isWhole ? rows : rows * pages / sampled,
                     Correlation = rows < 2 || !ordered ? null : sampled == 1 ? 1 : row.IsDBNull(2) ? null : row.GetDouble(2),
                     Bounds = row.IsDBNull(3) ? [] : [.. row.GetFieldValue<string?[]>(3).Where(bound => bound is not null).Distinct().Select(bound => bound!)],
                     Filled = columns.Where(column => ordinals.Contains(column.Ordinal)).Select(column => column.Name).ToHashSet(),

@@ -93,7 +93,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     public override IReadOnlyList<Sql> ForMerging =>
     [
         Sql.Raw("set local enable_hashjoin = off"), Sql.Raw("set local enable_sort = off"), Sql.Raw("set local enable_material = off"),
-        Sql.Raw("set local enable_bitmapscan = off"), Sql.Raw("set local enable_seqscan = off"),
+        Sql.Raw("set local enable_bitmapscan = off"),
         Sql.Raw("set local parallel_setup_cost = 0"), Sql.Raw("set local parallel_tuple_cost = 0"),
         Sql.Raw("set local min_parallel_table_scan_size = 0"), Sql.Raw("set local min_parallel_index_scan_size = 0"),
     ];
@@ -106,6 +106,9 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     ];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<Sql> ForFewRows => [Sql.Raw("set local max_parallel_workers_per_gather = 0")];
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<PagePart>> AlignAsync(
         WarehouseSession session, RelationName blue, RelationName green, (CatalogColumn Blue, CatalogColumn Green) key, long pages, CancellationToken cancellation) =>
         PostgresPages.AlignAsync(session, blue, green, key, pages, cancellation);
@@ -114,9 +117,10 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     public override IReadOnlyList<Sql> AsBefore =>
     [
         Sql.Raw("set local enable_hashjoin to default"), Sql.Raw("set local enable_mergejoin to default"), Sql.Raw("set local enable_sort to default"), Sql.Raw("set local enable_material to default"),
-        Sql.Raw("set local enable_bitmapscan to default"), Sql.Raw("set local enable_seqscan to default"),
+        Sql.Raw("set local enable_bitmapscan to default"),
         Sql.Raw("set local parallel_setup_cost = 100"), Sql.Raw("set local parallel_tuple_cost = 0.01"),
         Sql.Raw("set local min_parallel_table_scan_size to default"), Sql.Raw("set local min_parallel_index_scan_size to default"),
+        Sql.Raw("set local max_parallel_workers_per_gather to default"),
     ];
 
     /// <summary>The leader works too.</summary>

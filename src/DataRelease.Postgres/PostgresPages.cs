@@ -5,7 +5,7 @@ namespace DataRelease.Postgres;
 
 /// <summary>
 /// Cuts two heaps so that the same keys probably lie in the same part. Blue is cut into equal numbers of pages; where green
-/// begins with the key that such a part begins with is searched by halves, for all parts at once: first its page, then its
+/// begins with the key that such a part begins with is searched by eighths, for all parts at once: first its page, then its
 /// row, reading one row (<c>ctid</c>, https://www.postgresql.org/docs/current/ddl-system-columns.html) at a time. Ranges of
 /// <c>ctid</c> are read from version 14 on without reading the rest of the table.
 /// </summary>
@@ -14,46 +14,94 @@ internal static class PostgresPages
     /// <summary>A page of 8 KiB has at most 291 rows; numbers beyond its last row find none.</summary>
     private const long RowsPerPage = 512;
 
+    /// <summary>Places that a search looks at in one statement, which costs more than they do.</summary>
+    private const int Tried = 7;
+
     public static async Task<IReadOnlyList<PagePart>> AlignAsync(
         WarehouseSession session, RelationName blue, RelationName green, (CatalogColumn Blue, CatalogColumn Green) key, long pages, CancellationToken cancellation)
     {
         var (bluePages, greenPages) = (await PagesAsync(session, blue, cancellation).ConfigureAwait(false), await PagesAsync(session, green, cancellation).ConfigureAwait(false));
-        var cuts = Enumerable.Range(1, (int)Math.Max(0, (bluePages - 1) / pages)).Select(index => index * pages).ToArray();
-        if (cuts.Length == 0) return [new PagePart(Sql.Raw("true"), Sql.Raw("true"))];
+        var begins = await BeginsAsync(session, blue, key.Blue, [.. Enumerable.Range(1, (int)Math.Max(0, (bluePages - 1) / pages)).Select(index => index * pages)], cancellation).ConfigureAwait(false);
+        if (begins.Count == 0) return [new PagePart(Sql.Raw("true"), Sql.Raw("true"), null, null)];
+        var cuts = begins.Select(begin => begin.Page).ToArray();
 
         // A row that was updated or deleted leaves its place: it counts as not before, and its part is cut a little beside.
-        async Task<IReadOnlyList<bool>> AreBeforeAsync(long[] page, long[] row) => await session.QueryAsync(
+        async Task<IReadOnlyList<bool>> AreBeforeAsync(long[] begin, long[] page, long[] row) => await session.QueryAsync(
             $"""
             select coalesce((select {new Identifier(key.Green.Name)} from {green} where ctid = {Tid("u.p", "u.r")}) < (select {new Identifier(key.Blue.Name)} from {blue} where ctid = {Tid("u.b", "1")}), false)
-            from unnest({cuts}, {page}, {row}) with ordinality u(b, p, r, i) order by u.i
+            from unnest({begin}, {page}, {row}) with ordinality u(b, p, r, i) order by u.i
             """, found => found.GetBoolean(0), cancellation).ConfigureAwait(false);
-        var first = Enumerable.Repeat(1L, cuts.Length).ToArray();
-        var next = await FirstNotBeforeAsync(cuts.Length, greenPages, middle => AreBeforeAsync(middle, first)).ConfigureAwait(false);
+        var next = await FirstNotBeforeAsync(cuts.Length, greenPages, (search, page) => (cuts[search], page, 1), AreBeforeAsync).ConfigureAwait(false);
         var greenPage = next.Select(page => Math.Max(0, page - 1)).ToArray();
-        var greenRow = await FirstNotBeforeAsync(cuts.Length, RowsPerPage, middle => AreBeforeAsync(greenPage, [.. middle.Select(row => row + 1)])).ConfigureAwait(false);
+        var greenRow = await FirstNotBeforeAsync(cuts.Length, RowsPerPage, (search, row) => (cuts[search], greenPage[search], row + 1), AreBeforeAsync).ConfigureAwait(false);
 
         var (bluePlaces, greenPlaces) = (cuts.Select(page => (page, 0L)).ToList(), greenPage.Zip(greenRow, (page, row) => (page, row + 1)).ToList());
         for (var index = 1; index < greenPlaces.Count; index++)
             greenPlaces[index] = greenPlaces[index].CompareTo(greenPlaces[index - 1]) < 0 ? greenPlaces[index - 1] : greenPlaces[index];
-        return [.. Enumerable.Range(0, cuts.Length + 1).Select(index => new PagePart(Range(bluePlaces, index), Range(greenPlaces, index)))];
+        return
+        [
+            .. Enumerable.Range(0, cuts.Length + 1).Select(index => new PagePart(
+                Range(bluePlaces, index), Range(greenPlaces, index), index == 0 ? null : begins[index - 1].Key, index == cuts.Length ? null : begins[index].Key)),
+        ];
     }
 
-    /// <summary>For each search the first number from 0 that is not before what it looks for, or the end.</summary>
-    private static async Task<long[]> FirstNotBeforeAsync(int searches, long end, Func<long[], Task<IReadOnlyList<bool>>> areBefore)
+    /// <summary>Pages with the key of their first row, without those where it is gone, null, or out of the order of most.</summary>
+    private static async Task<IReadOnlyList<(long Page, string Key)>> BeginsAsync(
+        WarehouseSession session, RelationName relation, CatalogColumn key, long[] pages, CancellationToken cancellation)
+    {
+        var rows = await session.QueryAsync(
+            $"""
+            select u.p, {session.Dialect.AsText(Sql.Raw("u.k"))}, rank() over (order by u.k)
+            from (select p, (select {new Identifier(key.Name)} from {relation} where ctid = {Tid("p", "1")}) as k from unnest({pages}) p) u where u.k is not null order by u.p
+            """, row => (Page: row.GetInt64(0), Key: row.GetString(1), Rank: row.GetInt64(2)), cancellation).ConfigureAwait(false);
+        return [.. Ascending(rows, row => row.Rank).Select(row => (row.Page, row.Key))];
+    }
+
+    /// <summary>
+    /// One of the longest strictly ascending selections, by patience sorting
+    /// (https://en.wikipedia.org/wiki/Longest_increasing_subsequence#Efficient_algorithms).
+    /// </summary>
+    private static List<T> Ascending<T>(IReadOnlyList<T> items, Func<T, long> rank)
+    {
+        // The place of the item that ends the selection of each length with the least rank, and what stands before each item.
+        var (ends, before) = (new List<int>(), new int[items.Count]);
+        for (var index = 0; index < items.Count; index++)
+        {
+            var (low, high) = (0, ends.Count);
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (rank(items[ends[middle]]) < rank(items[index])) low = middle + 1;
+                else high = middle;
+            }
+            before[index] = low == 0 ? -1 : ends[low - 1];
+            if (low == ends.Count) ends.Add(index);
+            else ends[low] = index;
+        }
+        var selected = new List<T>();
+        for (var index = ends.Count == 0 ? -1 : ends[^1]; index >= 0; index = before[index]) selected.Add(items[index]);
+        selected.Reverse();
+        return selected;
+    }
+
+    /// <summary>For each search the first number from 0 that is not before what it looks for, or the end; all searches take a step in one statement.</summary>
+    private static async Task<long[]> FirstNotBeforeAsync(
+        int searches, long end, Func<int, long, (long Begin, long Page, long Row)> place, Func<long[], long[], long[], Task<IReadOnlyList<bool>>> areBefore)
     {
         var (low, high) = (new long[searches], Enumerable.Repeat(end, searches).ToArray());
-        while (low.Zip(high).Any(pair => pair.First < pair.Second))
+        while (true)
         {
-            var middle = low.Zip(high, (from, to) => (from + to) / 2).ToArray();
-            var isBefore = await areBefore(middle).ConfigureAwait(false);
-            for (var index = 0; index < searches; index++)
+            var tried = Enumerable.Range(0, searches).SelectMany(search => Enumerable.Range(1, Tried)
+                .Select(step => low[search] + ((high[search] - low[search]) * step / (Tried + 1))).Where(number => number < high[search]).Distinct().Select(number => (Search: search, Number: number))).ToList();
+            if (tried.Count == 0) return low;
+            var places = tried.Select(number => place(number.Search, number.Number)).ToList();
+            var isBefore = await areBefore([.. places.Select(at => at.Begin)], [.. places.Select(at => at.Page)], [.. places.Select(at => at.Row)]).ConfigureAwait(false);
+            foreach (var ((search, number), isLess) in tried.Zip(isBefore))
             {
-                if (low[index] >= high[index]) continue;
-                if (isBefore[index]) low[index] = middle[index] + 1;
-                else high[index] = middle[index];
+                if (isLess) low[search] = Math.Max(low[search], number + 1);
+                else high[search] = Math.Min(high[search], number);
             }
         }
-        return low;
     }
 
     private static Sql Tid(string page, string row) => Sql.Raw($"('(' || {page} || ',' || {row} || ')')::tid");

@@ -22,7 +22,7 @@ public static class DiffPlanner
     private const long RowsPerBucket = 128;
 
     /// <summary>Parts that are hashed against each other are small enough for a processor's cache, and many enough for all processes.</summary>
-    private const long FewestPageParts = 64;
+    private const long FewestPageParts = 40;
     private const long MostPagesPerPart = 400;
 
     private const int MostBucketBits = 16;

@@ -121,6 +121,9 @@ internal sealed class DiffSides
     public DiffSides Limit(Sql blue, Sql green) => new(this, Sql.Raw("b0"), Sql.Raw("g0"),
         [.. With, $"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
 
+    /// <summary>The sides limited to other rows than these are.</summary>
+    public DiffSides Instead(Sql blue, Sql green) => new(this, Blue, Green, [$"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
+
     /// <summary>The sides under a condition on <c>s</c>, read where they stand.</summary>
     public DiffSides Where(Sql condition) =>
         new(this, $"(select * from {Blue} s where {condition})", $"(select * from {Green} s where {condition})", With);
@@ -145,15 +148,24 @@ internal sealed class DiffSides
     }
 
     /// <summary>
-    /// True for a pair of rows whose column is equal or within its tolerance; may be NULL where it is not. A column without
-    /// nulls is compared by "=", which is cheaper.
+    /// True for a pair of rows that are equal or within their tolerances in all columns; false or NULL for any other, also if
+    /// a row has no partner. A column without nulls is compared by "=", which is cheaper.
     /// </summary>
-    public Sql ValueEquals(DiffFacts facts, int index)
+    public Sql AreEqual(DiffFacts facts)
     {
-        var column = Columns.Values[index];
-        if (column is { Tolerance: not null, IsNumber: true }) return $"not {ValueDiffers(index)}";
-        var isFilled = facts.Blue.Filled.Contains(column.Blue.Name) && facts.Green.Filled.Contains(column.Green.Name);
-        return isFilled ? (Sql)$"b.{Values[index]} = g.{Values[index]}" : $"b.{Values[index]} is not distinct from g.{Values[index]}";
+        var conditions = new List<Sql>();
+        var isNullWithoutPartner = false;
+        for (var index = 0; index < Values.Count; index++)
+        {
+            var column = Columns.Values[index];
+            var (blue, green) = ((Sql)$"b.{Values[index]}", (Sql)$"g.{Values[index]}");
+            var isFilled = facts.Blue.Filled.Contains(column.Blue.Name) && facts.Green.Filled.Contains(column.Green.Name);
+            var isNear = column is { Tolerance: not null, IsNumber: true };
+            conditions.Add(isNear ? (Sql)$"not {ValueDiffers(index)}" : isFilled ? (Sql)$"{blue} = {green}" : $"{blue} is not distinct from {green}");
+            isNullWithoutPartner |= isFilled && !isNear;
+        }
+        if (!isNullWithoutPartner) conditions.AddRange([$"b.{Keys[0]} is not null", $"g.{Keys[0]} is not null"]);
+        return Sql.Join(" and ", conditions);
     }
 
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>

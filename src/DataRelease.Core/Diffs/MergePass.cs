@@ -19,23 +19,27 @@ internal sealed class MergePass(DiffRun run)
     /// <summary>Keys of each kind that a range brings along; if it has no more, nothing needs to be looked for again.</summary>
     private const int KeysPerRange = 500;
 
+    /// <summary>In place of a range's number: the row that counts blue.</summary>
+    private const int Blue = -1;
+
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
         var own = run.IsKeySound ? sides : sides.Where(sides.HasKey);
-        // Equal rows are dropped where they meet, so they can't be counted there.
-        var blueRows = (await run.Session.QueryAsync($"select count(*) from {own.Blue} b", row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];
         var ranges = Ranges(sides);
         var counts = new RangeCount[ranges.Count];
         var step = Math.Max(1, run.Facts.Workers) * RoundsPerStatement;
+        var blueRows = 0L;
         await run.Session.ExecuteBatchAsync(run.Grammar.ForMerging, cancellation).ConfigureAwait(false);
         for (var start = 0; start < ranges.Count; start += step)
         {
             if (start > 0) run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {ranges.Count} ranges of the key compared"));
-            var part = Enumerable.Range(start, Math.Min(step, ranges.Count - start)).ToList();
-            foreach (var (range, numbers) in await run.Session.QueryAsync(
-                Sql.Join(" union all ", part.Select(index => Range(own, ranges[index], index))), row => (row.GetInt32(0), Read(row)), cancellation).ConfigureAwait(false))
+            var selects = Enumerable.Range(start, Math.Min(step, ranges.Count - start)).Select(index => Range(own, ranges[index], index));
+            // Equal rows are dropped where they meet, so they can't be counted there; a count beside them takes what a process has left over.
+            if (start == 0) selects = selects.Concat([(Sql)$"select {Sql.Raw(Blue.ToString(CultureInfo.InvariantCulture))}, count(*)::text, null, null, null from {own.Blue} b"]);
+            foreach (var (range, count) in await run.Session.QueryAsync(Sql.Join(" union all ", selects), row => (row.GetInt32(0), Read(row)), cancellation).ConfigureAwait(false))
             {
-                counts[range] = numbers;
+                if (range == Blue) blueRows = count.Numbers[0];
+                else counts[range] = count;
             }
         }
         await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation).ConfigureAwait(false);
@@ -84,8 +88,6 @@ internal sealed class MergePass(DiffRun run)
         var range = sides.Where(condition);
         var columns = Enumerable.Range(0, sides.Values.Count).Select(column => (Sql)$" + case when {sides.ValueDiffers(column)} then {Power(column + 3)} else 0 end");
         // Most rows are equal: they leave here, before anything is made of them.
-        var equal = Sql.Join(" and ", Enumerable.Range(0, sides.Values.Count).Select(column => sides.ValueEquals(run.Facts, column))
-            .Concat(new Sql[] { $"b.{sides.Keys[0]} is not null", $"g.{sides.Keys[0]} is not null" }));
         var differs = sides.Values.Count == 0 ? Sql.Raw("false") : Sql.Join(" or ", Enumerable.Range(0, sides.Values.Count).Select(sides.ValueDiffers));
         return $"""
             select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))},
@@ -93,7 +95,7 @@ internal sealed class MergePass(DiffRun run)
                     when {differs} then {Power(2)}{Sql.Join("", columns)} end), 0)::text,
                 {Keys('g', $"b.{sides.Keys[0]} is null")}, {Keys('b', $"g.{sides.Keys[0]} is null")},
                 {Keys('b', $"b.{sides.Keys[0]} is not null and g.{sides.Keys[0]} is not null and ({differs})")}
-            from {range.Join(isClean: true)} where ({equal}) is not true
+            from {range.Join(isClean: true)} where ({sides.AreEqual(run.Facts)}) is not true
             """;
 
         Sql Keys(char side, Sql kind)

@@ -72,7 +72,9 @@ public sealed record SideFacts
 /// <summary>Where two tables are cut so that rows with the same key probably stand in the same part.</summary>
 /// <param name="Blue">The rows of blue's part, as a condition over its table; every row is in exactly one part.</param>
 /// <param name="Green">Of green's.</param>
-public sealed record PagePart(Sql Blue, Sql Green);
+/// <param name="From">The key's first column, as text, that most rows of the part are not below; null for the first part.</param>
+/// <param name="To">What they are below: the next part's beginning; null for the last part.</param>
+public sealed record PagePart(Sql Blue, Sql Green, string? From, string? To);
 
 /// <summary>A statement in two pieces, so that other common table expressions can stand before its own.</summary>
 /// <param name="With">Common table expressions.</param>
@@ -147,7 +149,10 @@ public abstract class DiffGrammar
     /// <summary>Settings that make the engine read both sides in the order of an index and merge them.</summary>
     public virtual IReadOnlyList<Sql> ForMerging => [];
 
-    /// <summary>Takes <see cref="ForMerging"/> or <see cref="ForPages"/> back within the same transaction.</summary>
+    /// <summary>Settings for a statement that reads so little that starting several processes would cost more.</summary>
+    public virtual IReadOnlyList<Sql> ForFewRows => [];
+
+    /// <summary>Takes <see cref="ForMerging"/>, <see cref="ForPages"/> or <see cref="ForFewRows"/> back within the same transaction.</summary>
     public virtual IReadOnlyList<Sql> AsBefore => [];
 
     /// <summary>Settings that make the engine hash small parts of both sides against each other, several at once.</summary>

@@ -1,0 +1,93 @@
+using System.Text;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>A row of the full join of a part that is not equal on both sides, or out of place.</summary>
+/// <param name="Part">The part's number.</param>
+/// <param name="Kind"><c>b</c> or <c>g</c> for a row of that side without a partner; else, for each column, <c>1</c> if it differs or <c>0</c>.</param>
+/// <param name="IsInPlace">True if its key lies between the part's bounds.</param>
+/// <param name="Key">Its key.</param>
+internal sealed record PageRow(int Part, string Kind, bool IsInPlace, string?[] Key)
+{
+    /// <summary>True if the part has it on one side only.</summary>
+    public bool IsAlone => Kind is "b" or "g";
+}
+
+/// <summary>
+/// What the rows that <see cref="PagePass"/> left over are. If all lie in place and no two of them have one key, each is what
+/// it looks like in its part, and only the few that are shown are read again. Otherwise a partner may lie in another part, or
+/// a key be shared, and all rows with these keys are joined exactly.
+/// </summary>
+/// <param name="run">Shared.</param>
+/// <param name="rows">All rows that are not done.</param>
+/// <param name="sidesOf">Both sides limited to the part of that number.</param>
+internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<int, DiffSides> sidesOf)
+{
+    /// <summary>Rows that are shown are sought in their parts unless those are more than this: then one scan is less work.</summary>
+    private const int MostParts = 24;
+
+    /// <param name="sides">Whole.</param>
+    /// <param name="areApart">True if no row in place shares its key with a row in place of another part.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public async Task<DiffFinding> FindAsync(DiffSides sides, bool areApart, CancellationToken cancellation)
+    {
+        if (rows.Count == 0) return new DiffFinding { ByColumn = [.. run.Columns.Values.Select(_ => 0L)] };
+        var all = new DifferingKeys(run, [.. rows.Select(row => row.Key)]).Limit(sides);
+        if (!areApart || !AreDistinct()) return await new JoinPass(run).RunAsync(all, cancellation).ConfigureAwait(false) with { Differing = all };
+        var (added, removed, changed) = (rows.Where(row => row.Kind == "g").ToList(), rows.Where(row => row.Kind == "b").ToList(), rows.Where(row => row.Kind.Contains('1', StringComparison.Ordinal)).ToList());
+        return new DiffFinding
+        {
+            Added = added.Count, Removed = removed.Count, Changed = changed.Count,
+            ByColumn = [.. run.Columns.Values.Select((_, column) => changed.LongCount(row => row.Kind[column] == '1'))],
+            Samples = await SamplesAsync(all, [.. First(added), .. First(removed), .. First(changed)], cancellation).ConfigureAwait(false), Differing = all,
+        };
+    }
+
+    private IEnumerable<PageRow> First(IEnumerable<PageRow> kind) => kind.OrderBy(row => row.Key, new KeyOrder(run)).Take(run.Samples);
+
+    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides all, IReadOnlyList<PageRow> shown, CancellationToken cancellation)
+    {
+        if (shown.Count == 0) return [];
+        var parts = shown.GroupBy(row => row.Part).Select(part => (Sides: sidesOf(part.Key), Keys: new DifferingKeys(run, [.. part.Select(row => row.Key)]))).ToList();
+        if (parts.Count > MostParts) return (await new JoinPass(run).RunAsync(all, cancellation).ConfigureAwait(false)).Samples;
+        var few = all.Instead(
+            Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Blue))),
+            Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Green))));
+        await run.Session.ExecuteBatchAsync(run.Grammar.ForFewRows, cancellation).ConfigureAwait(false);
+        var samples = (await new JoinPass(run).RunAsync(few, cancellation).ConfigureAwait(false)).Samples;
+        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation).ConfigureAwait(false);
+        return samples;
+    }
+
+    /// <summary>True if each row is in place and has a key of its own, which its text must tell: 1.0 and 1.00 are one number.</summary>
+    private bool AreDistinct() => rows.All(row => row.IsInPlace)
+        && run.Columns.Key.All(column => column.Value.Kind is ValueKind.Whole or ValueKind.Text || column.Blue.Type == "uuid")
+        && rows.All(row => row.Key.All(value => value is not null))
+        && rows.DistinctBy(row => row.Key, new KeyOrder(run)).Count() == rows.Count;
+
+    /// <summary>Keys in the order that the engine has them in: numbers, and text byte by byte.</summary>
+    private sealed class KeyOrder(DiffRun run) : IComparer<string?[]>, IEqualityComparer<string?[]>
+    {
+        public int Compare(string?[]? x, string?[]? y)
+        {
+            for (var column = 0; column < run.Columns.Key.Count; column++)
+            {
+                var order = run.Columns.Key[column].Value.Kind == ValueKind.Whole
+                    ? long.Parse(x![column]!, System.Globalization.CultureInfo.InvariantCulture).CompareTo(long.Parse(y![column]!, System.Globalization.CultureInfo.InvariantCulture))
+                    : Encoding.UTF8.GetBytes(x![column]!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y![column]!));
+                if (order != 0) return order;
+            }
+            return 0;
+        }
+
+        public bool Equals(string?[]? x, string?[]? y) => x!.SequenceEqual(y!);
+
+        public int GetHashCode(string?[] obj)
+        {
+            var hash = new HashCode();
+            foreach (var value in obj) hash.Add(value, StringComparer.Ordinal);
+            return hash.ToHashCode();
+        }
+    }
+}
