@@ -37,11 +37,9 @@ internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>
         if ((2 * outcome.Pairs) + outcome.Alone != outcome.BlueRows + outcome.GreenRows)
             return await fallback(DiffPlanner.Checksums(run.Facts)).ConfigureAwait(false);
         var rows = new PageRows(run, outcome.Rows, part => sidesOf(parts[part]));
-        var finding = await rows.FindAsync(sides, IsBounded || IsKnown, cancellation).ConfigureAwait(false) with { BlueRows = outcome.BlueRows, GreenRows = outcome.GreenRows };
-        return IsBounded || IsKnown ? finding : await new KeyProblemPass(run).AddAsync(sides, finding, cancellation).ConfigureAwait(false);
+        var finding = await rows.FindAsync(sides, IsBounded || run.IsKeySound, cancellation).ConfigureAwait(false) with { BlueRows = outcome.BlueRows, GreenRows = outcome.GreenRows };
+        return IsBounded || run.IsKeySound || run.Facts.IsKeyTested ? finding : await new KeyProblemPass(run).AddAsync(sides, finding, cancellation).ConfigureAwait(false);
     }
-
-    private bool IsKnown => run.IsKeySound || run.Facts.IsKeyTested;
 
     /// <summary>Text may lie in the order of another collation than it is compared in.</summary>
     private bool IsBounded => run.Columns.Key[0].Value.Kind != ValueKind.Text;

@@ -6,33 +6,63 @@ namespace DataRelease.Diffs;
 /// <summary>
 /// Numbers of both sides from one scan: green's are blue's without what the rows that differ took away and with what they
 /// brought. For exact numbers only. Where blue may have lost its least or greatest value, or a sum has NaN or infinity in
-/// it, green is read as well, once.
+/// it, that number is asked of green.
 /// </summary>
 internal sealed class StatisticsShift(DiffRun run)
 {
+    /// <summary>Numbers of a side: nulls, least, greatest, mean, sum.</summary>
+    private const int Width = 5;
+
+    private const int Least = 1;
+    private const int Greatest = 2;
+    private const int Mean = 3;
+    private const int Total = 4;
+
     /// <param name="sides">Whole.</param>
     /// <param name="some">Limited to all rows that differ; others may be among them if they are on both sides.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Blue's and green's, in the order of the columns of numbers.</returns>
     public async Task<(IReadOnlyList<NumberStatistics> Blue, IReadOnlyList<NumberStatistics> Green)> RunAsync(DiffSides sides, DiffSides some, CancellationToken cancellation)
     {
-        var columns = StatisticsPass.Numbers(sides).ToList();
+        var columns = StatisticsPass.Numbers(sides).Select(column => column.Alias).ToList();
         if (columns.Count == 0) return ([], []);
         Sql Numbers(Sql side) =>
-            $"select count(*) as n{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column.Alias}) as {Name('c', index)}, min({column.Alias}) as {Name('i', index)}, max({column.Alias}) as {Name('a', index)}, sum({column.Alias}) as {Name('s', index)}"))} from {side} s";
-        var list = columns.SelectMany((column, index) => Blue(index).Concat(Green(index)));
-        const int Width = 5;
+            $"select count(*) as n{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))} from {side} s";
+        var list = columns.SelectMany((_, index) => Blue(index).Concat(Green(index)).Concat(AreLost(index)));
+        const int Stride = (2 * Width) + 3;
         NumberStatistics Read(System.Data.Common.DbDataReader row, int offset) => new(
             row.ReadLong(offset), DiffRun.Text(row, offset + 1), DiffRun.Text(row, offset + 2), DiffRun.Text(row, offset + 3), DiffRun.Text(row, offset + 4));
-        return (await run.Session.QueryAsync(
+        var found = (await run.Session.QueryAsync(
             some.Statement($"select {Sql.Join(", ", list)} from whole, lost, gained",
-                [$"whole as materialized ({Numbers(sides.Blue)})", $"lost as materialized ({Numbers(some.Blue)})", $"gained as materialized ({Numbers(some.Green)})", $"again as materialized ({Numbers(sides.Green)})"]),
-            row => (
-                columns.Select((_, index) => Read(row, 2 * Width * index)).ToList(),
-                columns.Select((_, index) => Read(row, (2 * Width * index) + Width)).ToList()), cancellation).ConfigureAwait(false))[0];
+                [$"whole as materialized ({Numbers(sides.Blue)})", $"lost as materialized ({Numbers(some.Blue)})", $"gained as materialized ({Numbers(some.Green)})"]),
+            row => columns.Select((_, index) => (Blue: Read(row, Stride * index), Green: Read(row, (Stride * index) + Width),
+                Lost: Enumerable.Range((Stride * index) + (2 * Width), 3).Select(row.GetBoolean).ToArray())).ToList(), cancellation).ConfigureAwait(false))[0];
+        var asked = await AskAsync(sides, columns, [.. found.Select(column => column.Lost)], cancellation).ConfigureAwait(false);
+        return (
+            [.. found.Select(column => column.Blue)],
+            [
+                .. found.Select((column, index) => column.Green with
+                {
+                    Min = asked.GetValueOrDefault((index, Least), column.Green.Min), Max = asked.GetValueOrDefault((index, Greatest), column.Green.Max),
+                    Sum = asked.GetValueOrDefault((index, Total), column.Green.Sum), Mean = asked.GetValueOrDefault((index, Mean), column.Green.Mean),
+                }),
+            ]);
     }
 
-    /// <summary>Nulls, least, greatest, mean, sum.</summary>
+    /// <summary>Numbers of green that are lost, by column and which, in one statement.</summary>
+    private async Task<IReadOnlyDictionary<(int Column, int Which), string?>> AskAsync(DiffSides sides, IReadOnlyList<Sql> columns, IReadOnlyList<bool[]> lost, CancellationToken cancellation)
+    {
+        var asked = columns.SelectMany((column, index) => new (int Which, bool IsLost, Sql Value)[]
+        {
+            (Least, lost[index][0], $"min({column})"), (Greatest, lost[index][1], $"max({column})"),
+            (Total, lost[index][2], $"sum({column})"), (Mean, lost[index][2], $"sum({column})::numeric / nullif(count({column}), 0)"),
+        }.Where(number => number.IsLost).Select(number => (Column: index, number.Which, number.Value))).ToList();
+        if (asked.Count == 0) return new Dictionary<(int, int), string?>();
+        return (await run.Session.QueryAsync(
+            sides.Statement($"select {Sql.Join(", ", asked.Select(number => run.Dialect.AsText(number.Value)))} from {sides.Green} s"),
+            row => asked.Select((number, index) => KeyValuePair.Create((number.Column, number.Which), DiffRun.Text(row, index))).ToDictionary(), cancellation).ConfigureAwait(false))[0];
+    }
+
     private IEnumerable<Sql> Blue(int index)
     {
         Sql Of(char kind) => $"whole.{Name(kind, index)}";
@@ -41,19 +71,29 @@ internal sealed class StatisticsShift(DiffRun run)
 
     private IEnumerable<Sql> Green(int index)
     {
-        Sql Shifted(Sql name) => $"(whole.{name} - lost.{name} + gained.{name})";
-        // Run only if it is asked for, and once for all columns.
-        static Sql Again(Sql name) => $"(select {name} from again)";
-        Sql End(char kind, string isBeyond, string isNotBefore, string choose)
-        {
-            var name = Name(kind, index);
-            return $"case when lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained.{name} {Sql.Raw(isNotBefore)} whole.{name} then {Sql.Raw(choose)}(whole.{name}, gained.{name}) else {Again(name)} end";
-        }
-        var (count, sum) = (Shifted(Name('c', index)), Name('s', index));
-        // NaN and infinity are no more there when taken from themselves.
-        Sql total = $"case when {count} = 0 then null when whole.{sum} is null then gained.{sum} when whole.{sum} - whole.{sum} = 0 then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) else {Again(sum)} end";
-        return Shown($"{Shifted(Sql.Raw("n"))} - {count}", End('i', ">", "<=", "least"), End('a', "<", ">=", "greatest"), count, total);
+        var (least, greatest, sum) = (Name('i', index), Name('a', index), Name('s', index));
+        Sql total = $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not {IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
+        return Shown($"{Shifted(Sql.Raw("n"))} - {Count(index)}", $"least(whole.{least}, gained.{least})", $"greatest(whole.{greatest}, gained.{greatest})", Count(index), total);
     }
+
+    /// <summary>Whether the least, the greatest and the sum have to be asked of green.</summary>
+    private static IEnumerable<Sql> AreLost(int index)
+    {
+        Sql End(Sql name, string isBeyond, string isNotBefore) =>
+            $"coalesce(not (lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained.{name} {Sql.Raw(isNotBefore)} whole.{name}), true)";
+        return [End(Name('i', index), ">", "<="), End(Name('a', index), "<", ">="), $"({Count(index)} > 0 and {IsSumLost(index)})"];
+    }
+
+    /// <summary>NaN and infinity are no more there when taken from themselves.</summary>
+    private static Sql IsSumLost(int index)
+    {
+        var sum = Name('s', index);
+        return $"coalesce(whole.{sum} - whole.{sum} <> 0, false)";
+    }
+
+    private static Sql Count(int index) => Shifted(Name('c', index));
+
+    private static Sql Shifted(Sql name) => $"(whole.{name} - lost.{name} + gained.{name})";
 
     private IEnumerable<Sql> Shown(Sql nulls, Sql least, Sql greatest, Sql count, Sql sum) =>
     [
