@@ -8,6 +8,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
 {
     private const int SampledRows = 20_000;
 
+    private const int MostStretches = 4;
+
     /// <summary>What rows without a key are told under; rows that have this number of their own may be compared with them.</summary>
     private const long PartOfNull = long.MinValue;
 
@@ -50,14 +52,24 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// <summary>NULL for NULL.</summary>
     public override Sql Range(Sql value, int bits) => $"({value}::bigint >> {Number(bits)})";
 
-    /// <summary>With the least and the greatest value, from which the engine knows what it need not read.</summary>
+    /// <summary>Says where the ranges lie, too: the engine knows the least and the greatest value of each of its row groups, and skips those that have none.</summary>
     public override Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges)
     {
-        var known = ranges.Where(range => range != PartOfNull).ToList();
-        var some = known.Count == 0
-            ? Sql.Raw("false")
-            : $"({value}::bigint between {Number(known.Min() << bits)} and {Number((known.Max() << bits) | ((1L << bits) - 1))} and {IsOneOf(Range(value, bits), known)})";
+        var known = ranges.Where(range => range != PartOfNull).Order().ToList();
+        var lie = Stretches(known).Select(stretch =>
+            (Sql)$"{value}::bigint between {Number(stretch.First << bits)} and {Number((stretch.Last << bits) | ((1L << bits) - 1))}");
+        var some = known.Count == 0 ? Sql.Raw("false") : $"(({Sql.Join(" or ", lie)}) and {IsOneOf(Range(value, bits), known)})";
         return known.Count == ranges.Count ? some : $"({some} or {value} is null)";
+    }
+
+    /// <summary>What the numbers span, without the widest gaps if those are most of it: each stretch costs a test of every row.</summary>
+    private static List<(long First, long Last)> Stretches(List<long> sorted)
+    {
+        static decimal Gap(long from, long to) => (decimal)to - from;
+        if (sorted.Count == 0) return [];
+        var starts = Enumerable.Range(1, sorted.Count - 1).OrderByDescending(index => Gap(sorted[index - 1], sorted[index])).Take(MostStretches - 1).Append(0).Order().ToList();
+        var stretches = starts.Zip(starts.Skip(1).Append(sorted.Count), (start, end) => (First: sorted[start], Last: sorted[end - 1])).ToList();
+        return stretches.Sum(stretch => Gap(stretch.First, stretch.Last)) < Gap(sorted[0], sorted[^1]) / 2 ? stretches : [(sorted[0], sorted[^1])];
     }
 
     /// <summary>One text for all: DuckDB plans each of many constants, and unfolds a list of them, in more time than it takes to test the rows.</summary>
