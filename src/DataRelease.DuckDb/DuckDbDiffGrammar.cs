@@ -8,6 +8,11 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
 {
     private const int SampledRows = 20_000;
 
+    private const int MostStretches = 4;
+
+    /// <summary>What rows without a key are told under; rows that have this number of their own may be compared with them.</summary>
+    private const long PartOfNull = long.MinValue;
+
     /// <inheritdoc/>
     public override bool IsColumnar => true;
 
@@ -27,7 +32,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
 
     /// <summary>
     /// Each side grouped by itself, then the groups joined: less work for a row than one union with a sign. The halves of
-    /// the hash are summed apart: neither sum can overflow, which spares 128-bit arithmetic.
+    /// the hash are summed apart: neither sum can overflow, which spares 128-bit arithmetic. A part may be NULL until there
+    /// are few, which spares a test of every row.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
@@ -35,7 +41,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         return new DifferingParts(
             [$"pb as materialized ({Grouped(blue)})", $"pg as materialized ({Grouped(green)})"],
             $"""
-            select coalesce(pb.part, pg.part), coalesce(pb.n, 0) + coalesce(pg.n, 0) from pb full join pg on pb.part = pg.part where pb.n is distinct from pg.n or pb.h is distinct from pg.h or pb.l is distinct from pg.l
+            select coalesce(pb.part, pg.part, {Number(PartOfNull)}), coalesce(pb.n, 0) + coalesce(pg.n, 0) from pb full join pg on pb.part is not distinct from pg.part where pb.n is distinct from pg.n or pb.h is distinct from pg.h or pb.l is distinct from pg.l
             union all select null, (select coalesce(sum(n), 0) from pb) + (select coalesce(sum(n), 0) from pg)
             """);
     }
@@ -43,12 +49,32 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)}::hugeint)::bigint";
 
-    /// <inheritdoc/>
-    public override Sql Range(Sql value, int bits) => $"coalesce({value}::bigint >> {Number(bits)}, {Number(long.MinValue)})";
+    /// <summary>NULL for NULL.</summary>
+    public override Sql Range(Sql value, int bits) => $"({value}::bigint >> {Number(bits)})";
 
-    /// <summary>Constants, which DuckDB tests in half the time that a list takes that it has to unfold first.</summary>
+    /// <summary>Says where the ranges lie, too: the engine knows the least and the greatest value of each of its row groups, and skips those that have none.</summary>
+    public override Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges)
+    {
+        var known = ranges.Where(range => range != PartOfNull).Order().ToList();
+        var lie = Stretches(known).Select(stretch =>
+            (Sql)$"{value}::bigint between {Number(stretch.First << bits)} and {Number((stretch.Last << bits) | ((1L << bits) - 1))}");
+        var some = known.Count == 0 ? Sql.Raw("false") : $"(({Sql.Join(" or ", lie)}) and {IsOneOf(Range(value, bits), known)})";
+        return known.Count == ranges.Count ? some : $"({some} or {value} is null)";
+    }
+
+    /// <summary>What the numbers span, without the widest gaps if those are most of it: each stretch costs a test of every row.</summary>
+    private static List<(long First, long Last)> Stretches(List<long> sorted)
+    {
+        static decimal Gap(long from, long to) => (decimal)to - from;
+        if (sorted.Count == 0) return [];
+        var starts = Enumerable.Range(1, sorted.Count - 1).OrderByDescending(index => Gap(sorted[index - 1], sorted[index])).Take(MostStretches - 1).Append(0).Order().ToList();
+        var stretches = starts.Zip(starts.Skip(1).Append(sorted.Count), (start, end) => (First: sorted[start], Last: sorted[end - 1])).ToList();
+        return stretches.Sum(stretch => Gap(stretch.First, stretch.Last)) < Gap(sorted[0], sorted[^1]) / 2 ? stretches : [(sorted[0], sorted[^1])];
+    }
+
+    /// <summary>One text for all: DuckDB plans each of many constants, and unfolds a list of them, in more time than it takes to test the rows.</summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) =>
-        $"{value} in ({Sql.Join(", ", numbers.Select(Number))})";
+        $"{value} in (select unnest({new SqlText($"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]")}::bigint[]))";
 
     /// <inheritdoc/>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
@@ -71,22 +97,21 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         return [.. columns.Select((column, index) => new CatalogColumn(column.Item1, index + 1, column.Item2, true, null))];
     }
 
-    /// <summary>Rows of a table are known; the key's values come from a sample of its row groups.</summary>
+    /// <summary>Rows of a table are in the catalog; the key's values come from a sample of its row groups.</summary>
     public override async Task<SideFacts> ReadFactsAsync(
         WarehouseSession session, RelationName? relation, Sql from, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation)
     {
-        if (relation is not { } name) return new SideFacts();
-        var (isTable, constraints) = await ReadTableAsync(session, name, cancellation).ConfigureAwait(false);
-        if (!isTable) return new SideFacts();
-        var rows = (await session.QueryAsync($"select count(*) from {name}", row => row.ReadLong(0), cancellation).ConfigureAwait(false))[0];
-        if (key.Count == 0 || rows == 0) return new SideFacts { IsStored = true, Rows = rows };
+        if (relation is not { } name || await ReadTableAsync(session, name, cancellation).ConfigureAwait(false) is not { } table) return new SideFacts();
+        if (key.Count == 0 || table.Rows == 0) return new SideFacts { IsStored = true, Rows = table.Rows };
+        // No unique constraint is without an index.
+        var constraints = table.IsIndexed ? await ReadUniqueAsync(session, name, cancellation).ConfigureAwait(false) : [];
         return new SideFacts
         {
             IsStored = true,
-            Rows = rows,
+            Rows = table.Rows,
             UniqueIndex = constraints.Any(unique => unique.Length == key.Count && key.All(unique.Contains)) ? key : [],
             IsKeyFilled = key.All(column => columns.Any(found => found.Name == column && !found.Nullable)),
-            Bounds = await ReadBoundsAsync(session, name, key[0], rows, columns, cancellation).ConfigureAwait(false),
+            Bounds = await ReadBoundsAsync(session, name, key[0], table.Rows, columns, cancellation).ConfigureAwait(false),
         };
     }
 
@@ -98,17 +123,19 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
             where database_name = current_database() and schema_name = {relation.Schema} and table_name = {relation.Name} and constraint_type = 'PRIMARY KEY'
             """, row => row.GetString(0), cancellation).ConfigureAwait(false);
 
-    /// <summary>Whether it is a table, and the columns of its unique constraints.</summary>
-    private static async Task<(bool IsTable, IReadOnlyList<string[]> Unique)> ReadTableAsync(WarehouseSession session, RelationName name, CancellationToken cancellation)
-    {
-        var rows = await session.QueryAsync(
+    /// <returns>Null if it is no table. Rows are counted with those that were deleted of late.</returns>
+    private static async Task<(long Rows, bool IsIndexed)?> ReadTableAsync(WarehouseSession session, RelationName name, CancellationToken cancellation) =>
+        (await session.QueryAsync<(long, bool)?>(
+            $"select estimated_size, index_count > 0 from duckdb_tables() where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name}",
+            row => (row.GetInt64(0), row.GetBoolean(1)), cancellation).ConfigureAwait(false)).SingleOrDefault();
+
+    /// <summary>The columns of each unique constraint.</summary>
+    private static Task<IReadOnlyList<string[]>> ReadUniqueAsync(WarehouseSession session, RelationName name, CancellationToken cancellation) =>
+        session.QueryAsync(
             $"""
-            select null from duckdb_tables() where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name}
-            union all select array_to_string(constraint_column_names, chr(31)) from duckdb_constraints()
+            select array_to_string(constraint_column_names, chr(31)) from duckdb_constraints()
             where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name} and constraint_type in ('PRIMARY KEY', 'UNIQUE')
-            """, row => row.IsDBNull(0) ? null : row.GetString(0).Split('\u001f'), cancellation).ConfigureAwait(false);
-        return (rows.Any(row => row is null), [.. rows.OfType<string[]>()]);
-    }
+            """, row => row.GetString(0).Split('\u001f'), cancellation);
 
     /// <summary>No range is merged here: all that counts is how far most keys lie apart.</summary>
     private static async Task<IReadOnlyList<string>> ReadBoundsAsync(
@@ -118,12 +145,10 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         var sample = rows <= SampledRows
             ? Sql.Empty
             : Sql.Raw(string.Create(CultureInfo.InvariantCulture, $" using sample {Math.Max(0.01, 100.0 * SampledRows / rows):0.######} percent (system, 42)"));
-        return (await session.QueryAsync(
-            $"""
-            select array_to_string(quantile_disc(k, [0.01, 0.99]), ' ')
-            from (select {new Identifier(column)}::bigint as k from {name}{sample}) s where k is not null
-            """,
-            row => row.IsDBNull(0) ? [] : row.GetString(0).Split(' ').Distinct().ToArray(), cancellation).ConfigureAwait(false))[0];
+        var bounds = (await session.QueryAsync(
+            $"select quantile_disc(k, 0.01), quantile_disc(k, 0.99) from (select {new Identifier(column)}::bigint as k from {name}{sample}) s",
+            row => row.IsDBNull(0) ? [] : new[] { row.GetInt64(0), row.GetInt64(1) }, cancellation).ConfigureAwait(false))[0];
+        return [.. bounds.Distinct().Select(bound => bound.ToString(CultureInfo.InvariantCulture))];
     }
 
     private static IEnumerable<Sql> Forms(HashedValue hashed)

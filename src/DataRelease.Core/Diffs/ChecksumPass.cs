@@ -28,8 +28,12 @@ internal sealed class ChecksumPass(DiffRun run)
 
     private bool IsOfHash => run.Plan.Strategy is not (DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums);
 
-    /// <summary>The part that a row of a side named <c>s</c> belongs to.</summary>
-    public Sql PartOf(DiffSides sides) => run.Plan.Strategy switch
+    /// <summary>True for a row of a side named <c>s</c> that belongs to one of the parts.</summary>
+    public Sql IsIn(DiffSides sides, IReadOnlyList<long> parts) => run.Plan.Strategy == DiffStrategy.RangeChecksums
+        ? run.Grammar.IsInRanges(sides.Keys[0], run.Plan.Bits, parts)
+        : run.Grammar.IsOneOf(PartOf(sides), parts);
+
+    private Sql PartOf(DiffSides sides) => run.Plan.Strategy switch
     {
         DiffStrategy.RangeChecksums => run.Grammar.Range(sides.Keys[0], run.Plan.Bits),
         DiffStrategy.BucketChecksums => run.Grammar.Bucket(sides.KeyHash, run.Plan.Bits),

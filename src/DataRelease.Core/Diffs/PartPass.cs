@@ -19,7 +19,7 @@ internal sealed class PartPass(DiffRun run)
         {
             run.Progress(string.Create(CultureInfo.InvariantCulture, $"{outcome.DifferingRows:N0} of {outcome.Rows:N0} rows lie in parts that differ"));
             var isMost = outcome.DifferingRows > MostToKeep * outcome.Rows;
-            var part = isMost ? sides : sides.Limit(run.Grammar.IsOneOf(checksums.PartOf(sides), outcome.Differing));
+            var part = isMost ? sides : sides.Limit(checksums.IsIn(sides, outcome.Differing));
             finding = isKeyed
                 ? await new JoinPass(run).RunAsync(part, cancellation).ConfigureAwait(false)
                 : await new WholeRowPass(run).RunAsync(part, null, cancellation).ConfigureAwait(false) with { AmbiguousRows = 0 };

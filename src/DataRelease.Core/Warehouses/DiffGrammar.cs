@@ -82,7 +82,7 @@ public sealed record PagePart(Sql Blue, Sql Green, string? From, string? To);
 public sealed record DifferingParts(IReadOnlyList<Sql> With, Sql Query);
 
 /// <summary>What part of its side a row belongs to.</summary>
-/// <param name="Number">An expression over a row of <c>s</c>; never NULL.</param>
+/// <param name="Number">An expression over a row of <c>s</c>; NULL only as <see cref="DiffGrammar.Range"/> gives it.</param>
 /// <param name="HashBits">If it is the <see cref="DiffGrammar.HashPart"/> of the row's own hash, its bits: a hash need not be made twice.</param>
 public sealed record RowPart(Sql Number, int? HashBits);
 
@@ -112,7 +112,8 @@ public abstract class DiffGrammar
 
     /// <summary>
     /// Parts of two sides of which the sums of the row hashes, or the numbers of rows, are not the same: rows of
-    /// (part, rows of both sides), and one with the part NULL that has all rows of both sides.
+    /// (part, rows of both sides), and one with the part NULL that has all rows of both sides. A part is never NULL: rows
+    /// whose own is are told under a number.
     /// </summary>
     /// <param name="part">The part of a row.</param>
     /// <param name="hash">The <see cref="PartHash"/> of a row of <c>s</c>.</param>
@@ -126,8 +127,11 @@ public abstract class DiffGrammar
     /// <summary>The part, from 0 to 2^<paramref name="bits"/> - 1, that a row belongs to by its own hash.</summary>
     public virtual Sql HashPart(Sql hash, int bits) => Bucket(hash, bits);
 
-    /// <summary>The range of a whole number: its value without the lowest <paramref name="bits"/> bits; a bucket of its own for NULL.</summary>
+    /// <summary>The range of a whole number: its value without the lowest <paramref name="bits"/> bits; for NULL a number of its own, or NULL.</summary>
     public abstract Sql Range(Sql value, int bits);
+
+    /// <summary>True where the <see cref="Range"/> of a whole number is one of those that <see cref="FindDifferingParts"/> named.</summary>
+    public virtual Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges) => IsOneOf(Range(value, bits), ranges);
 
     /// <summary>True where the value is one of the numbers, tested fast for many of them.</summary>
     public abstract Sql IsOneOf(Sql value, IReadOnlyList<long> numbers);
