@@ -79,6 +79,7 @@ internal static class EnvironmentResolver
             Migrations = token => MigrationSource.ReadAsync(setting, package, name, warehouse.Dialect, token),
             IsOfPackage = package is not null,
             OfPackage = From,
+            Threads = setting.Config.Build.Threads ?? target?.Threads ?? 1,
         };
     }
 

@@ -12,7 +12,7 @@ internal static class PostgresCatalog
         var rows = await session.QueryAsync(
             $"""
             select n.nspname, c.relname, c.relkind::text, pg_get_userbyid(c.relowner), dr.description, c.reloptions,
-                c.reltuples::bigint, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull, da.description
+                c.reltuples::bigint, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull, da.description, c.relrowsecurity
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -24,7 +24,7 @@ internal static class PostgresCatalog
             row => new Row(
                 new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), Text(row, 4),
                 row.IsDBNull(5) ? [] : row.GetFieldValue<string[]>(5), row.GetInt64(6), Text(row, 7), Text(row, 8),
-                row.IsDBNull(9) || row.GetBoolean(9), Text(row, 10)),
+                row.IsDBNull(9) || row.GetBoolean(9), Text(row, 10), row.GetBoolean(11)),
             cancellation).ConfigureAwait(false);
         return
         [
@@ -38,7 +38,10 @@ internal static class PostgresCatalog
                             new CatalogColumn(row.Column!, index + 1, row.Type!, row.Nullable, row.ColumnComment)),
                     ],
                     first.Kind == "v" ? first.Options : [],
-                    first.Estimate < 0 ? null : first.Estimate);
+                    first.Estimate < 0 ? null : first.Estimate)
+                {
+                    HasRowSecurity = first.HasRowSecurity,
+                };
             }),
         ];
     }
@@ -164,5 +167,5 @@ internal static class PostgresCatalog
 
     private sealed record Row(
         RelationName Name, string Kind, string Owner, string? Comment, IReadOnlyList<string> Options, long Estimate,
-        string? Column, string? Type, bool Nullable, string? ColumnComment);
+        string? Column, string? Type, bool Nullable, string? ColumnComment, bool HasRowSecurity);
 }

@@ -37,6 +37,14 @@ internal static class Measure
         return process.ExitCode == expected ? (seconds, output) : throw new InvalidOperationException($"{file} {string.Join(' ', args)} ended with {process.ExitCode}:\n{output}\n{await errors}");
     }
 
+    /// <summary>An executable of this solution compiled ahead of time, as the packages ship it.</summary>
+    public static async Task<string> ShippedAsync(string project, string name, string folder, CancellationToken cancellation)
+    {
+        await RunAsync("dotnet", Repository.PathOf("src", project),
+            ["publish", "--configuration", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "--output", folder, "--verbosity", "quiet"], cancellation);
+        return Path.Combine(folder, OperatingSystem.IsWindows() ? $"{name}.exe" : name);
+    }
+
     /// <summary>An executable of this solution, as this benchmark was built.</summary>
     public static string Executable(string project, string name) => Repository.PathOf(
         "artifacts", "bin", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), OperatingSystem.IsWindows() ? $"{name}.exe" : name);

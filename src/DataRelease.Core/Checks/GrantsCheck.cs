@@ -16,26 +16,23 @@ internal sealed class GrantsCheck(CheckScope scope)
 
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        var relations = scope.Relations.Where(relation => relation.IsOnBothSides).ToList();
-        if (!scope.Warehouse.HasGrants || relations.Count == 0) return [];
-        var schemas = relations.Select(relation => relation.Live.Schema).Distinct().ToList();
+        var wanted = scope.Relations.Where(relation => relation.IsOnBothSides)
+            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!)).Where(pair => pair.Settings is not null).ToList();
+        if (!scope.Warehouse.HasGrants || wanted.Count == 0) return [];
+        var schemas = wanted.Select(pair => pair.Relation.Live.Schema).Distinct().ToList();
         var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation).ConfigureAwait(false))
             .Where(grant => grant is { Relation: not null, Privilege: "SELECT" })
             .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
-        var physical = relations.SelectMany(relation => new[] { relation.Blue!.Name, relation.Green!.Name }).Select(name => name.Schema).Distinct().ToList();
-        var secured = (await scope.Warehouse.ReadDependentsAsync(session, physical, cancellation).ConfigureAwait(false))
-            .Where(dependent => dependent.Kind == "row-level security").Select(dependent => dependent.On).ToHashSet();
         var outcomes = new List<CheckOutcome>();
-        foreach (var relation in relations)
+        foreach (var (relation, settings) in wanted)
         {
-            if (scope.Settings(Name, relation, byDefault: true) is not { } settings) continue;
             var columns = relation.Green!.Columns.Select(column => column.Name).ToHashSet();
             var readers = grants[relation.Live].Select(grant => grant.Grantee).Distinct().Count();
             var lost = grants[relation.Live].Where(grant => grant.Column is not null && !columns.Contains(grant.Column)).ToList();
-            if (secured.Contains(relation.Blue!.Name) && !secured.Contains(relation.Green!.Name))
+            if (relation is { Blue.HasRowSecurity: true, Green.HasRowSecurity: false })
             {
                 outcomes.Add(CheckScope.Outcome(settings, "fail", relation, CheckState.Warn, "no row-level security", Threshold,
-                    $"{relation.Blue.Name} has row-level security and {relation.Green.Name} has none: the swap will be refused ({ErrorCode.RowSecurityLost.Id})"));
+                    $"{relation.Blue!.Name} has row-level security and {relation.Green.Name} has none: the swap will be refused ({ErrorCode.RowSecurityLost.Id})"));
                 continue;
             }
             outcomes.Add(lost.Count == 0

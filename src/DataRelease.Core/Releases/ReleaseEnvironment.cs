@@ -18,6 +18,9 @@ public sealed record ReleaseEnvironment(
     /// <summary>Reads the project's or the package's migrations when a command needs them; null if there are none.</summary>
     public Func<CancellationToken, Task<MigrationSet>>? Migrations { get; init; }
 
+    /// <summary>How many statements may run at once, as the project's own tool would run them.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>True if the command named a release package, of which <see cref="Builder"/> and <see cref="Migrations"/> are.</summary>
     public bool IsOfPackage { get; init; }
 

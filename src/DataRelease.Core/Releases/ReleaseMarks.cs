@@ -29,7 +29,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
         var going = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
         var catalog = await CatalogAsync(session, coming.Concat(going), cancellation).ConfigureAwait(false);
         var stay = coming.Select(relation => relation.Physical).Intersect(going.Select(relation => relation.Physical)).ToHashSet();
-        var keys = coming.Any(IsTracked) ? await KeysAsync(release.Number, cancellation).ConfigureAwait(false) : null;
+        var keys = coming.Any(IsTracked) ? await run.Sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false) : null;
         var taken = coming.Select(relation => relation.Physical).ToHashSet();
         foreach (var relation in coming.Where(relation => IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)))
         {
@@ -93,8 +93,6 @@ internal sealed class ReleaseMarks(ReleaseRun run)
         return run.Config.Validate.Checks.LastOrDefault(check => check.Name == "data_diff" && check.Key.Count > 0 && named.IsNamedBy(check.Relations))?.Key
             ?? keys.GetValueOrDefault(relation.UniqueId) ?? [];
     }
-
-    private Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(int number, CancellationToken cancellation) => new ReleaseSides(run).KeysAsync(number, cancellation);
 
     private RelationName MarkName(RelationName physical, HashSet<RelationName> taken)
     {

@@ -33,6 +33,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
 
     public List<StepSummary> Steps { get; } = [];
 
+    /// <summary>What is known of releases that are built: their manifests are read once, whichever step asks.</summary>
+    public ReleaseSides Sides => field ??= new ReleaseSides(this);
+
     public Lease Lease => _lease ?? throw new InvalidOperationException("this step needs the lease");
 
     /// <summary>Ends with the caller's token or the lease; of a command without a lease it never does.</summary>

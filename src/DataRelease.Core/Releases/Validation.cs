@@ -23,7 +23,7 @@ internal sealed class Validation(ReleaseRun run)
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
         tests ??= [.. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false)).Where(outcome => outcome.Name == Tests)];
-        var sides = new ReleaseSides(run);
+        var sides = run.Sides;
         var blue = await sides.BlueAsync(session, release, green, cancellation).ConfigureAwait(false);
         var relations = await sides.PairAsync(session, blue, green, cancellation).ConfigureAwait(false);
         var before = release.Base is { } number ? (await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false)).FirstOrDefault(one => one.Number == number) : null;

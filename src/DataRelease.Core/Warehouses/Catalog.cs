@@ -39,7 +39,11 @@ public sealed record CatalogRelation(
     string? Comment,
     IReadOnlyList<CatalogColumn> Columns,
     IReadOnlyList<string> Options,
-    long? EstimatedRows);
+    long? EstimatedRows)
+{
+    /// <summary>True if policies decide which of its rows a role sees.</summary>
+    public bool HasRowSecurity { get; init; }
+}
 
 /// <summary>A privilege that a role holds directly.</summary>
 /// <param name="Schema">The schema it is in or on.</param>

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -104,6 +105,21 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         report.Live!.Release.ShouldBe("r1");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
         (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row => row.Relation == "generous" && row.Detail.Contains("event trigger"));
+    }
+
+    [Fact]
+    public async Task Row_level_security_that_green_lacks_is_warned_of_before_the_swap()
+    {
+        Project.With("orders", "select 1 as id union all select 2").With("lines", "select 1 as id");
+        await ReleaseAsync();
+        await Place.ExecuteAsync("alter table analytics__r1.orders enable row level security");
+
+        var deployed = await Engine().DeployAsync(new DeployRequest(), Cancellation);
+
+        var grants = deployed.Checks.Where(check => check.Name == "grants").ToDictionary(check => check.Relation);
+        grants["analytics.orders"].State.ShouldBe(CheckState.Warn);
+        grants["analytics.orders"].Message.ShouldContain("analytics__r2.orders has none");
+        grants["analytics.lines"].State.ShouldBe(CheckState.Pass);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using DataRelease.Checks;
 using DataRelease.Configuration;
@@ -23,7 +24,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
         ReleaseRecord release, ReleaseRecord? older, IReadOnlyList<ReportedRelation> relations, IReadOnlyList<RelationRecord> before, IReadOnlyList<RelationRecord> after, CancellationToken cancellation)
     {
         var settings = run.Config.Report;
-        var found = new Dictionary<string, ReportedComparison>(StringComparer.Ordinal);
+        var found = new ConcurrentDictionary<string, ReportedComparison>(StringComparer.Ordinal);
         if (settings.Diff == ReportDiffScope.None || before.Count == 0 || cancellation.IsCancellationRequested) return found;
         var wanted = new List<ReportedRelation>();
         foreach (var relation in relations.Where(relation => relation.Diff is null && IsWanted(relation)))
@@ -39,18 +40,14 @@ internal sealed class ReportDiffs(ReleaseRun run)
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation, budget.Token);
         try
         {
-            await using var session = await run.OpenAsync(both.Token).ConfigureAwait(false);
-            var sides = new ReleaseSides(run);
-            var pairs = (await sides.PairAsync(session, before, after, both.Token).ConfigureAwait(false)).ToDictionary(pair => pair.Live.ToString());
-            var keys = await sides.KeysAsync(release.Number, both.Token).ConfigureAwait(false);
-            var isTested = await sides.TestedKeysAsync(older, release, null, null, both.Token).ConfigureAwait(false);
-            foreach (var relation in wanted)
-            {
-                if (!pairs.TryGetValue(relation.Name, out var pair) || !pair.IsOnBothSides) continue;
-                found[relation.Name] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], isTested, Ended, both.Token).ConfigureAwait(false);
-                both.Token.ThrowIfCancellationRequested();
-            }
-            await ExplainAsync(sides, found, pairs, both.Token).ConfigureAwait(false);
+            Dictionary<string, ComparedRelation> pairs;
+            await using (var session = await run.OpenAsync(both.Token).ConfigureAwait(false))
+                pairs = (await run.Sides.PairAsync(session, before, after, both.Token).ConfigureAwait(false)).ToDictionary(pair => pair.Live.ToString());
+            var keys = await run.Sides.KeysAsync(release.Number, both.Token).ConfigureAwait(false);
+            var isTested = await run.Sides.TestedKeysAsync(older, release, null, null, both.Token).ConfigureAwait(false);
+            await AtOnceAsync([.. wanted.Select(relation => pairs.GetValueOrDefault(relation.Name)).OfType<ComparedRelation>().Where(pair => pair.IsOnBothSides)], async (session, pair) =>
+                found[pair.Live.ToString()] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], isTested, Ended, both.Token).ConfigureAwait(false), both.Token).ConfigureAwait(false);
+            await ExplainAsync(found, pairs, both.Token).ConfigureAwait(false);
         }
         catch (Exception error) when (error is OperationCanceledException || (budget.IsCancellationRequested && error is DbException))
         {
@@ -58,11 +55,11 @@ internal sealed class ReportDiffs(ReleaseRun run)
         }
         return found;
 
-        async Task ExplainAsync(ReleaseSides sides, Dictionary<string, ReportedComparison> compared, Dictionary<string, ComparedRelation> pairs, CancellationToken token)
+        async Task ExplainAsync(ConcurrentDictionary<string, ReportedComparison> compared, Dictionary<string, ComparedRelation> pairs, CancellationToken token)
         {
             var differing = compared.Where(entry => entry.Value.Diff is { } diff && diff.Added + diff.Removed + diff.Changed > 0).Select(entry => entry.Key).ToList();
             if (differing.Count == 0) return;
-            var causes = await sides.CausesAsync(older, release, before, after, token).ConfigureAwait(false);
+            var causes = await run.Sides.CausesAsync(older, release, before, after, token).ConfigureAwait(false);
             foreach (var name in differing) compared[name] = compared[name] with { Explanation = causes(pairs[name].UniqueId) };
         }
 
@@ -73,6 +70,24 @@ internal sealed class ReportDiffs(ReleaseRun run)
         bool IsWanted(ReportedRelation relation) =>
             relation.Change is not (ReportedChange.New or ReportedChange.Dropped or ReportedChange.Shared)
             && (settings.Diff == ReportDiffScope.All || relation.Change is ReportedChange.Changed or ReportedChange.Affected || relation.RowsBefore != relation.RowsAfter);
+    }
+
+    /// <summary>
+    /// Compares several at once, each on a session of its own: most of the time goes into planning many small queries, which
+    /// an engine does on one processor however many it has.
+    /// </summary>
+    private async Task AtOnceAsync(IReadOnlyList<ComparedRelation> pairs, Func<WarehouseSession, ComparedRelation, Task> compare, CancellationToken cancellation)
+    {
+        var open = new ConcurrentQueue<ComparedRelation>(pairs);
+        var workers = Math.Min(pairs.Count, Math.Min(run.Environment.Threads, Environment.ProcessorCount));
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation))).ConfigureAwait(false);
+        cancellation.ThrowIfCancellationRequested();
+
+        async Task WorkAsync()
+        {
+            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+            while (!cancellation.IsCancellationRequested && open.TryDequeue(out var pair)) await compare(session, pair).ConfigureAwait(false);
+        }
     }
 
     private async Task<ReportedComparison> CompareAsync(
