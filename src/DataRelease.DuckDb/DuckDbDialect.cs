@@ -15,6 +15,9 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     public override bool HasReliableKeys => false;
 
     /// <inheritdoc/>
+    public override bool ForgetsCancels => true;
+
+    /// <inheritdoc/>
     public override string BlobType => "blob";
 
     /// <inheritdoc/>

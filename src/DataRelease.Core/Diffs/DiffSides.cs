@@ -168,6 +168,17 @@ internal sealed class DiffSides
         return Sql.Join(" and ", conditions);
     }
 
+    /// <summary>Which columns of a pair differ, as text: a 1 or a 0 for each.</summary>
+    public Sql DifferingColumns => Texts("", [.. Enumerable.Range(0, Values.Count).Select(index => (Sql)$"case when {ValueDiffers(index)} then '1' else '0' end")]);
+
+    /// <summary>Values as one text, one after another; in groups, as PostgreSQL gives no function more than a hundred arguments.</summary>
+    public static Sql Texts(string separator, IEnumerable<Sql> values)
+    {
+        const int Most = 90;
+        var texts = values.Chunk(Most).Select(some => (Sql)$"concat_ws({new SqlText(separator)}, {Sql.Join(", ", some)})").ToList();
+        return texts.Count switch { 0 => Sql.Raw("''"), 1 => texts[0], _ => Texts(separator, texts) };
+    }
+
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
     public Sql Join(bool isClean) => $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {MatchKeys}";
 

@@ -76,7 +76,7 @@ internal sealed class JoinPass(DiffRun run)
             : [$"(select count(*) from {sides.Blue} r)", $"(select count(*) from {sides.Green} r)"];
         var shared = run.IsKeySound ? Sql.Raw("0") : $"{SharedOnly('g', DiffSides.OnlyGreen)} + {SharedOnly('b', DiffSides.OnlyBlue)}";
         var counts = new[] { DiffSides.OnlyGreen, DiffSides.OnlyBlue, sides.Differs, DiffSides.Both, sides.Keyless }.Concat(differs).Select(Count).Prepend(shared).Concat(rows);
-        return $"select concat_ws(' ', {Sql.Join(", ", counts)}) from {sides.Join(isClean)}";
+        return $"select {DiffSides.Texts(" ", counts)} from {sides.Join(isClean)}";
 
         // Rows of one side alone are seldom many.
         Sql SharedOnly(char side, Sql only)

@@ -47,8 +47,10 @@ internal sealed class LimitedJoin(DiffRun run)
     /// <summary>Everything that is counted, as one row with one text: for each kind of row its numbers, and those of the sides.</summary>
     private Sql Counted(DiffSides sides)
     {
-        var differs = Sql.Join("", Enumerable.Range(0, sides.Values.Count).Select(index => (Sql)$", count(*) filter (where {Differs(index)})"));
-        Sql kinds = $"(select string_agg(line, ';') from (select concat_ws(' ', kind, count(*), count(*) filter (where not ({sides.HasKey})){differs}) as line from j group by kind) l)";
+        var line = DiffSides.Texts(" ", [
+            Sql.Raw("kind"), Sql.Raw("count(*)"), $"count(*) filter (where not ({sides.HasKey}))",
+            .. Enumerable.Range(0, sides.Values.Count).Select(index => (Sql)$"count(*) filter (where {Differs(index)})")]);
+        Sql kinds = $"(select string_agg(line, ';') from (select {line} as line from j group by kind) l)";
         var key = sides.Keys.Count == 1 ? sides.KeyNames : $"({sides.KeyNames})";
         Sql whole = run.IsKeySound ? Sql.Empty : $"""
             , concat_ws(' ', {Number(OfSides)}, (select count(*) - count(distinct {key}) from j where kind in ({Number(Added)}, {Number(Removed)})),

@@ -19,8 +19,8 @@ internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>
     /// <summary>Between statements progress is told and cancelling is quick; each statement costs its start of several processes.</summary>
     private const int PartsPerStatement = 96;
 
-    /// <summary>More rows than this are not kept in this process; the sides are then joined whole.</summary>
-    private const int MostRows = 200_000;
+    /// <summary>More rows than this are not kept in this process, fewer if they are wide; the sides are then joined whole.</summary>
+    private int MostRows => Math.Min(200_000, 10_000_000 / (10 + run.Columns.Values.Count));
 
     /// <summary>Nor are more than this part of all rows.</summary>
     private const double MostToKeep = 0.5;
@@ -80,10 +80,9 @@ internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>
     {
         var sides = sidesOf(part);
         var keys = sides.Keys.SelectMany(key => new[] { run.Dialect.AsText($"b.{key}"), run.Dialect.AsText($"g.{key}") });
-        var columns = Sql.Join("", Enumerable.Range(0, sides.Values.Count).Select(column => (Sql)$" || case when {sides.ValueDiffers(column)} then '1' else '0' end"));
         var lead = sides.Keys[0];
         // A row with a null in its key meets no other, whatever it is called.
-        Sql kind = $"case when b.{lead} is null then 'g' when g.{lead} is null then 'b' else ''{columns} end";
+        Sql kind = $"case when b.{lead} is null then 'g' when g.{lead} is null then 'b' else {sides.DifferingColumns} end";
         Sql place = $"case when ({Within(part, $"coalesce(b.{lead}, g.{lead})")}) is true then 'in' else 'out' end";
         return $"""
             select {Number(index)}, n, coalesce(array_length(d, 1), 0), d[1:{Number(most)}]

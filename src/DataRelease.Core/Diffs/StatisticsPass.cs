@@ -2,9 +2,12 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Numbers of each side: one scan of each, all columns at once.</summary>
+/// <summary>Numbers of each side: one scan of each for all columns, or for so many as one statement can have.</summary>
 internal sealed class StatisticsPass(DiffRun run)
 {
+    /// <summary>A select has at most 1664 columns on PostgreSQL, and a column has several numbers.</summary>
+    internal const int ColumnsPerScan = 300;
+
     public async Task<IReadOnlyList<ColumnStatistics>> RunAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
     {
         // Rows that are equal within a tolerance only have other numbers.
@@ -34,18 +37,21 @@ internal sealed class StatisticsPass(DiffRun run)
     /// <summary>One side, in the order of its columns of numbers.</summary>
     public static async Task<IReadOnlyList<NumberStatistics>> SideAsync(WarehouseSession session, DiffSides sides, Sql side, CancellationToken cancellation)
     {
-        var columns = Numbers(sides).Select(column => column.Alias).ToList();
-        if (columns.Count == 0) return [];
         Sql Text(Sql value) => session.Dialect.AsText(value);
         // The mean of whole numbers is their sum by their number, which costs less than a mean of its own.
         Sql Mean(ComparedColumn column, Sql name) => column.Value.Kind == ValueKind.Whole ? session.Dialect.Diff.MeanOfWhole(name) : $"avg({name})";
-        var list = Sql.Join(", ", Numbers(sides).Select(pair =>
-            (Sql)$"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, {Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, {Text($"sum({pair.Alias})")}"));
-        return (await session.QueryAsync(
-            sides.Statement($"select {list} from {side} s"),
-            row => columns.Select((_, index) => new NumberStatistics(
-                row.ReadLong(5 * index), DiffRun.Text(row, (5 * index) + 1), DiffRun.Text(row, (5 * index) + 2), DiffRun.Text(row, (5 * index) + 3), DiffRun.Text(row, (5 * index) + 4))).ToList(),
-            cancellation).ConfigureAwait(false))[0];
+        var found = new List<NumberStatistics>();
+        foreach (var columns in Numbers(sides).Chunk(ColumnsPerScan))
+        {
+            var list = Sql.Join(", ", columns.Select(pair =>
+                (Sql)$"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, {Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, {Text($"sum({pair.Alias})")}"));
+            found.AddRange((await session.QueryAsync(
+                sides.Statement($"select {list} from {side} s"),
+                row => columns.Select((_, index) => new NumberStatistics(
+                    row.ReadLong(5 * index), DiffRun.Text(row, (5 * index) + 1), DiffRun.Text(row, (5 * index) + 2), DiffRun.Text(row, (5 * index) + 3), DiffRun.Text(row, (5 * index) + 4))).ToList(),
+                cancellation).ConfigureAwait(false))[0]);
+        }
+        return found;
     }
 
     internal static IEnumerable<(ComparedColumn Column, Sql Alias)> Numbers(DiffSides sides) => sides.Whole.Where(column => column.Column.IsNumber);

@@ -24,29 +24,35 @@ internal sealed class StatisticsShift(DiffRun run)
     /// <returns>Blue's and green's, in the order of the columns of numbers.</returns>
     public async Task<(IReadOnlyList<NumberStatistics> Blue, IReadOnlyList<NumberStatistics> Green)> RunAsync(DiffSides sides, DiffSides some, CancellationToken cancellation)
     {
-        var columns = StatisticsPass.Numbers(sides).Select(column => column.Alias).ToList();
-        if (columns.Count == 0) return ([], []);
-        Sql Numbers(Sql side) =>
+        var (blue, green) = (new List<NumberStatistics>(), new List<NumberStatistics>());
+        foreach (var columns in StatisticsPass.Numbers(sides).Select(column => column.Alias).Chunk(StatisticsPass.ColumnsPerScan))
+        {
+            var found = await ReadAsync(sides, some, columns, cancellation).ConfigureAwait(false);
+            var asked = await AskAsync(sides, columns, [.. found.Select(column => column.Lost)], cancellation).ConfigureAwait(false);
+            blue.AddRange(found.Select(column => column.Blue));
+            green.AddRange(found.Select((column, index) => column.Green with
+            {
+                Min = asked.GetValueOrDefault((index, Least), column.Green.Min), Max = asked.GetValueOrDefault((index, Greatest), column.Green.Max),
+                Sum = asked.GetValueOrDefault((index, Total), column.Green.Sum), Mean = asked.GetValueOrDefault((index, Mean), column.Green.Mean),
+            }));
+        }
+        return (blue, green);
+    }
+
+    /// <summary>Both sides' numbers by column, and which of green's (least, greatest, sum with mean) these do not tell.</summary>
+    private async Task<IReadOnlyList<(NumberStatistics Blue, NumberStatistics Green, bool[] Lost)>> ReadAsync(DiffSides sides, DiffSides some, IReadOnlyList<Sql> columns, CancellationToken cancellation)
+    {
+        Sql Aggregates(Sql side) =>
             $"select count(*) as n{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))} from {side} s";
-        var list = columns.SelectMany((_, index) => Blue(index).Concat(Green(index)).Concat(AreLost(index)));
-        const int Stride = (2 * Width) + 3;
-        NumberStatistics Read(System.Data.Common.DbDataReader row, int offset) => new(
-            row.ReadLong(offset), DiffRun.Text(row, offset + 1), DiffRun.Text(row, offset + 2), DiffRun.Text(row, offset + 3), DiffRun.Text(row, offset + 4));
-        var found = (await run.Session.QueryAsync(
+        // One array for each column: a select has at most 1664 columns.
+        var list = columns.Select((_, index) => (Sql)$"array[{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}]");
+        static NumberStatistics Side(string?[] values, int offset) =>
+            new(long.Parse(values[offset]!, CultureInfo.InvariantCulture), values[offset + 1], values[offset + 2], values[offset + 3], values[offset + 4]);
+        return (await run.Session.QueryAsync(
             some.Statement($"select {Sql.Join(", ", list)} from whole, lost, gained",
-                [$"whole as materialized ({Numbers(sides.Blue)})", $"lost as materialized ({Numbers(some.Blue)})", $"gained as materialized ({Numbers(some.Green)})"]),
-            row => columns.Select((_, index) => (Blue: Read(row, Stride * index), Green: Read(row, (Stride * index) + Width),
-                Lost: Enumerable.Range((Stride * index) + (2 * Width), 3).Select(row.GetBoolean).ToArray())).ToList(), cancellation).ConfigureAwait(false))[0];
-        var asked = await AskAsync(sides, columns, [.. found.Select(column => column.Lost)], cancellation).ConfigureAwait(false);
-        return (
-            [.. found.Select(column => column.Blue)],
-            [
-                .. found.Select((column, index) => column.Green with
-                {
-                    Min = asked.GetValueOrDefault((index, Least), column.Green.Min), Max = asked.GetValueOrDefault((index, Greatest), column.Green.Max),
-                    Sum = asked.GetValueOrDefault((index, Total), column.Green.Sum), Mean = asked.GetValueOrDefault((index, Mean), column.Green.Mean),
-                }),
-            ]);
+                [$"whole as materialized ({Aggregates(sides.Blue)})", $"lost as materialized ({Aggregates(some.Blue)})", $"gained as materialized ({Aggregates(some.Green)})"]),
+            row => columns.Select((_, index) => row.GetFieldValue<string?[]>(index))
+                .Select(values => (Side(values, 0), Side(values, Width), values[(2 * Width)..].Select(value => value == "true").ToArray())).ToList(), cancellation).ConfigureAwait(false))[0];
     }
 
     /// <summary>Numbers of green that are lost, by column and which, in one statement.</summary>
@@ -63,17 +69,17 @@ internal sealed class StatisticsShift(DiffRun run)
             row => asked.Select((number, index) => KeyValuePair.Create((number.Column, number.Which), DiffRun.Text(row, index))).ToDictionary(), cancellation).ConfigureAwait(false))[0];
     }
 
-    private IEnumerable<Sql> Blue(int index)
+    private static IEnumerable<Sql> Blue(int index)
     {
         Sql Of(char kind) => $"whole.{Name(kind, index)}";
-        return Shown($"whole.n - {Of('c')}", Of('i'), Of('a'), Of('c'), Of('s'));
+        return Numbers($"whole.n - {Of('c')}", Of('i'), Of('a'), Of('c'), Of('s'));
     }
 
-    private IEnumerable<Sql> Green(int index)
+    private static IEnumerable<Sql> Green(int index)
     {
         var (least, greatest, sum) = (Name('i', index), Name('a', index), Name('s', index));
         Sql total = $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not {IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
-        return Shown($"{Shifted(Sql.Raw("n"))} - {Count(index)}", $"least(whole.{least}, gained.{least})", $"greatest(whole.{greatest}, gained.{greatest})", Count(index), total);
+        return Numbers($"{Shifted(Sql.Raw("n"))} - {Count(index)}", $"least(whole.{least}, gained.{least})", $"greatest(whole.{greatest}, gained.{greatest})", Count(index), total);
     }
 
     /// <summary>Whether the least, the greatest and the sum have to be asked of green.</summary>
@@ -95,9 +101,9 @@ internal sealed class StatisticsShift(DiffRun run)
 
     private static Sql Shifted(Sql name) => $"(whole.{name} - lost.{name} + gained.{name})";
 
-    private IEnumerable<Sql> Shown(Sql nulls, Sql least, Sql greatest, Sql count, Sql sum) =>
+    private static IEnumerable<Sql> Numbers(Sql nulls, Sql least, Sql greatest, Sql count, Sql sum) =>
     [
-        nulls, run.Dialect.AsText(least), run.Dialect.AsText(greatest), run.Dialect.AsText($"({sum})::numeric / nullif({count}, 0)"), run.Dialect.AsText(sum),
+        nulls, least, greatest, $"({sum})::numeric / nullif({count}, 0)", sum,
     ];
 
     private static Sql Name(char kind, int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));

@@ -21,6 +21,9 @@ public abstract class Dialect
     /// <summary>False where a primary key makes updates within a transaction fail without cause.</summary>
     public virtual bool HasReliableKeys => true;
 
+    /// <summary>True if a cancel that comes before the engine runs the statement is forgotten.</summary>
+    public virtual bool ForgetsCancels => false;
+
     /// <summary>The type for an instant in UTC.</summary>
     public virtual string InstantType => "timestamp with time zone";
 
