@@ -90,13 +90,18 @@ internal static class PostgresDiffFacts
         var places = Sql.Raw(string.Create(CultureInfo.InvariantCulture,
             $"array(select ('(' || p * {pages}::bigint / {ProbedPages} || ',' || r || ')')::tid from generate_series(0, {ProbedPages - 1}) p, generate_series(1, {ProbedRows}) r)"));
         var keys = isWhole || !ordered ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s" : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} where ctid = any({places})";
+        // Rows that share a key lie beside each other, or so many do that single rows all over the table have it.
+        Sql texts = key.Count == 1 ? (Sql)$"{new Identifier(key[0])}::text" : $"array[{Sql.Join(", ", key.Select(column => (Sql)$"{new Identifier(column)}::text"))}]";
+        Sql shared = key.Count == 0 ? Sql.Raw("0::double precision")
+            : key.Count == 1 && ordered ? (Sql)$"greatest(1 - count(distinct {texts})::double precision / greatest(count(*), 1), (select 1 - count(distinct \"dr key\")::double precision / greatest(count(*), 1) from k))"
+            : $"1 - count(distinct {texts})::double precision / greatest(count(*), 1)";
         return (await session.QueryAsync(
             $"""
             with s as materialized (select {Sql.Join(", ", columns.Select(column => (Sql)$"{new Identifier(column.Name)}"))}, (ctid::text::point)[0] as "dr page" from {relation} {sample}),
             k as materialized (select "dr page", "dr key", rank() over (order by "dr key") as "dr rank" from ({keys}) k)
             select count(*), count(distinct "dr page"), (select abs(corr("dr page", "dr rank")) from k),
                 (select percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by "dr key")::text[] from k),
-                array_remove(array[{filled}]::int[], null)
+                array_remove(array[{filled}]::int[], null), {shared}
             from s
             """,
             row =>
@@ -112,6 +117,7 @@ internal static class PostgresDiffFacts
                     Bounds = row.IsDBNull(3) ? [] : [.. row.GetFieldValue<string?[]>(3).Where(bound => bound is not null).Distinct().Select(bound => bound!)],
                     Filled = columns.Where(column => ordinals.Contains(column.Ordinal)).Select(column => column.Name).ToHashSet(),
                     Pages = ordered ? pages : 0,
+                    SharedKeys = row.GetDouble(5),
                     RowBytes = rows == 0 ? null : 8192.0 * sampled / rows,
                 };
             }, cancellation).ConfigureAwait(false))[0];

@@ -7,6 +7,8 @@ namespace DataRelease.Diffs;
 /// <summary>All that the planner looks at.</summary>
 public sealed record DiffFacts
 {
+    private const double MostSharedKeys = 0.05;
+
     /// <summary>True if both sides are known to hold the same rows.</summary>
     public bool IsSame { get; init; }
 
@@ -45,6 +47,12 @@ public sealed record DiffFacts
 
     /// <summary>The part of the rows that is compared.</summary>
     public double Fraction { get; init; } = 1;
+
+    /// <summary>
+    /// True if so many of the sampled rows share their key that a join by it could have far more rows than both sides; those
+    /// rows are then set apart before it, and not only once it has found them.
+    /// </summary>
+    public bool SharesKeys => Math.Max(Blue.SharedKeys, Green.SharedKeys) > MostSharedKeys;
 
     /// <summary>True if an index proves that no two rows of a side share a key; nulls aside.</summary>
     public bool IsKeyProven => KeyColumns > 0 && Blue.UniqueIndex.Count > 0 && Green.UniqueIndex.Count > 0;

@@ -77,7 +77,7 @@ public static class DiffPlanner
         if (Applies(facts, DiffStrategy.KeyRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green))
             return Make(facts, DiffStrategy.KeyRanges, "both sides have a unique index over the key, and their rows lie in its order");
         if (!AreStored(facts)) return Make(facts, DiffStrategy.FullJoin, "a side that is not stored is read once only");
-        if (Applies(facts, DiffStrategy.PageRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green))
+        if (Applies(facts, DiffStrategy.PageRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green) && !facts.SharesKeys)
             return Make(facts, DiffStrategy.PageRanges, "the rows of both sides lie in the order of their key, without a unique index on both");
         if (facts.HasTolerance) return Make(facts, DiffStrategy.FullJoin, "a tolerance can't be decided by a checksum");
         if (Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0)

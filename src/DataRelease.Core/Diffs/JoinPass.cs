@@ -19,13 +19,14 @@ internal sealed class JoinPass(DiffRun run)
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
+        if (run.Facts.SharesKeys) return await WithAmbiguousAsync(sides, cancellation).ConfigureAwait(false);
         var (found, samples) = await CountAsync(sides, isClean: true, cancellation).ConfigureAwait(false);
-        if (!found.IsClean) return await WithAmbiguousAsync(sides, found, cancellation).ConfigureAwait(false);
+        if (!found.IsClean) return await WithAmbiguousAsync(sides, cancellation).ConfigureAwait(false);
         return Finding(found, samples ?? await SamplesAsync(sides, isClean: true, found, cancellation).ConfigureAwait(false));
     }
 
     /// <summary>Rows whose key is null or shared are compared whole, the others by key.</summary>
-    private async Task<DiffFinding> WithAmbiguousAsync(DiffSides sides, JoinCounts all, CancellationToken cancellation)
+    private async Task<DiffFinding> WithAmbiguousAsync(DiffSides sides, CancellationToken cancellation)
     {
         var (counts, kept) = await CountAsync(sides, isClean: false, cancellation).ConfigureAwait(false);
         var samples = kept ?? await SamplesAsync(sides, isClean: false, counts, cancellation).ConfigureAwait(false);
@@ -37,8 +38,6 @@ internal sealed class JoinPass(DiffRun run)
             Removed = counts.Removed + whole.Removed,
             AmbiguousRows = whole.AmbiguousRows,
             KeyProblems = problems,
-            BlueRows = all.BlueRows,
-            GreenRows = all.GreenRows,
         };
     }
 

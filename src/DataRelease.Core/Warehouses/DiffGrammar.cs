@@ -56,6 +56,9 @@ public sealed record SideFacts
     /// <summary>How far the physical order of rows follows the key's first column, from 0 (not at all) to 1; null if unknown.</summary>
     public double? Correlation { get; init; }
 
+    /// <summary>The part of sampled rows, from 0 to 1, whose key is null or that of another; 0 if unknown.</summary>
+    public double SharedKeys { get; init; }
+
     /// <summary>Values of the key's first column that cut the rows into parts of about the same size, ascending, as text; empty if unknown.</summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 

@@ -107,4 +107,20 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
 
         (diff.Plan!.Strategy, diff.IsEqual, diff.BlueRows, diff.GreenRows).ShouldBe((DiffStrategy.PageRanges, true, 50000, 50000));
     }
+
+    [Theory]
+    [InlineData("g / 20")]
+    [InlineData("case when g between 10000 and 20000 then 10000 else g end")]
+    public async Task A_key_that_many_rows_share_is_not_joined_part_by_part(string key)
+    {
+        await ExecuteAsync("create schema a", "create schema b",
+            $"create table a.t as select ({key})::bigint as id, g as n, 'some text that makes the rows wider' as t from generate_series(1, 60000) g order by g",
+            "create table b.t as select id, case when n = 15000 then 0 else n end as n, t from a.t");
+        var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
+
+        var diff = await new RelationComparer(Warehouse.Dialect).CompareAsync(Session, "t", relations[0], relations[1], new DiffOptions { Key = ["id"] }, Cancellation);
+
+        diff.Plan!.Strategy.ShouldNotBe(DiffStrategy.PageRanges);
+        (diff.Added, diff.Removed, diff.Changed).ShouldBe((1, 1, 0));
+    }
 }
