@@ -45,7 +45,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        return await RunAsync(command, () => command.ExecuteNonQueryAsync(cancellation), cancellation).ConfigureAwait(false);
+        return await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteNonQueryAsync(cancellation), cancellation)).ConfigureAwait(false);
     }
 
     /// <summary>Runs the statements in order; one round trip where the driver can.</summary>
@@ -84,7 +84,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        await using var reader = await RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
         var rows = new List<T>();
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(map(reader));
         return rows;
@@ -94,7 +94,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async IAsyncEnumerable<T> StreamAsync<T>(Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        await using var reader = await RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
         while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
     }
 
@@ -102,7 +102,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<object?> ScalarAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        var value = await RunAsync(command, () => command.ExecuteScalarAsync(cancellation), cancellation).ConfigureAwait(false);
+        var value = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteScalarAsync(cancellation), cancellation)).ConfigureAwait(false);
         return value is DBNull ? null : value;
     }
 
@@ -110,7 +110,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<IReadOnlyList<string>> DescribeAsync(Sql query, CancellationToken cancellation)
     {
         await using var command = Command($"select * from ({query}) q limit 0");
-        await using var reader = await RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
@@ -120,7 +120,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<IReadOnlyList<CatalogColumn>> ReadShapeAsync(SqlStatement statement, CancellationToken cancellation)
     {
         await using var command = Command(statement);
-        await using var reader = await RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
         return [.. Enumerable.Range(0, reader.FieldCount).Select(index => new CatalogColumn(reader.GetName(index), index + 1, reader.GetDataTypeName(index), true, null))];
     }
 
@@ -227,7 +227,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     private async Task<T> RunAsync<T>(DbCommand command, Func<Task<T>> run, CancellationToken cancellation)
     {
         await using var cancel = Dialect.ForgetsCancels ? new RepeatedCancel(command, cancellation) : null;
-        return await Seam.PassAsync(command.CommandText, run).ConfigureAwait(false);
+        return await run().ConfigureAwait(false);
     }
 
     private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));
