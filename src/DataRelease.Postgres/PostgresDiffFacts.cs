@@ -92,9 +92,10 @@ internal static class PostgresDiffFacts
         var keys = isWhole || !ordered ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s" : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} where ctid = any({places})";
         // Rows that share a key lie beside each other, or so many do that single rows all over the table have it.
         Sql texts = key.Count == 1 ? (Sql)$"{new Identifier(key[0])}::text" : $"array[{Sql.Join(", ", key.Select(column => (Sql)$"{new Identifier(column)}::text"))}]";
+        static Sql Shared(Sql distinct) => $"coalesce(1 - count(distinct {distinct})::double precision / nullif(count(*), 0), 0)";
         Sql shared = key.Count == 0 ? Sql.Raw("0::double precision")
-            : key.Count == 1 && ordered ? (Sql)$"greatest(1 - count(distinct {texts})::double precision / greatest(count(*), 1), (select 1 - count(distinct \"dr key\")::double precision / greatest(count(*), 1) from k))"
-            : $"1 - count(distinct {texts})::double precision / greatest(count(*), 1)";
+            : key.Count == 1 && ordered ? (Sql)$"greatest({Shared(texts)}, (select {Shared(Sql.Raw("\"dr key\""))} from k))"
+            : Shared(texts);
         return (await session.QueryAsync(
             $"""
             with s as materialized (select {Sql.Join(", ", columns.Select(column => (Sql)$"{new Identifier(column.Name)}"))}, (ctid::text::point)[0] as "dr page" from {relation} {sample}),

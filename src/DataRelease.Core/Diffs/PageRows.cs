@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using DataRelease.Warehouses;
 
@@ -74,7 +75,7 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
             for (var column = 0; column < run.Columns.Key.Count; column++)
             {
                 var order = run.Columns.Key[column].Value.Kind == ValueKind.Whole
-                    ? long.Parse(x![column]!, System.Globalization.CultureInfo.InvariantCulture).CompareTo(long.Parse(y![column]!, System.Globalization.CultureInfo.InvariantCulture))
+                    ? long.Parse(x![column]!, CultureInfo.InvariantCulture).CompareTo(long.Parse(y![column]!, CultureInfo.InvariantCulture))
                     : Encoding.UTF8.GetBytes(x![column]!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y![column]!));
                 if (order != 0) return order;
             }

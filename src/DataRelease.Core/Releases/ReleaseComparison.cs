@@ -15,7 +15,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
         var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
         var release = Newer(request, book);
         var against = Older(request, release, book);
-        var sides = new ReleaseSides(run);
+        var sides = run.Sides;
         await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
         var blue = against is not null

@@ -265,7 +265,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 Live = book.LiveSummary,
                 Checks = _checks,
                 Problems = _problems,
-                Plan = await new ReleaseSides(run).ChangesAsync(done, CancellationToken.None).ConfigureAwait(false),
+                Plan = await run.Sides.ChangesAsync(done, CancellationToken.None).ConfigureAwait(false),
                 Summary = summary,
             };
         }
@@ -294,7 +294,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             {
                 Release = book.Find(number),
                 Live = book.LiveSummary,
-                Plan = book.Record(number) is { } failed ? await new ReleaseSides(run).ChangesAsync(failed, CancellationToken.None).ConfigureAwait(false) : [],
+                Plan = book.Record(number) is { } failed ? await run.Sides.ChangesAsync(failed, CancellationToken.None).ConfigureAwait(false) : [],
             };
         }
         catch (Exception second) when (run.Translate(second) is not null)

@@ -16,8 +16,8 @@ internal sealed class PlaceComparison(ReleaseRun run)
         var green = await new ComparisonSideFinder(elsewhere.RunOf(newer)).FindAsync(newer, cancellation).ConfigureAwait(false);
         var (pairs, alone) = Pair(blue, green, request.Relations);
         var keys = await KeysAsync(blue, green, cancellation).ConfigureAwait(false);
-        var before = await new ReleaseSides(blue.Run).TestedAsync(blue.Release, null, cancellation).ConfigureAwait(false);
-        var after = await new ReleaseSides(green.Run).TestedAsync(green.Release, null, cancellation).ConfigureAwait(false);
+        var before = await blue.Run.Sides.TestedAsync(blue.Release, null, cancellation).ConfigureAwait(false);
+        var after = await green.Run.Sides.TestedAsync(green.Release, null, cancellation).ConfigureAwait(false);
         var diffs = new List<RelationDiff>();
         var plans = new List<PlannedRelation>();
         foreach (var (left, right) in pairs)
@@ -100,7 +100,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
         foreach (var side in new[] { green, blue })
         {
             if (side.Release is not { } release) continue;
-            foreach (var (id, key) in await new ReleaseSides(side.Run).KeysAsync(release.Number, cancellation).ConfigureAwait(false)) keys.TryAdd(id, key);
+            foreach (var (id, key) in await side.Run.Sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false)) keys.TryAdd(id, key);
         }
         return keys;
     }
