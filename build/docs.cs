@@ -7,7 +7,9 @@
 using DataRelease.Errors;
 
 const string Marker = "<!-- Above: written by build/docs.cs. Below: by hand. -->";
-var folder = Path.GetFullPath(Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "..", "docs", "errors"));
+var folder = Path.GetFullPath(
+    Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, "..", "docs", "errors")
+);
 Directory.CreateDirectory(folder);
 
 foreach (var code in ErrorCode.All)
@@ -16,7 +18,9 @@ foreach (var code in ErrorCode.All)
     var old = File.Exists(path) ? File.ReadAllText(path).ReplaceLineEndings("\n") : "";
     var at = old.IndexOf(Marker, StringComparison.Ordinal);
     var byHand = at < 0 ? "\n" : old[(at + Marker.Length)..];
-    File.WriteAllText(path, $"""
+    File.WriteAllText(
+        path,
+        $"""
         # {code.Id}: {code.Title}
 
         **What to do:** {code.Remedy}.
@@ -24,13 +28,20 @@ foreach (var code in ErrorCode.All)
         The command ends with exit code {(int)code.Exit} ({Meaning(code.Exit)}).
 
         {Marker}{byHand}
-        """.ReplaceLineEndings("\n").TrimEnd('\n') + "\n");
+        """.ReplaceLineEndings("\n").TrimEnd('\n') + "\n"
+    );
 }
-foreach (var page in Directory.GetFiles(folder, "DR*.md").Where(page => ErrorCode.All.All(code => code.Id != Path.GetFileNameWithoutExtension(page))))
+foreach (
+    var page in Directory
+        .GetFiles(folder, "DR*.md")
+        .Where(page => ErrorCode.All.All(code => code.Id != Path.GetFileNameWithoutExtension(page)))
+)
     File.Delete(page);
 
 var rows = ErrorCode.All.Select(code => $"| [{code.Id}]({code.Id}.md) | {code.Title} | {(int)code.Exit} |");
-File.WriteAllText(Path.Combine(folder, "README.md"), $"""
+File.WriteAllText(
+    Path.Combine(folder, "README.md"),
+    $"""
     # Error codes
 
     Every error that `data-release` prints carries one of these codes; a code never changes its meaning. Written by `dotnet run build/docs.cs`.
@@ -39,17 +50,19 @@ File.WriteAllText(Path.Combine(folder, "README.md"), $"""
     |---|---|---|
     {string.Join("\n", rows)}
 
-    """.ReplaceLineEndings("\n"));
+    """.ReplaceLineEndings("\n")
+);
 Console.WriteLine($"{ErrorCode.All.Count} pages under docs/errors");
 
-static string Meaning(ExitCode exit) => exit switch
-{
-    ExitCode.Done => "done",
-    ExitCode.Failed => "failed",
-    ExitCode.Usage => "usage or configuration",
-    ExitCode.Refused => "refused; live is untouched",
-    ExitCode.Busy => "busy",
-    ExitCode.RolledBack => "rolled back",
-    ExitCode.Cancelled => "cancelled",
-    _ => throw new InvalidOperationException($"no words for exit code {exit}"),
-};
+static string Meaning(ExitCode exit) =>
+    exit switch
+    {
+        ExitCode.Done => "done",
+        ExitCode.Failed => "failed",
+        ExitCode.Usage => "usage or configuration",
+        ExitCode.Refused => "refused; live is untouched",
+        ExitCode.Busy => "busy",
+        ExitCode.RolledBack => "rolled back",
+        ExitCode.Cancelled => "cancelled",
+        _ => throw new InvalidOperationException($"no words for exit code {exit}"),
+    };

@@ -10,26 +10,59 @@ using System.Runtime.InteropServices;
 var root = Path.GetFullPath(Path.Combine((string)AppContext.GetData("EntryPointFileDirectoryPath")!, ".."));
 var version = Option("--version");
 var feed = Path.GetFullPath(Option("--out") ?? Path.Combine(root, "build", "feed"));
-var rids = args.Contains("--all") ? null : RuntimeInformation.RuntimeIdentifier is { } own ? Portable(own) : null;
+var rids =
+    args.Contains("--all") ? null
+    : RuntimeInformation.RuntimeIdentifier is { } own ? Portable(own)
+    : null;
 Directory.CreateDirectory(feed);
 
-List<string> common = ["--configuration", "Release", "--output", feed, "-p:PackTool=true", "-p:ContinuousIntegrationBuild=true", "--verbosity", "quiet", "--nologo"];
-if (version is not null) common.Add($"-p:MinVerVersionOverride={version}");
-if (Run(["pack", "src/DataRelease.MSBuild", .. common]) != 0) return 1;
-if (Run(["pack", "src/DataRelease.Cli", .. common, .. rids is null ? Array.Empty<string>() : [$"-p:ToolPackageRuntimeIdentifiers={rids}"]]) != 0) return 1;
-if (Run(["pack", "build/templates", .. common]) != 0) return 1;
-if (version is not null) ForgetCached(version);
+List<string> common =
+[
+    "--configuration",
+    "Release",
+    "--output",
+    feed,
+    "-p:PackTool=true",
+    "-p:ContinuousIntegrationBuild=true",
+    "--verbosity",
+    "quiet",
+    "--nologo",
+];
+if (version is not null)
+    common.Add($"-p:MinVerVersionOverride={version}");
+if (Run(["pack", "src/DataRelease.MSBuild", .. common]) != 0)
+    return 1;
+if (
+    Run([
+        "pack",
+        "src/DataRelease.Cli",
+        .. common,
+        .. rids is null ? Array.Empty<string>() : [$"-p:ToolPackageRuntimeIdentifiers={rids}"],
+    ]) != 0
+)
+    return 1;
+if (Run(["pack", "build/templates", .. common]) != 0)
+    return 1;
+if (version is not null)
+    ForgetCached(version);
 foreach (var package in Directory.GetFiles(feed, "*.nupkg").Order(StringComparer.Ordinal))
-    Console.WriteLine($"{new FileInfo(package).Length / 1024,8} KiB  {Path.GetFileName(package)}");
+    Console.WriteLine($"{new FileInfo(package).Length / 1024, 8} KiB  {Path.GetFileName(package)}");
 return 0;
 
 // A version that is packed again would be served from the machine's package cache as it was.
 void ForgetCached(string packed)
 {
     var cache = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } named
-        ? named : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-    if (!Directory.Exists(cache)) return;
-    foreach (var folder in Directory.GetDirectories(cache, "datarelease.*").Select(package => Path.Combine(package, packed.ToLowerInvariant())).Where(Directory.Exists))
+        ? named
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+    if (!Directory.Exists(cache))
+        return;
+    foreach (
+        var folder in Directory
+            .GetDirectories(cache, "datarelease.*")
+            .Select(package => Path.Combine(package, packed.ToLowerInvariant()))
+            .Where(Directory.Exists)
+    )
         Directory.Delete(folder, recursive: true);
 }
 
@@ -37,7 +70,9 @@ void ForgetCached(string packed)
 static string Portable(string rid)
 {
     var architecture = rid[(rid.LastIndexOf('-') + 1)..];
-    return OperatingSystem.IsWindows() ? $"win-{architecture}" : OperatingSystem.IsMacOS() ? $"osx-{architecture}" : $"linux-{architecture}";
+    return OperatingSystem.IsWindows() ? $"win-{architecture}"
+        : OperatingSystem.IsMacOS() ? $"osx-{architecture}"
+        : $"linux-{architecture}";
 }
 
 string? Option(string name)
@@ -49,7 +84,8 @@ string? Option(string name)
 int Run(IEnumerable<string> arguments)
 {
     var start = new ProcessStartInfo("dotnet") { WorkingDirectory = root, UseShellExecute = false };
-    foreach (var argument in arguments) start.ArgumentList.Add(argument);
+    foreach (var argument in arguments)
+        start.ArgumentList.Add(argument);
     using var process = Process.Start(start)!;
     process.WaitForExit();
     return process.ExitCode;

@@ -10,37 +10,60 @@ var tool = Path.Combine("artifacts", "bin", "DataRelease.Cli", "release", "data-
 var project = Path.Combine("artifacts", "quickstart", "shop");
 
 Say("Building the tool");
-if (Run("dotnet", ["build", Path.Combine("src", "DataRelease.Cli"), "--configuration", "Release", "--verbosity", "quiet", "--nologo"]) != 0) return 1;
+if (
+    Run(
+        "dotnet",
+        [
+            "build",
+            Path.Combine("src", "DataRelease.Cli"),
+            "--configuration",
+            "Release",
+            "--verbosity",
+            "quiet",
+            "--nologo",
+        ]
+    ) != 0
+)
+    return 1;
 
 var folder = Path.Combine(root, project);
-if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+if (Directory.Exists(folder))
+    Directory.Delete(folder, recursive: true);
 
 Say("Version 1 of the shop goes live: built into a schema of its own, tested, then pointed to by views");
 Lay("shop");
-if (!Expect(0, "release")) return 1;
+if (!Expect(0, "release"))
+    return 1;
 
 Say("Version 2 has a new column, a new model and other numbers: it is compared with what is live, then swapped in");
 Lay("shop", "shop-v2");
-if (!Expect(0, "release")) return 1;
+if (!Expect(0, "release"))
+    return 1;
 
 Say("Version 3 passes every dbt test and has silently lost rows: the comparison with live refuses it");
 Lay("shop", "shop-v3");
-if (!Expect(3, "release")) return 1;
-if (!Expect(0, "diff", "orders", "--samples", "2")) return 1;
+if (!Expect(3, "release"))
+    return 1;
+if (!Expect(0, "diff", "orders", "--samples", "2"))
+    return 1;
 
 Say("Version 2 is still live, and the way back to version 1 takes one swap");
-if (!Expect(0, "status")) return 1;
-if (!Expect(0, "rollback", "--yes")) return 1;
+if (!Expect(0, "status"))
+    return 1;
+if (!Expect(0, "rollback", "--yes"))
+    return 1;
 
 Say("Go on with it");
-Console.WriteLine($"""
+Console.WriteLine(
+    $"""
     The warehouse is {Path.Combine(project, "shop.duckdb")}; consumers read analytics.orders and its neighbours there.
 
       dotnet {tool} history --project {project}
       dotnet {tool} rollback --to r2 --yes --project {project}
       dotnet {tool} abort --release r3 --yes --project {project}
       dotnet {tool} --help
-    """);
+    """
+);
 return 0;
 
 void Say(string text) => Console.WriteLine($"\n== {text} ==");
@@ -50,16 +73,26 @@ void Lay(params string[] layers)
 {
     if (Directory.Exists(folder))
     {
-        foreach (var child in new DirectoryInfo(folder).EnumerateFileSystemInfos().Where(child => !child.Name.Contains("shop.duckdb", StringComparison.Ordinal)))
+        foreach (
+            var child in new DirectoryInfo(folder)
+                .EnumerateFileSystemInfos()
+                .Where(child => !child.Name.Contains("shop.duckdb", StringComparison.Ordinal))
+        )
         {
-            if (child is DirectoryInfo directory) directory.Delete(recursive: true);
-            else child.Delete();
+            if (child is DirectoryInfo directory)
+                directory.Delete(recursive: true);
+            else
+                child.Delete();
         }
     }
     foreach (var layer in layers)
     {
         var source = Path.Combine(root, "examples", layer);
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).Contains("duckdb", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(source, "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).Contains("duckdb", StringComparison.Ordinal))
+        )
         {
             var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
@@ -72,7 +105,8 @@ bool Expect(int exit, params string[] arguments)
 {
     Console.WriteLine($"\n$ data-release {string.Join(' ', arguments)}");
     var got = Run("dotnet", [tool, .. arguments, "--project", project]);
-    if (got == exit) return true;
+    if (got == exit)
+        return true;
     Console.Error.WriteLine($"expected exit code {exit}, got {got}");
     return false;
 }
@@ -80,7 +114,8 @@ bool Expect(int exit, params string[] arguments)
 int Run(string file, IEnumerable<string> arguments)
 {
     var start = new ProcessStartInfo(file) { WorkingDirectory = root, UseShellExecute = false };
-    foreach (var argument in arguments) start.ArgumentList.Add(argument);
+    foreach (var argument in arguments)
+        start.ArgumentList.Add(argument);
     using var process = Process.Start(start)!;
     process.WaitForExit();
     return process.ExitCode;

@@ -17,38 +17,88 @@ if (points is not ("all" or "distinct"))
     Console.Error.WriteLine("say all or distinct");
     return 2;
 }
-if (!resume && Directory.Exists(report)) Directory.Delete(report, recursive: true);
-if (Run("build", Path.Combine("tests", "DataRelease.Reliability.Tests"), "--configuration", "Release", "--verbosity", "quiet", "--nologo") != 0) return 1;
+if (!resume && Directory.Exists(report))
+    Directory.Delete(report, recursive: true);
+if (
+    Run(
+        "build",
+        Path.Combine("tests", "DataRelease.Reliability.Tests"),
+        "--configuration",
+        "Release",
+        "--verbosity",
+        "quiet",
+        "--nologo"
+    ) != 0
+)
+    return 1;
 
 // Thousands of processes that live for a second: compiled ahead of time they start sooner. Without that they only take longer.
 var tool = Path.Combine(root, "artifacts", "reliability-tool");
-if (Run("publish", Path.Combine("tests", "DataRelease.Actors"), "--configuration", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "--verbosity", "quiet", "--nologo", "--output", tool) == 0)
+if (
+    Run(
+        "publish",
+        Path.Combine("tests", "DataRelease.Actors"),
+        "--configuration",
+        "Release",
+        "--use-current-runtime",
+        "--no-self-contained",
+        "-p:PublishReadyToRun=true",
+        "--verbosity",
+        "quiet",
+        "--nologo",
+        "--output",
+        tool
+    ) == 0
+)
     Environment.SetEnvironmentVariable("DATARELEASE_KILL_TOOL", Path.Combine(tool, "DataRelease.Actors"));
 
 var clock = Stopwatch.StartNew();
 Environment.SetEnvironmentVariable("DATARELEASE_KILL_POINTS", points);
-Environment.SetEnvironmentVariable("DATARELEASE_KILL_ONLY", string.Join(',', args.Skip(1).Where(name => name != "resume")));
+Environment.SetEnvironmentVariable(
+    "DATARELEASE_KILL_ONLY",
+    string.Join(',', args.Skip(1).Where(name => name != "resume"))
+);
 Environment.SetEnvironmentVariable("DATARELEASE_KILL_REPORT", report);
-var exit = Run("test", "--project", Path.Combine("tests", "DataRelease.Reliability.Tests"), "--configuration", "Release", "--no-build", "--no-ansi", "--no-progress",
-    "--filter-class", "*KillPointTests");
+var exit = Run(
+    "test",
+    "--project",
+    Path.Combine("tests", "DataRelease.Reliability.Tests"),
+    "--configuration",
+    "Release",
+    "--no-build",
+    "--no-ansi",
+    "--no-progress",
+    "--filter-class",
+    "*KillPointTests"
+);
 
-var rows = Directory.Exists(report) ? Directory.EnumerateFiles(report, "*.kills").Select(Read).OrderBy(row => row.Name, StringComparer.Ordinal).ToList() : [];
+var rows = Directory.Exists(report)
+    ? Directory.EnumerateFiles(report, "*.kills").Select(Read).OrderBy(row => row.Name, StringComparer.Ordinal).ToList()
+    : [];
 var lines = new List<string>
 {
     "| engine, start, command | passes of the seam | effects | kills | of | failures |",
     "|---|---:|---:|---:|---:|---:|",
 };
-lines.AddRange(rows.Select(row => $"| {row.Name} | {row.Points} | {row.Effects} | {row.Kills} | {row.Wanted} | {row.Failures} |"));
+lines.AddRange(
+    rows.Select(row => $"| {row.Name} | {row.Points} | {row.Effects} | {row.Kills} | {row.Wanted} | {row.Failures} |")
+);
 var (kills, failed) = (rows.Sum(row => row.Kills), rows.Sum(row => row.Failures));
-lines.Add($"| **{rows.Count} commands** | {rows.Sum(row => row.Points)} | {rows.Sum(row => row.Effects)} | **{kills}** | {rows.Sum(row => row.Wanted)} | **{failed}** |");
+lines.Add(
+    $"| **{rows.Count} commands** | {rows.Sum(row => row.Points)} | {rows.Sum(row => row.Effects)} | **{kills}** | {rows.Sum(row => row.Wanted)} | **{failed}** |"
+);
 File.WriteAllLines(Path.Combine(root, "artifacts", "reliability.md"), lines);
 Console.WriteLine(string.Join('\n', lines));
-Console.WriteLine($"\n{kills} kills ({points}), {failed} failures, {clock.Elapsed.TotalMinutes:0} min; the table is in artifacts/reliability.md");
+Console.WriteLine(
+    $"\n{kills} kills ({points}), {failed} failures, {clock.Elapsed.TotalMinutes:0} min; the table is in artifacts/reliability.md"
+);
 return exit;
 
 int Run(params string[] arguments)
 {
-    using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, UseShellExecute = false })!;
+    using var process = Process.Start(
+        new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = root, UseShellExecute = false }
+    )!;
     process.WaitForExit();
     return process.ExitCode;
 }
@@ -58,6 +108,19 @@ int Run(params string[] arguments)
 {
     var lines = File.ReadAllLines(file);
     var head = lines[0].Split('|');
-    var tried = lines.Skip(1).Select(line => line.Split('|')).Where(parts => parts.Length == 3).GroupBy(parts => parts[0]).Select(point => point.Last()[1]).ToList();
-    return (head[0], int.Parse(head[1]), int.Parse(head[2]), int.Parse(head[3]), tried.Count, tried.Count(failures => failures != "0"));
+    var tried = lines
+        .Skip(1)
+        .Select(line => line.Split('|'))
+        .Where(parts => parts.Length == 3)
+        .GroupBy(parts => parts[0])
+        .Select(point => point.Last()[1])
+        .ToList();
+    return (
+        head[0],
+        int.Parse(head[1]),
+        int.Parse(head[2]),
+        int.Parse(head[3]),
+        tried.Count,
+        tried.Count(failures => failures != "0")
+    );
 }

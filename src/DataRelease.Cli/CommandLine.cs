@@ -14,12 +14,20 @@ public static class CommandLine
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         using var asked = CancelEvent(cancel);
-        return await RunAsync(args, Console.Out, Console.Error, Environment.GetEnvironmentVariable, TimeProvider.System, cancel.Token).ConfigureAwait(false);
+        return await RunAsync(
+            args,
+            Console.Out,
+            Console.Error,
+            Environment.GetEnvironmentVariable,
+            TimeProvider.System,
+            cancel.Token
+        );
 
         void Cancel(PosixSignalContext context)
         {
             // The first one asks, so that dbt stops and the lease is given back; the second one ends the process.
-            if (cancel.IsCancellationRequested) return;
+            if (cancel.IsCancellationRequested)
+                return;
             context.Cancel = true;
             cancel.Cancel();
         }
@@ -28,12 +36,21 @@ public static class CommandLine
     /// <summary>How a build on Windows, which has no signals, asks the tool to stop: an event that it names.</summary>
     private static EventWaitHandle? CancelEvent(CancellationTokenSource cancel)
     {
-        if (!OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("DATARELEASE_CANCEL_EVENT") is not { Length: > 0 } name
-            || !EventWaitHandle.TryOpenExisting(name, out var asked))
+        if (
+            !OperatingSystem.IsWindows()
+            || Environment.GetEnvironmentVariable("DATARELEASE_CANCEL_EVENT") is not { Length: > 0 } name
+            || !EventWaitHandle.TryOpenExisting(name, out var asked)
+        )
         {
             return null;
         }
-        ThreadPool.RegisterWaitForSingleObject(asked, (_, _) => cancel.Cancel(), null, Timeout.Infinite, executeOnlyOnce: true);
+        ThreadPool.RegisterWaitForSingleObject(
+            asked,
+            (_, _) => cancel.Cancel(),
+            null,
+            Timeout.Infinite,
+            executeOnlyOnce: true
+        );
         return asked;
     }
 
@@ -46,21 +63,36 @@ public static class CommandLine
     /// <param name="cancellation">Cancels the command.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
-        string[] args, TextWriter stdout, TextWriter stderr, Func<string, string?> environment, TimeProvider clock, CancellationToken cancellation)
+        string[] args,
+        TextWriter stdout,
+        TextWriter stderr,
+        Func<string, string?> environment,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var surroundings = new Surroundings(stdout, stderr, environment, clock);
         var parse = Commands.Root(surroundings).Parse(args);
         if (parse.Errors.Count > 0)
         {
             foreach (var problem in parse.Errors)
-                await stderr.WriteLineAsync($"error {ErrorCode.Usage.Id}: {PrintableText.Of(problem.Message).TrimEnd('.')}; {ErrorCode.Usage.Remedy}").ConfigureAwait(false);
+                await stderr.WriteLineAsync(
+                    $"error {ErrorCode.Usage.Id}: {PrintableText.Of(problem.Message).TrimEnd('.')}; {ErrorCode.Usage.Remedy}"
+                );
             return (int)ExitCode.Usage;
         }
         try
         {
             return await parse.InvokeAsync(
-                new InvocationConfiguration { Output = stdout, Error = stderr, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
-                cancellation).ConfigureAwait(false);
+                new InvocationConfiguration
+                {
+                    Output = stdout,
+                    Error = stderr,
+                    EnableDefaultExceptionHandler = false,
+                    ProcessTerminationTimeout = null,
+                },
+                cancellation
+            );
         }
         catch (OperationCanceledException)
         {
@@ -74,12 +106,19 @@ public static class CommandLine
 /// <param name="Error">For progress and errors.</param>
 /// <param name="Variable">Environment variables.</param>
 /// <param name="Clock">Time.</param>
-internal sealed record Surroundings(TextWriter Output, TextWriter Error, Func<string, string?> Variable, TimeProvider Clock)
+internal sealed record Surroundings(
+    TextWriter Output,
+    TextWriter Error,
+    Func<string, string?> Variable,
+    TimeProvider Clock
+)
 {
     private static readonly string[] PipelineVariables = ["CI", "TF_BUILD", "GITHUB_ACTIONS"];
 
     /// <summary>True if a person watches: a terminal, and no CI.</summary>
-    public bool IsInteractive => ReferenceEquals(Error, Console.Error) && !Console.IsErrorRedirected
+    public bool IsInteractive =>
+        ReferenceEquals(Error, Console.Error)
+        && !Console.IsErrorRedirected
         && PipelineVariables.All(name => string.IsNullOrEmpty(Variable(name)));
 
     /// <summary>True if a question can be answered.</summary>

@@ -21,7 +21,12 @@ internal sealed class CommandSetting
     private readonly PipelineHost? _host;
     private ReleaseConfig? _config;
 
-    public CommandSetting(Surroundings surroundings, CommonOptions common, ParseResult parse, CancellationToken cancellation)
+    public CommandSetting(
+        Surroundings surroundings,
+        CommonOptions common,
+        ParseResult parse,
+        CancellationToken cancellation
+    )
     {
         _surroundings = surroundings;
         _cancellation = cancellation;
@@ -38,7 +43,10 @@ internal sealed class CommandSetting
         _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
         IsDebug = parse.GetValue(common.Verbosity) == "debug";
-        IsPlain = parse.GetValue(common.NoColor) || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR")) || !surroundings.IsInteractive;
+        IsPlain =
+            parse.GetValue(common.NoColor)
+            || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"))
+            || !surroundings.IsInteractive;
         SaysYes = parse.GetValue(common.Yes);
     }
 
@@ -48,7 +56,12 @@ internal sealed class CommandSetting
     private static string FullName(ParseResult parse)
     {
         var names = new Stack<string>();
-        for (var at = parse.CommandResult; at is { Parent: not null }; at = at.Parent as System.CommandLine.Parsing.CommandResult) names.Push(at.Command.Name);
+        for (
+            var at = parse.CommandResult;
+            at is { Parent: not null };
+            at = at.Parent as System.CommandLine.Parsing.CommandResult
+        )
+            names.Push(at.Command.Name);
         return string.Join(' ', names);
     }
 
@@ -80,15 +93,19 @@ internal sealed class CommandSetting
     public ReleaseConfig Config => _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable);
 
     /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
-    public Task<int> RunEngineAsync(string? question, Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work) => GuardAsync(async cancellation =>
-    {
-        Confirm(question);
-        await using var place = EnvironmentResolver.Resolve(this);
-        ReleaseReport report;
-        await using (var events = ConsoleEvents.Create(this))
-            report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation).ConfigureAwait(false);
-        return report;
-    });
+    public Task<int> RunEngineAsync(
+        string? question,
+        Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work
+    ) =>
+        GuardAsync(async cancellation =>
+        {
+            Confirm(question);
+            await using var place = EnvironmentResolver.Resolve(this);
+            ReleaseReport report;
+            await using (var events = ConsoleEvents.Create(this))
+                report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
+            return report;
+        });
 
     /// <summary>Runs the work and prints its report, or its error.</summary>
     public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)
@@ -96,7 +113,7 @@ internal sealed class CommandSetting
         ReleaseReport report;
         try
         {
-            report = await work(_cancellation).ConfigureAwait(false);
+            report = await work(_cancellation);
         }
         catch (ReleaseException error)
         {
@@ -108,77 +125,115 @@ internal sealed class CommandSetting
         }
         catch (Exception error) when (!IsDebug)
         {
-            report = Failed(new ReleaseException(ErrorCode.Unexpected, $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}", inner: error));
+            report = Failed(
+                new ReleaseException(
+                    ErrorCode.Unexpected,
+                    $"{error.GetType().Name}: {error.Message.ReplaceLineEndings(" ")}",
+                    inner: error
+                )
+            );
         }
-        await PrintAsync(report).ConfigureAwait(false);
+        await PrintAsync(report);
         return (int)report.ExitCode;
     }
 
     private ReleaseReport Failed(ReleaseException error) =>
-        new() { Environment = _environment ?? "", ExitCode = error.Code.Exit, Error = error };
+        new()
+        {
+            Environment = _environment ?? "",
+            ExitCode = error.Code.Exit,
+            Error = error,
+        };
 
     private async Task PrintAsync(ReleaseReport report)
     {
-        report = await WithPageAsync(report).ConfigureAwait(false);
-        if (IsJson) await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report)).ConfigureAwait(false);
-        else await TextReport.WriteAsync(Command, report, _surroundings.Output, TerminalShape.Of(_surroundings, IsPlain)).ConfigureAwait(false);
+        report = await WithPageAsync(report);
+        if (IsJson)
+            await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report));
+        else
+            await TextReport.WriteAsync(
+                Command,
+                report,
+                _surroundings.Output,
+                TerminalShape.Of(_surroundings, IsPlain)
+            );
         if (!IsQuiet)
         {
             foreach (var problem in report.Problems)
-                await _surroundings.Error.WriteLineAsync(PrintableText.Line((problem with { Where = Located(problem.Where) }).Format())).ConfigureAwait(false);
+                await _surroundings.Error.WriteLineAsync(
+                    PrintableText.Line((problem with { Where = Located(problem.Where) }).Format())
+                );
         }
         if (report.Error is { } error)
-            await _surroundings.Error.WriteLineAsync(PrintableText.Of(new ReleaseException(error.Code, error.Message, error.ToDo, Located(error.Where)).Format())).ConfigureAwait(false);
-        await WriteFilesAsync(report).ConfigureAwait(false);
+            await _surroundings.Error.WriteLineAsync(
+                PrintableText.Of(
+                    new ReleaseException(error.Code, error.Message, error.ToDo, Located(error.Where)).Format()
+                )
+            );
+        await WriteFilesAsync(report);
     }
 
     /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
     {
-        if (report.Document is not { } document || Command == "report" || (!Config.Report.Html && _reportFile is null)) return report;
+        if (report.Document is not { } document || Command == "report" || (!Config.Report.Html && _reportFile is null))
+            return report;
         try
         {
             var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
-            await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None).ConfigureAwait(false);
+            await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None);
             return report with { ReportFile = path };
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await WarnNotWrittenAsync(error).ConfigureAwait(false);
+            await WarnNotWrittenAsync(error);
             return report;
         }
     }
 
     private Task WarnNotWrittenAsync(Exception error) =>
-        _surroundings.Error.WriteLineAsync($"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; {ErrorCode.FileNotWritten.Remedy}");
+        _surroundings.Error.WriteLineAsync(
+            $"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; {ErrorCode.FileNotWritten.Remedy}"
+        );
 
     /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>
     private async Task WriteFilesAsync(ReleaseReport report)
     {
         try
         {
-            if (_jsonFile is not null) await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report)).ConfigureAwait(false);
-            if (_host is not null) await _host.TellAsync(Command, ProjectDir, report, _summaryFile).ConfigureAwait(false);
-            else if (_summaryFile is not null) await MarkdownSummary.AppendAsync(_summaryFile, Command, report).ConfigureAwait(false);
+            if (_jsonFile is not null)
+                await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report));
+            if (_host is not null)
+                await _host.TellAsync(Command, ProjectDir, report, _summaryFile);
+            else if (_summaryFile is not null)
+                await MarkdownSummary.AppendAsync(_summaryFile, Command, report);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            await WarnNotWrittenAsync(error).ConfigureAwait(false);
+            await WarnNotWrittenAsync(error);
         }
     }
 
     /// <summary>The place as the user can open it from where the command was typed.</summary>
     private SourceLocation? Located(SourceLocation? where) =>
-        where is null || Path.IsPathRooted(where.File) || ProjectDir == "." || !File.Exists(Path.Combine(ProjectDir, where.File))
+        where is null
+        || Path.IsPathRooted(where.File)
+        || ProjectDir == "."
+        || !File.Exists(Path.Combine(ProjectDir, where.File))
             ? where
-            : where with { File = Path.Combine(ProjectDir, where.File) };
+            : where with
+            {
+                File = Path.Combine(ProjectDir, where.File),
+            };
 
     /// <summary>Asks a person, where there is one.</summary>
     /// <exception cref="ReleaseException">DR1005 if the answer is no.</exception>
     public void Confirm(string? question)
     {
-        if (question is null || SaysYes || IsJson || !_surroundings.CanAsk) return;
+        if (question is null || SaysYes || IsJson || !_surroundings.CanAsk)
+            return;
         _surroundings.Error.Write($"{question} [y/N] ");
-        if (Console.In.ReadLine() is not ("y" or "Y" or "yes")) throw new ReleaseException(ErrorCode.NotConfirmed, "nothing was done");
+        if (Console.In.ReadLine() is not ("y" or "Y" or "yes"))
+            throw new ReleaseException(ErrorCode.NotConfirmed, "nothing was done");
     }
 }

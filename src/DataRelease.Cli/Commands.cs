@@ -10,69 +10,239 @@ internal static class Commands
     public static RootCommand Root(Surroundings surroundings)
     {
         var common = new CommonOptions();
-        var root = new RootCommand("Releases dbt projects blue-green: builds into a green schema, tests it, compares it with what is live, swaps atomically, rolls back.");
+        var root = new RootCommand(
+            "Releases dbt projects blue-green: builds into a green schema, tests it, compares it with what is live, swaps atomically, rolls back."
+        );
         common.AddTo(root);
-        foreach (var command in Verbs(surroundings, common)) root.Subcommands.Add(command);
+        foreach (var command in Verbs(surroundings, common))
+            root.Subcommands.Add(command);
         return root;
     }
 
     private static IEnumerable<Command> Verbs(Surroundings surroundings, CommonOptions common)
     {
         var dryRun = new Option<bool>("--dry-run") { Description = "Print every statement and write nothing" };
-        var wait = CommonOptions.Duration("--wait", "How long to wait while another release is at work; default: not at all");
-        var breaking = new Option<bool>("--allow-breaking") { Description = "Drop the views of relations that are no longer in the project" };
+        var wait = CommonOptions.Duration(
+            "--wait",
+            "How long to wait while another release is at work; default: not at all"
+        );
+        var breaking = new Option<bool>("--allow-breaking")
+        {
+            Description = "Drop the views of relations that are no longer in the project",
+        };
         var release = new Option<string?>("--release") { Description = "The release, such as r42", HelpName = "ID" };
 
-        var plainSql = new Option<bool>("--sql") { Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test" };
-        var init = Verb("init", "Write a commented data-release.yml\n\n  data-release init\n  data-release init --sql", plainSql);
-        init.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token) is var setting && parse.GetValue(plainSql) ? InitCommand.RunSqlAsync(setting) : InitCommand.RunAsync(setting));
+        var plainSql = new Option<bool>("--sql")
+        {
+            Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test",
+        };
+        var init = Verb(
+            "init",
+            "Write a commented data-release.yml\n\n  data-release init\n  data-release init --sql",
+            plainSql
+        );
+        init.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token) is var setting && parse.GetValue(plainSql)
+                    ? InitCommand.RunSqlAsync(setting)
+                    : InitCommand.RunAsync(setting)
+        );
         yield return init;
-        var fix = new Option<bool>("--fix") { Description = "Mend what is safe: views of live that were changed, leases left over, greens of releases that are gone" };
-        var doctor = Verb("doctor", "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release doctor -e prod\n  data-release doctor --fix --dry-run", fix, dryRun, wait);
-        doctor.SetAction((parse, token) => DoctorCommand.RunAsync(new CommandSetting(surroundings, common, parse, token),
-            new DoctorRequest { Fix = parse.GetValue(fix), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }));
+        var fix = new Option<bool>("--fix")
+        {
+            Description =
+                "Mend what is safe: views of live that were changed, leases left over, greens of releases that are gone",
+        };
+        var doctor = Verb(
+            "doctor",
+            "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release doctor -e prod\n  data-release doctor --fix --dry-run",
+            fix,
+            dryRun,
+            wait
+        );
+        doctor.SetAction(
+            (parse, token) =>
+                DoctorCommand.RunAsync(
+                    new CommandSetting(surroundings, common, parse, token),
+                    new DoctorRequest
+                    {
+                        Fix = parse.GetValue(fix),
+                        DryRun = parse.GetValue(dryRun),
+                        Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                    }
+                )
+        );
         yield return doctor;
 
-        yield return Building("plan", "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod", (engine, request, token) => engine.PlanAsync(request, token));
-        yield return Building("deploy", "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e prod\n  data-release deploy shop.1.4.0.nupkg -e prod",
-            (engine, request, token) => engine.DeployAsync(request, token));
-        yield return Building("release", "Deploy and swap in one\n\n  data-release release -e prod\n  data-release release --select +orders --dry-run",
-            (engine, request, token) => engine.ReleaseAsync(request, token));
+        yield return Building(
+            "plan",
+            "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod",
+            (engine, request, token) => engine.PlanAsync(request, token)
+        );
+        yield return Building(
+            "deploy",
+            "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e prod\n  data-release deploy shop.1.4.0.nupkg -e prod",
+            (engine, request, token) => engine.DeployAsync(request, token)
+        );
+        yield return Building(
+            "release",
+            "Deploy and swap in one\n\n  data-release release -e prod\n  data-release release --select +orders --dry-run",
+            (engine, request, token) => engine.ReleaseAsync(request, token)
+        );
 
-        var validate = Verb("validate", "Run the checks again on a candidate\n\n  data-release validate --release r42", release, wait);
-        validate.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.ValidateAsync(
-            new ValidateRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        var validate = Verb(
+            "validate",
+            "Run the checks again on a candidate\n\n  data-release validate --release r42",
+            release,
+            wait
+        );
+        validate.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    null,
+                    (engine, cancel) =>
+                        engine.ValidateAsync(
+                            new ValidateRequest
+                            {
+                                Release = parse.GetValue(release),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
         yield return validate;
 
         yield return DiffCommand.Create(surroundings, common);
 
-        var swap = Verb("swap", "Make a validated candidate live\n\n  data-release swap\n  data-release swap --release r42 --dry-run", release, breaking, dryRun, wait);
-        swap.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.SwapAsync(
-            new SwapRequest { Release = parse.GetValue(release), AllowBreaking = parse.GetValue(breaking), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        var swap = Verb(
+            "swap",
+            "Make a validated candidate live\n\n  data-release swap\n  data-release swap --release r42 --dry-run",
+            release,
+            breaking,
+            dryRun,
+            wait
+        );
+        swap.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    null,
+                    (engine, cancel) =>
+                        engine.SwapAsync(
+                            new SwapRequest
+                            {
+                                Release = parse.GetValue(release),
+                                AllowBreaking = parse.GetValue(breaking),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
         yield return swap;
 
-        foreach (var command in RollbackCommands.Create(surroundings, common, dryRun, wait, release)) yield return command;
+        foreach (var command in RollbackCommands.Create(surroundings, common, dryRun, wait, release))
+            yield return command;
 
-        var resume = Verb("resume", "Go on with an unfinished release from its last finished step\n\n  data-release resume", release, wait);
-        resume.SetAction((parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.ResumeAsync(
-            new RecoveryRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        var resume = Verb(
+            "resume",
+            "Go on with an unfinished release from its last finished step\n\n  data-release resume",
+            release,
+            wait
+        );
+        resume.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    null,
+                    (engine, cancel) =>
+                        engine.ResumeAsync(
+                            new RecoveryRequest
+                            {
+                                Release = parse.GetValue(release),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
         yield return resume;
 
-        var abort = Verb("abort", "Give an unfinished, failed or waiting release up and drop its green\n\n  data-release abort --release r42", release, dryRun, wait);
-        abort.SetAction((parse, token) => EngineAsync(parse, parse.GetValue(dryRun) ? null : "Drop its green?", (engine, cancel) => engine.AbortAsync(
-            new RecoveryRequest { Release = parse.GetValue(release), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        var abort = Verb(
+            "abort",
+            "Give an unfinished, failed or waiting release up and drop its green\n\n  data-release abort --release r42",
+            release,
+            dryRun,
+            wait
+        );
+        abort.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    parse.GetValue(dryRun) ? null : "Drop its green?",
+                    (engine, cancel) =>
+                        engine.AbortAsync(
+                            new RecoveryRequest
+                            {
+                                Release = parse.GetValue(release),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
         yield return abort;
 
-        yield return Simple("status", "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json",
-            (command, run) => run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.StatusAsync(cancel))));
-        yield return Simple("history", "Every release and how it ended\n\n  data-release history",
-            (command, run) => run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.HistoryAsync(cancel))));
+        yield return Simple(
+            "status",
+            "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json",
+            (command, run) =>
+                run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.StatusAsync(cancel)))
+        );
+        yield return Simple("history", "Every release and how it ended\n\n  data-release history", (command, run) =>
+            run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.HistoryAsync(cancel)))
+        );
 
         var keep = CommonOptions.Number("--keep", "Releases to keep besides what is live", 0);
-        var older = CommonOptions.Duration("--older-than", "Releases older than this go too, all but the one before live");
-        var prune = Verb("prune", "Drop what retention no longer keeps\n\n  data-release prune --keep 2 --dry-run", keep, older, dryRun, wait);
-        prune.SetAction((parse, token) => EngineAsync(parse, parse.GetValue(dryRun) ? null : "Drop old releases?", (engine, cancel) => engine.PruneAsync(
-            new PruneRequest { Keep = parse.GetValue(keep), OlderThan = parse.GetValue(older), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel), token));
+        var older = CommonOptions.Duration(
+            "--older-than",
+            "Releases older than this go too, all but the one before live"
+        );
+        var prune = Verb(
+            "prune",
+            "Drop what retention no longer keeps\n\n  data-release prune --keep 2 --dry-run",
+            keep,
+            older,
+            dryRun,
+            wait
+        );
+        prune.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    parse.GetValue(dryRun) ? null : "Drop old releases?",
+                    (engine, cancel) =>
+                        engine.PruneAsync(
+                            new PruneRequest
+                            {
+                                Keep = parse.GetValue(keep),
+                                OlderThan = parse.GetValue(older),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
         yield return prune;
 
         yield return PackCommand.Create(surroundings, common);
@@ -83,50 +253,75 @@ internal static class Commands
         Command Verb(string name, string description, params Option[] options)
         {
             var command = new Command(name, description);
-            foreach (var option in options) command.Options.Add(option);
+            foreach (var option in options)
+                command.Options.Add(option);
             return command;
         }
 
         Command Simple(string name, string description, Action<Command, Action<Func<CommandSetting, Task<int>>>> define)
         {
             var command = new Command(name, description);
-            define(command, work => command.SetAction((parse, token) => work(new CommandSetting(surroundings, common, parse, token))));
+            define(command, work =>
+                command.SetAction((parse, token) => work(new CommandSetting(surroundings, common, parse, token)))
+            );
             return command;
         }
 
-        Command Building(string name, string description, Func<ReleaseEngine, DeployRequest, CancellationToken, Task<ReleaseReport>> work)
+        Command Building(
+            string name,
+            string description,
+            Func<ReleaseEngine, DeployRequest, CancellationToken, Task<ReleaseReport>> work
+        )
         {
             var command = Verb(name, description, breaking, dryRun, wait);
             var build = new BuildArguments();
             build.AddTo(command);
-            var offline = new Option<bool>("--offline") { Description = "Only check configuration, profile and project, without a database" };
-            if (name == "plan") command.Options.Add(offline);
-            command.SetAction((parse, token) =>
+            var offline = new Option<bool>("--offline")
             {
-                var setting = new CommandSetting(surroundings, common, parse, token) { Package = parse.GetValue(build.Package) };
-                if (name == "plan" && parse.GetValue(offline)) return OfflinePlan.RunAsync(setting);
-                return setting.RunEngineAsync(null, (engine, cancel) => work(engine, new DeployRequest
+                Description = "Only check configuration, profile and project, without a database",
+            };
+            if (name == "plan")
+                command.Options.Add(offline);
+            command.SetAction(
+                (parse, token) =>
                 {
-                    Build = new BuildOptions
+                    var setting = new CommandSetting(surroundings, common, parse, token)
                     {
-                        Select = parse.GetValue(build.Select) ?? [],
-                        Exclude = parse.GetValue(build.Exclude) ?? [],
-                        Vars = parse.GetValue(build.Vars),
-                        Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
-                        FullRefresh = parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
-                        Timeout = setting.Config.Build.Timeout,
-                    },
-                    Version = parse.GetValue(build.Version),
-                    Commit = GitCommit.Of(setting.ProjectDir),
-                    AllowBreaking = parse.GetValue(breaking),
-                    DryRun = parse.GetValue(dryRun),
-                    Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                }, cancel));
-            });
+                        Package = parse.GetValue(build.Package),
+                    };
+                    if (name == "plan" && parse.GetValue(offline))
+                        return OfflinePlan.RunAsync(setting);
+                    return setting.RunEngineAsync(null, (engine, cancel) => work(
+                            engine,
+                            new DeployRequest
+                            {
+                                Build = new BuildOptions
+                                {
+                                    Select = parse.GetValue(build.Select) ?? [],
+                                    Exclude = parse.GetValue(build.Exclude) ?? [],
+                                    Vars = parse.GetValue(build.Vars),
+                                    Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
+                                    FullRefresh = parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
+                                    Timeout = setting.Config.Build.Timeout,
+                                },
+                                Version = parse.GetValue(build.Version),
+                                Commit = GitCommit.Of(setting.ProjectDir),
+                                AllowBreaking = parse.GetValue(breaking),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ));
+                }
+            );
             return command;
         }
 
-        Task<int> EngineAsync(ParseResult parse, string? question, Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work, CancellationToken token) =>
-            new CommandSetting(surroundings, common, parse, token).RunEngineAsync(question, work);
+        Task<int> EngineAsync(
+            ParseResult parse,
+            string? question,
+            Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work,
+            CancellationToken token
+        ) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(question, work);
     }
 }

@@ -15,23 +15,30 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>An event as one line, or null for one that only a live display shows.</summary>
-    protected static string? Line(ReleaseEvent happened) => happened switch
-    {
-        ReleaseEvent.ReleaseStarted started => $"release {started.Release} ({started.Version}) to {started.Environment}, built by {started.Builder}",
-        ReleaseEvent.StepStarted => null,
-        ReleaseEvent.StepFinished step => $"{step.State switch { "done" => "ok  ", "refused" => "NO  ", _ => "FAIL" }} {step.Name,-9} {Seconds(step.Duration),8}  {step.Detail}",
-        ReleaseEvent.BuildPlanned => null,
-        ReleaseEvent.NodeStarted => null,
-        ReleaseEvent.NodeFinished node => $"       {node.Status,-8} {Seconds(node.Duration),8}  {node.Kind} {node.Name}{(node.Message.Length > 0 && node.Status is not ("success" or "pass") ? $": {node.Message}" : "")}",
-        ReleaseEvent.CheckFinished check => check.Outcome.State is CheckState.Pass or CheckState.Skipped ? null : $"       {check.Outcome.State.ToString().ToLowerInvariant(),-12} {check.Outcome.Name} {check.Outcome.Relation}: {check.Outcome.Message}",
-        ReleaseEvent.Noted note => $"note   {note.Text}",
-        ReleaseEvent.Warned warning => $"warning{(warning.Code is null ? "" : $" {warning.Code}")}: {warning.Text}",
-        ReleaseEvent.Progressed progress => $"...    {progress.Text}",
-        ReleaseEvent.StatementPlanned statement => statement.Text,
-        _ => null,
-    };
+    protected static string? Line(ReleaseEvent happened) =>
+        happened switch
+        {
+            ReleaseEvent.ReleaseStarted started =>
+                $"release {started.Release} ({started.Version}) to {started.Environment}, built by {started.Builder}",
+            ReleaseEvent.StepStarted => null,
+            ReleaseEvent.StepFinished step =>
+                $"{step.State switch { "done" => "ok  ", "refused" => "NO  ", _ => "FAIL" }} {step.Name, -9} {Seconds(step.Duration), 8}  {step.Detail}",
+            ReleaseEvent.BuildPlanned => null,
+            ReleaseEvent.NodeStarted => null,
+            ReleaseEvent.NodeFinished node =>
+                $"       {node.Status, -8} {Seconds(node.Duration), 8}  {node.Kind} {node.Name}{(node.Message.Length > 0 && node.Status is not ("success" or "pass") ? $": {node.Message}" : "")}",
+            ReleaseEvent.CheckFinished check => check.Outcome.State is CheckState.Pass or CheckState.Skipped
+                ? null
+                : $"       {check.Outcome.State.ToString().ToLowerInvariant(), -12} {check.Outcome.Name} {check.Outcome.Relation}: {check.Outcome.Message}",
+            ReleaseEvent.Noted note => $"note   {note.Text}",
+            ReleaseEvent.Warned warning => $"warning{(warning.Code is null ? "" : $" {warning.Code}")}: {warning.Text}",
+            ReleaseEvent.Progressed progress => $"...    {progress.Text}",
+            ReleaseEvent.StatementPlanned statement => statement.Text,
+            _ => null,
+        };
 
-    protected static string Seconds(TimeSpan span) => span.TotalMinutes >= 10 ? $"{span.TotalMinutes:0} min" : $"{span.TotalSeconds:0.00} s";
+    protected static string Seconds(TimeSpan span) =>
+        span.TotalMinutes >= 10 ? $"{span.TotalMinutes:0} min" : $"{span.TotalSeconds:0.00} s";
 }
 
 /// <summary>One line an event, for pipelines and files.</summary>
@@ -41,8 +48,11 @@ internal sealed class PlainEvents(TextWriter writer, bool quiet) : ConsoleEvents
 
     public override void Publish(ReleaseEvent happened)
     {
-        if (quiet && happened is not ReleaseEvent.Warned) return;
-        if (Line(happened) is not { } line) return;
-        lock (_lock) writer.WriteLine(PrintableText.Line(line));
+        if (quiet && happened is not ReleaseEvent.Warned)
+            return;
+        if (Line(happened) is not { } line)
+            return;
+        lock (_lock)
+            writer.WriteLine(PrintableText.Line(line));
     }
 }

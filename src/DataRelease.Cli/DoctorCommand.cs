@@ -10,54 +10,93 @@ namespace DataRelease.Cli;
 /// <summary><c>doctor</c>: everything that a release needs, looked at before one is under way.</summary>
 internal static class DoctorCommand
 {
-    public static Task<int> RunAsync(CommandSetting setting, DoctorRequest request) => setting.GuardAsync(async cancellation =>
-    {
-        if (request is { Fix: true, DryRun: false }) setting.Confirm("Mend what is safe?");
-        var checks = new List<CheckOutcome>();
-        Look("configuration", () => setting.Config.File ?? "no data-release.yml: all defaults");
-        if (SqlProject.IsAt(setting.ProjectDir, setting.Config)) LookAtSql();
-        else await LookAtDbtAsync().ConfigureAwait(false);
+    public static Task<int> RunAsync(CommandSetting setting, DoctorRequest request) =>
+        setting.GuardAsync(async cancellation =>
+        {
+            if (request is { Fix: true, DryRun: false })
+                setting.Confirm("Mend what is safe?");
+            var checks = new List<CheckOutcome>();
+            Look("configuration", () => setting.Config.File ?? "no data-release.yml: all defaults");
+            if (SqlProject.IsAt(setting.ProjectDir, setting.Config))
+                LookAtSql();
+            else
+                await LookAtDbtAsync();
 
-        var report = new ReleaseReport { Environment = setting.RequestedEnvironment ?? "" };
-        if (checks.All(check => check.State != CheckState.Fail || check.Name == "builder"))
-        {
-            await using var place = EnvironmentResolver.Resolve(setting);
-            await using var events = ConsoleEvents.Create(setting);
-            report = await new ReleaseEngine(place.Environment, events, setting.Surroundings.Clock).DoctorAsync(request, cancellation).ConfigureAwait(false);
-        }
-        var failed = checks.FirstOrDefault(check => check.State == CheckState.Fail);
-        return report with
-        {
-            Checks = [.. checks, .. report.Checks],
-            ExitCode = report.ExitCode != ExitCode.Done ? report.ExitCode : failed is null ? ExitCode.Done : ExitCode.Usage,
-        };
-
-        void LookAtSql()
-        {
-            Look("project", () => SqlProject.Load(setting.ProjectDir, setting.Config.Project!) is var project ? $"{project.Config.Name} {project.Config.Version}, plain SQL" : "");
-            Look("environment", () => EnvironmentResolver.SqlEnvironment(setting.Config, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment) is var (name, settings) ? $"{name}: {settings.Type ?? "duckdb"}, live in {settings.Schema}" : "");
-        }
-
-        async Task LookAtDbtAsync()
-        {
-            Look("project", () => DbtProject.Load(setting.ProjectDir) is var project ? $"{project.Name} {project.Version}{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}" : "");
-            Look("profile", () => $"{EnvironmentResolver.LoadTarget(setting, setting.RequestedEnvironment is { } name && setting.Config.Environments.GetValueOrDefault(name)?.Target is { } target ? target : setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment)}");
-            var carried = await CarriedPackage.FindAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation).ConfigureAwait(false);
-            var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
-            Look("builder", () => carried is { IsFresh: true } ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
-                : dbt ?? throw new ReleaseException(ErrorCode.DbtMissing, $"'{setting.Config.Build.Dbt}' is not on PATH{(carried is null ? "" : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})")}"));
-        }
-
-        void Look(string name, Func<string> look)
-        {
-            try
+            var report = new ReleaseReport { Environment = setting.RequestedEnvironment ?? "" };
+            if (checks.All(check => check.State != CheckState.Fail || check.Name == "builder"))
             {
-                checks.Add(new CheckOutcome(name, "", CheckState.Pass, "fail", "", "", look()));
+                await using var place = EnvironmentResolver.Resolve(setting);
+                await using var events = ConsoleEvents.Create(setting);
+                report = await new ReleaseEngine(place.Environment, events, setting.Surroundings.Clock).DoctorAsync(
+                    request,
+                    cancellation
+                );
             }
-            catch (ReleaseException error)
+            var failed = checks.FirstOrDefault(check => check.State == CheckState.Fail);
+            return report with
             {
-                checks.Add(new CheckOutcome(name, "", CheckState.Fail, "fail", "", "", error.Format()));
+                Checks = [.. checks, .. report.Checks],
+                ExitCode =
+                    report.ExitCode != ExitCode.Done ? report.ExitCode
+                    : failed is null ? ExitCode.Done
+                    : ExitCode.Usage,
+            };
+
+            void LookAtSql()
+            {
+                Look("project", () =>
+                    SqlProject.Load(setting.ProjectDir, setting.Config.Project!) is var project
+                        ? $"{project.Config.Name} {project.Config.Version}, plain SQL"
+                        : ""
+                );
+                Look("environment", () =>
+                    EnvironmentResolver.SqlEnvironment(
+                        setting.Config,
+                        setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment
+                    )
+                        is var (name, settings)
+                        ? $"{name}: {settings.Type ?? "duckdb"}, live in {settings.Schema}"
+                        : ""
+                );
             }
-        }
-    });
+
+            async Task LookAtDbtAsync()
+            {
+                Look("project", () =>
+                    DbtProject.Load(setting.ProjectDir) is var project
+                        ? $"{project.Name} {project.Version}{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}"
+                        : ""
+                );
+                Look("profile", () =>
+                    $"{EnvironmentResolver.LoadTarget(setting, setting.RequestedEnvironment is { } name && setting.Config.Environments.GetValueOrDefault(name)?.Target is { } target ? target : setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment)}"
+                );
+                var carried = await CarriedPackage.FindAsync(
+                    setting.ProjectDir,
+                    setting.Config.Build.Package,
+                    cancellation
+                );
+                var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
+                Look("builder", () =>
+                    carried is { IsFresh: true }
+                        ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
+                        : dbt
+                            ?? throw new ReleaseException(
+                                ErrorCode.DbtMissing,
+                                $"'{setting.Config.Build.Dbt}' is not on PATH{(carried is null ? "" : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})")}"
+                            )
+                );
+            }
+
+            void Look(string name, Func<string> look)
+            {
+                try
+                {
+                    checks.Add(new CheckOutcome(name, "", CheckState.Pass, "fail", "", "", look()));
+                }
+                catch (ReleaseException error)
+                {
+                    checks.Add(new CheckOutcome(name, "", CheckState.Fail, "fail", "", "", error.Format()));
+                }
+            }
+        });
 }

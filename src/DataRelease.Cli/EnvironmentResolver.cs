@@ -20,7 +20,8 @@ internal sealed record Place(ReleaseEnvironment Environment) : IAsyncDisposable
 /// <summary>From configuration, project and profile to a warehouse and a builder.</summary>
 internal static class EnvironmentResolver
 {
-    public static Place Resolve(CommandSetting setting) => Resolve(setting, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
+    public static Place Resolve(CommandSetting setting) =>
+        Resolve(setting, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
 
     private static Place Resolve(CommandSetting setting, string? name)
     {
@@ -41,7 +42,9 @@ internal static class EnvironmentResolver
 
         var target = LoadTarget(setting, entry?.Target ?? (entry is null ? name : null) ?? name);
         var connection = entry?.ConnectionEnv is { } secret ? Connection(setting, secret) : null;
-        var warehouse = connection is not null ? Open(entry!.Type ?? target.Type, connection, setting) : Open(target, setting);
+        var warehouse = connection is not null
+            ? Open(entry!.Type ?? target.Type, connection, setting)
+            : Open(target, setting);
         return Create(setting, name ?? target.TargetName, entry?.Schema ?? target.Schema, warehouse, target);
     }
 
@@ -51,14 +54,39 @@ internal static class EnvironmentResolver
         var chosen = name ?? (config.Environments.Count == 1 ? config.Environments.Keys.First() : null);
         if (chosen is null || !config.Environments.TryGetValue(chosen, out var settings))
         {
-            throw new ReleaseException(ErrorCode.SqlEnvironmentMissing,
-                chosen is null ? $"no environment was named, and data-release.yml has {config.Environments.Count}" : $"'{chosen}' is not under environments in data-release.yml",
-                chosen is null && config.Environments.Count > 0 ? $"name one with -e or default_environment: {string.Join(", ", config.Environments.Keys)}" : null);
+            throw new ReleaseException(
+                ErrorCode.SqlEnvironmentMissing,
+                chosen is null
+                    ? $"no environment was named, and data-release.yml has {config.Environments.Count}"
+                    : $"'{chosen}' is not under environments in data-release.yml",
+                chosen is null && config.Environments.Count > 0
+                    ? $"name one with -e or default_environment: {string.Join(", ", config.Environments.Keys)}"
+                    : null
+            );
         }
-        if (settings.Schema is null) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has no schema", "say schema: the live schema that consumers query");
-        if (settings is { Path: null, ConnectionEnv: null }) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has neither path nor connection_env");
-        if (settings is { Path: not null, Type: not (null or "duckdb") }) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has a path, which is for DuckDB, and type {settings.Type}", "use connection_env");
-        if (settings is { Path: null, Type: null }) throw new ReleaseException(ErrorCode.SqlEnvironmentMissing, $"environment '{chosen}' has no type", "say type: postgres or duckdb");
+        if (settings.Schema is null)
+            throw new ReleaseException(
+                ErrorCode.SqlEnvironmentMissing,
+                $"environment '{chosen}' has no schema",
+                "say schema: the live schema that consumers query"
+            );
+        if (settings is { Path: null, ConnectionEnv: null })
+            throw new ReleaseException(
+                ErrorCode.SqlEnvironmentMissing,
+                $"environment '{chosen}' has neither path nor connection_env"
+            );
+        if (settings is { Path: not null, Type: not (null or "duckdb") })
+            throw new ReleaseException(
+                ErrorCode.SqlEnvironmentMissing,
+                $"environment '{chosen}' has a path, which is for DuckDB, and type {settings.Type}",
+                "use connection_env"
+            );
+        if (settings is { Path: null, Type: null })
+            throw new ReleaseException(
+                ErrorCode.SqlEnvironmentMissing,
+                $"environment '{chosen}' has no type",
+                "say type: postgres or duckdb"
+            );
         return (chosen, settings);
     }
 
@@ -66,43 +94,78 @@ internal static class EnvironmentResolver
     public static DbtTarget LoadTarget(CommandSetting setting, string? targetName)
     {
         var profile = setting.Profile ?? DbtProject.Load(setting.ProjectDir).Profile;
-        return DbtProfiles.Load(setting.ProjectDir, setting.ProfilesDir, profile, targetName, setting.Surroundings.Variable);
+        return DbtProfiles.Load(
+            setting.ProjectDir,
+            setting.ProfilesDir,
+            profile,
+            targetName,
+            setting.Surroundings.Variable
+        );
     }
 
-    private static Place Create(CommandSetting setting, string name, string schema, Warehouse warehouse, DbtTarget? target)
+    private static Place Create(
+        CommandSetting setting,
+        string name,
+        string schema,
+        Warehouse warehouse,
+        DbtTarget? target
+    )
     {
         return new Place(From(setting.Package));
 
-        ReleaseEnvironment From(string? package) => new(name, schema, warehouse, setting.Config, token => BuilderChoice.CreateAsync(setting, package, warehouse, target, token), setting.ProjectDir)
-        {
-            Other = other => Resolve(setting, other).Environment,
-            Migrations = token => MigrationSource.ReadAsync(setting, package, name, warehouse.Dialect, token),
-            IsOfPackage = package is not null,
-            OfPackage = From,
-            Threads = setting.Config.Build.Threads ?? target?.Threads ?? 1,
-        };
+        ReleaseEnvironment From(string? package) =>
+            new(
+                name,
+                schema,
+                warehouse,
+                setting.Config,
+                token => BuilderChoice.CreateAsync(setting, package, warehouse, target, token),
+                setting.ProjectDir
+            )
+            {
+                Other = other => Resolve(setting, other).Environment,
+                Migrations = token => MigrationSource.ReadAsync(setting, package, name, warehouse.Dialect, token),
+                IsOfPackage = package is not null,
+                OfPackage = From,
+                Threads = setting.Config.Build.Threads ?? target?.Threads ?? 1,
+            };
     }
 
     private static string Connection(CommandSetting setting, string variable) =>
         setting.Surroundings.Variable(variable) is { Length: > 0 } value
             ? value
-            : throw new ReleaseException(ErrorCode.VariableMissing, $"connection_env names {variable}, which is not set", "set it to the connection string");
+            : throw new ReleaseException(
+                ErrorCode.VariableMissing,
+                $"connection_env names {variable}, which is not set",
+                "set it to the connection string"
+            );
 
-    private static Warehouse Open(DbtTarget target, CommandSetting setting) => target.Type switch
-    {
-        "duckdb" => Open("duckdb", target.Text("path") ?? throw Missing(target, "path"), setting),
-        "postgres" => Open("postgres", Postgres(target), setting),
-        _ => throw Unsupported(target.Type),
-    };
+    private static Warehouse Open(DbtTarget target, CommandSetting setting) =>
+        target.Type switch
+        {
+            "duckdb" => Open("duckdb", target.Text("path") ?? throw Missing(target, "path"), setting),
+            "postgres" => Open("postgres", Postgres(target), setting),
+            _ => throw Unsupported(target.Type),
+        };
 
     private static Warehouse Open(string type, string connection, CommandSetting setting)
     {
-        Action<string>? observe = setting.IsDebug ? text => setting.Surroundings.Error.WriteLine(PrintableText.Line($"sql: {text}")) : null;
+        Action<string>? observe = setting.IsDebug
+            ? text => setting.Surroundings.Error.WriteLine(PrintableText.Line($"sql: {text}"))
+            : null;
         return type switch
         {
             // As dbt has it, which runs in the project's folder.
-            "duckdb" => new DuckDbWarehouse(Path.IsPathRooted(connection) || connection.StartsWith(':') || connection.Contains("://", StringComparison.Ordinal) || connection.StartsWith("md:", StringComparison.Ordinal)
-                ? connection : Path.Combine(setting.ProjectDir, connection), setting.Surroundings.Clock, observe),
+            "duckdb" => new DuckDbWarehouse(
+                Path.IsPathRooted(connection)
+                || connection.StartsWith(':')
+                || connection.Contains("://", StringComparison.Ordinal)
+                || connection.StartsWith("md:", StringComparison.Ordinal)
+                    ? connection
+                    : Path.Combine(setting.ProjectDir, connection),
+                setting.Surroundings.Clock,
+                observe
+            ),
             "postgres" => new PostgresWarehouse(FromUrl(connection), observe),
             _ => throw Unsupported(type),
         };
@@ -117,38 +180,85 @@ internal static class EnvironmentResolver
             Password = target.Text("password") ?? target.Text("pass"),
             Database = target.Text("dbname") ?? target.Text("database") ?? throw Missing(target, "dbname"),
         };
-        if (int.TryParse(target.Text("port"), out var port)) builder.Port = port;
-        if (int.TryParse(target.Text("connect_timeout"), out var timeout)) builder.Timeout = timeout;
-        if (int.TryParse(target.Text("keepalives_idle"), out var idle) && idle > 0) builder.KeepAlive = idle;
-        if (target.Text("search_path") is { Length: > 0 } path) builder.SearchPath = path;
-        if (target.Text("role") is { Length: > 0 } role) builder.Options = $"-c role={role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal)}";
-        if (target.Text("sslmode") is { Length: > 0 } mode && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)) builder.SslMode = ssl;
-        if (target.Text("sslrootcert") is { Length: > 0 } root) builder.RootCertificate = root;
-        if (target.Text("sslcert") is { Length: > 0 } certificate) builder.SslCertificate = certificate;
-        if (target.Text("sslkey") is { Length: > 0 } key) builder.SslKey = key;
+        if (int.TryParse(target.Text("port"), out var port))
+            builder.Port = port;
+        if (int.TryParse(target.Text("connect_timeout"), out var timeout))
+            builder.Timeout = timeout;
+        if (int.TryParse(target.Text("keepalives_idle"), out var idle) && idle > 0)
+            builder.KeepAlive = idle;
+        if (target.Text("search_path") is { Length: > 0 } path)
+            builder.SearchPath = path;
+        if (target.Text("role") is { Length: > 0 } role)
+            builder.Options =
+                $"-c role={role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal)}";
+        if (
+            target.Text("sslmode") is { Length: > 0 } mode
+            && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)
+        )
+            builder.SslMode = ssl;
+        if (target.Text("sslrootcert") is { Length: > 0 } root)
+            builder.RootCertificate = root;
+        if (target.Text("sslcert") is { Length: > 0 } certificate)
+            builder.SslCertificate = certificate;
+        if (target.Text("sslkey") is { Length: > 0 } key)
+            builder.SslKey = key;
         return builder.ConnectionString;
     }
 
     /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c> as Npgsql writes it.</summary>
     private static string FromUrl(string connection)
     {
-        if (!connection.StartsWith("postgres://", StringComparison.Ordinal) && !connection.StartsWith("postgresql://", StringComparison.Ordinal)) return connection;
+        if (
+            !connection.StartsWith("postgres://", StringComparison.Ordinal)
+            && !connection.StartsWith("postgresql://", StringComparison.Ordinal)
+        )
+            return connection;
         if (!Uri.TryCreate(connection, UriKind.Absolute, out var url))
-            throw new ReleaseException(ErrorCode.WarehouseUnreachable, "the connection URL can't be read", "write it as postgres://user:password@host:port/database");
+            throw new ReleaseException(
+                ErrorCode.WarehouseUnreachable,
+                "the connection URL can't be read",
+                "write it as postgres://user:password@host:port/database"
+            );
         var user = url.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder { Host = url.Host, Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')) };
-        if (url.Port > 0) builder.Port = url.Port;
-        if (user[0].Length > 0) builder.Username = Uri.UnescapeDataString(user[0]);
-        if (user.Length == 2) builder.Password = Uri.UnescapeDataString(user[1]);
-        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        var builder = new NpgsqlConnectionStringBuilder
         {
-            if (pair is ["sslmode", var mode] && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)) builder.SslMode = ssl;
+            Host = url.Host,
+            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
+        };
+        if (url.Port > 0)
+            builder.Port = url.Port;
+        if (user[0].Length > 0)
+            builder.Username = Uri.UnescapeDataString(user[0]);
+        if (user.Length == 2)
+            builder.Password = Uri.UnescapeDataString(user[1]);
+        foreach (
+            var pair in url
+                .Query.TrimStart('?')
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('=', 2))
+        )
+        {
+            if (
+                pair is ["sslmode", var mode]
+                && Enum.TryParse<SslMode>(
+                    mode.Replace("-", "", StringComparison.Ordinal),
+                    ignoreCase: true,
+                    out var ssl
+                )
+            )
+                builder.SslMode = ssl;
         }
         return builder.ConnectionString;
     }
 
     private static ReleaseException Missing(DbtTarget target, string key) =>
-        new(ErrorCode.ProfileInvalid, $"output '{target.TargetName}' has no {key}", $"add {key}", new SourceLocation(target.File));
+        new(
+            ErrorCode.ProfileInvalid,
+            $"output '{target.TargetName}' has no {key}",
+            $"add {key}",
+            new SourceLocation(target.File)
+        );
 
-    private static ReleaseException Unsupported(string type) => new(ErrorCode.WarehouseUnsupported, $"a target of type '{type}'");
+    private static ReleaseException Unsupported(string type) =>
+        new(ErrorCode.WarehouseUnsupported, $"a target of type '{type}'");
 }

@@ -10,9 +10,14 @@ internal static class GitCommit
             var git = Path.Combine(folder, ".git");
             try
             {
-                if (File.Exists(git) && File.ReadAllText(git).Trim() is var pointer && pointer.StartsWith("gitdir: ", StringComparison.Ordinal))
+                if (
+                    File.Exists(git)
+                    && File.ReadAllText(git).Trim() is var pointer
+                    && pointer.StartsWith("gitdir: ", StringComparison.Ordinal)
+                )
                     return Head(Path.Combine(folder, pointer["gitdir: ".Length..]));
-                if (Directory.Exists(git)) return Head(git);
+                if (Directory.Exists(git))
+                    return Head(git);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
@@ -26,16 +31,24 @@ internal static class GitCommit
     private static string? Head(string git)
     {
         var file = Path.Combine(git, "HEAD");
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file))
+            return null;
         var head = File.ReadAllText(file).Trim();
-        if (!head.StartsWith("ref: ", StringComparison.Ordinal)) return head.Length == 40 ? head : null;
+        if (!head.StartsWith("ref: ", StringComparison.Ordinal))
+            return head.Length == 40 ? head : null;
         var name = head["ref: ".Length..];
-        var shared = File.Exists(Path.Combine(git, "commondir")) ? Path.Combine(git, File.ReadAllText(Path.Combine(git, "commondir")).Trim()) : git;
+        var shared = File.Exists(Path.Combine(git, "commondir"))
+            ? Path.Combine(git, File.ReadAllText(Path.Combine(git, "commondir")).Trim())
+            : git;
         var loose = Path.Combine(shared, name);
-        if (File.Exists(loose)) return File.ReadAllText(loose).Trim();
+        if (File.Exists(loose))
+            return File.ReadAllText(loose).Trim();
         var packed = Path.Combine(shared, "packed-refs");
         return File.Exists(packed)
-            ? File.ReadLines(packed).Select(line => line.Split(' ')).FirstOrDefault(line => line.Length == 2 && line[1] == name)?[0]
+            ? File.ReadLines(packed)
+                .Select(line => line.Split(' '))
+                .FirstOrDefault(line => line.Length == 2 && line[1] == name)
+                ?[0]
             : null;
     }
 }

@@ -56,36 +56,63 @@ internal static class InitCommand
         """;
 
     /// <summary><c>init --sql</c>: a project of plain SQL with one model, one test and one seed, ready to be released.</summary>
-    public static Task<int> RunSqlAsync(CommandSetting setting) => setting.GuardAsync(async cancellation =>
-    {
-        var folder = Path.GetFullPath(setting.ProjectDir);
-        if (!Directory.Exists(folder)) throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no folder '{setting.ProjectDir}'");
-        var name = new string([.. Path.GetFileName(folder).ToLowerInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_')]);
-        (string File, string Content)[] files =
-        [
-            (ConfigReader.FileName, SqlText.Replace("NAME", name, StringComparison.Ordinal)),
-            ("models/orders_by_channel.sql", "-- materialized: table\n-- key: channel\nselect channel, count(*) as orders, sum(amount) as amount\nfrom $schema$.orders\ngroup by channel\n"),
-            ("seeds/orders.csv", "order_id,channel,amount\n1,web,10.5\n2,shop,20\n3,web,30\n"),
-            ("tests/amounts_are_positive.sql", "-- a test returns the rows that are wrong\nselect * from $schema$.orders where amount <= 0\n"),
-        ];
-        foreach (var (file, _) in files)
+    public static Task<int> RunSqlAsync(CommandSetting setting) =>
+        setting.GuardAsync(async cancellation =>
         {
-            if (File.Exists(Path.Combine(folder, file))) throw new ReleaseException(ErrorCode.AlreadyConfigured, $"'{Path.Combine(setting.ProjectDir, file)}' exists");
-        }
-        foreach (var (file, content) in files)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
-            await File.WriteAllTextAsync(Path.Combine(folder, file), content, cancellation).ConfigureAwait(false);
-        }
-        return new ReleaseReport { Environment = "", Summary = $"wrote {string.Join(", ", files.Select(file => file.File))}: data-release release" };
-    });
+            var folder = Path.GetFullPath(setting.ProjectDir);
+            if (!Directory.Exists(folder))
+                throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no folder '{setting.ProjectDir}'");
+            var name = new string([
+                .. Path.GetFileName(folder)
+                    .ToLowerInvariant()
+                    .Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'),
+            ]);
+            (string File, string Content)[] files =
+            [
+                (ConfigReader.FileName, SqlText.Replace("NAME", name, StringComparison.Ordinal)),
+                (
+                    "models/orders_by_channel.sql",
+                    "-- materialized: table\n-- key: channel\nselect channel, count(*) as orders, sum(amount) as amount\nfrom $schema$.orders\ngroup by channel\n"
+                ),
+                ("seeds/orders.csv", "order_id,channel,amount\n1,web,10.5\n2,shop,20\n3,web,30\n"),
+                (
+                    "tests/amounts_are_positive.sql",
+                    "-- a test returns the rows that are wrong\nselect * from $schema$.orders where amount <= 0\n"
+                ),
+            ];
+            foreach (var (file, _) in files)
+            {
+                if (File.Exists(Path.Combine(folder, file)))
+                    throw new ReleaseException(
+                        ErrorCode.AlreadyConfigured,
+                        $"'{Path.Combine(setting.ProjectDir, file)}' exists"
+                    );
+            }
+            foreach (var (file, content) in files)
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(folder, file))!);
+                await File.WriteAllTextAsync(Path.Combine(folder, file), content, cancellation);
+            }
+            return new ReleaseReport
+            {
+                Environment = "",
+                Summary = $"wrote {string.Join(", ", files.Select(file => file.File))}: data-release release",
+            };
+        });
 
-    public static Task<int> RunAsync(CommandSetting setting) => setting.GuardAsync(async cancellation =>
-    {
-        var path = setting.ConfigFile ?? Path.Combine(setting.ProjectDir, ConfigReader.FileName);
-        if (File.Exists(path)) throw new ReleaseException(ErrorCode.AlreadyConfigured, $"'{path}' exists");
-        if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path)))) throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no folder '{setting.ProjectDir}'");
-        await File.WriteAllTextAsync(path, Text, cancellation).ConfigureAwait(false);
-        return new ReleaseReport { Environment = "", Summary = $"wrote {path}; nothing in it needs to change: data-release plan" };
-    });
+    public static Task<int> RunAsync(CommandSetting setting) =>
+        setting.GuardAsync(async cancellation =>
+        {
+            var path = setting.ConfigFile ?? Path.Combine(setting.ProjectDir, ConfigReader.FileName);
+            if (File.Exists(path))
+                throw new ReleaseException(ErrorCode.AlreadyConfigured, $"'{path}' exists");
+            if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(path))))
+                throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no folder '{setting.ProjectDir}'");
+            await File.WriteAllTextAsync(path, Text, cancellation);
+            return new ReleaseReport
+            {
+                Environment = "",
+                Summary = $"wrote {path}; nothing in it needs to change: data-release plan",
+            };
+        });
 }

@@ -13,8 +13,18 @@ internal sealed partial record Document
 }
 
 internal sealed record VersionNode(
-    string Id, string Name, string State, string Reason, string? Release, DateTimeOffset CreatedAt, string CreatedBy, string Place, long Rows, long Bytes,
-    IReadOnlyList<VersionTableNode> Tables);
+    string Id,
+    string Name,
+    string State,
+    string Reason,
+    string? Release,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    string Place,
+    long Rows,
+    long Bytes,
+    IReadOnlyList<VersionTableNode> Tables
+);
 
 internal sealed record VersionTableNode(string Table, string Role, long Rows, long Bytes, string Checksum);
 
@@ -23,7 +33,16 @@ internal sealed record LossNode(string Relation, long Added, long Changed, long 
 internal sealed record CarriedNode(string Relation, long Added, long Updated, long Removed, long Skipped);
 
 internal sealed record HistoryNode(
-    Release Release, string Builder, string? Base, IReadOnlyList<string> Added, IReadOnlyList<string> Changed, IReadOnlyList<string> Removed,
-    IReadOnlyList<string> Migrations, long? Rows, string Ended, IReadOnlyList<HistoryEventNode> Events);
+    Release Release,
+    string Builder,
+    string? Base,
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<string> Removed,
+    IReadOnlyList<string> Migrations,
+    long? Rows,
+    string Ended,
+    IReadOnlyList<HistoryEventNode> Events
+);
 
 internal sealed record HistoryEventNode(DateTimeOffset At, string What, string Detail);

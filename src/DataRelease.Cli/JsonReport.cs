@@ -11,88 +11,301 @@ namespace DataRelease.Cli;
 internal static class JsonReport
 {
     // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
-    private static readonly ReportJson _json = new(new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
+    private static readonly ReportJson _json = new(
+        new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }
+    );
 
-    public static string Write(string command, ReleaseReport report) => JsonSerializer.Serialize(
-        new Document(
-            1, command, (int)report.ExitCode, report.Environment,
-            report.Release is null ? null : Release(report.Release),
-            report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
-            [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
-            [.. report.Checks.Select(Check)],
-            [.. report.Problems.Select(problem => new Trouble(
-                problem.Code.Id, problem.IsWarning ? "warning" : "error", problem.Message, problem.Code.Help, problem.Where?.File, problem.Where?.Line, problem.Where?.Column))],
-            report.Error is null ? null : new Failure(report.Error.Code.Id, report.Error.Message, report.Error.ToDo, report.Error.Where?.File, report.Error.Where?.Line, report.Error.Where?.Column),
-            [.. report.Releases.Select(Release)],
-            [.. report.RollbackTargets.Select(Release)],
-            report.Lease is null ? null : new Lease(report.Lease.Holder, report.Lease.AcquiredAt, report.Lease.ExpiresAt, report.Lease.IsExpired),
-            [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
-            [.. report.Diffs.Select(diff => Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation)))],
-            report.Statements,
-            report.Certificate,
-            report.Summary,
-            report.ReportFile,
-            [.. report.Migrations.Select(migration => new Migrated(
-                migration.Name, migration.Version, migration.State, migration.Phase, migration.AppliedAt, migration.AppliedBy, migration.Release, migration.Seconds, migration.HasDown, migration.Message))])
-        {
-            DataVersions = [.. report.DataVersions.Select(version => new VersionNode(
-                version.Id, version.Name, version.State, version.Reason, version.Release, version.CreatedAt, version.CreatedBy, version.Place, version.Rows, version.Bytes,
-                [.. version.Tables.Select(table => new VersionTableNode(table.Table, table.Role, table.Rows, table.Bytes, table.Checksum))]))],
-            Losses = [.. report.Losses.Select(loss => new LossNode(loss.Relation, loss.Added, loss.Changed, loss.Removed, loss.IsExact, loss.Detail))],
-            Carried = [.. report.Carried.Select(table => new CarriedNode(table.Relation, table.Added, table.Updated, table.Removed, table.Skipped))],
-            History = [.. report.History.Select(entry => new HistoryNode(
-                Release(entry.Release), entry.Builder, entry.Base, entry.Added, entry.Changed, entry.Removed, entry.Migrations, entry.Rows, entry.Ended,
-                [.. entry.Events.Select(happened => new HistoryEventNode(happened.At, happened.What, happened.Detail))]))],
-        },
-        _json.Document);
+    public static string Write(string command, ReleaseReport report) =>
+        JsonSerializer.Serialize(
+            new Document(
+                1,
+                command,
+                (int)report.ExitCode,
+                report.Environment,
+                report.Release is null ? null : Release(report.Release),
+                report.Live is null ? null : new Live(report.Live.Release, report.Live.Version, report.Live.Since),
+                [.. report.Steps.Select(step => new Step(step.Name, step.State, step.Seconds))],
+                [.. report.Checks.Select(Check)],
+                [
+                    .. report.Problems.Select(problem => new Trouble(
+                        problem.Code.Id,
+                        problem.IsWarning ? "warning" : "error",
+                        problem.Message,
+                        problem.Code.Help,
+                        problem.Where?.File,
+                        problem.Where?.Line,
+                        problem.Where?.Column
+                    )),
+                ],
+                report.Error is null
+                    ? null
+                    : new Failure(
+                        report.Error.Code.Id,
+                        report.Error.Message,
+                        report.Error.ToDo,
+                        report.Error.Where?.File,
+                        report.Error.Where?.Line,
+                        report.Error.Where?.Column
+                    ),
+                [.. report.Releases.Select(Release)],
+                [.. report.RollbackTargets.Select(Release)],
+                report.Lease is null
+                    ? null
+                    : new Lease(
+                        report.Lease.Holder,
+                        report.Lease.AcquiredAt,
+                        report.Lease.ExpiresAt,
+                        report.Lease.IsExpired
+                    ),
+                [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
+                [.. report.Diffs.Select(diff => Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation)))],
+                report.Statements,
+                report.Certificate,
+                report.Summary,
+                report.ReportFile,
+                [
+                    .. report.Migrations.Select(migration => new Migrated(
+                        migration.Name,
+                        migration.Version,
+                        migration.State,
+                        migration.Phase,
+                        migration.AppliedAt,
+                        migration.AppliedBy,
+                        migration.Release,
+                        migration.Seconds,
+                        migration.HasDown,
+                        migration.Message
+                    )),
+                ]
+            )
+            {
+                DataVersions =
+                [
+                    .. report.DataVersions.Select(version => new VersionNode(
+                        version.Id,
+                        version.Name,
+                        version.State,
+                        version.Reason,
+                        version.Release,
+                        version.CreatedAt,
+                        version.CreatedBy,
+                        version.Place,
+                        version.Rows,
+                        version.Bytes,
+                        [
+                            .. version.Tables.Select(table => new VersionTableNode(
+                                table.Table,
+                                table.Role,
+                                table.Rows,
+                                table.Bytes,
+                                table.Checksum
+                            )),
+                        ]
+                    )),
+                ],
+                Losses =
+                [
+                    .. report.Losses.Select(loss => new LossNode(
+                        loss.Relation,
+                        loss.Added,
+                        loss.Changed,
+                        loss.Removed,
+                        loss.IsExact,
+                        loss.Detail
+                    )),
+                ],
+                Carried =
+                [
+                    .. report.Carried.Select(table => new CarriedNode(
+                        table.Relation,
+                        table.Added,
+                        table.Updated,
+                        table.Removed,
+                        table.Skipped
+                    )),
+                ],
+                History =
+                [
+                    .. report.History.Select(entry => new HistoryNode(
+                        Release(entry.Release),
+                        entry.Builder,
+                        entry.Base,
+                        entry.Added,
+                        entry.Changed,
+                        entry.Removed,
+                        entry.Migrations,
+                        entry.Rows,
+                        entry.Ended,
+                        [
+                            .. entry.Events.Select(happened => new HistoryEventNode(
+                                happened.At,
+                                happened.What,
+                                happened.Detail
+                            )),
+                        ]
+                    )),
+                ],
+            },
+            _json.Document
+        );
 
-    private static Release Release(ReleaseSummary release) => new(
-        release.Id, release.Version, Ledger.Text(release.State), release.Strategy, release.Commit, release.CreatedAt, release.CreatedBy,
-        release.LiveAt, release.Relations, release.Message);
+    private static Release Release(ReleaseSummary release) =>
+        new(
+            release.Id,
+            release.Version,
+            Ledger.Text(release.State),
+            release.Strategy,
+            release.Commit,
+            release.CreatedAt,
+            release.CreatedBy,
+            release.LiveAt,
+            release.Relations,
+            release.Message
+        );
 
-    private static Check Check(CheckOutcome check) => new(
-        check.Name, check.Relation, check.State.ToString().ToLowerInvariant(), check.Severity, check.Value, check.Threshold, check.Message);
+    private static Check Check(CheckOutcome check) =>
+        new(
+            check.Name,
+            check.Relation,
+            check.State.ToString().ToLowerInvariant(),
+            check.Severity,
+            check.Value,
+            check.Threshold,
+            check.Message
+        );
 
-    private static Diff Diff(RelationDiff diff, ChangeExplanation? explanation) => new(
-        diff.Relation, diff.Key, diff.BlueRows, diff.GreenRows, diff.Added, diff.Removed, diff.Changed, diff.AmbiguousRows, diff.ChangedByColumn,
-        diff.AddedColumns, diff.RemovedColumns, diff.RetypedColumns, [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
-        [.. (explanation?.Causes ?? []).Select(cause => new Cause(cause.UniqueId, cause.Kind, cause.Change, cause.Distance))], explanation?.IsUnexplained ?? false);
+    private static Diff Diff(RelationDiff diff, ChangeExplanation? explanation) =>
+        new(
+            diff.Relation,
+            diff.Key,
+            diff.BlueRows,
+            diff.GreenRows,
+            diff.Added,
+            diff.Removed,
+            diff.Changed,
+            diff.AmbiguousRows,
+            diff.ChangedByColumn,
+            diff.AddedColumns,
+            diff.RemovedColumns,
+            diff.RetypedColumns,
+            [.. diff.Samples.Select(sample => new Sample(sample.Kind, sample.Key, sample.Before, sample.After))],
+            [
+                .. (explanation?.Causes ?? []).Select(cause => new Cause(
+                    cause.UniqueId,
+                    cause.Kind,
+                    cause.Change,
+                    cause.Distance
+                )),
+            ],
+            explanation?.IsUnexplained ?? false
+        );
 }
 
 internal sealed partial record Document(
-    int Schema, string Command, int ExitCode, string Environment, Release? Release, Live? Live, IReadOnlyList<Step> Steps, IReadOnlyList<Check> Checks,
-    IReadOnlyList<Trouble> Problems, Failure? Error, IReadOnlyList<Release> Releases, IReadOnlyList<Release> RollbackTargets, Lease? Lease, IReadOnlyList<Planned> Plan,
-    IReadOnlyList<Diff> Diffs, IReadOnlyList<string> Statements, Certificate? Certificate, string Summary, string? Report, IReadOnlyList<Migrated> Migrations);
+    int Schema,
+    string Command,
+    int ExitCode,
+    string Environment,
+    Release? Release,
+    Live? Live,
+    IReadOnlyList<Step> Steps,
+    IReadOnlyList<Check> Checks,
+    IReadOnlyList<Trouble> Problems,
+    Failure? Error,
+    IReadOnlyList<Release> Releases,
+    IReadOnlyList<Release> RollbackTargets,
+    Lease? Lease,
+    IReadOnlyList<Planned> Plan,
+    IReadOnlyList<Diff> Diffs,
+    IReadOnlyList<string> Statements,
+    Certificate? Certificate,
+    string Summary,
+    string? Report,
+    IReadOnlyList<Migrated> Migrations
+);
 
 internal sealed record Release(
-    string Id, string Version, string State, string Strategy, string? Commit, DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LiveAt, int Relations, string Message);
+    string Id,
+    string Version,
+    string State,
+    string Strategy,
+    string? Commit,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset? LiveAt,
+    int Relations,
+    string Message
+);
 
 internal sealed record Live(string Release, string Version, DateTimeOffset Since);
 
 internal sealed record Step(string Name, string State, double Seconds);
 
-internal sealed record Check(string Name, string Relation, string State, string Severity, string Value, string Threshold, string Message);
+internal sealed record Check(
+    string Name,
+    string Relation,
+    string State,
+    string Severity,
+    string Value,
+    string Threshold,
+    string Message
+);
 
 internal sealed record Failure(string Code, string Message, string Help, string? File, int? Line, int? Column);
 
-internal sealed record Trouble(string Code, string Severity, string Message, string Help, string? File, int? Line, int? Column);
+internal sealed record Trouble(
+    string Code,
+    string Severity,
+    string Message,
+    string Help,
+    string? File,
+    int? Line,
+    int? Column
+);
 
 internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Expired);
 
 internal sealed record Planned(string Relation, string Change, string Detail);
 
 internal sealed record Migrated(
-    string Name, string? Version, string State, string Phase, DateTimeOffset? AppliedAt, string AppliedBy, string? Release, double Seconds, bool HasDown, string Message);
+    string Name,
+    string? Version,
+    string State,
+    string Phase,
+    DateTimeOffset? AppliedAt,
+    string AppliedBy,
+    string? Release,
+    double Seconds,
+    bool HasDown,
+    string Message
+);
 
 internal sealed record Diff(
-    string Relation, IReadOnlyList<string> Key, long BlueRows, long GreenRows, long Added, long Removed, long Changed, long AmbiguousRows,
-    IReadOnlyDictionary<string, long> ChangedByColumn, IReadOnlyList<string> AddedColumns, IReadOnlyList<string> RemovedColumns,
-    IReadOnlyList<string> RetypedColumns, IReadOnlyList<Sample> Samples, IReadOnlyList<Cause> Causes, bool Unexplained);
+    string Relation,
+    IReadOnlyList<string> Key,
+    long BlueRows,
+    long GreenRows,
+    long Added,
+    long Removed,
+    long Changed,
+    long AmbiguousRows,
+    IReadOnlyDictionary<string, long> ChangedByColumn,
+    IReadOnlyList<string> AddedColumns,
+    IReadOnlyList<string> RemovedColumns,
+    IReadOnlyList<string> RetypedColumns,
+    IReadOnlyList<Sample> Samples,
+    IReadOnlyList<Cause> Causes,
+    bool Unexplained
+);
 
 internal sealed record Cause(string UniqueId, string Kind, string Change, int Distance);
 
 internal sealed record Sample(
-    string Kind, IReadOnlyDictionary<string, string?> Key, IReadOnlyDictionary<string, string?> Before, IReadOnlyDictionary<string, string?> After);
+    string Kind,
+    IReadOnlyDictionary<string, string?> Key,
+    IReadOnlyDictionary<string, string?> Before,
+    IReadOnlyDictionary<string, string?> After
+);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true)]
 [JsonSerializable(typeof(Document))]

@@ -11,7 +11,9 @@ internal sealed class LiveEvents : ConsoleEvents
     private const int Shown = 8;
 
     private readonly Lock _lock = new();
-    private readonly IAnsiConsole _console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+    private readonly IAnsiConsole _console = AnsiConsole.Create(
+        new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
+    );
     private readonly Dictionary<string, (string Title, long Start)> _running = new(StringComparer.Ordinal);
     private readonly Queue<string> _lines = new();
     private readonly CancellationTokenSource _stop = new();
@@ -31,58 +33,78 @@ internal sealed class LiveEvents : ConsoleEvents
             switch (happened)
             {
                 case ReleaseEvent.StepStarted step:
-                    (_step, _progress, _stepStart, _done, _total) = (step.Name, step.Detail, Stopwatch.GetTimestamp(), 0, 0);
+                    (_step, _progress, _stepStart, _done, _total) = (
+                        step.Name,
+                        step.Detail,
+                        Stopwatch.GetTimestamp(),
+                        0,
+                        0
+                    );
                     break;
                 case ReleaseEvent.StepFinished:
                     (_step, _progress) = ("", "");
                     _running.Clear();
                     break;
-                case ReleaseEvent.BuildPlanned plan: _total = plan.Total; break;
-                case ReleaseEvent.NodeStarted node: _running[node.UniqueId] = ($"{node.Kind} {node.Name}", Stopwatch.GetTimestamp()); break;
+                case ReleaseEvent.BuildPlanned plan:
+                    _total = plan.Total;
+                    break;
+                case ReleaseEvent.NodeStarted node:
+                    _running[node.UniqueId] = ($"{node.Kind} {node.Name}", Stopwatch.GetTimestamp());
+                    break;
                 case ReleaseEvent.NodeFinished node:
                     _running.Remove(node.UniqueId);
                     _done++;
-                    if (node.Status is "success" or "pass" or "skipped") return;
+                    if (node.Status is "success" or "pass" or "skipped")
+                        return;
                     break;
-                case ReleaseEvent.Progressed progress: _progress = progress.Text; return;
-                default: break;
+                case ReleaseEvent.Progressed progress:
+                    _progress = progress.Text;
+                    return;
+                default:
+                    break;
             }
-            if (Line(happened) is { } line) _lines.Enqueue(PrintableText.Line(line));
+            if (Line(happened) is { } line)
+                _lines.Enqueue(PrintableText.Line(line));
         }
     }
 
     public override async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _display.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _display;
         _stop.Dispose();
-        await base.DisposeAsync().ConfigureAwait(false);
+        await base.DisposeAsync();
     }
 
-    private Task DisplayAsync() => _console.Live(Text.Empty).AutoClear(true).StartAsync(async live =>
-    {
-        while (!_stop.IsCancellationRequested)
-        {
-            live.UpdateTarget(Render());
-            Flush();
-            try
+    private Task DisplayAsync() =>
+        _console
+            .Live(Text.Empty)
+            .AutoClear(true)
+            .StartAsync(async live =>
             {
-                await Task.Delay(100, _stop.Token).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
-            }
-        }
-        live.UpdateTarget(Text.Empty);
-        Flush();
-    });
+                while (!_stop.IsCancellationRequested)
+                {
+                    live.UpdateTarget(Render());
+                    Flush();
+                    try
+                    {
+                        await Task.Delay(100, _stop.Token);
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        break;
+                    }
+                }
+                live.UpdateTarget(Text.Empty);
+                Flush();
+            });
 
     private void Flush()
     {
         lock (_lock)
         {
-            while (_lines.TryDequeue(out var line)) _console.MarkupLine(Colour(line));
+            while (_lines.TryDequeue(out var line))
+                _console.MarkupLine(Colour(line));
         }
     }
 
@@ -90,10 +112,16 @@ internal sealed class LiveEvents : ConsoleEvents
     {
         lock (_lock)
         {
-            if (_step.Length == 0) return Text.Empty;
-            var head = $"{_step} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}{(_total > 0 ? $"  {_done}/{_total}" : "")}  {_progress}";
-            var rows = _running.Values.OrderBy(node => node.Start).Take(Shown)
-                .Select(node => new Text(PrintableText.Line($"       {Seconds(Stopwatch.GetElapsedTime(node.Start)),8}  {node.Title}")));
+            if (_step.Length == 0)
+                return Text.Empty;
+            var head =
+                $"{_step} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}{(_total > 0 ? $"  {_done}/{_total}" : "")}  {_progress}";
+            var rows = _running
+                .Values.OrderBy(node => node.Start)
+                .Take(Shown)
+                .Select(node => new Text(
+                    PrintableText.Line($"       {Seconds(Stopwatch.GetElapsedTime(node.Start)), 8}  {node.Title}")
+                ));
             return new Rows([new Text(PrintableText.Line(head), new Style(decoration: Decoration.Bold)), .. rows]);
         }
     }

@@ -10,60 +10,87 @@ namespace DataRelease.Cli;
 /// <summary><c>plan --offline</c>: what can be known without a database, for a build that must not touch one.</summary>
 internal static class OfflinePlan
 {
-    public static Task<int> RunAsync(CommandSetting setting) => setting.GuardAsync(async cancellation =>
-    {
-        var config = setting.Config;
-        if (SqlProject.IsAt(setting.ProjectDir, config)) return OfSql(setting);
-        var project = DbtProject.Load(setting.ProjectDir);
-        var checks = new List<CheckOutcome>();
-        var name = setting.RequestedEnvironment ?? config.DefaultEnvironment;
-        DbtTarget? target = null;
-        try
+    public static Task<int> RunAsync(CommandSetting setting) =>
+        setting.GuardAsync(async cancellation =>
         {
-            target = EnvironmentResolver.LoadTarget(setting, name is not null && config.Environments.GetValueOrDefault(name)?.Target is { } own ? own : name);
-            checks.Add(new CheckOutcome("profile", "", CheckState.Pass, "warn", "", "", $"{target}"));
-        }
-        catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
-        {
-            // A machine that only builds need not hold the secrets.
-            checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, "warn", "", "", error.Message));
-        }
-        var carried = await CarriedPackage.FindAsync(setting.ProjectDir, config.Build.Package, cancellation).ConfigureAwait(false);
-        var relations = carried is { IsFresh: true } ? await RelationsAsync(carried.Path, target?.Schema, cancellation).ConfigureAwait(false) : [];
-        var builder = carried is { IsFresh: true } ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
-            : carried is not null ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
-            : "dbt builds";
-        checks.Add(new CheckOutcome("builder", "", CheckState.Pass, "warn", "", "", builder));
-        return new ReleaseReport
-        {
-            Environment = name ?? target?.TargetName ?? "",
-            Checks = checks,
-            Plan = relations,
-            Summary = $"{project.Name} {project.Version} is in order; {builder}",
-        };
-    });
+            var config = setting.Config;
+            if (SqlProject.IsAt(setting.ProjectDir, config))
+                return OfSql(setting);
+            var project = DbtProject.Load(setting.ProjectDir);
+            var checks = new List<CheckOutcome>();
+            var name = setting.RequestedEnvironment ?? config.DefaultEnvironment;
+            DbtTarget? target = null;
+            try
+            {
+                target = EnvironmentResolver.LoadTarget(
+                    setting,
+                    name is not null && config.Environments.GetValueOrDefault(name)?.Target is { } own ? own : name
+                );
+                checks.Add(new CheckOutcome("profile", "", CheckState.Pass, "warn", "", "", $"{target}"));
+            }
+            catch (ReleaseException error) when (error.Code == ErrorCode.VariableMissing)
+            {
+                // A machine that only builds need not hold the secrets.
+                checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, "warn", "", "", error.Message));
+            }
+            var carried = await CarriedPackage.FindAsync(setting.ProjectDir, config.Build.Package, cancellation);
+            var relations = carried is { IsFresh: true }
+                ? await RelationsAsync(carried.Path, target?.Schema, cancellation)
+                : [];
+            var builder =
+                carried is { IsFresh: true } ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
+                : carried is not null
+                    ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
+                : "dbt builds";
+            checks.Add(new CheckOutcome("builder", "", CheckState.Pass, "warn", "", "", builder));
+            return new ReleaseReport
+            {
+                Environment = name ?? target?.TargetName ?? "",
+                Checks = checks,
+                Plan = relations,
+                Summary = $"{project.Name} {project.Version} is in order; {builder}",
+            };
+        });
 
     /// <summary>Names, settings and headers of every file; what the queries read only the warehouse can say.</summary>
     private static ReleaseReport OfSql(CommandSetting setting)
     {
         var project = SqlProject.Load(setting.ProjectDir, setting.Config.Project!);
-        var (name, settings) = EnvironmentResolver.SqlEnvironment(setting.Config, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
+        var (name, settings) = EnvironmentResolver.SqlEnvironment(
+            setting.Config,
+            setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment
+        );
         return new ReleaseReport
         {
             Environment = name,
-            Plan = [.. project.Relations(settings.Schema!).Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized))],
-            Summary = $"{project.Config.Name} {project.Config.Version} is in order; what its queries read is asked of the warehouse when it is planned",
+            Plan =
+            [
+                .. project
+                    .Relations(settings.Schema!)
+                    .Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized)),
+            ],
+            Summary =
+                $"{project.Config.Name} {project.Config.Version} is in order; what its queries read is asked of the warehouse when it is planned",
         };
     }
 
-    private static async Task<IReadOnlyList<PlannedRelation>> RelationsAsync(string package, string? liveSchema, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<PlannedRelation>> RelationsAsync(
+        string package,
+        string? liveSchema,
+        CancellationToken cancellation
+    )
     {
-        var opened = await ReleasePackage.OpenAsync(package, cancellation).ConfigureAwait(false);
+        var opened = await ReleasePackage.OpenAsync(package, cancellation);
         var compiled = opened.Content.BaseSchema;
         return
         [
-            .. opened.Manifest.Nodes.Values.Where(node => node.IsRelation)
-                .Select(node => new PlannedRelation($"{(liveSchema is null ? node.Schema : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal))}.{node.Alias}", "built", node.Materialized))
+            .. opened
+                .Manifest.Nodes.Values.Where(node => node.IsRelation)
+                .Select(node => new PlannedRelation(
+                    $"{(liveSchema is null ? node.Schema : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal))}.{node.Alias}",
+                    "built",
+                    node.Materialized
+                ))
                 .OrderBy(relation => relation.Relation, StringComparer.Ordinal),
         ];
     }

@@ -6,29 +6,97 @@ namespace DataRelease.Cli;
 /// <summary>Options that every verb has.</summary>
 internal sealed class CommonOptions
 {
-    public Option<string> Project { get; } = new("--project") { Description = "The dbt project's folder", HelpName = "DIR", DefaultValueFactory = _ => ".", Recursive = true };
+    public Option<string> Project { get; } =
+        new("--project")
+        {
+            Description = "The dbt project's folder",
+            HelpName = "DIR",
+            DefaultValueFactory = _ => ".",
+            Recursive = true,
+        };
 
-    public Option<string?> Environment { get; } = new("--environment", "-e") { Description = "Where to release to: a name in data-release.yml, or a dbt target", HelpName = "NAME", Recursive = true };
+    public Option<string?> Environment { get; } =
+        new("--environment", "-e")
+        {
+            Description = "Where to release to: a name in data-release.yml, or a dbt target",
+            HelpName = "NAME",
+            Recursive = true,
+        };
 
-    public Option<string?> Config { get; } = new("--config") { Description = "The configuration file instead of data-release.yml in the project", HelpName = "FILE", Recursive = true };
+    public Option<string?> Config { get; } =
+        new("--config")
+        {
+            Description = "The configuration file instead of data-release.yml in the project",
+            HelpName = "FILE",
+            Recursive = true,
+        };
 
-    public Option<string?> ProfilesDir { get; } = new("--profiles-dir") { Description = "The folder of profiles.yml", HelpName = "DIR", Recursive = true };
+    public Option<string?> ProfilesDir { get; } =
+        new("--profiles-dir")
+        {
+            Description = "The folder of profiles.yml",
+            HelpName = "DIR",
+            Recursive = true,
+        };
 
-    public Option<string?> Profile { get; } = new("--profile") { Description = "The profile instead of the project's", HelpName = "NAME", Recursive = true };
+    public Option<string?> Profile { get; } =
+        new("--profile")
+        {
+            Description = "The profile instead of the project's",
+            HelpName = "NAME",
+            Recursive = true,
+        };
 
-    public Option<string> Output { get; } = Words("--output", "text", "How results are written to standard output: text or json", "text", "json");
+    public Option<string> Output { get; } =
+        Words("--output", "text", "How results are written to standard output: text or json", "text", "json");
 
-    public Option<string> Verbosity { get; } = Words("--verbosity", "normal", "How much progress is shown: quiet, normal or debug", "quiet", "normal", "debug");
+    public Option<string> Verbosity { get; } =
+        Words(
+            "--verbosity",
+            "normal",
+            "How much progress is shown: quiet, normal or debug",
+            "quiet",
+            "normal",
+            "debug"
+        );
 
-    public Option<string?> JsonFile { get; } = new("--json-file") { Description = "Write the JSON document to this file too", HelpName = "FILE", Recursive = true };
+    public Option<string?> JsonFile { get; } =
+        new("--json-file")
+        {
+            Description = "Write the JSON document to this file too",
+            HelpName = "FILE",
+            Recursive = true,
+        };
 
-    public Option<string> Ci { get; } = Words("--ci", "auto", "Which pipeline is told of problems and results: auto, none, github or azure", "auto", "none", "github", "azure");
+    public Option<string> Ci { get; } =
+        Words(
+            "--ci",
+            "auto",
+            "Which pipeline is told of problems and results: auto, none, github or azure",
+            "auto",
+            "none",
+            "github",
+            "azure"
+        );
 
-    public Option<string?> SummaryFile { get; } = new("--summary-file") { Description = "Append a summary in Markdown to this file (GitHub's own by default)", HelpName = "FILE", Recursive = true };
+    public Option<string?> SummaryFile { get; } =
+        new("--summary-file")
+        {
+            Description = "Append a summary in Markdown to this file (GitHub's own by default)",
+            HelpName = "FILE",
+            Recursive = true,
+        };
 
-    public Option<string?> ReportFile { get; } = new("--report-file") { Description = "Where the release's HTML report is written; default: in dbt's target folder", HelpName = "FILE", Recursive = true };
+    public Option<string?> ReportFile { get; } =
+        new("--report-file")
+        {
+            Description = "Where the release's HTML report is written; default: in dbt's target folder",
+            HelpName = "FILE",
+            Recursive = true,
+        };
 
-    public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours and no live display (so does NO_COLOR)", Recursive = true };
+    public Option<bool> NoColor { get; } =
+        new("--no-color") { Description = "No colours and no live display (so does NO_COLOR)", Recursive = true };
 
     public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Ask nothing", Recursive = true };
 
@@ -52,38 +120,51 @@ internal sealed class CommonOptions
     /// <summary>An argument would take a misspelt option for its value.</summary>
     public static void RefuseOptions(System.CommandLine.Parsing.ArgumentResult result)
     {
-        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-'))) result.AddError($"there is no option '{token.Value}'");
+        foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
+            result.AddError($"there is no option '{token.Value}'");
     }
 
-    public static Option<TimeSpan?> Duration(string name, string description) => new(name)
-    {
-        Description = description,
-        HelpName = "TIME",
-        CustomParser = result =>
+    public static Option<TimeSpan?> Duration(string name, string description) =>
+        new(name)
         {
-            var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
-            if (ConfigValues.Duration(text) is { } span) return span;
-            result.AddError($"'{text}' is not a duration such as 30s, 10m or 30d");
-            return null;
-        },
-    };
-
-    public static Option<int?> Number(string name, string description, int least) => new(name)
-    {
-        Description = description,
-        HelpName = "N",
-        Validators =
-        {
-            result =>
+            Description = description,
+            HelpName = "TIME",
+            CustomParser = result =>
             {
-                if (result.Tokens.Count == 1 && (!int.TryParse(result.Tokens[0].Value, out var number) || number < least)) result.AddError($"{name} must be a whole number of at least {least}");
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (ConfigValues.Duration(text) is { } span)
+                    return span;
+                result.AddError($"'{text}' is not a duration such as 30s, 10m or 30d");
+                return null;
             },
-        },
-    };
+        };
+
+    public static Option<int?> Number(string name, string description, int least) =>
+        new(name)
+        {
+            Description = description,
+            HelpName = "N",
+            Validators =
+            {
+                result =>
+                {
+                    if (
+                        result.Tokens.Count == 1
+                        && (!int.TryParse(result.Tokens[0].Value, out var number) || number < least)
+                    )
+                        result.AddError($"{name} must be a whole number of at least {least}");
+                },
+            },
+        };
 
     private static Option<string> Words(string name, string standard, string description, params string[] words)
     {
-        var option = new Option<string>(name) { Description = description, DefaultValueFactory = _ => standard, Recursive = true };
+        var option = new Option<string>(name)
+        {
+            Description = description,
+            DefaultValueFactory = _ => standard,
+            Recursive = true,
+        };
         option.AcceptOnlyFromAmong(words);
         return option;
     }
@@ -92,19 +173,45 @@ internal sealed class CommonOptions
 /// <summary>Options of the verbs that build.</summary>
 internal sealed class BuildArguments
 {
-    public Argument<string?> Package { get; } = new("package") { Description = "A release package (.nupkg) instead of the project", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null, Validators = { CommonOptions.RefuseOptions } };
+    public Argument<string?> Package { get; } =
+        new("package")
+        {
+            Description = "A release package (.nupkg) instead of the project",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => null,
+            Validators = { CommonOptions.RefuseOptions },
+        };
 
-    public Option<string[]> Select { get; } = new("--select", "-s") { Description = "dbt selectors of what to build", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    public Option<string[]> Select { get; } =
+        new("--select", "-s")
+        {
+            Description = "dbt selectors of what to build",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
 
-    public Option<string[]> Exclude { get; } = new("--exclude") { Description = "dbt selectors of what to leave out", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
+    public Option<string[]> Exclude { get; } =
+        new("--exclude")
+        {
+            Description = "dbt selectors of what to leave out",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
 
-    public Option<string?> Vars { get; } = new("--vars") { Description = "dbt variables as a YAML mapping", HelpName = "YAML" };
+    public Option<string?> Vars { get; } =
+        new("--vars") { Description = "dbt variables as a YAML mapping", HelpName = "YAML" };
 
     public Option<int?> Threads { get; } = CommonOptions.Number("--threads", "Parallelism of the build", 1);
 
-    public Option<bool> FullRefresh { get; } = new("--full-refresh") { Description = "Build incremental models from nothing instead of from a copy of blue" };
+    public Option<bool> FullRefresh { get; } =
+        new("--full-refresh") { Description = "Build incremental models from nothing instead of from a copy of blue" };
 
-    public Option<string?> Version { get; } = new("--release-version") { Description = "The version to record instead of the project's", HelpName = "VERSION" };
+    public Option<string?> Version { get; } =
+        new("--release-version")
+        {
+            Description = "The version to record instead of the project's",
+            HelpName = "VERSION",
+        };
 
     public void AddTo(Command command)
     {

@@ -9,37 +9,57 @@ internal static class PackCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
-        var output = new Option<string?>("--out") { Description = "The folder to write to; default: release/ in the project", HelpName = "DIR" };
-        var manifest = new Option<string?>("--manifest") { Description = "The compiled manifest; default: target/manifest.json in the project", HelpName = "FILE" };
+        var output = new Option<string?>("--out")
+        {
+            Description = "The folder to write to; default: release/ in the project",
+            HelpName = "DIR",
+        };
+        var manifest = new Option<string?>("--manifest")
+        {
+            Description = "The compiled manifest; default: target/manifest.json in the project",
+            HelpName = "FILE",
+        };
         var name = new Option<string?>("--name") { Description = "The package's name instead of the project's" };
-        var version = new Option<string?>("--package-version") { Description = "The package's version instead of the project's", HelpName = "VERSION" };
-        var command = new Command("pack", "Turn a compiled dbt project into a release package that needs neither dbt nor the sources\n\n  dbt compile --full-refresh\n  data-release pack --out dist");
+        var version = new Option<string?>("--package-version")
+        {
+            Description = "The package's version instead of the project's",
+            HelpName = "VERSION",
+        };
+        var command = new Command(
+            "pack",
+            "Turn a compiled dbt project into a release package that needs neither dbt nor the sources\n\n  dbt compile --full-refresh\n  data-release pack --out dist"
+        );
         command.Options.Add(output);
         command.Options.Add(manifest);
         command.Options.Add(name);
         command.Options.Add(version);
-        command.SetAction((parse, token) =>
-        {
-            var setting = new CommandSetting(surroundings, common, parse, token);
-            return setting.GuardAsync(async cancellation =>
+        command.SetAction(
+            (parse, token) =>
             {
-                var packed = await ReleasePacker.PackAsync(
-                    new PackRequest
-                    {
-                        ProjectDir = setting.ProjectDir,
-                        OutputDir = parse.GetValue(output) ?? Path.Combine(setting.ProjectDir, "release"),
-                        MigrationsFolder = setting.Config.Migrations.Folder,
-                        ManifestPath = parse.GetValue(manifest),
-                        Name = parse.GetValue(name),
-                        Version = parse.GetValue(version),
-                    }, cancellation).ConfigureAwait(false);
-                return new ReleaseReport
+                var setting = new CommandSetting(surroundings, common, parse, token);
+                return setting.GuardAsync(async cancellation =>
                 {
-                    Environment = "",
-                    Summary = $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, {packed.Bytes / 1024} KiB{(packed.LeftOut.Count > 0 ? $"; left out: {string.Join(", ", packed.LeftOut)}" : "")}",
-                };
-            });
-        });
+                    var packed = await ReleasePacker.PackAsync(
+                        new PackRequest
+                        {
+                            ProjectDir = setting.ProjectDir,
+                            OutputDir = parse.GetValue(output) ?? Path.Combine(setting.ProjectDir, "release"),
+                            MigrationsFolder = setting.Config.Migrations.Folder,
+                            ManifestPath = parse.GetValue(manifest),
+                            Name = parse.GetValue(name),
+                            Version = parse.GetValue(version),
+                        },
+                        cancellation
+                    );
+                    return new ReleaseReport
+                    {
+                        Environment = "",
+                        Summary =
+                            $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, {packed.Bytes / 1024} KiB{(packed.LeftOut.Count > 0 ? $"; left out: {string.Join(", ", packed.LeftOut)}" : "")}",
+                    };
+                });
+            }
+        );
         return command;
     }
 }

@@ -23,8 +23,23 @@ internal static class PrintableText
 
     private static bool IsCommanding(char character) =>
         char.IsControl(character)
-        || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\u200E' or '\u200F' or '\u061C' or '\u2028' or '\u2029'
+        || character
+            is (>= '\u202A' and <= '\u202E')
+                or (>= '\u2066' and <= '\u2069')
+                or '\u200E'
+                or '\u200F'
+                or '\u061C'
+                or '\u2028'
+                or '\u2029'
         // Without width and without use in any script; the joiners U+200C and U+200D have one.
-        || character is '\u200B' or '\u2060' or '\uFEFF' or '\u00AD' or '\u180E' or (>= '\u2061' and <= '\u2064') or (>= '\u206A' and <= '\u206F') or (>= '\uFFF9' and <= '\uFFFB')
+        || character
+            is '\u200B'
+                or '\u2060'
+                or '\uFEFF'
+                or '\u00AD'
+                or '\u180E'
+                or (>= '\u2061' and <= '\u2064')
+                or (>= '\u206A' and <= '\u206F')
+                or (>= '\uFFF9' and <= '\uFFFB')
         || char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse;
 }

@@ -11,32 +11,74 @@ internal static class ReportCommand
 {
     public static Command Create(Surroundings surroundings, CommonOptions common)
     {
-        var release = new Option<string?>("--release") { Description = "The release, such as r42; default: the newest", HelpName = "ID" };
-        var file = new Option<string?>("--file") { Description = "The file to write, - for standard output; default: a page in dbt's target folder, other formats to standard output", HelpName = "PATH" };
-        var format = new Option<string>("--format") { Description = "html, json, junit or markdown", DefaultValueFactory = _ => "html" };
+        var release = new Option<string?>("--release")
+        {
+            Description = "The release, such as r42; default: the newest",
+            HelpName = "ID",
+        };
+        var file = new Option<string?>("--file")
+        {
+            Description =
+                "The file to write, - for standard output; default: a page in dbt's target folder, other formats to standard output",
+            HelpName = "PATH",
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "html, json, junit or markdown",
+            DefaultValueFactory = _ => "html",
+        };
         format.AcceptOnlyFromAmong("html", "json", "junit", "markdown");
-        var trend = CommonOptions.Number("--trend", "Show the last N releases beside each other instead of one (html or json)", 1);
-        var command = new Command("report", "Write the report of a release from the ledger\n\n  data-release report\n  data-release report --release r42 --format markdown\n  data-release report --trend 20");
+        var trend = CommonOptions.Number(
+            "--trend",
+            "Show the last N releases beside each other instead of one (html or json)",
+            1
+        );
+        var command = new Command(
+            "report",
+            "Write the report of a release from the ledger\n\n  data-release report\n  data-release report --release r42 --format markdown\n  data-release report --trend 20"
+        );
         command.Options.Add(release);
         command.Options.Add(file);
         command.Options.Add(format);
         command.Options.Add(trend);
-        command.SetAction((parse, token) =>
-        {
-            var setting = new CommandSetting(surroundings, common, parse, token);
-            return setting.RunEngineAsync(null, async (engine, cancel) =>
+        command.SetAction(
+            (parse, token) =>
             {
-                var (kind, most) = (parse.GetValue(format)!, parse.GetValue(trend));
-                if (most is not null && parse.GetValue(release) is not null) throw new ReleaseException(ErrorCode.Usage, "--trend shows the last releases and --release names one");
-                if (most is not null && kind is not ("html" or "json")) throw new ReleaseException(ErrorCode.Usage, $"--trend can't be written as {kind}", "use --format html or json");
-                var report = await engine.ReportAsync(new ReportRequest { Release = parse.GetValue(release), Trend = most }, cancel).ConfigureAwait(false);
-                return report.Error is not null ? report : await WriteAsync(setting, report, kind, parse.GetValue(file), cancel).ConfigureAwait(false);
-            });
-        });
+                var setting = new CommandSetting(surroundings, common, parse, token);
+                return setting.RunEngineAsync(null, async (engine, cancel) =>
+                {
+                    var (kind, most) = (parse.GetValue(format)!, parse.GetValue(trend));
+                    if (most is not null && parse.GetValue(release) is not null)
+                        throw new ReleaseException(
+                            ErrorCode.Usage,
+                            "--trend shows the last releases and --release names one"
+                        );
+                    if (most is not null && kind is not ("html" or "json"))
+                        throw new ReleaseException(
+                            ErrorCode.Usage,
+                            $"--trend can't be written as {kind}",
+                            "use --format html or json"
+                        );
+                    var report = await engine.ReportAsync(
+                        new ReportRequest { Release = parse.GetValue(release), Trend = most },
+                        cancel
+                    );
+                    return report.Error is not null
+                        ? report
+                        : await WriteAsync(setting, report, kind, parse.GetValue(file), cancel);
+                });
+            }
+        );
         return command;
     }
 
-    private static async Task<ReleaseReport> WriteAsync(CommandSetting setting, ReleaseReport report, string kind, string? file, CancellationToken cancellation)
+    private static async Task<ReleaseReport> WriteAsync(
+        CommandSetting setting,
+        ReleaseReport report,
+        string kind,
+        string? file,
+        CancellationToken cancellation
+    )
     {
         var content = report switch
         {
@@ -53,15 +95,25 @@ internal static class ReportCommand
         // Standard output holds one thing: the command's own JSON, or the report.
         if (file == "-" || (file is null && kind != "html" && !setting.IsJson))
         {
-            if (setting.IsJson) throw new ReleaseException(ErrorCode.Usage, "--file - and --output json both want standard output", "leave one of them out");
-            await setting.Surroundings.Output.WriteLineAsync(DocumentJson.Text(content).TrimEnd('\n')).ConfigureAwait(false);
+            if (setting.IsJson)
+                throw new ReleaseException(
+                    ErrorCode.Usage,
+                    "--file - and --output json both want standard output",
+                    "leave one of them out"
+                );
+            await setting.Surroundings.Output.WriteLineAsync(DocumentJson.Text(content).TrimEnd('\n'));
             return report with { Document = null, Trend = null, Summary = "", Live = null };
         }
         var name = report.Trend is not null ? "trend" : report.Document!.Release.Id;
-        var path = file ?? ReportFiles.DefaultPath(setting, report.Environment, $"{name}.{kind switch { "junit" => "xml", "markdown" => "md", _ => kind }}");
+        var path = file
+            ?? ReportFiles.DefaultPath(
+                setting,
+                report.Environment,
+                $"{name}.{kind switch { "junit" => "xml", "markdown" => "md", _ => kind }}"
+            );
         try
         {
-            await ReportFiles.WriteAsync(path, content, cancellation).ConfigureAwait(false);
+            await ReportFiles.WriteAsync(path, content, cancellation);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -10,7 +10,8 @@ internal static class ReportFiles
     public static string DefaultPath(CommandSetting setting, string environment, string name)
     {
         var project = setting.ProjectDir == "." ? "" : setting.ProjectDir;
-        if (setting.Config.Report.Dir is { Length: > 0 } configured) return Path.Combine(project, configured, name);
+        if (setting.Config.Report.Dir is { Length: > 0 } configured)
+            return Path.Combine(project, configured, name);
         return Path.Combine(project, TargetFolder(setting.ProjectDir), "data-release", Plain(environment), name);
     }
 
@@ -22,9 +23,16 @@ internal static class ReportFiles
         var part = $"{full}.{Guid.NewGuid():N}.part";
         try
         {
-            var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            await using (var file = new FileStream(part, options)) await file.WriteAsync(content, cancellation).ConfigureAwait(false);
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew,
+                Access = FileAccess.Write,
+                Options = FileOptions.Asynchronous,
+            };
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            await using (var file = new FileStream(part, options))
+                await file.WriteAsync(content, cancellation);
             File.Move(part, full, overwrite: true);
         }
         finally
@@ -47,5 +55,9 @@ internal static class ReportFiles
     }
 
     private static string Plain(string name) =>
-        new([.. name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_')]);
+        new([
+            .. name.Select(character =>
+                char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'
+            ),
+        ]);
 }

@@ -6,92 +6,257 @@ namespace DataRelease.Cli;
 /// <summary><c>rollback</c>, <c>rehearse</c> and <c>backup</c>: what was typed as requests.</summary>
 internal static class RollbackCommands
 {
-    public static IEnumerable<Command> Create(Surroundings surroundings, CommonOptions common, Option<bool> dryRun, Option<TimeSpan?> wait, Option<string?> release)
+    public static IEnumerable<Command> Create(
+        Surroundings surroundings,
+        CommonOptions common,
+        Option<bool> dryRun,
+        Option<TimeSpan?> wait,
+        Option<string?> release
+    )
     {
         yield return Rollback(surroundings, common, dryRun, wait);
 
-        var rehearse = new Command("rehearse", "Swap a candidate in, out and in again on scratch schemas, and check that it works\n\n  data-release rehearse\n  data-release rehearse --release r42");
+        var rehearse = new Command(
+            "rehearse",
+            "Swap a candidate in, out and in again on scratch schemas, and check that it works\n\n  data-release rehearse\n  data-release rehearse --release r42"
+        );
         rehearse.Options.Add(release);
         rehearse.Options.Add(wait);
-        rehearse.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) => engine.RehearseAsync(
-            new RehearseRequest { Release = parse.GetValue(release), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)));
+        rehearse.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
+                    engine.RehearseAsync(
+                        new RehearseRequest
+                        {
+                            Release = parse.GetValue(release),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        },
+                        cancel
+                    )
+                )
+        );
         yield return rehearse;
 
         yield return Backup(surroundings, common, dryRun, wait);
     }
 
-    private static Command Rollback(Surroundings surroundings, CommonOptions common, Option<bool> dryRun, Option<TimeSpan?> wait)
+    private static Command Rollback(
+        Surroundings surroundings,
+        CommonOptions common,
+        Option<bool> dryRun,
+        Option<TimeSpan?> wait
+    )
     {
-        var to = new Option<string?>("--to") { Description = "A release or a version; default: what was live before", HelpName = "ID|VERSION" };
+        var to = new Option<string?>("--to")
+        {
+            Description = "A release or a version; default: what was live before",
+            HelpName = "ID|VERSION",
+        };
         var code = new Option<bool>("--code") { Description = "Repoint the views (the default)" };
-        var schema = new Option<bool>("--schema") { Description = "Take migrations down to those that were applied when the release was live" };
+        var schema = new Option<bool>("--schema")
+        {
+            Description = "Take migrations down to those that were applied when the release was live",
+        };
         var data = new Option<bool>("--data") { Description = "Restore the data version that belongs to the release" };
         var all = new Option<bool>("--all") { Description = "Code, schema and data, in this order" };
-        var carry = new Option<bool>("--carry-writes") { Description = "Take rows that were written to incremental models and snapshots since the swap along" };
-        var accept = new Option<bool>("--accept-loss") { Description = "Give rows that were written since the swap up; they are counted after live is back" };
-        var command = new Command("rollback", "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to 1.4.0\n  data-release rollback --all --dry-run");
-        foreach (var option in new Option[] { to, code, schema, data, all, carry, accept, dryRun, wait }) command.Options.Add(option);
-        command.SetAction((parse, token) =>
+        var carry = new Option<bool>("--carry-writes")
         {
-            var question = parse.GetValue(dryRun) ? null : $"Roll back{(parse.GetValue(to) is { } name ? $" to {name}" : "")}?";
-            return new CommandSetting(surroundings, common, parse, token).RunEngineAsync(question, (engine, cancel) => engine.RollbackAsync(
-                new RollbackRequest
-                {
-                    To = parse.GetValue(to),
-                    Code = parse.GetValue(code) || parse.GetValue(all),
-                    Schema = parse.GetValue(schema) || parse.GetValue(all),
-                    Data = parse.GetValue(data) || parse.GetValue(all),
-                    CarryWrites = parse.GetValue(carry),
-                    AcceptLoss = parse.GetValue(accept),
-                    DryRun = parse.GetValue(dryRun),
-                    Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                }, cancel));
-        });
+            Description = "Take rows that were written to incremental models and snapshots since the swap along",
+        };
+        var accept = new Option<bool>("--accept-loss")
+        {
+            Description = "Give rows that were written since the swap up; they are counted after live is back",
+        };
+        var command = new Command(
+            "rollback",
+            "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to 1.4.0\n  data-release rollback --all --dry-run"
+        );
+        foreach (var option in new Option[] { to, code, schema, data, all, carry, accept, dryRun, wait })
+            command.Options.Add(option);
+        command.SetAction(
+            (parse, token) =>
+            {
+                var question = parse.GetValue(dryRun)
+                    ? null
+                    : $"Roll back{(parse.GetValue(to) is { } name ? $" to {name}" : "")}?";
+                return new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
+                    question,
+                    (engine, cancel) =>
+                        engine.RollbackAsync(
+                            new RollbackRequest
+                            {
+                                To = parse.GetValue(to),
+                                Code = parse.GetValue(code) || parse.GetValue(all),
+                                Schema = parse.GetValue(schema) || parse.GetValue(all),
+                                Data = parse.GetValue(data) || parse.GetValue(all),
+                                CarryWrites = parse.GetValue(carry),
+                                AcceptLoss = parse.GetValue(accept),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        )
+                );
+            }
+        );
         return command;
     }
 
-    private static Command Backup(Surroundings surroundings, CommonOptions common, Option<bool> dryRun, Option<TimeSpan?> wait)
+    private static Command Backup(
+        Surroundings surroundings,
+        CommonOptions common,
+        Option<bool> dryRun,
+        Option<TimeSpan?> wait
+    )
     {
         var backup = new Command("backup", "Data versions: copies of tables that can be put back");
 
-        var name = new Argument<string?>("name") { Description = "What to call it", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null, Validators = { CommonOptions.RefuseOptions } };
-        var tables = new Option<string[]>("--tables") { Description = "Tables as schema.table, or models that are live, with commas between them", HelpName = "a.b,c.d", AllowMultipleArgumentsPerToken = true, DefaultValueFactory = _ => [] };
-        var select = new Option<string?>("--select") { Description = "state: incremental models, snapshots, seeds, and backups.tables of the configuration (the default)", HelpName = "state" };
+        var name = new Argument<string?>("name")
+        {
+            Description = "What to call it",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => null,
+            Validators = { CommonOptions.RefuseOptions },
+        };
+        var tables = new Option<string[]>("--tables")
+        {
+            Description = "Tables as schema.table, or models that are live, with commas between them",
+            HelpName = "a.b,c.d",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        var select = new Option<string?>("--select")
+        {
+            Description =
+                "state: incremental models, snapshots, seeds, and backups.tables of the configuration (the default)",
+            HelpName = "state",
+        };
         select.AcceptOnlyFromAmong("state");
-        var folder = new Option<string?>("--to") { Description = "A folder for Parquet files instead of copies inside the warehouse", HelpName = "FOLDER" };
-        var create = Verb("create", "Keep tables as they are now\n\n  data-release backup create before-cleanup\n  data-release backup create --tables app.refunds,orders --to /mnt/backups", name, tables, select, folder, dryRun, wait);
-        create.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) => engine.BackupCreateAsync(
-            new BackupCreateRequest
-            {
-                Name = parse.GetValue(name) ?? "",
-                Tables = [.. (parse.GetValue(tables) ?? []).SelectMany(text => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))],
-                State = parse.GetValue(select) == "state",
-                Folder = parse.GetValue(folder),
-                DryRun = parse.GetValue(dryRun),
-                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-            }, cancel)));
+        var folder = new Option<string?>("--to")
+        {
+            Description = "A folder for Parquet files instead of copies inside the warehouse",
+            HelpName = "FOLDER",
+        };
+        var create = Verb(
+            "create",
+            "Keep tables as they are now\n\n  data-release backup create before-cleanup\n  data-release backup create --tables app.refunds,orders --to /mnt/backups",
+            name,
+            tables,
+            select,
+            folder,
+            dryRun,
+            wait
+        );
+        create.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
+                    engine.BackupCreateAsync(
+                        new BackupCreateRequest
+                        {
+                            Name = parse.GetValue(name) ?? "",
+                            Tables =
+                            [
+                                .. (parse.GetValue(tables) ?? []).SelectMany(text =>
+                                    text.Split(
+                                        ',',
+                                        StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries
+                                    )
+                                ),
+                            ],
+                            State = parse.GetValue(select) == "state",
+                            Folder = parse.GetValue(folder),
+                            DryRun = parse.GetValue(dryRun),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        },
+                        cancel
+                    )
+                )
+        );
         backup.Subcommands.Add(create);
 
         var list = new Command("list", "Data versions that there are\n\n  data-release backup list");
-        list.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) => engine.BackupListAsync(cancel)));
+        list.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
+                    engine.BackupListAsync(cancel)
+                )
+        );
         backup.Subcommands.Add(list);
 
-        var some = new Argument<string?>("version") { Description = "v7 or a name; all when left out", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null, Validators = { CommonOptions.RefuseOptions } };
-        var verify = Verb("verify", "Prove that data versions are what was taken\n\n  data-release backup verify v7", some, wait);
-        verify.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) => engine.BackupVerifyAsync(
-            new BackupRequest { Version = parse.GetValue(some), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)));
+        var some = new Argument<string?>("version")
+        {
+            Description = "v7 or a name; all when left out",
+            Arity = ArgumentArity.ZeroOrOne,
+            DefaultValueFactory = _ => null,
+            Validators = { CommonOptions.RefuseOptions },
+        };
+        var verify = Verb(
+            "verify",
+            "Prove that data versions are what was taken\n\n  data-release backup verify v7",
+            some,
+            wait
+        );
+        verify.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
+                    engine.BackupVerifyAsync(
+                        new BackupRequest
+                        {
+                            Version = parse.GetValue(some),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        },
+                        cancel
+                    )
+                )
+        );
         backup.Subcommands.Add(verify);
 
-        var one = new Argument<string>("version") { Description = "v7 or a name", Validators = { CommonOptions.RefuseOptions } };
-        var restore = Verb("restore", "Put the tables of a data version back, all or none; what they hold is kept first\n\n  data-release backup restore v7 --dry-run", one, dryRun, wait);
-        restore.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
-            parse.GetValue(dryRun) ? null : $"Restore {parse.GetValue(one)}?", (engine, cancel) => engine.BackupRestoreAsync(
-                new BackupRequest { Version = parse.GetValue(one), DryRun = parse.GetValue(dryRun), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)));
+        var one = new Argument<string>("version")
+        {
+            Description = "v7 or a name",
+            Validators = { CommonOptions.RefuseOptions },
+        };
+        var restore = Verb(
+            "restore",
+            "Put the tables of a data version back, all or none; what they hold is kept first\n\n  data-release backup restore v7 --dry-run",
+            one,
+            dryRun,
+            wait
+        );
+        restore.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
+                    parse.GetValue(dryRun) ? null : $"Restore {parse.GetValue(one)}?",
+                    (engine, cancel) =>
+                        engine.BackupRestoreAsync(
+                            new BackupRequest
+                            {
+                                Version = parse.GetValue(one),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        )
+                )
+        );
         backup.Subcommands.Add(restore);
 
         var drop = Verb("drop", "Drop a data version\n\n  data-release backup drop v7", one, wait);
-        drop.SetAction((parse, token) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync($"Drop {parse.GetValue(one)}?", (engine, cancel) => engine.BackupDropAsync(
-            new BackupRequest { Version = parse.GetValue(one), Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)));
+        drop.SetAction(
+            (parse, token) =>
+                new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
+                    $"Drop {parse.GetValue(one)}?",
+                    (engine, cancel) =>
+                        engine.BackupDropAsync(
+                            new BackupRequest
+                            {
+                                Version = parse.GetValue(one),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        )
+                )
+        );
         backup.Subcommands.Add(drop);
         return backup;
 
@@ -100,8 +265,10 @@ internal static class RollbackCommands
             var command = new Command(name, description);
             foreach (var symbol in symbols)
             {
-                if (symbol is Argument argument) command.Arguments.Add(argument);
-                else command.Options.Add((Option)symbol);
+                if (symbol is Argument argument)
+                    command.Arguments.Add(argument);
+                else
+                    command.Options.Add((Option)symbol);
             }
             return command;
         }

@@ -10,56 +10,108 @@ internal static class RollbackText
         if (report.DataVersions.Count > 0 && command == "status")
         {
             var newest = report.DataVersions[0];
-            lines.Add($"  {report.DataVersions.Count} data versions, {ByteText.Of(report.DataVersions.Sum(version => version.Bytes))}; the newest is {newest.Id} of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC");
+            lines.Add(
+                $"  {report.DataVersions.Count} data versions, {ByteText.Of(report.DataVersions.Sum(version => version.Bytes))}; the newest is {newest.Id} of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC"
+            );
         }
         else if (report.DataVersions.Count > 0 && command is "backup list" or "backup create")
         {
-            TextReport.Table(lines, ["VERSION", "NAME", "TAKEN (UTC)", "LIVE", "TABLES", "ROWS", "SIZE", "WHY", "WHERE"], report.DataVersions.Select(version => new[]
-            {
-                version.Id, version.Name, $"{version.CreatedAt:yyyy-MM-dd HH:mm:ss}", version.Release ?? "-", $"{version.Tables.Count}", $"{version.Rows}", ByteText.Of(version.Bytes),
-                version.State == "ready" ? version.Reason : version.State, version.Place,
-            }));
+            TextReport.Table(
+                lines,
+                ["VERSION", "NAME", "TAKEN (UTC)", "LIVE", "TABLES", "ROWS", "SIZE", "WHY", "WHERE"],
+                report.DataVersions.Select(version =>
+                    new[]
+                    {
+                        version.Id,
+                        version.Name,
+                        $"{version.CreatedAt:yyyy-MM-dd HH:mm:ss}",
+                        version.Release ?? "-",
+                        $"{version.Tables.Count}",
+                        $"{version.Rows}",
+                        ByteText.Of(version.Bytes),
+                        version.State == "ready" ? version.Reason : version.State,
+                        version.Place,
+                    }
+                )
+            );
         }
         if (report.Losses.Count > 0)
         {
-            TextReport.Table(lines, ["WRITTEN SINCE THE SWAP", "ADDED", "CHANGED", "REMOVED", ""], report.Losses.Select(loss => new[]
-            {
-                loss.Relation, $"{(loss.IsExact ? "" : "~")}{loss.Added}", $"{loss.Changed}", $"{loss.Removed}", loss.Detail,
-            }));
+            TextReport.Table(
+                lines,
+                ["WRITTEN SINCE THE SWAP", "ADDED", "CHANGED", "REMOVED", ""],
+                report.Losses.Select(loss =>
+                    new[]
+                    {
+                        loss.Relation,
+                        $"{(loss.IsExact ? "" : "~")}{loss.Added}",
+                        $"{loss.Changed}",
+                        $"{loss.Removed}",
+                        loss.Detail,
+                    }
+                )
+            );
         }
         if (report.Carried.Count > 0)
         {
-            TextReport.Table(lines, ["CARRIED BACK", "ADDED", "UPDATED", "REMOVED", "SKIPPED"], report.Carried.Select(table => new[]
-            {
-                table.Relation, $"{table.Added}", $"{table.Updated}", $"{table.Removed}", $"{table.Skipped}",
-            }));
+            TextReport.Table(
+                lines,
+                ["CARRIED BACK", "ADDED", "UPDATED", "REMOVED", "SKIPPED"],
+                report.Carried.Select(table =>
+                    new[]
+                    {
+                        table.Relation,
+                        $"{table.Added}",
+                        $"{table.Updated}",
+                        $"{table.Removed}",
+                        $"{table.Skipped}",
+                    }
+                )
+            );
         }
     }
 
     public static void History(ReleaseReport report, List<string> lines)
     {
-        TextReport.Table(lines, ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "COMMIT", "CHANGES", "ROWS", "HOW IT ENDED"], report.History.Select(entry => new[]
-        {
-            entry.Release.Id, entry.Release.Version, Ledger.Text(entry.Release.State), entry.Release.LiveAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-", entry.Release.CreatedBy,
-            entry.Release.Commit is { } commit ? commit[..Math.Min(8, commit.Length)] : "-", Changes(entry), entry.Rows is { } rows ? $"{rows}" : "-",
-            entry.Ended.Length > 100 ? $"{entry.Ended[..100]}…" : entry.Ended,
-        }));
+        TextReport.Table(
+            lines,
+            ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "COMMIT", "CHANGES", "ROWS", "HOW IT ENDED"],
+            report.History.Select(entry =>
+                new[]
+                {
+                    entry.Release.Id,
+                    entry.Release.Version,
+                    Ledger.Text(entry.Release.State),
+                    entry.Release.LiveAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
+                    entry.Release.CreatedBy,
+                    entry.Release.Commit is { } commit ? commit[..Math.Min(8, commit.Length)] : "-",
+                    Changes(entry),
+                    entry.Rows is { } rows ? $"{rows}" : "-",
+                    entry.Ended.Length > 100 ? $"{entry.Ended[..100]}…" : entry.Ended,
+                }
+            )
+        );
     }
 
     private static string Changes(HistoryEntry entry)
     {
         var parts = new[]
         {
-            Part("+", entry.Added), Part("~", entry.Changed), Part("-", entry.Removed),
+            Part("+", entry.Added),
+            Part("~", entry.Changed),
+            Part("-", entry.Removed),
             entry.Migrations.Count > 0 ? $"{entry.Migrations.Count} migrations" : "",
-        }.Where(part => part.Length > 0).ToList();
+        }
+            .Where(part => part.Length > 0)
+            .ToList();
         return parts.Count == 0 ? $"{entry.Release.Relations} relations" : string.Join(" ", parts);
 
-        static string Part(string sign, IReadOnlyList<string> names) => names.Count switch
-        {
-            0 => "",
-            <= 2 => string.Join(" ", names.Select(name => $"{sign}{name}")),
-            _ => $"{sign}{names.Count}",
-        };
+        static string Part(string sign, IReadOnlyList<string> names) =>
+            names.Count switch
+            {
+                0 => "",
+                <= 2 => string.Join(" ", names.Select(name => $"{sign}{name}")),
+                _ => $"{sign}{names.Count}",
+            };
     }
 }

@@ -14,90 +14,197 @@ internal static class TextReport
     /// <param name="report">What it came to.</param>
     /// <param name="writer">Standard output.</param>
     /// <param name="terminal">What the terminal there can do; null for plain lines, whose form scripts rely on.</param>
-    public static async Task WriteAsync(string command, ReleaseReport report, TextWriter writer, TerminalShape? terminal = null)
+    public static async Task WriteAsync(
+        string command,
+        ReleaseReport report,
+        TextWriter writer,
+        TerminalShape? terminal = null
+    )
     {
         var lines = new List<string>();
-        if (command == "status") Status(report, lines);
-        else if (command == "history") RollbackText.History(report, lines);
+        if (command == "status")
+            Status(report, lines);
+        else if (command == "history")
+            RollbackText.History(report, lines);
         RollbackText.Write(command, report, lines);
-        var forPeople = terminal is null || report.Statements.Count > 0 || (report.Checks.Count == 0 && report.Diffs.Count == 0) || command is "doctor" or "certify" ? null : new TerminalReport(terminal, writer);
+        var forPeople =
+            terminal is null
+            || report.Statements.Count > 0
+            || (report.Checks.Count == 0 && report.Diffs.Count == 0)
+            || command is "doctor" or "certify"
+                ? null
+                : new TerminalReport(terminal, writer);
         // A release's own changes are for documents and summaries; the console has told each node.
-        if (forPeople is not null && command == "diff") forPeople.Plan(report.Plan);
-        else if (report.Plan.Count > 0 && (command is "plan" or "diff" or "backup create" or "backup restore" || report.Statements.Count > 0)) Table(lines, ["RELATION", "CHANGE", ""], report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }));
+        if (forPeople is not null && command == "diff")
+            forPeople.Plan(report.Plan);
+        else if (
+            report.Plan.Count > 0
+            && (command is "plan" or "diff" or "backup create" or "backup restore" || report.Statements.Count > 0)
+        )
+            Table(
+                lines,
+                ["RELATION", "CHANGE", ""],
+                report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })
+            );
         if (report.Migrations.Count > 0 && report.Statements.Count == 0)
         {
-            Table(lines, ["MIGRATION", "STATE", "PHASE", "AT (UTC)", "BY", "DOWN", ""], report.Migrations.Select(migration => new[]
-            {
-                migration.Name, migration.State, migration.Phase, migration.AppliedAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
-                migration.Release ?? migration.AppliedBy, migration.HasDown ? "yes" : "no", migration.Message,
-            }));
+            Table(
+                lines,
+                ["MIGRATION", "STATE", "PHASE", "AT (UTC)", "BY", "DOWN", ""],
+                report.Migrations.Select(migration =>
+                    new[]
+                    {
+                        migration.Name,
+                        migration.State,
+                        migration.Phase,
+                        migration.AppliedAt is { } at ? $"{at:yyyy-MM-dd HH:mm:ss}" : "-",
+                        migration.Release ?? migration.AppliedBy,
+                        migration.HasDown ? "yes" : "no",
+                        migration.Message,
+                    }
+                )
+            );
         }
         if (report.Checks.Count > 0)
         {
-            if (forPeople is null) Checks(command, report.Checks, lines);
-            else forPeople.Checks(report.Checks);
+            if (forPeople is null)
+                Checks(command, report.Checks, lines);
+            else
+                forPeople.Checks(report.Checks);
         }
-        if (forPeople is not null && report.Diffs.Count > 0) forPeople.Diffs(report);
-        else foreach (var diff in report.Diffs) Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation), lines);
+        if (forPeople is not null && report.Diffs.Count > 0)
+            forPeople.Diffs(report);
+        else
+            foreach (var diff in report.Diffs)
+                Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation), lines);
         lines.AddRange(report.Statements);
-        if (report.Error is null && command is not ("status" or "history" or "plan") && report.Live is { } live && report.Statements.Count == 0 && command is not ("doctor" or "diff") && report.Migrations.Count == 0)
-            lines.Add($"live: {live.Release} ({live.Version}) in {report.Environment} since {live.Since:yyyy-MM-dd HH:mm:ss} UTC");
-        if (report.Error is not null && report.Live is { } untouched && report.ExitCode is ExitCode.Refused or ExitCode.Failed or ExitCode.Cancelled)
+        if (
+            report.Error is null
+            && command is not ("status" or "history" or "plan")
+            && report.Live is { } live
+            && report.Statements.Count == 0
+            && command is not ("doctor" or "diff")
+            && report.Migrations.Count == 0
+        )
+            lines.Add(
+                $"live: {live.Release} ({live.Version}) in {report.Environment} since {live.Since:yyyy-MM-dd HH:mm:ss} UTC"
+            );
+        if (
+            report.Error is not null
+            && report.Live is { } untouched
+            && report.ExitCode is ExitCode.Refused or ExitCode.Failed or ExitCode.Cancelled
+        )
             lines.Add($"live is still {report.Live!.Release} ({report.Live.Version})");
-        if (report.Summary.Length > 0) lines.Add(report.Summary);
-        if (report.ReportFile is { } file) lines.Add($"report: {file}");
+        if (report.Summary.Length > 0)
+            lines.Add(report.Summary);
+        if (report.ReportFile is { } file)
+            lines.Add($"report: {file}");
         foreach (var line in lines)
         {
-            if (forPeople is not null) forPeople.Line(line);
-            else await writer.WriteLineAsync(PrintableText.Of(line)).ConfigureAwait(false);
+            if (forPeople is not null)
+                forPeople.Line(line);
+            else
+                await writer.WriteLineAsync(PrintableText.Of(line));
         }
     }
 
     private static void Status(ReleaseReport report, List<string> lines)
     {
-        if (report.Error is not null) return;
-        lines.Add(report.Live is { } live
-            ? $"{report.Environment}: {live.Release} ({live.Version}) is live since {live.Since:yyyy-MM-dd HH:mm:ss} UTC, {report.Release?.Relations ?? 0} relations"
-            : $"{report.Environment}: nothing is live");
-        foreach (var release in report.Releases) lines.Add($"  {Ledger.Text(release.State),-10} {release.Id} ({release.Version}) of {release.CreatedAt:yyyy-MM-dd HH:mm} UTC{(release.Message.Length > 0 ? $": {release.Message}" : "")}");
-        if (report.RollbackTargets.Count > 0) lines.Add($"  can go back to {string.Join(", ", report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})"))}");
-        if (report.Lease is { } lease) lines.Add($"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC{(lease.IsExpired ? ", expired" : "")}");
+        if (report.Error is not null)
+            return;
+        lines.Add(
+            report.Live is { } live
+                ? $"{report.Environment}: {live.Release} ({live.Version}) is live since {live.Since:yyyy-MM-dd HH:mm:ss} UTC, {report.Release?.Relations ?? 0} relations"
+                : $"{report.Environment}: nothing is live"
+        );
+        foreach (var release in report.Releases)
+            lines.Add(
+                $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of {release.CreatedAt:yyyy-MM-dd HH:mm} UTC{(release.Message.Length > 0 ? $": {release.Message}" : "")}"
+            );
+        if (report.RollbackTargets.Count > 0)
+            lines.Add(
+                $"  can go back to {string.Join(", ", report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})"))}"
+            );
+        if (report.Lease is { } lease)
+            lines.Add(
+                $"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC{(lease.IsExpired ? ", expired" : "")}"
+            );
     }
 
     private static void Checks(string command, IReadOnlyList<CheckOutcome> checks, List<string> lines)
     {
         // Good news in bulk is one line; what needs a look is a row each.
-        var shown = command is "doctor" or "certify" ? checks : [.. checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped))];
+        var shown = command is "doctor" or "certify"
+            ? checks
+            : [.. checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped))];
         if (shown.Count > 0)
         {
-            Table(lines, ["CHECK", "RELATION", "STATE", "VALUE", "ALLOWED", ""], shown.Select(check => new[]
-            {
-                check.Name, check.Relation, check.State.ToString().ToLowerInvariant(), check.Value, check.Threshold, check.Message,
-            }));
+            Table(
+                lines,
+                ["CHECK", "RELATION", "STATE", "VALUE", "ALLOWED", ""],
+                shown.Select(check =>
+                    new[]
+                    {
+                        check.Name,
+                        check.Relation,
+                        check.State.ToString().ToLowerInvariant(),
+                        check.Value,
+                        check.Threshold,
+                        check.Message,
+                    }
+                )
+            );
         }
-        if (command is "doctor" or "certify") return;
-        var counts = checks.GroupBy(check => check.State).OrderBy(group => group.Key).Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
+        if (command is "doctor" or "certify")
+            return;
+        var counts = checks
+            .GroupBy(check => check.State)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {group.Key.ToString().ToLowerInvariant()}");
         lines.Add($"checks: {string.Join(", ", counts)}");
     }
 
     private static void Diff(RelationDiff diff, ChangeExplanation? explanation, List<string> lines)
     {
-        lines.Add(diff.SamePhysical
-            ? $"{diff.Relation}: the same relation on both sides"
-            : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed{(diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")}");
-        if (explanation is not null) lines.Add(explanation.IsUnexplained ? "  unexplained: nothing that it is made from changed" : $"  because {explanation}");
-        if (diff.AddedColumns.Count > 0) lines.Add($"  new columns: {string.Join(", ", diff.AddedColumns)}");
-        if (diff.RemovedColumns.Count > 0) lines.Add($"  dropped columns: {string.Join(", ", diff.RemovedColumns)}");
-        if (diff.RetypedColumns.Count > 0) lines.Add($"  retyped columns: {string.Join(", ", diff.RetypedColumns)}");
-        if (diff.AmbiguousRows > 0) lines.Add($"  {diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
-        foreach (var (column, count) in diff.ChangedByColumn.OrderByDescending(pair => pair.Value)) lines.Add($"  {column}: {count} changed");
+        lines.Add(
+            diff.SamePhysical
+                ? $"{diff.Relation}: the same relation on both sides"
+                : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed{(diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")}"
+        );
+        if (explanation is not null)
+            lines.Add(
+                explanation.IsUnexplained
+                    ? "  unexplained: nothing that it is made from changed"
+                    : $"  because {explanation}"
+            );
+        if (diff.AddedColumns.Count > 0)
+            lines.Add($"  new columns: {string.Join(", ", diff.AddedColumns)}");
+        if (diff.RemovedColumns.Count > 0)
+            lines.Add($"  dropped columns: {string.Join(", ", diff.RemovedColumns)}");
+        if (diff.RetypedColumns.Count > 0)
+            lines.Add($"  retyped columns: {string.Join(", ", diff.RetypedColumns)}");
+        if (diff.AmbiguousRows > 0)
+            lines.Add($"  {diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
+        foreach (var (column, count) in diff.ChangedByColumn.OrderByDescending(pair => pair.Value))
+            lines.Add($"  {column}: {count} changed");
         foreach (var sample in diff.Samples)
         {
             var key = string.Join(", ", sample.Key.Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
-            var values = sample.Kind == "changed"
-                ? string.Join(", ", sample.After.Select(pair => $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} -> {pair.Value ?? "null"}"))
-                : string.Join(", ", (sample.Kind == "added" ? sample.After : sample.Before).Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
-            lines.Add($"    {sample.Kind,-7} {key}  {values}");
+            var values =
+                sample.Kind == "changed"
+                    ? string.Join(
+                        ", ",
+                        sample.After.Select(pair =>
+                            $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} -> {pair.Value ?? "null"}"
+                        )
+                    )
+                    : string.Join(
+                        ", ",
+                        (sample.Kind == "added" ? sample.After : sample.Before).Select(pair =>
+                            $"{pair.Key}={pair.Value ?? "null"}"
+                        )
+                    );
+            lines.Add($"    {sample.Kind, -7} {key}  {values}");
         }
     }
 
@@ -105,6 +212,7 @@ internal static class TextReport
     {
         var all = rows.Prepend(heads).Select(row => row.Select(PrintableText.Line).ToArray()).ToList();
         var widths = heads.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
-        foreach (var row in all) lines.Add(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
+        foreach (var row in all)
+            lines.Add(string.Join("  ", row.Select((cell, column) => cell.PadRight(widths[column]))).TrimEnd());
     }
 }

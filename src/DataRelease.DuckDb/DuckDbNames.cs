@@ -11,7 +11,8 @@ namespace DataRelease.DuckDb;
 internal static partial class DuckDbNames
 {
     /// <summary>DuckDB's names are case-insensitive.</summary>
-    public static (string, string) Key(RelationName name) => (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+    public static (string, string) Key(RelationName name) =>
+        (name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
 
     /// <summary>The query of <c>CREATE VIEW … AS query;</c>.</summary>
     public static string Body(string create)
@@ -26,9 +27,11 @@ internal static partial class DuckDbNames
     {
         foreach (Match match in QualifiedName().Matches(sql))
         {
-            if (!match.Groups["part"].Success) continue;
+            if (!match.Groups["part"].Success)
+                continue;
             var parts = Parts(match);
-            for (var first = 0; first + 1 < parts.Length; first++) yield return new RelationName(parts[first], parts[first + 1]);
+            for (var first = 0; first + 1 < parts.Length; first++)
+                yield return new RelationName(parts[first], parts[first + 1]);
         }
     }
 
@@ -36,33 +39,50 @@ internal static partial class DuckDbNames
     public static string Reaim(string sql, IReadOnlyDictionary<RelationName, RelationName> moved)
     {
         var byKey = moved.ToDictionary(pair => Key(pair.Key), pair => pair.Value);
-        return QualifiedName().Replace(sql, match =>
-        {
-            if (!match.Groups["part"].Success) return match.Value;
-            var parts = Parts(match);
-            for (var first = 0; first + 1 < parts.Length; first++)
+        return QualifiedName()
+            .Replace(sql, match =>
             {
-                if (!byKey.TryGetValue(Key(new RelationName(parts[first], parts[first + 1])), out var to)) continue;
-                var text = new StringBuilder();
-                text.AppendJoin('.', parts.Take(first).Append(to.Schema).Append(to.Name).Concat(parts.Skip(first + 2)).Select(Quote));
-                return text.ToString();
-            }
-            return match.Value;
-        });
+                if (!match.Groups["part"].Success)
+                    return match.Value;
+                var parts = Parts(match);
+                for (var first = 0; first + 1 < parts.Length; first++)
+                {
+                    if (!byKey.TryGetValue(Key(new RelationName(parts[first], parts[first + 1])), out var to))
+                        continue;
+                    var text = new StringBuilder();
+                    text.AppendJoin(
+                        '.',
+                        parts.Take(first).Append(to.Schema).Append(to.Name).Concat(parts.Skip(first + 2)).Select(Quote)
+                    );
+                    return text.ToString();
+                }
+                return match.Value;
+            });
     }
 
     private static string Quote(string part) => $"\"{part.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
     private static string[] Parts(Match match) =>
-    [
-        .. match.Groups["part"].Captures.Select(part =>
-            part.Value.StartsWith('"') ? part.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : part.Value),
-    ];
+        [
+            .. match
+                .Groups["part"]
+                .Captures.Select(part =>
+                    part.Value.StartsWith('"')
+                        ? part.Value[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+                        : part.Value
+                ),
+        ];
 
     // A string is matched first, as a whole, so that no name is found inside it.
-    [GeneratedRegex("""'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex QualifiedName();
 
-    [GeneratedRegex("""^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"(?:[^"]|"")+"|[^\s".(]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s".(]+))*\s*(?:\([^)]*\)\s*)?AS\s""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        """^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"(?:[^"]|"")+"|[^\s".(]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s".(]+))*\s*(?:\([^)]*\)\s*)?AS\s""",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
     private static partial Regex ViewHeader();
 }

@@ -13,30 +13,44 @@ namespace DataRelease.DuckDb;
 public sealed partial class DuckDbScriptGrammar : ScriptGrammar
 {
     /// <inheritdoc/>
-    public override IScriptExecutor CreateExecutor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal) =>
-        new Executor(connection, log, journal);
+    public override IScriptExecutor CreateExecutor(
+        Func<IConnectionManager> connection,
+        Func<IUpgradeLog> log,
+        Func<IJournal> journal
+    ) => new Executor(connection, log, journal);
 
     /// <summary>DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.</summary>
-    public override bool NeedsNoTransaction(string[] words) => words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
+    public override bool NeedsNoTransaction(string[] words) =>
+        words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
 
     /// <inheritdoc/>
     public override bool BindsViewsLate => true;
 
     /// <inheritdoc/>
-    public override bool IsMissingRelation(Exception error) => error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
+    public override bool IsMissingRelation(Exception error) =>
+        error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
 
     /// <summary>What can't be bound does not end the transaction.</summary>
     public override bool NeedsSavepoints => false;
 
     /// <summary>Views leave no trace in the catalog: DuckDB's own parser says what the query reads.</summary>
-    public override async Task<IReadOnlyList<string>> ReadReferencesAsync(WarehouseSession session, RelationName view, string query, CancellationToken cancellation)
+    public override async Task<IReadOnlyList<string>> ReadReferencesAsync(
+        WarehouseSession session,
+        RelationName view,
+        string query,
+        CancellationToken cancellation
+    )
     {
-        var json = (string?)await session.ScalarAsync($"select json_serialize_sql({query}::varchar)::varchar", cancellation).ConfigureAwait(false) ?? "{}";
+        var json = (string?)
+            await session.ScalarAsync($"select json_serialize_sql({query}::varchar)::varchar", cancellation)
+            ?? "{}";
         using var tree = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 1024 });
         if (tree.RootElement.TryGetProperty("error", out var failed) && failed.ValueKind == JsonValueKind.True)
         {
-            throw new ReleaseException(ErrorCode.StatementFailed,
-                $"DuckDB can't say what the query reads: {(tree.RootElement.TryGetProperty("error_message", out var why) ? why.GetString() : "it is no SELECT")}");
+            throw new ReleaseException(
+                ErrorCode.StatementFailed,
+                $"DuckDB can't say what the query reads: {(tree.RootElement.TryGetProperty("error_message", out var why) ? why.GetString() : "it is no SELECT")}"
+            );
         }
         var found = new SortedSet<string>(StringComparer.Ordinal);
         Collect(tree.RootElement, view.Schema, found);
@@ -47,28 +61,39 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
     {
         if (node.ValueKind == JsonValueKind.Array)
         {
-            foreach (var item in node.EnumerateArray()) Collect(item, schema, found);
+            foreach (var item in node.EnumerateArray())
+                Collect(item, schema, found);
         }
-        if (node.ValueKind != JsonValueKind.Object) return;
-        if (node.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "BASE_TABLE"
-            && node.TryGetProperty("schema_name", out var of) && string.Equals(of.GetString(), schema, StringComparison.OrdinalIgnoreCase)
-            && node.TryGetProperty("table_name", out var name) && name.GetString() is { } table)
+        if (node.ValueKind != JsonValueKind.Object)
+            return;
+        if (
+            node.TryGetProperty("type", out var type)
+            && type.ValueKind == JsonValueKind.String
+            && type.GetString() == "BASE_TABLE"
+            && node.TryGetProperty("schema_name", out var of)
+            && string.Equals(of.GetString(), schema, StringComparison.OrdinalIgnoreCase)
+            && node.TryGetProperty("table_name", out var name)
+            && name.GetString() is { } table
+        )
         {
             found.Add(table.ToLowerInvariant());
         }
-        foreach (var property in node.EnumerateObject()) Collect(property.Value, schema, found);
+        foreach (var property in node.EnumerateObject())
+            Collect(property.Value, schema, found);
     }
 
     /// <summary>The message quotes the line, maybe cut, with a caret below the place.</summary>
     public override int? FindError(Exception error, string statement)
     {
         var match = Quoted().Match(error.Message);
-        if (!match.Success || !int.TryParse(match.Groups["line"].Value, out var line)) return null;
+        if (!match.Success || !int.TryParse(match.Groups["line"].Value, out var line))
+            return null;
         var start = 0;
         for (var number = 1; number < line; number++)
         {
             start = statement.IndexOf('\n', start) + 1;
-            if (start == 0) return null;
+            if (start == 0)
+                return null;
         }
         var end = statement.IndexOf('\n', start);
         var text = statement[start..(end < 0 ? statement.Length : end)];
@@ -80,24 +105,33 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         {
             (core, skipped) = (core[3..], 3);
         }
-        if (core.EndsWith("...", StringComparison.Ordinal)) core = core[..^3];
+        if (core.EndsWith("...", StringComparison.Ordinal))
+            core = core[..^3];
         var at = text.IndexOf(core, StringComparison.Ordinal);
         var found = start + Math.Max(0, at) + Math.Max(0, caret - skipped);
         return found <= statement.Length ? found : start;
     }
 
-    [GeneratedRegex(@"(?<prefix>LINE (?<line>\d+): )(?<text>[^\n]*)\n(?<indent>[ \t]*)\^", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"(?<prefix>LINE (?<line>\d+): )(?<text>[^\n]*)\n(?<indent>[ \t]*)\^",
+        RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Quoted();
 
     private sealed class Executor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal)
         : ScriptExecutor(connection, new Names(), log, "", () => false, [], journal)
     {
-        protected override string PreprocessScriptContents(SqlScript script, IDictionary<string, string> variables) => script.Contents;
+        protected override string PreprocessScriptContents(SqlScript script, IDictionary<string, string> variables) =>
+            script.Contents;
 
         protected override string GetVerifySchemaSql(string schema) => "";
 
         // What DbUp would add here goes to its log, which is empty; the error says all.
-        protected override void ExecuteCommandsWithinExceptionHandler(int index, SqlScript script, Action executeCallback) => executeCallback();
+        protected override void ExecuteCommandsWithinExceptionHandler(
+            int index,
+            SqlScript script,
+            Action executeCallback
+        ) => executeCallback();
     }
 
     private sealed class Names() : SqlObjectParser("\"", "\"");

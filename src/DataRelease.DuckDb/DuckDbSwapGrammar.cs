@@ -19,7 +19,12 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override Sql CreatePointer(
-        RelationName live, RelationName physical, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, bool replace)
+        RelationName live,
+        RelationName physical,
+        IReadOnlyList<CatalogColumn> columns,
+        IReadOnlyList<string> options,
+        bool replace
+    )
     {
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
         return $"create or replace view {live} as select {list} from {physical}";
@@ -31,9 +36,14 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Move(
-        CatalogRelation relation, string? definition, RelationName to, IReadOnlyDictionary<RelationName, RelationName> moved) =>
+        CatalogRelation relation,
+        string? definition,
+        RelationName to,
+        IReadOnlyDictionary<RelationName, RelationName> moved
+    ) =>
         relation.Kind == RelationKind.View
-            ? [
+            ?
+            [
                 $"create view {to} as {Sql.Raw(DuckDbNames.Reaim(definition ?? throw new ArgumentNullException(nameof(definition)), moved))}",
                 $"drop view {relation.Name}",
             ]

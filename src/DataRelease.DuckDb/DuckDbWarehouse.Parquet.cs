@@ -7,59 +7,120 @@ namespace DataRelease.DuckDb;
 public sealed partial class DuckDbWarehouse
 {
     // Parquet has no such type, or a narrower one: these would become floating point numbers or lose their last digits.
-    private static readonly string[] _asText = ["HUGEINT", "UHUGEINT", "INTERVAL", "BIT", "TIME WITH TIME ZONE", "TIME_NS", "BIGNUM", "VARINT", "JSON"];
+    private static readonly string[] _asText =
+    [
+        "HUGEINT",
+        "UHUGEINT",
+        "INTERVAL",
+        "BIT",
+        "TIME WITH TIME ZONE",
+        "TIME_NS",
+        "BIGNUM",
+        "VARINT",
+        "JSON",
+    ];
 
     /// <inheritdoc/>
     public override string? ParquetRefusal(CatalogColumn column)
     {
-        var isNested = column.Type.EndsWith(']') || column.Type.StartsWith("STRUCT", StringComparison.Ordinal) || column.Type.StartsWith("MAP", StringComparison.Ordinal);
-        if (column.Type.StartsWith("UNION", StringComparison.Ordinal) || column.Type.StartsWith("GEOMETRY", StringComparison.Ordinal) || column.Type.StartsWith("VARIANT", StringComparison.Ordinal))
+        var isNested =
+            column.Type.EndsWith(']')
+            || column.Type.StartsWith("STRUCT", StringComparison.Ordinal)
+            || column.Type.StartsWith("MAP", StringComparison.Ordinal);
+        if (
+            column.Type.StartsWith("UNION", StringComparison.Ordinal)
+            || column.Type.StartsWith("GEOMETRY", StringComparison.Ordinal)
+            || column.Type.StartsWith("VARIANT", StringComparison.Ordinal)
+        )
             return $"a {column.Type} has no Parquet type";
-        if (!isNested) return null;
-        var inside = _asText.Concat(["UNION", "ENUM"]).FirstOrDefault(type => column.Type.Contains(type, StringComparison.Ordinal));
+        if (!isNested)
+            return null;
+        var inside = _asText
+            .Concat(["UNION", "ENUM"])
+            .FirstOrDefault(type => column.Type.Contains(type, StringComparison.Ordinal));
         return inside is null ? null : $"{inside} inside {column.Type} has no Parquet type";
     }
 
     /// <inheritdoc/>
     public override Task ExportParquetAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation)
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<CatalogColumn> columns,
+        string file,
+        CancellationToken cancellation
+    )
     {
-        var list = Sql.Join(", ", columns.Select(column => IsText(column)
-            ? $"cast({new Identifier(column.Name)} as varchar) as {new Identifier(column.Name)}"
-            : (Sql)$"{new Identifier(column.Name)}"));
-        return session.ExecuteAsync($"copy (select {list} from {table}) to {new SqlText(file)} (format parquet)", cancellation);
+        var list = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                IsText(column)
+                    ? $"cast({new Identifier(column.Name)} as varchar) as {new Identifier(column.Name)}"
+                    : (Sql)$"{new Identifier(column.Name)}"
+            )
+        );
+        return session.ExecuteAsync(
+            $"copy (select {list} from {table}) to {new SqlText(file)} (format parquet)",
+            cancellation
+        );
     }
 
     /// <inheritdoc/>
     public override Task ImportParquetAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation)
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<CatalogColumn> columns,
+        string file,
+        CancellationToken cancellation
+    )
     {
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
-        return session.ExecuteAsync($"insert into {table} ({list}) select {list} from read_parquet({new SqlText(file)})", cancellation);
+        return session.ExecuteAsync(
+            $"insert into {table} ({list}) select {list} from read_parquet({new SqlText(file)})",
+            cancellation
+        );
     }
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlySet<string>> ReadComputedColumnsAsync(WarehouseSession session, RelationName table, CancellationToken cancellation)
+    public override async Task<IReadOnlySet<string>> ReadComputedColumnsAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    )
     {
         // The catalog has a generated column's expression where others have their default; only the table's own text tells them apart.
-        var text = (string?)await session.ScalarAsync(
-            $"select sql from duckdb_tables() where database_name = current_database() and schema_name = {table.Schema} and table_name = {table.Name}", cancellation).ConfigureAwait(false);
-        if (text is null || !text.Contains("GENERATED ALWAYS AS", StringComparison.Ordinal)) return new HashSet<string>();
+        var text = (string?)
+            await session.ScalarAsync(
+                $"select sql from duckdb_tables() where database_name = current_database() and schema_name = {table.Schema} and table_name = {table.Name}",
+                cancellation
+            );
+        if (text is null || !text.Contains("GENERATED ALWAYS AS", StringComparison.Ordinal))
+            return new HashSet<string>();
         var defaults = await session.QueryAsync(
             $"""
             select column_name, column_default from duckdb_columns()
             where database_name = current_database() and schema_name = {table.Schema} and table_name = {table.Name} and column_default is not null
             """,
-            row => (Name: row.GetString(0), Text: row.GetString(1)), cancellation).ConfigureAwait(false);
-        return defaults.Where(column => !text.Contains($"DEFAULT({column.Text})", StringComparison.Ordinal)).Select(column => column.Name).ToHashSet(StringComparer.Ordinal);
+            row => (Name: row.GetString(0), Text: row.GetString(1)),
+            cancellation
+        );
+        return defaults
+            .Where(column => !text.Contains($"DEFAULT({column.Text})", StringComparison.Ordinal))
+            .Select(column => column.Name)
+            .ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>Blocks of the file that hold the table's columns; rows not yet written out by a checkpoint are not in it.</summary>
-    public override async Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation)
+    public override async Task<long?> ReadBytesAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    )
     {
         var name = Dialect.Quote(table);
         var value = await session.ScalarAsync(
-            $"select count(distinct block_id) * (select block_size from pragma_database_size() where database_name = current_database()) from pragma_storage_info({name}) where block_id >= 0", cancellation).ConfigureAwait(false);
+            $"select count(distinct block_id) * (select block_size from pragma_database_size() where database_name = current_database()) from pragma_storage_info({name}) where block_id >= 0",
+            cancellation
+        );
         return value is null ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture);
     }
 

@@ -22,8 +22,16 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <exception cref="ReleaseException">DR4010 for a database in memory or elsewhere.</exception>
     public DuckDbWarehouse(string path, TimeProvider? clock = null, Action<string>? observe = null)
     {
-        if (path.StartsWith(':') || path.StartsWith("md:", StringComparison.Ordinal) || path.Contains("://", StringComparison.Ordinal))
-            throw new ReleaseException(ErrorCode.WarehouseUnsupported, $"DuckDB at '{path.Split('?')[0]}' is not a file", "give the path of a DuckDB file");
+        if (
+            path.StartsWith(':')
+            || path.StartsWith("md:", StringComparison.Ordinal)
+            || path.Contains("://", StringComparison.Ordinal)
+        )
+            throw new ReleaseException(
+                ErrorCode.WarehouseUnsupported,
+                $"DuckDB at '{path.Split('?')[0]}' is not a file",
+                "give the path of a DuckDB file"
+            );
         _path = Path.GetFullPath(path);
         _observe = observe;
         Dialect = new DuckDbDialect(clock ?? TimeProvider.System);
@@ -64,11 +72,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
             if (_anchor is null)
             {
                 var anchor = new DuckDBConnection(ConnectionString);
-                await Seam.PassAsync("open database", () => anchor.OpenAsync(cancellation)).ConfigureAwait(false);
+                await Seam.PassAsync("open database", () => anchor.OpenAsync(cancellation));
                 _anchor = anchor;
             }
             var connection = new DuckDBConnection(ConnectionString);
-            await connection.OpenAsync(cancellation).ConfigureAwait(false);
+            await connection.OpenAsync(cancellation);
             return new WarehouseSession(connection, Dialect, _observe);
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
@@ -80,28 +88,45 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <inheritdoc/>
     public override async Task StepAsideAsync()
     {
-        if (_anchor is null) return;
+        if (_anchor is null)
+            return;
         var anchor = _anchor;
         _anchor = null;
         // The last connection's end writes what the log holds into the file.
-        await Seam.PassAsync("close database", () => anchor.DisposeAsync().AsTask()).ConfigureAwait(false);
+        await Seam.PassAsync("close database", () => anchor.DisposeAsync().AsTask());
     }
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
-        if (schemas.Count == 0) return [];
-        var columns = (await session.QueryAsync<(RelationName Name, CatalogColumn Column)>(
-            $"""
-            select schema_name, table_name, column_name, column_index, data_type, is_nullable, comment
-            from duckdb_columns()
-            where database_name = current_database() and schema_name in ({In(schemas)})
-            order by schema_name, table_name, column_index
-            """,
-            row => (new RelationName(row.GetString(0), row.GetString(1)),
-                new CatalogColumn(row.GetString(2), row.GetInt32(3), row.GetString(4), row.GetBoolean(5), Text(row, 6))),
-            cancellation).ConfigureAwait(false)).ToLookup(column => column.Name, column => column.Column);
+        if (schemas.Count == 0)
+            return [];
+        var columns = (
+            await session.QueryAsync<(RelationName Name, CatalogColumn Column)>(
+                $"""
+                select schema_name, table_name, column_name, column_index, data_type, is_nullable, comment
+                from duckdb_columns()
+                where database_name = current_database() and schema_name in ({In(schemas)})
+                order by schema_name, table_name, column_index
+                """,
+                row =>
+                    (
+                        new RelationName(row.GetString(0), row.GetString(1)),
+                        new CatalogColumn(
+                            row.GetString(2),
+                            row.GetInt32(3),
+                            row.GetString(4),
+                            row.GetBoolean(5),
+                            Text(row, 6)
+                        )
+                    ),
+                cancellation
+            )
+        ).ToLookup(column => column.Name, column => column.Column);
         var relations = await session.QueryAsync(
             $"""
             select schema_name, table_name, false, comment, estimated_size from duckdb_tables()
@@ -114,62 +139,103 @@ public sealed partial class DuckDbWarehouse : Warehouse
             {
                 var name = new RelationName(row.GetString(0), row.GetString(1));
                 return new CatalogRelation(
-                    name, row.GetBoolean(2) ? RelationKind.View : RelationKind.Table, null, Text(row, 3),
-                    [.. columns[name].Select((column, index) => column with { Ordinal = index + 1 })], [],
-                    row.IsDBNull(4) ? null : row.GetInt64(4));
+                    name,
+                    row.GetBoolean(2) ? RelationKind.View : RelationKind.Table,
+                    null,
+                    Text(row, 3),
+                    [.. columns[name].Select((column, index) => column with { Ordinal = index + 1 })],
+                    [],
+                    row.IsDBNull(4) ? null : row.GetInt64(4)
+                );
             },
-            cancellation).ConfigureAwait(false);
+            cancellation
+        );
         return [.. relations.OrderBy(relation => relation.Name)];
     }
 
     /// <inheritdoc/>
     public override async Task<IReadOnlySet<string>> ReadSchemasAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
-        if (schemas.Count == 0) return new HashSet<string>();
+        if (schemas.Count == 0)
+            return new HashSet<string>();
         var found = await session.QueryAsync(
             $"select schema_name from duckdb_schemas() where database_name = current_database() and schema_name in ({In(schemas)})",
-            row => row.GetString(0), cancellation).ConfigureAwait(false);
+            row => row.GetString(0),
+            cancellation
+        );
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlySet<string>> ReadAllSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await session.QueryAsync(
-            $"select schema_name from duckdb_schemas() where database_name = current_database() and not internal or schema_name = 'main'",
-            row => row.GetString(0), cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+    public override async Task<IReadOnlySet<string>> ReadAllSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryAsync(
+                $"select schema_name from duckdb_schemas() where database_name = current_database() and not internal or schema_name = 'main'",
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>All of them: a view is bound when it is read.</summary>
-    public override Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(WarehouseSession session, CancellationToken cancellation) =>
+    public override Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
-            row => new UnboundView(new RelationName(row.GetString(0), row.GetString(1)), [.. DuckDbNames.In(DuckDbNames.Body(row.GetString(2))).Select(name => name.Schema).Distinct()]),
-            cancellation);
+            row => new UnboundView(
+                new RelationName(row.GetString(0), row.GetString(1)),
+                [.. DuckDbNames.In(DuckDbNames.Body(row.GetString(2))).Select(name => name.Schema).Distinct()]
+            ),
+            cancellation
+        );
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
 
     /// <summary>
     /// Views bind by text and leave no trace in the catalog, so their texts are read: a qualified name of a relation in
     /// the schemas makes a dependent.
     /// </summary>
     public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
-        var wanted = (await ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false))
-            .ToDictionary(relation => DuckDbNames.Key(relation.Name), relation => relation.Name);
+        var wanted = (await ReadRelationsAsync(session, schemas, cancellation)).ToDictionary(
+            relation => DuckDbNames.Key(relation.Name),
+            relation => relation.Name
+        );
         var views = await session.QueryAsync(
             $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
-            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2)), cancellation).ConfigureAwait(false);
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2)),
+            cancellation
+        );
         var found = new List<CatalogDependent>();
         foreach (var view in views)
         {
             var body = DuckDbNames.Body(view.Sql);
-            foreach (var on in DuckDbNames.In(body)
-                .Select(name => wanted.TryGetValue(DuckDbNames.Key(name), out var relation) ? relation : (RelationName?)null)
-                .Where(name => name is not null && name != view.Name).Distinct())
+            foreach (
+                var on in DuckDbNames
+                    .In(body)
+                    .Select(name =>
+                        wanted.TryGetValue(DuckDbNames.Key(name), out var relation) ? relation : (RelationName?)null
+                    )
+                    .Where(name => name is not null && name != view.Name)
+                    .Distinct()
+            )
             {
                 found.Add(new CatalogDependent(on!.Value, "view", view.Name.ToString(), view.Name, body));
             }
@@ -179,20 +245,28 @@ public sealed partial class DuckDbWarehouse : Warehouse
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
-        if (schemas.Count == 0) return new Dictionary<RelationName, string>();
+        if (schemas.Count == 0)
+            return new Dictionary<RelationName, string>();
         var views = await session.QueryAsync(
             $"""
             select schema_name, view_name, sql from duckdb_views()
             where database_name = current_database() and not internal and schema_name in ({In(schemas)})
             """,
-            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: DuckDbNames.Body(row.GetString(2))), cancellation).ConfigureAwait(false);
+            row =>
+                (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: DuckDbNames.Body(row.GetString(2))),
+            cancellation
+        );
         return views.ToDictionary(view => view.Name, view => view.Sql);
     }
 
     /// <inheritdoc/>
-    public override Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
+    public override Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<string?>(null);
 
     /// <summary>A lock file beside the database, held by the operating system for as long as this process lives.</summary>
     public override Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
@@ -201,7 +275,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
         try
         {
             // Never deleted: removing a lock file lets two processes hold locks on two files of one name.
-            return Task.FromResult<IAsyncDisposable?>(Seam.Pass("lock file", () => new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)));
+            return Task.FromResult<IAsyncDisposable?>(
+                Seam.Pass("lock file", () =>
+                    new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+                )
+            );
         }
         catch (DirectoryNotFoundException error)
         {
@@ -218,11 +296,17 @@ public sealed partial class DuckDbWarehouse : Warehouse
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) => [$"create table {to} as select * from {from}"];
+    public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) =>
+        [$"create table {to} as select * from {from}"];
 
     /// <inheritdoc/>
     public override async Task<long> LoadCsvAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation)
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<string> columns,
+        Stream csv,
+        CancellationToken cancellation
+    )
     {
         // read_csv wants a file; one that only this user can read.
         using var folder = PrivateFolder.Create("csv");
@@ -230,12 +314,13 @@ public sealed partial class DuckDbWarehouse : Warehouse
         await Seam.PassAsync("write rows.csv", async () =>
         {
             await using var copy = File.Create(file);
-            await csv.CopyToAsync(copy, cancellation).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            await csv.CopyToAsync(copy, cancellation);
+        });
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
         return await session.ExecuteAsync(
             $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
-            cancellation).ConfigureAwait(false);
+            cancellation
+        );
     }
 
     /// <inheritdoc/>
@@ -248,36 +333,53 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <inheritdoc/>
     public override ReleaseException Translate(Exception error)
     {
-        if (error is ReleaseException known) return known;
+        if (error is ReleaseException known)
+            return known;
         var message = error.Message.Trim().ReplaceLineEndings(" ");
-        if (message.Contains("Could not set lock on file", StringComparison.Ordinal) || message.Contains("being used by another process", StringComparison.Ordinal))
+        if (
+            message.Contains("Could not set lock on file", StringComparison.Ordinal)
+            || message.Contains("being used by another process", StringComparison.Ordinal)
+        )
         {
             var holder = LockHolder().Match(message);
-            return new ReleaseException(ErrorCode.FileHeld,
+            return new ReleaseException(
+                ErrorCode.FileHeld,
                 $"{Path.GetFileName(_path)} is held by {(holder.Success ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})" : "another process")}",
-                inner: error);
+                inner: error
+            );
         }
         var code = message switch
         {
-            _ when message.Contains("No space left", StringComparison.Ordinal) || message.Contains("disk is full", StringComparison.OrdinalIgnoreCase) => ErrorCode.DiskFull,
-            _ when message.Contains("read-only mode", StringComparison.OrdinalIgnoreCase) || message.Contains("Read-only file system", StringComparison.Ordinal) => ErrorCode.DatabaseReadOnly,
-            _ when error is UnauthorizedAccessException || message.Contains("Permission denied", StringComparison.Ordinal) => ErrorCode.DatabaseReadOnly,
-            _ when error is DirectoryNotFoundException || message.Contains("Cannot open file", StringComparison.Ordinal)
-                || message.Contains("not a valid DuckDB database", StringComparison.Ordinal) || message.Contains("Could not read", StringComparison.Ordinal)
-                || message.Contains("Serialization Error", StringComparison.Ordinal) => ErrorCode.FileUnusable,
+            _ when message.Contains("No space left", StringComparison.Ordinal)
+                    || message.Contains("disk is full", StringComparison.OrdinalIgnoreCase) => ErrorCode.DiskFull,
+            _ when message.Contains("read-only mode", StringComparison.OrdinalIgnoreCase)
+                    || message.Contains("Read-only file system", StringComparison.Ordinal) =>
+                ErrorCode.DatabaseReadOnly,
+            _ when error is UnauthorizedAccessException
+                    || message.Contains("Permission denied", StringComparison.Ordinal) => ErrorCode.DatabaseReadOnly,
+            _ when error is DirectoryNotFoundException
+                    || message.Contains("Cannot open file", StringComparison.Ordinal)
+                    || message.Contains("not a valid DuckDB database", StringComparison.Ordinal)
+                    || message.Contains("Could not read", StringComparison.Ordinal)
+                    || message.Contains("Serialization Error", StringComparison.Ordinal) => ErrorCode.FileUnusable,
             _ => ErrorCode.StatementFailed,
         };
-        return new ReleaseException(code, message.Replace(_path, Path.GetFileName(_path), StringComparison.Ordinal), inner: error);
+        return new ReleaseException(
+            code,
+            message.Replace(_path, Path.GetFileName(_path), StringComparison.Ordinal),
+            inner: error
+        );
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync() => await StepAsideAsync().ConfigureAwait(false);
+    public override async ValueTask DisposeAsync() => await StepAsideAsync();
 
     private string ConnectionString => $"Data Source={_path}";
 
     private static Sql In(IEnumerable<string> values) => Sql.Join(", ", values.Select(value => (Sql)$"{value}"));
 
-    private static string? Text(System.Data.Common.DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
+    private static string? Text(System.Data.Common.DbDataReader row, int ordinal) =>
+        row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 
     [GeneratedRegex("""held in (?<program>[^(]*?)\s*\(PID (?<pid>\d+)\)""", RegexOptions.CultureInvariant)]
     private static partial Regex LockHolder();

@@ -19,7 +19,10 @@ public abstract class DataReleaseTask : ToolTask
 {
     private const string CancelVariable = "DATARELEASE_CANCEL_EVENT";
 
-    private static readonly Regex Said = new("^(?<place>.+\\([0-9]+,[0-9]+\\): |[^ ]+: )?(?<kind>error|warning) (?<code>DR[0-9]{4}): (?<text>.*)$", RegexOptions.CultureInvariant);
+    private static readonly Regex Said = new(
+        "^(?<place>.+\\([0-9]+,[0-9]+\\): |[^ ]+: )?(?<kind>error|warning) (?<code>DR[0-9]{4}): (?<text>.*)$",
+        RegexOptions.CultureInvariant
+    );
 
     private readonly List<(bool IsError, string Code, string Text)> _said = [];
     private readonly string _cancelName = $"data-release-{Guid.NewGuid():N}";
@@ -82,7 +85,8 @@ public abstract class DataReleaseTask : ToolTask
         {
             try
             {
-                if (!process.HasExited && Ask(process)) process.WaitForExit(GraceSeconds * 1000);
+                if (!process.HasExited && Ask(process))
+                    process.WaitForExit(GraceSeconds * 1000);
             }
             catch (Exception error) when (error is InvalidOperationException or WaitHandleCannotBeOpenedException)
             {
@@ -101,7 +105,8 @@ public abstract class DataReleaseTask : ToolTask
     /// <inheritdoc/>
     protected override string GenerateFullPathToTool()
     {
-        if (IsProgram) return ToolPath;
+        if (IsProgram)
+            return ToolPath;
         var host = System.Environment.GetEnvironmentVariable("DOTNET_HOST_PATH");
         return string.IsNullOrEmpty(host) ? ToolName : host!;
     }
@@ -122,12 +127,17 @@ public abstract class DataReleaseTask : ToolTask
         line.AppendSwitchIfNotNull("--config ", Filled(Configuration));
         line.AppendSwitchIfNotNull("--json-file ", ResultFile);
         line.AppendSwitch("--ci none --no-color --yes");
-        if (Filled(Options) is { } options) line.AppendSwitch(options);
+        if (Filled(Options) is { } options)
+            line.AppendSwitch(options);
         return line.ToString();
     }
 
     /// <inheritdoc/>
-    protected override ProcessStartInfo GetProcessStartInfo(string pathToTool, string commandLineCommands, string responseFileSwitch)
+    protected override ProcessStartInfo GetProcessStartInfo(
+        string pathToTool,
+        string commandLineCommands,
+        string responseFileSwitch
+    )
     {
         var start = base.GetProcessStartInfo(pathToTool, commandLineCommands, responseFileSwitch);
         start.EnvironmentVariables[CancelVariable] = _cancelName;
@@ -146,7 +156,8 @@ public abstract class DataReleaseTask : ToolTask
         var exit = base.ExecuteTool(pathToTool, responseFileCommands, commandLineCommands);
         Report(exit);
         // An output of a failed step would make the next build skip it.
-        if (exit != 0 && !KeepsResultOfFailure) File.Delete(ResultFile);
+        if (exit != 0 && !KeepsResultOfFailure)
+            File.Delete(ResultFile);
         return exit;
     }
 
@@ -157,7 +168,10 @@ public abstract class DataReleaseTask : ToolTask
         if (match.Success)
         {
             // What has a place is in the document, and comes from there.
-            if (!match.Groups["place"].Success) _said.Add((match.Groups["kind"].Value == "error", match.Groups["code"].Value, match.Groups["text"].Value));
+            if (!match.Groups["place"].Success)
+                _said.Add(
+                    (match.Groups["kind"].Value == "error", match.Groups["code"].Value, match.Groups["text"].Value)
+                );
             return;
         }
         Log.LogMessage(messageImportance, "{0}", singleLine);
@@ -167,7 +181,20 @@ public abstract class DataReleaseTask : ToolTask
     protected override bool HandleTaskExecutionErrors()
     {
         if (!Log.HasLoggedErrors)
-            Log.LogError(null, "DR1200", null, ReleaseResult.HelpOf("DR1200"), null, 0, 0, 0, 0, "data-release {0} ended with exit code {1} and said nothing; run the same command with --verbosity debug", Verb, ExitCode);
+            Log.LogError(
+                null,
+                "DR1200",
+                null,
+                ReleaseResult.HelpOf("DR1200"),
+                null,
+                0,
+                0,
+                0,
+                0,
+                "data-release {0} ended with exit code {1} and said nothing; run the same command with --verbosity debug",
+                Verb,
+                ExitCode
+            );
         return false;
     }
 
@@ -196,7 +223,8 @@ public abstract class DataReleaseTask : ToolTask
 
     private bool Ask(Process process)
     {
-        if (!IsWindows) return NativeMethods.Kill(process.Id, 15) == 0;
+        if (!IsWindows)
+            return NativeMethods.Kill(process.Id, 15) == 0;
         using var cancel = EventWaitHandle.OpenExisting(_cancelName);
         return cancel.Set();
     }
@@ -208,11 +236,17 @@ public abstract class DataReleaseTask : ToolTask
         ReleaseState = result?.Release?.State ?? "";
         Live = result?.Live?.Release ?? "";
         Checks = [.. (result?.Checks ?? []).Select(check => check.ToItem())];
-        foreach (var problem in result?.Problems ?? []) problem.Log(Log, Project);
-        foreach (var (_, code, text) in _said.Where(line => !line.IsError)) Log.LogWarning(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
-        if (exit == 0) return;
-        if (result?.Error is { } error) error.Log(Log, Project);
-        else foreach (var (_, code, text) in _said.Where(line => line.IsError)) Log.LogError(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
+        foreach (var problem in result?.Problems ?? [])
+            problem.Log(Log, Project);
+        foreach (var (_, code, text) in _said.Where(line => !line.IsError))
+            Log.LogWarning(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
+        if (exit == 0)
+            return;
+        if (result?.Error is { } error)
+            error.Log(Log, Project);
+        else
+            foreach (var (_, code, text) in _said.Where(line => line.IsError))
+                Log.LogError(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
     }
 
     private static class NativeMethods

@@ -28,7 +28,8 @@ internal sealed class ReleaseResult
     /// <summary>The document, or null if the tool wrote none.</summary>
     public static ReleaseResult? Read(string file)
     {
-        if (!File.Exists(file)) return null;
+        if (!File.Exists(file))
+            return null;
         using var stream = File.OpenRead(file);
         try
         {
@@ -41,7 +42,8 @@ internal sealed class ReleaseResult
         }
     }
 
-    public static string HelpOf(string code) => $"https://github.com/datarelease/datarelease/blob/main/docs/errors/{code}.md";
+    public static string HelpOf(string code) =>
+        $"https://github.com/datarelease/datarelease/blob/main/docs/errors/{code}.md";
 }
 
 /// <summary>The release.</summary>
@@ -102,7 +104,14 @@ internal sealed class ResultCheck
     }
 
     /// <summary>Escaped: a message with a semicolon or a percent sign is one value and no expression.</summary>
-    private static string ProjectItemText(string? text) => (text ?? "").Replace("%", "%25").Replace(";", "%3B").Replace("$", "%24").Replace("@", "%40").Replace("*", "%2A").Replace("?", "%3F");
+    private static string ProjectItemText(string? text) =>
+        (text ?? "")
+            .Replace("%", "%25")
+            .Replace(";", "%3B")
+            .Replace("$", "%24")
+            .Replace("@", "%40")
+            .Replace("*", "%2A")
+            .Replace("?", "%3F");
 }
 
 /// <summary>An error or a warning with its place.</summary>
@@ -132,11 +141,16 @@ internal sealed class ResultProblem
 
     public void Log(TaskLoggingHelper log, string project)
     {
-        var file = File is null ? null : Path.IsPathRooted(File) ? File : Path.GetFullPath(Path.Combine(project, File));
+        var file =
+            File is null ? null
+            : Path.IsPathRooted(File) ? File
+            : Path.GetFullPath(Path.Combine(project, File));
         // The error's own help is what to do; a problem's is its page.
         var text = Severity is null && !string.IsNullOrEmpty(Help) ? $"{Message}; {Help}" : Message ?? "";
         var link = ReleaseResult.HelpOf(Code ?? "");
-        if (Severity == "warning") log.LogWarning(null, Code, null, link, file, Line ?? 0, Column ?? 0, 0, 0, "{0}", text);
-        else log.LogError(null, Code, null, link, file, Line ?? 0, Column ?? 0, 0, 0, "{0}", text);
+        if (Severity == "warning")
+            log.LogWarning(null, Code, null, link, file, Line ?? 0, Column ?? 0, 0, 0, "{0}", text);
+        else
+            log.LogError(null, Code, null, link, file, Line ?? 0, Column ?? 0, 0, 0, "{0}", text);
     }
 }

@@ -28,9 +28,12 @@ public abstract class BuildingTask : DataReleaseTask
     protected override void AppendOptions(CommandLineBuilder line)
     {
         line.AppendFileNameIfNotNull(Filled(Package));
-        foreach (var selector in Select.Where(selector => selector.Length > 0)) line.AppendSwitchIfNotNull("--select ", selector);
-        foreach (var selector in Exclude.Where(selector => selector.Length > 0)) line.AppendSwitchIfNotNull("--exclude ", selector);
-        if (IsTrue(FullRefresh)) line.AppendSwitch("--full-refresh");
+        foreach (var selector in Select.Where(selector => selector.Length > 0))
+            line.AppendSwitchIfNotNull("--select ", selector);
+        foreach (var selector in Exclude.Where(selector => selector.Length > 0))
+            line.AppendSwitchIfNotNull("--exclude ", selector);
+        if (IsTrue(FullRefresh))
+            line.AppendSwitch("--full-refresh");
         line.AppendSwitchIfNotNull("--release-version ", Filled(ReleaseVersion));
         line.AppendSwitchIfNotNull("--wait ", Filled(Wait));
     }
@@ -56,7 +59,8 @@ public sealed class ReleaseData : BuildingTask
     protected override void AppendOptions(CommandLineBuilder line)
     {
         base.AppendOptions(line);
-        if (IsTrue(AllowBreaking)) line.AppendSwitch("--allow-breaking");
+        if (IsTrue(AllowBreaking))
+            line.AppendSwitch("--allow-breaking");
     }
 }
 
@@ -100,7 +104,8 @@ public sealed class SwapGreen : DataReleaseTask
     {
         line.AppendSwitchIfNotNull("--release ", Filled(Release));
         line.AppendSwitchIfNotNull("--wait ", Filled(Wait));
-        if (IsTrue(AllowBreaking)) line.AppendSwitch("--allow-breaking");
+        if (IsTrue(AllowBreaking))
+            line.AppendSwitch("--allow-breaking");
     }
 }
 
@@ -131,9 +136,7 @@ public sealed class DataReleaseStatus : DataReleaseTask
     protected override string Verb => "status";
 
     /// <inheritdoc/>
-    protected override void AppendOptions(CommandLineBuilder line)
-    {
-    }
+    protected override void AppendOptions(CommandLineBuilder line) { }
 }
 
 /// <summary>Checks configuration, profile and project without touching a database.</summary>

@@ -5,7 +5,11 @@ namespace DataRelease.Postgres;
 /// <summary>Catalog reads about who may do what, and about what hangs on views.</summary>
 internal static class PostgresAccess
 {
-    public static Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             with relation as (
@@ -29,10 +33,21 @@ internal static class PostgresAccess
             select r.nspname, r.relname, null, o, 'OPTION', false from relation r cross join lateral unnest(r.reloptions) o where r.relkind = 'v'
             """,
             row => new CatalogGrant(
-                row.GetString(0), row.GetString(1), row.IsDBNull(2) ? null : row.GetString(2), row.GetString(3), row.GetString(4), row.GetBoolean(5)),
-            cancellation);
+                row.GetString(0),
+                row.GetString(1),
+                row.IsDBNull(2) ? null : row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetBoolean(5)
+            ),
+            cancellation
+        );
 
-    public static Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             select distinct pg_get_userbyid(d.defaclrole), n.nspname, coalesce(g.rolname, 'PUBLIC'), acl.privilege_type
@@ -42,10 +57,16 @@ internal static class PostgresAccess
             left join pg_roles g on g.oid = acl.grantee
             where d.defaclobjtype = 'r' and acl.grantee <> d.defaclrole
             """,
-            row => new DefaultGrant(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)), cancellation);
+            row => new DefaultGrant(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)),
+            cancellation
+        );
 
     /// <summary>Names in the statements are qualified only if nothing is on the search path.</summary>
-    public static Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             with view as (
@@ -68,11 +89,19 @@ internal static class PostgresAccess
             order by 1, 2, 3, 4
             """,
             row => new CatalogAttachment(
-                new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3),
-                row.IsDBNull(4) ? null : row.GetString(4), row.IsDBNull(5) ? null : row.GetString(5)),
-            cancellation);
+                new RelationName(row.GetString(0), row.GetString(1)),
+                row.GetString(2),
+                row.GetString(3),
+                row.IsDBNull(4) ? null : row.GetString(4),
+                row.IsDBNull(5) ? null : row.GetString(5)
+            ),
+            cancellation
+        );
 
-    public static Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(WarehouseSession session, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             select 'event trigger', evtname::text, 'runs at ' || evtevent || ' during the swap' from pg_event_trigger where evtenabled <> 'D'
@@ -80,5 +109,7 @@ internal static class PostgresAccess
             select 'publication', pubname, 'publishes every table: subscribers get new release tables, and no swap' from pg_publication where puballtables
             order by 1, 2
             """,
-            row => new CatalogWatcher(row.GetString(0), row.GetString(1), row.GetString(2)), cancellation);
+            row => new CatalogWatcher(row.GetString(0), row.GetString(1), row.GetString(2)),
+            cancellation
+        );
 }

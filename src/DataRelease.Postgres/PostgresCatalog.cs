@@ -7,7 +7,10 @@ namespace DataRelease.Postgres;
 internal static class PostgresCatalog
 {
     public static async Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
-        WarehouseSession session, string[] schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    )
     {
         var rows = await session.QueryAsync(
             $"""
@@ -22,31 +25,60 @@ internal static class PostgresCatalog
             order by n.nspname collate "C", c.relname collate "C", a.attnum
             """,
             row => new Row(
-                new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3), Text(row, 4),
-                row.IsDBNull(5) ? [] : row.GetFieldValue<string[]>(5), row.GetInt64(6), Text(row, 7), Text(row, 8),
-                row.IsDBNull(9) || row.GetBoolean(9), Text(row, 10), row.GetBoolean(11)),
-            cancellation).ConfigureAwait(false);
+                new RelationName(row.GetString(0), row.GetString(1)),
+                row.GetString(2),
+                row.GetString(3),
+                Text(row, 4),
+                row.IsDBNull(5) ? [] : row.GetFieldValue<string[]>(5),
+                row.GetInt64(6),
+                Text(row, 7),
+                Text(row, 8),
+                row.IsDBNull(9) || row.GetBoolean(9),
+                Text(row, 10),
+                row.GetBoolean(11)
+            ),
+            cancellation
+        );
         return
         [
-            .. rows.GroupBy(row => row.Name).Select(group =>
-            {
-                var first = group.First();
-                return new CatalogRelation(
-                    first.Name, Kind(first.Kind), first.Owner, first.Comment,
-                    [
-                        .. group.Where(row => row.Column is not null).Select((row, index) =>
-                            new CatalogColumn(row.Column!, index + 1, row.Type!, row.Nullable, row.ColumnComment)),
-                    ],
-                    first.Kind == "v" ? first.Options : [],
-                    first.Estimate < 0 ? null : first.Estimate)
+            .. rows.GroupBy(row => row.Name)
+                .Select(group =>
                 {
-                    HasRowSecurity = first.HasRowSecurity,
-                };
-            }),
+                    var first = group.First();
+                    return new CatalogRelation(
+                        first.Name,
+                        Kind(first.Kind),
+                        first.Owner,
+                        first.Comment,
+                        [
+                            .. group
+                                .Where(row => row.Column is not null)
+                                .Select(
+                                    (row, index) =>
+                                        new CatalogColumn(
+                                            row.Column!,
+                                            index + 1,
+                                            row.Type!,
+                                            row.Nullable,
+                                            row.ColumnComment
+                                        )
+                                ),
+                        ],
+                        first.Kind == "v" ? first.Options : [],
+                        first.Estimate < 0 ? null : first.Estimate
+                    )
+                    {
+                        HasRowSecurity = first.HasRowSecurity,
+                    };
+                }),
         ];
     }
 
-    public static Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             select n.nspname, c.relname, null::text, coalesce(r.rolname, 'PUBLIC'), acl.privilege_type, acl.is_grantable
@@ -71,15 +103,27 @@ internal static class PostgresCatalog
             where n.nspname = any({schemas}) and acl.grantee <> n.nspowner
             order by 1, 2, 3, 4, 5
             """,
-            row => new CatalogGrant(row.GetString(0), Text(row, 1), Text(row, 2), row.GetString(3), row.GetString(4), row.GetBoolean(5)),
-            cancellation);
+            row => new CatalogGrant(
+                row.GetString(0),
+                Text(row, 1),
+                Text(row, 2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetBoolean(5)
+            ),
+            cancellation
+        );
 
     /// <summary>
     /// pg_depend knows of views and rules (through pg_rewrite), SQL-standard function bodies, foreign keys,
     /// publications and policies; a dependency on the relation's row type counts as one on the relation. Row-level
     /// security on a relation is reported as a dependent too: its policies would stay behind.
     /// </summary>
-    public static Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(WarehouseSession session, string[] schemas, CancellationToken cancellation)
+    public static Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    )
     {
         // FOR TABLES IN SCHEMA came with 15.
         var hasSchemas = session.Connection is Npgsql.NpgsqlConnection { PostgreSqlVersion.Major: >= 15 };
@@ -129,20 +173,32 @@ internal static class PostgresCatalog
             union all
             select t.nspname, t.relname, 'publication', p.pubname || ' of schema ' || t.nspname, null, null, null
             from target t join pg_class c on c.oid = t.oid and c.relkind in ('r', 'p')
-            join pg_publication p on {Sql.Raw(hasSchemas ? "exists (select from pg_publication_namespace pn where pn.pnpubid = p.oid and pn.pnnspid = c.relnamespace)" : "false")}
+            join pg_publication p on {Sql.Raw(
+                hasSchemas
+                    ? "exists (select from pg_publication_namespace pn where pn.pnpubid = p.oid and pn.pnnspid = c.relnamespace)"
+                    : "false"
+            )}
             union all
             select nspname, relname, 'row-level security', nspname || '.' || relname, null, null, null
             from target where relrowsecurity
             order by 1, 2, 3, 4
             """,
             row => new CatalogDependent(
-                new RelationName(row.GetString(0), row.GetString(1)), row.GetString(2), row.GetString(3),
-                row.IsDBNull(5) ? null : new RelationName(row.GetString(4), row.GetString(5)), Text(row, 6)?.TrimEnd().TrimEnd(';')),
-            cancellation);
+                new RelationName(row.GetString(0), row.GetString(1)),
+                row.GetString(2),
+                row.GetString(3),
+                row.IsDBNull(5) ? null : new RelationName(row.GetString(4), row.GetString(5)),
+                Text(row, 6)?.TrimEnd().TrimEnd(';')
+            ),
+            cancellation
+        );
     }
 
     public static async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
-        WarehouseSession session, string[] schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    )
     {
         var views = await session.QueryAsync(
             $"""
@@ -150,22 +206,38 @@ internal static class PostgresCatalog
             from pg_class c join pg_namespace n on n.oid = c.relnamespace
             where n.nspname = any({schemas}) and c.relkind = 'v'
             """,
-            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2).TrimEnd().TrimEnd(';')),
-            cancellation).ConfigureAwait(false);
+            row =>
+                (
+                    Name: new RelationName(row.GetString(0), row.GetString(1)),
+                    Sql: row.GetString(2).TrimEnd().TrimEnd(';')
+                ),
+            cancellation
+        );
         return views.ToDictionary(view => view.Name, view => view.Sql);
     }
 
-    private static RelationKind Kind(string relkind) => relkind switch
-    {
-        "r" or "p" => RelationKind.Table,
-        "v" => RelationKind.View,
-        "m" => RelationKind.MaterializedView,
-        _ => RelationKind.Other,
-    };
+    private static RelationKind Kind(string relkind) =>
+        relkind switch
+        {
+            "r" or "p" => RelationKind.Table,
+            "v" => RelationKind.View,
+            "m" => RelationKind.MaterializedView,
+            _ => RelationKind.Other,
+        };
 
     private static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 
     private sealed record Row(
-        RelationName Name, string Kind, string Owner, string? Comment, IReadOnlyList<string> Options, long Estimate,
-        string? Column, string? Type, bool Nullable, string? ColumnComment, bool HasRowSecurity);
+        RelationName Name,
+        string Kind,
+        string Owner,
+        string? Comment,
+        IReadOnlyList<string> Options,
+        long Estimate,
+        string? Column,
+        string? Type,
+        bool Nullable,
+        string? ColumnComment,
+        bool HasRowSecurity
+    );
 }

@@ -22,7 +22,12 @@ public sealed class PostgresDialect : Dialect
 
     /// <inheritdoc/>
     public override Sql? BoundIdle(TimeSpan limit) =>
-        Sql.Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"set local idle_in_transaction_session_timeout = '{(long)limit.TotalMilliseconds}ms'"));
+        Sql.Raw(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"set local idle_in_transaction_session_timeout = '{(long)limit.TotalMilliseconds}ms'"
+            )
+        );
 
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"clock_timestamp() + {span.TotalSeconds} * interval '1 second'";

@@ -19,46 +19,89 @@ internal static class PostgresDiffFacts
     /// <summary>The first rows of a page, as some may be gone.</summary>
     private const int ProbedRows = 3;
 
-    public static async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(WarehouseSession session, Sql query, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<CatalogColumn>> DescribeAsync(
+        WarehouseSession session,
+        Sql query,
+        CancellationToken cancellation
+    )
     {
         var statement = ((Sql)$"select * from ({query}) q limit 0").Render(session.Dialect);
-        return await session.ReadShapeAsync(statement, cancellation).ConfigureAwait(false);
+        return await session.ReadShapeAsync(statement, cancellation);
     }
 
-    public static async Task<SideFacts> EstimateAsync(WarehouseSession session, Sql from, CancellationToken cancellation)
+    public static async Task<SideFacts> EstimateAsync(
+        WarehouseSession session,
+        Sql from,
+        CancellationToken cancellation
+    )
     {
-        var plan = (await session.QueryAsync($"explain (format json) select * from {from} q", row => row.GetString(0), cancellation).ConfigureAwait(false))[0];
+        var plan = (
+            await session.QueryAsync(
+                $"explain (format json) select * from {from} q",
+                row => row.GetString(0),
+                cancellation
+            )
+        )[0];
         using var document = JsonDocument.Parse(plan);
         var top = document.RootElement[0].GetProperty("Plan");
-        return new SideFacts { Rows = (long)top.GetProperty("Plan Rows").GetDouble(), RowBytes = top.GetProperty("Plan Width").GetDouble() };
-    }
-
-    public static async Task<SideFacts> ReadAsync(
-        WarehouseSession session, RelationName relation, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation)
-    {
-        var name = session.Dialect.Quote(relation);
-        // Ranges of pages are read by themselves from version 14 on, and of heaps only.
-        var (kind, bytes, hasPages) = (await session.QueryAsync(
-            $"""
-            select coalesce(max(c.relkind::text), ''), coalesce(max(case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) end), 0),
-                coalesce(bool_and(a.amname = 'heap'), false) and current_setting('server_version_num')::int >= 140000
-            from pg_class c left join pg_am a on a.oid = c.relam where c.oid = to_regclass({name})
-            """,
-            row => (row.GetString(0), row.GetInt64(1), row.GetBoolean(2)), cancellation).ConfigureAwait(false))[0];
-        if (kind is not ("r" or "m")) return await EstimateAsync(session, $"{relation}", cancellation).ConfigureAwait(false);
-        if (bytes == 0) return new SideFacts { IsStored = true, Rows = 0 };
-        IReadOnlyList<string> index = key.Count == 0 ? [] : await ReadIndexAsync(session, name, key, cancellation).ConfigureAwait(false);
-        var facts = await SampleAsync(session, relation, index.Count > 0 ? index : key, columns, bytes / 8192, cancellation).ConfigureAwait(false);
-        return key.Count == 0 ? facts : facts with
+        return new SideFacts
         {
-            Pages = hasPages ? facts.Pages : 0,
-            UniqueIndex = index,
-            IsKeyFilled = key.All(column => columns.Any(found => found.Name == column && !found.Nullable)),
+            Rows = (long)top.GetProperty("Plan Rows").GetDouble(),
+            RowBytes = top.GetProperty("Plan Width").GetDouble(),
         };
     }
 
+    public static async Task<SideFacts> ReadAsync(
+        WarehouseSession session,
+        RelationName relation,
+        IReadOnlyList<string> key,
+        IReadOnlyList<CatalogColumn> columns,
+        CancellationToken cancellation
+    )
+    {
+        var name = session.Dialect.Quote(relation);
+        // Ranges of pages are read by themselves from version 14 on, and of heaps only.
+        var (kind, bytes, hasPages) = (
+            await session.QueryAsync(
+                $"""
+                select coalesce(max(c.relkind::text), ''), coalesce(max(case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) end), 0),
+                    coalesce(bool_and(a.amname = 'heap'), false) and current_setting('server_version_num')::int >= 140000
+                from pg_class c left join pg_am a on a.oid = c.relam where c.oid = to_regclass({name})
+                """,
+                row => (row.GetString(0), row.GetInt64(1), row.GetBoolean(2)),
+                cancellation
+            )
+        )[0];
+        if (kind is not ("r" or "m"))
+            return await EstimateAsync(session, $"{relation}", cancellation);
+        if (bytes == 0)
+            return new SideFacts { IsStored = true, Rows = 0 };
+        IReadOnlyList<string> index = key.Count == 0 ? [] : await ReadIndexAsync(session, name, key, cancellation);
+        var facts = await SampleAsync(
+            session,
+            relation,
+            index.Count > 0 ? index : key,
+            columns,
+            bytes / 8192,
+            cancellation
+        );
+        return key.Count == 0
+            ? facts
+            : facts with
+            {
+                Pages = hasPages ? facts.Pages : 0,
+                UniqueIndex = index,
+                IsKeyFilled = key.All(column => columns.Any(found => found.Name == column && !found.Nullable)),
+            };
+    }
+
     /// <summary>A unique btree over exactly the key, ascending, with the column's own collation and that a deterministic one.</summary>
-    private static async Task<IReadOnlyList<string>> ReadIndexAsync(WarehouseSession session, string name, IReadOnlyList<string> key, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<string>> ReadIndexAsync(
+        WarehouseSession session,
+        string name,
+        IReadOnlyList<string> key,
+        CancellationToken cancellation
+    )
     {
         var indexes = await session.QueryAsync(
             $"""
@@ -74,63 +117,122 @@ internal static class PostgresDiffFacts
             having bool_and(k.opt = 0 and k.coll = a.attcollation and coalesce(l.collisdeterministic, true))
             order by i.indexrelid
             """,
-            row => row.GetFieldValue<string[]>(0), cancellation).ConfigureAwait(false);
+            row => row.GetFieldValue<string[]>(0),
+            cancellation
+        );
         return indexes.FirstOrDefault(index => index.Length == key.Count && key.All(index.Contains)) ?? [];
     }
 
     private static async Task<SideFacts> SampleAsync(
-        WarehouseSession session, RelationName relation, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, long pages, CancellationToken cancellation)
+        WarehouseSession session,
+        RelationName relation,
+        IReadOnlyList<string> key,
+        IReadOnlyList<CatalogColumn> columns,
+        long pages,
+        CancellationToken cancellation
+    )
     {
         var isWhole = pages <= SampledPages;
         var percent = isWhole ? 100 : 100.0 * SampledPages / pages;
-        var sample = Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"tablesample system ({percent:R}) repeatable (42)"));
-        var filled = Sql.Join(", ", columns.Select(column => (Sql)$"case when count(*) = count({new Identifier(column.Name)}) then {column.Ordinal} end"));
-        var ordered = key.Count > 0 && await IsOrderableAsync(session, relation, key[0], cancellation).ConfigureAwait(false);
+        var sample = Sql.Raw(
+            string.Create(CultureInfo.InvariantCulture, $"tablesample system ({percent:R}) repeatable (42)")
+        );
+        var filled = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                (Sql)$"case when count(*) = count({new Identifier(column.Name)}) then {column.Ordinal} end"
+            )
+        );
+        var ordered = key.Count > 0 && await IsOrderableAsync(session, relation, key[0], cancellation);
         var first = ordered ? (Sql)$"{new Identifier(key[0])}" : Sql.Raw("null::int");
-        var places = Sql.Raw(string.Create(CultureInfo.InvariantCulture,
-            $"array(select ('(' || p * {pages}::bigint / {ProbedPages} || ',' || r || ')')::tid from generate_series(0, {ProbedPages - 1}) p, generate_series(1, {ProbedRows}) r)"));
-        var keys = isWhole || !ordered ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s" : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} where ctid = any({places})";
+        var places = Sql.Raw(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"array(select ('(' || p * {pages}::bigint / {ProbedPages} || ',' || r || ')')::tid from generate_series(0, {ProbedPages - 1}) p, generate_series(1, {ProbedRows}) r)"
+            )
+        );
+        var keys =
+            isWhole || !ordered
+                ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s"
+                : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} where ctid = any({places})";
         // Rows that share a key lie beside each other, or so many do that single rows all over the table have it.
-        Sql texts = key.Count == 1 ? (Sql)$"{new Identifier(key[0])}::text" : $"array[{Sql.Join(", ", key.Select(column => (Sql)$"{new Identifier(column)}::text"))}]";
-        static Sql Shared(Sql distinct) => $"coalesce(1 - count(distinct {distinct})::double precision / nullif(count(*), 0), 0)";
-        Sql shared = key.Count == 0 ? Sql.Raw("0::double precision")
-            : key.Count == 1 && ordered ? (Sql)$"greatest({Shared(texts)}, (select {Shared(Sql.Raw("\"dr key\""))} from k))"
+        Sql texts =
+            key.Count == 1
+                ? (Sql)$"{new Identifier(key[0])}::text"
+                : $"array[{Sql.Join(", ", key.Select(column => (Sql)$"{new Identifier(column)}::text"))}]";
+        static Sql Shared(Sql distinct) =>
+            $"coalesce(1 - count(distinct {distinct})::double precision / nullif(count(*), 0), 0)";
+        Sql shared =
+            key.Count == 0 ? Sql.Raw("0::double precision")
+            : key.Count == 1 && ordered
+                ? (Sql)$"greatest({Shared(texts)}, (select {Shared(Sql.Raw("\"dr key\""))} from k))"
             : Shared(texts);
-        return (await session.QueryAsync(
-            $"""
-            with s as materialized (select {Sql.Join(", ", columns.Select(column => (Sql)$"{new Identifier(column.Name)}"))}, (ctid::text::point)[0] as "dr page" from {relation} {sample}),
-            k as materialized (select "dr page", "dr key", rank() over (order by "dr key") as "dr rank" from ({keys}) k)
-            select count(*), count(distinct "dr page"), (select abs(corr("dr page", "dr rank")) from k),
-                (select percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by "dr key")::text[] from k),
-                array_remove(array[{filled}]::int[], null), {shared}
-            from s
-            """,
-            row =>
-            {
-                var (rows, sampled) = (row.GetInt64(0), Math.Max(1, row.GetInt64(1)));
-                var ordinals = row.GetFieldValue<int[]>(4).ToHashSet();
-                return new SideFacts
+        return (
+            await session.QueryAsync(
+                $"""
+                with s as materialized (select {Sql.Join(
+                    ", ",
+                    columns.Select(column => (Sql)$"{new Identifier(column.Name)}")
+                )}, (ctid::text::point)[0] as "dr page" from {relation} {sample}),
+                k as materialized (select "dr page", "dr key", rank() over (order by "dr key") as "dr rank" from ({keys}) k)
+                select count(*), count(distinct "dr page"), (select abs(corr("dr page", "dr rank")) from k),
+                    (select percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by "dr key")::text[] from k),
+                    array_remove(array[{filled}]::int[], null), {shared}
+                from s
+                """,
+                row =>
                 {
-                    IsStored = true,
-                    // A page without rows is not counted: of a large table a few more rows are estimated than there are.
-                    Rows = isWhole ? rows : rows * pages / sampled,
-                    Correlation = rows < 2 || !ordered ? null : sampled == 1 ? 1 : row.IsDBNull(2) ? null : row.GetDouble(2),
-                    Bounds = row.IsDBNull(3) ? [] : [.. row.GetFieldValue<string?[]>(3).Where(bound => bound is not null).Distinct().Select(bound => bound!)],
-                    Filled = columns.Where(column => ordinals.Contains(column.Ordinal)).Select(column => column.Name).ToHashSet(),
-                    Pages = ordered ? pages : 0,
-                    SharedKeys = row.GetDouble(5),
-                    RowBytes = rows == 0 ? null : 8192.0 * sampled / rows,
-                };
-            }, cancellation).ConfigureAwait(false))[0];
+                    var (rows, sampled) = (row.GetInt64(0), Math.Max(1, row.GetInt64(1)));
+                    var ordinals = row.GetFieldValue<int[]>(4).ToHashSet();
+                    return new SideFacts
+                    {
+                        IsStored = true,
+                        // A page without rows is not counted: of a large table a few more rows are estimated than there are.
+                        Rows = isWhole ? rows : rows * pages / sampled,
+                        Correlation =
+                            rows < 2 || !ordered ? null
+                            : sampled == 1 ? 1
+                            : row.IsDBNull(2) ? null
+                            : row.GetDouble(2),
+                        Bounds = row.IsDBNull(3)
+                            ? []
+                            :
+                            [
+                                .. row.GetFieldValue<string?[]>(3)
+                                    .Where(bound => bound is not null)
+                                    .Distinct()
+                                    .Select(bound => bound!),
+                            ],
+                        Filled = columns
+                            .Where(column => ordinals.Contains(column.Ordinal))
+                            .Select(column => column.Name)
+                            .ToHashSet(),
+                        Pages = ordered ? pages : 0,
+                        SharedKeys = row.GetDouble(5),
+                        RowBytes = rows == 0 ? null : 8192.0 * sampled / rows,
+                    };
+                },
+                cancellation
+            )
+        )[0];
     }
 
-    private static async Task<bool> IsOrderableAsync(WarehouseSession session, RelationName relation, string column, CancellationToken cancellation) =>
-        (bool?)await session.ScalarAsync(
-            $"""
-            select exists (
-                select 1 from pg_attribute a join pg_opclass o on o.opcintype in (a.atttypid, 25) and o.opcdefault
-                join pg_am m on m.oid = o.opcmethod and m.amname = 'btree'
-                where a.attrelid = to_regclass({session.Dialect.Quote(relation)}) and a.attname = {column}
-                    and (o.opcintype = a.atttypid or a.atttypid = 1043))
-            """, cancellation).ConfigureAwait(false) ?? false;
+    private static async Task<bool> IsOrderableAsync(
+        WarehouseSession session,
+        RelationName relation,
+        string column,
+        CancellationToken cancellation
+    ) =>
+        (bool?)
+            await session.ScalarAsync(
+                $"""
+                select exists (
+                    select 1 from pg_attribute a join pg_opclass o on o.opcintype in (a.atttypid, 25) and o.opcdefault
+                    join pg_am m on m.oid = o.opcmethod and m.amname = 'btree'
+                    where a.attrelid = to_regclass({session.Dialect.Quote(relation)}) and a.attname = {column}
+                        and (o.opcintype = a.atttypid or a.atttypid = 1043))
+                """,
+                cancellation
+            )
+        ?? false;
 }

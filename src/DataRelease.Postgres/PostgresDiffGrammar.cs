@@ -26,20 +26,27 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
-        var (name, list) = part.HashBits is { } bits ? (HashPart(Sql.Raw("h"), bits), Sql.Empty) : (Sql.Raw("part"), (Sql)$"{part.Number} as part, ");
+        var (name, list) = part.HashBits is { } bits
+            ? (HashPart(Sql.Raw("h"), bits), Sql.Empty)
+            : (Sql.Raw("part"), (Sql)$"{part.Number} as part, ");
         return new DifferingParts(
-            [$"p as materialized (select {name} as part, count(*) as n, sum(h) as h from (select {list}{hash} as h from {blue} s union all select {list}~({hash}) from {green} s) u group by 1)"],
-            $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p");
+            [
+                $"p as materialized (select {name} as part, count(*) as n, sum(h) as h from (select {list}{hash} as h from {blue} s union all select {list}~({hash}) from {green} s) u group by 1)",
+            ],
+            $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p"
+        );
     }
 
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)})";
 
     /// <summary>The same for h and ~h, from bits that both have: 2k+1 of the one is -(2k+1) of the other.</summary>
-    public override Sql HashPart(Sql hash, int bits) => $"((abs((({hash}) >> 2) * 2 + 1) >> 1) & {Number((1L << bits) - 1)})";
+    public override Sql HashPart(Sql hash, int bits) =>
+        $"((abs((({hash}) >> 2) * 2 + 1) >> 1) & {Number((1L << bits) - 1)})";
 
     /// <inheritdoc/>
-    public override Sql Range(Sql value, int bits) => $"coalesce({value}::bigint >> {Number(bits)}, {Number(long.MinValue)})";
+    public override Sql Range(Sql value, int bits) =>
+        $"coalesce({value}::bigint >> {Number(bits)}, {Number(long.MinValue)})";
 
     /// <summary>An array that is a constant is looked up by hash from nine members on.</summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) => $"{value} = any({numbers.ToArray()})";
@@ -48,30 +55,38 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
     {
         // Halves of floats can't overflow; whole numbers are subtracted as numerics, which can't either.
-        Sql Scaled(Sql value) => kind switch
-        {
-            ValueKind.Whole => $"{value}::numeric",
-            ValueKind.Approximate => $"({value}::double precision / 2)",
-            _ => value,
-        };
+        Sql Scaled(Sql value) =>
+            kind switch
+            {
+                ValueKind.Whole => $"{value}::numeric",
+                ValueKind.Approximate => $"({value}::double precision / 2)",
+                _ => value,
+            };
         var (left, right) = (Scaled(blue), Scaled(green));
         var limits = new List<Sql>();
         if (absolute is { } distance)
         {
-            limits.Add(kind == ValueKind.Approximate
-                ? (Sql)$"abs({left} - {right}) <= {Number(distance)}::double precision / 2"
-                : $"abs({left} - {right}) <= {Number(distance)}");
+            limits.Add(
+                kind == ValueKind.Approximate
+                    ? (Sql)$"abs({left} - {right}) <= {Number(distance)}::double precision / 2"
+                    : $"abs({left} - {right}) <= {Number(distance)}"
+            );
         }
         if (relative is { } part)
         {
-            limits.Add(kind == ValueKind.Approximate
-                ? (Sql)$"abs({left} - {right}) <= {Text(part)}::double precision * abs({left})"
-                : $"abs({left} - {right}) <= {Text(part)}::numeric * abs({left})");
+            limits.Add(
+                kind == ValueKind.Approximate
+                    ? (Sql)$"abs({left} - {right}) <= {Text(part)}::double precision * abs({left})"
+                    : $"abs({left} - {right}) <= {Text(part)}::numeric * abs({left})"
+            );
         }
-        if (limits.Count == 0) return Sql.Raw("false");
+        if (limits.Count == 0)
+            return Sql.Raw("false");
         Sql near = $"({Sql.Join(" or ", limits)})";
         // The distance to an infinity is infinite, and so is any part of one. NaN is above all numbers.
-        return kind == ValueKind.Whole ? near : $"(abs({blue}) < {Infinity(kind)} and abs({green}) < {Infinity(kind)} and {near})";
+        return kind == ValueKind.Whole
+            ? near
+            : $"(abs({blue}) < {Infinity(kind)} and abs({green}) < {Infinity(kind)} and {near})";
     }
 
     /// <summary>The server's own <c>avg</c> divides the same numbers, after adding them up a second time.</summary>
@@ -82,66 +97,104 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     /// not depend on who looks.
     /// </summary>
     public override IReadOnlyList<Sql> ForLargeReads =>
-    [
-        Sql.Raw("set local work_mem = '64MB'"), Sql.Raw("set local jit = off"),
-        Sql.Raw("set local timezone = 'UTC'"), Sql.Raw("set local datestyle = 'ISO, YMD'"), Sql.Raw("set local intervalstyle = 'postgres'"),
-        Sql.Raw("set local bytea_output = 'hex'"), Sql.Raw("set local extra_float_digits = 1"),
-        Sql.Raw("set local parallel_setup_cost = 100"), Sql.Raw("set local parallel_tuple_cost = 0.01"),
-    ];
+        [
+            Sql.Raw("set local work_mem = '64MB'"),
+            Sql.Raw("set local jit = off"),
+            Sql.Raw("set local timezone = 'UTC'"),
+            Sql.Raw("set local datestyle = 'ISO, YMD'"),
+            Sql.Raw("set local intervalstyle = 'postgres'"),
+            Sql.Raw("set local bytea_output = 'hex'"),
+            Sql.Raw("set local extra_float_digits = 1"),
+            Sql.Raw("set local parallel_setup_cost = 100"),
+            Sql.Raw("set local parallel_tuple_cost = 0.01"),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> ForMerging =>
-    [
-        Sql.Raw("set local enable_hashjoin = off"), Sql.Raw("set local enable_sort = off"), Sql.Raw("set local enable_material = off"),
-        Sql.Raw("set local enable_bitmapscan = off"),
-        Sql.Raw("set local parallel_setup_cost = 0"), Sql.Raw("set local parallel_tuple_cost = 0"),
-        Sql.Raw("set local min_parallel_table_scan_size = 0"), Sql.Raw("set local min_parallel_index_scan_size = 0"),
-    ];
+        [
+            Sql.Raw("set local enable_hashjoin = off"),
+            Sql.Raw("set local enable_sort = off"),
+            Sql.Raw("set local enable_material = off"),
+            Sql.Raw("set local enable_bitmapscan = off"),
+            Sql.Raw("set local parallel_setup_cost = 0"),
+            Sql.Raw("set local parallel_tuple_cost = 0"),
+            Sql.Raw("set local min_parallel_table_scan_size = 0"),
+            Sql.Raw("set local min_parallel_index_scan_size = 0"),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> ForPages =>
-    [
-        Sql.Raw("set local enable_mergejoin = off"),
-        Sql.Raw("set local parallel_setup_cost = 0"), Sql.Raw("set local parallel_tuple_cost = 0"), Sql.Raw("set local min_parallel_table_scan_size = 0"),
-    ];
+        [
+            Sql.Raw("set local enable_mergejoin = off"),
+            Sql.Raw("set local parallel_setup_cost = 0"),
+            Sql.Raw("set local parallel_tuple_cost = 0"),
+            Sql.Raw("set local min_parallel_table_scan_size = 0"),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> ForFewRows => [Sql.Raw("set local max_parallel_workers_per_gather = 0")];
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<PagePart>> AlignAsync(
-        WarehouseSession session, RelationName blue, RelationName green, (CatalogColumn Blue, CatalogColumn Green) key, long pages, CancellationToken cancellation) =>
-        PostgresPages.AlignAsync(session, blue, green, key, pages, cancellation);
+        WarehouseSession session,
+        RelationName blue,
+        RelationName green,
+        (CatalogColumn Blue, CatalogColumn Green) key,
+        long pages,
+        CancellationToken cancellation
+    ) => PostgresPages.AlignAsync(session, blue, green, key, pages, cancellation);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> AsBefore =>
-    [
-        Sql.Raw("set local enable_hashjoin to default"), Sql.Raw("set local enable_mergejoin to default"), Sql.Raw("set local enable_sort to default"), Sql.Raw("set local enable_material to default"),
-        Sql.Raw("set local enable_bitmapscan to default"),
-        Sql.Raw("set local parallel_setup_cost = 100"), Sql.Raw("set local parallel_tuple_cost = 0.01"),
-        Sql.Raw("set local min_parallel_table_scan_size to default"), Sql.Raw("set local min_parallel_index_scan_size to default"),
-        Sql.Raw("set local max_parallel_workers_per_gather to default"),
-    ];
+        [
+            Sql.Raw("set local enable_hashjoin to default"),
+            Sql.Raw("set local enable_mergejoin to default"),
+            Sql.Raw("set local enable_sort to default"),
+            Sql.Raw("set local enable_material to default"),
+            Sql.Raw("set local enable_bitmapscan to default"),
+            Sql.Raw("set local parallel_setup_cost = 100"),
+            Sql.Raw("set local parallel_tuple_cost = 0.01"),
+            Sql.Raw("set local min_parallel_table_scan_size to default"),
+            Sql.Raw("set local min_parallel_index_scan_size to default"),
+            Sql.Raw("set local max_parallel_workers_per_gather to default"),
+        ];
 
     /// <summary>The leader works too.</summary>
     public override async Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await session.QueryAsync(
-            $"select least(current_setting('max_parallel_workers_per_gather')::int, current_setting('max_parallel_workers')::int, current_setting('max_worker_processes')::int) + 1",
-            row => row.GetInt32(0), cancellation).ConfigureAwait(false))[0];
+        (
+            await session.QueryAsync(
+                $"select least(current_setting('max_parallel_workers_per_gather')::int, current_setting('max_parallel_workers')::int, current_setting('max_worker_processes')::int) + 1",
+                row => row.GetInt32(0),
+                cancellation
+            )
+        )[0];
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<CatalogColumn>> DescribeAsync(WarehouseSession session, Sql query, CancellationToken cancellation) =>
-        PostgresDiffFacts.DescribeAsync(session, query, cancellation);
+    public override Task<IReadOnlyList<CatalogColumn>> DescribeAsync(
+        WarehouseSession session,
+        Sql query,
+        CancellationToken cancellation
+    ) => PostgresDiffFacts.DescribeAsync(session, query, cancellation);
 
     /// <inheritdoc/>
     public override Task<SideFacts> ReadFactsAsync(
-        WarehouseSession session, RelationName? relation, Sql from, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation) =>
+        WarehouseSession session,
+        RelationName? relation,
+        Sql from,
+        IReadOnlyList<string> key,
+        IReadOnlyList<CatalogColumn> columns,
+        CancellationToken cancellation
+    ) =>
         relation is { } name
             ? PostgresDiffFacts.ReadAsync(session, name, key, columns, cancellation)
             : PostgresDiffFacts.EstimateAsync(session, from, cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(WarehouseSession session, RelationName relation, CancellationToken cancellation) =>
+    public override Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(
+        WarehouseSession session,
+        RelationName relation,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             select a.attname from pg_index i
@@ -152,12 +205,19 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             where n.nspname = {relation.Schema} and c.relname = {relation.Name} and i.indisprimary and k.ord <= i.indnkeyatts
             order by k.ord
             """,
-            row => row.GetString(0), cancellation);
+            row => row.GetString(0),
+            cancellation
+        );
 
     /// <inheritdoc/>
     public override async Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await session.QueryAsync(
-            $"select coalesce(max(temp_bytes), 0) from pg_stat_database where datname = current_database()", row => row.GetInt64(0), cancellation).ConfigureAwait(false))[0];
+        (
+            await session.QueryAsync(
+                $"select coalesce(max(temp_bytes), 0) from pg_stat_database where datname = current_database()",
+                row => row.GetInt64(0),
+                cancellation
+            )
+        )[0];
 
     private static Sql Hash(HashedValue hashed, int seed)
     {
@@ -167,14 +227,17 @@ public sealed class PostgresDiffGrammar : DiffGrammar
         {
             ValueKind.Whole when hashed.Type is "smallint" or "integer" => $"hashint4extended({value}, {number})",
             ValueKind.Whole => $"hashint8extended({number}, {value})",
-            ValueKind.Exact when hashed.Type.Contains('(') => $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then {number} else {Number(seed + 1_000_003)} end))",
+            ValueKind.Exact when hashed.Type.Contains('(') =>
+                $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then {number} else {Number(seed + 1_000_003)} end))",
             // Without a precision there may be infinities, which hash as their seed and so does NaN.
-            ValueKind.Exact => $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then {number} when {value} < 'NaN' then {Number(seed + 1_000_003)} else {Number(seed + 2_000_003)} end))",
+            ValueKind.Exact =>
+                $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then {number} when {value} < 'NaN' then {Number(seed + 1_000_003)} else {Number(seed + 2_000_003)} end))",
             ValueKind.Approximate => $"hashfloat8extended({value}, {number})",
             ValueKind.Text => $"hashtextextended({value}, {number})",
             ValueKind.Boolean => $"hashint4extended({value}::int, {number})",
             // Seconds as a double are exact to the microsecond for some centuries around 1970.
-            ValueKind.Time => $"case when {value} between '1700-01-01' and '2250-01-01' then hashfloat8extended(date_part('epoch', {value}), {number}) else hashtextextended({value}::text, {number}) end",
+            ValueKind.Time =>
+                $"case when {value} between '1700-01-01' and '2250-01-01' then hashfloat8extended(date_part('epoch', {value}), {number}) else hashtextextended({value}::text, {number}) end",
             _ when hashed.Type == "uuid" => $"uuid_hash_extended({value}, {number})",
             _ => $"hashtextextended({value}::text, {number})",
         };
@@ -182,9 +245,15 @@ public sealed class PostgresDiffGrammar : DiffGrammar
         return $"coalesce({hash}, {Number(0x5DEECE66D1234567 + (seed * 0x9E3779B97F4A7L))})";
     }
 
-    private static Sql Infinity(ValueKind kind) => Sql.Raw(kind == ValueKind.Approximate ? "'Infinity'::double precision" : "'NaN'::numeric");
+    private static Sql Infinity(ValueKind kind) =>
+        Sql.Raw(kind == ValueKind.Approximate ? "'Infinity'::double precision" : "'NaN'::numeric");
 
-    private static Sql Number(long value) => Sql.Raw(value == long.MinValue ? "(-9223372036854775807 - 1)" : string.Create(CultureInfo.InvariantCulture, $"{value}"));
+    private static Sql Number(long value) =>
+        Sql.Raw(
+            value == long.MinValue
+                ? "(-9223372036854775807 - 1)"
+                : string.Create(CultureInfo.InvariantCulture, $"{value}")
+        );
 
     private static Sql Number(decimal value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
 

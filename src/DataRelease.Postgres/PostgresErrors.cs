@@ -12,7 +12,8 @@ internal static class PostgresErrors
 
     public static ReleaseException Translate(Exception error, string description)
     {
-        if (error is ReleaseException known) return known;
+        if (error is ReleaseException known)
+            return known;
         if (error is PostgresException server)
         {
             var code = server.SqlState switch
@@ -29,14 +30,20 @@ internal static class PostgresErrors
                 _ => ErrorCode.StatementFailed,
             };
             var hint = server.Hint is { Length: > 0 } ? $" ({server.Hint})" : "";
-            return new ReleaseException(code, $"{server.MessageText}{hint} [{server.SqlState}, {description}]", inner: error);
+            return new ReleaseException(
+                code,
+                $"{server.MessageText}{hint} [{server.SqlState}, {description}]",
+                inner: error
+            );
         }
         if (error is NpgsqlException or SocketException or TimeoutException or IOException)
         {
             var refused = error is SocketException || error.InnerException is SocketException or TimeoutException;
             return new ReleaseException(
                 refused ? ErrorCode.WarehouseUnreachable : ErrorCode.ConnectionLost,
-                $"{description}: {(error.InnerException ?? error).Message}", inner: error);
+                $"{description}: {(error.InnerException ?? error).Message}",
+                inner: error
+            );
         }
         return new ReleaseException(ErrorCode.StatementFailed, $"{description}: {error.Message}", inner: error);
     }
@@ -47,11 +54,18 @@ internal static class PostgresErrors
     /// </summary>
     public static bool IsLockConflict(Exception error) =>
         error is PostgresException { SqlState: "55P03" or "40P01" or "40001" or "57014" }
-        || (error is PostgresException { SqlState: "XX000" } server && server.MessageText.Contains("tuple concurrently", StringComparison.Ordinal));
+        || (
+            error is PostgresException { SqlState: "XX000" } server
+            && server.MessageText.Contains("tuple concurrently", StringComparison.Ordinal)
+        );
 
     /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>
     public static bool IsOutcomeUnknown(Exception error) =>
-        error is PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "08006" or "08003" or "08007" }
+        error
+            is PostgresException
+            {
+                SqlState: "57P01" or "57P02" or "57P03" or "57P05" or "25P03" or "08006" or "08003" or "08007"
+            }
         || (error is NpgsqlException and not PostgresException)
         || error is IOException or SocketException or TimeoutException;
 }

@@ -15,12 +15,14 @@ internal static partial class PostgresFence
     /// while a role without pg_read_all_stats sees no other role's xact_start.
     /// </summary>
     public static async Task<string?> TakeAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (string?)await session.ScalarAsync(
-            $"""
-            select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch from clock_timestamp())::text || ' '
-                || coalesce((select string_agg(virtualxid, ',') from pg_locks where locktype = 'virtualxid' and granted and pid <> pg_backend_pid()), '')
-            """,
-            cancellation).ConfigureAwait(false);
+        (string?)
+            await session.ScalarAsync(
+                $"""
+                select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch from clock_timestamp())::text || ' '
+                    || coalesce((select string_agg(virtualxid, ',') from pg_locks where locktype = 'virtualxid' and granted and pid <> pg_backend_pid()), '')
+                """,
+                cancellation
+            );
 
     /// <summary>
     /// Sessions of this database that hold a snapshot older than the fence in a transaction that began before it: one that
@@ -28,11 +30,18 @@ internal static partial class PostgresFence
     /// still need (hot_standby_feedback) count too; a prepared transaction reads no more, and a slot without a connection
     /// has no reader.
     /// </summary>
-    public static Task<IReadOnlyList<Blocker>> ReadBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation)
+    public static Task<IReadOnlyList<Blocker>> ReadBlockersAsync(
+        WarehouseSession session,
+        string fence,
+        CancellationToken cancellation
+    )
     {
         var parts = fence.Split(' ');
         if (parts.Length < 2 || !double.TryParse(parts[1], CultureInfo.InvariantCulture, out var taken))
-            throw new ReleaseException(ErrorCode.LedgerCorrupt, "the ledger's fence of the release is not one that was taken");
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                "the ledger's fence of the release is not one that was taken"
+            );
         var open = parts.Length > 2 ? parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
         return session.QueryAsync(
             $"""
@@ -52,11 +61,17 @@ internal static partial class PostgresFence
             where age(coalesce(s.xmin, r.backend_xmin)) > age(f.xid)
             order by 3
             """,
-            Blocker, cancellation);
+            Blocker,
+            cancellation
+        );
     }
 
     /// <summary>Sessions that hold locks on the relations, and prepared transactions that do.</summary>
-    public static Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(WarehouseSession session, string[] names, CancellationToken cancellation) =>
+    public static Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
+        WarehouseSession session,
+        string[] names,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             with held as (
@@ -73,10 +88,17 @@ internal static partial class PostgresFence
             where own.virtualtransaction in (select virtualtransaction from held where pid is null)
             order by 3
             """,
-            Blocker, cancellation);
+            Blocker,
+            cancellation
+        );
 
-    private static Blocker Blocker(DbDataReader row) => new(
-        row.GetInt32(0), row.GetString(1), new DateTimeOffset(DateTime.SpecifyKind(row.GetDateTime(2), DateTimeKind.Utc)), Redact(row.GetString(3)));
+    private static Blocker Blocker(DbDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetString(1),
+            new DateTimeOffset(DateTime.SpecifyKind(row.GetDateTime(2), DateTimeKind.Utc)),
+            Redact(row.GetString(3))
+        );
 
     /// <summary>Literals may be secrets or personal data.</summary>
     private static string Redact(string query)

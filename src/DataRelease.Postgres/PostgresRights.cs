@@ -5,7 +5,11 @@ namespace DataRelease.Postgres;
 /// <summary>Asks the server's own functions which rights the session's role has (https://www.postgresql.org/docs/15/functions-info.html).</summary>
 internal static class PostgresRights
 {
-    public static async Task<IReadOnlyList<MissingRight>> ReadMissingAsync(WarehouseSession session, RightsScope scope, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<MissingRight>> ReadMissingAsync(
+        WarehouseSession session,
+        RightsScope scope,
+        CancellationToken cancellation
+    )
     {
         string[] live = [.. scope.LiveSchemas];
         string[] releases = [.. scope.ReleaseSchemas];
@@ -41,14 +45,26 @@ internal static class PostgresRights
             )
             select privilege, kind, schema, name, owner, current_user::text from lacking order by place, schema, name, privilege limit 200
             """,
-            row => (Privilege: row.GetString(0), Kind: row.GetString(1), Schema: row.GetString(2), Name: row.IsDBNull(3) ? null : row.GetString(3), Owner: row.IsDBNull(4) ? null : row.GetString(4), Role: row.GetString(5)),
-            cancellation).ConfigureAwait(false);
+            row =>
+                (
+                    Privilege: row.GetString(0),
+                    Kind: row.GetString(1),
+                    Schema: row.GetString(2),
+                    Name: row.IsDBNull(3) ? null : row.GetString(3),
+                    Owner: row.IsDBNull(4) ? null : row.GetString(4),
+                    Role: row.GetString(5)
+                ),
+            cancellation
+        );
         return
         [
             .. found.Select(right => new MissingRight(
-                right.Privilege == "CREATE" && right.Owner is not null ? $"CREATE for the owner {right.Owner}" : right.Privilege,
+                right.Privilege == "CREATE" && right.Owner is not null
+                    ? $"CREATE for the owner {right.Owner}"
+                    : right.Privilege,
                 $"{right.Kind} {right.Schema}{(right.Name is null ? "" : $".{right.Name}")}",
-                Remedy(session.Dialect, right.Privilege, right.Kind, right.Schema, right.Name, right.Owner, right.Role))),
+                Remedy(session.Dialect, right.Privilege, right.Kind, right.Schema, right.Name, right.Owner, right.Role)
+            )),
         ];
     }
 
@@ -56,11 +72,21 @@ internal static class PostgresRights
     public static string GrantConnect(Dialect dialect, string database, string role) =>
         $"grant connect on database {dialect.Quote(database)} to {dialect.Quote(role)}";
 
-    private static string Remedy(Dialect dialect, string privilege, string kind, string schema, string? name, string? owner, string role)
+    private static string Remedy(
+        Dialect dialect,
+        string privilege,
+        string kind,
+        string schema,
+        string? name,
+        string? owner,
+        string role
+    )
     {
         var to = dialect.Quote(role);
-        if (owner is not null && privilege == "CREATE") return $"grant create on schema {dialect.Quote(schema)} to {dialect.Quote(owner)}";
-        if (owner is not null) return $"grant {dialect.Quote(owner)} to {to}";
+        if (owner is not null && privilege == "CREATE")
+            return $"grant create on schema {dialect.Quote(schema)} to {dialect.Quote(owner)}";
+        if (owner is not null)
+            return $"grant {dialect.Quote(owner)} to {to}";
         var on = name is null ? dialect.Quote(schema) : dialect.Quote(new RelationName(schema, name));
         return $"grant {privilege.ToLowerInvariant()} on {kind} {on} to {to}";
     }

@@ -11,35 +11,54 @@ namespace DataRelease.Postgres;
 public sealed class PostgresScriptGrammar : ScriptGrammar
 {
     /// <inheritdoc/>
-    public override IScriptExecutor CreateExecutor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal) =>
-        new Executor(connection, log, journal);
+    public override IScriptExecutor CreateExecutor(
+        Func<IConnectionManager> connection,
+        Func<IUpgradeLog> log,
+        Func<IJournal> journal
+    ) => new Executor(connection, log, journal);
 
     /// <summary>What the documentation of each command says can't be run inside a transaction block.</summary>
-    public override bool NeedsNoTransaction(string[] words) => words switch
-    {
-        ["vacuum", ..] => true,
-        ["create", "unique", "index", "concurrently", ..] or ["create", "index", "concurrently", ..] or ["drop", "index", "concurrently", ..] => true,
-        ["reindex", .. var rest] => rest.Contains("concurrently") || rest is ["database" or "system", ..],
-        ["create" or "drop", "database" or "tablespace", ..] or ["alter", "system", ..] => true,
-        ["alter", "table", .. var rest] => rest.Contains("detach") && rest.Contains("concurrently"),
-        _ => false,
-    };
+    public override bool NeedsNoTransaction(string[] words) =>
+        words switch
+        {
+            ["vacuum", ..] => true,
+            ["create", "unique", "index", "concurrently", ..]
+            or ["create", "index", "concurrently", ..]
+            or ["drop", "index", "concurrently", ..] => true,
+            ["reindex", .. var rest] => rest.Contains("concurrently") || rest is ["database" or "system", ..],
+            ["create" or "drop", "database" or "tablespace", ..] or ["alter", "system", ..] => true,
+            ["alter", "table", .. var rest] => rest.Contains("detach") && rest.Contains("concurrently"),
+            _ => false,
+        };
 
     /// <summary>Npgsql cuts a text at every semicolon outside strings; inside a string it is whole.</summary>
-    public override string Whole(string statement) => $"do $data_release$ begin execute '{statement.Replace("'", "''", StringComparison.Ordinal)}'; end $data_release$";
+    public override string Whole(string statement) =>
+        $"do $data_release$ begin execute '{statement.Replace("'", "''", StringComparison.Ordinal)}'; end $data_release$";
 
     /// <inheritdoc/>
     public override int? FindError(Exception error, string statement) =>
-        error is PostgresException { Position: > 0 } known && known.Position <= statement.Length ? known.Position - 1 : null;
+        error is PostgresException { Position: > 0 } known && known.Position <= statement.Length
+            ? known.Position - 1
+            : null;
 
     /// <inheritdoc/>
-    public override bool IsMissingRelation(Exception error) => error is PostgresException { SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName };
+    public override bool IsMissingRelation(Exception error) =>
+        error
+            is PostgresException
+            {
+                SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            };
 
     /// <inheritdoc/>
     public override bool NeedsSavepoints => true;
 
     /// <summary>What the catalog says that the view's rule depends on.</summary>
-    public override Task<IReadOnlyList<string>> ReadReferencesAsync(WarehouseSession session, RelationName view, string query, CancellationToken cancellation) =>
+    public override Task<IReadOnlyList<string>> ReadReferencesAsync(
+        WarehouseSession session,
+        RelationName view,
+        string query,
+        CancellationToken cancellation
+    ) =>
         session.QueryAsync(
             $"""
             select distinct read.relname::text from pg_rewrite rule
@@ -48,11 +67,17 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid and dep.refclassid = 'pg_class'::regclass
             join pg_class read on read.oid = dep.refobjid and read.oid <> made.oid and read.relnamespace = made.relnamespace
             where space.nspname = {view.Schema} and made.relname = {view.Name} order by 1
-            """, row => row.GetString(0), cancellation);
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
 
     /// <summary>The statistics of the transaction under way, which no other session shares.</summary>
     public override async Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
         var names = schemas.ToArray();
         var rows = await session.QueryAsync(
@@ -60,7 +85,9 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             select schemaname::text, relname::text, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables
             where schemaname = any({names}) and n_tup_ins + n_tup_upd + n_tup_del > 0
             """,
-            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Count: row.GetInt64(2)), cancellation).ConfigureAwait(false);
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Count: row.GetInt64(2)),
+            cancellation
+        );
         return rows.ToDictionary(row => row.Name, row => row.Count);
     }
 
@@ -68,6 +95,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
     private sealed class Executor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal)
         : PostgresqlScriptExecutor(connection, log, "", () => false, [], journal)
     {
-        protected override string PreprocessScriptContents(SqlScript script, IDictionary<string, string> variables) => script.Contents;
+        protected override string PreprocessScriptContents(SqlScript script, IDictionary<string, string> variables) =>
+            script.Contents;
     }
 }

@@ -9,9 +9,17 @@ namespace DataRelease.Postgres;
 /// </summary>
 internal static class PostgresStatistics
 {
-    public static async Task GatherAsync(WarehouseSession session, IReadOnlyList<RelationName> tables, Action<int, int> told, CancellationToken cancellation)
+    public static async Task GatherAsync(
+        WarehouseSession session,
+        IReadOnlyList<RelationName> tables,
+        Action<int, int> told,
+        CancellationToken cancellation
+    )
     {
-        var (schemas, names) = (tables.Select(table => table.Schema).ToArray(), tables.Select(table => table.Name).ToArray());
+        var (schemas, names) = (
+            tables.Select(table => table.Schema).ToArray(),
+            tables.Select(table => table.Name).ToArray()
+        );
         var lacking = await session.QueryAsync(
             $"""
             select n.nspname, c.relname
@@ -21,11 +29,13 @@ internal static class PostgresStatistics
             where c.relkind in ('r', 'm') and pg_stat_get_last_analyze_time(c.oid) is null and pg_stat_get_last_autoanalyze_time(c.oid) is null
             order by u.place
             """,
-            row => new RelationName(row.GetString(0), row.GetString(1)), cancellation).ConfigureAwait(false);
+            row => new RelationName(row.GetString(0), row.GetString(1)),
+            cancellation
+        );
         for (var table = 0; table < lacking.Count; table++)
         {
             told(table, lacking.Count);
-            await session.ExecuteAsync($"analyze {lacking[table]}", cancellation).ConfigureAwait(false);
+            await session.ExecuteAsync($"analyze {lacking[table]}", cancellation);
         }
     }
 }

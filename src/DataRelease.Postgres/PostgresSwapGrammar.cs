@@ -17,10 +17,7 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     /// JIT and parallel plans have nothing to gain here.
     /// </summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) =>
-    [
-        Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'"),
-        Sql.Raw("set local search_path = ''"),
-    ];
+        [Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'"), Sql.Raw("set local search_path = ''")];
 
     /// <summary>
     /// LOCK TABLE on a view also locks all that it reads, down to the sources of a project's views, and needs rights on
@@ -29,9 +26,14 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     /// </summary>
     public override IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout)
     {
-        if (relations.Count == 0) return [];
-        var locks = relations.DistinctBy(relation => relation.Name).OrderBy(relation => relation.Name)
-            .Select(relation => $"alter table {_spelling.Quote(relation.Name)} owner to {_spelling.Quote(relation.Owner!)}; ");
+        if (relations.Count == 0)
+            return [];
+        var locks = relations
+            .DistinctBy(relation => relation.Name)
+            .OrderBy(relation => relation.Name)
+            .Select(relation =>
+                $"alter table {_spelling.Quote(relation.Name)} owner to {_spelling.Quote(relation.Owner!)}; "
+            );
         return
         [
             Sql.Raw($"set local statement_timeout = '{Milliseconds(lockTimeout)}ms'"),
@@ -46,7 +48,10 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         var body = string.Concat(statements.Select(statement => $"{Text(statement)}; "));
         return $"do {new SqlText($"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {body}end")}";
 
-        static string Text(Sql sql) => sql.Render(_spelling) is { Values: [] } whole ? whole.Text : throw new ArgumentException("a statement inside another can have no parameters", nameof(statements));
+        static string Text(Sql sql) =>
+            sql.Render(_spelling) is { Values: [] } whole
+                ? whole.Text
+                : throw new ArgumentException("a statement inside another can have no parameters", nameof(statements));
     }
 
     /// <inheritdoc/>
@@ -54,14 +59,26 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <summary>The conditions mention no column, so the planner asks them once and runs one side only.</summary>
     public override Sql? CreateGate(
-        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker, GateSide shown, GateSide next)
+        RelationName live,
+        IReadOnlyList<CatalogColumn> columns,
+        IReadOnlyList<string> options,
+        Sql marker,
+        GateSide shown,
+        GateSide next
+    )
     {
         Sql Side(GateSide side)
         {
             var own = side.Columns.ToDictionary(column => column.Name, column => column.Type);
-            var list = Sql.Join(", ", columns.Select(column => own.GetValueOrDefault(column.Name) is not { } type ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
-                : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
-                : $"cast(cast({new Identifier(column.Name)} as text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"));
+            var list = Sql.Join(
+                ", ",
+                columns.Select(column =>
+                    own.GetValueOrDefault(column.Name) is not { } type
+                        ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                    : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
+                    : $"cast(cast({new Identifier(column.Name)} as text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                )
+            );
             return $"select {list} from {side.Relation} where ({marker}) = {Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
         }
 
@@ -75,7 +92,12 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override Sql CreatePointer(
-        RelationName live, RelationName physical, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, bool replace)
+        RelationName live,
+        RelationName physical,
+        IReadOnlyList<CatalogColumn> columns,
+        IReadOnlyList<string> options,
+        bool replace
+    )
     {
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
         return Create(live, $"select {list} from {physical}", options, replace);
@@ -87,41 +109,51 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Move(
-        CatalogRelation relation, string? definition, RelationName to, IReadOnlyDictionary<RelationName, RelationName> moved)
+        CatalogRelation relation,
+        string? definition,
+        RelationName to,
+        IReadOnlyDictionary<RelationName, RelationName> moved
+    )
     {
-        var kind = Sql.Raw(relation.Kind switch
-        {
-            RelationKind.View => "view",
-            RelationKind.MaterializedView => "materialized view",
-            _ => "table",
-        });
+        var kind = Sql.Raw(
+            relation.Kind switch
+            {
+                RelationKind.View => "view",
+                RelationKind.MaterializedView => "materialized view",
+                _ => "table",
+            }
+        );
         var statements = new List<Sql> { $"alter {kind} {relation.Name} set schema {new Identifier(to.Schema)}" };
         if (relation.Name.Name != to.Name)
-            statements.Add($"alter {kind} {relation.Name with { Schema = to.Schema }} rename to {new Identifier(to.Name)}");
+            statements.Add(
+                $"alter {kind} {relation.Name with { Schema = to.Schema }} rename to {new Identifier(to.Name)}"
+            );
         return statements;
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> SetOwner(RelationName view, string owner) => [$"alter view {view} owner to {new Identifier(owner)}"];
+    public override IReadOnlyList<Sql> SetOwner(RelationName view, string owner) =>
+        [$"alter view {view} owner to {new Identifier(owner)}"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
-    [
-        .. grants.Select(grant =>
-        {
-            var privilege = Sql.Raw(Privilege(grant.Privilege));
-            var columns = grant.Column is null ? Sql.Empty : (Sql)$" ({new Identifier(grant.Column)})";
-            var option = Sql.Raw(grant.Grantable ? " with grant option" : "");
-            return (Sql)$"grant {privilege}{columns} on {relation} to {Role(grant.Grantee)}{option}";
-        }),
-    ];
+        [
+            .. grants.Select(grant =>
+            {
+                var privilege = Sql.Raw(Privilege(grant.Privilege));
+                var columns = grant.Column is null ? Sql.Empty : (Sql)$" ({new Identifier(grant.Column)})";
+                var option = Sql.Raw(grant.Grantable ? " with grant option" : "");
+                return (Sql)$"grant {privilege}{columns} on {relation} to {Role(grant.Grantee)}{option}";
+            }),
+        ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) =>
         [.. roles.Select(role => (Sql)$"revoke all privileges on {relation} from {Role(role)}")];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> LetUse(string role, string schema) => [$"grant usage on schema {new Identifier(schema)} to {Role(role)}"];
+    public override IReadOnlyList<Sql> LetUse(string role, string schema) =>
+        [$"grant usage on schema {new Identifier(schema)} to {Role(role)}"];
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) =>
@@ -133,7 +165,8 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     private static Sql OfColumn(string? column) => column is null ? Sql.Empty : $" ({new Identifier(column)})";
 
-    private static string Milliseconds(TimeSpan span) => Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+    private static string Milliseconds(TimeSpan span) =>
+        Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
 
     private static Sql Create(RelationName view, Sql query, IReadOnlyList<string> options, bool replace)
     {
@@ -149,12 +182,15 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         return parts.Length == 1 ? name : (Sql)$"{name} = {new SqlText(parts[1])}";
     }
 
-    private static Sql Role(string role) => role == CatalogGrant.Public ? Sql.Raw("public") : (Sql)$"{new Identifier(role)}";
+    private static Sql Role(string role) =>
+        role == CatalogGrant.Public ? Sql.Raw("public") : (Sql)$"{new Identifier(role)}";
 
     /// <summary>The catalog's own words only, since they stand in the statement as they are.</summary>
-    private static string Privilege(string privilege) => privilege switch
-    {
-        "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "TRUNCATE" or "REFERENCES" or "TRIGGER" or "MAINTAIN" => privilege.ToLowerInvariant(),
-        _ => throw new ArgumentException($"unknown privilege '{privilege}'", nameof(privilege)),
-    };
+    private static string Privilege(string privilege) =>
+        privilege switch
+        {
+            "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "TRUNCATE" or "REFERENCES" or "TRIGGER" or "MAINTAIN" =>
+                privilege.ToLowerInvariant(),
+            _ => throw new ArgumentException($"unknown privilege '{privilege}'", nameof(privilege)),
+        };
 }

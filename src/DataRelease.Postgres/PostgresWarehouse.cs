@@ -27,7 +27,11 @@ public sealed partial class PostgresWarehouse : Warehouse
         catch (Exception error) when (error is ArgumentException or FormatException)
         {
             // The message may quote the string, and with it a password.
-            throw new ReleaseException(ErrorCode.WarehouseUnreachable, "the connection string can't be read", "write it as Host=…;Username=…;Database=…");
+            throw new ReleaseException(
+                ErrorCode.WarehouseUnreachable,
+                "the connection string can't be read",
+                "write it as Host=…;Username=…;Database=…"
+            );
         }
         builder.ApplicationName ??= "data-release";
         builder.IncludeErrorDetail = false;
@@ -50,7 +54,8 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override Dialect Dialect { get; } = new PostgresDialect();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IsolationLevel> ReaderIsolations { get; } = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead];
+    public override IReadOnlyList<IsolationLevel> ReaderIsolations { get; } =
+    [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead];
 
     /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
@@ -69,14 +74,20 @@ public sealed partial class PostgresWarehouse : Warehouse
     {
         try
         {
-            return new WarehouseSession(await _source.OpenConnectionAsync(cancellation).ConfigureAwait(false), Dialect, _observe);
+            return new WarehouseSession(await _source.OpenConnectionAsync(cancellation), Dialect, _observe);
         }
         catch (PostgresException error) when (error.SqlState == "42501")
         {
             var role = new NpgsqlConnectionStringBuilder(_connectionString).Username ?? "";
-            throw new ReleaseException(ErrorCode.RightMissing, $"the role {role} lacks CONNECT on {Description}", PostgresRights.GrantConnect(Dialect, Database, role), inner: error);
+            throw new ReleaseException(
+                ErrorCode.RightMissing,
+                $"the role {role} lacks CONNECT on {Description}",
+                PostgresRights.GrantConnect(Dialect, Database, role),
+                inner: error
+            );
         }
-        catch (Exception error) when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        catch (Exception error)
+            when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
         {
             throw Translate(error);
         }
@@ -91,130 +102,199 @@ public sealed partial class PostgresWarehouse : Warehouse
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        PostgresCatalog.ReadRelationsAsync(session, [.. schemas], cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => PostgresCatalog.ReadRelationsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override async Task<IReadOnlySet<string>> ReadSchemasAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
         var wanted = schemas.ToArray();
         var found = await session.QueryAsync(
-            $"select nspname from pg_namespace where nspname = any({wanted})", row => row.GetString(0), cancellation).ConfigureAwait(false);
+            $"select nspname from pg_namespace where nspname = any({wanted})",
+            row => row.GetString(0),
+            cancellation
+        );
         return found.ToHashSet(StringComparer.Ordinal);
     }
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlySet<string>> ReadAllSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await session.QueryAsync(
-            $"select nspname from pg_namespace where nspname not like 'pg\\_%' and nspname <> 'information_schema'", row => row.GetString(0), cancellation).ConfigureAwait(false))
-        .ToHashSet(StringComparer.Ordinal);
+    public override async Task<IReadOnlySet<string>> ReadAllSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryAsync(
+                $"select nspname from pg_namespace where nspname not like 'pg\\_%' and nspname <> 'information_schema'",
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override Task GatherStatisticsAsync(WarehouseSession session, IReadOnlyList<RelationName> tables, Action<int, int> told, CancellationToken cancellation) =>
-        PostgresStatistics.GatherAsync(session, tables, told, cancellation);
+    public override Task GatherStatisticsAsync(
+        WarehouseSession session,
+        IReadOnlyList<RelationName> tables,
+        Action<int, int> told,
+        CancellationToken cancellation
+    ) => PostgresStatistics.GatherAsync(session, tables, told, cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(WarehouseSession session, RightsScope scope, CancellationToken cancellation) =>
-        PostgresRights.ReadMissingAsync(session, scope, cancellation);
+    public override Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
+        WarehouseSession session,
+        RightsScope scope,
+        CancellationToken cancellation
+    ) => PostgresRights.ReadMissingAsync(session, scope, cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        PostgresCatalog.ReadGrantsAsync(session, [.. schemas], cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => PostgresCatalog.ReadGrantsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        PostgresAccess.ReadAccessAsync(session, [.. schemas], cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => PostgresAccess.ReadAccessAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        PostgresAccess.ReadDefaultGrantsAsync(session, [.. schemas], cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => PostgresAccess.ReadDefaultGrantsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<CatalogAttachment> found = [];
-        await WithEmptySearchPathAsync(session, async () =>
-            found = await PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        await WithEmptySearchPathAsync(
+            session,
+            async () => found = await PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation),
+            cancellation
+        );
         return found;
     }
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(WarehouseSession session, CancellationToken cancellation) =>
-        PostgresAccess.ReadWatchersAsync(session, cancellation);
+    public override Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => PostgresAccess.ReadWatchersAsync(session, cancellation);
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<CatalogDependent> found = [];
-        await WithEmptySearchPathAsync(session, async () =>
-            found = await PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        await WithEmptySearchPathAsync(
+            session,
+            async () => found = await PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation),
+            cancellation
+        );
         return found;
     }
 
     /// <inheritdoc/>
     public override async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyDictionary<RelationName, string> found = new Dictionary<RelationName, string>();
-        await WithEmptySearchPathAsync(session, async () =>
-            found = await PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+        await WithEmptySearchPathAsync(
+            session,
+            async () => found = await PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation),
+            cancellation
+        );
         return found;
     }
 
     /// <inheritdoc/>
-    public override async Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (string?)await session.ScalarAsync($"select current_user::text", cancellation).ConfigureAwait(false);
+    public override async Task<string?> ReadCurrentRoleAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => (string?)await session.ScalarAsync($"select current_user::text", cancellation);
 
     /// <inheritdoc/>
-    public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) => PostgresFence.TakeAsync(session, cancellation);
+    public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
+        PostgresFence.TakeAsync(session, cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation) =>
-        PostgresFence.ReadBlockersAsync(session, fence, cancellation);
+    public override Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(
+        WarehouseSession session,
+        string fence,
+        CancellationToken cancellation
+    ) => PostgresFence.ReadBlockersAsync(session, fence, cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
-        WarehouseSession session, IReadOnlyCollection<RelationName> relations, CancellationToken cancellation) =>
-        PostgresFence.ReadLockHoldersAsync(session, [.. relations.Select(Dialect.Quote)], cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        CancellationToken cancellation
+    ) => PostgresFence.ReadLockHoldersAsync(session, [.. relations.Select(Dialect.Quote)], cancellation);
 
     /// <summary>An advisory lock of a session of its own: it ends with the process or its connection.</summary>
-    public override async Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
+    public override async Task<IAsyncDisposable?> TryLockEnvironmentAsync(
+        string environment,
+        CancellationToken cancellation
+    )
     {
         var own = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 30 };
         var connection = new NpgsqlConnection(own.ConnectionString);
         try
         {
-            await connection.OpenAsync(cancellation).ConfigureAwait(false);
-            await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 0))", connection);
+            await connection.OpenAsync(cancellation);
+            await using var command = new NpgsqlCommand(
+                "select pg_try_advisory_lock(hashtextextended($1, 0))",
+                connection
+            );
             command.Parameters.Add(new NpgsqlParameter { Value = $"data-release:{environment}" });
-            if ((bool)(await Seam.PassAsync("lock environment", () => command.ExecuteScalarAsync(cancellation)).ConfigureAwait(false))!) return new AdvisoryLock(connection);
-            await connection.DisposeAsync().ConfigureAwait(false);
+            if ((bool)(await Seam.PassAsync("lock environment", () => command.ExecuteScalarAsync(cancellation)))!)
+                return new AdvisoryLock(connection);
+            await connection.DisposeAsync();
             return null;
         }
-        catch (Exception error) when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
+        catch (Exception error)
+            when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
         {
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
             throw Translate(error);
         }
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) =>
-    [
-        $"create table {to} (like {from} including all)",
-        $"insert into {to} overriding system value select * from {from}",
-        $"analyze {to}",
-    ];
+        [
+            $"create table {to} (like {from} including all)",
+            $"insert into {to} overriding system value select * from {from}",
+            $"analyze {to}",
+        ];
 
     /// <inheritdoc/>
     public override async Task<long> LoadCsvAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation)
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<string> columns,
+        Stream csv,
+        CancellationToken cancellation
+    )
     {
         var list = string.Join(", ", columns.Select(Dialect.Quote));
         var statement = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, header true, null '')";
@@ -222,14 +302,17 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var writer = await connection.BeginTextImportAsync(statement, cancellation).ConfigureAwait(false);
+            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
             using var reader = new StreamReader(csv, Encoding.UTF8);
             var buffer = new char[64 * 1024];
             int read;
-            while ((read = await reader.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation).ConfigureAwait(false);
-        }).ConfigureAwait(false);
-        return Convert.ToInt64(await session.ScalarAsync($"select count(*) from {table}", cancellation).ConfigureAwait(false), CultureInfo.InvariantCulture);
+            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
+                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
+        });
+        return Convert.ToInt64(
+            await session.ScalarAsync($"select count(*) from {table}", cancellation),
+            CultureInfo.InvariantCulture
+        );
     }
 
     /// <inheritdoc/>
@@ -245,16 +328,22 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     /// <summary>With nothing on the path, the server writes every name in a definition with its schema.</summary>
-    private static async Task WithEmptySearchPathAsync(WarehouseSession session, Func<Task> read, CancellationToken cancellation)
+    private static async Task WithEmptySearchPathAsync(
+        WarehouseSession session,
+        Func<Task> read,
+        CancellationToken cancellation
+    )
     {
         async Task Work()
         {
-            await session.ExecuteAsync($"set local search_path = ''", cancellation).ConfigureAwait(false);
-            await read().ConfigureAwait(false);
+            await session.ExecuteAsync($"set local search_path = ''", cancellation);
+            await read();
         }
 
-        if (session.IsInTransaction) await Work().ConfigureAwait(false);
-        else await session.InTransactionAsync(Work, cancellation).ConfigureAwait(false);
+        if (session.IsInTransaction)
+            await Work();
+        else
+            await session.InTransactionAsync(Work, cancellation);
     }
 
     /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
@@ -265,13 +354,13 @@ public sealed partial class PostgresWarehouse : Warehouse
             try
             {
                 await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
-                await Seam.PassAsync("unlock environment", () => command.ExecuteNonQueryAsync(CancellationToken.None)).ConfigureAwait(false);
+                await Seam.PassAsync("unlock environment", () => command.ExecuteNonQueryAsync(CancellationToken.None));
             }
             catch (Exception error) when (error is NpgsqlException or InvalidOperationException or IOException)
             {
                 // The connection is gone, and the lock with it.
             }
-            await connection.DisposeAsync().ConfigureAwait(false);
+            await connection.DisposeAsync();
         }
     }
 }

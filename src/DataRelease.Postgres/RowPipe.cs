@@ -27,17 +27,25 @@ internal sealed class RowPipe : IDisposable
         var folder = PrivateFolder.Create("pipe");
         var pipe = new RowPipe(folder, !OperatingSystem.IsWindows());
         // 0600 in octal.
-        if (pipe.IsPipe && MakeFifo(pipe.Path, 0x180) != 0) throw new IOException($"a named pipe can't be made in {folder.Path}: error {Marshal.GetLastPInvokeError()}");
+        if (pipe.IsPipe && MakeFifo(pipe.Path, 0x180) != 0)
+            throw new IOException(
+                $"a named pipe can't be made in {folder.Path}: error {Marshal.GetLastPInvokeError()}"
+            );
         return pipe;
     }
 
     /// <summary>Opens this end; waits for the other.</summary>
-    public Stream Open(FileAccess access) => Seam.Pass("open pipe", () => new FileStream(Path, IsPipe ? FileMode.Open : FileMode.OpenOrCreate, access, FileShare.ReadWrite, 1));
+    public Stream Open(FileAccess access) =>
+        Seam.Pass("open pipe", () =>
+            new FileStream(Path, IsPipe ? FileMode.Open : FileMode.OpenOrCreate, access, FileShare.ReadWrite, 1)
+        );
 
     /// <summary>Opens and closes both ends, so that one that waits for the other goes on and finds nobody.</summary>
     public void Unblock()
     {
-        using var both = Seam.Pass("unblock pipe", () => new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1));
+        using var both = Seam.Pass("unblock pipe", () =>
+            new FileStream(Path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite, 1)
+        );
     }
 
     public void Dispose() => _folder.Dispose();

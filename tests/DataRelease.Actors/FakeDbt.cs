@@ -20,13 +20,18 @@ internal static class FakeDbt
         File.Copy(profiles, "seen-profiles.yml", overwrite: true);
         if (!OperatingSystem.IsWindows())
         {
-            var (file, folder) = ((int)File.GetUnixFileMode(profiles), (int)File.GetUnixFileMode(Path.GetDirectoryName(profiles)!));
+            var (file, folder) = (
+                (int)File.GetUnixFileMode(profiles),
+                (int)File.GetUnixFileMode(Path.GetDirectoryName(profiles)!)
+            );
             await File.WriteAllTextAsync("seen-mode.txt", $"{Convert.ToString(file, 8)} {Convert.ToString(folder, 8)}");
         }
 
         var verb = args[0];
-        if (Text("on", "build") == verb) return await MisbehaveAsync(Text("does", "succeed"), Text("assets", ""), scenario["results"], args);
-        if (verb == "parse") await WriteManifestAsync(scenario, Schema(profiles), args);
+        if (Text("on", "build") == verb)
+            return await MisbehaveAsync(Text("does", "succeed"), Text("assets", ""), scenario["results"], args);
+        if (verb == "parse")
+            await WriteManifestAsync(scenario, Schema(profiles), args);
         return 0;
     }
 
@@ -40,8 +45,12 @@ internal static class FakeDbt
                 await Console.Error.WriteLineAsync("Traceback: something {not json");
                 return 139;
             case "hang" or "hang-hard":
-                using (PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = what == "hang-hard"))
-                using (PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = what == "hang-hard"))
+                using (
+                    PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = what == "hang-hard")
+                )
+                using (
+                    PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => context.Cancel = what == "hang-hard")
+                )
                 {
                     await File.WriteAllTextAsync("fake-dbt.pid", $"{Environment.ProcessId}");
                     await Task.Delay(Timeout.Infinite);
@@ -50,14 +59,24 @@ internal static class FakeDbt
             case "recorded":
                 var name = Path.GetFileName(assets);
                 await Console.Out.WriteLineAsync(await File.ReadAllTextAsync($"{assets}.jsonl"));
-                var recorded = Path.Combine(Path.GetDirectoryName(assets)!, $"run_results.{name["build.".Length..]}.json");
-                if (File.Exists(recorded)) File.Copy(recorded, results, overwrite: true);
+                var recorded = Path.Combine(
+                    Path.GetDirectoryName(assets)!,
+                    $"run_results.{name["build.".Length..]}.json"
+                );
+                if (File.Exists(recorded))
+                    File.Copy(recorded, results, overwrite: true);
                 return name is "build.failing_test" or "build.sql_error" ? 1 : 2;
             case "disagree":
-                await File.WriteAllTextAsync(results, """{"results": [{"unique_id": "model.shop.orders", "status": "error", "execution_time": 1.0, "failures": null, "message": "broken"}]}""");
+                await File.WriteAllTextAsync(
+                    results,
+                    """{"results": [{"unique_id": "model.shop.orders", "status": "error", "execution_time": 1.0, "failures": null, "message": "broken"}]}"""
+                );
                 return 0;
             case "results":
-                await File.WriteAllTextAsync(results, new JsonObject { ["results"] = given!.DeepClone() }.ToJsonString());
+                await File.WriteAllTextAsync(
+                    results,
+                    new JsonObject { ["results"] = given!.DeepClone() }.ToJsonString()
+                );
                 return 1;
             case "no-results":
                 return 0;
@@ -77,15 +96,26 @@ internal static class FakeDbt
         foreach (var (id, node) in manifest["nodes"]!.AsObject())
         {
             var own = (string)node!["schema"]!;
-            node["schema"] = (string?)scenario["escapes"] == id ? "analytics" : own.Replace("analytics", schema, StringComparison.Ordinal);
+            node["schema"] =
+                (string?)scenario["escapes"] == id
+                    ? "analytics"
+                    : own.Replace("analytics", schema, StringComparison.Ordinal);
         }
-        if ((string?)scenario["version"] is { } version) manifest["metadata"]!["dbt_version"] = version;
+        if ((string?)scenario["version"] is { } version)
+            manifest["metadata"]!["dbt_version"] = version;
         var target = Directory.CreateDirectory(After(args, "--target-path")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(target, "manifest.json"), manifest.ToJsonString(new JsonSerializerOptions { MaxDepth = 256 }));
+        await File.WriteAllTextAsync(
+            Path.Combine(target, "manifest.json"),
+            manifest.ToJsonString(new JsonSerializerOptions { MaxDepth = 256 })
+        );
     }
 
     private static string Schema(string profiles) =>
-        File.ReadLines(profiles).Select(line => line.Trim()).First(line => line.StartsWith("schema:", StringComparison.Ordinal))["schema:".Length..].Trim().Trim('"', '\'');
+        File.ReadLines(profiles)
+            .Select(line => line.Trim())
+            .First(line => line.StartsWith("schema:", StringComparison.Ordinal))["schema:".Length..]
+            .Trim()
+            .Trim('"', '\'');
 
     private static string After(string[] args, string option) => args[Array.IndexOf(args, option) + 1];
 }

@@ -18,15 +18,21 @@ internal static partial class WatchedTool
     private static readonly int _sigStop = OperatingSystem.IsMacOS() ? 17 : 19;
 
     private static readonly Lock _lock = new();
-    private static readonly StreamWriter? _record = Text("DR_SEAM_RECORD") is { } file ? new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true } : null;
-    private static readonly (int Number, bool After)? _kill = Text("DR_SEAM_KILL")?.Split(':') is [var number, var phase] ? (int.Parse(number, CultureInfo.InvariantCulture), phase == "after") : null;
+    private static readonly StreamWriter? _record = Text("DR_SEAM_RECORD") is { } file
+        ? new StreamWriter(new FileStream(file, FileMode.Append, FileAccess.Write, FileShare.Read)) { AutoFlush = true }
+        : null;
+    private static readonly (int Number, bool After)? _kill = Text("DR_SEAM_KILL")?.Split(':')
+        is [var number, var phase]
+        ? (int.Parse(number, CultureInfo.InvariantCulture), phase == "after")
+        : null;
     private static (string Text, bool After)? _stop = Place("DR_SEAM_STOP");
     private static (string Text, bool After)? _hold = Place("DR_SEAM_HOLD");
     private static int _count;
 
     public static async Task<int> RunAsync(string[] args)
     {
-        if (Text("DR_LEASE_MS") is { } lease) WarehouseSession.IdleLimit = TimeSpan.FromMilliseconds(int.Parse(lease, CultureInfo.InvariantCulture));
+        if (Text("DR_LEASE_MS") is { } lease)
+            WarehouseSession.IdleLimit = TimeSpan.FromMilliseconds(int.Parse(lease, CultureInfo.InvariantCulture));
         Seam.Watcher = Watch;
         if (Text("DR_START") is not null)
         {
@@ -39,7 +45,8 @@ internal static partial class WatchedTool
     private static Action? Watch(string what)
     {
         // What there is to sweep is what others left, so that no two runs are alike in it: it has no number.
-        if (what.StartsWith("sweep folder", StringComparison.Ordinal)) return null;
+        if (what.StartsWith("sweep folder", StringComparison.Ordinal))
+            return null;
         int number;
         lock (_lock)
         {
@@ -52,8 +59,10 @@ internal static partial class WatchedTool
 
     private static void Meet(int number, string what, bool after)
     {
-        if (_kill is { } kill && kill.Number == number && kill.After == after) Signal(SigKill);
-        bool stops, holds;
+        if (_kill is { } kill && kill.Number == number && kill.After == after)
+            Signal(SigKill);
+        bool stops,
+            holds;
         lock (_lock)
         {
             stops = IsAt(ref _stop, what, after);
@@ -66,7 +75,8 @@ internal static partial class WatchedTool
             // The signal may reach another thread first: this one goes no further before it is told to.
             Console.In.ReadLine();
         }
-        if (!holds) return;
+        if (!holds)
+            return;
         // The heartbeat goes on meanwhile.
         Console.Error.WriteLine("[seam] held");
         Console.In.ReadLine();
@@ -74,19 +84,23 @@ internal static partial class WatchedTool
 
     private static bool IsAt(ref (string Text, bool After)? place, string what, bool after)
     {
-        if (place is not { } wanted || wanted.After != after || !what.Contains(wanted.Text, StringComparison.Ordinal)) return false;
+        if (place is not { } wanted || wanted.After != after || !what.Contains(wanted.Text, StringComparison.Ordinal))
+            return false;
         place = null;
         return true;
     }
 
     private static void Signal(int signal)
     {
-        if (Kill(Environment.ProcessId, signal) != 0) throw new InvalidOperationException($"kill failed: {Marshal.GetLastPInvokeError()}");
+        if (Kill(Environment.ProcessId, signal) != 0)
+            throw new InvalidOperationException($"kill failed: {Marshal.GetLastPInvokeError()}");
         // Delivered to the whole process, if not to this thread first.
-        if (signal == SigKill) new ManualResetEventSlim().Wait();
+        if (signal == SigKill)
+            new ManualResetEventSlim().Wait();
     }
 
-    private static string? Text(string variable) => Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
+    private static string? Text(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } value ? value : null;
 
     private static (string Text, bool After)? Place(string variable) =>
         Text(variable)?.Split(':', 2) is [var phase, var text] ? (text, phase == "after") : null;

@@ -34,16 +34,44 @@ internal static class DbtBenchmark
         for (var i = 0; i <= Runs; i++)
         {
             Environment.SetEnvironmentVariable("DBT_SCHEMA", "plain");
-            var build = (await Measure.RunAsync(dbt, folder.Path, ["build", "--target", "postgres", "--profiles-dir", "."], cancellation)).Seconds;
-            var alone = (await Measure.RunAsync(dbt, folder.Path, ["parse", "--no-partial-parse", "--target", "postgres", "--profiles-dir", "."], cancellation)).Seconds;
+            var build = (
+                await Measure.RunAsync(
+                    dbt,
+                    folder.Path,
+                    ["build", "--target", "postgres", "--profiles-dir", "."],
+                    cancellation
+                )
+            ).Seconds;
+            var alone = (
+                await Measure.RunAsync(
+                    dbt,
+                    folder.Path,
+                    ["parse", "--no-partial-parse", "--target", "postgres", "--profiles-dir", "."],
+                    cancellation
+                )
+            ).Seconds;
             Environment.SetEnvironmentVariable("DBT_SCHEMA", "analytics");
-            var whole = (await Measure.RunAsync(tool, folder.Path, ["release", "-e", "postgres"], cancellation)).Seconds;
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  run {i}: dbt build {build:0.00} s, dbt parse {alone:0.00} s, release {whole:0.00} s{(i == 0 ? " (not counted)" : "")}"));
-            if (i == 0) continue;
+            var whole = (
+                await Measure.RunAsync(tool, folder.Path, ["release", "-e", "postgres"], cancellation)
+            ).Seconds;
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  run {i}: dbt build {build:0.00} s, dbt parse {alone:0.00} s, release {whole:0.00} s{(i == 0 ? " (not counted)" : "")}"
+                )
+            );
+            if (i == 0)
+                continue;
             plain.Add(build);
             parse.Add(alone);
             release.Add(whole);
         }
-        Measure.Print("release without one dbt parse", Measure.Median(release) - Measure.Median(parse), "dbt build", Measure.Median(plain), 1.10);
+        Measure.Print(
+            "release without one dbt parse",
+            Measure.Median(release) - Measure.Median(parse),
+            "dbt build",
+            Measure.Median(plain),
+            1.10
+        );
     }
 }

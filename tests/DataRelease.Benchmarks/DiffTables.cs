@@ -24,7 +24,8 @@ internal sealed class DiffTables(Warehouse warehouse, WarehouseSession session, 
     public long Rows => rows;
 
     /// <summary>The columns other than the key.</summary>
-    public IReadOnlyList<string> Values { get; } = [.. Enumerable.Range(1, columns - 1).Select(index => string.Create(CultureInfo.InvariantCulture, $"c{index}"))];
+    public IReadOnlyList<string> Values { get; } =
+    [.. Enumerable.Range(1, columns - 1).Select(index => string.Create(CultureInfo.InvariantCulture, $"c{index}"))];
 
     public long ChangedRows => rows / 10_000;
 
@@ -39,21 +40,34 @@ internal sealed class DiffTables(Warehouse warehouse, WarehouseSession session, 
             _ => "0",
         };
         var list = string.Join(", ", Values.Select((column, index) => $"{Expression(index, changed)} as {column}"));
-        var order = isShuffled ? warehouse.Dialect.Name == "postgres" ? " order by hashint8extended(i, 7)" : " order by hash(i + 7)" : "";
-        await session.ExecuteAsync(Sql.Raw(string.Create(CultureInfo.InvariantCulture,
-            $"create table {name} as select cast(i as bigint) as id, {list} from generate_series({low}, {high}) as g(i){order}")), cancellation);
+        var order = isShuffled
+            ? warehouse.Dialect.Name == "postgres"
+                ? " order by hashint8extended(i, 7)"
+                : " order by hash(i + 7)"
+            : "";
+        await session.ExecuteAsync(
+            Sql.Raw(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"create table {name} as select cast(i as bigint) as id, {list} from generate_series({low}, {high}) as g(i){order}"
+                )
+            ),
+            cancellation
+        );
     }
 
-    private static string Expression(int index, string changed) => (index % 9) switch
-    {
-        0 => string.Create(CultureInfo.InvariantCulture, $"cast(i % {97 + index} as integer)"),
-        1 => string.Create(CultureInfo.InvariantCulture, $"cast(i % {1009 + index} as integer)"),
-        2 => "cast((cast(i as bigint) * 7) % 100003 as integer)",
-        3 => index == 3 ? $"cast({changed} as integer)" : "cast(0 as integer)",
-        4 => "'name ' || (i % 5000)",
-        5 => "case when i % 11 = 0 then null else 'text ' || (i % 333) end",
-        6 => "cast((i % 100000) / 100.0 as numeric(12,2))",
-        7 => "case when i % 13 = 0 then null else cast(i % 7000 as numeric(12,2)) end",
-        _ => "case when i % 17 = 0 then null else timestamp '2026-01-01 00:00:00' + (i % 100000) * interval '1 second' end",
-    };
+    private static string Expression(int index, string changed) =>
+        (index % 9) switch
+        {
+            0 => string.Create(CultureInfo.InvariantCulture, $"cast(i % {97 + index} as integer)"),
+            1 => string.Create(CultureInfo.InvariantCulture, $"cast(i % {1009 + index} as integer)"),
+            2 => "cast((cast(i as bigint) * 7) % 100003 as integer)",
+            3 => index == 3 ? $"cast({changed} as integer)" : "cast(0 as integer)",
+            4 => "'name ' || (i % 5000)",
+            5 => "case when i % 11 = 0 then null else 'text ' || (i % 333) end",
+            6 => "cast((i % 100000) / 100.0 as numeric(12,2))",
+            7 => "case when i % 13 = 0 then null else cast(i % 7000 as numeric(12,2)) end",
+            _ =>
+                "case when i % 17 = 0 then null else timestamp '2026-01-01 00:00:00' + (i % 100000) * interval '1 second' end",
+        };
 }

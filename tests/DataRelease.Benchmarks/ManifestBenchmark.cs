@@ -22,14 +22,28 @@ internal static class ManifestBenchmark
         for (var i = 0; i < 5; i++)
         {
             var (_, output) = await Measure.RunAsync(self, folder.Path, ["read-manifest", path], cancellation);
-            var parts = output.Trim().Split(' ').Select(part => double.Parse(part, CultureInfo.InvariantCulture)).ToList();
+            var parts = output
+                .Trim()
+                .Split(' ')
+                .Select(part => double.Parse(part, CultureInfo.InvariantCulture))
+                .ToList();
             runs.Add((parts[0], parts[1], parts[2]));
         }
         var seconds = Measure.Median(runs.Select(run => run.Seconds));
         var memory = Measure.Median(runs.Select(run => run.Memory - run.Empty));
-        Measure.Print(string.Create(CultureInfo.InvariantCulture, $"read and plan {megabytes:0} MB"), seconds, "1 s per 50 MB", megabytes / 50, 1);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"memory: {memory:0} MB over the empty process; file: {megabytes:0} MB; ratio {memory / megabytes:0.00}, goal 3.00{(memory / megabytes <= 3 ? "" : "  MISSED")}"));
+        Measure.Print(
+            string.Create(CultureInfo.InvariantCulture, $"read and plan {megabytes:0} MB"),
+            seconds,
+            "1 s per 50 MB",
+            megabytes / 50,
+            1
+        );
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"memory: {memory:0} MB over the empty process; file: {megabytes:0} MB; ratio {memory / megabytes:0.00}, goal 3.00{(memory / megabytes <= 3 ? "" : "  MISSED")}"
+            )
+        );
     }
 
     /// <summary>The child process: reads, plans, prints seconds and megabytes.</summary>
@@ -39,11 +53,15 @@ internal static class ManifestBenchmark
         var began = Stopwatch.GetTimestamp();
         var manifest = await ManifestReader.ReadAsync(path, ManifestDetail.Structure, cancellation);
         var target = new GreenTarget("prod", "db", "analytics", "analytics__r1");
-        var relations = manifest.Nodes.Values.Count(node => node.IsRelation && target.LiveSchemaOf(node.Schema) is null);
+        var relations = manifest.Nodes.Values.Count(node =>
+            node.IsRelation && target.LiveSchemaOf(node.Schema) is null
+        );
         var keys = ManifestKeys.Read(manifest).Count;
         var seconds = Stopwatch.GetElapsedTime(began).TotalSeconds;
         using var self = Process.GetCurrentProcess();
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.PeakWorkingSet64 / 1e6} {empty}"));
+        Console.WriteLine(
+            string.Create(CultureInfo.InvariantCulture, $"{seconds} {self.PeakWorkingSet64 / 1e6} {empty}")
+        );
         return relations + keys > 0 ? 0 : 1;
     }
 
@@ -51,7 +69,13 @@ internal static class ManifestBenchmark
     {
         using var stream = File.Create(path);
         using var writer = new Utf8JsonWriter(stream);
-        var code = string.Concat(Enumerable.Range(0, 60).Select(line => $"    sum(case when status = 'state_{line}' then amount else 0 end) as amount_{line},\n"));
+        var code = string.Concat(
+            Enumerable
+                .Range(0, 60)
+                .Select(line =>
+                    $"    sum(case when status = 'state_{line}' then amount else 0 end) as amount_{line},\n"
+                )
+        );
         writer.WriteStartObject();
         writer.WriteStartObject("metadata");
         writer.WriteString("dbt_schema_version", "https://schemas.getdbt.com/dbt/manifest/v12.json");
@@ -82,12 +106,18 @@ internal static class ManifestBenchmark
             writer.WriteString("checksum", $"{i:x64}");
             writer.WriteEndObject();
             writer.WriteStartObject("config");
-            writer.WriteString("materialized", isTest ? "test" : i % 10 == 0 ? "incremental" : "table");
+            writer.WriteString(
+                "materialized",
+                isTest ? "test"
+                    : i % 10 == 0 ? "incremental"
+                    : "table"
+            );
             writer.WriteString("unique_key", "id");
             writer.WriteEndObject();
             writer.WriteStartObject("depends_on");
             writer.WriteStartArray("nodes");
-            for (var back = 2; back <= 6 && i - back >= 0; back += 2) writer.WriteStringValue($"model.big.model_{(i - back) / 2 * 2}");
+            for (var back = 2; back <= 6 && i - back >= 0; back += 2)
+                writer.WriteStringValue($"model.big.model_{(i - back) / 2 * 2}");
             writer.WriteEndArray();
             writer.WriteEndObject();
             if (isTest)

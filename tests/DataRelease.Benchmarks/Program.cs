@@ -22,7 +22,8 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["restore"] = RestoreBenchmark.RunAsync,
     ["report"] = ReportBenchmark.RunAsync,
 };
-if (args is ["read-manifest", var path]) return await ManifestBenchmark.ReadAsync(path, cancel.Token);
+if (args is ["read-manifest", var path])
+    return await ManifestBenchmark.ReadAsync(path, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"there is no benchmark '{unknown}'; there are {string.Join(", ", all.Keys)}");

@@ -15,7 +15,11 @@ internal static class ReportBenchmark
     public static async Task RunAsync(CancellationToken cancellation)
     {
         using var folder = new TempFolder();
-        await RunAsync("as shipped", await Measure.ShippedAsync("DataRelease.Cli", "data-release", folder["tool"], cancellation), cancellation);
+        await RunAsync(
+            "as shipped",
+            await Measure.ShippedAsync("DataRelease.Cli", "data-release", folder["tool"], cancellation),
+            cancellation
+        );
         await RunAsync("as built", Measure.Executable("DataRelease.Cli", "data-release"), cancellation);
     }
 
@@ -26,7 +30,12 @@ internal static class ReportBenchmark
         foreach (var side in new[] { "with", "without" })
         {
             Repository.CopyExample("shop", folder[side]);
-            if (side == "without") await File.WriteAllTextAsync(folder["without/data-release.yml"], "report: {html: false, diff: none}\n", cancellation);
+            if (side == "without")
+                await File.WriteAllTextAsync(
+                    folder["without/data-release.yml"],
+                    "report: {html: false, diff: none}\n",
+                    cancellation
+                );
         }
         for (var i = 0; i <= Runs; i++)
         {
@@ -34,12 +43,25 @@ internal static class ReportBenchmark
             {
                 File.Delete(Path.Combine(folder[side], "models", "marts", "refunds.sql"));
                 Repository.CopyExample("shop", folder[side]);
-                if (i % 2 == 1) Repository.CopyExample("shop-v2", folder[side]);
+                if (i % 2 == 1)
+                    Repository.CopyExample("shop-v2", folder[side]);
                 var seconds = (await Measure.RunAsync(tool, folder[side], ["release"], cancellation)).Seconds;
-                Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {which}, run {i}: {side} {seconds:0.000} s{(i == 0 ? " (not counted)" : "")}"));
-                if (i > 0) (side == "with" ? with : without).Add(seconds);
+                Console.WriteLine(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"  {which}, run {i}: {side} {seconds:0.000} s{(i == 0 ? " (not counted)" : "")}"
+                    )
+                );
+                if (i > 0)
+                    (side == "with" ? with : without).Add(seconds);
             }
         }
-        Measure.Print($"release with its report, tool {which}", Measure.Median(with), "without page and diff", Measure.Median(without), 1.10);
+        Measure.Print(
+            $"release with its report, tool {which}",
+            Measure.Median(with),
+            "without page and diff",
+            Measure.Median(without),
+            1.10
+        );
     }
 }

@@ -12,10 +12,25 @@ internal static class StatusBenchmark
         using var folder = new TempFolder();
         var shop = folder["shop"];
         Repository.CopyExample("shop", shop);
-        await Measure.RunAsync("dotnet",
+        await Measure.RunAsync(
+            "dotnet",
             Repository.Root,
-            ["publish", Repository.PathOf("src", "DataRelease.Cli"), "--configuration", "Release", "--use-current-runtime", "--no-self-contained", "-p:PublishReadyToRun=true", "--output", folder["tool"], "--verbosity", "quiet", "--nologo"],
-            cancellation);
+            [
+                "publish",
+                Repository.PathOf("src", "DataRelease.Cli"),
+                "--configuration",
+                "Release",
+                "--use-current-runtime",
+                "--no-self-contained",
+                "-p:PublishReadyToRun=true",
+                "--output",
+                folder["tool"],
+                "--verbosity",
+                "quiet",
+                "--nologo",
+            ],
+            cancellation
+        );
         var tool = folder[Path.Combine("tool", OperatingSystem.IsWindows() ? "data-release.exe" : "data-release")];
         var bare = Measure.Executable("DataRelease.Actors", "DataRelease.Actors");
         await Measure.RunAsync(tool, shop, ["release"], cancellation);
@@ -23,9 +38,12 @@ internal static class StatusBenchmark
         for (var i = 0; i <= Runs; i++)
         {
             var first = (await Measure.RunAsync(tool, shop, ["status"], cancellation)).Seconds;
-            var second = (await Measure.RunAsync(bare, shop, ["read-one-row", Path.Combine(shop, "shop.duckdb")], cancellation)).Seconds;
+            var second = (
+                await Measure.RunAsync(bare, shop, ["read-one-row", Path.Combine(shop, "shop.duckdb")], cancellation)
+            ).Seconds;
             // The first pair warms the disk's cache.
-            if (i == 0) continue;
+            if (i == 0)
+                continue;
             status.Add(first);
             row.Add(second);
         }

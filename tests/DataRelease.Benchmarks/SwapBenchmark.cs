@@ -26,9 +26,16 @@ internal static class SwapBenchmark
         {
             await using var database = await PostgresServer.CreateDatabaseAsync(cancellation);
             // Connections are pooled as the tool pools them; the fixture's own string says otherwise.
-            await using var warehouse = new PostgresWarehouse(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true }.ConnectionString);
+            await using var warehouse = new PostgresWarehouse(
+                new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = true }.ConnectionString
+            );
             var engine = new ReleaseEngine(
-                new ReleaseEnvironment("prod", "analytics", warehouse, new ReleaseConfig(), _ => Task.FromResult<IGreenBuilder>(new ManyTables(warehouse, relations))), new Silence(), TimeProvider.System);
+                new ReleaseEnvironment("prod", "analytics", warehouse, new ReleaseConfig(), _ =>
+                    Task.FromResult<IGreenBuilder>(new ManyTables(warehouse, relations))
+                ),
+                new Silence(),
+                TimeProvider.System
+            );
             await RequireAsync(engine.ReleaseAsync(new DeployRequest(), cancellation));
             var (ours, byHand) = (new List<double>(), new List<double>());
             for (var i = 0; i <= Runs; i++)
@@ -37,22 +44,37 @@ internal static class SwapBenchmark
                 var statements = (await engine.SwapAsync(new SwapRequest { DryRun = true }, cancellation)).Statements;
                 var hand = await ByHandAsync(database.ConnectionString, statements, cancellation);
                 var report = await RequireAsync(engine.SwapAsync(new SwapRequest(), cancellation));
-                if (i == 0) continue;
+                if (i == 0)
+                    continue;
                 byHand.Add(hand);
                 ours.Add(report.Steps.Single(step => step.Name == "swap").Seconds);
             }
             swaps[relations] = Measure.Median(ours);
-            Measure.Print($"swap of {relations} relations", Measure.Median(ours), "the same SQL by hand", Measure.Median(byHand), 1.3);
+            Measure.Print(
+                $"swap of {relations} relations",
+                Measure.Median(ours),
+                "the same SQL by hand",
+                Measure.Median(byHand),
+                1.3
+            );
         }
         Measure.Print("1,000 relations", swaps[1000], "five times 200", 5 * swaps[200], 1);
     }
 
     /// <summary>The statements one after another on one connection, and rolled back, so that the swap finds the same state.</summary>
-    private static async Task<double> ByHandAsync(string connectionString, IReadOnlyList<string> statements, CancellationToken cancellation)
+    private static async Task<double> ByHandAsync(
+        string connectionString,
+        IReadOnlyList<string> statements,
+        CancellationToken cancellation
+    )
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancellation);
-        var sql = statements.Where(statement => statement is not ("BEGIN" or "COMMIT") && !statement.StartsWith("--", StringComparison.Ordinal)).ToList();
+        var sql = statements
+            .Where(statement =>
+                statement is not ("BEGIN" or "COMMIT") && !statement.StartsWith("--", StringComparison.Ordinal)
+            )
+            .ToList();
         var began = Stopwatch.GetTimestamp();
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         foreach (var statement in sql)
@@ -72,9 +94,7 @@ internal static class SwapBenchmark
 
     private sealed class Silence : IReleaseEvents
     {
-        public void Publish(ReleaseEvent happened)
-        {
-        }
+        public void Publish(ReleaseEvent happened) { }
     }
 
     /// <summary>A project of many small tables.</summary>
@@ -84,21 +104,57 @@ internal static class SwapBenchmark
 
         public bool RunsOutside => false;
 
-        public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+        public Task<ProjectPlan> PlanAsync(
+            GreenTarget target,
+            BuildOptions build,
+            string artifactsDirectory,
+            IReleaseEvents events,
+            CancellationToken cancellation
+        )
         {
-            var nodes = Enumerable.Range(0, count).Select(number => new ManifestNode
-            {
-                UniqueId = $"model.many.{Table(number)}", Kind = NodeKind.Model, Name = Table(number), Alias = Table(number), PackageName = "many",
-                Database = target.Database, Schema = target.GreenSchema, Materialized = "table", Checksum = "sha256:1",
-            }).ToDictionary(node => node.UniqueId);
-            return Task.FromResult(new ProjectPlan("many", "1.0.0", new Manifest(12, "1.8.0", "postgres", "many", nodes, new Dictionary<string, string>()), null));
+            var nodes = Enumerable
+                .Range(0, count)
+                .Select(number => new ManifestNode
+                {
+                    UniqueId = $"model.many.{Table(number)}",
+                    Kind = NodeKind.Model,
+                    Name = Table(number),
+                    Alias = Table(number),
+                    PackageName = "many",
+                    Database = target.Database,
+                    Schema = target.GreenSchema,
+                    Materialized = "table",
+                    Checksum = "sha256:1",
+                })
+                .ToDictionary(node => node.UniqueId);
+            return Task.FromResult(
+                new ProjectPlan(
+                    "many",
+                    "1.0.0",
+                    new Manifest(12, "1.8.0", "postgres", "many", nodes, new Dictionary<string, string>()),
+                    null
+                )
+            );
         }
 
-        public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+        public async Task<BuildResult> BuildAsync(
+            GreenBuild build,
+            IReleaseEvents events,
+            CancellationToken cancellation
+        )
         {
             await using var session = await warehouse.OpenAsync(cancellation);
-            await session.ExecuteBatchAsync([.. Enumerable.Range(0, count).Select(number =>
-                (Sql)$"create table {new RelationName(build.Target.GreenSchema, Table(number))} as select 1 as id, 'x'::text as name, 1.5::numeric as amount, now() as at, 2 as a, 3 as b, 4 as c, 5 as d")], cancellation);
+            await session.ExecuteBatchAsync(
+                [
+                    .. Enumerable
+                        .Range(0, count)
+                        .Select(number =>
+                            (Sql)
+                                $"create table {new RelationName(build.Target.GreenSchema, Table(number))} as select 1 as id, 'x'::text as name, 1.5::numeric as amount, now() as at, 2 as a, 3 as b, 4 as c, 5 as d"
+                        ),
+                ],
+                cancellation
+            );
             return new BuildResult([], ReadOnlyMemory<byte>.Empty);
         }
 

@@ -22,7 +22,8 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (isPostgres) Database = await PostgresServer.CreateDatabaseAsync(Cancellation);
+        if (isPostgres)
+            Database = await PostgresServer.CreateDatabaseAsync(Cancellation);
         _run.With("HERE", Database?.ConnectionString ?? "here.duckdb");
     }
 
@@ -31,16 +32,23 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         _run.Dispose();
-        if (Database is not null) await Database.DisposeAsync();
+        if (Database is not null)
+            await Database.DisposeAsync();
     }
 
     [Fact]
     public async Task A_probe_that_green_answers_too_slowly_refuses_and_live_stays()
     {
-        Write("select n as id from generate_series(1, 100) as s(n)", "- latency: {name: page, query: 'select max(id) from {relation}', runs: 3, warm_up: 1, fail_unless: green_p50 >= 0 and blue_p50 >= 0}");
+        Write(
+            "select n as id from generate_series(1, 100) as s(n)",
+            "- latency: {name: page, query: 'select max(id) from {relation}', runs: 3, warm_up: 1, fail_unless: green_p50 >= 0 and blue_p50 >= 0}"
+        );
         (await _run.RunAsync("release")).Exit.ShouldBe(0);
         var (exit, passed) = await _run.JsonAsync("release");
-        Write("select n as id from generate_series(1, 100) as s(n)", "- latency: {name: page, query: 'select max(id) from {relation}', runs: 3, fail_unless: green_p50 < 0}");
+        Write(
+            "select n as id from generate_series(1, 100) as s(n)",
+            "- latency: {name: page, query: 'select max(id) from {relation}', runs: 3, fail_unless: green_p50 < 0}"
+        );
 
         var (refused, text, error) = await _run.RunAsync("release");
 
@@ -51,7 +59,11 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
         refused.ShouldBe(3);
         text.ShouldContain("latency");
         error.ShouldContain("page: green_p50 < 0 does not hold");
-        (await _run.JsonAsync("status")).Json.RootElement.GetProperty("live").GetProperty("release").GetString().ShouldBe("r2");
+        (await _run.JsonAsync("status"))
+            .Json.RootElement.GetProperty("live")
+            .GetProperty("release")
+            .GetString()
+            .ShouldBe("r2");
     }
 
     [Fact]
@@ -62,7 +74,10 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
         if (Database is not null)
         {
             var role = await Database.CreateRoleAsync("reader", Cancellation);
-            await ExecuteAsync($"grant usage on schema analytics to \"{role}\"", $"grant select (id, amount) on analytics.orders to \"{role}\"");
+            await ExecuteAsync(
+                $"grant usage on schema analytics to \"{role}\"",
+                $"grant select (id, amount) on analytics.orders to \"{role}\""
+            );
         }
         var (same, before) = await _run.JsonAsync("deploy");
         Write("select 1 as id", "- grants");
@@ -72,41 +87,80 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
 
         same.ShouldBe(0);
         // DuckDB has no roles: there is nothing to lose.
-        Outcomes(before, "grants").Select(outcome => outcome.GetProperty("value").GetString()).ShouldBe(isPostgres ? ["1 readers"] : []);
+        Outcomes(before, "grants")
+            .Select(outcome => outcome.GetProperty("value").GetString())
+            .ShouldBe(isPostgres ? ["1 readers"] : []);
         exit.ShouldBe(isPostgres ? 3 : 0);
-        if (isPostgres) error.ShouldContain("can read column amount, which green does not have");
+        if (isPostgres)
+            error.ShouldContain("can read column amount, which green does not have");
         status.RootElement.GetProperty("live").GetProperty("release").GetString().ShouldBe(isPostgres ? "r1" : "r3");
     }
 
     [Fact]
     public async Task A_models_own_yaml_configures_its_checks_and_its_key()
     {
-        ShopWith(new JsonObject
-        {
-            ["owner"] = "sales",
-            ["data_release"] = JsonNode.Parse("""{"key": ["order_id"], "checks": ["data_diff", {"freshness": {"column": "ordered_on", "max_lag": "1d"}}, {"null_rate": {"columns": ["customer_id"], "fail_unless": "green < 0 and blue < 1"}}]}"""),
-        });
+        ShopWith(
+            new JsonObject
+            {
+                ["owner"] = "sales",
+                ["data_release"] = JsonNode.Parse(
+                    """{"key": ["order_id"], "checks": ["data_diff", {"freshness": {"column": "ordered_on", "max_lag": "1d"}}, {"null_rate": {"columns": ["customer_id"], "fail_unless": "green < 0 and blue < 1"}}]}"""
+                ),
+            }
+        );
         (await _run.RunAsync([.. Shop, "pack"])).Exit.ShouldBe(0);
         (await _run.RunAsync([.. Shop, "release"])).Exit.ShouldBe(0);
 
         var (exit, json) = await _run.JsonAsync([.. Shop, "release"]);
 
         exit.ShouldBe(3);
-        var found = json.RootElement.GetProperty("checks").EnumerateArray().Where(check => check.GetProperty("name").GetString() is "data_diff" or "freshness" or "null_rate")
-            .Select(check => (check.GetProperty("name").GetString(), check.GetProperty("relation").GetString(), check.GetProperty("state").GetString())).ToList();
-        found.ShouldBe([("null_rate", "analytics.orders", "fail"), ("freshness", "analytics.orders", "pass"), ("data_diff", "analytics.orders", "pass")]);
+        var found = json
+            .RootElement.GetProperty("checks")
+            .EnumerateArray()
+            .Where(check => check.GetProperty("name").GetString() is "data_diff" or "freshness" or "null_rate")
+            .Select(check =>
+                (
+                    check.GetProperty("name").GetString(),
+                    check.GetProperty("relation").GetString(),
+                    check.GetProperty("state").GetString()
+                )
+            )
+            .ToList();
+        found.ShouldBe([
+            ("null_rate", "analytics.orders", "fail"),
+            ("freshness", "analytics.orders", "pass"),
+            ("data_diff", "analytics.orders", "pass"),
+        ]);
         var (_, diff) = await _run.JsonAsync([.. Shop, "diff", "orders"]);
-        diff.RootElement.GetProperty("diffs")[0].GetProperty("key").EnumerateArray().Select(column => column.GetString()).ShouldBe(["order_id"]);
+        diff.RootElement.GetProperty("diffs")[0]
+            .GetProperty("key")
+            .EnumerateArray()
+            .Select(column => column.GetString())
+            .ShouldBe(["order_id"]);
     }
 
     [Fact]
     public async Task A_mistake_in_a_models_yaml_is_told_with_its_line_before_anything_is_built()
     {
-        ShopWith(new JsonObject { ["data_release"] = JsonNode.Parse("""{"checks": [{"freshness": {"colum": "ordered_on"}}]}""") });
+        ShopWith(
+            new JsonObject
+            {
+                ["data_release"] = JsonNode.Parse("""{"checks": [{"freshness": {"colum": "ordered_on"}}]}"""),
+            }
+        );
         var file = _run["models/schema.yml"];
         var lines = (await File.ReadAllLinesAsync(file, Cancellation)).ToList();
         var at = lines.FindIndex(line => line.Trim() == "- name: orders");
-        lines.InsertRange(at + 1, ["    config:", "      meta:", "        data_release:", "          checks:", "            - freshness: {colum: ordered_on}"]);
+        lines.InsertRange(
+            at + 1,
+            [
+                "    config:",
+                "      meta:",
+                "        data_release:",
+                "          checks:",
+                "            - freshness: {colum: ordered_on}",
+            ]
+        );
         await File.WriteAllLinesAsync(file, lines, Cancellation);
         await _run.RunAsync([.. Shop, "pack"]);
 
@@ -124,7 +178,8 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
     {
         Directory.CreateDirectory(_run["models"]);
         File.WriteAllText(_run["models/orders.sql"], $"-- materialized: table\n{orders}\n");
-        File.WriteAllText(_run["data-release.yml"],
+        File.WriteAllText(
+            _run["data-release.yml"],
             $$"""
             project: {name: made_up, version: 1.0.0}
             environments:
@@ -133,7 +188,8 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
               timeout: 0s
               checks:
                 {{check}}
-            """);
+            """
+        );
     }
 
     private string[] Shop => ["-e", isPostgres ? "postgres" : "dev"];
@@ -144,36 +200,57 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
         Repository.CopyExample("shop", _run.Project);
         Directory.Delete(_run["release"], recursive: true);
         Directory.CreateDirectory(_run["target"]);
-        var manifest = JsonNode.Parse(File.ReadAllText(Repository.PathOf("tests", "assets", "dbt-1.7", Adapter, "manifest.compile.json")))!;
+        var manifest = JsonNode.Parse(
+            File.ReadAllText(Repository.PathOf("tests", "assets", "dbt-1.7", Adapter, "manifest.compile.json"))
+        )!;
         var orders = manifest["nodes"]!["model.shop.orders"]!;
         orders["config"]!["meta"] = meta.DeepClone();
         orders["meta"] = meta.DeepClone();
-        File.WriteAllText(_run["target/manifest.json"], manifest.ToJsonString(new JsonSerializerOptions { MaxDepth = 256 }));
-        if (Database is null) return;
-        _run.With("PGHOST", Database.Host).With("PGPORT", $"{Database.Port}").With("PGUSER", Database.User).With("PGPASSWORD", Database.Password).With("PGDATABASE", Database.Name);
+        File.WriteAllText(
+            _run["target/manifest.json"],
+            manifest.ToJsonString(new JsonSerializerOptions { MaxDepth = 256 })
+        );
+        if (Database is null)
+            return;
+        _run.With("PGHOST", Database.Host)
+            .With("PGPORT", $"{Database.Port}")
+            .With("PGUSER", Database.User)
+            .With("PGPASSWORD", Database.Password)
+            .With("PGDATABASE", Database.Name);
     }
 
     private static JsonElement Outcome(JsonDocument document, string check) => Outcomes(document, check).Single();
 
     private static IEnumerable<JsonElement> Outcomes(JsonDocument document, string check) =>
-        document.RootElement.GetProperty("checks").EnumerateArray().Where(outcome => outcome.GetProperty("name").GetString() == check);
+        document
+            .RootElement.GetProperty("checks")
+            .EnumerateArray()
+            .Where(outcome => outcome.GetProperty("name").GetString() == check);
 
     private async Task<long> CountAsync(string from)
     {
         await using var warehouse = Open();
         await using var session = await warehouse.OpenAsync(Cancellation);
-        return (await session.QueryAsync(Sql.Raw($"select count(*) from {from}"), row => row.GetInt64(0), Cancellation))[0];
+        return (
+            await session.QueryAsync(Sql.Raw($"select count(*) from {from}"), row => row.GetInt64(0), Cancellation)
+        )[0];
     }
 
     private async Task ExecuteAsync(params string[] statements)
     {
         await using var warehouse = Open();
         await using var session = await warehouse.OpenAsync(Cancellation);
-        foreach (var statement in statements) await session.ExecuteAsync(Sql.Raw(statement), Cancellation);
+        foreach (var statement in statements)
+            await session.ExecuteAsync(Sql.Raw(statement), Cancellation);
     }
 
-    private Warehouse Open() => Database is not null ? new PostgresWarehouse(Database.ConnectionString)
-        : new DuckDbWarehouse(File.Exists(_run.Database) || Directory.Exists(_run["target"]) ? _run.Database : _run["here.duckdb"], TimeProvider.System);
+    private Warehouse Open() =>
+        Database is not null
+            ? new PostgresWarehouse(Database.ConnectionString)
+            : new DuckDbWarehouse(
+                File.Exists(_run.Database) || Directory.Exists(_run["target"]) ? _run.Database : _run["here.duckdb"],
+                TimeProvider.System
+            );
 }
 
 public sealed class DuckDbCheckVerbTests() : CheckVerbSuite(isPostgres: false);

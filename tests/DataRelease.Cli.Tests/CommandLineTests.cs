@@ -13,7 +13,27 @@ public sealed class CommandLineTests
         var (exit, text, _) = await run.RunAsync("--help");
 
         exit.ShouldBe(0);
-        foreach (var verb in new[] { "init", "doctor", "plan", "deploy", "validate", "diff", "swap", "release", "rollback", "resume", "abort", "status", "history", "prune", "pack", "certify" })
+        foreach (
+            var verb in new[]
+            {
+                "init",
+                "doctor",
+                "plan",
+                "deploy",
+                "validate",
+                "diff",
+                "swap",
+                "release",
+                "rollback",
+                "resume",
+                "abort",
+                "status",
+                "history",
+                "prune",
+                "pack",
+                "certify",
+            }
+        )
             text.ShouldContain($"\n  {verb}");
     }
 
@@ -61,13 +81,19 @@ public sealed class CommandLineTests
     public async Task An_unknown_key_is_named_with_its_place_and_a_suggestion()
     {
         using var run = ToolRun.OfShop();
-        await File.WriteAllTextAsync(run["data-release.yml"], "swap:\n  bugdet: 5m\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run["data-release.yml"],
+            "swap:\n  bugdet: 5m\n",
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, text, error) = await run.RunAsync("release");
 
         exit.ShouldBe(2);
         text.ShouldBeEmpty();
-        error.ShouldStartWith($"{run["data-release.yml"]}(2,3): error DR1001: unknown key 'swap.bugdet', did you mean 'budget'?");
+        error.ShouldStartWith(
+            $"{run["data-release.yml"]}(2,3): error DR1001: unknown key 'swap.bugdet', did you mean 'budget'?"
+        );
         File.Exists(run.Database).ShouldBeFalse();
     }
 
@@ -78,7 +104,14 @@ public sealed class CommandLineTests
         await using var stdout = new StringWriter();
         await using var stderr = new StringWriter();
 
-        var exit = await CommandLine.RunAsync(["release", "--project", folder.Path], stdout, stderr, _ => null, TimeProvider.System, TestContext.Current.CancellationToken);
+        var exit = await CommandLine.RunAsync(
+            ["release", "--project", folder.Path],
+            stdout,
+            stderr,
+            _ => null,
+            TimeProvider.System,
+            TestContext.Current.CancellationToken
+        );
 
         exit.ShouldBe(2);
         stderr.ToString().ShouldContain("dbt_project.yml");
@@ -102,7 +135,11 @@ public sealed class CommandLineTests
     public async Task Without_dbt_a_stale_package_names_the_file_that_changed()
     {
         using var run = ToolRun.OfShop().With("PATH", "");
-        await File.AppendAllTextAsync(run["models/marts/orders.sql"], "\n-- changed\n", TestContext.Current.CancellationToken);
+        await File.AppendAllTextAsync(
+            run["models/marts/orders.sql"],
+            "\n-- changed\n",
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, _, error) = await run.RunAsync("release");
 

@@ -38,7 +38,14 @@ public sealed class DbtScenarioTests : IDisposable
     [InlineData("build.broken_ref", 1, "DR2002", "depends on a node named")]
     public async Task What_real_dbt_printed_is_told_as_it_was(string recording, int exit, string code, string says)
     {
-        Play(new { on = "build", does = "recorded", assets = Repository.PathOf("tests", "assets", "dbt-1.7", "postgres", recording) });
+        Play(
+            new
+            {
+                on = "build",
+                does = "recorded",
+                assets = Repository.PathOf("tests", "assets", "dbt-1.7", "postgres", recording),
+            }
+        );
 
         var (got, _, error) = await _run.RunAsync("release");
 
@@ -74,12 +81,16 @@ public sealed class DbtScenarioTests : IDisposable
     [Fact]
     public async Task The_private_profile_has_another_schema_no_secret_and_no_other_reader()
     {
-        await File.WriteAllTextAsync(_run["profiles.yml"], """
+        await File.WriteAllTextAsync(
+            _run["profiles.yml"],
+            """
             shop:
               target: dev
               outputs:
                 dev: {type: duckdb, path: shop.duckdb, schema: analytics, password: "{{ env_var('SHOP_SECRET') }}"}
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         _run.With("SHOP_SECRET", "tops3cret");
         Play(new { on = "build", does = "no-results" });
 
@@ -90,7 +101,9 @@ public sealed class DbtScenarioTests : IDisposable
         seen.ShouldContain("env_var('SHOP_SECRET')");
         seen.ShouldNotContain("tops3cret");
         if (!OperatingSystem.IsWindows())
-            (await File.ReadAllTextAsync(_run["seen-mode.txt"], TestContext.Current.CancellationToken)).ShouldBe("600 700");
+            (await File.ReadAllTextAsync(_run["seen-mode.txt"], TestContext.Current.CancellationToken)).ShouldBe(
+                "600 700"
+            );
         $"{text}{error}{string.Join('\n', await CallsAsync())}".ShouldNotContain("tops3cret");
         NothingLiesAbout();
     }
@@ -116,7 +129,8 @@ public sealed class DbtScenarioTests : IDisposable
         Play(new { on = "build", does = "hang" });
         using var cancel = new CancellationTokenSource();
         var release = _run.RunAsync(cancel.Token, "release");
-        while (!File.Exists(_run["fake-dbt.pid"]) || new FileInfo(_run["fake-dbt.pid"]).Length == 0) await Task.Delay(50, TestContext.Current.CancellationToken);
+        while (!File.Exists(_run["fake-dbt.pid"]) || new FileInfo(_run["fake-dbt.pid"]).Length == 0)
+            await Task.Delay(50, TestContext.Current.CancellationToken);
 
         await cancel.CancelAsync();
         var (exit, _, error) = await release;
@@ -152,14 +166,20 @@ public sealed class DbtScenarioTests : IDisposable
         File.WriteAllText(_run["fake-dbt.json"], text.ToJsonString());
     }
 
-    private async Task<string[]> CallsAsync() => await File.ReadAllLinesAsync(_run["fake-dbt.log"], TestContext.Current.CancellationToken);
+    private async Task<string[]> CallsAsync() =>
+        await File.ReadAllLinesAsync(_run["fake-dbt.log"], TestContext.Current.CancellationToken);
 
     private async Task NoProcessIsLeftAsync()
     {
-        var pid = int.Parse(await File.ReadAllTextAsync(_run["fake-dbt.pid"], TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var pid = int.Parse(
+            await File.ReadAllTextAsync(_run["fake-dbt.pid"], TestContext.Current.CancellationToken),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         Should.Throw<ArgumentException>(() => Process.GetProcessById(pid));
     }
 
     private static void NothingLiesAbout() =>
-        Directory.EnumerateDirectories(Path.GetTempPath(), $"data-release-profiles-{Environment.ProcessId}-*").ShouldBeEmpty();
+        Directory
+            .EnumerateDirectories(Path.GetTempPath(), $"data-release-profiles-{Environment.ProcessId}-*")
+            .ShouldBeEmpty();
 }

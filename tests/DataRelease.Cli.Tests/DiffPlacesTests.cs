@@ -12,18 +12,31 @@ public sealed class DiffPlacesTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Directory.CreateDirectory(_run.Project);
-        await File.WriteAllTextAsync(_run["data-release.yml"],
+        await File.WriteAllTextAsync(
+            _run["data-release.yml"],
             """
             default_environment: here
             environments:
               here: {type: duckdb, schema: sales, connection_env: HERE}
               there: {type: duckdb, schema: sales, connection_env: THERE}
-            """, TestContext.Current.CancellationToken);
+            """,
+            TestContext.Current.CancellationToken
+        );
         _run.With("HERE", "here.duckdb").With("THERE", "there.duckdb");
-        await ExecuteAsync("here.duckdb", "create schema sales", "create schema old",
-            "create table sales.orders as select i as id, i * 1.5 as amount, 'n' || i as note from generate_series(1, 500) g(i)", "alter table sales.orders add primary key (id)",
-            "create table old.orders as select i as id, i * 1.5 as amount, 'n' || i as note from generate_series(1, 499) g(i)", "create table old.gone as select 1 as id");
-        await ExecuteAsync("there.duckdb", "create schema sales", "create table sales.orders as select i as id, case when i = 7 then 10.6 else i * 1.5 end as amount, 'n' || i as note from generate_series(1, 500) g(i)");
+        await ExecuteAsync(
+            "here.duckdb",
+            "create schema sales",
+            "create schema old",
+            "create table sales.orders as select i as id, i * 1.5 as amount, 'n' || i as note from generate_series(1, 500) g(i)",
+            "alter table sales.orders add primary key (id)",
+            "create table old.orders as select i as id, i * 1.5 as amount, 'n' || i as note from generate_series(1, 499) g(i)",
+            "create table old.gone as select 1 as id"
+        );
+        await ExecuteAsync(
+            "there.duckdb",
+            "create schema sales",
+            "create table sales.orders as select i as id, case when i = 7 then 10.6 else i * 1.5 end as amount, 'n' || i as note from generate_series(1, 500) g(i)"
+        );
     }
 
     public ValueTask DisposeAsync()
@@ -44,11 +57,16 @@ public sealed class DiffPlacesTests : IAsyncLifetime
 
     [Fact]
     public async Task The_primary_key_is_the_key_where_none_is_given() =>
-        (await OneAsync("diff", "--against", "environment:there")).GetProperty("key").EnumerateArray().Select(key => key.GetString()).ShouldBe(["id"]);
+        (await OneAsync("diff", "--against", "environment:there"))
+            .GetProperty("key")
+            .EnumerateArray()
+            .Select(key => key.GetString())
+            .ShouldBe(["id"]);
 
     [Fact]
     public async Task A_tolerance_in_the_command_makes_near_numbers_equal() =>
-        Counts(await OneAsync("diff", "--against", "environment:there", "--tolerance", "amount=0.1")).ShouldBe((0, 0, 0));
+        Counts(await OneAsync("diff", "--against", "environment:there", "--tolerance", "amount=0.1"))
+            .ShouldBe((0, 0, 0));
 
     [Fact]
     public async Task Schemas_are_paired_by_name_and_what_has_no_partner_is_named()
@@ -63,9 +81,21 @@ public sealed class DiffPlacesTests : IAsyncLifetime
     [Fact]
     public async Task A_relation_is_compared_with_a_query()
     {
-        await File.WriteAllTextAsync(_run["q.sql"], "select id, amount, note from old.orders where id > 10;", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            _run["q.sql"],
+            "select id, amount, note from old.orders where id > 10;",
+            TestContext.Current.CancellationToken
+        );
 
-        var diff = await OneAsync("diff", "--against", "relation:sales.orders", "--release", $"query:@{_run["q.sql"]}", "--key", "id");
+        var diff = await OneAsync(
+            "diff",
+            "--against",
+            "relation:sales.orders",
+            "--release",
+            $"query:@{_run["q.sql"]}",
+            "--key",
+            "id"
+        );
 
         Counts(diff).ShouldBe((0, 11, 0));
     }
@@ -73,7 +103,13 @@ public sealed class DiffPlacesTests : IAsyncLifetime
     [Fact]
     public async Task A_query_that_would_write_is_refused()
     {
-        var (exit, _, error) = await _run.RunAsync("diff", "--against", "relation:sales.orders", "--release", "query:delete from sales.orders returning *");
+        var (exit, _, error) = await _run.RunAsync(
+            "diff",
+            "--against",
+            "relation:sales.orders",
+            "--release",
+            "query:delete from sales.orders returning *"
+        );
 
         exit.ShouldBe(2);
         error.ShouldContain("DR6143");
@@ -128,12 +164,17 @@ public sealed class DiffPlacesTests : IAsyncLifetime
     }
 
     private static (long Added, long Removed, long Changed) Counts(JsonElement diff) =>
-        (diff.GetProperty("added").GetInt64(), diff.GetProperty("removed").GetInt64(), diff.GetProperty("changed").GetInt64());
+        (
+            diff.GetProperty("added").GetInt64(),
+            diff.GetProperty("removed").GetInt64(),
+            diff.GetProperty("changed").GetInt64()
+        );
 
     private async Task ExecuteAsync(string file, params string[] statements)
     {
         await using var warehouse = new DuckDbWarehouse(_run[file], TimeProvider.System);
         await using var session = await warehouse.OpenAsync(TestContext.Current.CancellationToken);
-        foreach (var statement in statements) await session.ExecuteAsync(Sql.Raw(statement), TestContext.Current.CancellationToken);
+        foreach (var statement in statements)
+            await session.ExecuteAsync(Sql.Raw(statement), TestContext.Current.CancellationToken);
     }
 }

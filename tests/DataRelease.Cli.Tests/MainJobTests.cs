@@ -31,14 +31,42 @@ public sealed class MainJobTests
     [Fact]
     public async Task Every_verbs_json_fits_the_published_schema()
     {
-        using var schema = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.PathOf("docs", "output.schema.json"), TestContext.Current.CancellationToken));
+        using var schema = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                Repository.PathOf("docs", "output.schema.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
         using var run = ToolRun.OfShop();
-        foreach (var command in new string[][] { ["doctor"], ["plan"], ["status"], ["release"], ["release"], ["status"], ["diff", "orders"], ["history"], ["rollback", "--dry-run"], ["rollback"], ["prune", "--dry-run"], ["swap"], ["release", "-e", "nowhere"] })
+        foreach (
+            var command in new string[][]
+            {
+                ["doctor"],
+                ["plan"],
+                ["status"],
+                ["release"],
+                ["release"],
+                ["status"],
+                ["diff", "orders"],
+                ["history"],
+                ["rollback", "--dry-run"],
+                ["rollback"],
+                ["prune", "--dry-run"],
+                ["swap"],
+                ["release", "-e", "nowhere"],
+            }
+        )
         {
             var (exit, document) = await run.JsonAsync(command);
 
             var misfits = new List<string>();
-            JsonSchemaSubset.Check(schema.RootElement, schema.RootElement, document.RootElement, string.Join(' ', command), misfits);
+            JsonSchemaSubset.Check(
+                schema.RootElement,
+                schema.RootElement,
+                document.RootElement,
+                string.Join(' ', command),
+                misfits
+            );
             misfits.ShouldBeEmpty();
             document.RootElement.GetProperty("exitCode").GetInt32().ShouldBe(exit);
             document.RootElement.GetProperty("command").GetString().ShouldBe(command[0]);
@@ -96,7 +124,8 @@ public sealed class MainJobTests
 
         exit.ShouldBe(4);
         error.ShouldContain("DR4008");
-        if (OperatingSystem.IsLinux()) error.ShouldContain($"{holder.Id}");
+        if (OperatingSystem.IsLinux())
+            error.ShouldContain($"{holder.Id}");
         holder.StandardInput.Close();
         await holder.WaitForExitAsync(TestContext.Current.CancellationToken);
         (await run.RunAsync("status")).Exit.ShouldBe(0);
@@ -112,13 +141,16 @@ public sealed class MainJobTests
 
         exit.ShouldBe(1);
         error.ShouldContain("DR4009");
-        (await File.ReadAllTextAsync(run.Database, TestContext.Current.CancellationToken)).ShouldBe(new string('x', 20_000));
+        (await File.ReadAllTextAsync(run.Database, TestContext.Current.CancellationToken)).ShouldBe(
+            new string('x', 20_000)
+        );
     }
 
     [Fact]
     public async Task A_read_only_file_is_an_error()
     {
-        if (Environment.UserName == "root") Assert.Skip("root may write to read-only files");
+        if (Environment.UserName == "root")
+            Assert.Skip("root may write to read-only files");
         using var run = ToolRun.OfShop();
         await run.RunAsync("release");
         File.SetAttributes(run.Database, FileAttributes.ReadOnly);
@@ -137,9 +169,10 @@ public sealed class MainJobTests
         using (var tool = Actor.StartTool(run.Project, "release"))
         {
             // As soon as it builds, it dies without a word.
-            while (await tool.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.Contains("model stg_", StringComparison.Ordinal))
-            {
-            }
+            while (
+                await tool.StandardError.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+                && !line.Contains("model stg_", StringComparison.Ordinal)
+            ) { }
             tool.Kill();
             await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
@@ -158,6 +191,8 @@ public sealed class MainJobTests
     {
         await Task.CompletedTask;
 
-        PrintableText.Of("##vso[task.setvariable]x\n  ::error::no\nselect 1::int \u001b[31m").ShouldBe("# #vso[task.setvariable]x\n  : :error::no\nselect 1::int \uFFFD[31m");
+        PrintableText
+            .Of("##vso[task.setvariable]x\n  ::error::no\nselect 1::int \u001b[31m")
+            .ShouldBe("# #vso[task.setvariable]x\n  : :error::no\nselect 1::int \uFFFD[31m");
     }
 }

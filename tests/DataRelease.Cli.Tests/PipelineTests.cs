@@ -13,18 +13,29 @@ public sealed class PipelineTests
     public async Task GitHub_gets_annotations_on_the_models_own_lines_outputs_and_a_summary()
     {
         using var run = await RefusedAsync();
-        run.With("GITHUB_ACTIONS", "true").With("GITHUB_OUTPUT", run["output.txt"]).With("GITHUB_STEP_SUMMARY", run["summary.md"]);
+        run.With("GITHUB_ACTIONS", "true")
+            .With("GITHUB_OUTPUT", run["output.txt"])
+            .With("GITHUB_STEP_SUMMARY", run["summary.md"]);
 
         var (exit, _, error) = await run.RunAsync("release");
 
         exit.ShouldBe(3);
-        var place = $"file={run["models/marts/orders.sql"].Replace(":", "%3A", StringComparison.Ordinal).Replace('\\', '/')},line=1,col=1";
-        error.ShouldContain($"::error {place},title=DR5011%3A Checks refused the release::row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %25))\n");
-        (await ReadAsync(run["output.txt"])).ShouldBe("release-id=r2\nversion=1.2.0\nstate=failed\nlive=r1\nlive-version=1.0.0\n");
+        var place =
+            $"file={run["models/marts/orders.sql"].Replace(":", "%3A", StringComparison.Ordinal).Replace('\\', '/')},line=1,col=1";
+        error.ShouldContain(
+            $"::error {place},title=DR5011%3A Checks refused the release::row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %25))\n"
+        );
+        (await ReadAsync(run["output.txt"])).ShouldBe(
+            "release-id=r2\nversion=1.2.0\nstate=failed\nlive=r1\nlive-version=1.0.0\n"
+        );
         var summary = await ReadAsync(run["summary.md"]);
         summary.ShouldStartWith("### ⛔ data-release release: r2 (1.2.0), failed\n");
-        summary.ShouldContain("**What changed**\n\n| relation | change | |\n|---|---|---|\n| analytics.stg\\_orders | changed |  |\n");
-        summary.ShouldContain("| ⛔ | row\\_count | analytics.orders | 2400 -&gt; 2173 (-9.5 %) | at most 5 % fewer, warn over 20 % | 227 of 2400 rows are gone |\n");
+        summary.ShouldContain(
+            "**What changed**\n\n| relation | change | |\n|---|---|---|\n| analytics.stg\\_orders | changed |  |\n"
+        );
+        summary.ShouldContain(
+            "| ⛔ | row\\_count | analytics.orders | 2400 -&gt; 2173 (-9.5 %) | at most 5 % fewer, warn over 20 % | 227 of 2400 rows are gone |\n"
+        );
     }
 
     [Fact]
@@ -36,7 +47,9 @@ public sealed class PipelineTests
         var (_, _, error) = await run.RunAsync("release", "--summary-file", run["summary.md"]);
 
         error.ShouldContain("##vso[task.logissue type=error;sourcepath=");
-        error.ShouldContain("linenumber=1;columnnumber=1;code=DR5011]row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %AZP25))\n");
+        error.ShouldContain(
+            "linenumber=1;columnnumber=1;code=DR5011]row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %AZP25))\n"
+        );
         error.ShouldContain("##vso[task.setvariable variable=releaseId;isOutput=true]r2\n");
         error.ShouldContain($"##vso[task.uploadsummary]{run["summary.md"]}");
     }
@@ -52,7 +65,8 @@ public sealed class PipelineTests
         var (_, text, error) = await run.RunAsync("release", option, value);
 
         text.ShouldNotContain("::error");
-        if (option == "--ci") error.ShouldNotContain("::error");
+        if (option == "--ci")
+            error.ShouldNotContain("::error");
     }
 
     [Fact]
@@ -60,7 +74,13 @@ public sealed class PipelineTests
     {
         using var run = ToolRun.OfShop();
 
-        var (exit, text, error) = await run.RunAsync("release", "--json-file", run["result.json"], "--summary-file", run["missing/summary.md"]);
+        var (exit, text, error) = await run.RunAsync(
+            "release",
+            "--json-file",
+            run["result.json"],
+            "--summary-file",
+            run["missing/summary.md"]
+        );
 
         exit.ShouldBe(0);
         text.ShouldContain("is live");
@@ -71,7 +91,8 @@ public sealed class PipelineTests
     [Fact]
     public void A_summary_shows_text_of_a_database_as_text()
     {
-        var evil = "<img src=x onerror=alert(1)> | ::error::x ##vso[task.x] `code` [link](http://x) @everyone \u001b[31m\n# head";
+        var evil =
+            "<img src=x onerror=alert(1)> | ::error::x ##vso[task.x] `code` [link](http://x) @everyone \u001b[31m\n# head";
         var report = new ReleaseReport
         {
             Environment = "prod",
@@ -88,13 +109,27 @@ public sealed class PipelineTests
         page.ShouldNotContain("[link](");
         page.ShouldNotContain("@everyone");
         page.Split('\n').Count(line => line.StartsWith('#')).ShouldBe(1);
-        page.Split('\n').Single(line => line.StartsWith("| ⛔", StringComparison.Ordinal)).Count(character => character == '|').ShouldBe(7 + 3);
+        page.Split('\n')
+            .Single(line => line.StartsWith("| ⛔", StringComparison.Ordinal))
+            .Count(character => character == '|')
+            .ShouldBe(7 + 3);
     }
 
     [Fact]
     public void A_summary_of_very_much_stays_below_what_a_pipeline_takes()
     {
-        var checks = Enumerable.Range(0, 20_000).Select(number => new CheckOutcome("row_count", $"analytics.t{number}", CheckState.Fail, "fail", "1 -> 0", "", new string('x', 500))).ToList();
+        var checks = Enumerable
+            .Range(0, 20_000)
+            .Select(number => new CheckOutcome(
+                "row_count",
+                $"analytics.t{number}",
+                CheckState.Fail,
+                "fail",
+                "1 -> 0",
+                "",
+                new string('x', 500)
+            ))
+            .ToList();
 
         var page = MarkdownSummary.Write("release", new ReleaseReport { Environment = "prod", Checks = checks });
 
@@ -107,17 +142,40 @@ public sealed class PipelineTests
     {
         using var run = ToolRun.OfShop().With("DATARELEASE_DBT", Actor.FakeDbt);
         Directory.Delete(run["release"], recursive: true);
-        await File.WriteAllTextAsync(run["fake-dbt.json"], System.Text.Json.JsonSerializer.Serialize(new
-        {
-            on = "build", does = "results", manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"),
-            results = new[] { new { unique_id = "test.shop.unique_customers_customer_id.c5af1ff4b1", status = "fail", execution_time = 0.1, failures = 3, message = "Got 3 results, configured to fail if != 0" } },
-        }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run["fake-dbt.json"],
+            System.Text.Json.JsonSerializer.Serialize(
+                new
+                {
+                    on = "build",
+                    does = "results",
+                    manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"),
+                    results = new[]
+                    {
+                        new
+                        {
+                            unique_id = "test.shop.unique_customers_customer_id.c5af1ff4b1",
+                            status = "fail",
+                            execution_time = 0.1,
+                            failures = 3,
+                            message = "Got 3 results, configured to fail if != 0",
+                        },
+                    },
+                }
+            ),
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, _, error) = await run.RunAsync("release");
 
         exit.ShouldBe(3);
         var lines = await File.ReadAllLinesAsync(run["models/schema.yml"], TestContext.Current.CancellationToken);
-        var line = Array.FindIndex(lines, Array.FindIndex(lines, text => text.Contains("name: customers", StringComparison.Ordinal)), text => text.Contains("unique", StringComparison.Ordinal)) + 1;
+        var line =
+            Array.FindIndex(
+                lines,
+                Array.FindIndex(lines, text => text.Contains("name: customers", StringComparison.Ordinal)),
+                text => text.Contains("unique", StringComparison.Ordinal)
+            ) + 1;
         error.ShouldContain($"{run["models/schema.yml"]}({line},");
         error.ShouldContain("): error DR5010: unique_customers_customer_id: Got 3 results");
     }
@@ -130,5 +188,6 @@ public sealed class PipelineTests
         return run;
     }
 
-    private static async Task<string> ReadAsync(string path) => (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
+    private static async Task<string> ReadAsync(string path) =>
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n");
 }

@@ -18,7 +18,8 @@ public sealed class ReportCommandTests
         var page = run["target/data-release/dev/r1.html"];
         text.ShouldContain($"report: {page}");
         (await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken)).ShouldStartWith("<!doctype html>");
-        if (!OperatingSystem.IsWindows()) File.GetUnixFileMode(page).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+            File.GetUnixFileMode(page).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Directory.GetFiles(Path.GetDirectoryName(page)!).ShouldHaveSingleItem();
     }
 
@@ -26,14 +27,25 @@ public sealed class ReportCommandTests
     public async Task Another_place_can_be_named_for_one_release_or_for_all_and_the_page_can_be_turned_off()
     {
         using var run = ToolRun.OfShop();
-        (await run.JsonAsync("release", "--report-file", run["here/report.html"])).Json.RootElement.GetProperty("report").GetString().ShouldBe(run["here/report.html"]);
+        (await run.JsonAsync("release", "--report-file", run["here/report.html"]))
+            .Json.RootElement.GetProperty("report")
+            .GetString()
+            .ShouldBe(run["here/report.html"]);
         File.Exists(run["here/report.html"]).ShouldBeTrue();
 
-        await File.WriteAllTextAsync(run["data-release.yml"], "report: {dir: pages}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run["data-release.yml"],
+            "report: {dir: pages}\n",
+            TestContext.Current.CancellationToken
+        );
         (await run.RunAsync("release")).Exit.ShouldBe(0);
         File.Exists(run["pages/r2.html"]).ShouldBeTrue();
 
-        await File.WriteAllTextAsync(run["data-release.yml"], "report: {html: false}\n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run["data-release.yml"],
+            "report: {html: false}\n",
+            TestContext.Current.CancellationToken
+        );
         (await run.JsonAsync("release")).Json.RootElement.GetProperty("report").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
@@ -65,15 +77,29 @@ public sealed class ReportCommandTests
         using (var document = JsonDocument.Parse(json))
         {
             document.RootElement.GetProperty("release").GetProperty("id").GetString().ShouldBe("r1");
-            document.RootElement.GetProperty("nodes").EnumerateArray().ShouldAllBe(node => node.GetProperty("startedAt").ValueKind == JsonValueKind.String);
+            document
+                .RootElement.GetProperty("nodes")
+                .EnumerateArray()
+                .ShouldAllBe(node => node.GetProperty("startedAt").ValueKind == JsonValueKind.String);
         }
         var (_, junit, _) = await run.RunAsync("report", "--format", "junit");
         var (_, refused, _) = await run.RunAsync("report", "--format", "json");
         using (var document = JsonDocument.Parse(refused))
-            XDocument.Parse(junit).Descendants("failure").Count().ShouldBe(document.RootElement.GetProperty("checks").EnumerateArray().Count(check => check.GetProperty("refuses").GetBoolean()));
+            XDocument
+                .Parse(junit)
+                .Descendants("failure")
+                .Count()
+                .ShouldBe(
+                    document
+                        .RootElement.GetProperty("checks")
+                        .EnumerateArray()
+                        .Count(check => check.GetProperty("refuses").GetBoolean())
+                );
         var (_, told, _) = await run.RunAsync("report", "--file", run["out/r2.html"]);
         told.ShouldContain($"report: {run["out/r2.html"]}");
-        (await File.ReadAllTextAsync(run["out/r2.html"], TestContext.Current.CancellationToken)).ShouldContain("Content-Security-Policy");
+        (await File.ReadAllTextAsync(run["out/r2.html"], TestContext.Current.CancellationToken)).ShouldContain(
+            "Content-Security-Policy"
+        );
     }
 
     [Fact]
@@ -81,24 +107,58 @@ public sealed class ReportCommandTests
     {
         using var run = ToolRun.OfShop().With("DATARELEASE_DBT", Actor.FakeDbt);
         Directory.Delete(run["release"], recursive: true);
-        await File.WriteAllTextAsync(run["fake-dbt.json"], JsonSerializer.Serialize(new
-        {
-            on = "build", does = "results", manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"),
-            results = new object[]
-            {
-                new { unique_id = "model.shop.orders", status = "error", execution_time = 1.5, failures = (int?)null, message = "broken", timing = new[] { new { name = "execute", started_at = "2026-11-22T21:31:24.5Z" }, new { name = "compile", started_at = "2026-11-22T21:31:23.25Z" } } },
-                new { unique_id = "model.shop.customers", status = "skipped", execution_time = 0.0, failures = (int?)null, message = "", timing = Array.Empty<object>() },
-            },
-        }), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run["fake-dbt.json"],
+            JsonSerializer.Serialize(
+                new
+                {
+                    on = "build",
+                    does = "results",
+                    manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"),
+                    results = new object[]
+                    {
+                        new
+                        {
+                            unique_id = "model.shop.orders",
+                            status = "error",
+                            execution_time = 1.5,
+                            failures = (int?)null,
+                            message = "broken",
+                            timing = new[]
+                            {
+                                new { name = "execute", started_at = "2026-11-22T21:31:24.5Z" },
+                                new { name = "compile", started_at = "2026-11-22T21:31:23.25Z" },
+                            },
+                        },
+                        new
+                        {
+                            unique_id = "model.shop.customers",
+                            status = "skipped",
+                            execution_time = 0.0,
+                            failures = (int?)null,
+                            message = "",
+                            timing = Array.Empty<object>(),
+                        },
+                    },
+                }
+            ),
+            TestContext.Current.CancellationToken
+        );
         (await run.RunAsync("release")).Exit.ShouldBe(1);
 
         var (_, json, _) = await run.RunAsync("report", "--format", "json");
 
         using var document = JsonDocument.Parse(json);
         document.RootElement.GetProperty("decision").GetProperty("outcome").GetString().ShouldBe("failed");
-        var nodes = document.RootElement.GetProperty("nodes").EnumerateArray().ToDictionary(node => node.GetProperty("name").GetString()!);
+        var nodes = document
+            .RootElement.GetProperty("nodes")
+            .EnumerateArray()
+            .ToDictionary(node => node.GetProperty("name").GetString()!);
         nodes["orders"].GetProperty("seconds").GetDouble().ShouldBe(1.5);
-        nodes["orders"].GetProperty("startedAt").GetDateTimeOffset().ShouldBe(new DateTimeOffset(2026, 11, 22, 21, 31, 23, 250, TimeSpan.Zero));
+        nodes["orders"]
+            .GetProperty("startedAt")
+            .GetDateTimeOffset()
+            .ShouldBe(new DateTimeOffset(2026, 11, 22, 21, 31, 23, 250, TimeSpan.Zero));
         nodes["customers"].GetProperty("startedAt").ValueKind.ShouldBe(JsonValueKind.Null);
     }
 
@@ -126,7 +186,10 @@ public sealed class ReportCommandTests
         using var run = ToolRun.OfShop();
         await run.RunAsync("release");
 
-        var (ended, _, error) = await run.RunAsync(["report", .. options.Select(option => option.StartsWith("dbt_", StringComparison.Ordinal) ? run[option] : option)]);
+        var (ended, _, error) = await run.RunAsync([
+            "report",
+            .. options.Select(option => option.StartsWith("dbt_", StringComparison.Ordinal) ? run[option] : option),
+        ]);
 
         ended.ShouldBe(exit);
         error.ShouldContain($"error {code}");
@@ -135,7 +198,12 @@ public sealed class ReportCommandTests
     [Fact]
     public async Task With_json_output_the_report_is_in_a_file_and_the_result_fits_the_schema()
     {
-        using var schema = JsonDocument.Parse(await File.ReadAllTextAsync(Repository.PathOf("docs", "output.schema.json"), TestContext.Current.CancellationToken));
+        using var schema = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                Repository.PathOf("docs", "output.schema.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
         using var run = ToolRun.OfShop();
         await run.RunAsync("release");
 

@@ -25,9 +25,11 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        if (isPostgres) _database = await PostgresServer.CreateDatabaseAsync(Cancellation);
+        if (isPostgres)
+            _database = await PostgresServer.CreateDatabaseAsync(Cancellation);
         _run.With("HERE", _database?.ConnectionString ?? "here.duckdb");
-        await File.WriteAllTextAsync(_run["data-release.yml"],
+        await File.WriteAllTextAsync(
+            _run["data-release.yml"],
             $$"""
             project: {name: made_up, version: 1.0.0}
             environments:
@@ -40,7 +42,9 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
                 - distribution: {min_rows: 1, severity: warn}
                 - aggregate: {severity: warn}
                 - freshness: {column: born, severity: warn}
-            """, Cancellation);
+            """,
+            Cancellation
+        );
     }
 
     [Fact]
@@ -50,17 +54,24 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
         var release = await ReleaseAsync(0);
 
         var told = new Dictionary<string, string> { ["release"] = release };
-        told["page"] = await File.ReadAllTextAsync(Directory.GetFiles(_run["target/data-release/here"], "r2.html").Single(), Cancellation);
-        foreach (var format in new[] { "json", "markdown", "junit" }) told[format] = await RunAsync("report", "--release", "r2", "--format", format, "--file", "-");
+        told["page"] = await File.ReadAllTextAsync(
+            Directory.GetFiles(_run["target/data-release/here"], "r2.html").Single(),
+            Cancellation
+        );
+        foreach (var format in new[] { "json", "markdown", "junit" })
+            told[format] = await RunAsync("report", "--release", "r2", "--format", format, "--file", "-");
         told["trend"] = await RunAsync("report", "--trend", "5", "--format", "json", "--file", "-");
-        foreach (var output in new[] { "text", "json" }) told[$"diff as {output}"] = await RunAsync([.. Diff, "--output", output]);
+        foreach (var output in new[] { "text", "json" })
+            told[$"diff as {output}"] = await RunAsync([.. Diff, "--output", output]);
         told["deploy"] = await RunAsync("deploy", "--output", "json");
         var (diff, validation) = await InTerminalAsync();
         (told["diff in a terminal"], told["validate in a terminal"]) = (diff, validation);
 
         foreach (var (where, text) in told)
         {
-            foreach (var secret in _secrets) text.Contains(secret, StringComparison.Ordinal).ShouldBeFalse($"{secret} is in {where}: {Around(text, secret)}");
+            foreach (var secret in _secrets)
+                text.Contains(secret, StringComparison.Ordinal)
+                    .ShouldBeFalse($"{secret} is in {where}: {Around(text, secret)}");
         }
         // What is not sensitive is shown in the same places, and checks of the sensitive ones did run.
         foreach (var where in new[] { "page", "json", "diff as text", "diff as json", "diff in a terminal" })
@@ -76,20 +87,42 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
         told["json"].ShouldContain("min(pin) (hidden)");
     }
 
-    private static string[] Diff => ["diff", "orders", "--release", "r2", "--against", "r1", "--key", "id", "--sensitive", "my_mail", "pin", "born", "--statistics"];
+    private static string[] Diff =>
+        [
+            "diff",
+            "orders",
+            "--release",
+            "r2",
+            "--against",
+            "r1",
+            "--key",
+            "id",
+            "--sensitive",
+            "my_mail",
+            "pin",
+            "born",
+            "--statistics",
+        ];
 
     /// <summary>Every row is changed, and its sensitive values have moved.</summary>
     private async Task<string> ReleaseAsync(int shift)
     {
         Directory.CreateDirectory(_run["models"]);
-        await File.WriteAllTextAsync(_run["models/orders.sql"],
+        await File.WriteAllTextAsync(
+            _run["models/orders.sql"],
             $"""
             -- materialized: table
             -- key: id
-            select n as id, '{Plain}-' || (n % 2 * {shift}) as note, '{_secrets[0]}-' || (n % (2 + {shift})) as my_mail, {_secrets[1]}0 + n % 3 + {shift} as pin,
-                cast(timestamp '{_secrets[2]}1 00:00:00' + n % 5 * interval '1 day' + {shift} * interval '1 hour' as timestamp) as born
+            select n as id, '{Plain}-' || (n % 2 * {shift}) as note, '{_secrets[
+                0
+            ]}-' || (n % (2 + {shift})) as my_mail, {_secrets[1]}0 + n % 3 + {shift} as pin,
+                cast(timestamp '{_secrets[
+                2
+            ]}1 00:00:00' + n % 5 * interval '1 day' + {shift} * interval '1 hour' as timestamp) as born
             from generate_series(1, 40) as s(n)
-            """, Cancellation);
+            """,
+            Cancellation
+        );
         return await RunAsync("release");
     }
 
@@ -104,12 +137,31 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
     /// <summary>What a person sees, who has a terminal that can do everything.</summary>
     private async Task<(string Diff, string Validation)> InTerminalAsync()
     {
-        await using var warehouse = _database is not null ? new PostgresWarehouse(_database.ConnectionString) : (Warehouse)new DuckDbWarehouse(_run["here.duckdb"], TimeProvider.System);
-        var config = ConfigReader.Read(await File.ReadAllTextAsync(_run["data-release.yml"], Cancellation), "data-release.yml");
+        await using var warehouse = _database is not null
+            ? new PostgresWarehouse(_database.ConnectionString)
+            : (Warehouse)new DuckDbWarehouse(_run["here.duckdb"], TimeProvider.System);
+        var config = ConfigReader.Read(
+            await File.ReadAllTextAsync(_run["data-release.yml"], Cancellation),
+            "data-release.yml"
+        );
         var engine = new ReleaseEngine(
-            new ReleaseEnvironment("here", "analytics", warehouse, config, _ => throw new InvalidOperationException("nothing is built")), new RecordingEvents(), TimeProvider.System);
+            new ReleaseEnvironment("here", "analytics", warehouse, config, _ =>
+                throw new InvalidOperationException("nothing is built")
+            ),
+            new RecordingEvents(),
+            TimeProvider.System
+        );
         var options = new DiffOptions { Sensitive = ["my_mail", "pin", "born"], Statistics = true };
-        var diff = await engine.DiffAsync(new DiffRequest { Release = "r2", Against = "r1", Key = ["id"], Options = options }, Cancellation);
+        var diff = await engine.DiffAsync(
+            new DiffRequest
+            {
+                Release = "r2",
+                Against = "r1",
+                Key = ["id"],
+                Options = options,
+            },
+            Cancellation
+        );
         var validation = await engine.ValidateAsync(new ValidateRequest(), Cancellation);
         validation.Checks.ShouldNotBeEmpty();
         return (await DrawAsync("diff", diff), await DrawAsync("validate", validation));
@@ -134,7 +186,8 @@ public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
     {
         GC.SuppressFinalize(this);
         _run.Dispose();
-        if (_database is not null) await _database.DisposeAsync();
+        if (_database is not null)
+            await _database.DisposeAsync();
     }
 }
 

@@ -23,7 +23,8 @@ public sealed class TerminalTests
         var text = await WriteAsync(command, new TerminalShape(width, HasColour: false, hasUnicode));
 
         text.Split('\n').ShouldAllBe(line => line.Length <= width);
-        if (!hasUnicode) text.ShouldAllBe(character => character < 128);
+        if (!hasUnicode)
+            text.ShouldAllBe(character => character < 128);
         text.ShouldNotContain("\u001b");
         Snapshot.ShouldMatch($"{command}.{width}{(hasUnicode ? "" : ".ascii")}.txt", text);
     }
@@ -41,7 +42,8 @@ public sealed class TerminalTests
     [Theory]
     [InlineData("diff")]
     [InlineData("validate")]
-    public async Task Without_a_terminal_there_are_plain_lines(string command) => Snapshot.ShouldMatch($"{command}.plain.txt", await WriteAsync(command, null));
+    public async Task Without_a_terminal_there_are_plain_lines(string command) =>
+        Snapshot.ShouldMatch($"{command}.plain.txt", await WriteAsync(command, null));
 
     [Theory]
     [InlineData(20)]
@@ -51,7 +53,9 @@ public sealed class TerminalTests
     public async Task Any_width_is_kept(int width)
     {
         foreach (var command in new[] { "diff", "validate" })
-            (await WriteAsync(command, new TerminalShape(width, false, true))).Split('\n').ShouldAllBe(line => line.Length <= width);
+            (await WriteAsync(command, new TerminalShape(width, false, true)))
+                .Split('\n')
+                .ShouldAllBe(line => line.Length <= width);
     }
 
     [Fact]
@@ -73,58 +77,172 @@ public sealed class TerminalTests
         return writer.ToString().ReplaceLineEndings("\n");
     }
 
-    private static ReleaseReport Diff() => new()
-    {
-        Environment = "prod",
-        Summary = "r2 against r1: rows differ in 3 of 5 relations",
-        Plan = [new PlannedRelation("analytics.refunds", "new", "only in the newer release")],
-        Diffs =
-        [
-            new RelationDiff
-            {
-                Relation = "analytics.orders", Blue = "analytics__r1.orders", Green = "analytics__r2.orders", Key = ["order_id"], BlueRows = 2400, GreenRows = 2310,
-                Added = 10, Removed = 100, Changed = 240, ChangedByColumn = new Dictionary<string, long> { ["revenue"] = 240, ["a_column_with_quite_a_long_name_indeed"] = 3 },
-                AddedColumns = ["margin numeric(12,2)"], RemovedColumns = ["last_paid_on date"], RetypedColumns = ["channel: text -> character varying(20)"],
-                Samples =
-                [
-                    new DiffSample("changed", Row(("order_id", "17")), Row(("revenue", "12.50")), Row(("revenue", null))),
-                    new DiffSample("added", Row(("order_id", "9001")), Row(), Row(("status", "placed \u001b[41m[red]"), ("revenue", "0"))),
-                    new DiffSample("removed", Row(("order_id", "12")), Row(("status", "placed")), Row()),
-                ],
-            },
-            new RelationDiff
-            {
-                Relation = "analytics_marketing.channel_mix_by_month_and_country", Blue = "b.c", Green = "g.c", BlueRows = 1_234_567, GreenRows = 1_234_568,
-                Added = 2, Removed = 1, AmbiguousRows = 4,
-            },
-            new RelationDiff { Relation = "analytics.customers", Blue = "b.x", Green = "g.x", Key = ["customer_id"], BlueRows = 400, GreenRows = 400, Changed = 1, ChangedByColumn = new Dictionary<string, long> { ["lifetime_revenue"] = 1 } },
-            new RelationDiff { Relation = "analytics.products", Blue = "b.p", Green = "g.p", BlueRows = 36, GreenRows = 36 },
-            new RelationDiff { Relation = "analytics.shared", Blue = "b.s", Green = "b.s", SamePhysical = true },
-        ],
-        Explanations = new Dictionary<string, ChangeExplanation>
+    private static ReleaseReport Diff() =>
+        new()
         {
-            ["analytics.orders"] = new([new("model.shop.orders", "model", "changed", 0), new("model.shop.stg_orders", "model", "code", 1), new("seed.shop.raw_orders", "seed", "changed", 2)]),
-            ["analytics.customers"] = new([]),
-        },
-    };
+            Environment = "prod",
+            Summary = "r2 against r1: rows differ in 3 of 5 relations",
+            Plan = [new PlannedRelation("analytics.refunds", "new", "only in the newer release")],
+            Diffs =
+            [
+                new RelationDiff
+                {
+                    Relation = "analytics.orders",
+                    Blue = "analytics__r1.orders",
+                    Green = "analytics__r2.orders",
+                    Key = ["order_id"],
+                    BlueRows = 2400,
+                    GreenRows = 2310,
+                    Added = 10,
+                    Removed = 100,
+                    Changed = 240,
+                    ChangedByColumn = new Dictionary<string, long>
+                    {
+                        ["revenue"] = 240,
+                        ["a_column_with_quite_a_long_name_indeed"] = 3,
+                    },
+                    AddedColumns = ["margin numeric(12,2)"],
+                    RemovedColumns = ["last_paid_on date"],
+                    RetypedColumns = ["channel: text -> character varying(20)"],
+                    Samples =
+                    [
+                        new DiffSample(
+                            "changed",
+                            Row(("order_id", "17")),
+                            Row(("revenue", "12.50")),
+                            Row(("revenue", null))
+                        ),
+                        new DiffSample(
+                            "added",
+                            Row(("order_id", "9001")),
+                            Row(),
+                            Row(("status", "placed \u001b[41m[red]"), ("revenue", "0"))
+                        ),
+                        new DiffSample("removed", Row(("order_id", "12")), Row(("status", "placed")), Row()),
+                    ],
+                },
+                new RelationDiff
+                {
+                    Relation = "analytics_marketing.channel_mix_by_month_and_country",
+                    Blue = "b.c",
+                    Green = "g.c",
+                    BlueRows = 1_234_567,
+                    GreenRows = 1_234_568,
+                    Added = 2,
+                    Removed = 1,
+                    AmbiguousRows = 4,
+                },
+                new RelationDiff
+                {
+                    Relation = "analytics.customers",
+                    Blue = "b.x",
+                    Green = "g.x",
+                    Key = ["customer_id"],
+                    BlueRows = 400,
+                    GreenRows = 400,
+                    Changed = 1,
+                    ChangedByColumn = new Dictionary<string, long> { ["lifetime_revenue"] = 1 },
+                },
+                new RelationDiff
+                {
+                    Relation = "analytics.products",
+                    Blue = "b.p",
+                    Green = "g.p",
+                    BlueRows = 36,
+                    GreenRows = 36,
+                },
+                new RelationDiff
+                {
+                    Relation = "analytics.shared",
+                    Blue = "b.s",
+                    Green = "b.s",
+                    SamePhysical = true,
+                },
+            ],
+            Explanations = new Dictionary<string, ChangeExplanation>
+            {
+                ["analytics.orders"] = new([
+                    new("model.shop.orders", "model", "changed", 0),
+                    new("model.shop.stg_orders", "model", "code", 1),
+                    new("seed.shop.raw_orders", "seed", "changed", 2),
+                ]),
+                ["analytics.customers"] = new([]),
+            },
+        };
 
-    private static ReleaseReport Validation() => new()
-    {
-        Environment = "prod",
-        ExitCode = ExitCode.Refused,
-        Error = new ReleaseException(ErrorCode.ChecksFailed, "row_count of analytics.orders: 227 of 2400 rows are gone"),
-        Live = new LiveSummary("r1", "1.0.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
-        Checks =
-        [
-            new CheckOutcome("dbt_tests", "analytics.orders", CheckState.Pass, "fail", "0 failures", "", "unique_orders_order_id"),
-            new CheckOutcome("row_count", "analytics.customers", CheckState.Pass, "fail", "400", "at most 5 % fewer, warn over 20 %", ""),
-            new CheckOutcome("row_count", "analytics.orders", CheckState.Fail, "fail", "2400 -> 2173 (-9.5 %)", "at most 5 % fewer, warn over 20 %", "227 of 2400 rows are gone"),
-            new CheckOutcome("schema", "analytics_marketing.channel_mix_by_month_and_country", CheckState.Warn, "warn", "channel dropped (renamed to [red]?)", "nothing dropped, renamed, retyped or narrowed", "consumers of the old shape may break"),
-            new CheckOutcome("latency", "analytics.orders", CheckState.Inconclusive, "fail", "p50 4 ms -> 9.5 ms, p95 12 ms -> 31 ms", "at most 50 % slower, warn over 20 %", "its runs differ by 8 ms among themselves, more than the 5 ms that are allowed") { InconclusiveIs = CheckState.Warn },
-            new CheckOutcome("sql", "", CheckState.Fail, "fail", "3 rows", "no rows", "no orders without a customer: it found 3 rows"),
-            new CheckOutcome("grants", "analytics.orders", CheckState.Skipped, "fail", "", "", "first release"),
-        ],
-    };
+    private static ReleaseReport Validation() =>
+        new()
+        {
+            Environment = "prod",
+            ExitCode = ExitCode.Refused,
+            Error = new ReleaseException(
+                ErrorCode.ChecksFailed,
+                "row_count of analytics.orders: 227 of 2400 rows are gone"
+            ),
+            Live = new LiveSummary("r1", "1.0.0", new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero)),
+            Checks =
+            [
+                new CheckOutcome(
+                    "dbt_tests",
+                    "analytics.orders",
+                    CheckState.Pass,
+                    "fail",
+                    "0 failures",
+                    "",
+                    "unique_orders_order_id"
+                ),
+                new CheckOutcome(
+                    "row_count",
+                    "analytics.customers",
+                    CheckState.Pass,
+                    "fail",
+                    "400",
+                    "at most 5 % fewer, warn over 20 %",
+                    ""
+                ),
+                new CheckOutcome(
+                    "row_count",
+                    "analytics.orders",
+                    CheckState.Fail,
+                    "fail",
+                    "2400 -> 2173 (-9.5 %)",
+                    "at most 5 % fewer, warn over 20 %",
+                    "227 of 2400 rows are gone"
+                ),
+                new CheckOutcome(
+                    "schema",
+                    "analytics_marketing.channel_mix_by_month_and_country",
+                    CheckState.Warn,
+                    "warn",
+                    "channel dropped (renamed to [red]?)",
+                    "nothing dropped, renamed, retyped or narrowed",
+                    "consumers of the old shape may break"
+                ),
+                new CheckOutcome(
+                    "latency",
+                    "analytics.orders",
+                    CheckState.Inconclusive,
+                    "fail",
+                    "p50 4 ms -> 9.5 ms, p95 12 ms -> 31 ms",
+                    "at most 50 % slower, warn over 20 %",
+                    "its runs differ by 8 ms among themselves, more than the 5 ms that are allowed"
+                )
+                {
+                    InconclusiveIs = CheckState.Warn,
+                },
+                new CheckOutcome(
+                    "sql",
+                    "",
+                    CheckState.Fail,
+                    "fail",
+                    "3 rows",
+                    "no rows",
+                    "no orders without a customer: it found 3 rows"
+                ),
+                new CheckOutcome("grants", "analytics.orders", CheckState.Skipped, "fail", "", "", "first release"),
+            ],
+        };
 
-    private static Dictionary<string, string?> Row(params (string Column, string? Value)[] values) => values.ToDictionary(pair => pair.Column, pair => pair.Value);
+    private static Dictionary<string, string?> Row(params (string Column, string? Value)[] values) =>
+        values.ToDictionary(pair => pair.Column, pair => pair.Value);
 }

@@ -22,7 +22,8 @@ public sealed class ToolRun : IDisposable
     public static ToolRun OfShop(params string[] layers)
     {
         var run = new ToolRun();
-        foreach (var layer in layers.Prepend("shop")) Repository.CopyExample(layer, run.Project);
+        foreach (var layer in layers.Prepend("shop"))
+            Repository.CopyExample(layer, run.Project);
         return run;
     }
 
@@ -50,16 +51,27 @@ public sealed class ToolRun : IDisposable
     }
 
     /// <summary>Runs the tool.</summary>
-    public async Task<(int Exit, string Out, string Error)> RunAsync(CancellationToken cancellation, params string[] args)
+    public async Task<(int Exit, string Out, string Error)> RunAsync(
+        CancellationToken cancellation,
+        params string[] args
+    )
     {
         await using var stdout = new StringWriter();
         await using var stderr = new StringWriter();
-        var exit = await CommandLine.RunAsync([.. args, "--project", Project], stdout, TextWriter.Synchronized(stderr), _variables.GetValueOrDefault, TimeProvider.System, cancellation);
+        var exit = await CommandLine.RunAsync(
+            [.. args, "--project", Project],
+            stdout,
+            TextWriter.Synchronized(stderr),
+            _variables.GetValueOrDefault,
+            TimeProvider.System,
+            cancellation
+        );
         return (exit, stdout.ToString(), stderr.ToString());
     }
 
     /// <summary>Runs the tool.</summary>
-    public Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) => RunAsync(TestContext.Current.CancellationToken, args);
+    public Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) =>
+        RunAsync(TestContext.Current.CancellationToken, args);
 
     /// <summary>Runs the tool with JSON output.</summary>
     public async Task<(int Exit, JsonDocument Json)> JsonAsync(params string[] args)

@@ -13,11 +13,28 @@ public sealed class ActionTests : IDisposable
     {
         Tool("printf '%s\\n' \"$@\" > args.txt; echo release-id=r7 >> \"$GITHUB_OUTPUT\"");
 
-        var (exit, _) = await RunAsync(("DR_COMMAND", "deploy"), ("DR_ENVIRONMENT", "prod; touch hacked"), ("DR_PROJECT", "my $(touch hacked) project"), ("DR_OPTIONS", "--wait\n10m\n`touch hacked`\n"));
+        var (exit, _) = await RunAsync(
+            ("DR_COMMAND", "deploy"),
+            ("DR_ENVIRONMENT", "prod; touch hacked"),
+            ("DR_PROJECT", "my $(touch hacked) project"),
+            ("DR_OPTIONS", "--wait\n10m\n`touch hacked`\n")
+        );
 
         exit.ShouldBe(0);
-        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe(
-            ["deploy", "--project", "my $(touch hacked) project", "--ci", "github", "--no-color", "--yes", "--environment", "prod; touch hacked", "--wait", "10m", "`touch hacked`"]);
+        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe([
+            "deploy",
+            "--project",
+            "my $(touch hacked) project",
+            "--ci",
+            "github",
+            "--no-color",
+            "--yes",
+            "--environment",
+            "prod; touch hacked",
+            "--wait",
+            "10m",
+            "`touch hacked`",
+        ]);
         File.Exists(_folder["hacked"]).ShouldBeFalse();
     }
 
@@ -36,18 +53,52 @@ public sealed class ActionTests : IDisposable
     public async Task The_steps_template_of_Azure_passes_its_parameters_the_same_way()
     {
         Tool("printf '%s\\n' \"$@\" > args.txt; exit 3");
-        var lines = await File.ReadAllLinesAsync(Repository.PathOf("build", "azure-pipelines", "data-release.yml"), TestContext.Current.CancellationToken);
-        var script = lines.SkipWhile(line => line != "  - bash: |").Skip(1).TakeWhile(line => line.StartsWith("      ", StringComparison.Ordinal)).Select(line => line[6..]);
+        var lines = await File.ReadAllLinesAsync(
+            Repository.PathOf("build", "azure-pipelines", "data-release.yml"),
+            TestContext.Current.CancellationToken
+        );
+        var script = lines
+            .SkipWhile(line => line != "  - bash: |")
+            .Skip(1)
+            .TakeWhile(line => line.StartsWith("      ", StringComparison.Ordinal))
+            .Select(line => line[6..]);
         var start = new ProcessStartInfo("bash") { WorkingDirectory = _folder.Path };
         start.ArgumentList.Add(_folder.Write("step.sh", string.Join('\n', script)));
-        foreach (var (name, value) in new[] { ("DR_TOOL", _folder["fake-tool"]), ("DR_COMMAND", "deploy"), ("DR_PROJECT", "."), ("DR_PACKAGE", ""), ("DR_ENVIRONMENT", "$(touch hacked)"), ("DR_VERSION", ""), ("DR_NAME", "step"), ("DR_OPTIONS", "--wait;10m"), ("AGENT_TEMPDIRECTORY", "/tmp"), ("SYSTEM_JOBID", "7") })
+        foreach (
+            var (name, value) in new[]
+            {
+                ("DR_TOOL", _folder["fake-tool"]),
+                ("DR_COMMAND", "deploy"),
+                ("DR_PROJECT", "."),
+                ("DR_PACKAGE", ""),
+                ("DR_ENVIRONMENT", "$(touch hacked)"),
+                ("DR_VERSION", ""),
+                ("DR_NAME", "step"),
+                ("DR_OPTIONS", "--wait;10m"),
+                ("AGENT_TEMPDIRECTORY", "/tmp"),
+                ("SYSTEM_JOBID", "7"),
+            }
+        )
             start.Environment[name] = value;
 
         var (exit, output) = await Shell.RunAsync(start, TestContext.Current.CancellationToken);
 
         exit.ShouldBe(3, output);
-        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe(
-            ["deploy", "--project", ".", "--ci", "azure", "--no-color", "--yes", "--summary-file", "/tmp/data-release-7-step.md", "--environment", "$(touch hacked)", "--wait", "10m"]);
+        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe([
+            "deploy",
+            "--project",
+            ".",
+            "--ci",
+            "azure",
+            "--no-color",
+            "--yes",
+            "--summary-file",
+            "/tmp/data-release-7-step.md",
+            "--environment",
+            "$(touch hacked)",
+            "--wait",
+            "10m",
+        ]);
         File.Exists(_folder["hacked"]).ShouldBeFalse();
     }
 
@@ -62,12 +113,15 @@ public sealed class ActionTests : IDisposable
     [Fact]
     public async Task A_signal_to_the_shell_reaches_the_tool_and_its_exit_code_comes_back()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("signals are not Windows'");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("signals are not Windows'");
         Tool("trap 'echo stopped > stopped.txt; exit 130' TERM; echo ready > ready.txt; while :; do sleep 0.1; done");
         using var process = Process.Start(Start(("DR_COMMAND", "release")))!;
-        while (!File.Exists(_folder["ready.txt"])) await Task.Delay(50, TestContext.Current.CancellationToken);
+        while (!File.Exists(_folder["ready.txt"]))
+            await Task.Delay(50, TestContext.Current.CancellationToken);
 
-        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"])) await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        using (var kill = Process.Start("kill", ["-INT", $"{process.Id}"]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         process.ExitCode.ShouldBe(130);
@@ -78,12 +132,15 @@ public sealed class ActionTests : IDisposable
 
     private void Tool(string does)
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("the script is bash's");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("the script is bash's");
         var path = _folder.Write("fake-tool", $"#!/usr/bin/env bash\n{does}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private Task<(int Exit, string Output)> RunAsync(params (string Name, string Value)[] inputs) => Shell.RunAsync(Start(inputs), TestContext.Current.CancellationToken);
+    private Task<(int Exit, string Output)> RunAsync(params (string Name, string Value)[] inputs) =>
+        Shell.RunAsync(Start(inputs), TestContext.Current.CancellationToken);
 
     private ProcessStartInfo Start(params (string Name, string Value)[] inputs)
     {
@@ -91,7 +148,8 @@ public sealed class ActionTests : IDisposable
         start.ArgumentList.Add(Repository.PathOf("build", "github", "run.sh"));
         start.Environment["DR_TOOL"] = _folder["fake-tool"];
         start.Environment["GITHUB_OUTPUT"] = _folder.Write("output.txt", "");
-        foreach (var (name, value) in inputs) start.Environment[name] = value;
+        foreach (var (name, value) in inputs)
+            start.Environment[name] = value;
         return start;
     }
 }

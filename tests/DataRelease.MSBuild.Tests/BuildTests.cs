@@ -34,7 +34,9 @@ public sealed class BuildTests(Packed packed)
             var (exit, output) = await project.DotnetAsync("build");
 
             exit.ShouldBe(1);
-            output.ShouldContain($"{project["data-release.yml"]}(2,3): error DR1001: unknown key 'swap.bugdet', did you mean 'budget'?");
+            output.ShouldContain(
+                $"{project["data-release.yml"]}(2,3): error DR1001: unknown key 'swap.bugdet', did you mean 'budget'?"
+            );
         }
     }
 
@@ -44,11 +46,26 @@ public sealed class BuildTests(Packed packed)
         using var project = DataProject.OfShop(packed);
         (await project.DotnetAsync("restore")).Exit.ShouldBe(0);
 
-        (await project.DotnetAsync("msbuild", "-t:DeployGreen", "-getProperty:DataReleaseId", "-getProperty:DataReleaseState")).Output.ShouldContain("\"DataReleaseState\": \"validated\"");
-        (await project.DotnetAsync("msbuild", "-t:SwapGreen", "-getProperty:DataReleaseLive")).Output.Trim().ShouldBe("r1");
-        (await project.DotnetAsync("msbuild", "-t:ReleaseData", "-getProperty:DataReleaseLive")).Output.ShouldStartWith("r2");
-        (await project.DotnetAsync("msbuild", "-t:RollbackData", "-getProperty:DataReleaseLive")).Output.Trim().ShouldBe("r1");
-        (await project.DotnetAsync("msbuild", "-t:DataReleaseStatus", "-getProperty:DataReleaseLive")).Output.Trim().ShouldBe("r1");
+        (
+            await project.DotnetAsync(
+                "msbuild",
+                "-t:DeployGreen",
+                "-getProperty:DataReleaseId",
+                "-getProperty:DataReleaseState"
+            )
+        ).Output.ShouldContain("\"DataReleaseState\": \"validated\"");
+        (await project.DotnetAsync("msbuild", "-t:SwapGreen", "-getProperty:DataReleaseLive"))
+            .Output.Trim()
+            .ShouldBe("r1");
+        (await project.DotnetAsync("msbuild", "-t:ReleaseData", "-getProperty:DataReleaseLive")).Output.ShouldStartWith(
+            "r2"
+        );
+        (await project.DotnetAsync("msbuild", "-t:RollbackData", "-getProperty:DataReleaseLive"))
+            .Output.Trim()
+            .ShouldBe("r1");
+        (await project.DotnetAsync("msbuild", "-t:DataReleaseStatus", "-getProperty:DataReleaseLive"))
+            .Output.Trim()
+            .ShouldBe("r1");
         (await project.DotnetAsync("msbuild", "-t:ValidateGreen")).Output.ShouldContain("error DR5007");
         var (exit, items) = await project.DotnetAsync("msbuild", "-t:TestData", "-getItem:DataReleaseCheck");
         exit.ShouldBe(0, items);
@@ -59,7 +76,10 @@ public sealed class BuildTests(Packed packed)
     [Fact]
     public async Task A_refused_release_is_an_error_on_the_models_own_file_and_a_warning_stays_one()
     {
-        using var project = DataProject.OfShop(packed, properties: "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><MSBuildTreatWarningsAsErrors>true</MSBuildTreatWarningsAsErrors>");
+        using var project = DataProject.OfShop(
+            packed,
+            properties: "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><MSBuildTreatWarningsAsErrors>true</MSBuildTreatWarningsAsErrors>"
+        );
         var (first, said) = await project.DotnetAsync("build", "-t:ReleaseData");
         first.ShouldBe(0, said);
         said.ShouldContain($"{project["models/schema.yml"]}(24,13): warning DR6003: not_null_orders_customer_id");
@@ -68,8 +88,12 @@ public sealed class BuildTests(Packed packed)
         var (exit, output) = await project.DotnetAsync("build", "-t:ReleaseData");
 
         exit.ShouldBe(1);
-        output.ShouldContain($"{project["models/marts/orders.sql"]}(1,1): error DR5011: row_count of analytics.orders: 227 of 2400 rows are gone");
-        (await project.DotnetAsync("msbuild", "-t:DataReleaseStatus", "-getProperty:DataReleaseLive")).Output.Trim().ShouldBe("r1");
+        output.ShouldContain(
+            $"{project["models/marts/orders.sql"]}(1,1): error DR5011: row_count of analytics.orders: 227 of 2400 rows are gone"
+        );
+        (await project.DotnetAsync("msbuild", "-t:DataReleaseStatus", "-getProperty:DataReleaseLive"))
+            .Output.Trim()
+            .ShouldBe("r1");
     }
 
     [Theory]
@@ -80,12 +104,17 @@ public sealed class BuildTests(Packed packed)
         using var project = new DataProject(packed, withMachineFeeds: true);
         Repository.CopyExample("shop", project.Folder);
         File.Delete(project["Shop.proj"]);
-        project.Write("App.csproj", $"""
-            <Project Sdk="Microsoft.NET.Sdk">
-              <PropertyGroup><TargetFrameworks>{frameworks}</TargetFrameworks></PropertyGroup>
-              <ItemGroup><PackageReference Include="DataRelease.MSBuild" Version="{Packed.Version}" PrivateAssets="all" /></ItemGroup>
-            </Project>
-            """).Write("Thing.cs", "public sealed class Thing { }");
+        project
+            .Write(
+                "App.csproj",
+                $"""
+                <Project Sdk="Microsoft.NET.Sdk">
+                  <PropertyGroup><TargetFrameworks>{frameworks}</TargetFrameworks></PropertyGroup>
+                  <ItemGroup><PackageReference Include="DataRelease.MSBuild" Version="{Packed.Version}" PrivateAssets="all" /></ItemGroup>
+                </Project>
+                """
+            )
+            .Write("Thing.cs", "public sealed class Thing { }");
 
         var (exit, output) = await project.DotnetAsync("build");
         exit.ShouldBe(0, output);
@@ -100,7 +129,11 @@ public sealed class BuildTests(Packed packed)
     public async Task A_solution_builds_with_a_data_project_in_it_and_touches_no_database()
     {
         using var project = DataProject.OfShop(packed);
-        await File.WriteAllTextAsync(project["All.slnx"], "<Solution><Project Path=\"Shop.proj\" Type=\"9A19103F-16F7-4668-BE54-9A1E7A4F7556\" /></Solution>", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            project["All.slnx"],
+            "<Solution><Project Path=\"Shop.proj\" Type=\"9A19103F-16F7-4668-BE54-9A1E7A4F7556\" /></Solution>",
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, output) = await project.DotnetAsync("build", "All.slnx");
 
@@ -125,7 +158,10 @@ public sealed class BuildTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed);
         Directory.CreateDirectory(project["target"]);
-        File.Copy(Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"), project["target/manifest.json"]);
+        File.Copy(
+            Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"),
+            project["target/manifest.json"]
+        );
         Directory.Delete(project["release"], recursive: true);
 
         var (exit, output) = await project.DotnetAsync("pack", "-p:DataReleasePackageOutput=out");
@@ -150,10 +186,17 @@ public sealed class BuildTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed);
         Repository.CopyExample("shop", project["other"]);
-        project.Write("other/Shop.proj", await File.ReadAllTextAsync(project["Shop.proj"], TestContext.Current.CancellationToken))
-            .Write("all.targets", """
+        project
+            .Write(
+                "other/Shop.proj",
+                await File.ReadAllTextAsync(project["Shop.proj"], TestContext.Current.CancellationToken)
+            )
+            .Write(
+                "all.targets",
+                """
                 <Project><Target Name="Both"><MSBuild Projects="Shop.proj;other/Shop.proj" Targets="Restore" Properties="R=$([System.Guid]::NewGuid())" /><MSBuild Projects="Shop.proj;other/Shop.proj" Targets="DeployGreen" BuildInParallel="true" /></Target></Project>
-                """);
+                """
+            );
 
         var (exit, output) = await project.DotnetAsync("msbuild", "all.targets", "-t:Both", "-m:2");
         exit.ShouldBe(0, output);
@@ -161,7 +204,10 @@ public sealed class BuildTests(Packed packed)
         project.With("SHOP_DUCKDB", project["one.duckdb"]);
         (exit, output) = await project.DotnetAsync("msbuild", "all.targets", "-t:Both", "-m:2");
         exit.ShouldBe(1, output);
-        new[] { "error DR4008", "error DR5001" }.ShouldContain(code => output.Contains(code, StringComparison.Ordinal), output);
+        new[] { "error DR4008", "error DR5001" }.ShouldContain(
+            code => output.Contains(code, StringComparison.Ordinal),
+            output
+        );
     }
 
     [Theory]
@@ -171,44 +217,72 @@ public sealed class BuildTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed).With("WAREHOUSE", "shop.duckdb?password=hunter2-planted");
         // With this switch MSBuild itself writes down the whole environment: nothing else may hold the secret even then.
-        if (allEnvironment) project.With("MSBUILDLOGALLENVIRONMENTVARIABLES", "1");
-        project.Write("data-release.yml", "environments:\n  secret: {connection_env: WAREHOUSE, type: duckdb, schema: analytics}\n");
+        if (allEnvironment)
+            project.With("MSBUILDLOGALLENVIRONMENTVARIABLES", "1");
+        project.Write(
+            "data-release.yml",
+            "environments:\n  secret: {connection_env: WAREHOUSE, type: duckdb, schema: analytics}\n"
+        );
 
         await project.DotnetAsync("build", "-t:DeployGreen", "-p:DataReleaseEnvironment=secret", "-bl:build.binlog");
 
         var found = new List<string>();
         var build = BinaryLog.ReadBuild(project["build.binlog"]);
-        build.VisitAllChildren<LogNode>(node =>
-        {
-            if (node.ToString()?.Contains("hunter2-planted", StringComparison.Ordinal) == true && !IsMSBuildsOwn(node)) found.Add($"{node.GetType().Name} in {node.Parent}");
-        }, TestContext.Current.CancellationToken);
+        build.VisitAllChildren<LogNode>(
+            node =>
+            {
+                if (
+                    node.ToString()?.Contains("hunter2-planted", StringComparison.Ordinal) == true
+                    && !IsMSBuildsOwn(node)
+                )
+                    found.Add($"{node.GetType().Name} in {node.Parent}");
+            },
+            TestContext.Current.CancellationToken
+        );
         found.ShouldBeEmpty();
 
-        bool IsMSBuildsOwn(LogNode node) => allEnvironment && node.GetParentChainExcludingThis().Any(parent => parent.ToString() is "Environment" or "Properties");
+        bool IsMSBuildsOwn(LogNode node) =>
+            allEnvironment
+            && node.GetParentChainExcludingThis().Any(parent => parent.ToString() is "Environment" or "Properties");
     }
 
     [Fact]
     public async Task Cancelling_a_build_stops_dbt_and_gives_the_lease_back()
     {
-        if (OperatingSystem.IsWindows()) Assert.Skip("a test can't send Ctrl+C to one process on Windows");
+        if (OperatingSystem.IsWindows())
+            Assert.Skip("a test can't send Ctrl+C to one process on Windows");
         using var project = DataProject.OfShop(packed);
         Directory.Delete(project["release"], recursive: true);
         var manifest = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json");
-        project.Write("fake-dbt.json", $$"""{"on": "build", "does": "hang", "manifest": "{{manifest}}"}""")
-            .With("DATARELEASE_DBT", Repository.PathOf("artifacts", "bin", "DataRelease.Actors", Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')), "DataRelease.Actors"));
+        project
+            .Write("fake-dbt.json", $$"""{"on": "build", "does": "hang", "manifest": "{{manifest}}"}""")
+            .With(
+                "DATARELEASE_DBT",
+                Repository.PathOf(
+                    "artifacts",
+                    "bin",
+                    "DataRelease.Actors",
+                    Path.GetFileName(AppContext.BaseDirectory.TrimEnd('/')),
+                    "DataRelease.Actors"
+                )
+            );
         (await project.DotnetAsync("restore")).Exit.ShouldBe(0);
         var start = project.Start("msbuild", "-t:DeployGreen", "-m:1", "-nodeReuse:false");
         start.RedirectStandardOutput = true;
         using var build = Process.Start(start)!;
         var output = build.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (!File.Exists(project["fake-dbt.pid"]) || new FileInfo(project["fake-dbt.pid"]).Length == 0) await Task.Delay(100, TestContext.Current.CancellationToken);
+        while (!File.Exists(project["fake-dbt.pid"]) || new FileInfo(project["fake-dbt.pid"]).Length == 0)
+            await Task.Delay(100, TestContext.Current.CancellationToken);
 
         Kill(build.Id, 2).ShouldBe(0);
         await build.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         var said = await output;
         build.ExitCode.ShouldNotBe(0, said);
-        var dbt = int.Parse(await File.ReadAllTextAsync(project["fake-dbt.pid"], TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        var dbt = int.Parse(
+            await File.ReadAllTextAsync(project["fake-dbt.pid"], TestContext.Current.CancellationToken),
+            System.Globalization.CultureInfo.InvariantCulture
+        );
         Should.Throw<ArgumentException>(() => Process.GetProcessById(dbt));
         var (_, status) = await project.DotnetAsync("msbuild", "-t:DataReleaseStatus");
         status.ShouldNotContain("held by");

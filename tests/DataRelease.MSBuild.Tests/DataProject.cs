@@ -14,15 +14,27 @@ public sealed class DataProject : IDisposable
     {
         _packed = packed;
         Folder = _folder[name];
-        _folder.Write("nuget.config", $"""
-            <configuration><packageSources>{(withMachineFeeds ? "" : "<clear />")}<add key="packed" value="{packed.Feed}" /></packageSources></configuration>
-            """);
+        _folder.Write(
+            "nuget.config",
+            $"""
+            <configuration><packageSources>{(
+                withMachineFeeds ? "" : "<clear />"
+            )}<add key="packed" value="{packed.Feed}" /></packageSources></configuration>
+            """
+        );
         // The folder is a repository of its own: nothing of ours is above it.
         _folder.Write("Directory.Build.props", "<Project />");
         _variables = new Dictionary<string, string?>
         {
-            ["NUGET_PACKAGES"] = packed.Cache, ["MSBUILDDISABLENODEREUSE"] = "1", ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1", ["CI"] = null, ["DATARELEASE_DBT"] = null, ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
-            ["MSBUILDTERMINALLOGGER"] = "off", ["Configuration"] = null, ["Version"] = null,
+            ["NUGET_PACKAGES"] = packed.Cache,
+            ["MSBUILDDISABLENODEREUSE"] = "1",
+            ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            ["CI"] = null,
+            ["DATARELEASE_DBT"] = null,
+            ["DOTNET_CLI_USE_MSBUILD_SERVER"] = "0",
+            ["MSBUILDTERMINALLOGGER"] = "off",
+            ["Configuration"] = null,
+            ["Version"] = null,
         };
     }
 
@@ -37,11 +49,14 @@ public sealed class DataProject : IDisposable
     {
         var project = new DataProject(packed, name);
         Repository.CopyExample("shop", project.Folder);
-        project.Write("Shop.proj", $"""
+        project.Write(
+            "Shop.proj",
+            $"""
             <Project Sdk="DataRelease.MSBuild/{Packed.Version}">
               <PropertyGroup>{properties}</PropertyGroup>
             </Project>
-            """);
+            """
+        );
         return project;
     }
 
@@ -61,17 +76,21 @@ public sealed class DataProject : IDisposable
     }
 
     /// <summary>Runs dotnet in the project's folder.</summary>
-    public Task<(int Exit, string Output)> DotnetAsync(params string[] args) => Shell.RunAsync(Start(args), TestContext.Current.CancellationToken);
+    public Task<(int Exit, string Output)> DotnetAsync(params string[] args) =>
+        Shell.RunAsync(Start(args), TestContext.Current.CancellationToken);
 
     /// <summary>How dotnet would be started there.</summary>
     public ProcessStartInfo Start(params string[] args)
     {
         var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Folder };
-        foreach (var arg in args) start.ArgumentList.Add(arg);
+        foreach (var arg in args)
+            start.ArgumentList.Add(arg);
         foreach (var (name, value) in _variables)
         {
-            if (value is null) start.Environment.Remove(name);
-            else start.Environment[name] = value;
+            if (value is null)
+                start.Environment.Remove(name);
+            else
+                start.Environment[name] = value;
         }
         return start;
     }

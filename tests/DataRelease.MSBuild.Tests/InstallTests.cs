@@ -9,8 +9,12 @@ public sealed class InstallTests(Packed packed)
     [Fact]
     public async Task The_tool_installs_as_a_local_tool_and_runs_in_subfolders()
     {
-        using var project = DataProject.OfShop(packed)
-            .Write("dotnet-tools.json", $$"""{"version": 1, "isRoot": true, "tools": {"datarelease.tool": {"version": "{{Packed.Version}}", "commands": ["data-release"]} } }""");
+        using var project = DataProject
+            .OfShop(packed)
+            .Write(
+                "dotnet-tools.json",
+                $$"""{"version": 1, "isRoot": true, "tools": {"datarelease.tool": {"version": "{{Packed.Version}}", "commands": ["data-release"]} } }"""
+            );
 
         // The SDK remembers where it restored a tool to, beyond the life of this test's folder.
         project.With("DOTNET_CLI_HOME", project["home"]);
@@ -27,19 +31,43 @@ public sealed class InstallTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed);
 
-        var (exit, output) = await project.DotnetAsync("tool", "exec", "--yes", $"datarelease.tool@{Packed.Version}", "--", "status");
+        var (exit, output) = await project.DotnetAsync(
+            "tool",
+            "exec",
+            "--yes",
+            $"datarelease.tool@{Packed.Version}",
+            "--",
+            "status"
+        );
         exit.ShouldBe(0, output);
         output.ShouldContain("nothing has been released here yet");
 
-        (exit, output) = await project.DotnetAsync("tool", "install", "datarelease.tool", "--version", Packed.Version, "--tool-path", project["tools"]);
+        (exit, output) = await project.DotnetAsync(
+            "tool",
+            "install",
+            "datarelease.tool",
+            "--version",
+            Packed.Version,
+            "--tool-path",
+            project["tools"]
+        );
         exit.ShouldBe(0, output);
-        File.Exists(project[OperatingSystem.IsWindows() ? "tools/data-release.exe" : "tools/data-release"]).ShouldBeTrue();
+        File.Exists(project[OperatingSystem.IsWindows() ? "tools/data-release.exe" : "tools/data-release"])
+            .ShouldBeTrue();
     }
 
     [Fact]
     public void The_tool_holds_the_database_of_one_platform_only()
     {
-        var package = Directory.GetFiles(packed.Feed, $"DataRelease.Tool.*-*.{Packed.Version}.nupkg").Single(path => Path.GetFileName(path).Contains(RuntimeInformation.OSArchitecture == Architecture.X64 ? "-x64" : "-arm64", StringComparison.Ordinal));
+        var package = Directory
+            .GetFiles(packed.Feed, $"DataRelease.Tool.*-*.{Packed.Version}.nupkg")
+            .Single(path =>
+                Path.GetFileName(path)
+                    .Contains(
+                        RuntimeInformation.OSArchitecture == Architecture.X64 ? "-x64" : "-arm64",
+                        StringComparison.Ordinal
+                    )
+            );
 
         using var zip = ZipFile.OpenRead(package);
         zip.Entries.Count(entry => entry.Name is "libduckdb.so" or "duckdb.dll" or "libduckdb.dylib").ShouldBe(1);
@@ -52,8 +80,18 @@ public sealed class InstallTests(Packed packed)
         using var project = DataProject.OfShop(packed);
         (await project.DotnetAsync("build", "-t:ReleaseData")).Exit.ShouldBe(0);
         Renumber("DataRelease.MSBuild.", "0.1.1-test");
-        Renumber($"DataRelease.Tool.{RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch { "win" => "win", "osx" => "osx", _ => "linux" }}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.", "0.1.1-test");
-        project.Write("Shop.proj", (await File.ReadAllTextAsync(project["Shop.proj"], TestContext.Current.CancellationToken)).Replace(Packed.Version, "0.1.1-test", StringComparison.Ordinal));
+        Renumber(
+            $"DataRelease.Tool.{RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch { "win" => "win", "osx" => "osx", _ => "linux" }}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.",
+            "0.1.1-test"
+        );
+        project.Write(
+            "Shop.proj",
+            (await File.ReadAllTextAsync(project["Shop.proj"], TestContext.Current.CancellationToken)).Replace(
+                Packed.Version,
+                "0.1.1-test",
+                StringComparison.Ordinal
+            )
+        );
 
         var (exit, output) = await project.DotnetAsync("build", "-t:ReleaseData");
 
@@ -70,11 +108,17 @@ public sealed class InstallTests(Packed packed)
         Directory.CreateDirectory(project.Folder);
         project.With("DOTNET_CLI_HOME", project["home"]);
 
-        var (exit, output) = await project.DotnetAsync("new", "install", Path.Combine(packed.Feed, $"DataRelease.Templates.{Packed.Version}.nupkg"));
+        var (exit, output) = await project.DotnetAsync(
+            "new",
+            "install",
+            Path.Combine(packed.Feed, $"DataRelease.Templates.{Packed.Version}.nupkg")
+        );
         exit.ShouldBe(0, output);
         (exit, output) = await project.DotnetAsync("new", "data-release", "--name", "New.Data", "--output", ".");
         exit.ShouldBe(0, output);
-        (await File.ReadAllTextAsync(project["dbt_project.yml"], TestContext.Current.CancellationToken)).ShouldContain("name: new_data");
+        (await File.ReadAllTextAsync(project["dbt_project.yml"], TestContext.Current.CancellationToken)).ShouldContain(
+            "name: new_data"
+        );
 
         (exit, output) = await project.DotnetAsync("build", "New.Data.proj");
         exit.ShouldBe(0, output);
@@ -85,13 +129,22 @@ public sealed class InstallTests(Packed packed)
     private void Renumber(string id, string version)
     {
         var path = Path.Combine(packed.Feed, $"{id}{version}.nupkg");
-        if (File.Exists(path)) return;
+        if (File.Exists(path))
+            return;
         File.Copy(Path.Combine(packed.Feed, $"{id}{Packed.Version}.nupkg"), path);
         using var zip = ZipFile.Open(path, ZipArchiveMode.Update);
-        foreach (var entry in zip.Entries.Where(entry => entry.Name.EndsWith(".nuspec", StringComparison.Ordinal) || entry.Name.EndsWith(".Version.props", StringComparison.Ordinal)).ToList())
+        foreach (
+            var entry in zip
+                .Entries.Where(entry =>
+                    entry.Name.EndsWith(".nuspec", StringComparison.Ordinal)
+                    || entry.Name.EndsWith(".Version.props", StringComparison.Ordinal)
+                )
+                .ToList()
+        )
         {
             string text;
-            using (var reader = new StreamReader(entry.Open())) text = reader.ReadToEnd();
+            using (var reader = new StreamReader(entry.Open()))
+                text = reader.ReadToEnd();
             using var stream = entry.Open();
             stream.SetLength(0);
             using var writer = new StreamWriter(stream);

@@ -22,10 +22,28 @@ public sealed class Packed : IAsyncLifetime
     /// <inheritdoc/>
     public async ValueTask InitializeAsync()
     {
-        var start = new ProcessStartInfo("dotnet") { WorkingDirectory = Repository.Root, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "run", Repository.PathOf("build", "pack.cs"), "--", "--version", Version, "--out", Feed }) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo("dotnet")
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (
+            var argument in new[]
+            {
+                "run",
+                Repository.PathOf("build", "pack.cs"),
+                "--",
+                "--version",
+                Version,
+                "--out",
+                Feed,
+            }
+        )
+            start.ArgumentList.Add(argument);
         var (exit, output) = await Shell.RunAsync(start, CancellationToken.None);
-        if (exit != 0) throw new InvalidOperationException($"build/pack.cs ended with {exit}:\n{output}");
+        if (exit != 0)
+            throw new InvalidOperationException($"build/pack.cs ended with {exit}:\n{output}");
     }
 
     /// <inheritdoc/>

@@ -18,51 +18,109 @@ namespace DataRelease.Reliability.Tests;
 /// <param name="HasOpenLease">True if a lease was not given back.</param>
 /// <param name="HasRollback">True if a rollback has begun and is not finished.</param>
 public sealed partial record Picture(
-    string Live, string Shown, string Catalog, string Ledger, int? Marker, IReadOnlyDictionary<int, string> States, bool HasOpenLease, bool HasRollback)
+    string Live,
+    string Shown,
+    string Catalog,
+    string Ledger,
+    int? Marker,
+    IReadOnlyDictionary<int, string> States,
+    bool HasOpenLease,
+    bool HasRollback
+)
 {
     private const string Own = "data_release";
 
     /// <summary>Times, process numbers and tokens differ between runs that did the same.</summary>
-    private static readonly HashSet<string> _fleeting = ["fencing", "fence", "pid", "host", "holder", "created_by", "seconds", "since", "released"];
+    private static readonly HashSet<string> _fleeting =
+    [
+        "fencing",
+        "fence",
+        "pid",
+        "host",
+        "holder",
+        "created_by",
+        "seconds",
+        "since",
+        "released",
+    ];
 
     /// <summary>Takes one.</summary>
     public static async Task<Picture> TakeAsync(World world, CancellationToken cancellation)
     {
-        var columns = await world.QueryAsync(world.Engine == Engine.Postgres ? PostgresColumns : DuckDbColumns, cancellation);
+        var columns = await world.QueryAsync(
+            world.Engine == Engine.Postgres ? PostgresColumns : DuckDbColumns,
+            cancellation
+        );
         var tables = columns.GroupBy(row => (Schema: (string)row[0]!, Name: (string)row[1]!)).ToList();
-        var queries = tables.Select(table => $"select {string.Join(", ", table.Where(column => IsKept(table.Key, column)).Select(Selected).DefaultIfEmpty("1"))} from {Quote(table.Key.Schema)}.{Quote(table.Key.Name)}");
+        var queries = tables.Select(table =>
+            $"select {string.Join(", ", table.Where(column => IsKept(table.Key, column)).Select(Selected).DefaultIfEmpty("1"))} from {Quote(table.Key.Schema)}.{Quote(table.Key.Name)}"
+        );
         var rows = await world.QueriesAsync(queries, cancellation);
-        var details = await world.QueryAsync(world.Engine == Engine.Postgres ? PostgresDetails : DuckDbDetails, cancellation);
+        var details = await world.QueryAsync(
+            world.Engine == Engine.Postgres ? PostgresDetails : DuckDbDetails,
+            cancellation
+        );
 
-        var (live, shown, catalog, ledger) = (new StringBuilder(), new StringBuilder(), new StringBuilder(), new StringBuilder());
+        var (live, shown, catalog, ledger) = (
+            new StringBuilder(),
+            new StringBuilder(),
+            new StringBuilder(),
+            new StringBuilder()
+        );
         foreach (var detail in details)
         {
             var schema = (string)detail[0]!;
-            if (schema == Own) continue;
+            if (schema == Own)
+                continue;
             Write(schema, string.Join(" | ", detail.Select(Text)));
         }
         foreach (var (table, content) in tables.Zip(rows))
         {
-            if (table.Key is { Schema: Own, Name: "steps" or "ledger_versions" }) continue;
+            if (table.Key is { Schema: Own, Name: "steps" or "ledger_versions" })
+                continue;
             var shape = string.Join(", ", table.Select(column => string.Join(' ', column.Skip(2).Select(Text))));
             var lines = content.Select(row => string.Join('|', row.Select(Text))).Order(StringComparer.Ordinal);
             // The report tells of one run with its times; it is composed anew where it is missing.
-            if (table.Key is { Schema: Own, Name: "artifacts" }) lines = lines.Where(line => !line.Contains("|report.json|", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-            var text = $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  {string.Join("\n  ", lines)}";
+            if (table.Key is { Schema: Own, Name: "artifacts" })
+                lines = lines
+                    .Where(line => !line.Contains("|report.json|", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal);
+            var text =
+                $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  {string.Join("\n  ", lines)}";
             Write(table.Key.Schema, text);
-            if (table.Key.Schema != Own && !table.Key.Schema.Contains("__r", StringComparison.Ordinal)) shown.AppendLine(text);
+            if (table.Key.Schema != Own && !table.Key.Schema.Contains("__r", StringComparison.Ordinal))
+                shown.AppendLine(text);
         }
         var states = new Dictionary<int, string>();
         int? marker = null;
         var open = false;
         if (tables.Any(table => table.Key is { Schema: Own, Name: "leases" }))
         {
-            var told = await world.QueriesAsync([$"select number, state from {Own}.releases", $"select number from {Own}.live", $"select released from {Own}.leases"], cancellation);
-            foreach (var row in told[0]) states[Convert.ToInt32(row[0], CultureInfo.InvariantCulture)] = (string)row[1]!;
-            marker = told[1].Select(row => (int?)Convert.ToInt32(row[0], CultureInfo.InvariantCulture)).SingleOrDefault();
+            var told = await world.QueriesAsync(
+                [
+                    $"select number, state from {Own}.releases",
+                    $"select number from {Own}.live",
+                    $"select released from {Own}.leases",
+                ],
+                cancellation
+            );
+            foreach (var row in told[0])
+                states[Convert.ToInt32(row[0], CultureInfo.InvariantCulture)] = (string)row[1]!;
+            marker = told[1]
+                .Select(row => (int?)Convert.ToInt32(row[0], CultureInfo.InvariantCulture))
+                .SingleOrDefault();
             open = told[2].Any(row => row[0] is false);
         }
-        return new Picture(Plain(live), Plain(shown), Plain(catalog), Plain(ledger), marker, states, open, ledger.ToString().Contains("|rollback.json|", StringComparison.Ordinal));
+        return new Picture(
+            Plain(live),
+            Plain(shown),
+            Plain(catalog),
+            Plain(ledger),
+            marker,
+            states,
+            open,
+            ledger.ToString().Contains("|rollback.json|", StringComparison.Ordinal)
+        );
 
         void Write(string schema, string text)
         {
@@ -72,41 +130,56 @@ public sealed partial record Picture(
                 return;
             }
             catalog.AppendLine(text);
-            if (!schema.Contains("__r", StringComparison.Ordinal)) live.AppendLine(text);
+            if (!schema.Contains("__r", StringComparison.Ordinal))
+                live.AppendLine(text);
         }
 
         // A release that was built again is in a schema of its next attempt; databases have names of their own.
-        static string Plain(StringBuilder text) => DatabaseName().Replace(Attempt().Replace(text.ToString(), "$1$2"), "DB");
+        static string Plain(StringBuilder text) =>
+            DatabaseName().Replace(Attempt().Replace(text.ToString(), "$1$2"), "DB");
     }
 
     /// <summary>Lines that only one of two texts has; empty if they are the same.</summary>
     public static string Differ(string expected, string actual)
     {
         var (wanted, got) = (expected.Split('\n'), actual.Split('\n'));
-        return string.Join('\n', wanted.Except(got).Select(line => $"  - {Cut(line)}").Concat(got.Except(wanted).Select(line => $"  + {Cut(line)}")).Take(20));
+        return string.Join(
+            '\n',
+            wanted
+                .Except(got)
+                .Select(line => $"  - {Cut(line)}")
+                .Concat(got.Except(wanted).Select(line => $"  + {Cut(line)}"))
+                .Take(20)
+        );
 
         static string Cut(string line) => line.Length > 400 ? $"{line[..400]}…" : line;
     }
 
     private static bool IsKept((string Schema, string Name) table, object?[] column) =>
-        table.Schema != Own || (!_fleeting.Contains((string)column[2]!) && !((string)column[3]!).StartsWith("timestamp", StringComparison.OrdinalIgnoreCase));
+        table.Schema != Own
+        || (
+            !_fleeting.Contains((string)column[2]!)
+            && !((string)column[3]!).StartsWith("timestamp", StringComparison.OrdinalIgnoreCase)
+        );
 
     private static string Selected(object?[] column) => Quote((string)column[2]!);
 
     private static string Quote(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 
-    private static string Text(object? value) => value switch
-    {
-        null => "null",
-        byte[] bytes => Unzip(bytes),
-        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
-        Array many => string.Join(',', many.Cast<object?>().Select(Text)),
-        _ => value.ToString()!,
-    };
+    private static string Text(object? value) =>
+        value switch
+        {
+            null => "null",
+            byte[] bytes => Unzip(bytes),
+            IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+            Array many => string.Join(',', many.Cast<object?>().Select(Text)),
+            _ => value.ToString()!,
+        };
 
     private static string Unzip(byte[] bytes)
     {
-        if (bytes is not [0x1f, 0x8b, ..]) return Convert.ToHexStringLower(bytes);
+        if (bytes is not [0x1f, 0x8b, ..])
+            return Convert.ToHexStringLower(bytes);
         using var zip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
         return new StreamReader(zip).ReadToEnd().ReplaceLineEndings(" ");
     }

@@ -13,34 +13,84 @@ public static class Shop
     /// <param name="several">With a second live schema.</param>
     /// <param name="reshaped">Version 2 with other columns, one relation less and one more.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<string> PackAsync(string folder, Engine engine, int version, bool several, bool reshaped, CancellationToken cancellation)
+    public static async Task<string> PackAsync(
+        string folder,
+        Engine engine,
+        int version,
+        bool several,
+        bool reshaped,
+        CancellationToken cancellation
+    )
     {
         var changed = reshaped && version > 1;
-        var project = new CompiledProject(folder, engine == Engine.DuckDb ? "duckdb" : "postgres", "made_up") { Version = $"{version}.0.0" };
-        project.Seed("countries", $"id,name\n{version},one\n2,\n3,three\n")
-            .Model("orders", changed ? $"select 'v{version}' as v, 10 as id, 1.5 as amount" : $"select {version} as id, 'v{version}' as v, 7 as old_column")
+        var project = new CompiledProject(folder, engine == Engine.DuckDb ? "duckdb" : "postgres", "made_up")
+        {
+            Version = $"{version}.0.0",
+        };
+        project
+            .Seed("countries", $"id,name\n{version},one\n2,\n3,three\n")
+            .Model(
+                "orders",
+                changed
+                    ? $"select 'v{version}' as v, 10 as id, 1.5 as amount"
+                    : $"select {version} as id, 'v{version}' as v, 7 as old_column"
+            )
             .Model("order_list", $"select v, count(*) as n from {project.Ref("orders")} group by v", "view", ["orders"])
             .Model("days", $"select {version} as d, 'v{version}' as v", "incremental", config: new { unique_key = "d" })
-            .Snapshot("history", $"select 1 as id, 'v{version}' as v, cast('2026-0{version}-01' as timestamp) as changed_at", new { strategy = "timestamp", unique_key = "id", updated_at = "changed_at" })
+            .Snapshot(
+                "history",
+                $"select 1 as id, 'v{version}' as v, cast('2026-0{version}-01' as timestamp) as changed_at",
+                new
+                {
+                    strategy = "timestamp",
+                    unique_key = "id",
+                    updated_at = "changed_at",
+                }
+            )
             .Test("orders_have_ids", $"select * from {project.Ref("orders")} where id is null", ["orders"]);
         if (several)
         {
-            project.Model("campaigns", $"select {version} as id, 'v{version}' as v", custom: "marketing")
-                .Model("campaign_orders", $"select c.id, o.v from {project.Ref("campaigns", "marketing")} c join {project.Ref("orders")} o on o.v = c.v", "view", ["campaigns", "orders"], custom: "marketing");
+            project
+                .Model("campaigns", $"select {version} as id, 'v{version}' as v", custom: "marketing")
+                .Model(
+                    "campaign_orders",
+                    $"select c.id, o.v from {project.Ref("campaigns", "marketing")} c join {project.Ref("orders")} o on o.v = c.v",
+                    "view",
+                    ["campaigns", "orders"],
+                    custom: "marketing"
+                );
         }
-        if (reshaped && !changed) project.Model("leaving", "select 'v1' as v");
-        if (changed) project.Model("coming", "select 'v2' as v");
+        if (reshaped && !changed)
+            project.Model("leaving", "select 'v1' as v");
+        if (changed)
+            project.Model("coming", "select 'v2' as v");
         project.Write();
-        await File.WriteAllTextAsync(Path.Combine(folder, "profiles.yml"), """
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "profiles.yml"),
+            """
             made_up:
               target: dev
               outputs:
                 dev:
-            """ + (engine == Engine.DuckDb
-            ? "\n      type: duckdb\n      path: \"{{ env_var('DR_DUCKDB') }}\"\n"
-            : "\n      type: postgres\n      host: \"{{ env_var('DR_HOST') }}\"\n      port: \"{{ env_var('DR_PORT') | as_number }}\"\n      user: \"{{ env_var('DR_USER') }}\"\n"
-                + "      password: \"{{ env_var('DR_PASSWORD') }}\"\n      dbname: \"{{ env_var('DR_DATABASE') }}\"\n") + "      schema: analytics\n      threads: 1\n", cancellation);
-        await ReleasePacker.PackAsync(new PackRequest { ProjectDir = folder, OutputDir = Path.Combine(folder, "release"), Version = $"{version}.0.0" }, cancellation);
+            """
+                + (
+                    engine == Engine.DuckDb
+                        ? "\n      type: duckdb\n      path: \"{{ env_var('DR_DUCKDB') }}\"\n"
+                        : "\n      type: postgres\n      host: \"{{ env_var('DR_HOST') }}\"\n      port: \"{{ env_var('DR_PORT') | as_number }}\"\n      user: \"{{ env_var('DR_USER') }}\"\n"
+                            + "      password: \"{{ env_var('DR_PASSWORD') }}\"\n      dbname: \"{{ env_var('DR_DATABASE') }}\"\n"
+                )
+                + "      schema: analytics\n      threads: 1\n",
+            cancellation
+        );
+        await ReleasePacker.PackAsync(
+            new PackRequest
+            {
+                ProjectDir = folder,
+                OutputDir = Path.Combine(folder, "release"),
+                Version = $"{version}.0.0",
+            },
+            cancellation
+        );
         return folder;
     }
 }

@@ -9,17 +9,28 @@ public sealed class Tool(string project, World world, IReadOnlyDictionary<string
 {
     private readonly IReadOnlyDictionary<string, string> _overrides = overrides ?? new Dictionary<string, string>();
 
-    private static string Configuration => Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+    private static string Configuration =>
+        Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
 
     /// <summary>The same with other variables, for instance through a proxy.</summary>
     public Tool Through(IReadOnlyDictionary<string, string> variables) => new(project, world, variables);
 
     /// <summary>Runs it here.</summary>
-    public async Task<(int Exit, string Out, string Error)> RunAsync(CancellationToken cancellation, params string[] args)
+    public async Task<(int Exit, string Out, string Error)> RunAsync(
+        CancellationToken cancellation,
+        params string[] args
+    )
     {
         await using var stdout = new StringWriter();
         await using var stderr = new StringWriter();
-        var exit = await Cli.CommandLine.RunAsync([.. args, "--project", project], stdout, TextWriter.Synchronized(stderr), Variable, TimeProvider.System, cancellation);
+        var exit = await Cli.CommandLine.RunAsync(
+            [.. args, "--project", project],
+            stdout,
+            TextWriter.Synchronized(stderr),
+            Variable,
+            TimeProvider.System,
+            cancellation
+        );
         return (exit, stdout.ToString(), stderr.ToString());
     }
 
@@ -35,21 +46,42 @@ public sealed class Tool(string project, World world, IReadOnlyDictionary<string
     public Process Start(IEnumerable<(string Variable, string Value)> watch, params string[] args)
     {
         // One that was compiled ahead of time starts sooner.
-        var program = Environment.GetEnvironmentVariable("DATARELEASE_KILL_TOOL") is { Length: > 0 } given ? given : Repository.PathOf("artifacts", "bin", "DataRelease.Actors", Configuration, OperatingSystem.IsWindows() ? "DataRelease.Actors.exe" : "DataRelease.Actors");
-        var start = new ProcessStartInfo(program) { WorkingDirectory = project, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var arg in args.Prepend("tool").Append("--project").Append(project)) start.ArgumentList.Add(arg);
+        var program = Environment.GetEnvironmentVariable("DATARELEASE_KILL_TOOL") is { Length: > 0 } given
+            ? given
+            : Repository.PathOf(
+                "artifacts",
+                "bin",
+                "DataRelease.Actors",
+                Configuration,
+                OperatingSystem.IsWindows() ? "DataRelease.Actors.exe" : "DataRelease.Actors"
+            );
+        var start = new ProcessStartInfo(program)
+        {
+            WorkingDirectory = project,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var arg in args.Prepend("tool").Append("--project").Append(project))
+            start.ArgumentList.Add(arg);
         start.Environment["CI"] = "true";
         // No files of the runtime's own that a killed process would leave.
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
         // It lives for a second.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        foreach (var (name, value) in world.Variables.Concat(_overrides)) start.Environment[name] = value;
-        foreach (var (name, value) in watch) start.Environment[name] = value;
+        foreach (var (name, value) in world.Variables.Concat(_overrides))
+            start.Environment[name] = value;
+        foreach (var (name, value) in watch)
+            start.Environment[name] = value;
         return Process.Start(start)!;
     }
 
     /// <summary>Runs it as a process to its end, whatever that is.</summary>
-    public async Task<Ended> EndAsync(IEnumerable<(string Variable, string Value)> watch, string[] args, CancellationToken cancellation)
+    public async Task<Ended> EndAsync(
+        IEnumerable<(string Variable, string Value)> watch,
+        string[] args,
+        CancellationToken cancellation
+    )
     {
         using var process = Start(watch, args);
         return await EndAsync(process, cancellation);
@@ -67,10 +99,20 @@ public sealed class Tool(string project, World world, IReadOnlyDictionary<string
 
     /// <summary>Folders in the temporary folder that a process left.</summary>
     public static IReadOnlyList<string> LeftBy(int pid) =>
-        [.. Directory.EnumerateFileSystemEntries(Path.GetTempPath(), $"data-release-*-{pid}-*").Select(path => Path.GetFileName(path)!)];
+        [
+            .. Directory
+                .EnumerateFileSystemEntries(Path.GetTempPath(), $"data-release-*-{pid}-*")
+                .Select(path => Path.GetFileName(path)!),
+        ];
 
     private string? Variable(string name) =>
-        _overrides.GetValueOrDefault(name) ?? world.Variables.GetValueOrDefault(name) ?? (name is "CI" ? "true" : name is "PATH" ? Environment.GetEnvironmentVariable(name) : null);
+        _overrides.GetValueOrDefault(name)
+        ?? world.Variables.GetValueOrDefault(name)
+        ?? (
+            name is "CI" ? "true"
+            : name is "PATH" ? Environment.GetEnvironmentVariable(name)
+            : null
+        );
 
     /// <summary>How a process ended.</summary>
     /// <param name="Pid">Its number.</param>

@@ -34,8 +34,12 @@ public sealed class Watched : IAsyncDisposable
         var patience = Stopwatch.StartNew();
         while (!_lines.Any(line => line.Contains(text, StringComparison.Ordinal)))
         {
-            if (_process.HasExited && _reading.IsCompleted) throw new InvalidOperationException($"it ended with {_process.ExitCode} before it said '{text}': {Error}");
-            if (patience.Elapsed > Patience) throw new TimeoutException($"it did not say '{text}': {Error}");
+            if (_process.HasExited && _reading.IsCompleted)
+                throw new InvalidOperationException(
+                    $"it ended with {_process.ExitCode} before it said '{text}': {Error}"
+                );
+            if (patience.Elapsed > Patience)
+                throw new TimeoutException($"it did not say '{text}': {Error}");
             await Task.Delay(10, cancellation);
         }
     }
@@ -50,7 +54,9 @@ public sealed class Watched : IAsyncDisposable
     /// <summary>Wakes one that stopped itself.</summary>
     public async Task WakeAsync()
     {
-        using var kill = Process.Start(new ProcessStartInfo("kill", ["-CONT", Id.ToString()]) { UseShellExecute = false })!;
+        using var kill = Process.Start(
+            new ProcessStartInfo("kill", ["-CONT", Id.ToString()]) { UseShellExecute = false }
+        )!;
         await kill.WaitForExitAsync();
         await GoOnAsync();
     }
@@ -67,7 +73,8 @@ public sealed class Watched : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill();
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync(CancellationToken.None);
         await _reading;
         _process.Dispose();
@@ -75,6 +82,7 @@ public sealed class Watched : IAsyncDisposable
 
     private async Task ReadAsync()
     {
-        while (await _process.StandardError.ReadLineAsync() is { } line) _lines.Enqueue(line);
+        while (await _process.StandardError.ReadLineAsync() is { } line)
+            _lines.Enqueue(line);
     }
 }

@@ -20,9 +20,10 @@ public abstract class World : IAsyncDisposable
     public abstract IReadOnlyDictionary<string, string> Variables { get; }
 
     /// <summary>A new, empty one; skips the running test where the engine is missing.</summary>
-    public static async Task<World> CreateAsync(Engine engine, CancellationToken cancellation) => engine == Engine.DuckDb
-        ? new DuckDbWorld(new TempFolder())
-        : new PostgresWorld(await PostgresServer.CreateDatabaseAsync(cancellation));
+    public static async Task<World> CreateAsync(Engine engine, CancellationToken cancellation) =>
+        engine == Engine.DuckDb
+            ? new DuckDbWorld(new TempFolder())
+            : new PostgresWorld(await PostgresServer.CreateDatabaseAsync(cancellation));
 
     /// <summary>A database that goes with its server.</summary>
     public static World Of(PostgresDatabase database) => new PostgresWorld(database, isLent: true);
@@ -41,7 +42,10 @@ public abstract class World : IAsyncDisposable
         (await QueriesAsync([sql], cancellation))[0];
 
     /// <summary>The rows of each query, over one connection.</summary>
-    public async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueriesAsync(IEnumerable<string> queries, CancellationToken cancellation)
+    public async Task<IReadOnlyList<IReadOnlyList<object?[]>>> QueriesAsync(
+        IEnumerable<string> queries,
+        CancellationToken cancellation
+    )
     {
         await using var connection = await OpenAsync(cancellation);
         var results = new List<IReadOnlyList<object?[]>>();
@@ -51,7 +55,12 @@ public abstract class World : IAsyncDisposable
             command.CommandText = sql;
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var rows = new List<object?[]>();
-            while (await reader.ReadAsync(cancellation)) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : Value(reader, column))]);
+            while (await reader.ReadAsync(cancellation))
+                rows.Add([
+                    .. Enumerable
+                        .Range(0, reader.FieldCount)
+                        .Select(column => reader.IsDBNull(column) ? null : Value(reader, column)),
+                ]);
             results.Add(rows);
         }
         return results;
@@ -66,7 +75,8 @@ public abstract class World : IAsyncDisposable
     private static object Value(System.Data.Common.DbDataReader reader, int column)
     {
         var value = reader.GetValue(column);
-        if (value is not Stream stream) return value;
+        if (value is not Stream stream)
+            return value;
         using var copy = new MemoryStream();
         stream.CopyTo(copy);
         return copy.ToArray();
@@ -76,12 +86,14 @@ public abstract class World : IAsyncDisposable
     {
         public override Engine Engine => Engine.DuckDb;
 
-        public override IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string> { ["DR_DUCKDB"] = folder["warehouse.duckdb"] };
+        public override IReadOnlyDictionary<string, string> Variables { get; } =
+            new Dictionary<string, string> { ["DR_DUCKDB"] = folder["warehouse.duckdb"] };
 
         public override Task<World> CopyAsync(CancellationToken cancellation)
         {
             var copy = new TempFolder();
-            foreach (var file in Directory.EnumerateFiles(folder.Path)) File.Copy(file, copy[Path.GetFileName(file)]);
+            foreach (var file in Directory.EnumerateFiles(folder.Path))
+                File.Copy(file, copy[Path.GetFileName(file)]);
             return Task.FromResult<World>(new DuckDbWorld(copy));
         }
 
@@ -114,25 +126,29 @@ public abstract class World : IAsyncDisposable
     {
         public override Engine Engine => Engine.Postgres;
 
-        public override IReadOnlyDictionary<string, string> Variables { get; } = new Dictionary<string, string>
-        {
-            ["DR_HOST"] = database.Host,
-            ["DR_PORT"] = database.Port.ToString(),
-            ["DR_USER"] = database.User,
-            ["DR_PASSWORD"] = database.Password,
-            ["DR_DATABASE"] = database.Name,
-        };
+        public override IReadOnlyDictionary<string, string> Variables { get; } =
+            new Dictionary<string, string>
+            {
+                ["DR_HOST"] = database.Host,
+                ["DR_PORT"] = database.Port.ToString(),
+                ["DR_USER"] = database.User,
+                ["DR_PASSWORD"] = database.Password,
+                ["DR_DATABASE"] = database.Name,
+            };
 
         public override Task SettleAsync(CancellationToken cancellation) => database.WhenIdleAsync(cancellation);
 
-        public override async Task<World> CopyAsync(CancellationToken cancellation) => new PostgresWorld(await database.CopyAsync(cancellation));
+        public override async Task<World> CopyAsync(CancellationToken cancellation) =>
+            new PostgresWorld(await database.CopyAsync(cancellation));
 
         public override async Task ExecuteAsync(params IEnumerable<string> statements)
         {
-            foreach (var statement in statements) await database.ExecuteAsync(statement, TestContext.Current.CancellationToken);
+            foreach (var statement in statements)
+                await database.ExecuteAsync(statement, TestContext.Current.CancellationToken);
         }
 
-        public override async Task<System.Data.Common.DbConnection> OpenAsync(CancellationToken cancellation) => await database.OpenAsync(cancellation);
+        public override async Task<System.Data.Common.DbConnection> OpenAsync(CancellationToken cancellation) =>
+            await database.OpenAsync(cancellation);
 
         public override ValueTask DisposeAsync() => isLent ? ValueTask.CompletedTask : database.DisposeAsync();
     }

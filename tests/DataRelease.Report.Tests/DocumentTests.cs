@@ -15,23 +15,29 @@ public sealed class DocumentTests
     public static TheoryData<string> Samples => ["refused", "live", "hostile", "large"];
 
     [Fact]
-    public Task Json_is_as_in_its_golden_file() => Golden.MatchAsync("refused.json", $"{DocumentJson.Text(DocumentJson.Write(SampleReports.Refused()))}\n");
+    public Task Json_is_as_in_its_golden_file() =>
+        Golden.MatchAsync("refused.json", $"{DocumentJson.Text(DocumentJson.Write(SampleReports.Refused()))}\n");
 
     [Fact]
-    public Task A_trends_json_is_as_in_its_golden_file() => Golden.MatchAsync("trend.json", $"{DocumentJson.Text(DocumentJson.Write(SampleReports.Trend(2)))}\n");
+    public Task A_trends_json_is_as_in_its_golden_file() =>
+        Golden.MatchAsync("trend.json", $"{DocumentJson.Text(DocumentJson.Write(SampleReports.Trend(2)))}\n");
 
     [Fact]
-    public Task JUnit_is_as_in_its_golden_file() => Golden.MatchAsync("refused.xml", $"{Encoding.UTF8.GetString(JUnitReport.Write(SampleReports.Refused()))}\n");
+    public Task JUnit_is_as_in_its_golden_file() =>
+        Golden.MatchAsync("refused.xml", $"{Encoding.UTF8.GetString(JUnitReport.Write(SampleReports.Refused()))}\n");
 
     [Fact]
-    public Task Markdown_is_as_in_its_golden_file() => Golden.MatchAsync("refused.md", MarkdownReport.Write(SampleReports.Refused()));
+    public Task Markdown_is_as_in_its_golden_file() =>
+        Golden.MatchAsync("refused.md", MarkdownReport.Write(SampleReports.Refused()));
 
     [Fact]
-    public Task Markdown_of_a_live_release_is_as_in_its_golden_file() => Golden.MatchAsync("live.md", MarkdownReport.Write(SampleReports.Live()));
+    public Task Markdown_of_a_live_release_is_as_in_its_golden_file() =>
+        Golden.MatchAsync("live.md", MarkdownReport.Write(SampleReports.Live()));
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Json_fits_its_published_schema_which_names_every_key(string name) => Fits(DocumentJson.Write(Sample(name)));
+    public void Json_fits_its_published_schema_which_names_every_key(string name) =>
+        Fits(DocumentJson.Write(Sample(name)));
 
     [Fact]
     public void A_trend_fits_the_published_schema() => Fits(DocumentJson.Write(SampleReports.Trend()));
@@ -58,7 +64,8 @@ public sealed class DocumentTests
     [InlineData("{\"schema\": 2}")]
     [InlineData("[]")]
     [InlineData("null")]
-    public void A_kept_report_of_another_form_is_none(string json) => DocumentJson.Read(Encoding.UTF8.GetBytes(json)).ShouldBeNull();
+    public void A_kept_report_of_another_form_is_none(string json) =>
+        DocumentJson.Read(Encoding.UTF8.GetBytes(json)).ShouldBeNull();
 
     [Theory]
     [MemberData(nameof(Samples))]
@@ -72,7 +79,12 @@ public sealed class DocumentTests
     [Fact]
     public void JUnit_of_a_release_that_failed_before_anything_ran_has_an_error()
     {
-        var document = SampleReports.Refused() with { Checks = [], Nodes = [], Decision = new ReportedDecision(ReportedOutcome.Failed, "r42 failed: no connection.", "DR4001", "") };
+        var document = SampleReports.Refused() with
+        {
+            Checks = [],
+            Nodes = [],
+            Decision = new ReportedDecision(ReportedOutcome.Failed, "r42 failed: no connection.", "DR4001", ""),
+        };
 
         var xml = new XmlDocument();
         xml.LoadXml(Encoding.UTF8.GetString(JUnitReport.Write(document)));
@@ -89,7 +101,15 @@ public sealed class DocumentTests
 
         foreach (XmlElement suite in xml.SelectNodes("//testsuite")!)
         {
-            foreach (var (attribute, path) in new[] { ("tests", "testcase"), ("failures", "testcase/failure"), ("errors", "testcase/error"), ("skipped", "testcase/skipped") })
+            foreach (
+                var (attribute, path) in new[]
+                {
+                    ("tests", "testcase"),
+                    ("failures", "testcase/failure"),
+                    ("errors", "testcase/error"),
+                    ("skipped", "testcase/skipped"),
+                }
+            )
                 suite.GetAttribute(attribute).ShouldBe($"{suite.SelectNodes(path)!.Count}", suite.GetAttribute("name"));
         }
         xml.SelectNodes("//failure")!.Count.ShouldBe(1);
@@ -97,22 +117,35 @@ public sealed class DocumentTests
 
     [Fact]
     public void Any_text_makes_valid_JUnit_and_valid_JSON() =>
-        Gen.String[Gen.Char['\0', '\uFFFF'], 0, 60].Sample(text =>
-        {
-            var document = SampleReports.Refused() with
-            {
-                Checks = [new ReportedCheck(text, text, CheckState.Fail, "fail", true, text, text, text), new ReportedCheck(text, "", CheckState.Warn, "warn", false, text, text, text)],
-                Nodes = [new ReportedNode("model.a.b", "model", text, "error", 1, null, text)],
-            };
-            var complaints = Validate(JUnitReport.Write(document));
-            if (complaints.Count > 0) throw new InvalidOperationException(complaints[0]);
-            DocumentJson.Read(DocumentJson.Write(document)).ShouldNotBeNull();
-        }, iter: 2_000);
+        Gen.String[Gen.Char['\0', '\uFFFF'], 0, 60]
+            .Sample(
+                text =>
+                {
+                    var document = SampleReports.Refused() with
+                    {
+                        Checks =
+                        [
+                            new ReportedCheck(text, text, CheckState.Fail, "fail", true, text, text, text),
+                            new ReportedCheck(text, "", CheckState.Warn, "warn", false, text, text, text),
+                        ],
+                        Nodes = [new ReportedNode("model.a.b", "model", text, "error", 1, null, text)],
+                    };
+                    var complaints = Validate(JUnitReport.Write(document));
+                    if (complaints.Count > 0)
+                        throw new InvalidOperationException(complaints[0]);
+                    DocumentJson.Read(DocumentJson.Write(document)).ShouldNotBeNull();
+                },
+                iter: 2_000
+            );
 
     [Fact]
     public void A_change_at_the_end_of_a_long_text_stays_visible()
     {
-        var cell = new ReportedCell("c", new string('x', 100_000) + "before", new string('x', 100_000) + "after").Shortened();
+        var cell = new ReportedCell(
+            "c",
+            new string('x', 100_000) + "before",
+            new string('x', 100_000) + "after"
+        ).Shortened();
 
         cell.Before!.Length.ShouldBeLessThan(ReportedCell.MostText + 100);
         cell.Before.ShouldContain("before");
@@ -122,27 +155,44 @@ public sealed class DocumentTests
 
     [Fact]
     public void A_cut_never_halves_a_code_point() =>
-        Gen.Select(Gen.Int[1_950, 2_050], Gen.Int[0, 3]).Sample((length, extra) =>
-        {
-            var text = new string('x', extra) + string.Concat(Enumerable.Repeat("😀", length));
-            VisibleText.Of(new ReportedCell("c", text, null).Shortened().Before!).ShouldNotContain('\uFFFD');
-        }, iter: 300);
+        Gen.Select(Gen.Int[1_950, 2_050], Gen.Int[0, 3])
+            .Sample(
+                (length, extra) =>
+                {
+                    var text = new string('x', extra) + string.Concat(Enumerable.Repeat("😀", length));
+                    VisibleText.Of(new ReportedCell("c", text, null).Shortened().Before!).ShouldNotContain('\uFFFD');
+                },
+                iter: 300
+            );
 
-    private static ReportDocument Sample(string name) => name switch
-    {
-        "refused" => SampleReports.Refused(),
-        "live" => SampleReports.Live(),
-        "hostile" => SampleReports.Hostile(),
-        _ => SampleReports.Large(30, 10),
-    };
+    private static ReportDocument Sample(string name) =>
+        name switch
+        {
+            "refused" => SampleReports.Refused(),
+            "live" => SampleReports.Live(),
+            "hostile" => SampleReports.Hostile(),
+            _ => SampleReports.Large(30, 10),
+        };
 
     private static JsonSchema Schema() => JsonSchema.FromText(Strict().ToJsonString());
 
     private static void Fits(byte[] json)
     {
-        var result = Schema().Evaluate(System.Text.Json.JsonDocument.Parse(json).RootElement, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        var result = Schema()
+            .Evaluate(
+                System.Text.Json.JsonDocument.Parse(json).RootElement,
+                new EvaluationOptions { OutputFormat = OutputFormat.List }
+            );
 
-        result.IsValid.ShouldBeTrue(string.Join('\n', (result.Details ?? []).Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}")).Take(10)));
+        result.IsValid.ShouldBeTrue(
+            string.Join(
+                '\n',
+                (result.Details ?? [])
+                    .Where(detail => detail.Errors is not null)
+                    .SelectMany(detail => detail.Errors!.Select(error => $"{detail.InstanceLocation}: {error.Value}"))
+                    .Take(10)
+            )
+        );
     }
 
     /// <summary>The published schema lets keys be added; here a key that it does not name is a mistake in it.</summary>
@@ -156,12 +206,15 @@ public sealed class DocumentTests
         {
             if (node is JsonObject record)
             {
-                if (record["properties"] is JsonObject && record["additionalProperties"] is null) record["additionalProperties"] = false;
-                foreach (var (_, value) in record.ToList()) Close(value);
+                if (record["properties"] is JsonObject && record["additionalProperties"] is null)
+                    record["additionalProperties"] = false;
+                foreach (var (_, value) in record.ToList())
+                    Close(value);
             }
             else if (node is JsonArray list)
             {
-                foreach (var item in list) Close(item);
+                foreach (var item in list)
+                    Close(item);
             }
         }
     }
@@ -173,9 +226,7 @@ public sealed class DocumentTests
         settings.Schemas.Add(null, Repository.PathOf("tests", "assets", "report", "junit.xsd"));
         settings.ValidationEventHandler += (_, found) => complaints.Add(found.Message);
         using var reader = XmlReader.Create(new MemoryStream(xml), settings);
-        while (reader.Read())
-        {
-        }
+        while (reader.Read()) { }
         return complaints;
     }
 }

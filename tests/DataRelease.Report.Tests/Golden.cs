@@ -8,7 +8,10 @@ internal static class Golden
     public static async Task MatchAsync(string name, string text)
     {
         var path = Repository.PathOf("tests", "assets", "report", name);
-        if (Environment.GetEnvironmentVariable("DATARELEASE_UPDATE_GOLDEN") == "1") await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
-        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)).ReplaceLineEndings("\n").ShouldBe(text);
+        if (Environment.GetEnvironmentVariable("DATARELEASE_UPDATE_GOLDEN") == "1")
+            await File.WriteAllTextAsync(path, text, TestContext.Current.CancellationToken);
+        (await File.ReadAllTextAsync(path, TestContext.Current.CancellationToken))
+            .ReplaceLineEndings("\n")
+            .ShouldBe(text);
     }
 }

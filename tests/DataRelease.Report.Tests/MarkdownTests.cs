@@ -24,17 +24,21 @@ public sealed partial class MarkdownTests
 
     [Fact]
     public void Every_row_of_a_cut_table_is_whole() =>
-        Gen.Int[600, 20_000].Sample(limit =>
-        {
-            var page = MarkdownReport.Write(Much(), limit);
-            Encoding.UTF8.GetByteCount(page).ShouldBeLessThanOrEqualTo(limit);
-            VisibleText.Of(page).ShouldNotContain('\uFFFD');
-            foreach (var line in page.Split('\n').Where(line => line.StartsWith('|')))
-            {
-                line.ShouldEndWith("|");
-                Bars(line).ShouldBeOneOf(7, 4, 8);
-            }
-        }, iter: 200);
+        Gen.Int[600, 20_000]
+            .Sample(
+                limit =>
+                {
+                    var page = MarkdownReport.Write(Much(), limit);
+                    Encoding.UTF8.GetByteCount(page).ShouldBeLessThanOrEqualTo(limit);
+                    VisibleText.Of(page).ShouldNotContain('\uFFFD');
+                    foreach (var line in page.Split('\n').Where(line => line.StartsWith('|')))
+                    {
+                        line.ShouldEndWith("|");
+                        Bars(line).ShouldBeOneOf(7, 4, 8);
+                    }
+                },
+                iter: 200
+            );
 
     [Theory]
     [InlineData("<img src=x onerror=alert(1)>", "<img")]
@@ -54,7 +58,8 @@ public sealed partial class MarkdownTests
     {
         var safe = MarkdownPage.Text(text);
 
-        foreach (var part in gone) safe.ShouldNotContain(part);
+        foreach (var part in gone)
+            safe.ShouldNotContain(part);
     }
 
     [Fact]
@@ -68,7 +73,9 @@ public sealed partial class MarkdownTests
         page.ShouldNotContain("<img");
         page.ShouldNotContain("@everyone");
         page.ShouldNotContain("\u202E");
-        page.Split('\n').Where(line => line.StartsWith("| ⛔", StringComparison.Ordinal)).ShouldAllBe(line => Bars(line) == 7);
+        page.Split('\n')
+            .Where(line => line.StartsWith("| ⛔", StringComparison.Ordinal))
+            .ShouldAllBe(line => Bars(line) == 7);
     }
 
     [Fact]
@@ -81,13 +88,29 @@ public sealed partial class MarkdownTests
     }
 
     /// <summary>Bars that divide cells: those not escaped.</summary>
-    private static int Bars(string line) => line.Where((character, index) => character == '|' && (index == 0 || line[index - 1] != '\\')).Count();
+    private static int Bars(string line) =>
+        line.Where((character, index) => character == '|' && (index == 0 || line[index - 1] != '\\')).Count();
 
     [GeneratedRegex(@"(?<!\\)`[^`\n]*`")]
     private static partial Regex CodeSpan();
 
-    private static ReportDocument Much() => SampleReports.Refused() with
-    {
-        Checks = [.. Enumerable.Range(0, 3_000).Select(number => new ReportedCheck("row_count", $"analytics.täble_{number}", CheckState.Fail, "fail", true, "1 -> 0", "", string.Concat(Enumerable.Repeat("😀|", 100))))],
-    };
+    private static ReportDocument Much() =>
+        SampleReports.Refused() with
+        {
+            Checks =
+            [
+                .. Enumerable
+                    .Range(0, 3_000)
+                    .Select(number => new ReportedCheck(
+                        "row_count",
+                        $"analytics.täble_{number}",
+                        CheckState.Fail,
+                        "fail",
+                        true,
+                        "1 -> 0",
+                        "",
+                        string.Concat(Enumerable.Repeat("😀|", 100))
+                    )),
+            ],
+        };
 }

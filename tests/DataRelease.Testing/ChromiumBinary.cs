@@ -7,15 +7,21 @@ public static class ChromiumBinary
 
     private static readonly string[] _elsewhere =
     [
-        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome", "/Applications/Chromium.app/Contents/MacOS/Chromium",
-        @"C:\Program Files\Google\Chrome\Application\chrome.exe", @"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
+        "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+        "/Applications/Chromium.app/Contents/MacOS/Chromium",
+        @"C:\Program Files\Google\Chrome\Application\chrome.exe",
+        @"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     ];
 
     /// <summary>The executable, or null: the one that <c>DATARELEASE_TEST_CHROMIUM</c> names first, then PATH, then where installers put it.</summary>
     public static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("DATARELEASE_TEST_CHROMIUM") is { Length: > 0 } named) return File.Exists(named) ? named : null;
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => _names.Select(name => Path.Combine(folder, name))).Concat(_elsewhere).FirstOrDefault(File.Exists);
+        if (Environment.GetEnvironmentVariable("DATARELEASE_TEST_CHROMIUM") is { Length: > 0 } named)
+            return File.Exists(named) ? named : null;
+        return (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => _names.Select(name => Path.Combine(folder, name)))
+            .Concat(_elsewhere)
+            .FirstOrDefault(File.Exists);
     }
 }

@@ -20,18 +20,48 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     public string Version { get; set; } = "1.0.0";
 
     /// <summary>The name that dbt would render for a relation.</summary>
-    public string Ref(string name, string custom = "") => $"\"{database}\".\"{schema}{(custom.Length > 0 ? $"_{custom}" : "")}\".\"{name}\"";
+    public string Ref(string name, string custom = "") =>
+        $"\"{database}\".\"{schema}{(custom.Length > 0 ? $"_{custom}" : "")}\".\"{name}\"";
 
     /// <summary>Adds a model.</summary>
-    public CompiledProject Model(string name, string compiled, string materialized = "table", string[]? after = null, object? config = null, string custom = "", string? raw = null) =>
-        Add("model", name, compiled, raw ?? $"-- {name}\n{compiled}", $"models/{name}.sql", materialized, after, config, custom);
+    public CompiledProject Model(
+        string name,
+        string compiled,
+        string materialized = "table",
+        string[]? after = null,
+        object? config = null,
+        string custom = "",
+        string? raw = null
+    ) =>
+        Add(
+            "model",
+            name,
+            compiled,
+            raw ?? $"-- {name}\n{compiled}",
+            $"models/{name}.sql",
+            materialized,
+            after,
+            config,
+            custom
+        );
 
     /// <summary>Adds a seed.</summary>
-    public CompiledProject Seed(string name, string csv, object? config = null) => Add("seed", name, null, csv, $"seeds/{name}.csv", "seed", null, config, "");
+    public CompiledProject Seed(string name, string csv, object? config = null) =>
+        Add("seed", name, null, csv, $"seeds/{name}.csv", "seed", null, config, "");
 
     /// <summary>Adds a snapshot.</summary>
     public CompiledProject Snapshot(string name, string compiled, object config, string[]? after = null) =>
-        Add("snapshot", name, compiled, $"-- {name}\n{compiled}", $"snapshots/{name}.sql", "snapshot", after, config, "");
+        Add(
+            "snapshot",
+            name,
+            compiled,
+            $"-- {name}\n{compiled}",
+            $"snapshots/{name}.sql",
+            "snapshot",
+            after,
+            config,
+            ""
+        );
 
     /// <summary>Adds a singular test.</summary>
     public CompiledProject Test(string name, string compiled, string[] after, object? config = null) =>
@@ -40,19 +70,25 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     /// <summary>Writes the files and the manifest.</summary>
     public CompiledProject Write()
     {
-        Save("dbt_project.yml", $"name: made_up\nversion: {Version}\nprofile: made_up\nmodel-paths: [models]\nseed-paths: [seeds]\n");
-        Save("target/manifest.json", new JsonObject
-        {
-            ["metadata"] = new JsonObject
+        Save(
+            "dbt_project.yml",
+            $"name: made_up\nversion: {Version}\nprofile: made_up\nmodel-paths: [models]\nseed-paths: [seeds]\n"
+        );
+        Save(
+            "target/manifest.json",
+            new JsonObject
             {
-                ["dbt_schema_version"] = "https://schemas.getdbt.com/dbt/manifest/v12.json",
-                ["dbt_version"] = "1.8.0",
-                ["adapter_type"] = adapter,
-                ["project_name"] = "made_up",
-            },
-            ["nodes"] = _nodes.DeepClone(),
-            ["sources"] = new JsonObject(),
-        }.ToJsonString());
+                ["metadata"] = new JsonObject
+                {
+                    ["dbt_schema_version"] = "https://schemas.getdbt.com/dbt/manifest/v12.json",
+                    ["dbt_version"] = "1.8.0",
+                    ["adapter_type"] = adapter,
+                    ["project_name"] = "made_up",
+                },
+                ["nodes"] = _nodes.DeepClone(),
+                ["sources"] = new JsonObject(),
+            }.ToJsonString()
+        );
         return this;
     }
 
@@ -64,7 +100,16 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     }
 
     private CompiledProject Add(
-        string kind, string name, string? compiled, string text, string file, string materialized, string[]? after, object? config, string custom)
+        string kind,
+        string name,
+        string? compiled,
+        string text,
+        string file,
+        string materialized,
+        string[]? after,
+        object? config,
+        string custom
+    )
     {
         Save(file, text);
         var settings = config is null ? [] : JsonSerializer.SerializeToNode(config)!.AsObject();
@@ -78,13 +123,29 @@ public sealed class CompiledProject(string folder, string adapter, string databa
             ["alias"] = name,
             ["package_name"] = "made_up",
             ["database"] = database,
-            ["schema"] = kind == "test" ? $"{schema}_dbt_test__audit" : custom.Length > 0 ? $"{schema}_{custom}" : schema,
+            ["schema"] =
+                kind == "test" ? $"{schema}_dbt_test__audit"
+                : custom.Length > 0 ? $"{schema}_{custom}"
+                : schema,
             ["relation_name"] = kind == "test" || materialized == "ephemeral" ? null : Ref(name, custom),
             ["original_file_path"] = file,
             ["language"] = "sql",
-            ["checksum"] = new JsonObject { ["name"] = "sha256", ["checksum"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(kind == "seed" ? text : text.Trim()))) },
+            ["checksum"] = new JsonObject
+            {
+                ["name"] = "sha256",
+                ["checksum"] = Convert.ToHexStringLower(
+                    SHA256.HashData(Encoding.UTF8.GetBytes(kind == "seed" ? text : text.Trim()))
+                ),
+            },
             ["config"] = settings,
-            ["depends_on"] = new JsonObject { ["nodes"] = new JsonArray([.. (after ?? []).Select(id => (JsonNode)(id.Contains('.', StringComparison.Ordinal) ? id : $"model.made_up.{id}"))]) },
+            ["depends_on"] = new JsonObject
+            {
+                ["nodes"] = new JsonArray([
+                    .. (after ?? []).Select(id =>
+                        (JsonNode)(id.Contains('.', StringComparison.Ordinal) ? id : $"model.made_up.{id}")
+                    ),
+                ]),
+            },
             ["raw_code"] = text,
             ["compiled_code"] = compiled,
         };

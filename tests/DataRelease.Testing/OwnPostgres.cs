@@ -17,19 +17,27 @@ public sealed class OwnPostgres : IAsyncDisposable
             Xunit.Assert.Skip("no PostgreSQL programs to start a server of the test's own");
             return null!;
         }
-        return new OwnPostgres(await PostgresProcess.StartAsync(binaries, cancellation).ConfigureAwait(false));
+        return new OwnPostgres(await PostgresProcess.StartAsync(binaries, cancellation));
     }
 
     /// <summary>A new, empty database.</summary>
     public Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellation) =>
-        PostgresDatabase.CreateAsync(new NpgsqlConnectionStringBuilder(_process.ConnectionString) { Pooling = false }.ConnectionString, cancellation);
+        PostgresDatabase.CreateAsync(
+            new NpgsqlConnectionStringBuilder(_process.ConnectionString) { Pooling = false }.ConnectionString,
+            cancellation
+        );
 
     /// <summary>A standby of it that sends feedback; read it through <see cref="ConnectionStringOf"/>.</summary>
     public async Task<OwnPostgres> StartStandbyAsync(CancellationToken cancellation) =>
-        new(await PostgresProcess.StartAsync(PostgresBinaries.Find()!, cancellation, _process).ConfigureAwait(false));
+        new(await PostgresProcess.StartAsync(PostgresBinaries.Find()!, cancellation, _process));
 
     /// <summary>To a database as superuser, without a pool.</summary>
-    public string ConnectionStringOf(string database) => new NpgsqlConnectionStringBuilder(_process.ConnectionString) { Database = database, Pooling = false }.ConnectionString;
+    public string ConnectionStringOf(string database) =>
+        new NpgsqlConnectionStringBuilder(_process.ConnectionString)
+        {
+            Database = database,
+            Pooling = false,
+        }.ConnectionString;
 
     /// <summary>Kills the server by SIGKILL.</summary>
     public Task CrashAsync(CancellationToken cancellation) => _process.CommandAsync("crash", cancellation);
@@ -37,8 +45,8 @@ public sealed class OwnPostgres : IAsyncDisposable
     /// <summary>Starts it on the same data and waits until it answers.</summary>
     public async Task StartAgainAsync(CancellationToken cancellation)
     {
-        await _process.CommandAsync("start", cancellation).ConfigureAwait(false);
-        await _process.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
+        await _process.CommandAsync("start", cancellation);
+        await _process.WaitUntilReadyAsync(cancellation);
     }
 
     /// <inheritdoc/>

@@ -6,20 +6,27 @@ public static class PostgresBinaries
     /// <summary>The folder that holds <c>initdb</c> and <c>postgres</c>, or null: PATH first, then the newest where packages put it.</summary>
     public static string? Find()
     {
-        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries);
+        var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            Path.PathSeparator,
+            StringSplitOptions.RemoveEmptyEntries
+        );
         return onPath.Concat(Installed()).FirstOrDefault(HoldsServer);
     }
 
     private static bool HoldsServer(string folder)
     {
         var ending = OperatingSystem.IsWindows() ? ".exe" : "";
-        return File.Exists(Path.Combine(folder, $"initdb{ending}")) && File.Exists(Path.Combine(folder, $"postgres{ending}"));
+        return File.Exists(Path.Combine(folder, $"initdb{ending}"))
+            && File.Exists(Path.Combine(folder, $"postgres{ending}"));
     }
 
     private static IEnumerable<string> Installed()
     {
         if (OperatingSystem.IsWindows())
-            return Newest(Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"), "");
+            return Newest(
+                Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ProgramFiles), "PostgreSQL"),
+                ""
+            );
         return
         [
             .. Newest("/usr/lib/postgresql", ""),
@@ -29,9 +36,16 @@ public static class PostgresBinaries
     }
 
     private static IEnumerable<string> Newest(string parent, string prefix) =>
-        !Directory.Exists(parent) ? [] :
-        Directory.GetDirectories(parent, $"{prefix}*")
-            .Select(folder => (Folder: folder, Version: int.TryParse(Path.GetFileName(folder)[prefix.Length..], out var version) ? version : -1))
-            .OrderByDescending(found => found.Version)
-            .Select(found => Path.Combine(found.Folder, "bin"));
+        !Directory.Exists(parent)
+            ? []
+            : Directory
+                .GetDirectories(parent, $"{prefix}*")
+                .Select(folder =>
+                    (
+                        Folder: folder,
+                        Version: int.TryParse(Path.GetFileName(folder)[prefix.Length..], out var version) ? version : -1
+                    )
+                )
+                .OrderByDescending(found => found.Version)
+                .Select(found => Path.Combine(found.Folder, "bin"));
 }

@@ -14,7 +14,12 @@ public sealed class PostgresDatabase : IAsyncDisposable
     {
         _administration = administration;
         // No pool: a test's connections end with the test, and a hundred are all there are.
-        _settings = new NpgsqlConnectionStringBuilder(administration) { Database = name, Pooling = false, ApplicationName = "test" };
+        _settings = new NpgsqlConnectionStringBuilder(administration)
+        {
+            Database = name,
+            Pooling = false,
+            ApplicationName = "test",
+        };
     }
 
     /// <summary>The database's name.</summary>
@@ -45,7 +50,7 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public async Task<string> CreateRoleAsync(string hint, CancellationToken cancellation)
     {
         var role = $"{hint}_{RandomNumberGenerator.GetHexString(8, lowercase: true)}";
-        await ExecuteAsync($"create role \"{role}\" login password '{role}'", cancellation).ConfigureAwait(false);
+        await ExecuteAsync($"create role \"{role}\" login password '{role}'", cancellation);
         _roles.Add(role);
         return role;
     }
@@ -54,8 +59,8 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public async Task<PostgresDatabase> CopyAsync(CancellationToken cancellation)
     {
         var name = $"dr_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-        await WhenIdleAsync(cancellation).ConfigureAwait(false);
-        await ExecuteAsync(_administration, $"create database \"{name}\" template \"{Name}\"", cancellation).ConfigureAwait(false);
+        await WhenIdleAsync(cancellation);
+        await ExecuteAsync(_administration, $"create database \"{name}\" template \"{Name}\"", cancellation);
         return new PostgresDatabase(_administration, name);
     }
 
@@ -63,13 +68,20 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public async Task WhenIdleAsync(CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(_administration);
-        await connection.OpenAsync(cancellation).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("select count(*) from pg_stat_activity where datname = $1", connection) { Parameters = { new() { Value = Name } } };
-        var patience = System.Diagnostics.Stopwatch.StartNew();
-        while ((long)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))! > 0)
+        await connection.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(
+            "select count(*) from pg_stat_activity where datname = $1",
+            connection
+        )
         {
-            if (patience.Elapsed > TimeSpan.FromSeconds(30)) throw new TimeoutException($"somebody is still connected to {Name}");
-            await Task.Delay(10, cancellation).ConfigureAwait(false);
+            Parameters = { new() { Value = Name } },
+        };
+        var patience = System.Diagnostics.Stopwatch.StartNew();
+        while ((long)(await command.ExecuteScalarAsync(cancellation))! > 0)
+        {
+            if (patience.Elapsed > TimeSpan.FromSeconds(30))
+                throw new TimeoutException($"somebody is still connected to {Name}");
+            await Task.Delay(10, cancellation);
         }
     }
 
@@ -77,41 +89,42 @@ public sealed class PostgresDatabase : IAsyncDisposable
     public async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         var connection = new NpgsqlConnection(ConnectionString);
-        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        await connection.OpenAsync(cancellation);
         return connection;
     }
 
     /// <summary>Runs statements as superuser.</summary>
-    public Task ExecuteAsync(string sql, CancellationToken cancellation) => ExecuteAsync(ConnectionString, sql, cancellation);
+    public Task ExecuteAsync(string sql, CancellationToken cancellation) =>
+        ExecuteAsync(ConnectionString, sql, cancellation);
 
     /// <summary>One value as superuser; default if it is NULL.</summary>
     public async Task<T?> ScalarAsync<T>(string sql, CancellationToken cancellation)
     {
-        await using var connection = await OpenAsync(cancellation).ConfigureAwait(false);
+        await using var connection = await OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) is T value ? value : default;
+        return await command.ExecuteScalarAsync(cancellation) is T value ? value : default;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await ExecuteAsync(_administration, $"drop database if exists \"{Name}\" with (force)", CancellationToken.None).ConfigureAwait(false);
+        await ExecuteAsync(_administration, $"drop database if exists \"{Name}\" with (force)", CancellationToken.None);
         foreach (var role in _roles)
-            await ExecuteAsync(_administration, $"drop role if exists \"{role}\"", CancellationToken.None).ConfigureAwait(false);
+            await ExecuteAsync(_administration, $"drop role if exists \"{role}\"", CancellationToken.None);
     }
 
     internal static async Task<PostgresDatabase> CreateAsync(string administration, CancellationToken cancellation)
     {
         var name = $"dr_{RandomNumberGenerator.GetHexString(12, lowercase: true)}";
-        await ExecuteAsync(administration, $"create database \"{name}\" template template0", cancellation).ConfigureAwait(false);
+        await ExecuteAsync(administration, $"create database \"{name}\" template template0", cancellation);
         return new PostgresDatabase(administration, name);
     }
 
     private static async Task ExecuteAsync(string connectionString, string sql, CancellationToken cancellation)
     {
         await using var connection = new NpgsqlConnection(connectionString);
-        await connection.OpenAsync(cancellation).ConfigureAwait(false);
+        await connection.OpenAsync(cancellation);
         await using var command = new NpgsqlCommand(sql, connection);
-        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        await command.ExecuteNonQueryAsync(cancellation);
     }
 }

@@ -64,12 +64,16 @@ internal sealed class PostgresProcess : IDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <param name="primary">A server that it is to be a standby of, which tells what its readers still need.</param>
     /// <exception cref="InvalidOperationException">It did not start; the message has its log.</exception>
-    public static async Task<PostgresProcess> StartAsync(string binaries, CancellationToken cancellation, PostgresProcess? primary = null)
+    public static async Task<PostgresProcess> StartAsync(
+        string binaries,
+        CancellationToken cancellation,
+        PostgresProcess? primary = null
+    )
     {
         var given = primary is null ? null : new NpgsqlConnectionStringBuilder(primary.ConnectionString);
         var folder = Directory.CreateTempSubdirectory("dr-pg-").FullName;
         var password = given?.Password ?? RandomNumberGenerator.GetHexString(16, lowercase: true);
-        await File.WriteAllTextAsync(Path.Combine(folder, "password"), password, cancellation).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder, "password"), password, cancellation);
         var port = FreePort();
         var connectionString = new NpgsqlConnectionStringBuilder
         {
@@ -81,19 +85,21 @@ internal sealed class PostgresProcess : IDisposable
             IncludeErrorDetail = true,
             MaxPoolSize = 10,
         }.ConnectionString;
-        var start = await UnprivilegedShell.DescribeAsync(UnixScript, folder, cancellation).ConfigureAwait(false);
+        var start = await UnprivilegedShell.DescribeAsync(UnixScript, folder, cancellation);
         start.WorkingDirectory = folder;
         start.RedirectStandardInput = true;
         start.Environment["DR_DIR"] = folder;
         start.Environment["DR_BIN"] = binaries;
         start.Environment["DR_PORT"] = port.ToString();
         start.Environment["DR_PRIMARY"] = given?.Port.ToString() ?? "";
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        foreach (
+            var name in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList()
+        )
             start.Environment.Remove(name);
         var server = new PostgresProcess(Process.Start(start)!, folder, connectionString);
         try
         {
-            await server.WaitUntilReadyAsync(cancellation).ConfigureAwait(false);
+            await server.WaitUntilReadyAsync(cancellation);
             return server;
         }
         catch
@@ -108,9 +114,11 @@ internal sealed class PostgresProcess : IDisposable
     {
         lock (_process)
         {
-            if (!Directory.Exists(_folder)) return;
+            if (!Directory.Exists(_folder))
+                return;
             _process.StandardInput.Close();
-            if (!_process.WaitForExit(TimeSpan.FromSeconds(20))) _process.Kill(entireProcessTree: true);
+            if (!_process.WaitForExit(TimeSpan.FromSeconds(20)))
+                _process.Kill(entireProcessTree: true);
             Directory.Delete(_folder, recursive: true);
         }
     }
@@ -118,8 +126,8 @@ internal sealed class PostgresProcess : IDisposable
     /// <summary><c>crash</c> or <c>start</c>, see the script; returns at once.</summary>
     public async Task CommandAsync(string command, CancellationToken cancellation)
     {
-        await _process.StandardInput.WriteLineAsync(command.AsMemory(), cancellation).ConfigureAwait(false);
-        await _process.StandardInput.FlushAsync(cancellation).ConfigureAwait(false);
+        await _process.StandardInput.WriteLineAsync(command.AsMemory(), cancellation);
+        await _process.StandardInput.FlushAsync(cancellation);
     }
 
     private static int FreePort()
@@ -140,15 +148,18 @@ internal sealed class PostgresProcess : IDisposable
             try
             {
                 await using var connection = new NpgsqlConnection(own);
-                await connection.OpenAsync(cancellation).ConfigureAwait(false);
+                await connection.OpenAsync(cancellation);
                 return;
             }
             catch (NpgsqlException error)
             {
                 if (_process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
-                    throw new InvalidOperationException($"PostgreSQL did not start: {error.Message}{Environment.NewLine}{Log("initdb.log")}{Log("server.log")}", error);
+                    throw new InvalidOperationException(
+                        $"PostgreSQL did not start: {error.Message}{Environment.NewLine}{Log("initdb.log")}{Log("server.log")}",
+                        error
+                    );
             }
-            await Task.Delay(50, cancellation).ConfigureAwait(false);
+            await Task.Delay(50, cancellation);
         }
     }
 

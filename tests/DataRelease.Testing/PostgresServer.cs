@@ -21,24 +21,33 @@ public static class PostgresServer
     /// <summary>A new, empty database; skips the running test if there is no PostgreSQL.</summary>
     public static async Task<PostgresDatabase> CreateDatabaseAsync(CancellationToken cancellation)
     {
-        if (WhyUnavailable is { } reason) Assert.Skip(reason);
-        var administration = await _administration.Value.WaitAsync(cancellation).ConfigureAwait(false);
-        return await PostgresDatabase.CreateAsync(administration, cancellation).ConfigureAwait(false);
+        if (WhyUnavailable is { } reason)
+            Assert.Skip(reason);
+        var administration = await _administration.Value.WaitAsync(cancellation);
+        return await PostgresDatabase.CreateAsync(administration, cancellation);
     }
 
     private static string? FindReason()
     {
-        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable))) return null;
-        if (OperatingSystem.IsWindows()) return $"no PostgreSQL: on Windows the tests use the one that {Variable} names";
-        return PostgresBinaries.Find() is null ? $"no PostgreSQL: neither {Variable} nor initdb and postgres on this machine" : null;
+        if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(Variable)))
+            return null;
+        if (OperatingSystem.IsWindows())
+            return $"no PostgreSQL: on Windows the tests use the one that {Variable} names";
+        return PostgresBinaries.Find() is null
+            ? $"no PostgreSQL: neither {Variable} nor initdb and postgres on this machine"
+            : null;
     }
 
     private static async Task<string> StartAsync()
     {
         if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given)
-            return new NpgsqlConnectionStringBuilder(given) { MaxPoolSize = 10, IncludeErrorDetail = true }.ConnectionString;
+            return new NpgsqlConnectionStringBuilder(given)
+            {
+                MaxPoolSize = 10,
+                IncludeErrorDetail = true,
+            }.ConnectionString;
         // Not any one test's token: the server outlives the test that asked first.
-        var server = await PostgresProcess.StartAsync(PostgresBinaries.Find()!, CancellationToken.None).ConfigureAwait(false);
+        var server = await PostgresProcess.StartAsync(PostgresBinaries.Find()!, CancellationToken.None);
         return server.ConnectionString;
     }
 }

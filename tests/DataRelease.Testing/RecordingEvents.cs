@@ -13,7 +13,8 @@ public sealed class RecordingEvents : IReleaseEvents
     public IReadOnlyList<ReleaseEvent> All => [.. _events];
 
     /// <summary>Those of one kind.</summary>
-    public IReadOnlyList<T> Of<T>() where T : ReleaseEvent => [.. _events.OfType<T>()];
+    public IReadOnlyList<T> Of<T>()
+        where T : ReleaseEvent => [.. _events.OfType<T>()];
 
     /// <inheritdoc/>
     public void Publish(ReleaseEvent happened)
@@ -21,7 +22,8 @@ public sealed class RecordingEvents : IReleaseEvents
         _events.Enqueue(happened);
         foreach (var (what, then) in _answers)
         {
-            if (what(happened)) then();
+            if (what(happened))
+                then();
         }
     }
 

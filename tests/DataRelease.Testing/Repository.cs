@@ -14,7 +14,11 @@ public static class Repository
     {
         var from = PathOf("examples", name);
         // Not what somebody's own run of the example left in it.
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => !Path.GetFileName(file).Contains("duckdb", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(from, "*", SearchOption.AllDirectories)
+                .Where(file => !Path.GetFileName(file).Contains("duckdb", StringComparison.Ordinal))
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
@@ -26,7 +30,8 @@ public static class Repository
     {
         var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "DataRelease.sln")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("the tests run outside the repository");
+            folder = Path.GetDirectoryName(folder)
+                ?? throw new InvalidOperationException("the tests run outside the repository");
         return folder;
     }
 }

@@ -6,22 +6,35 @@ namespace DataRelease.Testing;
 internal static class UnprivilegedShell
 {
     /// <summary>How to start <paramref name="script"/>; as root also gives <paramref name="folder"/> to the user it will run as.</summary>
-    public static async Task<ProcessStartInfo> DescribeAsync(string script, string folder, CancellationToken cancellation)
+    public static async Task<ProcessStartInfo> DescribeAsync(
+        string script,
+        string folder,
+        CancellationToken cancellation
+    )
     {
-        if (Environment.UserName != "root") return Describe("sh", "-c", script);
-        var users = await File.ReadAllLinesAsync("/etc/passwd", cancellation).ConfigureAwait(false);
-        var user = new[] { "postgres", "nobody" }.FirstOrDefault(name => users.Any(line => line.StartsWith($"{name}:", StringComparison.Ordinal)))
-            ?? throw new InvalidOperationException("as root, the tests' PostgreSQL runs as the user postgres or nobody, and there is neither");
+        if (Environment.UserName != "root")
+            return Describe("sh", "-c", script);
+        var users = await File.ReadAllLinesAsync("/etc/passwd", cancellation);
+        var user = new[] { "postgres", "nobody" }.FirstOrDefault(name =>
+            users.Any(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+        )
+            ?? throw new InvalidOperationException(
+                "as root, the tests' PostgreSQL runs as the user postgres or nobody, and there is neither"
+            );
         using var chown = Process.Start(Describe("chown", "-R", user, folder))!;
-        await chown.WaitForExitAsync(cancellation).ConfigureAwait(false);
-        if (OnPath("setpriv")) return Describe("setpriv", $"--reuid={user}", "--clear-groups", "sh", "-c", script);
+        await chown.WaitForExitAsync(cancellation);
+        if (OnPath("setpriv"))
+            return Describe("setpriv", $"--reuid={user}", "--clear-groups", "sh", "-c", script);
         return OnPath("runuser")
             ? Describe("runuser", "-u", user, "--", "sh", "-c", script)
             : Describe("su", "-s", "/bin/sh", user, "-c", script);
     }
 
     private static bool OnPath(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, program)));
 
-    private static ProcessStartInfo Describe(string program, params string[] arguments) => new(program, arguments) { UseShellExecute = false };
+    private static ProcessStartInfo Describe(string program, params string[] arguments) =>
+        new(program, arguments) { UseShellExecute = false };
 }

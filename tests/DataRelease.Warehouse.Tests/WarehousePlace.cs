@@ -47,7 +47,12 @@ public sealed class WarehousePlace : IAsyncDisposable
     /// <summary>Makes it; skips the running test where the engine is missing.</summary>
     public static async Task<WarehousePlace> CreateAsync(Engine engine, TimeProvider? clock = null) =>
         engine == Engine.Postgres
-            ? new WarehousePlace(engine, clock, await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken), null)
+            ? new WarehousePlace(
+                engine,
+                clock,
+                await PostgresServer.CreateDatabaseAsync(TestContext.Current.CancellationToken),
+                null
+            )
             : new WarehousePlace(engine, clock, null, new TempFolder());
 
     /// <summary>Runs statements as they stand, each a text of its own.</summary>
@@ -62,7 +67,8 @@ public sealed class WarehousePlace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Warehouse.DisposeAsync();
-        if (Postgres is not null) await Postgres.DisposeAsync();
+        if (Postgres is not null)
+            await Postgres.DisposeAsync();
         _folder?.Dispose();
     }
 

@@ -31,13 +31,16 @@ public abstract class WarehouseSuite(Engine engine) : IAsyncLifetime
     public virtual async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        if (Session is not null) await Session.DisposeAsync();
-        if (Place is not null) await Place.DisposeAsync();
+        if (Session is not null)
+            await Session.DisposeAsync();
+        if (Place is not null)
+            await Place.DisposeAsync();
     }
 
     /// <summary>Runs statements as they stand, on the open session.</summary>
     protected async Task ExecuteAsync(params IEnumerable<string> statements)
     {
-        foreach (var statement in statements) await Session.ExecuteAsync(Sql.Raw(statement), Cancellation);
+        foreach (var statement in statements)
+            await Session.ExecuteAsync(Sql.Raw(statement), Cancellation);
     }
 }

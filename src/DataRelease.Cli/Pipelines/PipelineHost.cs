@@ -6,29 +6,41 @@ namespace DataRelease.Cli.Pipelines;
 internal abstract class PipelineHost
 {
     /// <summary>Verbs whose results a pipeline goes on with.</summary>
-    private static readonly string[] _reporting = ["deploy", "validate", "swap", "release", "rollback", "resume", "diff", "plan"];
+    private static readonly string[] _reporting =
+    [
+        "deploy",
+        "validate",
+        "swap",
+        "release",
+        "rollback",
+        "resume",
+        "diff",
+        "plan",
+    ];
 
     /// <summary>The host that was asked for, or that the variables show; null where there is none.</summary>
-    public static PipelineHost? Of(string asked, Surroundings surroundings) => asked switch
-    {
-        "github" => new GitHubHost(surroundings),
-        "azure" => new AzureHost(surroundings),
-        "none" => null,
-        _ when surroundings.Variable("GITHUB_ACTIONS") == "true" => new GitHubHost(surroundings),
-        _ when surroundings.Variable("TF_BUILD") is { Length: > 0 } => new AzureHost(surroundings),
-        _ => null,
-    };
+    public static PipelineHost? Of(string asked, Surroundings surroundings) =>
+        asked switch
+        {
+            "github" => new GitHubHost(surroundings),
+            "azure" => new AzureHost(surroundings),
+            "none" => null,
+            _ when surroundings.Variable("GITHUB_ACTIONS") == "true" => new GitHubHost(surroundings),
+            _ when surroundings.Variable("TF_BUILD") is { Length: > 0 } => new AzureHost(surroundings),
+            _ => null,
+        };
 
     /// <summary>Tells all; on standard error, since standard output may be a JSON document.</summary>
     public async Task TellAsync(string command, string project, ReleaseReport report, string? summaryFile)
     {
-        await WriteProblemsAsync(project, report).ConfigureAwait(false);
-        if (!_reporting.Contains(command)) return;
-        await WriteResultsAsync(report).ConfigureAwait(false);
+        await WriteProblemsAsync(project, report);
+        if (!_reporting.Contains(command))
+            return;
+        await WriteResultsAsync(report);
         if ((summaryFile ?? DefaultSummary) is { Length: > 0 } file)
         {
-            await MarkdownSummary.AppendAsync(file, command, report).ConfigureAwait(false);
-            await SummaryWrittenAsync(file).ConfigureAwait(false);
+            await MarkdownSummary.AppendAsync(file, command, report);
+            await SummaryWrittenAsync(file);
         }
     }
 
@@ -46,11 +58,11 @@ internal abstract class PipelineHost
 
     /// <summary>What later steps may want, by name.</summary>
     protected static IEnumerable<(string GitHub, string Azure, string Value)> Results(ReleaseReport report) =>
-    [
-        ("release-id", "releaseId", report.Release?.Id ?? ""),
-        ("version", "releaseVersion", report.Release?.Version ?? ""),
-        ("state", "releaseState", report.Release is { } release ? Ledger.Text(release.State) : ""),
-        ("live", "live", report.Live?.Release ?? ""),
-        ("live-version", "liveVersion", report.Live?.Version ?? ""),
-    ];
+        [
+            ("release-id", "releaseId", report.Release?.Id ?? ""),
+            ("version", "releaseVersion", report.Release?.Version ?? ""),
+            ("state", "releaseState", report.Release is { } release ? Ledger.Text(release.State) : ""),
+            ("live", "live", report.Live?.Release ?? ""),
+            ("live-version", "liveVersion", report.Live?.Version ?? ""),
+        ];
 }

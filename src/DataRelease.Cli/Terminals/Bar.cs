@@ -10,9 +10,15 @@ internal static class Bar
         Draw(shape, width, all, [(added, '+', "green"), (removed, '-', "red"), (changed, '~', "yellow")]);
 
     /// <summary>One part of a whole.</summary>
-    public static string Share(TerminalShape shape, int width, long part, long all) => Draw(shape, width, all, [(part, '#', "yellow")]);
+    public static string Share(TerminalShape shape, int width, long part, long all) =>
+        Draw(shape, width, all, [(part, '#', "yellow")]);
 
-    private static string Draw(TerminalShape shape, int width, long all, IReadOnlyList<(long Amount, char Sign, string Colour)> parts)
+    private static string Draw(
+        TerminalShape shape,
+        int width,
+        long all,
+        IReadOnlyList<(long Amount, char Sign, string Colour)> parts
+    )
     {
         var text = "";
         var left = width;
@@ -21,7 +27,9 @@ internal static class Bar
             // What is there is seen, however little it is.
             var cells = Math.Min(left, Math.Max(1, (int)Math.Round(width * ((double)amount / Math.Max(1, all)))));
             left -= cells;
-            text += shape is { HasColour: true, HasUnicode: true } ? $"[{colour}]{new string('█', cells)}[/]" : Markup.Escape(new string(sign, cells));
+            text += shape is { HasColour: true, HasUnicode: true }
+                ? $"[{colour}]{new string('█', cells)}[/]"
+                : Markup.Escape(new string(sign, cells));
         }
         return text + (shape.HasUnicode ? new string('░', left) : new string('.', left));
     }

@@ -22,13 +22,15 @@ internal sealed class TerminalReport
     public TerminalReport(TerminalShape shape, TextWriter writer)
     {
         _shape = shape;
-        _console = AnsiConsole.Create(new AnsiConsoleSettings
-        {
-            Out = new AnsiConsoleOutput(writer),
-            Ansi = shape.HasColour ? AnsiSupport.Yes : AnsiSupport.No,
-            ColorSystem = shape.HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
-            Interactive = InteractionSupport.No,
-        });
+        _console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(writer),
+                Ansi = shape.HasColour ? AnsiSupport.Yes : AnsiSupport.No,
+                ColorSystem = shape.HasColour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
+                Interactive = InteractionSupport.No,
+            }
+        );
         _console.Profile.Width = shape.Width;
         _console.Profile.Capabilities.Unicode = shape.HasUnicode;
     }
@@ -38,7 +40,11 @@ internal sealed class TerminalReport
     /// <summary>Outcomes that need a look, the worst first, and how many there are of each kind.</summary>
     public void Checks(IReadOnlyList<CheckOutcome> checks)
     {
-        var shown = checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped)).OrderByDescending(check => check.CountsAs).ThenByDescending(check => check.State).ToList();
+        var shown = checks
+            .Where(check => check.State is not (CheckState.Pass or CheckState.Skipped))
+            .OrderByDescending(check => check.CountsAs)
+            .ThenByDescending(check => check.State)
+            .ToList();
         if (shown.Count > 0 && IsTabular)
         {
             var isWide = _shape.Width >= Wide;
@@ -46,20 +52,33 @@ internal sealed class TerminalReport
             table.Columns[0].NoWrap();
             foreach (var check in shown)
             {
-                table.AddRow(new IRenderable?[]
-                {
-                    new Markup($"{Mark(check)} {Safe(check.Name)}"), Cell(isWide ? check.Relation : Folded(check.Relation)), Cell(check.Value), isWide ? Cell(check.Threshold) : null,
-                    Cell($"{State(check)}: {(isWide ? check.Message : Told(check))}"),
-                }.OfType<IRenderable>());
+                table.AddRow(
+                    new IRenderable?[]
+                    {
+                        new Markup($"{Mark(check)} {Safe(check.Name)}"),
+                        Cell(isWide ? check.Relation : Folded(check.Relation)),
+                        Cell(check.Value),
+                        isWide ? Cell(check.Threshold) : null,
+                        Cell($"{State(check)}: {(isWide ? check.Message : Told(check))}"),
+                    }.OfType<IRenderable>()
+                );
             }
             _console.Write(table);
         }
         else
         {
-            foreach (var check in shown) Block($"{Mark(check)} {Safe(check.Name)} {Safe(check.Relation)}", [check.Value, $"{State(check)}: {Told(check)}"]);
+            foreach (var check in shown)
+                Block(
+                    $"{Mark(check)} {Safe(check.Name)} {Safe(check.Relation)}",
+                    [check.Value, $"{State(check)}: {Told(check)}"]
+                );
         }
-        var counts = checks.GroupBy(check => check.State).OrderByDescending(group => group.Key)
-            .Select(group => $"{Colour(group.Key)}{group.Count().ToString(CultureInfo.InvariantCulture)} {group.Key.ToString().ToLowerInvariant()}{(Colour(group.Key).Length > 0 ? "[/]" : "")}");
+        var counts = checks
+            .GroupBy(check => check.State)
+            .OrderByDescending(group => group.Key)
+            .Select(group =>
+                $"{Colour(group.Key)}{group.Count().ToString(CultureInfo.InvariantCulture)} {group.Key.ToString().ToLowerInvariant()}{(Colour(group.Key).Length > 0 ? "[/]" : "")}"
+            );
         _console.MarkupLine($"checks: {string.Join(", ", counts)}");
     }
 
@@ -71,58 +90,120 @@ internal sealed class TerminalReport
         {
             var bar = Math.Clamp((_shape.Width - 60) / 4, 6, 30);
             var table = Grid("relation", "rows", "added", "removed", "changed", "");
-            for (var column = 1; column <= 4; column++) table.Columns[column].RightAligned().NoWrap();
+            for (var column = 1; column <= 4; column++)
+                table.Columns[column].RightAligned().NoWrap();
             table.Columns[5].NoWrap();
             foreach (var diff in changed)
             {
-                table.AddRow(Cell(_shape.Width >= Wide ? diff.Relation : Folded(diff.Relation)), new Text(Rows(diff)), Amount(diff.Added, "green"), Amount(diff.Removed, "red"), Amount(diff.Changed, "yellow"),
-                    new Markup(Bar.Rows(_shape, bar, diff.Added, diff.Removed, diff.Changed, Whole(diff))));
+                table.AddRow(
+                    Cell(_shape.Width >= Wide ? diff.Relation : Folded(diff.Relation)),
+                    new Text(Rows(diff)),
+                    Amount(diff.Added, "green"),
+                    Amount(diff.Removed, "red"),
+                    Amount(diff.Changed, "yellow"),
+                    new Markup(Bar.Rows(_shape, bar, diff.Added, diff.Removed, diff.Changed, Whole(diff)))
+                );
             }
             _console.Write(table);
         }
-        foreach (var diff in changed) Detail(diff, report.Explanations.GetValueOrDefault(diff.Relation));
+        foreach (var diff in changed)
+            Detail(diff, report.Explanations.GetValueOrDefault(diff.Relation));
         var equal = report.Diffs.Count - changed.Count;
-        if (equal > 0) Line($"{(changed.Count > 0 ? "" : "nothing differs: ")}{equal} relation{(equal == 1 ? " has" : "s have")} the same rows on both sides");
+        if (equal > 0)
+            Line(
+                $"{(changed.Count > 0 ? "" : "nothing differs: ")}{equal} relation{(equal == 1 ? " has" : "s have")} the same rows on both sides"
+            );
     }
 
     private void Detail(RelationDiff diff, ChangeExplanation? explanation)
     {
-        if (IsTabular) _console.Write(new Text($"\n{Clean(PrintableText.Line(diff.Relation))}\n", new Style(decoration: Decoration.Bold)));
-        else Block(Safe(diff.Relation), [Rows(diff), $"{diff.Added} added, {diff.Removed} removed, {diff.Changed} changed"]);
-        if (explanation is not null) Hanging(explanation.IsUnexplained ? "unexplained: nothing that it is made from changed" : $"because {explanation}", explanation.IsUnexplained ? "yellow" : null);
-        foreach (var (title, columns) in new[] { ("new columns", diff.AddedColumns), ("dropped columns", diff.RemovedColumns), ("retyped columns", diff.RetypedColumns) })
+        if (IsTabular)
+            _console.Write(
+                new Text($"\n{Clean(PrintableText.Line(diff.Relation))}\n", new Style(decoration: Decoration.Bold))
+            );
+        else
+            Block(
+                Safe(diff.Relation),
+                [Rows(diff), $"{diff.Added} added, {diff.Removed} removed, {diff.Changed} changed"]
+            );
+        if (explanation is not null)
+            Hanging(
+                explanation.IsUnexplained
+                    ? "unexplained: nothing that it is made from changed"
+                    : $"because {explanation}",
+                explanation.IsUnexplained ? "yellow" : null
+            );
+        foreach (
+            var (title, columns) in new[]
+            {
+                ("new columns", diff.AddedColumns),
+                ("dropped columns", diff.RemovedColumns),
+                ("retyped columns", diff.RetypedColumns),
+            }
+        )
         {
-            if (columns.Count > 0) Hanging($"{title}: {string.Join(", ", columns)}");
+            if (columns.Count > 0)
+                Hanging($"{title}: {string.Join(", ", columns)}");
         }
-        foreach (var note in diff.Notes) Hanging(note);
-        if (diff.Key.Count == 0) Hanging("compared as whole rows, there is no key");
-        if (diff.AmbiguousRows > 0) Hanging($"{diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
+        foreach (var note in diff.Notes)
+            Hanging(note);
+        if (diff.Key.Count == 0)
+            Hanging("compared as whole rows, there is no key");
+        if (diff.AmbiguousRows > 0)
+            Hanging($"{diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
         Columns(diff);
-        foreach (var sample in diff.Samples) Sample(sample);
+        foreach (var sample in diff.Samples)
+            Sample(sample);
     }
 
     /// <summary>In how many rows each column differs, a bar each.</summary>
     private void Columns(RelationDiff diff)
     {
-        if (diff.ChangedByColumn.Count == 0) return;
-        var name = Math.Min(diff.ChangedByColumn.Keys.Max(column => column.Length), Math.Max(8, (_shape.Width / 2) - 4));
+        if (diff.ChangedByColumn.Count == 0)
+            return;
+        var name = Math.Min(
+            diff.ChangedByColumn.Keys.Max(column => column.Length),
+            Math.Max(8, (_shape.Width / 2) - 4)
+        );
         var count = diff.ChangedByColumn.Values.Max().ToString(CultureInfo.InvariantCulture).Length;
         var bar = Math.Clamp(_shape.Width - name - count - 8, 4, 40);
-        foreach (var (column, rows) in diff.ChangedByColumn.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach (
+            var (column, rows) in diff
+                .ChangedByColumn.OrderByDescending(pair => pair.Value)
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+        )
         {
             var label = Short(Clean(PrintableText.Line(column)), name).PadRight(name);
-            _console.MarkupLine($"  {Markup.Escape(label)}  {rows.ToString(CultureInfo.InvariantCulture).PadLeft(count)}  {Bar.Share(_shape, bar, rows, Math.Max(diff.Changed, rows))}");
+            _console.MarkupLine(
+                $"  {Markup.Escape(label)}  {rows.ToString(CultureInfo.InvariantCulture).PadLeft(count)}  {Bar.Share(_shape, bar, rows, Math.Max(diff.Changed, rows))}"
+            );
         }
     }
 
     private void Sample(DiffSample sample)
     {
-        var (sign, colour) = sample.Kind switch { "added" => ('+', "green"), "removed" => ('-', "red"), _ => ('~', "yellow") };
+        var (sign, colour) = sample.Kind switch
+        {
+            "added" => ('+', "green"),
+            "removed" => ('-', "red"),
+            _ => ('~', "yellow"),
+        };
         var arrow = _shape.HasUnicode ? "→" : "->";
         var key = string.Join(", ", sample.Key.Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
-        var values = sample.Kind == "changed"
-            ? string.Join(", ", sample.After.Select(pair => $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} {arrow} {pair.Value ?? "null"}"))
-            : string.Join(", ", (sample.Kind == "added" ? sample.After : sample.Before).Select(pair => $"{pair.Key}={pair.Value ?? "null"}"));
+        var values =
+            sample.Kind == "changed"
+                ? string.Join(
+                    ", ",
+                    sample.After.Select(pair =>
+                        $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} {arrow} {pair.Value ?? "null"}"
+                    )
+                )
+                : string.Join(
+                    ", ",
+                    (sample.Kind == "added" ? sample.After : sample.Before).Select(pair =>
+                        $"{pair.Key}={pair.Value ?? "null"}"
+                    )
+                );
         Hanging($"{sign} {(key.Length > 0 ? $"{key}  " : "")}{values}", colour);
     }
 
@@ -130,11 +211,17 @@ internal sealed class TerminalReport
     private void Block(string title, IEnumerable<string> lines)
     {
         _console.MarkupLine(title);
-        foreach (var line in lines.Where(line => line.Length > 0)) Hanging(line);
+        foreach (var line in lines.Where(line => line.Length > 0))
+            Hanging(line);
     }
 
     private void Hanging(string text, string? colour = null) =>
-        _console.Write(new Padder(new Text(Clean(PrintableText.Line(text)), colour is null ? Style.Plain : Style.Parse(colour)), new Padding(2, 0, 0, 0)));
+        _console.Write(
+            new Padder(
+                new Text(Clean(PrintableText.Line(text)), colour is null ? Style.Plain : Style.Parse(colour)),
+                new Padding(2, 0, 0, 0)
+            )
+        );
 
     /// <summary>A sentence, wrapped.</summary>
     public void Line(string text) => _console.Write(new Text($"{Clean(PrintableText.Line(text))}\n"));
@@ -142,24 +229,31 @@ internal sealed class TerminalReport
     /// <summary>Relations that only one side has.</summary>
     public void Plan(IReadOnlyList<PlannedRelation> plan)
     {
-        foreach (var relation in plan) Line($"{relation.Change} {relation.Relation}{(relation.Detail.Length > 0 ? $": {relation.Detail}" : "")}");
+        foreach (var relation in plan)
+            Line($"{relation.Change} {relation.Relation}{(relation.Detail.Length > 0 ? $": {relation.Detail}" : "")}");
     }
 
     private Table Grid(params IEnumerable<string?> heads)
     {
-        var table = new Table().Border(_shape.HasUnicode ? TableBorder.Simple : TableBorder.Ascii).BorderStyle(new Style(decoration: Decoration.Dim));
-        if (!_shape.HasUnicode) table.UseSafeBorder = true;
-        foreach (var head in heads.OfType<string>()) table.AddColumn(new TableColumn(new Text(head, new Style(decoration: Decoration.Bold))));
+        var table = new Table()
+            .Border(_shape.HasUnicode ? TableBorder.Simple : TableBorder.Ascii)
+            .BorderStyle(new Style(decoration: Decoration.Dim));
+        if (!_shape.HasUnicode)
+            table.UseSafeBorder = true;
+        foreach (var head in heads.OfType<string>())
+            table.AddColumn(new TableColumn(new Text(head, new Style(decoration: Decoration.Bold))));
         return table;
     }
 
     private Text Cell(string text) => new(Clean(PrintableText.Of(text)));
 
-    private static Markup Amount(long amount, string colour) => new(amount == 0 ? "0" : $"[{colour}]{amount.ToString(CultureInfo.InvariantCulture)}[/]");
+    private static Markup Amount(long amount, string colour) =>
+        new(amount == 0 ? "0" : $"[{colour}]{amount.ToString(CultureInfo.InvariantCulture)}[/]");
 
-    private string Rows(RelationDiff diff) => diff.BlueRows == diff.GreenRows
-        ? $"{diff.BlueRows}"
-        : $"{diff.BlueRows} {(_shape.HasUnicode ? "→" : "->")} {diff.GreenRows}";
+    private string Rows(RelationDiff diff) =>
+        diff.BlueRows == diff.GreenRows
+            ? $"{diff.BlueRows}"
+            : $"{diff.BlueRows} {(_shape.HasUnicode ? "→" : "->")} {diff.GreenRows}";
 
     private static string Told(CheckOutcome check) =>
         $"{check.Message}{(check.Threshold.Length > 0 ? $"{(check.Message.Length > 0 ? "; " : "")}allowed: {check.Threshold}" : "")}";
@@ -167,32 +261,50 @@ internal sealed class TerminalReport
     private string Mark(CheckOutcome check)
     {
         var sign = _shape.HasUnicode
-            ? check.State switch { CheckState.Fail => "✗", CheckState.Inconclusive => "?", CheckState.Warn => "!", _ => "✓" }
-            : check.State switch { CheckState.Fail => "x", CheckState.Inconclusive => "?", CheckState.Warn => "!", _ => "+" };
+            ? check.State switch
+            {
+                CheckState.Fail => "✗",
+                CheckState.Inconclusive => "?",
+                CheckState.Warn => "!",
+                _ => "✓",
+            }
+            : check.State switch
+            {
+                CheckState.Fail => "x",
+                CheckState.Inconclusive => "?",
+                CheckState.Warn => "!",
+                _ => "+",
+            };
         return $"{Colour(check.CountsAs)}{sign}{(Colour(check.CountsAs).Length > 0 ? "[/]" : "")}";
     }
 
     private static string State(CheckOutcome check) => check.State.ToString().ToLowerInvariant();
 
     /// <summary>A long name breaks after its schema rather than anywhere.</summary>
-    private static string Folded(string name) => name.Length > 16 && name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? $"{name[..(dot + 1)]}\n{name[(dot + 1)..]}" : name;
+    private static string Folded(string name) =>
+        name.Length > 16 && name.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot
+            ? $"{name[..(dot + 1)]}\n{name[(dot + 1)..]}"
+            : name;
 
-    private static string Colour(CheckState state) => state switch
-    {
-        CheckState.Fail => "[red]",
-        CheckState.Warn or CheckState.Inconclusive => "[yellow]",
-        CheckState.Pass => "[green]",
-        _ => "",
-    };
+    private static string Colour(CheckState state) =>
+        state switch
+        {
+            CheckState.Fail => "[red]",
+            CheckState.Warn or CheckState.Inconclusive => "[yellow]",
+            CheckState.Pass => "[green]",
+            _ => "",
+        };
 
     private static string Short(string text, int length) => text.Length <= length ? text : $"{text[..(length - 1)]}~";
 
     private string Safe(string text) => Markup.Escape(Clean(PrintableText.Line(text)));
 
     /// <summary>What a terminal without Unicode would show as something else is a question mark.</summary>
-    private string Clean(string text) => _shape.HasUnicode ? text : string.Concat(text.Select(character => character < 128 ? character : '?'));
+    private string Clean(string text) =>
+        _shape.HasUnicode ? text : string.Concat(text.Select(character => character < 128 ? character : '?'));
 
-    private static bool HasChanged(RelationDiff diff) => !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
+    private static bool HasChanged(RelationDiff diff) =>
+        !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
 
     /// <summary>Rows of either side.</summary>
     private static long Whole(RelationDiff diff) => Math.Max(1, diff.GreenRows + diff.Removed);

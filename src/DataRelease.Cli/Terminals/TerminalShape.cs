@@ -13,10 +13,16 @@ internal sealed record TerminalShape(int Width, bool HasColour, bool HasUnicode)
     /// <summary>The terminal of standard output; null where that is a file, a pipe or a pipeline, which get plain lines.</summary>
     public static TerminalShape? Of(Surroundings surroundings, bool isPlain)
     {
-        if (!ReferenceEquals(surroundings.Output, Console.Out) || Console.IsOutputRedirected) return null;
+        if (!ReferenceEquals(surroundings.Output, Console.Out) || Console.IsOutputRedirected)
+            return null;
         var terminal = surroundings.Variable("TERM") ?? "";
-        if (terminal == "dumb") return null;
-        return new TerminalShape(Math.Max(Narrowest, Columns()), !isPlain, Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage && terminal != "linux");
+        if (terminal == "dumb")
+            return null;
+        return new TerminalShape(
+            Math.Max(Narrowest, Columns()),
+            !isPlain,
+            Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage && terminal != "linux"
+        );
     }
 
     private static int Columns()

@@ -13,8 +13,17 @@ internal static partial class CodeDigest
     /// <param name="database">Its database.</param>
     public static string Of(string compiled, string baseSchema, string database)
     {
-        var text = baseSchema.Length > 0 ? Regex.Replace(compiled, $@"{Regex.Escape(ReleaseNumber().Replace(baseSchema, ""))}(__r\d+)?", "{base}", RegexOptions.CultureInvariant) : compiled;
-        if (database.Length > 0) text = text.Replace($"\"{database}\".", "", StringComparison.Ordinal);
+        var text =
+            baseSchema.Length > 0
+                ? Regex.Replace(
+                    compiled,
+                    $@"{Regex.Escape(ReleaseNumber().Replace(baseSchema, ""))}(__r\d+)?",
+                    "{base}",
+                    RegexOptions.CultureInvariant
+                )
+                : compiled;
+        if (database.Length > 0)
+            text = text.Replace($"\"{database}\".", "", StringComparison.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())));
     }
 

@@ -17,7 +17,9 @@ public sealed record GreenTarget(string Environment, string Database, string Liv
     public string? LiveSchemaOf(string greenSchema)
     {
         var at = greenSchema.IndexOf(GreenSchema, StringComparison.Ordinal);
-        return at < 0 ? null : string.Concat(greenSchema.AsSpan(0, at), LiveSchema, greenSchema.AsSpan(at + GreenSchema.Length));
+        return at < 0
+            ? null
+            : string.Concat(greenSchema.AsSpan(0, at), LiveSchema, greenSchema.AsSpan(at + GreenSchema.Length));
     }
 }
 
@@ -59,7 +61,8 @@ public sealed record GreenBuild(
     IReadOnlySet<string> Carried,
     ReadOnlyMemory<byte>? BlueManifest,
     IReadOnlyDictionary<string, RelationName> Blue,
-    string ArtifactsDirectory);
+    string ArtifactsDirectory
+);
 
 /// <summary>What a project is, before anything is built.</summary>
 /// <param name="Name">The project's name.</param>
@@ -117,7 +120,13 @@ public interface IGreenBuilder : IAsyncDisposable
     BuiltPackage? Package => null;
 
     /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>
-    Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation);
+    Task<ProjectPlan> PlanAsync(
+        GreenTarget target,
+        BuildOptions build,
+        string artifactsDirectory,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    );
 
     /// <summary>Builds and tests. Writes only into release schemas.</summary>
     Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation);

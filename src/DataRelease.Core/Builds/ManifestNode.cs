@@ -103,12 +103,13 @@ public sealed record ManifestNode
     public string? CompiledCode { get; init; }
 
     /// <summary>True if dbt writes something of this name into the warehouse.</summary>
-    public bool IsRelation => Kind switch
-    {
-        NodeKind.Model => Materialized != "ephemeral",
-        NodeKind.Seed or NodeKind.Snapshot => true,
-        _ => false,
-    };
+    public bool IsRelation =>
+        Kind switch
+        {
+            NodeKind.Model => Materialized != "ephemeral",
+            NodeKind.Seed or NodeKind.Snapshot => true,
+            _ => false,
+        };
 
     /// <summary>True if its rows can't be made again from its inputs alone: incremental models and snapshots.</summary>
     public bool IsState => Kind == NodeKind.Snapshot || (Kind == NodeKind.Model && Materialized == "incremental");
@@ -140,4 +141,5 @@ public sealed record Manifest(
     string AdapterType,
     string ProjectName,
     IReadOnlyDictionary<string, ManifestNode> Nodes,
-    IReadOnlyDictionary<string, string> Sources);
+    IReadOnlyDictionary<string, string> Sources
+);

@@ -26,12 +26,19 @@ public static class ManifestReader
     {
         try
         {
-            await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous | FileOptions.SequentialScan);
+            await using var file = new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.Read,
+                1,
+                FileOptions.Asynchronous | FileOptions.SequentialScan
+            );
             var length = checked((int)file.Length);
             var buffer = ArrayPool<byte>.Shared.Rent(length);
             try
             {
-                await file.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation).ConfigureAwait(false);
+                await file.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
                 return Read(buffer.AsMemory(0, length), path, detail);
             }
             finally
@@ -41,11 +48,23 @@ public static class ManifestReader
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ReleaseException(ErrorCode.ManifestInvalid, $"there is no {Path.GetFileName(path)}", "compile the project first: dbt compile", new SourceLocation(path), error);
+            throw new ReleaseException(
+                ErrorCode.ManifestInvalid,
+                $"there is no {Path.GetFileName(path)}",
+                "compile the project first: dbt compile",
+                new SourceLocation(path),
+                error
+            );
         }
         catch (OverflowException error)
         {
-            throw new ReleaseException(ErrorCode.ManifestInvalid, "the manifest is larger than 2 GB", null, new SourceLocation(path), error);
+            throw new ReleaseException(
+                ErrorCode.ManifestInvalid,
+                "the manifest is larger than 2 GB",
+                null,
+                new SourceLocation(path),
+                error
+            );
         }
     }
 
@@ -62,12 +81,27 @@ public static class ManifestReader
         }
         catch (JsonException error)
         {
-            throw new ReleaseException(ErrorCode.ManifestInvalid, $"the manifest is not valid JSON: {error.Message.Split(" LineNumber:")[0].TrimEnd('.')}", null,
-                new SourceLocation(nameForErrors, (int)(error.LineNumber ?? 0) + 1, (int)(error.BytePositionInLine ?? 0) + 1), error);
+            throw new ReleaseException(
+                ErrorCode.ManifestInvalid,
+                $"the manifest is not valid JSON: {error.Message.Split(" LineNumber:")[0].TrimEnd('.')}",
+                null,
+                new SourceLocation(
+                    nameForErrors,
+                    (int)(error.LineNumber ?? 0) + 1,
+                    (int)(error.BytePositionInLine ?? 0) + 1
+                ),
+                error
+            );
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new ReleaseException(ErrorCode.ManifestInvalid, $"the manifest does not have the form that dbt documents: {error.Message}", null, new SourceLocation(nameForErrors), error);
+            throw new ReleaseException(
+                ErrorCode.ManifestInvalid,
+                $"the manifest does not have the form that dbt documents: {error.Message}",
+                null,
+                new SourceLocation(nameForErrors),
+                error
+            );
         }
     }
 
@@ -77,7 +111,8 @@ public static class ManifestReader
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         var (version, dbt, adapter, project) = (0, "", "", "");
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) throw new FormatException("it is not an object");
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            throw new FormatException("it is not an object");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("metadata"u8))
@@ -89,7 +124,8 @@ public static class ManifestReader
                 Each(ref reader, (ref Utf8JsonReader entry) =>
                 {
                     var node = ManifestNodeReader.Read(ref entry, detail);
-                    if (node is not null) nodes[node.UniqueId] = node;
+                    if (node is not null)
+                        nodes[node.UniqueId] = node;
                 });
             }
             else if (reader.ValueTextEquals("sources"u8))
@@ -105,7 +141,8 @@ public static class ManifestReader
                 reader.Skip();
             }
         }
-        if (version == 0) throw new FormatException("it has no metadata");
+        if (version == 0)
+            throw new FormatException("it has no metadata");
         return new Manifest(version, dbt, adapter, project, nodes, sources);
     }
 
@@ -114,7 +151,8 @@ public static class ManifestReader
     private static void Each(ref Utf8JsonReader reader, ReadEntry read)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject) throw new FormatException("an object was expected");
+        if (reader.TokenType != JsonTokenType.StartObject)
+            throw new FormatException("an object was expected");
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             reader.Read();
@@ -122,18 +160,28 @@ public static class ManifestReader
         }
     }
 
-    private static (int Version, string Dbt, string Adapter, string Project) Metadata(ref Utf8JsonReader reader, string name)
+    private static (int Version, string Dbt, string Adapter, string Project) Metadata(
+        ref Utf8JsonReader reader,
+        string name
+    )
     {
         reader.Read();
         using var metadata = JsonDocument.ParseValue(ref reader);
-        string Text(string key) => metadata.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+        string Text(string key) =>
+            metadata.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+                ? value.GetString()!
+                : "";
         var schema = Text("dbt_schema_version");
         var at = schema.LastIndexOf("/v", StringComparison.Ordinal);
         var digits = at < 0 ? "" : new string([.. schema[(at + 2)..].TakeWhile(char.IsAsciiDigit)]);
         if (!int.TryParse(digits, out var version) || version is not (11 or 12))
         {
-            throw new ReleaseException(ErrorCode.ManifestVersion,
-                $"the manifest's version is {(digits.Length == 0 ? $"'{schema}'" : $"v{digits}")} (dbt {Text("dbt_version")}); v11 and v12 are known", null, new SourceLocation(name));
+            throw new ReleaseException(
+                ErrorCode.ManifestVersion,
+                $"the manifest's version is {(digits.Length == 0 ? $"'{schema}'" : $"v{digits}")} (dbt {Text("dbt_version")}); v11 and v12 are known",
+                null,
+                new SourceLocation(name)
+            );
         }
         return (version, Text("dbt_version"), Text("adapter_type"), Text("project_name"));
     }

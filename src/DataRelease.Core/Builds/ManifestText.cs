@@ -14,7 +14,9 @@ internal static class ManifestText
     {
         try
         {
-            return Find(json.Span) is { } value ? (byte[])[.. json.Span[..value.Start], .. "{}"u8, .. json.Span[value.End..]] : json;
+            return Find(json.Span) is { } value
+                ? (byte[])[.. json.Span[..value.Start], .. "{}"u8, .. json.Span[value.End..]]
+                : json;
         }
         catch (JsonException)
         {
@@ -26,7 +28,8 @@ internal static class ManifestText
     private static (int Start, int End)? Find(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return null;
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            return null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var isMetadata = reader.ValueTextEquals("metadata"u8);
@@ -42,7 +45,8 @@ internal static class ManifestText
                 reader.Read();
                 var start = (int)reader.TokenStartIndex;
                 reader.Skip();
-                if (isEnvironment) return (start, (int)reader.BytesConsumed);
+                if (isEnvironment)
+                    return (start, (int)reader.BytesConsumed);
             }
             return null;
         }

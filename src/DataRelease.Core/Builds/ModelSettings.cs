@@ -21,9 +21,14 @@ public static class ModelSettings
     public static IReadOnlyList<CheckConfig> Checks(Manifest manifest, string? projectDir)
     {
         var checks = new List<CheckConfig>();
-        foreach (var node in manifest.Nodes.Values.Where(node => node.IsRelation).OrderBy(node => node.UniqueId, StringComparer.Ordinal))
+        foreach (
+            var node in manifest
+                .Nodes.Values.Where(node => node.IsRelation)
+                .OrderBy(node => node.UniqueId, StringComparer.Ordinal)
+        )
         {
-            if (Find(node) is not { } settings) continue;
+            if (Find(node) is not { } settings)
+                continue;
             var file = FileOf(node);
             var problems = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ", hasPlaces: false);
             var found = Read(YamlText.Parse(settings.GetRawText()), problems);
@@ -46,11 +51,20 @@ public static class ModelSettings
     /// <summary>The columns that identify a model's rows, or none.</summary>
     public static IReadOnlyList<string> Key(ManifestNode node)
     {
-        if (Find(node) is not { ValueKind: JsonValueKind.Object } settings || !settings.TryGetProperty("key", out var key)) return [];
+        if (
+            Find(node) is not { ValueKind: JsonValueKind.Object } settings
+            || !settings.TryGetProperty("key", out var key)
+        )
+            return [];
         return key.ValueKind switch
         {
             JsonValueKind.String => [key.GetString()!],
-            JsonValueKind.Array => [.. key.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)],
+            JsonValueKind.Array =>
+            [
+                .. key.EnumerateArray()
+                    .Where(item => item.ValueKind == JsonValueKind.String)
+                    .Select(item => item.GetString()!),
+            ],
             _ => [],
         };
     }
@@ -66,8 +80,13 @@ public static class ModelSettings
 
     private static JsonElement? Find(ManifestNode node)
     {
-        if (node.Config.ValueKind == JsonValueKind.Object && node.Config.TryGetProperty("meta", out var meta) && meta.ValueKind == JsonValueKind.Object
-            && meta.TryGetProperty(Name, out var ofConfig)) return ofConfig;
+        if (
+            node.Config.ValueKind == JsonValueKind.Object
+            && node.Config.TryGetProperty("meta", out var meta)
+            && meta.ValueKind == JsonValueKind.Object
+            && meta.TryGetProperty(Name, out var ofConfig)
+        )
+            return ofConfig;
         return node.Meta.ValueKind == JsonValueKind.Object && node.Meta.TryGetProperty(Name, out var own) ? own : null;
     }
 
@@ -80,12 +99,17 @@ public static class ModelSettings
 
     private static YamlNode? InFile(string? projectDir, string file, string model)
     {
-        if (projectDir is null || !file.EndsWith("ml", StringComparison.Ordinal)) return null;
+        if (projectDir is null || !file.EndsWith("ml", StringComparison.Ordinal))
+            return null;
         try
         {
             var path = Path.Combine(projectDir, file);
-            if (!File.Exists(path) || YamlText.Parse(File.ReadAllText(path)) is not YamlMappingNode root) return null;
-            var entry = root.Children.Values.OfType<YamlSequenceNode>().SelectMany(list => list.Children).FirstOrDefault(item => Value(item, "name") is YamlScalarNode { Value: { } name } && name == model);
+            if (!File.Exists(path) || YamlText.Parse(File.ReadAllText(path)) is not YamlMappingNode root)
+                return null;
+            var entry = root
+                .Children.Values.OfType<YamlSequenceNode>()
+                .SelectMany(list => list.Children)
+                .FirstOrDefault(item => Value(item, "name") is YamlScalarNode { Value: { } name } && name == model);
             return Value(Value(Value(entry, "config"), "meta"), Name) ?? Value(Value(entry, "meta"), Name);
         }
         catch (Exception error) when (error is YamlException or IOException or UnauthorizedAccessException)
@@ -96,5 +120,7 @@ public static class ModelSettings
     }
 
     private static YamlNode? Value(YamlNode? node, string key) =>
-        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var value) ? value : null;
+        node is YamlMappingNode mapping && mapping.Children.TryGetValue(new YamlScalarNode(key), out var value)
+            ? value
+            : null;
 }

@@ -12,28 +12,47 @@ public sealed class TestedColumns
     {
         foreach (var test in passed)
         {
-            if (test is { Name: "unique", Namespace: null, Column: { } column }) _unique.Add([column]);
-            else if (test is { Name: "unique_combination_of_columns", Columns.Count: > 0 }) _unique.Add(test.Columns);
-            else if (test is { Name: "not_null", Namespace: null, Column: { } filled }) _filled.Add(filled);
+            if (test is { Name: "unique", Namespace: null, Column: { } column })
+                _unique.Add([column]);
+            else if (test is { Name: "unique_combination_of_columns", Columns.Count: > 0 })
+                _unique.Add(test.Columns);
+            else if (test is { Name: "not_null", Namespace: null, Column: { } filled })
+                _filled.Add(filled);
         }
     }
 
     /// <summary>Unique id of a relation to what its tests say; tests that look at a part of the rows say nothing of the rest.</summary>
     /// <param name="manifest">The project.</param>
     /// <param name="hasPassed">Whether a test ran, and found nothing, on the relation's rows as they stand.</param>
-    public static IReadOnlyDictionary<string, TestedColumns> Read(Manifest manifest, Func<ManifestNode, bool> hasPassed) =>
-        manifest.Nodes.Values.Where(node => node is { Kind: NodeKind.Test, Test: not null } && !HasWhere(node) && hasPassed(node))
-            .GroupBy(Tested).Where(tests => tests.Key.Length > 0)
-            .ToDictionary(tests => tests.Key, tests => new TestedColumns(tests.Select(test => test.Test!)), StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, TestedColumns> Read(
+        Manifest manifest,
+        Func<ManifestNode, bool> hasPassed
+    ) =>
+        manifest
+            .Nodes.Values.Where(node =>
+                node is { Kind: NodeKind.Test, Test: not null } && !HasWhere(node) && hasPassed(node)
+            )
+            .GroupBy(Tested)
+            .Where(tests => tests.Key.Length > 0)
+            .ToDictionary(
+                tests => tests.Key,
+                tests => new TestedColumns(tests.Select(test => test.Test!)),
+                StringComparer.Ordinal
+            );
 
     /// <summary>True if no two rows share these columns, and none of the columns is null.</summary>
     public bool Identify(IReadOnlyCollection<string> columns) =>
-        columns.Count > 0 && columns.All(_filled.Contains) && _unique.Exists(unique => unique.All(column => columns.Contains(column, StringComparer.OrdinalIgnoreCase)));
+        columns.Count > 0
+        && columns.All(_filled.Contains)
+        && _unique.Exists(unique => unique.All(column => columns.Contains(column, StringComparer.OrdinalIgnoreCase)));
 
     /// <summary>The relation that a generic test is about; empty if it can't be told.</summary>
-    internal static string Tested(ManifestNode test) => test.AttachedNode ?? (test.DependsOn.Count == 1 ? test.DependsOn[0] : "");
+    internal static string Tested(ManifestNode test) =>
+        test.AttachedNode ?? (test.DependsOn.Count == 1 ? test.DependsOn[0] : "");
 
     /// <summary>True for a test of a part of the rows.</summary>
     internal static bool HasWhere(ManifestNode test) =>
-        test.Config.ValueKind == JsonValueKind.Object && test.Config.TryGetProperty("where", out var where) && where.ValueKind == JsonValueKind.String;
+        test.Config.ValueKind == JsonValueKind.Object
+        && test.Config.TryGetProperty("where", out var where)
+        && where.ValueKind == JsonValueKind.String;
 }

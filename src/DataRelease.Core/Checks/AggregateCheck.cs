@@ -7,7 +7,8 @@ namespace DataRelease.Checks;
 /// Sum, least, greatest and mean of columns of numbers. Without limits it refuses a move of more than 20 % and warns from 5 %
 /// on.
 /// </summary>
-internal sealed class AggregateCheck(CheckScope scope) : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")
+internal sealed class AggregateCheck(CheckScope scope)
+    : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")
 {
     public const string Name = "aggregate";
 
@@ -17,10 +18,15 @@ internal sealed class AggregateCheck(CheckScope scope) : ColumnCheck(scope, Name
 
     protected override bool Fits(CatalogColumn column) => ColumnKinds.IsNumber(column.Type);
 
-    protected override string? Refuses(CatalogColumn column) => Fits(column) ? null : $"{column.Type} is not a type of numbers";
+    protected override string? Refuses(CatalogColumn column) =>
+        Fits(column) ? null : $"{column.Type} is not a type of numbers";
 
-    protected override IReadOnlyList<string> MeasuresOf(CheckConfig settings) => settings.Measures.Count > 0 ? settings.Measures : _measures;
+    protected override IReadOnlyList<string> MeasuresOf(CheckConfig settings) =>
+        settings.Measures.Count > 0 ? settings.Measures : _measures;
 
     protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, CheckConfig settings) =>
-        [.. MeasuresOf(settings).Select(measure => (measure, (Sql)$"{Sql.Raw(measure)}({new Identifier(column.Name)})"))];
+        [
+            .. MeasuresOf(settings)
+                .Select(measure => (measure, (Sql)$"{Sql.Raw(measure)}({new Identifier(column.Name)})")),
+        ];
 }

@@ -26,13 +26,18 @@ public sealed record CheckScope
     public required TimeProvider Clock { get; init; }
 
     /// <summary>Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.</summary>
-    public required Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> Keys { get; init; }
+    public required Func<
+        CancellationToken,
+        Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>
+    > Keys { get; init; }
 
     /// <summary>Whether a key of a relation, by its unique id, was tested to identify the rows of both sides; asked for only when rows are compared.</summary>
-    public Func<CancellationToken, Task<Func<string, IReadOnlyList<string>, bool>>> TestedKeys { get; init; } = _ => Task.FromResult<Func<string, IReadOnlyList<string>, bool>>((_, _) => false);
+    public Func<CancellationToken, Task<Func<string, IReadOnlyList<string>, bool>>> TestedKeys { get; init; } =
+        _ => Task.FromResult<Func<string, IReadOnlyList<string>, bool>>((_, _) => false);
 
     /// <summary>What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when rows changed.</summary>
-    public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } = _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
+    public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } =
+        _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
 
     /// <summary>True for a column whose values no outcome may show.</summary>
     public Func<string, bool> IsSensitive { get; init; } = _ => false;
@@ -58,40 +63,71 @@ public sealed record CheckScope
     /// <param name="fits">What an entry without columns means.</param>
     /// <param name="measures">What an entry measures of a column; one thing without a name when null.</param>
     internal IReadOnlyList<ColumnEntry> ColumnEntries(
-        string check, ComparedRelation relation, Func<CatalogColumn, bool> fits, Func<CheckConfig, IReadOnlyList<string>>? measures = null)
+        string check,
+        ComparedRelation relation,
+        Func<CatalogColumn, bool> fits,
+        Func<CheckConfig, IReadOnlyList<string>>? measures = null
+    )
     {
         var columns = relation.PairColumns();
         var entries = Checks.Where(entry => entry.Name == check && relation.IsNamedBy(entry.Relations)).ToList();
         IReadOnlyList<string> Measures(CheckConfig entry) => measures?.Invoke(entry) ?? [""];
-        bool Names(CheckConfig entry, ColumnPair column) => entry.Columns.Count == 0
-            ? new[] { column.Blue, column.Green }.OfType<CatalogColumn>().All(fits)
-            : entry.Columns.Any(pattern => ComparedRelation.Matches(pattern, column.Name));
+        bool Names(CheckConfig entry, ColumnPair column) =>
+            entry.Columns.Count == 0
+                ? new[] { column.Blue, column.Green }.OfType<CatalogColumn>().All(fits)
+                : entry.Columns.Any(pattern => ComparedRelation.Matches(pattern, column.Name));
         var owners = new Dictionary<(ColumnPair, string), CheckConfig>();
         foreach (var entry in entries)
         {
             foreach (var column in columns.Where(column => Names(entry, column)))
-                foreach (var measure in Measures(entry)) owners[(column, measure)] = entry;
+            foreach (var measure in Measures(entry))
+                owners[(column, measure)] = entry;
         }
-        bool Owns(CheckConfig entry, ColumnPair column, string measure) => owners.TryGetValue((column, measure), out var owner) && ReferenceEquals(owner, entry);
+        bool Owns(CheckConfig entry, ColumnPair column, string measure) =>
+            owners.TryGetValue((column, measure), out var owner) && ReferenceEquals(owner, entry);
         return
         [
-            .. entries.Where(entry => entry.Severity != "off").Select(entry => new ColumnEntry(
-                entry,
-                [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
-                // A name without relations is meant where there is such a column.
-                entry.Relations.Count == 0 ? [] : [.. entry.Columns.Where(name => !name.Contains('*') && !columns.Any(column => ComparedRelation.Matches(name, column.Name)))],
-                (column, measure) => Owns(entry, column, measure))),
+            .. entries
+                .Where(entry => entry.Severity != "off")
+                .Select(entry => new ColumnEntry(
+                    entry,
+                    [.. columns.Where(column => Measures(entry).Any(measure => Owns(entry, column, measure)))],
+                    // A name without relations is meant where there is such a column.
+                    entry.Relations.Count == 0
+                        ? []
+                        :
+                        [
+                            .. entry.Columns.Where(name =>
+                                !name.Contains('*')
+                                && !columns.Any(column => ComparedRelation.Matches(name, column.Name))
+                            ),
+                        ],
+                    (column, measure) => Owns(entry, column, measure)
+                )),
         ];
     }
 
     /// <summary>An outcome whose state is at most what the severity allows.</summary>
     public static CheckOutcome Outcome(
-        CheckConfig settings, string defaultSeverity, ComparedRelation relation, CheckState state, string value, string threshold, string message) =>
-        Outcome(settings, defaultSeverity, relation.Live.ToString(), state, value, threshold, message);
+        CheckConfig settings,
+        string defaultSeverity,
+        ComparedRelation relation,
+        CheckState state,
+        string value,
+        string threshold,
+        string message
+    ) => Outcome(settings, defaultSeverity, relation.Live.ToString(), state, value, threshold, message);
 
     /// <summary>An outcome whose state is at most what the severity allows.</summary>
     internal static CheckOutcome Outcome(
-        CheckConfig settings, string defaultSeverity, string relation, CheckState state, string value, string threshold, string message)
+        CheckConfig settings,
+        string defaultSeverity,
+        string relation,
+        CheckState state,
+        string value,
+        string threshold,
+        string message
+    )
     {
         var severity = settings.Severity ?? defaultSeverity;
         var capped = state == CheckState.Fail && severity == "warn" ? CheckState.Warn : state;
@@ -113,7 +149,12 @@ public sealed record CheckScope
 /// <param name="Columns">The columns that it is about.</param>
 /// <param name="Missing">Columns that it names and neither side has.</param>
 /// <param name="Owns">Whether no later entry names the measure of the column.</param>
-internal sealed record ColumnEntry(CheckConfig Settings, IReadOnlyList<ColumnPair> Columns, IReadOnlyList<string> Missing, Func<ColumnPair, string, bool> Owns)
+internal sealed record ColumnEntry(
+    CheckConfig Settings,
+    IReadOnlyList<ColumnPair> Columns,
+    IReadOnlyList<string> Missing,
+    Func<ColumnPair, string, bool> Owns
+)
 {
     /// <summary>True if the configuration means these columns and not just all.</summary>
     public bool IsNamed => Settings.Columns.Count > 0;

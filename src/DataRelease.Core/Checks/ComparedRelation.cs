@@ -18,9 +18,15 @@ public sealed record ComparedRelation(string UniqueId, RelationName Live, Catalo
     /// <summary>True if one of the patterns means it: a model's name, its unique id or its live name, with <c>*</c>.</summary>
     public bool IsNamedBy(IReadOnlyList<string> patterns)
     {
-        if (patterns.Count == 0) return true;
+        if (patterns.Count == 0)
+            return true;
         var model = UniqueId[(UniqueId.LastIndexOf('.') + 1)..];
-        return patterns.Any(pattern => Matches(pattern, model) || Matches(pattern, Live.Name) || Matches(pattern, Live.ToString()) || pattern == UniqueId);
+        return patterns.Any(pattern =>
+            Matches(pattern, model)
+            || Matches(pattern, Live.Name)
+            || Matches(pattern, Live.ToString())
+            || pattern == UniqueId
+        );
     }
 
     /// <summary>Columns of both sides by exact name, or ignoring case where only one column is meant.</summary>
@@ -31,13 +37,21 @@ public sealed record ComparedRelation(string UniqueId, RelationName Live, Catalo
         foreach (var column in Blue?.Columns ?? [])
         {
             var other = green.Find(candidate => candidate.Name == column.Name)
-                ?? green.Find(candidate => string.Equals(candidate.Name, column.Name, StringComparison.OrdinalIgnoreCase) && Blue!.Columns.All(own => own.Name != candidate.Name));
-            if (other is not null) green.Remove(other);
+                ?? green.Find(candidate =>
+                    string.Equals(candidate.Name, column.Name, StringComparison.OrdinalIgnoreCase)
+                    && Blue!.Columns.All(own => own.Name != candidate.Name)
+                );
+            if (other is not null)
+                green.Remove(other);
             pairs.Add(new ColumnPair(column.Name, column, other));
         }
         return [.. pairs, .. green.Select(column => new ColumnPair(column.Name, null, column))];
     }
 
     internal static bool Matches(string pattern, string name) =>
-        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), name, ignoreCase: true);
+        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
+            pattern.Replace("\\", "\\\\", StringComparison.Ordinal),
+            name,
+            ignoreCase: true
+        );
 }

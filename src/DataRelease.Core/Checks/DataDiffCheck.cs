@@ -16,76 +16,175 @@ internal sealed class DataDiffCheck(CheckScope scope)
 
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        var wanted = scope.Relations.Where(relation => relation.IsOnBothSides)
-            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: false))).Where(pair => pair.Settings is not null).ToList();
-        if (wanted.Count == 0) return [];
-        var keys = await scope.Keys(cancellation).ConfigureAwait(false);
-        var isTested = await scope.TestedKeys(cancellation).ConfigureAwait(false);
+        var wanted = scope
+            .Relations.Where(relation => relation.IsOnBothSides)
+            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: false)))
+            .Where(pair => pair.Settings is not null)
+            .ToList();
+        if (wanted.Count == 0)
+            return [];
+        var keys = await scope.Keys(cancellation);
+        var isTested = await scope.TestedKeys(cancellation);
         var comparer = new RelationComparer(scope.Warehouse.Dialect, scope.Events);
         var outcomes = new List<CheckOutcome>();
         Func<string, ChangeExplanation?>? causes = null;
         foreach (var (relation, settings) in wanted)
         {
-            scope.Events.Publish(new ReleaseEvent.Progressed($"comparing rows of {relation.Live}, {outcomes.Count + 1} of {wanted.Count}"));
+            scope.Events.Publish(
+                new ReleaseEvent.Progressed(
+                    $"comparing rows of {relation.Live}, {outcomes.Count + 1} of {wanted.Count}"
+                )
+            );
             var key = settings!.Key.Count > 0 ? settings.Key : keys.GetValueOrDefault(relation.UniqueId) ?? [];
             try
             {
-                var diff = await comparer.CompareAsync(session, relation.Live.ToString(), relation.Blue!, relation.Green!,
-                    new DiffOptions { Key = key, KeyIsTested = isTested(relation.UniqueId, key), Ignore = settings.Ignore }, cancellation).ConfigureAwait(false);
+                var diff = await comparer.CompareAsync(
+                    session,
+                    relation.Live.ToString(),
+                    relation.Blue!,
+                    relation.Green!,
+                    new DiffOptions
+                    {
+                        Key = key,
+                        KeyIsTested = isTested(relation.UniqueId, key),
+                        Ignore = settings.Ignore,
+                    },
+                    cancellation
+                );
                 var judged = Judge(relation, settings, key, diff);
                 if (!HasChanged(diff))
                 {
                     outcomes.Add(judged);
                     continue;
                 }
-                causes ??= await scope.Causes(cancellation).ConfigureAwait(false);
+                causes ??= await scope.Causes(cancellation);
                 var explanation = causes(relation.UniqueId);
-                outcomes.Add(explanation is null ? judged : judged with { Message = judged.Message.Length > 0 ? $"{judged.Message}; {explanation}" : explanation.ToString() });
-                if (explanation is { IsUnexplained: true }) outcomes.Add(Unexplained(relation, judged.Value));
+                outcomes.Add(
+                    explanation is null
+                        ? judged
+                        : judged with
+                        {
+                            Message =
+                                judged.Message.Length > 0 ? $"{judged.Message}; {explanation}" : explanation.ToString(),
+                        }
+                );
+                if (explanation is { IsUnexplained: true })
+                    outcomes.Add(Unexplained(relation, judged.Value));
             }
             catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
             {
-                outcomes.Add(CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, "", Allowed(settings), $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}"));
+                outcomes.Add(
+                    CheckScope.Outcome(
+                        settings,
+                        "fail",
+                        relation,
+                        CheckState.Inconclusive,
+                        "",
+                        Allowed(settings),
+                        $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}"
+                    )
+                );
             }
         }
         return outcomes;
     }
 
     /// <summary>True if rows differ, or columns came, went or have another type.</summary>
-    public static bool HasChanged(RelationDiff diff) => !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
+    public static bool HasChanged(RelationDiff diff) =>
+        !diff.IsEqual || diff.AddedColumns.Count + diff.RemovedColumns.Count + diff.RetypedColumns.Count > 0;
 
     private CheckOutcome Unexplained(ComparedRelation relation, string value)
     {
         var meaning = scope.Config.Unexplained;
-        var state = meaning switch { Configuration.Unexplained.Fail => CheckState.Fail, Configuration.Unexplained.Pass => CheckState.Pass, _ => CheckState.Warn };
-        return new CheckOutcome(UnexplainedName, relation.Live.ToString(), state, state == CheckState.Fail ? "fail" : "warn", value, "a change has a cause upstream",
-            "it changed, and no model, seed, snapshot, macro or source that it is made from did");
+        var state = meaning switch
+        {
+            Configuration.Unexplained.Fail => CheckState.Fail,
+            Configuration.Unexplained.Pass => CheckState.Pass,
+            _ => CheckState.Warn,
+        };
+        return new CheckOutcome(
+            UnexplainedName,
+            relation.Live.ToString(),
+            state,
+            state == CheckState.Fail ? "fail" : "warn",
+            value,
+            "a change has a cause upstream",
+            "it changed, and no model, seed, snapshot, macro or source that it is made from did"
+        );
     }
 
-    private static CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, IReadOnlyList<string> key, RelationDiff diff)
+    private static CheckOutcome Judge(
+        ComparedRelation relation,
+        CheckConfig settings,
+        IReadOnlyList<string> key,
+        RelationDiff diff
+    )
     {
-        var value = diff.SamePhysical ? "the same relation" : $"{diff.Changed} changed, {diff.Added} added, {diff.Removed} removed of {diff.BlueRows}";
+        var value = diff.SamePhysical
+            ? "the same relation"
+            : $"{diff.Changed} changed, {diff.Added} added, {diff.Removed} removed of {diff.BlueRows}";
         var broken = new List<string>();
         Exceeds(settings.MaxChanged, diff.Changed, "changed");
         Exceeds(settings.MaxAdded, diff.Added, "added");
         Exceeds(settings.MaxRemoved, diff.Removed, "removed");
-        if (broken.Count > 0) return CheckScope.Outcome(settings, "fail", relation, CheckState.Fail, value, Allowed(settings), string.Join(", ", broken));
+        if (broken.Count > 0)
+            return CheckScope.Outcome(
+                settings,
+                "fail",
+                relation,
+                CheckState.Fail,
+                value,
+                Allowed(settings),
+                string.Join(", ", broken)
+            );
         if (settings.Key.Count > 0 && diff.Key.Count == 0 && !diff.SamePhysical)
-            return CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, value, Allowed(settings), $"the key {string.Join(", ", settings.Key)} is not on both sides");
+            return CheckScope.Outcome(
+                settings,
+                "fail",
+                relation,
+                CheckState.Inconclusive,
+                value,
+                Allowed(settings),
+                $"the key {string.Join(", ", settings.Key)} is not on both sides"
+            );
         if (settings.MaxChanged is not null && diff.Key.Count == 0 && !diff.SamePhysical)
-            return CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, value, Allowed(settings), "without a key no row can be called changed; name one with key");
-        return CheckScope.Outcome(settings, "fail", relation, CheckState.Pass, value, Allowed(settings), key.Count == 0 ? "compared as whole rows, there is no key" : "");
+            return CheckScope.Outcome(
+                settings,
+                "fail",
+                relation,
+                CheckState.Inconclusive,
+                value,
+                Allowed(settings),
+                "without a key no row can be called changed; name one with key"
+            );
+        return CheckScope.Outcome(
+            settings,
+            "fail",
+            relation,
+            CheckState.Pass,
+            value,
+            Allowed(settings),
+            key.Count == 0 ? "compared as whole rows, there is no key" : ""
+        );
 
         void Exceeds(Tolerance? most, long amount, string what)
         {
-            if (most is { } allowed && allowed.IsExceededBy(amount, diff.BlueRows)) broken.Add($"{amount} rows {what}, {allowed} allowed");
+            if (most is { } allowed && allowed.IsExceededBy(amount, diff.BlueRows))
+                broken.Add($"{amount} rows {what}, {allowed} allowed");
         }
     }
 
     private static string Allowed(CheckConfig settings)
     {
-        var parts = new[] { (settings.MaxChanged, "changed"), (settings.MaxAdded, "added"), (settings.MaxRemoved, "removed") }
-            .Where(limit => limit.Item1 is not null).Select(limit => $"{limit.Item1} {limit.Item2}").ToList();
+        var parts = new[]
+        {
+            (settings.MaxChanged, "changed"),
+            (settings.MaxAdded, "added"),
+            (settings.MaxRemoved, "removed"),
+        }
+            .Where(limit => limit.Item1 is not null)
+            .Select(limit => $"{limit.Item1} {limit.Item2}")
+            .ToList();
         return parts.Count == 0 ? "no limit" : $"at most {string.Join(", ", parts)}";
     }
 }

@@ -7,7 +7,8 @@ namespace DataRelease.Checks;
 /// How many different values columns have, NULL not counted. Without limits it refuses a move of more than 20 % and warns from
 /// 5 % on.
 /// </summary>
-internal sealed class DistinctCountCheck(CheckScope scope) : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)))
+internal sealed class DistinctCountCheck(CheckScope scope)
+    : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)))
 {
     public const string Name = "distinct_count";
 
@@ -20,6 +21,9 @@ internal sealed class DistinctCountCheck(CheckScope scope) : ColumnCheck(scope, 
         var dialect = Scope.Warehouse.Dialect;
         Sql value = $"{new Identifier(column.Name)}";
         // In the form in which values of the type can be told apart.
-        return [("", dialect.DistinctCount(dialect.Diff.Compare(value, column, value, column).Blue, settings.Approximate))];
+        return
+        [
+            ("", dialect.DistinctCount(dialect.Diff.Compare(value, column, value, column).Blue, settings.Approximate)),
+        ];
     }
 }

@@ -29,8 +29,12 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         {
             foreach (var entry in Scope.ColumnEntries(Name, relation, _ => true))
             {
-                var columns = entry.Columns.Where(column => column.Blue is not null).Select(column => Look(plan, relation, column)).ToList();
-                if (columns.Count == 0 && entry.Missing.Count == 0) continue;
+                var columns = entry
+                    .Columns.Where(column => column.Blue is not null)
+                    .Select(column => Look(plan, relation, column))
+                    .ToList();
+                if (columns.Count == 0 && entry.Missing.Count == 0)
+                    continue;
                 plan.Count(relation.Blue!.Name);
                 plan.Count(relation.Green!.Name);
                 _tasks.Add(new Task(relation, entry, columns));
@@ -39,66 +43,159 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) => throw new InvalidOperationException("it reads on; see ReadAsync");
+    public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
+        throw new InvalidOperationException("it reads on; see ReadAsync");
 
     /// <summary>Reads how values are spread, and judges.</summary>
-    public async Task<IReadOnlyList<CheckOutcome>> ReadAsync(WarehouseSession session, ScanResults results, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CheckOutcome>> ReadAsync(
+        WarehouseSession session,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
         var outcomes = new List<CheckOutcome>();
         foreach (var task in _tasks)
         {
-            Scope.Events.Publish(new ReleaseEvent.Progressed($"reading how values of {task.Relation.Live} are spread, {outcomes.Count + 1} of {_tasks.Count}"));
-            var findings = task.Entry.Missing.Select(missing => new Finding(CheckState.Inconclusive, missing, "", "there is no such column")).ToList();
-            findings.AddRange(await ReadAsync(session, task, results, cancellation).ConfigureAwait(false));
-            outcomes.Add(Finding.Sum(task.Entry.Settings, task.Relation, findings, Spread.Threshold(task.Entry.Settings), "column"));
+            Scope.Events.Publish(
+                new ReleaseEvent.Progressed(
+                    $"reading how values of {task.Relation.Live} are spread, {outcomes.Count + 1} of {_tasks.Count}"
+                )
+            );
+            var findings = task
+                .Entry.Missing.Select(missing => new Finding(
+                    CheckState.Inconclusive,
+                    missing,
+                    "",
+                    "there is no such column"
+                ))
+                .ToList();
+            findings.AddRange(await ReadAsync(session, task, results, cancellation));
+            outcomes.Add(
+                Finding.Sum(
+                    task.Entry.Settings,
+                    task.Relation,
+                    findings,
+                    Spread.Threshold(task.Entry.Settings),
+                    "column"
+                )
+            );
         }
         return outcomes;
     }
 
-    private async Task<IReadOnlyList<Finding>> ReadAsync(WarehouseSession session, Task task, ScanResults results, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> ReadAsync(
+        WarehouseSession session,
+        Task task,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
         Finding Unsaid(Column column, string why) => new(CheckState.Inconclusive, column.Pair.Name, "", why);
         var settings = task.Entry.Settings;
-        if (task.Relation.IsShared) return [.. task.Columns.Select(column => new Finding(CheckState.Pass, column.Pair.Name, "the same relation", ""))];
-        if ((results.Unreadable.GetValueOrDefault(task.Relation.Blue!.Name) ?? results.Unreadable.GetValueOrDefault(task.Relation.Green!.Name)) is { } unreadable)
+        if (task.Relation.IsShared)
+            return
+            [
+                .. task.Columns.Select(column => new Finding(
+                    CheckState.Pass,
+                    column.Pair.Name,
+                    "the same relation",
+                    ""
+                )),
+            ];
+        if (
+            (
+                results.Unreadable.GetValueOrDefault(task.Relation.Blue!.Name)
+                ?? results.Unreadable.GetValueOrDefault(task.Relation.Green!.Name)
+            ) is
+            { } unreadable
+        )
             return [.. task.Columns.Select(column => Unsaid(column, $"it can't be read: {unreadable}"))];
         var (blueRows, greenRows) = (results.Rows[task.Relation.Blue.Name], results.Rows[task.Relation.Green!.Name]);
         if (Math.Min(blueRows, greenRows) < settings.MinRows)
         {
-            var why = $"{(blueRows < settings.MinRows ? $"blue has {blueRows}" : $"green has {greenRows}")} rows, and {settings.MinRows} are the least to say";
+            var why =
+                $"{(blueRows < settings.MinRows ? $"blue has {blueRows}" : $"green has {greenRows}")} rows, and {settings.MinRows} are the least to say";
             // Where all columns are looked at, a small relation is no news.
-            return [.. task.Columns.Select(column => task.Entry.IsNamed ? Unsaid(column, why) : new Finding(CheckState.Pass, column.Pair.Name, "too few rows to say", ""))];
+            return
+            [
+                .. task.Columns.Select(column =>
+                    task.Entry.IsNamed
+                        ? Unsaid(column, why)
+                        : new Finding(CheckState.Pass, column.Pair.Name, "too few rows to say", "")
+                ),
+            ];
         }
-        var readable = task.Columns.Where(column => column.Trouble is null && results.Trouble(column.Bounds) is null).ToList();
-        var findings = task.Columns.Except(readable).Select(column => Unsaid(column, column.Trouble ?? $"it can't be read: {results.Trouble(column.Bounds)}")).ToList();
-        if (readable.Count == 0) return findings;
+        var readable = task
+            .Columns.Where(column => column.Trouble is null && results.Trouble(column.Bounds) is null)
+            .ToList();
+        var findings = task
+            .Columns.Except(readable)
+            .Select(column => Unsaid(column, column.Trouble ?? $"it can't be read: {results.Trouble(column.Bounds)}"))
+            .ToList();
+        if (readable.Count == 0)
+            return findings;
         try
         {
-            var spreads = await CountAsync(session, task.Relation, readable, results, settings, cancellation).ConfigureAwait(false);
-            findings.AddRange(readable.Select((column, index) => Spread.Judge(column.Pair.Name, spreads[index], blueRows, greenRows, settings, isHidden: column.Bounds.Count == 0 && Scope.IsSensitive(column.Pair.Name))));
+            var spreads = await CountAsync(session, task.Relation, readable, results, settings, cancellation);
+            findings.AddRange(
+                readable.Select(
+                    (column, index) =>
+                        Spread.Judge(
+                            column.Pair.Name,
+                            spreads[index],
+                            blueRows,
+                            greenRows,
+                            settings,
+                            isHidden: column.Bounds.Count == 0 && Scope.IsSensitive(column.Pair.Name)
+                        )
+                )
+            );
         }
         catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
         {
-            findings.AddRange(readable.Select(column => Unsaid(column, $"it can't be read: {error.Message.ReplaceLineEndings(" ")}")));
+            findings.AddRange(
+                readable.Select(column => Unsaid(column, $"it can't be read: {error.Message.ReplaceLineEndings(" ")}"))
+            );
         }
         return findings;
     }
 
     /// <summary>Values, or bars, with their rows on both sides: of each column the most frequent ones.</summary>
     private async Task<IReadOnlyList<IReadOnlyList<ValueRows>>> CountAsync(
-        WarehouseSession session, ComparedRelation relation, List<Column> columns, ScanResults results, CheckConfig settings, CancellationToken cancellation)
+        WarehouseSession session,
+        ComparedRelation relation,
+        List<Column> columns,
+        ScanResults results,
+        CheckConfig settings,
+        CancellationToken cancellation
+    )
     {
-        var names = columns.Select((_, index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"d{index}"))).ToList();
+        var names = columns
+            .Select((_, index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"d{index}")))
+            .ToList();
         var all = Sql.Join(", ", names);
         var sets = Sql.Join(", ", names.Select(name => (Sql)$"({name})"));
         // Each set has one column; in its rows the others are NULL, and what is not grouped by says so in grouping().
-        var which = Sql.Join(" ", names.Select((name, index) => (Sql)$"when grouping({name}) = 0 then {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))}"));
+        var which = Sql.Join(
+            " ",
+            names.Select(
+                (name, index) =>
+                    (Sql)$"when grouping({name}) = 0 then {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))}"
+            )
+        );
         Sql Side(RelationName name, Func<ColumnPair, CatalogColumn> side, int blue, int green)
         {
-            var values = Sql.Join(", ", columns.Select((column, index) => (Sql)$"{Value(side(column.Pair), column, results, settings)} as {names[index]}"));
+            var values = Sql.Join(
+                ", ",
+                columns.Select(
+                    (column, index) => (Sql)$"{Value(side(column.Pair), column, results, settings)} as {names[index]}"
+                )
+            );
             return $"""
                 select case {which} end as c, coalesce({all}) as v,
-                    count(*) * {Sql.Raw(blue.ToString(CultureInfo.InvariantCulture))} as nb, count(*) * {Sql.Raw(green.ToString(CultureInfo.InvariantCulture))} as ng
+                    count(*) * {Sql.Raw(blue.ToString(CultureInfo.InvariantCulture))} as nb, count(*) * {Sql.Raw(
+                    green.ToString(CultureInfo.InvariantCulture)
+                )} as ng
                 from (select {values} from {name}) s group by grouping sets ({sets})
                 """;
         }
@@ -107,53 +204,85 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
             select c, v, nb, ng from (
                 select c, v, nb, ng, row_number() over (partition by c order by nb + ng desc, v) as place from (
                     select c, v, sum(nb) as nb, sum(ng) as ng from (
-                        {Side(relation.Blue!.Name, column => column.Blue!, 1, 0)} union all {Side(relation.Green!.Name, column => column.Green!, 0, 1)}
+                        {Side(relation.Blue!.Name, column => column.Blue!, 1, 0)} union all {Side(
+                relation.Green!.Name,
+                column => column.Green!,
+                0,
+                1
+            )}
                     ) both_sides group by c, v
                 ) counted
             ) ranked where place <= {(long)Math.Max(settings.Top, settings.Bins + 4)}
             order by c, place
             """,
-            row => (Column: row.GetInt32(0), Value: new ValueRows(row.IsDBNull(1) ? null : row.GetString(1), row.ReadLong(2), row.ReadLong(3))), cancellation).ConfigureAwait(false);
+            row =>
+                (
+                    Column: row.GetInt32(0),
+                    Value: new ValueRows(row.IsDBNull(1) ? null : row.GetString(1), row.ReadLong(2), row.ReadLong(3))
+                ),
+            cancellation
+        );
         var byColumn = rows.ToLookup(row => row.Column, row => row.Value);
-        return [.. columns.Select((column, index) => byColumn[index].Take(column.Bounds.Count > 0 ? int.MaxValue : settings.Top).ToList())];
+        return
+        [
+            .. columns.Select(
+                (column, index) => byColumn[index].Take(column.Bounds.Count > 0 ? int.MaxValue : settings.Top).ToList()
+            ),
+        ];
     }
 
     /// <summary>A category's own text, or the bar that a number is in.</summary>
     private Sql Value(CatalogColumn side, Column column, ScanResults results, CheckConfig settings)
     {
-        if (column.Bounds.Count == 0) return Scope.Warehouse.Dialect.AsText($"{new Identifier(side.Name)}");
+        if (column.Bounds.Count == 0)
+            return Scope.Warehouse.Dialect.AsText($"{new Identifier(side.Name)}");
         var number = Number(side);
         var (low, high) = Bounds(column, results);
         var width = (high - low) / settings.Bins;
-        Sql inner = width > 0 && double.IsFinite(width)
-            ? Scope.Warehouse.Dialect.AsText($"cast(least({(double)(settings.Bins - 1)}, floor(({number} - {low}) / {width})) as integer)")
-            : Sql.Raw("'0'");
+        Sql inner =
+            width > 0 && double.IsFinite(width)
+                ? Scope.Warehouse.Dialect.AsText(
+                    $"cast(least({(double)(settings.Bins - 1)}, floor(({number} - {low}) / {width})) as integer)"
+                )
+                : Sql.Raw("'0'");
         return $"case when {number} is null then null when {number} = cast('NaN' as double precision) then 'NaN' when {number} < {low} then 'below' when {number} > {high} then 'above' else {inner} end";
     }
 
     private static (double Low, double High) Bounds(Column column, ScanResults results)
     {
         var found = column.Bounds.Select(slot => results.Number(slot)?.Approximate).ToList();
-        if (found is not [{ } least, { } greatest, { } mean, { } deviation]) return (0, 0);
+        if (found is not [{ } least, { } greatest, { } mean, { } deviation])
+            return (0, 0);
         return (Math.Max(least, mean - (Deviations * deviation)), Math.Min(greatest, mean + (Deviations * deviation)));
     }
 
     private static Column Look(ScanPlan plan, ComparedRelation relation, ColumnPair pair)
     {
-        if (pair.Green is null) return new Column(pair, [], "green does not have it");
+        if (pair.Green is null)
+            return new Column(pair, [], "green does not have it");
         // A column that became text is compared as text.
-        if (!IsBarred(pair.Blue!) || !IsBarred(pair.Green) || ColumnKinds.IsNumber(pair.Blue!.Type) != ColumnKinds.IsNumber(pair.Green.Type)) return new Column(pair, [], null);
+        if (
+            !IsBarred(pair.Blue!)
+            || !IsBarred(pair.Green)
+            || ColumnKinds.IsNumber(pair.Blue!.Type) != ColumnKinds.IsNumber(pair.Green.Type)
+        )
+            return new Column(pair, [], null);
         var number = Number(pair.Blue);
-        ScanSlot Of(string aggregate) => plan.Add(relation.Blue!.Name,
-            $"{Sql.Raw(aggregate)}({number}) filter (where {number} > cast('-Infinity' as double precision) and {number} < cast('Infinity' as double precision))");
+        ScanSlot Of(string aggregate) =>
+            plan.Add(
+                relation.Blue!.Name,
+                $"{Sql.Raw(aggregate)}({number}) filter (where {number} > cast('-Infinity' as double precision) and {number} < cast('Infinity' as double precision))"
+            );
         return new Column(pair, [Of("min"), Of("max"), Of("avg"), Of("stddev_pop")], null);
     }
 
-    private static bool IsBarred(CatalogColumn column) => ColumnKinds.IsNumber(column.Type) || ColumnKinds.IsMoment(column.Type);
+    private static bool IsBarred(CatalogColumn column) =>
+        ColumnKinds.IsNumber(column.Type) || ColumnKinds.IsMoment(column.Type);
 
-    private static Sql Number(CatalogColumn column) => ColumnKinds.IsMoment(column.Type)
-        ? $"cast(extract(epoch from {new Identifier(column.Name)}) as double precision)"
-        : (Sql)$"cast({new Identifier(column.Name)} as double precision)";
+    private static Sql Number(CatalogColumn column) =>
+        ColumnKinds.IsMoment(column.Type)
+            ? $"cast(extract(epoch from {new Identifier(column.Name)}) as double precision)"
+            : (Sql)$"cast({new Identifier(column.Name)} as double precision)";
 
     /// <param name="Pair">Both sides.</param>
     /// <param name="Bounds">Where blue's least, greatest, mean and deviation will be; empty for categories.</param>

@@ -18,19 +18,42 @@ internal sealed record Finding(CheckState State, string Label, string Value, str
     private const int Shown = 5;
 
     /// <summary>The outcome that findings on one relation amount to: the worst of them.</summary>
-    public static CheckOutcome Sum(CheckConfig settings, ComparedRelation relation, IReadOnlyList<Finding> findings, string threshold, string what)
+    public static CheckOutcome Sum(
+        CheckConfig settings,
+        ComparedRelation relation,
+        IReadOnlyList<Finding> findings,
+        string threshold,
+        string what
+    )
     {
-        var ordered = findings.OrderByDescending(finding => finding.State).ThenByDescending(finding => finding.Change).ToList();
+        var ordered = findings
+            .OrderByDescending(finding => finding.State)
+            .ThenByDescending(finding => finding.Change)
+            .ToList();
         var state = ordered.Count == 0 ? CheckState.Pass : ordered[0].State;
-        var moved = ordered.Where(finding => finding.Change > 0 || finding.State > CheckState.Pass || ordered.Count == 1).ToList();
-        var value = moved.Count == 0
-            ? $"{findings.Count} {what}{(findings.Count == 1 ? "" : "s")} unchanged"
-            : List(moved.Where(finding => finding.Value.Length > 0).Select(finding => finding.Label.Length > 0 ? $"{finding.Label} {finding.Value}" : finding.Value).ToList(), ", ");
-        var wrong = ordered.Where(finding => finding.State == state && finding.Message.Length > 0)
-            .Select(finding => finding.Label.Length > 0 ? $"{finding.Label}: {finding.Message}" : finding.Message).ToList();
+        var moved = ordered
+            .Where(finding => finding.Change > 0 || finding.State > CheckState.Pass || ordered.Count == 1)
+            .ToList();
+        var value =
+            moved.Count == 0
+                ? $"{findings.Count} {what}{(findings.Count == 1 ? "" : "s")} unchanged"
+                : List(
+                    moved
+                        .Where(finding => finding.Value.Length > 0)
+                        .Select(finding =>
+                            finding.Label.Length > 0 ? $"{finding.Label} {finding.Value}" : finding.Value
+                        )
+                        .ToList(),
+                    ", "
+                );
+        var wrong = ordered
+            .Where(finding => finding.State == state && finding.Message.Length > 0)
+            .Select(finding => finding.Label.Length > 0 ? $"{finding.Label}: {finding.Message}" : finding.Message)
+            .ToList();
         return CheckScope.Outcome(settings, "fail", relation, state, value, threshold, List(wrong, "; "));
     }
 
     private static string List(List<string> texts, string separator) =>
-        string.Join(separator, texts.Take(Shown)) + (texts.Count > Shown ? $"{separator}and {texts.Count - Shown} more" : "");
+        string.Join(separator, texts.Take(Shown))
+        + (texts.Count > Shown ? $"{separator}and {texts.Count - Shown} more" : "");
 }

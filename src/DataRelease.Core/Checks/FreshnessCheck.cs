@@ -23,20 +23,45 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
             {
                 foreach (var column in entry.Columns)
                 {
-                    var trouble = column.Green is null ? "green does not have it"
-                        : new[] { column.Blue, column.Green }.OfType<CatalogColumn>().FirstOrDefault(side => !ColumnKinds.IsMoment(side.Type)) is { } wrong ? $"{wrong.Type} is not a type of moments"
+                    var trouble =
+                        column.Green is null ? "green does not have it"
+                        : new[] { column.Blue, column.Green }
+                            .OfType<CatalogColumn>()
+                            .FirstOrDefault(side => !ColumnKinds.IsMoment(side.Type))
+                            is { } wrong
+                            ? $"{wrong.Type} is not a type of moments"
                         : null;
                     ScanSlot? Newest(CatalogRelation? side, CatalogColumn? of) =>
-                        side is null || of is null || trouble is not null ? null : plan.Add(side.Name, $"extract(epoch from max({new Identifier(of.Name)}))");
-                    _tasks.Add(new Task(relation, entry.Settings, column.Name, Newest(relation.Blue, column.Blue), Newest(relation.Green, column.Green), trouble));
+                        side is null || of is null || trouble is not null
+                            ? null
+                            : plan.Add(side.Name, $"extract(epoch from max({new Identifier(of.Name)}))");
+                    _tasks.Add(
+                        new Task(
+                            relation,
+                            entry.Settings,
+                            column.Name,
+                            Newest(relation.Blue, column.Blue),
+                            Newest(relation.Green, column.Green),
+                            trouble
+                        )
+                    );
                 }
-                foreach (var missing in entry.Missing) _tasks.Add(new Task(relation, entry.Settings, missing, null, null, "there is no such column"));
+                foreach (var missing in entry.Missing)
+                    _tasks.Add(new Task(relation, entry.Settings, missing, null, null, "there is no such column"));
             }
         }
     }
 
     public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-        [.. _tasks.Where(task => task.Blue is not null || HasAge(task.Settings) || (task.Trouble is not null && task.Relation.Blue is not null)).Select(task => Judge(task, results))];
+        [
+            .. _tasks
+                .Where(task =>
+                    task.Blue is not null
+                    || HasAge(task.Settings)
+                    || (task.Trouble is not null && task.Relation.Blue is not null)
+                )
+                .Select(task => Judge(task, results)),
+        ];
 
     /// <summary>True if waiting can help: a table that is built stays as it is, a view may see new rows.</summary>
     public static bool CanImprove(ComparedRelation relation) => relation.Green is { Kind: RelationKind.View };
@@ -44,37 +69,77 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
     private CheckOutcome Judge(Task task, ScanResults results)
     {
         CheckOutcome Is(CheckState state, string value, string message) =>
-            CheckScope.Outcome(task.Settings, "fail", task.Relation, state, value.Length > 0 ? $"{task.Column} {(Scope.IsSensitive(task.Column) ? Finding.Hidden : value)}" : "", Threshold(task.Settings), message.Length > 0 ? $"{task.Column}: {message}" : "");
-        if (task.Trouble is { } trouble) return Is(CheckState.Inconclusive, "", trouble);
-        if (results.Trouble(task.Blue, task.Green) is { } error) return Is(CheckState.Inconclusive, "", $"it can't be read: {error}");
+            CheckScope.Outcome(
+                task.Settings,
+                "fail",
+                task.Relation,
+                state,
+                value.Length > 0 ? $"{task.Column} {(Scope.IsSensitive(task.Column) ? Finding.Hidden : value)}" : "",
+                Threshold(task.Settings),
+                message.Length > 0 ? $"{task.Column}: {message}" : ""
+            );
+        if (task.Trouble is { } trouble)
+            return Is(CheckState.Inconclusive, "", trouble);
+        if (results.Trouble(task.Blue, task.Green) is { } error)
+            return Is(CheckState.Inconclusive, "", $"it can't be read: {error}");
         if (results.Number(task.Green!.Value) is not { } newest)
-            return Is(CheckState.Inconclusive, "", results.Rows.GetValueOrDefault(task.Green.Value.Relation) == 0 ? "green is empty" : "green has no moment in it");
-        if (Moment(newest) is not { } green) return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
+            return Is(
+                CheckState.Inconclusive,
+                "",
+                results.Rows.GetValueOrDefault(task.Green.Value.Relation) == 0
+                    ? "green is empty"
+                    : "green has no moment in it"
+            );
+        if (Moment(newest) is not { } green)
+            return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
         var age = Scope.Clock.GetUtcNow() - green;
         var value = $"{green:yyyy-MM-dd HH:mm:ss}, {Span(age)} old";
-        if (task.Settings.MaxAge is { } most && age > most) return Is(CheckState.Fail, value, $"it is older than {Span(most)}");
-        if (MaxLag(task.Settings) is { } lag && task.Blue is { } slot && results.Number(slot) is { } before && Moment(before) is { } blue)
+        if (task.Settings.MaxAge is { } most && age > most)
+            return Is(CheckState.Fail, value, $"it is older than {Span(most)}");
+        if (
+            MaxLag(task.Settings) is { } lag
+            && task.Blue is { } slot
+            && results.Number(slot) is { } before
+            && Moment(before) is { } blue
+        )
         {
             var behind = blue - green;
-            if (behind > lag) return Is(CheckState.Fail, $"{value}, {Span(behind)} behind blue", $"it is more than {Span(lag)} behind blue");
+            if (behind > lag)
+                return Is(
+                    CheckState.Fail,
+                    $"{value}, {Span(behind)} behind blue",
+                    $"it is more than {Span(lag)} behind blue"
+                );
         }
-        if (task.Settings.WarnAge is { } some && age > some) return Is(CheckState.Warn, value, $"it is older than {Span(some)}");
+        if (task.Settings.WarnAge is { } some && age > some)
+            return Is(CheckState.Warn, value, $"it is older than {Span(some)}");
         return Is(CheckState.Pass, value, "");
     }
 
     private static bool HasAge(CheckConfig settings) => settings.MaxAge is not null || settings.WarnAge is not null;
 
-    private static TimeSpan? MaxLag(CheckConfig settings) => settings.MaxLag ?? (HasAge(settings) ? null : TimeSpan.Zero);
+    private static TimeSpan? MaxLag(CheckConfig settings) =>
+        settings.MaxLag ?? (HasAge(settings) ? null : TimeSpan.Zero);
 
-    private static string Threshold(CheckConfig settings) => string.Join(", ", new[]
-    {
-        settings.MaxAge is { } most ? $"at most {Span(most)} old" : null,
-        MaxLag(settings) is { } lag ? lag == TimeSpan.Zero ? "not behind blue" : $"at most {Span(lag)} behind blue" : null,
-        settings.WarnAge is { } some ? $"warn over {Span(some)}" : null,
-    }.OfType<string>());
+    private static string Threshold(CheckConfig settings) =>
+        string.Join(
+            ", ",
+            new[]
+            {
+                settings.MaxAge is { } most ? $"at most {Span(most)} old" : null,
+                MaxLag(settings) is { } lag
+                    ? lag == TimeSpan.Zero
+                        ? "not behind blue"
+                        : $"at most {Span(lag)} behind blue"
+                    : null,
+                settings.WarnAge is { } some ? $"warn over {Span(some)}" : null,
+            }.OfType<string>()
+        );
 
     private static DateTimeOffset? Moment(Quantity seconds) =>
-        seconds.Approximate is > -62_135_596_800 and < 253_402_300_800 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Approximate) : null;
+        seconds.Approximate is > -62_135_596_800 and < 253_402_300_800
+            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Approximate)
+            : null;
 
     private static string Span(TimeSpan span)
     {
@@ -82,11 +147,19 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         {
             { TotalDays: >= 2 } days => $"{days.TotalDays.ToString("0.#", CultureInfo.InvariantCulture)} d",
             { TotalHours: >= 2 } hours => $"{hours.TotalHours.ToString("0.#", CultureInfo.InvariantCulture)} h",
-            { TotalMinutes: >= 2 } minutes => $"{minutes.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture)} min",
+            { TotalMinutes: >= 2 } minutes =>
+                $"{minutes.TotalMinutes.ToString("0.#", CultureInfo.InvariantCulture)} min",
             var seconds => $"{seconds.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture)} s",
         };
         return span < TimeSpan.Zero ? $"-{text}" : text;
     }
 
-    private sealed record Task(ComparedRelation Relation, CheckConfig Settings, string Column, ScanSlot? Blue, ScanSlot? Green, string? Trouble);
+    private sealed record Task(
+        ComparedRelation Relation,
+        CheckConfig Settings,
+        string Column,
+        ScanSlot? Blue,
+        ScanSlot? Green,
+        string? Trouble
+    );
 }

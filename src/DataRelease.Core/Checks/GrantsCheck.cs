@@ -16,11 +16,15 @@ internal sealed class GrantsCheck(CheckScope scope)
 
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        var wanted = scope.Relations.Where(relation => relation.IsOnBothSides)
-            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!)).Where(pair => pair.Settings is not null).ToList();
-        if (!scope.Warehouse.HasGrants || wanted.Count == 0) return [];
+        var wanted = scope
+            .Relations.Where(relation => relation.IsOnBothSides)
+            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!))
+            .Where(pair => pair.Settings is not null)
+            .ToList();
+        if (!scope.Warehouse.HasGrants || wanted.Count == 0)
+            return [];
         var schemas = wanted.Select(pair => pair.Relation.Live.Schema).Distinct().ToList();
-        var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation).ConfigureAwait(false))
+        var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation))
             .Where(grant => grant is { Relation: not null, Privilege: "SELECT" })
             .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
         var outcomes = new List<CheckOutcome>();
@@ -28,17 +32,51 @@ internal sealed class GrantsCheck(CheckScope scope)
         {
             var columns = relation.Green!.Columns.Select(column => column.Name).ToHashSet();
             var readers = grants[relation.Live].Select(grant => grant.Grantee).Distinct().Count();
-            var lost = grants[relation.Live].Where(grant => grant.Column is not null && !columns.Contains(grant.Column)).ToList();
+            var lost = grants[relation.Live]
+                .Where(grant => grant.Column is not null && !columns.Contains(grant.Column))
+                .ToList();
             if (relation is { Blue.HasRowSecurity: true, Green.HasRowSecurity: false })
             {
-                outcomes.Add(CheckScope.Outcome(settings, "fail", relation, CheckState.Warn, "no row-level security", Threshold,
-                    $"{relation.Blue!.Name} has row-level security and {relation.Green.Name} has none: the swap will be refused ({ErrorCode.RowSecurityLost.Id})"));
+                outcomes.Add(
+                    CheckScope.Outcome(
+                        settings,
+                        "fail",
+                        relation,
+                        CheckState.Warn,
+                        "no row-level security",
+                        Threshold,
+                        $"{relation.Blue!.Name} has row-level security and {relation.Green.Name} has none: the swap will be refused ({ErrorCode.RowSecurityLost.Id})"
+                    )
+                );
                 continue;
             }
-            outcomes.Add(lost.Count == 0
-                ? CheckScope.Outcome(settings, "fail", relation, CheckState.Pass, $"{readers} readers", Threshold, "")
-                : CheckScope.Outcome(settings, "fail", relation, CheckState.Fail, $"{lost.Count} lost", Threshold,
-                    string.Join("; ", lost.Take(5).Select(grant => $"{grant.Grantee} can read column {grant.Column}, which green does not have"))));
+            outcomes.Add(
+                lost.Count == 0
+                    ? CheckScope.Outcome(
+                        settings,
+                        "fail",
+                        relation,
+                        CheckState.Pass,
+                        $"{readers} readers",
+                        Threshold,
+                        ""
+                    )
+                    : CheckScope.Outcome(
+                        settings,
+                        "fail",
+                        relation,
+                        CheckState.Fail,
+                        $"{lost.Count} lost",
+                        Threshold,
+                        string.Join(
+                            "; ",
+                            lost.Take(5)
+                                .Select(grant =>
+                                    $"{grant.Grantee} can read column {grant.Column}, which green does not have"
+                                )
+                        )
+                    )
+            );
         }
         return outcomes;
     }

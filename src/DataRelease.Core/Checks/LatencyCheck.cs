@@ -23,46 +23,84 @@ internal sealed class LatencyCheck(CheckScope scope)
     /// <param name="only">Entry and relation to run again; null for all.</param>
     /// <param name="cancellation">Stops between and within queries.</param>
     public async Task<IReadOnlyList<(CheckConfig Entry, ComparedRelation Relation, CheckOutcome Outcome)>> RunAsync(
-        WarehouseSession session, Func<CheckConfig, ComparedRelation, bool>? only, CancellationToken cancellation)
+        WarehouseSession session,
+        Func<CheckConfig, ComparedRelation, bool>? only,
+        CancellationToken cancellation
+    )
     {
         var outcomes = new List<(CheckConfig, ComparedRelation, CheckOutcome)>();
         foreach (var entry in SqlCheck.Entries(scope, Name))
         {
-            foreach (var relation in scope.Relations.Where(relation => relation.IsOnBothSides && relation.IsNamedBy(entry.Relations)))
+            foreach (
+                var relation in scope.Relations.Where(relation =>
+                    relation.IsOnBothSides && relation.IsNamedBy(entry.Relations)
+                )
+            )
             {
-                if (only is not null && !only(entry, relation)) continue;
-                scope.Events.Publish(new ReleaseEvent.Progressed($"timing {entry.Title ?? "a query"} of {relation.Live}, {entry.Runs} times on each side"));
-                var (state, value, message) = await MeasureAsync(session, entry, relation, cancellation).ConfigureAwait(false);
-                outcomes.Add((entry, relation, CheckScope.Outcome(entry, "fail", relation, state, value, Timings.Threshold(entry), SqlCheck.Titled(entry, message))));
+                if (only is not null && !only(entry, relation))
+                    continue;
+                scope.Events.Publish(
+                    new ReleaseEvent.Progressed(
+                        $"timing {entry.Title ?? "a query"} of {relation.Live}, {entry.Runs} times on each side"
+                    )
+                );
+                var (state, value, message) = await MeasureAsync(session, entry, relation, cancellation);
+                outcomes.Add(
+                    (
+                        entry,
+                        relation,
+                        CheckScope.Outcome(
+                            entry,
+                            "fail",
+                            relation,
+                            state,
+                            value,
+                            Timings.Threshold(entry),
+                            SqlCheck.Titled(entry, message)
+                        )
+                    )
+                );
             }
         }
         return outcomes;
     }
 
     private async Task<(CheckState State, string Value, string Message)> MeasureAsync(
-        WarehouseSession session, CheckConfig entry, ComparedRelation relation, CancellationToken cancellation)
+        WarehouseSession session,
+        CheckConfig entry,
+        ComparedRelation relation,
+        CancellationToken cancellation
+    )
     {
-        if (relation.IsShared) return (CheckState.Pass, "the same relation", "");
+        if (relation.IsShared)
+            return (CheckState.Pass, "the same relation", "");
         var query = entry.Query ?? _standard;
         var blue = ProbeQuery.Fill(query, relation, scope.Relations, _ => true);
         var green = ProbeQuery.Fill(query, relation, scope.Relations, _ => false);
-        if (blue.Sql is null || green.Sql is null) return (CheckState.Inconclusive, "", blue.Sql is null ? blue.Trouble : green.Trouble);
+        if (blue.Sql is null || green.Sql is null)
+            return (CheckState.Inconclusive, "", blue.Sql is null ? blue.Trouble : green.Trouble);
         var times = new Timings();
         try
         {
-            await session.ReadOnlyAsync(async () =>
-            {
-                for (var run = -entry.WarmUp; run < entry.Runs; run++)
+            await session.ReadOnlyAsync(
+                async () =>
                 {
-                    // Whoever comes second finds caches warmer: they take turns at that too.
-                    foreach (var isBlue in run % 2 == 0 ? _blueFirst : _greenFirst)
+                    for (var run = -entry.WarmUp; run < entry.Runs; run++)
                     {
-                        var start = scope.Clock.GetTimestamp();
-                        await session.QueryAsync(isBlue ? blue.Sql : green.Sql, _ => true, cancellation).ConfigureAwait(false);
-                        if (run >= 0) (isBlue ? times.Blue : times.Green).Add(scope.Clock.GetElapsedTime(start).TotalMilliseconds);
+                        // Whoever comes second finds caches warmer: they take turns at that too.
+                        foreach (var isBlue in run % 2 == 0 ? _blueFirst : _greenFirst)
+                        {
+                            var start = scope.Clock.GetTimestamp();
+                            await session.QueryAsync(isBlue ? blue.Sql : green.Sql, _ => true, cancellation);
+                            if (run >= 0)
+                                (isBlue ? times.Blue : times.Green).Add(
+                                    scope.Clock.GetElapsedTime(start).TotalMilliseconds
+                                );
+                        }
                     }
-                }
-            }, cancellation).ConfigureAwait(false);
+                },
+                cancellation
+            );
         }
         catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
         {

@@ -6,7 +6,8 @@ namespace DataRelease.Checks;
 /// <summary>
 /// The share of NULL in columns. Fewer is never worse. Without limits it refuses a rise of more than 5 points and warns from 1 on.
 /// </summary>
-internal sealed class NullRateCheck(CheckScope scope) : ColumnCheck(scope, Name, new Drift(new Tolerance(5, true), new Tolerance(1, true), OnlyUp: true, IsShare: true))
+internal sealed class NullRateCheck(CheckScope scope)
+    : ColumnCheck(scope, Name, new Drift(new Tolerance(5, true), new Tolerance(1, true), OnlyUp: true, IsShare: true))
 {
     public const string Name = "null_rate";
 
@@ -14,7 +15,8 @@ internal sealed class NullRateCheck(CheckScope scope) : ColumnCheck(scope, Name,
 
     protected override string? Refuses(CatalogColumn column) => null;
 
-    protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, CheckConfig settings) => [("", $"count({new Identifier(column.Name)})")];
+    protected override IReadOnlyList<(string, Sql)> Measures(CatalogColumn column, CheckConfig settings) =>
+        [("", $"count({new Identifier(column.Name)})")];
 
     protected override Quantity? Number(Quantity? aggregate, long rows) =>
         rows == 0 || aggregate is not { } filled ? null : Quantity.Of(1 - (filled.Approximate / rows));

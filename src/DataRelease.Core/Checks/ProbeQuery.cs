@@ -14,7 +14,12 @@ internal sealed record ProbeQuery(Sql? Sql, string Trouble, bool IsNew)
     /// <param name="relation">The relation that is checked; null where the query names its own.</param>
     /// <param name="relations">All of the release.</param>
     /// <param name="isBlue">Which side a placeholder means, from its word.</param>
-    public static ProbeQuery Fill(CheckQuery query, ComparedRelation? relation, IReadOnlyList<ComparedRelation> relations, Func<string, bool> isBlue)
+    public static ProbeQuery Fill(
+        CheckQuery query,
+        ComparedRelation? relation,
+        IReadOnlyList<ComparedRelation> relations,
+        Func<string, bool> isBlue
+    )
     {
         var parts = new List<Sql>();
         foreach (var part in query.Parts)
@@ -25,9 +30,20 @@ internal sealed record ProbeQuery(Sql? Sql, string Trouble, bool IsNew)
                 continue;
             }
             var found = part.Name is null ? [relation!] : relations.Where(one => one.IsNamedBy([part.Name])).ToList();
-            if (found.Count != 1) return new ProbeQuery(null, found.Count == 0 ? $"the release has no relation '{part.Name}'" : $"'{part.Name}' names {found.Count} relations", false);
+            if (found.Count != 1)
+                return new ProbeQuery(
+                    null,
+                    found.Count == 0
+                        ? $"the release has no relation '{part.Name}'"
+                        : $"'{part.Name}' names {found.Count} relations",
+                    false
+                );
             if ((isBlue(part.Side) ? found[0].Blue : found[0].Green) is not { } side)
-                return new ProbeQuery(null, $"{found[0].Live} is not in {(isBlue(part.Side) ? "blue" : "green")}", isBlue(part.Side));
+                return new ProbeQuery(
+                    null,
+                    $"{found[0].Live} is not in {(isBlue(part.Side) ? "blue" : "green")}",
+                    isBlue(part.Side)
+                );
             parts.Add($"{side.Name}");
         }
         // As a part of another query it can only be a query itself; the line end closes a comment at its end.

@@ -17,13 +17,23 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
     /// <summary>A number's text, or null if it is none.</summary>
     public static Quantity? Parse(string? text)
     {
-        if (text is null) return null;
+        if (text is null)
+            return null;
         var trimmed = text.Trim().ToLowerInvariant();
-        if (trimmed is "nan" or "-nan") return new Quantity(null, double.NaN);
-        if (trimmed is "infinity" or "inf" or "+inf") return new Quantity(null, double.PositiveInfinity);
-        if (trimmed is "-infinity" or "-inf") return new Quantity(null, double.NegativeInfinity);
-        decimal? exact = decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && SignificantDigits(trimmed) <= 28 ? number : null;
-        return double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough) ? new Quantity(exact, rough) : null;
+        if (trimmed is "nan" or "-nan")
+            return new Quantity(null, double.NaN);
+        if (trimmed is "infinity" or "inf" or "+inf")
+            return new Quantity(null, double.PositiveInfinity);
+        if (trimmed is "-infinity" or "-inf")
+            return new Quantity(null, double.NegativeInfinity);
+        decimal? exact =
+            decimal.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && SignificantDigits(trimmed) <= 28
+                ? number
+                : null;
+        return double.TryParse(trimmed, NumberStyles.Float, CultureInfo.InvariantCulture, out var rough)
+            ? new Quantity(exact, rough)
+            : null;
     }
 
     public static Quantity Of(long value) => new(value, value);
@@ -33,7 +43,8 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
     /// <summary>How far the other is away; infinite from a number to none.</summary>
     public double DistanceTo(Quantity other)
     {
-        if (!IsNumber || !other.IsNumber) return IsNumber == other.IsNumber ? 0 : double.PositiveInfinity;
+        if (!IsNumber || !other.IsNumber)
+            return IsNumber == other.IsNumber ? 0 : double.PositiveInfinity;
         if (Exact is { } left && other.Exact is { } right)
         {
             try
@@ -45,21 +56,31 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
                 // Both are near the ends of the range: doubles say how far apart well enough.
             }
         }
-        if (Approximate.Equals(other.Approximate)) return 0;
+        if (Approximate.Equals(other.Approximate))
+            return 0;
         var distance = Math.Abs(other.Approximate - Approximate);
-        if (double.IsInfinity(distance)) return distance;
-        return distance <= Noise * Math.Max(Math.Abs(Approximate), Math.Abs(other.Approximate)) && (Exact is null || other.Exact is null) ? 0 : distance;
+        if (double.IsInfinity(distance))
+            return distance;
+        return
+            distance <= Noise * Math.Max(Math.Abs(Approximate), Math.Abs(other.Approximate))
+            && (Exact is null || other.Exact is null)
+            ? 0
+            : distance;
     }
 
     /// <inheritdoc/>
-    public override string ToString() => Exact is { } exact && (exact == decimal.Truncate(exact) || Math.Abs(exact) < 1)
-        ? Round(exact).ToString(CultureInfo.InvariantCulture)
-        : Math.Abs(Approximate) is >= 1e15 or (< 1e-4 and > 0) ? Approximate.ToString("0.####e0", CultureInfo.InvariantCulture)
+    public override string ToString() =>
+        Exact is { } exact && (exact == decimal.Truncate(exact) || Math.Abs(exact) < 1)
+            ? Round(exact).ToString(CultureInfo.InvariantCulture)
+        : Math.Abs(Approximate) is >= 1e15 or (< 1e-4 and > 0)
+            ? Approximate.ToString("0.####e0", CultureInfo.InvariantCulture)
         : Approximate.ToString("0.####", CultureInfo.InvariantCulture);
 
-    private static decimal Round(decimal value) => value == decimal.Truncate(value) ? decimal.Truncate(value) : Math.Round(value, 6).Normalized();
+    private static decimal Round(decimal value) =>
+        value == decimal.Truncate(value) ? decimal.Truncate(value) : Math.Round(value, 6).Normalized();
 
-    private static int SignificantDigits(string text) => text.Split('e')[0].TrimStart('-', '+', '0', '.').Count(char.IsAsciiDigit);
+    private static int SignificantDigits(string text) =>
+        text.Split('e')[0].TrimStart('-', '+', '0', '.').Count(char.IsAsciiDigit);
 }
 
 internal static class DecimalForm

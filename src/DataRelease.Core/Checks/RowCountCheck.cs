@@ -21,75 +21,144 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 
     private readonly List<(ComparedRelation Relation, CheckConfig Settings)> _checked =
     [
-        .. scope.Relations.Where(relation => relation.Green is not null)
-            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!)).Where(pair => pair.Settings is not null),
+        .. scope
+            .Relations.Where(relation => relation.Green is not null)
+            .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!))
+            .Where(pair => pair.Settings is not null),
     ];
 
     public override void Plan(ScanPlan plan)
     {
-        foreach (var name in _checked.SelectMany(pair => new[] { pair.Relation.Blue?.Name, pair.Relation.Green!.Name }).OfType<RelationName>()) plan.Count(name);
+        foreach (
+            var name in _checked
+                .SelectMany(pair => new[] { pair.Relation.Blue?.Name, pair.Relation.Green!.Name })
+                .OfType<RelationName>()
+        )
+            plan.Count(name);
     }
 
     /// <summary>Outcomes of relations that there is something to say of.</summary>
     public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-    [
-        .. _checked.Where(pair => pair.Relation.IsOnBothSides).Select(pair => Judge(pair.Relation, pair.Settings, results)),
-        .. _checked.Where(pair => pair.Relation.Blue is null && Drift.IsOfGreenAlone(pair.Settings)).Select(pair => JudgeNew(pair.Relation, pair.Settings, results)),
-    ];
+        [
+            .. _checked
+                .Where(pair => pair.Relation.IsOnBothSides)
+                .Select(pair => Judge(pair.Relation, pair.Settings, results)),
+            .. _checked
+                .Where(pair => pair.Relation.Blue is null && Drift.IsOfGreenAlone(pair.Settings))
+                .Select(pair => JudgeNew(pair.Relation, pair.Settings, results)),
+        ];
 
     /// <summary>Green's rows by live name.</summary>
-    public IReadOnlyDictionary<RelationName, long> Rows(ScanResults results) => _checked
-        .Where(pair => results.Rows.ContainsKey(pair.Relation.Green!.Name)).ToDictionary(pair => pair.Relation.Live, pair => results.Rows[pair.Relation.Green!.Name]);
+    public IReadOnlyDictionary<RelationName, long> Rows(ScanResults results) =>
+        _checked
+            .Where(pair => results.Rows.ContainsKey(pair.Relation.Green!.Name))
+            .ToDictionary(pair => pair.Relation.Live, pair => results.Rows[pair.Relation.Green!.Name]);
 
     private static CheckOutcome JudgeNew(ComparedRelation relation, CheckConfig settings, ScanResults results)
     {
         if (results.Unreadable.GetValueOrDefault(relation.Green!.Name) is { } error)
-            return CheckScope.Outcome(settings, "fail", relation, CheckState.Inconclusive, "", Allowed(settings), $"{relation.Green.Name} can't be counted: {error}");
+            return CheckScope.Outcome(
+                settings,
+                "fail",
+                relation,
+                CheckState.Inconclusive,
+                "",
+                Allowed(settings),
+                $"{relation.Green.Name} can't be counted: {error}"
+            );
         var green = results.Rows[relation.Green.Name];
         var value = string.Create(CultureInfo.InvariantCulture, $"new, {green}");
-        var said = Drift.Conditions("", new Dictionary<string, double?> { ["green"] = green }, settings, value, 0, isNew: true);
-        return CheckScope.Outcome(settings, "fail", relation, said?.State ?? CheckState.Pass, value, Allowed(settings), said?.Message ?? "");
+        var said = Drift.Conditions(
+            "",
+            new Dictionary<string, double?> { ["green"] = green },
+            settings,
+            value,
+            0,
+            isNew: true
+        );
+        return CheckScope.Outcome(
+            settings,
+            "fail",
+            relation,
+            said?.State ?? CheckState.Pass,
+            value,
+            Allowed(settings),
+            said?.Message ?? ""
+        );
     }
 
     private static CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, ScanResults results)
     {
         var threshold = Allowed(settings);
-        CheckOutcome Outcome(CheckState state, string value, string message) => CheckScope.Outcome(settings, "fail", relation, state, value, threshold, message);
+        CheckOutcome Outcome(CheckState state, string value, string message) =>
+            CheckScope.Outcome(settings, "fail", relation, state, value, threshold, message);
         foreach (var side in new[] { relation.Blue!.Name, relation.Green!.Name })
         {
-            if (results.Unreadable.TryGetValue(side, out var error)) return Outcome(CheckState.Inconclusive, "", $"{side} can't be counted: {error}");
+            if (results.Unreadable.TryGetValue(side, out var error))
+                return Outcome(CheckState.Inconclusive, "", $"{side} can't be counted: {error}");
         }
         var (blue, green) = (results.Rows[relation.Blue.Name], results.Rows[relation.Green.Name]);
         var value = Change(blue, green);
         var moved = Math.Abs(green - blue);
         var loss = Math.Max(0, blue - green);
-        var condition = Drift.Conditions("", new Dictionary<string, double?> { ["blue"] = blue, ["green"] = green }, settings, value, 0);
-        if (condition is { State: CheckState.Fail }) return Outcome(CheckState.Fail, value, condition.Message);
+        var condition = Drift.Conditions(
+            "",
+            new Dictionary<string, double?> { ["blue"] = blue, ["green"] = green },
+            settings,
+            value,
+            0
+        );
+        if (condition is { State: CheckState.Fail })
+            return Outcome(CheckState.Fail, value, condition.Message);
         // A condition of its own says what may be lost, all of it included.
-        if (blue > 0 && green == 0 && settings.FailUnless is null) return Outcome(CheckState.Fail, value, $"it had {blue} rows and is empty");
-        if (settings.FailOver is { } most && most.IsExceededBy(moved, blue)) return Outcome(CheckState.Fail, value, $"its rows moved by more than {most}");
-        if (IsTooGreat(loss, blue, settings)) return Outcome(CheckState.Fail, value, $"{loss} of {blue} rows are gone");
-        if (condition is not null) return Outcome(condition.State, value, condition.Message);
-        if (Move(settings) is { } some && some.IsExceededBy(moved, blue) && blue > 0) return Outcome(CheckState.Warn, value, $"its rows moved by more than {some}");
+        if (blue > 0 && green == 0 && settings.FailUnless is null)
+            return Outcome(CheckState.Fail, value, $"it had {blue} rows and is empty");
+        if (settings.FailOver is { } most && most.IsExceededBy(moved, blue))
+            return Outcome(CheckState.Fail, value, $"its rows moved by more than {most}");
+        if (IsTooGreat(loss, blue, settings))
+            return Outcome(CheckState.Fail, value, $"{loss} of {blue} rows are gone");
+        if (condition is not null)
+            return Outcome(condition.State, value, condition.Message);
+        if (Move(settings) is { } some && some.IsExceededBy(moved, blue) && blue > 0)
+            return Outcome(CheckState.Warn, value, $"its rows moved by more than {some}");
         return Outcome(CheckState.Pass, value, "");
     }
 
     private static bool IsTooGreat(long loss, long blue, CheckConfig settings)
     {
-        if (settings.MaxLoss is { } configured) return configured.IsExceededBy(loss, blue);
-        return settings is { FailOver: null, FailUnless: null } && _loss.IsExceededBy(loss, blue) && loss > Noise * Math.Sqrt(blue);
+        if (settings.MaxLoss is { } configured)
+            return configured.IsExceededBy(loss, blue);
+        return settings is { FailOver: null, FailUnless: null }
+            && _loss.IsExceededBy(loss, blue)
+            && loss > Noise * Math.Sqrt(blue);
     }
 
     private static string Allowed(CheckConfig settings)
     {
         var loss = settings.MaxLoss ?? (settings is { FailOver: null, FailUnless: null } ? _loss : (Tolerance?)null);
-        var fail = string.Join(", ", new[] { settings.FailOver is { } most ? $"within {most}" : null, loss is { } lost ? $"at most {lost} fewer" : null }.OfType<string>());
-        return Drift.Describe(settings, fail.Length > 0 ? fail : null, Move(settings) is { } some ? $"warn over {some}" : null);
+        var fail = string.Join(
+            ", ",
+            new[]
+            {
+                settings.FailOver is { } most ? $"within {most}" : null,
+                loss is { } lost ? $"at most {lost} fewer" : null,
+            }.OfType<string>()
+        );
+        return Drift.Describe(
+            settings,
+            fail.Length > 0 ? fail : null,
+            Move(settings) is { } some ? $"warn over {some}" : null
+        );
     }
 
-    private static Tolerance? Move(CheckConfig settings) => settings.WarnOver ?? (settings.WarnUnless is null ? _move : null);
+    private static Tolerance? Move(CheckConfig settings) =>
+        settings.WarnOver ?? (settings.WarnUnless is null ? _move : null);
 
-    private static string Change(long blue, long green) => blue == green
-        ? string.Create(CultureInfo.InvariantCulture, $"{blue}")
-        : string.Create(CultureInfo.InvariantCulture, $"{blue} -> {green}{(blue > 0 ? $" ({100.0 * (green - blue) / blue:+0.#;-0.#;0} %)" : "")}");
+    private static string Change(long blue, long green) =>
+        blue == green
+            ? string.Create(CultureInfo.InvariantCulture, $"{blue}")
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{blue} -> {green}{(blue > 0 ? $" ({100.0 * (green - blue) / blue:+0.#;-0.#;0} %)" : "")}"
+            );
 }

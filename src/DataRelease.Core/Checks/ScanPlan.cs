@@ -29,13 +29,18 @@ internal sealed class ScanPlan(Warehouse warehouse)
     {
         var slots = Slots(relation);
         var text = aggregate.Render(warehouse.Dialect).Text;
-        if (_known.TryGetValue((relation, text), out var known)) return new ScanSlot(relation, known);
+        if (_known.TryGetValue((relation, text), out var known))
+            return new ScanSlot(relation, known);
         slots.Add(aggregate);
         return new ScanSlot(relation, _known[(relation, text)] = slots.Count - 1);
     }
 
     /// <summary>Reads every relation once.</summary>
-    public async Task<ScanResults> RunAsync(WarehouseSession session, IReleaseEvents events, CancellationToken cancellation)
+    public async Task<ScanResults> RunAsync(
+        WarehouseSession session,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         var results = new ScanResults();
         var counted = _wanted.Where(relation => relation.Value.Count == 0).Select(relation => relation.Key).ToList();
@@ -43,14 +48,18 @@ internal sealed class ScanPlan(Warehouse warehouse)
         foreach (var chunk in counted.Chunk(CountBatch))
         {
             events.Publish(new ReleaseEvent.Progressed($"counting rows, {done} of {_wanted.Count} relations"));
-            await CountAsync(session, chunk, results, cancellation).ConfigureAwait(false);
+            await CountAsync(session, chunk, results, cancellation);
             done += chunk.Length;
         }
         foreach (var (relation, aggregates) in _wanted.Where(relation => relation.Value.Count > 0))
         {
             events.Publish(new ReleaseEvent.Progressed($"reading {relation}, {done} of {_wanted.Count} relations"));
-            foreach (var chunk in aggregates.Select((aggregate, index) => (Aggregate: aggregate, Index: index)).Chunk(ColumnBatch))
-                await ReadAsync(session, relation, chunk, results, cancellation).ConfigureAwait(false);
+            foreach (
+                var chunk in aggregates
+                    .Select((aggregate, index) => (Aggregate: aggregate, Index: index))
+                    .Chunk(ColumnBatch)
+            )
+                await ReadAsync(session, relation, chunk, results, cancellation);
             done++;
         }
         return results;
@@ -58,55 +67,95 @@ internal sealed class ScanPlan(Warehouse warehouse)
 
     private List<Sql> Slots(RelationName relation)
     {
-        if (_wanted.TryGetValue(relation, out var slots)) return slots;
+        if (_wanted.TryGetValue(relation, out var slots))
+            return slots;
         return _wanted[relation] = [];
     }
 
     private async Task ReadAsync(
-        WarehouseSession session, RelationName relation, (Sql Aggregate, int Index)[] wanted, ScanResults results, CancellationToken cancellation)
+        WarehouseSession session,
+        RelationName relation,
+        (Sql Aggregate, int Index)[] wanted,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
         try
         {
             var list = Sql.Join("", wanted.Select(one => (Sql)$", {warehouse.Dialect.AsText(one.Aggregate)}"));
-            var row = (await session.QueryAsync($"select count(*){list} from {relation}",
-                reader => Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? null : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)).ToList(),
-                cancellation).ConfigureAwait(false))[0];
+            var row = (
+                await session.QueryAsync(
+                    $"select count(*){list} from {relation}",
+                    reader =>
+                        Enumerable
+                            .Range(0, reader.FieldCount)
+                            .Select(column =>
+                                reader.IsDBNull(column)
+                                    ? null
+                                    : Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)
+                            )
+                            .ToList(),
+                    cancellation
+                )
+            )[0];
             results.Rows[relation] = long.Parse(row[0]!, CultureInfo.InvariantCulture);
-            for (var index = 0; index < wanted.Length; index++) results.Values[new ScanSlot(relation, wanted[index].Index)] = row[index + 1];
+            for (var index = 0; index < wanted.Length; index++)
+                results.Values[new ScanSlot(relation, wanted[index].Index)] = row[index + 1];
         }
         catch (DbException error) when (wanted.Length <= 1)
         {
             var message = error.Message.ReplaceLineEndings(" ");
-            if (wanted.Length == 1) results.Errors[new ScanSlot(relation, wanted[0].Index)] = message;
+            if (wanted.Length == 1)
+                results.Errors[new ScanSlot(relation, wanted[0].Index)] = message;
             // The relation itself may be readable.
-            await CountAsync(session, [relation], results, cancellation).ConfigureAwait(false);
+            await CountAsync(session, [relation], results, cancellation);
         }
         catch (DbException) when (session.Connection.State == System.Data.ConnectionState.Open)
         {
             // One bad column must not silence the checks of the others: halves, so that the good ones still share their scan.
             var half = wanted.Length / 2;
-            await ReadAsync(session, relation, wanted[..half], results, cancellation).ConfigureAwait(false);
-            await ReadAsync(session, relation, wanted[half..], results, cancellation).ConfigureAwait(false);
+            await ReadAsync(session, relation, wanted[..half], results, cancellation);
+            await ReadAsync(session, relation, wanted[half..], results, cancellation);
         }
     }
 
     /// <summary>One query for many; if it fails, one each, so that the others still are counted.</summary>
-    private async Task CountAsync(WarehouseSession session, RelationName[] relations, ScanResults results, CancellationToken cancellation)
+    private async Task CountAsync(
+        WarehouseSession session,
+        RelationName[] relations,
+        ScanResults results,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var query = Sql.Join(" union all ", relations.Select((relation, index) => (Sql)$"select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))} as i, count(*) as n from {relation}"));
-            foreach (var (index, rows) in await session.QueryAsync(query, row => (row.GetInt32(0), row.GetInt64(1)), cancellation).ConfigureAwait(false))
+            var query = Sql.Join(
+                " union all ",
+                relations.Select(
+                    (relation, index) =>
+                        (Sql)
+                            $"select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))} as i, count(*) as n from {relation}"
+                )
+            );
+            foreach (
+                var (index, rows) in await session.QueryAsync(
+                    query,
+                    row => (row.GetInt32(0), row.GetInt64(1)),
+                    cancellation
+                )
+            )
                 results.Rows[relations[index]] = rows;
         }
         // A right that is missing is no matter of the data: it ends the checks, and is named with what it takes to grant it.
-        catch (DbException error) when (relations.Length == 1 && warehouse.Translate(error).Code != ErrorCode.RightMissing)
+        catch (DbException error)
+            when (relations.Length == 1 && warehouse.Translate(error).Code != ErrorCode.RightMissing)
         {
             results.Unreadable[relations[0]] = error.Message.ReplaceLineEndings(" ");
         }
         catch (DbException) when (relations.Length > 1 && session.Connection.State == System.Data.ConnectionState.Open)
         {
-            foreach (var relation in relations) await CountAsync(session, [relation], results, cancellation).ConfigureAwait(false);
+            foreach (var relation in relations)
+                await CountAsync(session, [relation], results, cancellation);
         }
     }
 }
@@ -137,6 +186,8 @@ internal sealed class ScanResults
     public string? Trouble(params ReadOnlySpan<ScanSlot?> slots) => Trouble([.. slots.ToArray().OfType<ScanSlot>()]);
 
     /// <summary>Why the slots can't be judged, or null.</summary>
-    public string? Trouble(IReadOnlyList<ScanSlot> slots) => slots
-        .Select(slot => Errors.GetValueOrDefault(slot) ?? Unreadable.GetValueOrDefault(slot.Relation)).FirstOrDefault(error => error is not null);
+    public string? Trouble(IReadOnlyList<ScanSlot> slots) =>
+        slots
+            .Select(slot => Errors.GetValueOrDefault(slot) ?? Unreadable.GetValueOrDefault(slot.Relation))
+            .FirstOrDefault(error => error is not null);
 }

@@ -17,7 +17,8 @@ internal abstract class ScannedCheck(CheckScope scope)
 }
 
 /// <summary>A check of columns, one number of each: what it measures, and how far that may drift.</summary>
-internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, string noun = "column") : ScannedCheck(scope)
+internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, string noun = "column")
+    : ScannedCheck(scope)
 {
     private readonly List<Task> _tasks = [];
 
@@ -31,7 +32,10 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
     protected virtual IReadOnlyList<string> MeasuresOf(CheckConfig settings) => [""];
 
     /// <summary>What is measured of a column, each with its name; the name is empty where there is only one.</summary>
-    protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(CatalogColumn column, CheckConfig settings);
+    protected abstract IReadOnlyList<(string Measure, Sql Aggregate)> Measures(
+        CatalogColumn column,
+        CheckConfig settings
+    );
 
     /// <summary>True if what it measures is a value of a row, or gives one away.</summary>
     protected virtual bool ShowsValues => false;
@@ -49,53 +53,90 @@ internal abstract class ColumnCheck(CheckScope scope, string name, Drift drift, 
                 var slots = new List<Measured>();
                 foreach (var column in entry.Columns)
                 {
-                    if ((column.Blue is null || relation.Blue is null) && !Drift.IsOfGreenAlone(entry.Settings)) continue;
-                    if (Trouble(column) is { } trouble) slots.Add(new Measured(column.Name, column.Name, null, null, trouble));
-                    else slots.AddRange(Measure(plan, relation, column, entry));
+                    if ((column.Blue is null || relation.Blue is null) && !Drift.IsOfGreenAlone(entry.Settings))
+                        continue;
+                    if (Trouble(column) is { } trouble)
+                        slots.Add(new Measured(column.Name, column.Name, null, null, trouble));
+                    else
+                        slots.AddRange(Measure(plan, relation, column, entry));
                 }
                 // Of what is new there is only something to say by conditions that need no blue.
                 var missing = relation.Blue is null && !Drift.IsOfGreenAlone(entry.Settings) ? [] : entry.Missing;
-                if (slots.Count > 0 || missing.Count > 0) _tasks.Add(new Task(relation, entry with { Missing = missing }, slots));
+                if (slots.Count > 0 || missing.Count > 0)
+                    _tasks.Add(new Task(relation, entry with { Missing = missing }, slots));
             }
         }
     }
 
     /// <inheritdoc/>
     public override IReadOnlyList<CheckOutcome> Judge(ScanResults results) =>
-    [
-        .. _tasks.Select(task => Finding.Sum(
-            task.Entry.Settings, task.Relation,
-            [
-                .. task.Measured.Select(measured => Judge(task, measured, results)).OfType<Finding>(),
-                .. task.Entry.Missing.Select(missing => new Finding(CheckState.Inconclusive, missing, "", "there is no such column")),
-            ],
-            drift.Threshold(task.Entry.Settings), noun)),
-    ];
+        [
+            .. _tasks.Select(task =>
+                Finding.Sum(
+                    task.Entry.Settings,
+                    task.Relation,
+                    [
+                        .. task.Measured.Select(measured => Judge(task, measured, results)).OfType<Finding>(),
+                        .. task.Entry.Missing.Select(missing => new Finding(
+                            CheckState.Inconclusive,
+                            missing,
+                            "",
+                            "there is no such column"
+                        )),
+                    ],
+                    drift.Threshold(task.Entry.Settings),
+                    noun
+                )
+            ),
+        ];
 
     private Finding? Judge(Task task, Measured measured, ScanResults results)
     {
-        if (measured.Trouble is { } trouble) return new Finding(CheckState.Inconclusive, measured.Label, "", trouble);
-        if (results.Trouble(measured.Blue, measured.Green) is { } error) return new Finding(CheckState.Inconclusive, measured.Label, "", $"it can't be read: {error}");
+        if (measured.Trouble is { } trouble)
+            return new Finding(CheckState.Inconclusive, measured.Label, "", trouble);
+        if (results.Trouble(measured.Blue, measured.Green) is { } error)
+            return new Finding(CheckState.Inconclusive, measured.Label, "", $"it can't be read: {error}");
         Quantity? At(ScanSlot slot) => Number(results.Number(slot), results.Rows.GetValueOrDefault(slot.Relation));
         var green = At(measured.Green!.Value);
-        var found = measured.Blue is { } blue ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed) : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
-        return ShowsValues && Scope.IsSensitive(measured.Column) ? found is null ? null : found with { Value = Finding.Hidden } : found;
+        var found = measured.Blue is { } blue
+            ? drift.Judge(measured.Label, At(blue), green, task.Entry.Settings, task.Entry.IsNamed)
+            : drift.JudgeNew(measured.Label, green, task.Entry.Settings);
+        return ShowsValues && Scope.IsSensitive(measured.Column)
+            ? found is null
+                ? null
+                : found with
+                {
+                    Value = Finding.Hidden,
+                }
+            : found;
     }
 
-    private IEnumerable<Measured> Measure(ScanPlan plan, ComparedRelation relation, ColumnPair column, ColumnEntry entry)
+    private IEnumerable<Measured> Measure(
+        ScanPlan plan,
+        ComparedRelation relation,
+        ColumnPair column,
+        ColumnEntry entry
+    )
     {
         var blue = column.Blue is null || relation.Blue is null ? null : Measures(column.Blue, entry.Settings);
         foreach (var (index, (measure, aggregate)) in Measures(column.Green!, entry.Settings).Index())
         {
-            if (!entry.Owns(column, measure)) continue;
+            if (!entry.Owns(column, measure))
+                continue;
             yield return new Measured(
-                column.Name, measure.Length > 0 ? $"{measure}({column.Name})" : column.Name,
-                blue is null ? null : plan.Add(relation.Blue!.Name, blue[index].Aggregate), plan.Add(relation.Green!.Name, aggregate), null);
+                column.Name,
+                measure.Length > 0 ? $"{measure}({column.Name})" : column.Name,
+                blue is null ? null : plan.Add(relation.Blue!.Name, blue[index].Aggregate),
+                plan.Add(relation.Green!.Name, aggregate),
+                null
+            );
         }
     }
 
     private string? Trouble(ColumnPair column) =>
-        column.Green is null ? "green does not have it" : Refuses(column.Green) ?? (column.Blue is null ? null : Refuses(column.Blue));
+        column.Green is null
+            ? "green does not have it"
+            : Refuses(column.Green) ?? (column.Blue is null ? null : Refuses(column.Blue));
 
     /// <summary>Where the numbers of a column will be, or why there are none.</summary>
     private sealed record Measured(string Column, string Label, ScanSlot? Blue, ScanSlot? Green, string? Trouble);

@@ -18,22 +18,45 @@ internal sealed class SchemaCheck(CheckScope scope)
         var outcomes = new List<CheckOutcome>();
         foreach (var relation in scope.Relations.Where(relation => relation.Blue is not null))
         {
-            if (scope.Settings(Name, relation, byDefault: true) is not { } settings) continue;
+            if (scope.Settings(Name, relation, byDefault: true) is not { } settings)
+                continue;
             if (relation.Green is null)
             {
                 outcomes.Add(Outcome(settings, relation, CheckState.Fail, "dropped", "it is no longer in the project"));
                 continue;
             }
             var (breaking, harmless) = Compare(relation.Blue!, relation.Green);
-            outcomes.Add(breaking.Count > 0
-                ? Outcome(settings, relation, CheckState.Fail, string.Join(", ", breaking.Concat(harmless)), "consumers of the old shape may break")
-                : Outcome(settings, relation, CheckState.Pass, string.Join(", ", harmless), ""));
+            outcomes.Add(
+                breaking.Count > 0
+                    ? Outcome(
+                        settings,
+                        relation,
+                        CheckState.Fail,
+                        string.Join(", ", breaking.Concat(harmless)),
+                        "consumers of the old shape may break"
+                    )
+                    : Outcome(settings, relation, CheckState.Pass, string.Join(", ", harmless), "")
+            );
         }
         return outcomes;
     }
 
-    private static CheckOutcome Outcome(CheckConfig settings, ComparedRelation relation, CheckState state, string value, string message) =>
-        CheckScope.Outcome(settings, "warn", relation, state, value, "nothing dropped, renamed, retyped or narrowed", message);
+    private static CheckOutcome Outcome(
+        CheckConfig settings,
+        ComparedRelation relation,
+        CheckState state,
+        string value,
+        string message
+    ) =>
+        CheckScope.Outcome(
+            settings,
+            "warn",
+            relation,
+            state,
+            value,
+            "nothing dropped, renamed, retyped or narrowed",
+            message
+        );
 
     private static (List<string> Breaking, List<string> Harmless) Compare(CatalogRelation blue, CatalogRelation green)
     {
@@ -45,12 +68,20 @@ internal sealed class SchemaCheck(CheckScope scope)
         {
             if (after.TryGetValue(column.Name, out var now))
             {
-                if (now.Type == column.Type) continue;
-                if (IsWider(column.Type, now.Type)) harmless.Add($"{column.Name} widened from {column.Type} to {now.Type}");
-                else breaking.Add($"{column.Name} {(IsWider(now.Type, column.Type) ? "narrowed" : "retyped")} from {column.Type} to {now.Type}");
+                if (now.Type == column.Type)
+                    continue;
+                if (IsWider(column.Type, now.Type))
+                    harmless.Add($"{column.Name} widened from {column.Type} to {now.Type}");
+                else
+                    breaking.Add(
+                        $"{column.Name} {(IsWider(now.Type, column.Type) ? "narrowed" : "retyped")} from {column.Type} to {now.Type}"
+                    );
             }
             // The same type in the same place, where nothing else changed place: most likely the same column.
-            else if (added.Find(other => other.Ordinal == column.Ordinal && other.Type == column.Type) is { } renamed && blue.Columns.Count == green.Columns.Count)
+            else if (
+                added.Find(other => other.Ordinal == column.Ordinal && other.Type == column.Type) is { } renamed
+                && blue.Columns.Count == green.Columns.Count
+            )
             {
                 breaking.Add($"{column.Name} dropped (renamed to {renamed.Name}?)");
             }
@@ -68,19 +99,31 @@ internal sealed class SchemaCheck(CheckScope scope)
     {
         var (oldName, oldNumbers) = Split(old);
         var (newName, newNumbers) = Split(now);
-        if (oldName is "character varying" or "varchar" && newName is "text") return true;
-        if (oldName != newName) return false;
-        if (newNumbers.Count == 0) return true;
-        if (oldNumbers.Count == 0) return false;
-        return oldNumbers.Count == newNumbers.Count && newNumbers[0] >= oldNumbers[0] && oldNumbers.Skip(1).SequenceEqual(newNumbers.Skip(1));
+        if (oldName is "character varying" or "varchar" && newName is "text")
+            return true;
+        if (oldName != newName)
+            return false;
+        if (newNumbers.Count == 0)
+            return true;
+        if (oldNumbers.Count == 0)
+            return false;
+        return oldNumbers.Count == newNumbers.Count
+            && newNumbers[0] >= oldNumbers[0]
+            && oldNumbers.Skip(1).SequenceEqual(newNumbers.Skip(1));
     }
 
     private static (string Name, List<int> Numbers) Split(string type)
     {
         var open = type.IndexOf('(', StringComparison.Ordinal);
         var close = type.IndexOf(')', StringComparison.Ordinal);
-        if (open < 0 || close < open) return (type.ToLowerInvariant(), []);
-        var numbers = type[(open + 1)..close].Split(',').Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : -1).ToList();
-        return numbers.Contains(-1) ? (type.ToLowerInvariant(), []) : ((type[..open] + type[(close + 1)..]).ToLowerInvariant(), numbers);
+        if (open < 0 || close < open)
+            return (type.ToLowerInvariant(), []);
+        var numbers = type[(open + 1)..close]
+            .Split(',')
+            .Select(part => int.TryParse(part, CultureInfo.InvariantCulture, out var number) ? number : -1)
+            .ToList();
+        return numbers.Contains(-1)
+            ? (type.ToLowerInvariant(), [])
+            : ((type[..open] + type[(close + 1)..]).ToLowerInvariant(), numbers);
     }
 }

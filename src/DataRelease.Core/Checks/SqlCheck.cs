@@ -22,17 +22,34 @@ internal sealed class SqlCheck(CheckScope scope)
         var outcomes = new List<CheckOutcome>();
         foreach (var entry in Entries(scope, Name))
         {
-            IReadOnlyList<ComparedRelation?> relations = entry.Query!.IsOfRelation ? [.. scope.Relations.Where(relation => relation.IsNamedBy(entry.Relations))] : [null];
+            IReadOnlyList<ComparedRelation?> relations = entry.Query!.IsOfRelation
+                ? [.. scope.Relations.Where(relation => relation.IsNamedBy(entry.Relations))]
+                : [null];
             foreach (var relation in relations)
             {
-                scope.Events.Publish(new ReleaseEvent.Progressed($"asking {entry.Title ?? "a query"}{(relation is null ? "" : $" of {relation.Live}")}"));
+                scope.Events.Publish(
+                    new ReleaseEvent.Progressed(
+                        $"asking {entry.Title ?? "a query"}{(relation is null ? "" : $" of {relation.Live}")}"
+                    )
+                );
                 var probe = ProbeQuery.Fill(entry.Query, relation, scope.Relations, side => side == "blue");
                 // A relation that is gone is the schema check's to judge.
-                if (probe.Sql is null && relation is { Green: null }) continue;
+                if (probe.Sql is null && relation is { Green: null })
+                    continue;
                 var (state, value, message) = probe.Sql is null
                     ? (probe.IsNew ? CheckState.Skipped : CheckState.Inconclusive, "", probe.Trouble)
-                    : await AskAsync(session, entry, probe.Sql, cancellation).ConfigureAwait(false);
-                outcomes.Add(CheckScope.Outcome(entry, "fail", relation?.Live.ToString() ?? "", state, value, Threshold(entry), Titled(entry, message)));
+                    : await AskAsync(session, entry, probe.Sql, cancellation);
+                outcomes.Add(
+                    CheckScope.Outcome(
+                        entry,
+                        "fail",
+                        relation?.Live.ToString() ?? "",
+                        state,
+                        value,
+                        Threshold(entry),
+                        Titled(entry, message)
+                    )
+                );
             }
         }
         return outcomes;
@@ -42,23 +59,46 @@ internal sealed class SqlCheck(CheckScope scope)
     public static IReadOnlyList<CheckConfig> Entries(CheckScope scope, string check)
     {
         var entries = scope.Checks.Where(entry => entry.Name == check).ToList();
-        return [.. entries.Where((entry, index) => entry.Severity != "off" && (entry.Title is null || !entries.Skip(index + 1).Any(later => later.Title == entry.Title)))];
+        return
+        [
+            .. entries.Where(
+                (entry, index) =>
+                    entry.Severity != "off"
+                    && (entry.Title is null || !entries.Skip(index + 1).Any(later => later.Title == entry.Title))
+            ),
+        ];
     }
 
     /// <summary>With its name, where it has one.</summary>
-    public static string Titled(CheckConfig entry, string message) => entry.Title is null ? message : message.Length == 0 ? entry.Title : $"{entry.Title}: {message}";
+    public static string Titled(CheckConfig entry, string message) =>
+        entry.Title is null ? message
+        : message.Length == 0 ? entry.Title
+        : $"{entry.Title}: {message}";
 
-    private static string Threshold(CheckConfig entry) => IsOfRows(entry) ? "no rows" : Drift.Describe(entry, null, null);
+    private static string Threshold(CheckConfig entry) =>
+        IsOfRows(entry) ? "no rows" : Drift.Describe(entry, null, null);
 
     private static bool IsOfRows(CheckConfig entry) => entry.FailUnless is null && entry.WarnUnless is null;
 
-    private static async Task<(CheckState State, string Value, string Message)> AskAsync(WarehouseSession session, CheckConfig entry, Sql query, CancellationToken cancellation)
+    private static async Task<(CheckState State, string Value, string Message)> AskAsync(
+        WarehouseSession session,
+        CheckConfig entry,
+        Sql query,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<object?> values = [];
         try
         {
-            await session.ReadOnlyAsync(async () =>
-                values = await session.QueryAsync($"{query} limit {(long)(Counted + 1)}", row => row.IsDBNull(0) ? null : row.GetValue(0), cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await session.ReadOnlyAsync(
+                async () =>
+                    values = await session.QueryAsync(
+                        $"{query} limit {(long)(Counted + 1)}",
+                        row => row.IsDBNull(0) ? null : row.GetValue(0),
+                        cancellation
+                    ),
+                cancellation
+            );
         }
         catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
         {
@@ -66,21 +106,38 @@ internal sealed class SqlCheck(CheckScope scope)
         }
         if (IsOfRows(entry))
         {
-            var rows = values.Count > Counted ? $"more than {Counted} rows" : values.Count == 1 ? "1 row" : $"{values.Count} rows";
+            var rows =
+                values.Count > Counted ? $"more than {Counted} rows"
+                : values.Count == 1 ? "1 row"
+                : $"{values.Count} rows";
             return values.Count == 0 ? (CheckState.Pass, "no rows", "") : (CheckState.Fail, rows, $"it found {rows}");
         }
-        if (values.Count != 1) return (CheckState.Inconclusive, values.Count == 0 ? "no rows" : $"{values.Count} rows", "it must return one row with one value");
+        if (values.Count != 1)
+            return (
+                CheckState.Inconclusive,
+                values.Count == 0 ? "no rows" : $"{values.Count} rows",
+                "it must return one row with one value"
+            );
         var number = values[0] switch
         {
             null => null,
             bool flag => Quantity.Of(flag ? 1 : 0),
             string text => Quantity.Parse(text),
-            IFormattable value when value is not (DateTime or DateOnly or TimeOnly or TimeSpan or DateTimeOffset or Guid) => Quantity.Parse(value.ToString(null, CultureInfo.InvariantCulture)),
+            IFormattable value
+                when value is not (DateTime or DateOnly or TimeOnly or TimeSpan or DateTimeOffset or Guid) =>
+                Quantity.Parse(value.ToString(null, CultureInfo.InvariantCulture)),
             _ => null,
         };
-        if (number is null && values[0] is not null) return (CheckState.Inconclusive, "", $"it returned a {values[0]!.GetType().Name}, not a number");
+        if (number is null && values[0] is not null)
+            return (CheckState.Inconclusive, "", $"it returned a {values[0]!.GetType().Name}, not a number");
         var shown = number?.ToString() ?? "NULL";
-        var said = Drift.Conditions("", new Dictionary<string, double?> { ["value"] = number?.Approximate }, entry, shown, 0);
+        var said = Drift.Conditions(
+            "",
+            new Dictionary<string, double?> { ["value"] = number?.Approximate },
+            entry,
+            shown,
+            0
+        );
         return (said?.State ?? CheckState.Pass, shown, said?.Message ?? "");
     }
 }

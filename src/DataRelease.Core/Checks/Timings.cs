@@ -25,46 +25,80 @@ internal sealed class Timings
     {
         var (blue, green) = (new Summary(Blue), new Summary(Green));
         var hasTail = Math.Min(Blue.Count, Green.Count) >= RunsForTail;
-        var value = $"p50 {Milliseconds(blue.Median)} -> {Milliseconds(green.Median)}{(hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "")}";
-        var condition = Drift.Conditions("", new Dictionary<string, double?>
-        {
-            ["blue_p50"] = blue.Median, ["green_p50"] = green.Median, ["blue_p95"] = hasTail ? blue.Tail : null, ["green_p95"] = hasTail ? green.Tail : null,
-        }, settings, value, 0);
-        if (condition is { State: CheckState.Fail }) return (CheckState.Fail, value, condition.Message);
+        var value =
+            $"p50 {Milliseconds(blue.Median)} -> {Milliseconds(green.Median)}{(hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "")}";
+        var condition = Drift.Conditions(
+            "",
+            new Dictionary<string, double?>
+            {
+                ["blue_p50"] = blue.Median,
+                ["green_p50"] = green.Median,
+                ["blue_p95"] = hasTail ? blue.Tail : null,
+                ["green_p95"] = hasTail ? green.Tail : null,
+            },
+            settings,
+            value,
+            0
+        );
+        if (condition is { State: CheckState.Fail })
+            return (CheckState.Fail, value, condition.Message);
         var (failOver, warnOver) = Limits(settings);
         var noise = Math.Max(blue.Spread, green.Spread);
         var judged = (CheckState.Pass, value, "");
         foreach (var (limit, state) in new[] { (failOver, CheckState.Fail), (warnOver, CheckState.Warn) })
         {
-            if (limit is not { } most) continue;
-            var allowed = Math.Max(settings.MinDifference.TotalMilliseconds, most.IsPercent ? blue.Median * most.Value / 100 : most.Value);
+            if (limit is not { } most)
+                continue;
+            var allowed = Math.Max(
+                settings.MinDifference.TotalMilliseconds,
+                most.IsPercent ? blue.Median * most.Value / 100 : most.Value
+            );
             var slower = green.Median - blue.Median;
-            if (slower > allowed + noise) return (state, value, $"its median is slower by more than {Limit(most)}");
+            if (slower > allowed + noise)
+                return (state, value, $"its median is slower by more than {Limit(most)}");
             if (noise > allowed)
             {
                 // Too noisy for this limit; a stricter one would be no better. That a warning can't be ruled out refuses nothing.
-                if (state == CheckState.Fail) judged = (CheckState.Inconclusive, value, $"its runs differ by {Milliseconds(noise)} among themselves, more than the {Milliseconds(allowed)} that are allowed");
+                if (state == CheckState.Fail)
+                    judged = (
+                        CheckState.Inconclusive,
+                        value,
+                        $"its runs differ by {Milliseconds(noise)} among themselves, more than the {Milliseconds(allowed)} that are allowed"
+                    );
                 break;
             }
-            if (slower > allowed) return (state, value, $"its median is slower by more than {Limit(most)}");
-            var allowedTail = Math.Max(settings.MinDifference.TotalMilliseconds, most.IsPercent ? blue.Tail * most.Value / 100 : most.Value);
+            if (slower > allowed)
+                return (state, value, $"its median is slower by more than {Limit(most)}");
+            var allowedTail = Math.Max(
+                settings.MinDifference.TotalMilliseconds,
+                most.IsPercent ? blue.Tail * most.Value / 100 : most.Value
+            );
             // A tail is made of few runs, so it has to stand out by as much again.
-            if (hasTail && green.Tail - blue.Tail > allowedTail + noise) return (state, value, $"its 95th percentile is slower by more than {Limit(most)}");
+            if (hasTail && green.Tail - blue.Tail > allowedTail + noise)
+                return (state, value, $"its 95th percentile is slower by more than {Limit(most)}");
         }
-        return condition is not null && condition.State >= judged.Item1 ? (condition.State, value, condition.Message) : judged;
+        return condition is not null && condition.State >= judged.Item1
+            ? (condition.State, value, condition.Message)
+            : judged;
     }
 
     public static string Threshold(CheckConfig settings)
     {
         var (failOver, warnOver) = Limits(settings);
-        return Drift.Describe(settings, failOver is { } most ? $"at most {Limit(most)} slower" : null, warnOver is { } some ? $"warn over {Limit(some)}" : null);
+        return Drift.Describe(
+            settings,
+            failOver is { } most ? $"at most {Limit(most)} slower" : null,
+            warnOver is { } some ? $"warn over {Limit(some)}" : null
+        );
     }
 
-    private static (Tolerance? Fail, Tolerance? Warn) Limits(CheckConfig settings) => settings.HasLimits ? (settings.FailOver, settings.WarnOver) : (_fail, _warn);
+    private static (Tolerance? Fail, Tolerance? Warn) Limits(CheckConfig settings) =>
+        settings.HasLimits ? (settings.FailOver, settings.WarnOver) : (_fail, _warn);
 
     private static string Limit(Tolerance limit) => limit.IsPercent ? limit.ToString() : Milliseconds(limit.Value);
 
-    private static string Milliseconds(double value) => $"{value.ToString(value < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture)} ms";
+    private static string Milliseconds(double value) =>
+        $"{value.ToString(value < 10 ? "0.##" : "0.#", CultureInfo.InvariantCulture)} ms";
 
     /// <summary>Median, 95th percentile and the width of the middle half, in milliseconds.</summary>
     private readonly record struct Summary

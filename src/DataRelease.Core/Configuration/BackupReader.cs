@@ -12,7 +12,12 @@ internal static class BackupReader
             Keep = map.Number("keep", 0) ?? new BackupConfig().Keep,
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
         };
-        if (config.Tables.FirstOrDefault(table => table.Split('.').Length != 2 || table.Split('.').Any(part => part.Length == 0)) is { } wrong)
+        if (
+            config.Tables.FirstOrDefault(table =>
+                table.Split('.').Length != 2 || table.Split('.').Any(part => part.Length == 0)
+            ) is
+            { } wrong
+        )
             problems.Add(map.Find("tables")!, $"'backups.tables' has '{wrong}'; write each as schema.table");
         map.RefuseOthers();
         return config;

@@ -91,5 +91,6 @@ public sealed record CheckConfig
     public Tolerance? MaxRemoved { get; init; }
 
     /// <summary>True if a limit or a condition is set, so that the check's defaults don't hold.</summary>
-    public bool HasLimits => FailOver is not null || WarnOver is not null || FailUnless is not null || WarnUnless is not null;
+    public bool HasLimits =>
+        FailOver is not null || WarnOver is not null || FailUnless is not null || WarnUnless is not null;
 }

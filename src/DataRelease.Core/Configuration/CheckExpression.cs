@@ -11,7 +11,11 @@ public sealed class CheckExpression
     private readonly Func<IReadOnlyDictionary<string, double?>, bool?> _condition;
     private readonly IReadOnlySet<string> _used;
 
-    private CheckExpression(string text, Func<IReadOnlyDictionary<string, double?>, bool?> condition, IReadOnlySet<string> used)
+    private CheckExpression(
+        string text,
+        Func<IReadOnlyDictionary<string, double?>, bool?> condition,
+        IReadOnlySet<string> used
+    )
     {
         _text = text;
         _condition = condition;

@@ -33,22 +33,45 @@ public sealed partial class CheckQuery
     public static CheckQuery Parse(string text, IReadOnlyList<string> sides)
     {
         var query = text.TrimEnd().TrimEnd(';').TrimEnd();
-        if (query.Length == 0) throw new ExpressionException(0, "there is no query");
+        if (query.Length == 0)
+            throw new ExpressionException(0, "there is no query");
         var parts = new List<QueryPart>();
         var (from, depth) = (0, 0);
         foreach (Match match in Pieces().Matches(query))
         {
-            depth += match.Value switch { "(" => 1, ")" => -1, _ => 0 };
-            if (match.Value == ";" || depth < 0) throw new ExpressionException(match.Index, match.Value == ";" ? "it must be one query; there is more after ';'" : "a ')' has no '('");
-            if (match.Groups["side"] is not { Success: true } side) continue;
+            depth += match.Value switch
+            {
+                "(" => 1,
+                ")" => -1,
+                _ => 0,
+            };
+            if (match.Value == ";" || depth < 0)
+                throw new ExpressionException(
+                    match.Index,
+                    match.Value == ";" ? "it must be one query; there is more after ';'" : "a ')' has no '('"
+                );
+            if (match.Groups["side"] is not { Success: true } side)
+                continue;
             // {a: 1} is a structure in DuckDB.
-            if (!sides.Contains(side.Value) && match.Groups["name"].Success && ConfigValues.Nearest(side.Value, sides) is null) continue;
-            if (!sides.Contains(side.Value)) throw new ExpressionException(match.Index, $"there is no placeholder {match.Value}; known: {string.Join(", ", sides.SelectMany(known => new[] { $"{{{known}}}", $"{{{known}:name}}" }))}");
+            if (
+                !sides.Contains(side.Value)
+                && match.Groups["name"].Success
+                && ConfigValues.Nearest(side.Value, sides) is null
+            )
+                continue;
+            if (!sides.Contains(side.Value))
+                throw new ExpressionException(
+                    match.Index,
+                    $"there is no placeholder {match.Value}; known: {string.Join(", ", sides.SelectMany(known => new[] { $"{{{known}}}", $"{{{known}:name}}" }))}"
+                );
             parts.Add(new QueryPart(query[from..match.Index], null, null));
-            parts.Add(new QueryPart("", side.Value, match.Groups["name"].Success ? match.Groups["name"].Value.Trim() : null));
+            parts.Add(
+                new QueryPart("", side.Value, match.Groups["name"].Success ? match.Groups["name"].Value.Trim() : null)
+            );
             from = match.Index + match.Length;
         }
-        if (depth > 0) throw new ExpressionException(query.Length, "a ')' is missing");
+        if (depth > 0)
+            throw new ExpressionException(query.Length, "a ')' is missing");
         parts.Add(new QueryPart(query[from..], null, null));
         return new CheckQuery(query, parts);
     }
@@ -57,10 +80,16 @@ public sealed partial class CheckQuery
     public override string ToString() => Text;
 
     // What may hide a sign is matched first, as a whole.
-    [GeneratedRegex("""
-        (?<![\w$])[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|\$(?<tag>[\p{L}_]\w*)?\$.*?\$\k<tag>\$|\$\$.*?\$\$|--[^\n]*|/\*.*?\*/
-        |\{(?<side>\w+)(?::(?<name>[^{}:'"]+))?\}|[;()]
-        """, RegexOptions.Singleline | RegexOptions.IgnorePatternWhitespace | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        """
+            (?<![\w$])[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|\$(?<tag>[\p{L}_]\w*)?\$.*?\$\k<tag>\$|\$\$.*?\$\$|--[^\n]*|/\*.*?\*/
+            |\{(?<side>\w+)(?::(?<name>[^{}:'"]+))?\}|[;()]
+            """,
+        RegexOptions.Singleline
+            | RegexOptions.IgnorePatternWhitespace
+            | RegexOptions.CultureInvariant
+            | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex Pieces();
 }
 

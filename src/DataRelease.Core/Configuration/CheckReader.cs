@@ -10,13 +10,30 @@ public static class CheckReader
     /// <summary>Every check there is.</summary>
     public static IReadOnlyList<string> Names { get; } =
     [
-        "dbt_tests", "row_count", "schema", "grants", "null_rate", "distinct_count", "aggregate", "distribution", "freshness", "data_diff", "sql", "latency",
+        "dbt_tests",
+        "row_count",
+        "schema",
+        "grants",
+        "null_rate",
+        "distinct_count",
+        "aggregate",
+        "distribution",
+        "freshness",
+        "data_diff",
+        "sql",
+        "latency",
     ];
 
-    internal static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems, string path = "validate.checks", bool ofModel = false)
+    internal static List<CheckConfig> Read(
+        YamlNode? node,
+        ConfigProblems problems,
+        string path = "validate.checks",
+        bool ofModel = false
+    )
     {
         var checks = new List<CheckConfig>();
-        if (node is null or YamlScalarNode { Value: "" or "~" or "null" }) return checks;
+        if (node is null or YamlScalarNode { Value: "" or "~" or "null" })
+            return checks;
         if (node is not YamlSequenceNode list)
         {
             problems.Add(node, $"'{path}' must be a list");
@@ -24,21 +41,33 @@ public static class CheckReader
         }
         foreach (var item in list)
         {
-            if (item is YamlScalarNode { Value: { } alone } && IsCheck(item, alone, problems)) checks.Add(Check(alone, new ConfigMapping(null, $"checks.{alone}", problems), item, ofModel));
-            else if (item is YamlMappingNode { Children.Count: 1 } one && one.Children.First() is { Key: YamlScalarNode { Value: { } name } } entry)
+            if (item is YamlScalarNode { Value: { } alone } && IsCheck(item, alone, problems))
+                checks.Add(Check(alone, new ConfigMapping(null, $"checks.{alone}", problems), item, ofModel));
+            else if (
+                item is YamlMappingNode { Children.Count: 1 } one
+                && one.Children.First() is { Key: YamlScalarNode { Value: { } name } } entry
+            )
             {
-                if (IsCheck(entry.Key, name, problems)) checks.Add(Check(name, new ConfigMapping(entry.Value, $"checks.{name}", problems), entry.Key, ofModel));
+                if (IsCheck(entry.Key, name, problems))
+                    checks.Add(
+                        Check(name, new ConfigMapping(entry.Value, $"checks.{name}", problems), entry.Key, ofModel)
+                    );
             }
-            else if (item is not YamlScalarNode) problems.Add(item, "a check is a name, or a name with its settings: - row_count: {warn_over: 10%}");
+            else if (item is not YamlScalarNode)
+                problems.Add(item, "a check is a name, or a name with its settings: - row_count: {warn_over: 10%}");
         }
         return checks;
     }
 
     private static bool IsCheck(YamlNode node, string name, ConfigProblems problems)
     {
-        if (Names.Contains(name)) return true;
+        if (Names.Contains(name))
+            return true;
         var near = ConfigValues.Nearest(name, Names);
-        problems.Add(node, $"unknown check '{name}'{(near is null ? $"; known: {string.Join(", ", Names)}" : $", did you mean '{near}'?")}");
+        problems.Add(
+            node,
+            $"unknown check '{name}'{(near is null ? $"; known: {string.Join(", ", Names)}" : $", did you mean '{near}'?")}"
+        );
         return false;
     }
 
@@ -65,8 +94,16 @@ public static class CheckReader
         {
             "row_count" => Limits(check, map, _sides) with { MaxLoss = map.Tolerance("max_loss") },
             "null_rate" => Limits(check, map, _sides) with { Columns = map.Texts("columns") },
-            "distinct_count" => Limits(check, map, _sides) with { Columns = map.Texts("columns"), Approximate = map.Find("approximate") is null ? null : map.Flag("approximate", false) },
-            "aggregate" => Limits(check, map, _sides) with { Columns = map.Texts("columns"), Measures = map.SomeOf("measures", "sum", "min", "max", "avg") },
+            "distinct_count" => Limits(check, map, _sides) with
+            {
+                Columns = map.Texts("columns"),
+                Approximate = map.Find("approximate") is null ? null : map.Flag("approximate", false),
+            },
+            "aggregate" => Limits(check, map, _sides) with
+            {
+                Columns = map.Texts("columns"),
+                Measures = map.SomeOf("measures", "sum", "min", "max", "avg"),
+            },
             "distribution" => Distribution(Limits(check, map, ["distance"]), map),
             "freshness" => Freshness(check, map, where),
             "data_diff" => DataDiff(check, map),
@@ -78,13 +115,14 @@ public static class CheckReader
         return check;
     }
 
-    private static CheckConfig Limits(CheckConfig check, ConfigMapping map, IReadOnlyList<string> variables) => check with
-    {
-        FailOver = map.Tolerance("fail_over"),
-        WarnOver = map.Tolerance("warn_over"),
-        FailUnless = map.Expression("fail_unless", variables),
-        WarnUnless = map.Expression("warn_unless", variables),
-    };
+    private static CheckConfig Limits(CheckConfig check, ConfigMapping map, IReadOnlyList<string> variables) =>
+        check with
+        {
+            FailOver = map.Tolerance("fail_over"),
+            WarnOver = map.Tolerance("warn_over"),
+            FailUnless = map.Expression("fail_unless", variables),
+            WarnUnless = map.Expression("warn_unless", variables),
+        };
 
     private static CheckConfig Distribution(CheckConfig check, ConfigMapping map)
     {
@@ -110,14 +148,15 @@ public static class CheckReader
         };
     }
 
-    private static CheckConfig DataDiff(CheckConfig check, ConfigMapping map) => check with
-    {
-        Key = map.Texts("key"),
-        Ignore = map.Texts("ignore"),
-        MaxChanged = map.Tolerance("max_changed"),
-        MaxAdded = map.Tolerance("max_added"),
-        MaxRemoved = map.Tolerance("max_removed"),
-    };
+    private static CheckConfig DataDiff(CheckConfig check, ConfigMapping map) =>
+        check with
+        {
+            Key = map.Texts("key"),
+            Ignore = map.Texts("ignore"),
+            MaxChanged = map.Tolerance("max_changed"),
+            MaxAdded = map.Tolerance("max_added"),
+            MaxRemoved = map.Tolerance("max_removed"),
+        };
 
     private static CheckConfig Sql(CheckConfig check, ConfigMapping map, YamlNode where)
     {
@@ -131,12 +170,13 @@ public static class CheckReader
         };
     }
 
-    private static CheckConfig Latency(CheckConfig check, ConfigMapping map) => check with
-    {
-        Title = map.Text("name"),
-        Query = map.Query("query", "relation"),
-        Runs = map.Number("runs", 3) ?? check.Runs,
-        WarmUp = map.Number("warm_up", 0) ?? check.WarmUp,
-        MinDifference = map.Duration("min_difference", TimeSpan.Zero) ?? check.MinDifference,
-    };
+    private static CheckConfig Latency(CheckConfig check, ConfigMapping map) =>
+        check with
+        {
+            Title = map.Text("name"),
+            Query = map.Query("query", "relation"),
+            Runs = map.Number("runs", 3) ?? check.Runs,
+            WarmUp = map.Number("warm_up", 0) ?? check.WarmUp,
+            MinDifference = map.Duration("min_difference", TimeSpan.Zero) ?? check.MinDifference,
+        };
 }

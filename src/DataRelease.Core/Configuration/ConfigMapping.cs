@@ -20,7 +20,8 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
     /// <summary>At a place within a text: exact where the text stands in one line as it is.</summary>
     public void Add(YamlNode node, int offset, string what)
     {
-        var shift = node is YamlScalarNode { Style: ScalarStyle.Plain } ? offset
+        var shift =
+            node is YamlScalarNode { Style: ScalarStyle.Plain } ? offset
             : node is YamlScalarNode { Style: ScalarStyle.SingleQuoted or ScalarStyle.DoubleQuoted } ? offset + 1
             : 0;
         Add(node.Start, node.Start.Line == node.End.Line ? shift : 0, what);
@@ -31,14 +32,22 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
     /// <summary>Throws one error at the first place, the others named after it.</summary>
     public void ThrowIfAny()
     {
-        if (_found.Count == 0) return;
+        if (_found.Count == 0)
+            return;
         var ordered = _found.OrderBy(problem => problem.Where.Line).ThenBy(problem => problem.Where.Column).ToList();
-        var others = ordered.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Where}: error {_code.Id}: {problem.What}");
+        var others = ordered
+            .Skip(1)
+            .Select(problem => $"{Environment.NewLine}{problem.Where}: error {_code.Id}: {problem.What}");
         throw new ReleaseException(_code, ordered[0].What + string.Concat(others), null, ordered[0].Where);
     }
 
     private void Add(Mark at, int shift, string what) =>
-        _found.Add((hasPlaces ? new SourceLocation(file, (int)at.Line, (int)at.Column + shift) : new SourceLocation(file), of + what));
+        _found.Add(
+            (
+                hasPlaces ? new SourceLocation(file, (int)at.Line, (int)at.Column + shift) : new SourceLocation(file),
+                of + what
+            )
+        );
 }
 
 /// <summary>A mapping of the file, read key by key; a key that nobody asked for is a problem.</summary>
@@ -54,7 +63,8 @@ internal sealed class ConfigMapping
         _path = path;
         _problems = problems;
         _node = node as YamlMappingNode;
-        if (node is not null && _node is null && node is not YamlScalarNode { Value: "" or "~" or "null" }) problems.Add(node, $"{Title} must be a mapping of keys to values");
+        if (node is not null && _node is null && node is not YamlScalarNode { Value: "" or "~" or "null" })
+            problems.Add(node, $"{Title} must be a mapping of keys to values");
     }
 
     private string Title => _path.Length == 0 ? "the file" : $"'{_path}'";
@@ -80,26 +90,38 @@ internal sealed class ConfigMapping
     public string? Text(string key) => Find(key) is { } node ? Scalar(node, key) : null;
 
     public bool Flag(string key, bool standard) => Read(key, standard, "true or false", text => text switch
-    {
-        "true" or "True" => true,
-        "false" or "False" => false,
-        _ => null,
-    });
+            {
+                "true" or "True" => true,
+                "false" or "False" => false,
+                _ => null,
+            });
 
-    public int? Number(string key, int least) => Read<int>(key, $"a whole number of at least {least}",
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least ? number : null);
+    public int? Number(string key, int least) =>
+        Read<int>(key, $"a whole number of at least {least}", text =>
+            int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+                ? number
+                : null
+        );
 
     public TimeSpan Duration(string key, TimeSpan standard, TimeSpan least) => Duration(key, least) ?? standard;
 
-    public TimeSpan? Duration(string key, TimeSpan least) => Read<TimeSpan>(key, least > TimeSpan.Zero ? "a duration above zero such as 50ms, 30s, 10m, 4h or 30d" : "a duration such as 50ms, 30s, 10m, 4h or 30d",
-        text => ConfigValues.Duration(text) is { } span && span >= least ? span : null);
+    public TimeSpan? Duration(string key, TimeSpan least) =>
+        Read<TimeSpan>(
+            key,
+            least > TimeSpan.Zero
+                ? "a duration above zero such as 50ms, 30s, 10m, 4h or 30d"
+                : "a duration such as 50ms, 30s, 10m, 4h or 30d",
+            text => ConfigValues.Duration(text) is { } span && span >= least ? span : null
+        );
 
-    public Tolerance? Tolerance(string key) => Read<Tolerance>(key, "a number of rows or a percentage such as 20%", ConfigValues.Tolerance);
+    public Tolerance? Tolerance(string key) =>
+        Read<Tolerance>(key, "a number of rows or a percentage such as 20%", ConfigValues.Tolerance);
 
     /// <summary>A condition over the variables, or null.</summary>
     public CheckExpression? Expression(string key, params IReadOnlyList<string> variables)
     {
-        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text)
+            return null;
         try
         {
             return CheckExpression.Parse(text, variables);
@@ -114,7 +136,8 @@ internal sealed class ConfigMapping
     /// <summary>A query whose placeholders are among those, or null.</summary>
     public CheckQuery? Query(string key, params IReadOnlyList<string> placeholders)
     {
-        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text)
+            return null;
         try
         {
             return CheckQuery.Parse(text, placeholders);
@@ -129,14 +152,20 @@ internal sealed class ConfigMapping
     /// <summary>Says that a key must be there.</summary>
     public void Require(string key, YamlNode where)
     {
-        if (Find(key) is null) _problems.Add(_node ?? where, $"{Title} needs '{key}'");
+        if (Find(key) is null)
+            _problems.Add(_node ?? where, $"{Title} needs '{key}'");
     }
 
     public string? OneOf(string key, params IReadOnlyList<string> words)
     {
-        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
-        if (words.Contains(text)) return text;
-        _problems.Add(node, $"'{Path(key)}' is '{text}'; it must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}");
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text)
+            return null;
+        if (words.Contains(text))
+            return text;
+        _problems.Add(
+            node,
+            $"'{Path(key)}' is '{text}'; it must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}"
+        );
         return null;
     }
 
@@ -145,7 +174,10 @@ internal sealed class ConfigMapping
     {
         var found = Texts(key);
         foreach (var wrong in found.Except(words))
-            _problems.Add(Find(key)!, $"'{Path(key)}' has '{wrong}'; it takes {string.Join(", ", words.SkipLast(1))} and {words[^1]}");
+            _problems.Add(
+                Find(key)!,
+                $"'{Path(key)}' has '{wrong}'; it takes {string.Join(", ", words.SkipLast(1))} and {words[^1]}"
+            );
         return found;
     }
 
@@ -153,9 +185,12 @@ internal sealed class ConfigMapping
     {
         switch (Find(key))
         {
-            case null: return [];
-            case YamlSequenceNode several: return [.. several.Select(node => Scalar(node, key)).OfType<string>()];
-            case var node: return Scalar(node, key) is { } one ? [one] : [];
+            case null:
+                return [];
+            case YamlSequenceNode several:
+                return [.. several.Select(node => Scalar(node, key)).OfType<string>()];
+            case var node:
+                return Scalar(node, key) is { } one ? [one] : [];
         }
     }
 
@@ -165,9 +200,13 @@ internal sealed class ConfigMapping
         foreach (var (key, _) in (_node ?? new YamlMappingNode()).Children)
         {
             var name = (key as YamlScalarNode)?.Value ?? "?";
-            if (_asked.Contains(name)) continue;
+            if (_asked.Contains(name))
+                continue;
             var near = ConfigValues.Nearest(name, _asked);
-            _problems.Add(key, $"unknown key '{Path(name)}'{(near is null ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $", did you mean '{near}'?")}");
+            _problems.Add(
+                key,
+                $"unknown key '{Path(name)}'{(near is null ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $", did you mean '{near}'?")}"
+            );
         }
     }
 
@@ -179,16 +218,20 @@ internal sealed class ConfigMapping
     private T? Read<T>(string key, string wanted, Func<string, T?> parse)
         where T : struct
     {
-        if (Find(key) is not { } node || Scalar(node, key) is not { } text) return null;
-        if (parse(text) is { } value) return value;
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text)
+            return null;
+        if (parse(text) is { } value)
+            return value;
         _problems.Add(node, $"'{Path(key)}' is '{text}'; it must be {wanted}");
         return null;
     }
 
     private string? Scalar(YamlNode node, string key)
     {
-        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" }) return null;
-        if (node is YamlScalarNode scalar) return scalar.Value;
+        if (node is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" or "~" or "null" })
+            return null;
+        if (node is YamlScalarNode scalar)
+            return scalar.Value;
         _problems.Add(node, $"'{Path(key)}' must be a single value");
         return null;
     }

@@ -22,7 +22,8 @@ public static partial class ConfigReader
         var path = file ?? Path.Combine(projectDir, FileName);
         if (!File.Exists(path))
         {
-            if (file is not null) throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
+            if (file is not null)
+                throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
             return Override(new ReleaseConfig(), environment);
         }
         return Override(Read(File.ReadAllText(path), path), environment);
@@ -40,7 +41,13 @@ public static partial class ConfigReader
         }
         catch (YamlException error)
         {
-            throw new ReleaseException(ErrorCode.ConfigInvalid, $"the YAML is broken: {error.Message}", null, new SourceLocation(file, (int)error.Start.Line, (int)error.Start.Column), error);
+            throw new ReleaseException(
+                ErrorCode.ConfigInvalid,
+                $"the YAML is broken: {error.Message}",
+                null,
+                new SourceLocation(file, (int)error.Start.Line, (int)error.Start.Column),
+                error
+            );
         }
         var problems = new ConfigProblems(file);
         var config = Root(new ConfigMapping(root, "", problems), problems) with { File = file };
@@ -84,7 +91,10 @@ public static partial class ConfigReader
                 Type = entry.OneOf("type", "postgres", "duckdb"),
             };
             if (found[name].ConnectionEnv is { } variable && !VariableName().IsMatch(variable))
-                problems.Add(entry.Find("connection_env")!, "'connection_env' must be the name of a variable, not the connection string itself");
+                problems.Add(
+                    entry.Find("connection_env")!,
+                    "'connection_env' must be the name of a variable, not the connection string itself"
+                );
             entry.RefuseOthers();
         }
         return found;
@@ -146,7 +156,11 @@ public static partial class ConfigReader
 
     private static RetentionConfig Retention(ConfigMapping map)
     {
-        var config = new RetentionConfig { Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep, MaxAge = map.Duration("max_age", TimeSpan.Zero) };
+        var config = new RetentionConfig
+        {
+            Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep,
+            MaxAge = map.Duration("max_age", TimeSpan.Zero),
+        };
         map.RefuseOthers();
         return config;
     }
@@ -177,7 +191,11 @@ public static partial class ConfigReader
     {
         string? Text(string name) => environment($"DATARELEASE_{name}") is { Length: > 0 } value ? value : null;
         T? Read<T>(string name, string wanted, Func<string, T?> parse)
-            where T : struct => Text(name) is not { } text ? null : parse(text) ?? throw new ReleaseException(ErrorCode.VariableInvalid, $"DATARELEASE_{name} must be {wanted}");
+            where T : struct =>
+            Text(name) is not { } text
+                ? null
+                : parse(text)
+                    ?? throw new ReleaseException(ErrorCode.VariableInvalid, $"DATARELEASE_{name} must be {wanted}");
         return config with
         {
             DefaultEnvironment = Text("ENVIRONMENT") ?? config.DefaultEnvironment,
@@ -185,13 +203,20 @@ public static partial class ConfigReader
             Build = config.Build with
             {
                 Dbt = Text("DBT") ?? config.Build.Dbt,
-                Threads = Read<int>("THREADS", "a whole number above zero", text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : null) ?? config.Build.Threads,
-                Timeout = Read<TimeSpan>("BUILD_TIMEOUT", "a duration such as 4h", ConfigValues.Duration) ?? config.Build.Timeout,
+                Threads = Read<int>("THREADS", "a whole number above zero", text =>
+                    int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+                        ? number
+                        : null
+                ) ?? config.Build.Threads,
+                Timeout = Read<TimeSpan>("BUILD_TIMEOUT", "a duration such as 4h", ConfigValues.Duration)
+                    ?? config.Build.Timeout,
             },
             Swap = config.Swap with
             {
-                LockTimeout = Read<TimeSpan>("SWAP_LOCK_TIMEOUT", "a duration such as 50ms", ConfigValues.Duration) ?? config.Swap.LockTimeout,
-                Budget = Read<TimeSpan>("SWAP_BUDGET", "a duration such as 5m", ConfigValues.Duration) ?? config.Swap.Budget,
+                LockTimeout = Read<TimeSpan>("SWAP_LOCK_TIMEOUT", "a duration such as 50ms", ConfigValues.Duration)
+                    ?? config.Swap.LockTimeout,
+                Budget = Read<TimeSpan>("SWAP_BUDGET", "a duration such as 5m", ConfigValues.Duration)
+                    ?? config.Swap.Budget,
             },
         };
     }

@@ -10,7 +10,16 @@ public static partial class ConfigValues
     public static TimeSpan? Duration(string text)
     {
         var match = DurationPattern().Match(text.Trim());
-        if (!match.Success || !double.TryParse(match.Groups["number"].Value, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) return null;
+        if (
+            !match.Success
+            || !double.TryParse(
+                match.Groups["number"].Value,
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+            return null;
         var unit = match.Groups["unit"].Value switch
         {
             "ms" => TimeSpan.FromMilliseconds(1),
@@ -27,16 +36,24 @@ public static partial class ConfigValues
     {
         var trimmed = text.Trim();
         var percent = trimmed.EndsWith('%');
-        return double.TryParse(percent ? trimmed[..^1].Trim() : trimmed, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+        return double.TryParse(
+            percent ? trimmed[..^1].Trim() : trimmed,
+            NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture,
+            out var value
+        )
             ? new Tolerance(value, percent)
             : null;
     }
 
     /// <summary>The candidate nearest to a misspelt word, or null if none is near.</summary>
     public static string? Nearest(string word, IEnumerable<string> candidates) =>
-        candidates.Select(candidate => (candidate, Distance: Distance(word.ToLowerInvariant(), candidate)))
+        candidates
+            .Select(candidate => (candidate, Distance: Distance(word.ToLowerInvariant(), candidate)))
             .Where(pair => pair.Distance <= Math.Max(2, pair.candidate.Length / 3))
-            .OrderBy(pair => pair.Distance).Select(pair => pair.candidate).FirstOrDefault();
+            .OrderBy(pair => pair.Distance)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
 
     /// <summary>Levenshtein's distance.</summary>
     private static int Distance(string left, string right)

@@ -21,10 +21,13 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
     public Func<Values, bool?> Condition()
     {
         var start = Skip();
-        if (_at == text.Length) throw new ExpressionException(start, "there is no condition");
+        if (_at == text.Length)
+            throw new ExpressionException(start, "there is no condition");
         var part = Either();
-        if (Skip() < text.Length) throw Unexpected();
-        return part.Condition ?? throw new ExpressionException(start, "it is a number, not a condition; compare it with something");
+        if (Skip() < text.Length)
+            throw Unexpected();
+        return part.Condition
+            ?? throw new ExpressionException(start, "it is a number, not a condition; compare it with something");
     }
 
     private Part Either()
@@ -33,7 +36,17 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         while (Word("or") is { } at)
         {
             var (first, second) = (Truth(left), Truth(Both()));
-            left = new Part(at, values => (first(values), second(values)) switch { (true, _) or (_, true) => true, (false, false) => false, _ => null }, null);
+            left = new Part(
+                at,
+                values =>
+                    (first(values), second(values)) switch
+                    {
+                        (true, _) or (_, true) => true,
+                        (false, false) => false,
+                        _ => null,
+                    },
+                null
+            );
         }
         return left;
     }
@@ -44,14 +57,25 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         while (Word("and") is { } at)
         {
             var (first, second) = (Truth(left), Truth(Not()));
-            left = new Part(at, values => (first(values), second(values)) switch { (false, _) or (_, false) => false, (true, true) => true, _ => null }, null);
+            left = new Part(
+                at,
+                values =>
+                    (first(values), second(values)) switch
+                    {
+                        (false, _) or (_, false) => false,
+                        (true, true) => true,
+                        _ => null,
+                    },
+                null
+            );
         }
         return left;
     }
 
     private Part Not()
     {
-        if (Word("not") is not { } at) return Comparison();
+        if (Word("not") is not { } at)
+            return Comparison();
         var inner = Deeper(Not);
         var truth = Truth(inner);
         return new Part(at, values => !truth(values), null);
@@ -61,21 +85,30 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
     {
         var left = Sum();
         Skip();
-        if (_comparisons.FirstOrDefault(sign => string.CompareOrdinal(text, _at, sign, 0, sign.Length) == 0) is not { } sign) return left;
+        if (
+            _comparisons.FirstOrDefault(sign => string.CompareOrdinal(text, _at, sign, 0, sign.Length) == 0)
+            is not { } sign
+        )
+            return left;
         var at = _at;
         _at += sign.Length;
         var (first, second) = (Number(left), Number(Sum()));
-        return new Part(at, values => (first(values), second(values)) is ({ } x, { } y) && !double.IsNaN(x) && !double.IsNaN(y)
-            ? sign switch
-            {
-                "<" => x < y,
-                "<=" => x <= y,
-                ">" => x > y,
-                ">=" => x >= y,
-                "=" or "==" => x == y,
-                _ => x != y,
-            }
-            : null, null);
+        return new Part(
+            at,
+            values =>
+                (first(values), second(values)) is ({ } x, { } y) && !double.IsNaN(x) && !double.IsNaN(y)
+                    ? sign switch
+                    {
+                        "<" => x < y,
+                        "<=" => x <= y,
+                        ">" => x > y,
+                        ">=" => x >= y,
+                        "=" or "==" => x == y,
+                        _ => x != y,
+                    }
+                    : null,
+            null
+        );
     }
 
     private Part Sum()
@@ -84,7 +117,11 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         while (Sign('+', '-') is var (sign, at))
         {
             var (first, second) = (Number(left), Number(Product()));
-            left = new Part(at, null, sign == '+' ? values => first(values) + second(values) : values => first(values) - second(values));
+            left = new Part(
+                at,
+                null,
+                sign == '+' ? values => first(values) + second(values) : values => first(values) - second(values)
+            );
         }
         return left;
     }
@@ -95,7 +132,11 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         while (Sign('*', '/') is var (sign, at))
         {
             var (first, second) = (Number(left), Number(Primary()));
-            left = new Part(at, null, sign == '*' ? values => first(values) * second(values) : values => first(values) / second(values));
+            left = new Part(
+                at,
+                null,
+                sign == '*' ? values => first(values) * second(values) : values => first(values) / second(values)
+            );
         }
         return left;
     }
@@ -114,18 +155,30 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
             Close();
             return inner with { At = at };
         }
-        if (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.')) return Literal();
+        if (at < text.Length && (char.IsAsciiDigit(text[at]) || text[at] == '.'))
+            return Literal();
         var end = at;
-        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_')) end++;
-        if (end == at) throw Unexpected();
+        while (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+            end++;
+        if (end == at)
+            throw Unexpected();
         return Name(at, end);
     }
 
     private Part Literal()
     {
         var at = _at;
-        while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] == '.')) _at++;
-        if (!double.TryParse(text[at.._at], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)) throw new ExpressionException(at, $"'{text[at.._at]}' is not a number");
+        while (_at < text.Length && (char.IsAsciiDigit(text[_at]) || text[_at] == '.'))
+            _at++;
+        if (
+            !double.TryParse(
+                text[at.._at],
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
+        )
+            throw new ExpressionException(at, $"'{text[at.._at]}' is not a number");
         if (_at < text.Length && text[_at] == '%')
         {
             _at++;
@@ -137,13 +190,18 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
     private Part Name(int at, int end)
     {
         var name = text[at..end];
-        if (_words.Contains(name)) throw Unexpected();
+        if (_words.Contains(name))
+            throw Unexpected();
         _at = end;
-        if (Skip() < text.Length && text[_at] == '(') return Call(at, name);
+        if (Skip() < text.Length && text[_at] == '(')
+            return Call(at, name);
         if (!variables.Contains(name))
         {
             var near = ConfigValues.Nearest(name, variables);
-            throw new ExpressionException(at, $"there is no '{name}' here{(near is null ? $"; known: {string.Join(", ", variables)}" : $", did you mean '{near}'?")}");
+            throw new ExpressionException(
+                at,
+                $"there is no '{name}' here{(near is null ? $"; known: {string.Join(", ", variables)}" : $", did you mean '{near}'?")}"
+            );
         }
         _used.Add(name);
         return new Part(at, null, values => values.GetValueOrDefault(name));
@@ -162,45 +220,61 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
         do arguments.Add(Number(Deeper(Either)));
         while (Sign(',') is not null);
         Close();
-        if (arguments.Count != wanted) throw new ExpressionException(at, $"{name} takes {wanted} value{(wanted == 1 ? "" : "s")}, not {arguments.Count}");
+        if (arguments.Count != wanted)
+            throw new ExpressionException(
+                at,
+                $"{name} takes {wanted} value{(wanted == 1 ? "" : "s")}, not {arguments.Count}"
+            );
         return new Part(at, null, values =>
         {
-            if (arguments[0](values) is not { } first) return null;
-            if (name == "abs") return Math.Abs(first);
-            return arguments[1](values) is not { } second ? null : name == "min" ? Math.Min(first, second) : Math.Max(first, second);
+            if (arguments[0](values) is not { } first)
+                return null;
+            if (name == "abs")
+                return Math.Abs(first);
+            return arguments[1](values) is not { } second ? null
+                : name == "min" ? Math.Min(first, second)
+                : Math.Max(first, second);
         });
     }
 
     private Part Deeper(Func<Part> read)
     {
-        if (++_depth > MaxDepth) throw new ExpressionException(_at, $"it is nested deeper than {MaxDepth} levels");
+        if (++_depth > MaxDepth)
+            throw new ExpressionException(_at, $"it is nested deeper than {MaxDepth} levels");
         var part = read();
         _depth--;
         return part;
     }
 
-    private static Func<Values, bool?> Truth(Part part) => part.Condition ?? throw new ExpressionException(part.At, "this is a number, where a condition is needed");
+    private static Func<Values, bool?> Truth(Part part) =>
+        part.Condition ?? throw new ExpressionException(part.At, "this is a number, where a condition is needed");
 
-    private static Func<Values, double?> Number(Part part) => part.Number ?? throw new ExpressionException(part.At, "this is a condition, where a number is needed");
+    private static Func<Values, double?> Number(Part part) =>
+        part.Number ?? throw new ExpressionException(part.At, "this is a condition, where a number is needed");
 
     private void Close()
     {
-        if (Sign(')') is null) throw Skip() < text.Length ? Unexpected() : new ExpressionException(text.Length, "a ')' is missing");
+        if (Sign(')') is null)
+            throw Skip() < text.Length ? Unexpected() : new ExpressionException(text.Length, "a ')' is missing");
     }
 
     private ExpressionException Unexpected() =>
-        _at >= text.Length ? new ExpressionException(text.Length, "it ends too early") : new ExpressionException(_at, $"'{text[_at..].Split(' ')[0]}' is not expected there");
+        _at >= text.Length
+            ? new ExpressionException(text.Length, "it ends too early")
+            : new ExpressionException(_at, $"'{text[_at..].Split(' ')[0]}' is not expected there");
 
     private int Skip()
     {
-        while (_at < text.Length && char.IsWhiteSpace(text[_at])) _at++;
+        while (_at < text.Length && char.IsWhiteSpace(text[_at]))
+            _at++;
         return _at;
     }
 
     private (char Sign, int At)? Sign(params ReadOnlySpan<char> signs)
     {
         var at = Skip();
-        if (at >= text.Length || !signs.Contains(text[at])) return null;
+        if (at >= text.Length || !signs.Contains(text[at]))
+            return null;
         _at++;
         return (text[at], at);
     }
@@ -209,7 +283,11 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
     {
         var at = Skip();
         var end = at + word.Length;
-        if (string.CompareOrdinal(text, at, word, 0, word.Length) != 0 || (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))) return null;
+        if (
+            string.CompareOrdinal(text, at, word, 0, word.Length) != 0
+            || (end < text.Length && (char.IsAsciiLetterOrDigit(text[end]) || text[end] == '_'))
+        )
+            return null;
         _at = end;
         return at;
     }

@@ -56,9 +56,14 @@ internal static class MigrationsReader
         var found = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, node) in map.Mapping(key).All())
         {
-            if (node is YamlScalarNode { Value: { } value }) found[name] = value;
-            else problems.Add(node, $"'migrations.{key}.{name}' must be a single value");
-            if (name.Length == 0 || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-'))
+            if (node is YamlScalarNode { Value: { } value })
+                found[name] = value;
+            else
+                problems.Add(node, $"'migrations.{key}.{name}' must be a single value");
+            if (
+                name.Length == 0
+                || !name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-')
+            )
                 problems.Add(node, $"'{name}' can't be a variable's name: use letters, digits, _ and -");
         }
         return found;

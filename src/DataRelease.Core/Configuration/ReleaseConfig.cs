@@ -10,7 +10,8 @@ public sealed record ReleaseConfig
     public string? DefaultEnvironment { get; init; }
 
     /// <summary>Named environments. One that isn't named is the dbt target of that name.</summary>
-    public IReadOnlyDictionary<string, EnvironmentConfig> Environments { get; init; } = new Dictionary<string, EnvironmentConfig>();
+    public IReadOnlyDictionary<string, EnvironmentConfig> Environments { get; init; } =
+        new Dictionary<string, EnvironmentConfig>();
 
     /// <summary>The control schema.</summary>
     public string LedgerSchema { get; init; } = "data_release";

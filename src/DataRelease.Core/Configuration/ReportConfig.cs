@@ -36,8 +36,14 @@ public sealed record ReportConfig
 
     /// <summary>True for a column that <see cref="Sensitive"/> means.</summary>
     /// <param name="column">Its name.</param>
-    public bool IsSensitive(string column) => Sensitive.Any(pattern =>
-        System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern.Replace("\\", "\\\\", StringComparison.Ordinal), column, ignoreCase: true));
+    public bool IsSensitive(string column) =>
+        Sensitive.Any(pattern =>
+            System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
+                pattern.Replace("\\", "\\\\", StringComparison.Ordinal),
+                column,
+                ignoreCase: true
+            )
+        );
 
     /// <summary>How long comparing may take; null for a twentieth of the release's own time, at least one second.</summary>
     public TimeSpan? Budget { get; init; }

@@ -45,27 +45,35 @@ internal static class SqlProjectReader
 {
     public static SqlProjectConfig? Read(ConfigMapping root, ConfigProblems problems)
     {
-        if (root.Find("project") is not { } node) return null;
+        if (root.Find("project") is not { } node)
+            return null;
         var map = root.Mapping("project");
         var models = new List<(string, SqlModelConfig)>();
         foreach (var (pattern, settings) in map.Mapping("models").All())
         {
             var entry = new ConfigMapping(settings, $"project.models.{pattern}", problems);
-            models.Add((pattern, new SqlModelConfig
-            {
-                Materialized = entry.OneOf("materialized", "view", "table", "incremental"),
-                UniqueKey = entry.Texts("unique_key"),
-                Key = entry.Texts("key"),
-                Schema = entry.Text("schema"),
-                Tags = entry.Texts("tags"),
-            }));
+            models.Add(
+                (
+                    pattern,
+                    new SqlModelConfig
+                    {
+                        Materialized = entry.OneOf("materialized", "view", "table", "incremental"),
+                        UniqueKey = entry.Texts("unique_key"),
+                        Key = entry.Texts("key"),
+                        Schema = entry.Text("schema"),
+                        Tags = entry.Texts("tags"),
+                    }
+                )
+            );
             entry.RefuseOthers();
         }
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Mapping("variables").All())
         {
-            if (value is YamlScalarNode { Value: { } text }) variables[name] = text;
-            else problems.Add(value, $"'project.variables.{name}' must be a single value");
+            if (value is YamlScalarNode { Value: { } text })
+                variables[name] = text;
+            else
+                problems.Add(value, $"'project.variables.{name}' must be a single value");
         }
         var config = new SqlProjectConfig
         {
@@ -76,7 +84,10 @@ internal static class SqlProjectReader
             Models = models,
         };
         map.RefuseOthers();
-        if (config.Name.Length == 0 || !config.Name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_'))
+        if (
+            config.Name.Length == 0
+            || !config.Name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
+        )
             problems.Add(node, "'project.name' must be a name of letters, digits and _");
         return config;
     }

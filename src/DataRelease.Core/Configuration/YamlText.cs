@@ -23,7 +23,8 @@ internal static class YamlText
             yaml.Load(new StringReader(text));
             return yaml.Documents.Count > 0 ? yaml.Documents[0].RootNode : null;
         }
-        catch (Exception error) when (error is InvalidOperationException or ArgumentException or FormatException or OverflowException)
+        catch (Exception error)
+            when (error is InvalidOperationException or ArgumentException or FormatException or OverflowException)
         {
             throw new YamlException(Mark.Empty, Mark.Empty, error.Message, error);
         }
@@ -38,7 +39,11 @@ internal static class YamlText
             switch (parser.Current)
             {
                 case MappingStart or SequenceStart when open.Count >= MaxDepth:
-                    throw new YamlException(parser.Current.Start, parser.Current.End, $"it is nested deeper than {MaxDepth} levels");
+                    throw new YamlException(
+                        parser.Current.Start,
+                        parser.Current.End,
+                        $"it is nested deeper than {MaxDepth} levels"
+                    );
                 case NodeEvent start and (MappingStart or SequenceStart):
                     open.Push(start.Anchor);
                     break;
@@ -46,7 +51,11 @@ internal static class YamlText
                     open.Pop();
                     break;
                 case AnchorAlias alias when open.Contains(alias.Value):
-                    throw new YamlException(alias.Start, alias.End, $"the alias {alias.Value} stands within its own anchor");
+                    throw new YamlException(
+                        alias.Start,
+                        alias.End,
+                        $"the alias {alias.Value} stands within its own anchor"
+                    );
             }
         }
     }

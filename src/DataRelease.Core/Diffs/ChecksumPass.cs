@@ -18,25 +18,38 @@ internal sealed class ChecksumPass(DiffRun run)
 
     public async Task<Outcome> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        var found = run.Grammar.FindDifferingParts(new RowPart(PartOf(sides), IsOfHash ? run.Plan.Bits : null), sides.PartHash, sides.Blue, sides.Green);
+        var found = run.Grammar.FindDifferingParts(
+            new RowPart(PartOf(sides), IsOfHash ? run.Plan.Bits : null),
+            sides.PartHash,
+            sides.Blue,
+            sides.Green
+        );
         var parts = await run.Session.QueryAsync(
             sides.Statement(found.Query, found.With),
-            row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)), cancellation).ConfigureAwait(false);
+            row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)),
+            cancellation
+        );
         var differing = parts.Where(part => part.Part is not null).ToList();
-        return new Outcome(parts.Single(part => part.Part is null).Rows, [.. differing.Select(part => part.Part!.Value)], differing.Sum(part => part.Rows));
+        return new Outcome(
+            parts.Single(part => part.Part is null).Rows,
+            [.. differing.Select(part => part.Part!.Value)],
+            differing.Sum(part => part.Rows)
+        );
     }
 
     private bool IsOfHash => run.Plan.Strategy is not (DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums);
 
     /// <summary>True for a row of a side named <c>s</c> that belongs to one of the parts.</summary>
-    public Sql IsIn(DiffSides sides, IReadOnlyList<long> parts) => run.Plan.Strategy == DiffStrategy.RangeChecksums
-        ? run.Grammar.IsInRanges(sides.Keys[0], run.Plan.Bits, parts)
-        : run.Grammar.IsOneOf(PartOf(sides), parts);
+    public Sql IsIn(DiffSides sides, IReadOnlyList<long> parts) =>
+        run.Plan.Strategy == DiffStrategy.RangeChecksums
+            ? run.Grammar.IsInRanges(sides.Keys[0], run.Plan.Bits, parts)
+            : run.Grammar.IsOneOf(PartOf(sides), parts);
 
-    private Sql PartOf(DiffSides sides) => run.Plan.Strategy switch
-    {
-        DiffStrategy.RangeChecksums => run.Grammar.Range(sides.Keys[0], run.Plan.Bits),
-        DiffStrategy.BucketChecksums => run.Grammar.Bucket(sides.KeyHash, run.Plan.Bits),
-        _ => run.Grammar.HashPart(sides.RowHash, run.Plan.Bits),
-    };
+    private Sql PartOf(DiffSides sides) =>
+        run.Plan.Strategy switch
+        {
+            DiffStrategy.RangeChecksums => run.Grammar.Range(sides.Keys[0], run.Plan.Bits),
+            DiffStrategy.BucketChecksums => run.Grammar.Bucket(sides.KeyHash, run.Plan.Bits),
+            _ => run.Grammar.HashPart(sides.RowHash, run.Plan.Bits),
+        };
 }

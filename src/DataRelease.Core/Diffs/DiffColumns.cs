@@ -9,7 +9,13 @@ namespace DataRelease.Diffs;
 /// <param name="Green">Green's.</param>
 /// <param name="Value">Both in the form that is compared.</param>
 /// <param name="Tolerance">How far numbers may lie apart; null for not at all.</param>
-internal sealed record ComparedColumn(string Name, CatalogColumn Blue, CatalogColumn Green, ComparedValue Value, DiffTolerance? Tolerance)
+internal sealed record ComparedColumn(
+    string Name,
+    CatalogColumn Blue,
+    CatalogColumn Green,
+    ComparedValue Value,
+    DiffTolerance? Tolerance
+)
 {
     /// <summary>The type that a hash may rely on; empty if the sides differ.</summary>
     public string HashType => Blue.Type == Green.Type ? Blue.Type : "";
@@ -25,12 +31,17 @@ internal sealed record ComparedColumn(string Name, CatalogColumn Blue, CatalogCo
             var open = Blue.Type.IndexOf('(', StringComparison.Ordinal);
             var close = open < 0 ? -1 : Blue.Type.IndexOf(')', open);
             var plain = close < 0 ? Blue.Type : Blue.Type[..open] + Blue.Type[(close + 1)..];
-            return Sql.Raw(Value.Kind == ValueKind.Whole ? "bigint" : plain == "character" ? "bpchar" : plain);
+            return Sql.Raw(
+                Value.Kind == ValueKind.Whole ? "bigint"
+                : plain == "character" ? "bpchar"
+                : plain
+            );
         }
     }
 
     /// <summary>True if a value's text is read back as the same value.</summary>
-    public bool IsWritable => Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time || Blue.Type == "uuid";
+    public bool IsWritable =>
+        Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Text or ValueKind.Time || Blue.Type == "uuid";
 
     public bool IsNumber => Value.Kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 }
@@ -58,20 +69,44 @@ internal sealed record DiffColumns
     /// <summary>Pairs columns by exact name, or ignoring case where only one column is meant.</summary>
     public static DiffColumns Pair(DiffGrammar grammar, DiffSide blue, DiffSide green, DiffOptions options)
     {
-        var pairs = blue.Columns.Select(column => (Blue: column, Green: Find(blue, green, GreenName(options, column.Name))))
-            .Where(pair => pair.Green is not null).Select(pair => (pair.Blue, Green: pair.Green!)).ToList();
-        var compared = pairs.Where(pair => !Has(options.Ignore, pair.Blue.Name))
+        var pairs = blue
+            .Columns.Select(column => (Blue: column, Green: Find(blue, green, GreenName(options, column.Name))))
+            .Where(pair => pair.Green is not null)
+            .Select(pair => (pair.Blue, Green: pair.Green!))
+            .ToList();
+        var compared = pairs
+            .Where(pair => !Has(options.Ignore, pair.Blue.Name))
             .ToDictionary(pair => pair.Blue.Name, pair => Column(grammar, pair.Blue, pair.Green, options));
-        var found = options.Key.Select(name => compared.Keys.FirstOrDefault(column => column == name) ?? compared.Keys.FirstOrDefault(column => Same(column, name))).ToList();
+        var found = options
+            .Key.Select(name =>
+                compared.Keys.FirstOrDefault(column => column == name)
+                ?? compared.Keys.FirstOrDefault(column => Same(column, name))
+            )
+            .ToList();
         var isKeyed = found.Count > 0 && found.All(name => name is not null);
         var taken = pairs.Select(pair => pair.Green.Name).ToHashSet();
         return new DiffColumns
         {
             Key = isKeyed ? [.. found.Distinct().Select(name => compared[name!] with { Tolerance = null })] : [],
             Values = [.. compared.Values.Where(column => !isKeyed || !found.Contains(column.Name))],
-            Added = [.. green.Columns.Where(column => !taken.Contains(column.Name)).Select(column => $"{column.Name} {column.Type}")],
-            Removed = [.. blue.Columns.Where(column => pairs.All(pair => pair.Blue != column)).Select(column => $"{column.Name} {column.Type}")],
-            Retyped = [.. pairs.Where(pair => pair.Blue.Type != pair.Green.Type).Select(pair => $"{pair.Blue.Name}: {pair.Blue.Type} -> {pair.Green.Type}")],
+            Added =
+            [
+                .. green
+                    .Columns.Where(column => !taken.Contains(column.Name))
+                    .Select(column => $"{column.Name} {column.Type}"),
+            ],
+            Removed =
+            [
+                .. blue
+                    .Columns.Where(column => pairs.All(pair => pair.Blue != column))
+                    .Select(column => $"{column.Name} {column.Type}"),
+            ],
+            Retyped =
+            [
+                .. pairs
+                    .Where(pair => pair.Blue.Type != pair.Green.Type)
+                    .Select(pair => $"{pair.Blue.Name}: {pair.Blue.Type} -> {pair.Green.Type}"),
+            ],
             Reordered = Moved(pairs),
         };
     }
@@ -79,9 +114,19 @@ internal sealed record DiffColumns
     private static string GreenName(DiffOptions options, string blue) =>
         options.Renamed.FirstOrDefault(pair => Same(pair.Key, blue)) is { Value: { } renamed } ? renamed : blue;
 
-    private static ComparedColumn Column(DiffGrammar grammar, CatalogColumn blue, CatalogColumn green, DiffOptions options) => new(
-        blue.Name, blue, green, grammar.Compare($"{new Identifier(blue.Name)}", blue, $"{new Identifier(green.Name)}", green),
-        options.Tolerances.FirstOrDefault(pair => Same(pair.Key, blue.Name)).Value);
+    private static ComparedColumn Column(
+        DiffGrammar grammar,
+        CatalogColumn blue,
+        CatalogColumn green,
+        DiffOptions options
+    ) =>
+        new(
+            blue.Name,
+            blue,
+            green,
+            grammar.Compare($"{new Identifier(blue.Name)}", blue, $"{new Identifier(green.Name)}", green),
+            options.Tolerances.FirstOrDefault(pair => Same(pair.Key, blue.Name)).Value
+        );
 
     /// <summary>Columns whose place among the columns of both sides is another.</summary>
     private static IReadOnlyList<string> Moved(List<(CatalogColumn Blue, CatalogColumn Green)> pairs)
@@ -91,18 +136,27 @@ internal sealed record DiffColumns
         return
         [
             .. blue.Where((pair, index) => green[index].Blue != pair.Blue)
-                .Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Blue.Name}: {pair.Blue.Ordinal} -> {pair.Green.Ordinal}")),
+                .Select(pair =>
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"{pair.Blue.Name}: {pair.Blue.Ordinal} -> {pair.Green.Ordinal}"
+                    )
+                ),
         ];
     }
 
     private static CatalogColumn? Find(DiffSide blue, DiffSide green, string name)
     {
-        if (green.Columns.FirstOrDefault(column => column.Name == name) is { } exact) return exact;
-        var near = green.Columns.Where(column => Same(column.Name, name) && blue.Columns.All(other => other.Name != column.Name)).ToList();
+        if (green.Columns.FirstOrDefault(column => column.Name == name) is { } exact)
+            return exact;
+        var near = green
+            .Columns.Where(column => Same(column.Name, name) && blue.Columns.All(other => other.Name != column.Name))
+            .ToList();
         return near.Count == 1 && blue.Columns.Count(column => Same(column.Name, name)) <= 1 ? near[0] : null;
     }
 
     private static bool Has(IReadOnlyList<string> names, string name) => names.Any(other => Same(other, name));
 
-    private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string left, string right) =>
+        string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 }

@@ -65,9 +65,19 @@ public sealed record DiffFacts
     {
         get
         {
-            var spans = new[] { Blue, Green }.Select(side => side.Bounds)
-                .Where(bounds => bounds.Count > 1 && bounds.All(bound => BigInteger.TryParse(bound, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)))
-                .Select(bounds => BigInteger.Parse(bounds[^1], CultureInfo.InvariantCulture) - BigInteger.Parse(bounds[0], CultureInfo.InvariantCulture)).ToList();
+            var spans = new[] { Blue, Green }
+                .Select(side => side.Bounds)
+                .Where(bounds =>
+                    bounds.Count > 1
+                    && bounds.All(bound =>
+                        BigInteger.TryParse(bound, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out _)
+                    )
+                )
+                .Select(bounds =>
+                    BigInteger.Parse(bounds[^1], CultureInfo.InvariantCulture)
+                    - BigInteger.Parse(bounds[0], CultureInfo.InvariantCulture)
+                )
+                .ToList();
             return spans.Count == 0 ? 0 : spans.Max();
         }
     }

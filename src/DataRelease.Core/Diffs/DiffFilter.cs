@@ -9,14 +9,19 @@ internal static class DiffFilter
     public static Sql? Of(DiffColumns columns, DiffOptions options, bool isBlue)
     {
         var conditions = new List<Sql>();
-        if (options.Where is { } where) conditions.Add($"({where})");
+        if (options.Where is { } where)
+            conditions.Add($"({where})");
         if (options.Window is { } window)
         {
-            var column = columns.All.First(found => string.Equals(found.Name, window.Column, StringComparison.OrdinalIgnoreCase));
+            var column = columns.All.First(found =>
+                string.Equals(found.Name, window.Column, StringComparison.OrdinalIgnoreCase)
+            );
             var side = isBlue ? column.Blue : column.Green;
             var (name, type) = (new Identifier(side.Name), Sql.Raw(side.Type));
-            if (window.From is { } from) conditions.Add($"{name} >= cast({new SqlText(from)} as {type})");
-            if (window.To is { } to) conditions.Add($"{name} < cast({new SqlText(to)} as {type})");
+            if (window.From is { } from)
+                conditions.Add($"{name} >= cast({new SqlText(from)} as {type})");
+            if (window.To is { } to)
+                conditions.Add($"{name} < cast({new SqlText(to)} as {type})");
         }
         return conditions.Count == 0 ? null : Sql.Join(" and ", conditions);
     }

@@ -21,7 +21,8 @@ public sealed record DiffOptions
     public IReadOnlyList<string> Ignore { get; init; } = [];
 
     /// <summary>Column to how far its numbers may lie apart in rows with the same key; blue's names.</summary>
-    public IReadOnlyDictionary<string, DiffTolerance> Tolerances { get; init; } = new Dictionary<string, DiffTolerance>();
+    public IReadOnlyDictionary<string, DiffTolerance> Tolerances { get; init; } =
+        new Dictionary<string, DiffTolerance>();
 
     /// <summary>A condition that limits both sides, over their own column names.</summary>
     public Sql? Where { get; init; }

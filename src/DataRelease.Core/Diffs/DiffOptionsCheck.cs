@@ -10,9 +10,15 @@ internal static class DiffOptionsCheck
         foreach (var (name, tolerance) in options.Tolerances)
         {
             if (tolerance.Absolute is < 0 || tolerance.Relative is < 0 or > 1 || tolerance.Relative is double.NaN)
-                throw new ReleaseException(ErrorCode.DiffToleranceInvalid, $"the tolerance of {relation}.{name} is below 0, or relative and above 1");
+                throw new ReleaseException(
+                    ErrorCode.DiffToleranceInvalid,
+                    $"the tolerance of {relation}.{name} is below 0, or relative and above 1"
+                );
             if (Find(columns.Values, name) is { IsNumber: false } column)
-                throw new ReleaseException(ErrorCode.DiffToleranceInvalid, $"{relation}.{name} has the type {column.Blue.Type}: only numbers can lie apart");
+                throw new ReleaseException(
+                    ErrorCode.DiffToleranceInvalid,
+                    $"{relation}.{name} has the type {column.Blue.Type}: only numbers can lie apart"
+                );
         }
         foreach (var (from, to) in options.Renamed)
         {
@@ -20,15 +26,24 @@ internal static class DiffOptionsCheck
             Require(relation, green, to);
         }
         if (options.Window is { } window && Find([.. columns.All], window.Column) is null)
-            throw new ReleaseException(ErrorCode.DiffColumnUnknown, $"{relation} has no column {window.Column} on both sides to take a range of");
+            throw new ReleaseException(
+                ErrorCode.DiffColumnUnknown,
+                $"{relation} has no column {window.Column} on both sides to take a range of"
+            );
         if (options.Sampling is { } sampling && sampling is not { Fraction: > 0 and < 1, Confidence: > 0 and < 1 })
-            throw new ReleaseException(ErrorCode.DiffSamplingInvalid, "the part to compare and the confidence lie between 0 and 1");
+            throw new ReleaseException(
+                ErrorCode.DiffSamplingInvalid,
+                "the part to compare and the confidence lie between 0 and 1"
+            );
     }
 
     private static void Require(string relation, DiffSide side, string name)
     {
         if (!side.Columns.Any(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase)))
-            throw new ReleaseException(ErrorCode.DiffColumnUnknown, $"{side.Name} has no column {name}, which {relation}'s mapping names");
+            throw new ReleaseException(
+                ErrorCode.DiffColumnUnknown,
+                $"{side.Name} has no column {name}, which {relation}'s mapping names"
+            );
     }
 
     private static ComparedColumn? Find(IReadOnlyList<ComparedColumn> columns, string name) =>

@@ -64,19 +64,20 @@ public sealed record DiffPlan
     public bool SearchesKeyProblems { get; init; }
 
     /// <summary>The strategy's name: <c>key-ranges</c>.</summary>
-    public string Name => Strategy switch
-    {
-        DiffStrategy.Same => "same",
-        DiffStrategy.FullJoin => "full-join",
-        DiffStrategy.KeyRanges => "key-ranges",
-        DiffStrategy.PageRanges => "page-ranges",
-        DiffStrategy.RangeChecksums => "range-checksums",
-        DiffStrategy.BucketChecksums => "bucket-checksums",
-        DiffStrategy.Multiset => "multiset",
-        DiffStrategy.MultisetChecksums => "multiset-checksums",
-        DiffStrategy.RemoteChecksums => "remote-checksums",
-        _ => throw new ArgumentOutOfRangeException(nameof(Strategy)),
-    };
+    public string Name =>
+        Strategy switch
+        {
+            DiffStrategy.Same => "same",
+            DiffStrategy.FullJoin => "full-join",
+            DiffStrategy.KeyRanges => "key-ranges",
+            DiffStrategy.PageRanges => "page-ranges",
+            DiffStrategy.RangeChecksums => "range-checksums",
+            DiffStrategy.BucketChecksums => "bucket-checksums",
+            DiffStrategy.Multiset => "multiset",
+            DiffStrategy.MultisetChecksums => "multiset-checksums",
+            DiffStrategy.RemoteChecksums => "remote-checksums",
+            _ => throw new ArgumentOutOfRangeException(nameof(Strategy)),
+        };
 
     /// <summary>The plan for people, one line.</summary>
     public string Explain() => $"{Name}: {Account()}";
@@ -84,8 +85,11 @@ public sealed record DiffPlan
     /// <summary>The same without its name, for where that stands beside it.</summary>
     public string Account()
     {
-        var rows = Rows is { } known ? string.Create(CultureInfo.InvariantCulture, $" ({known:N0} rows on both sides, estimated)") : "";
-        var search = !SearchesKeyProblems ? ""
+        var rows = Rows is { } known
+            ? string.Create(CultureInfo.InvariantCulture, $" ({known:N0} rows on both sides, estimated)")
+            : "";
+        var search =
+            !SearchesKeyProblems ? ""
             : IsKeyProven ? "; nulls in the key are counted in one more pass"
             : "; keys that rows share are looked for in one more pass, which a test or a unique index would spare";
         return $"{Reason}; {Cost}{search}{rows}";

@@ -38,34 +38,46 @@ public static class DiffPlanner
     {
         if (facts.IsSame)
         {
-            return new DiffPlan { Strategy = DiffStrategy.Same, Reason = "both sides are the same physical relation or were made of the same", Cost = "nothing is read" };
+            return new DiffPlan
+            {
+                Strategy = DiffStrategy.Same,
+                Reason = "both sides are the same physical relation or were made of the same",
+                Cost = "nothing is read",
+            };
         }
-        if (wanted is { } strategy && Applies(facts, strategy)) return Make(facts, strategy, "asked for");
+        if (wanted is { } strategy && Applies(facts, strategy))
+            return Make(facts, strategy, "asked for");
         return facts.KeyColumns == 0 ? WithoutKey(facts) : WithKey(facts);
     }
 
     /// <summary>The way that relies on no order of rows and no unique key.</summary>
     internal static DiffStrategy Checksums(DiffFacts facts) =>
-        facts.HasTolerance ? DiffStrategy.FullJoin : Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0 ? DiffStrategy.RangeChecksums : DiffStrategy.BucketChecksums;
+        facts.HasTolerance ? DiffStrategy.FullJoin
+        : Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0 ? DiffStrategy.RangeChecksums
+        : DiffStrategy.BucketChecksums;
 
     /// <summary>True if the strategy can give the right answer under these facts.</summary>
-    public static bool Applies(DiffFacts facts, DiffStrategy strategy) => strategy switch
-    {
-        DiffStrategy.Same => facts.IsSame,
-        DiffStrategy.FullJoin => facts.KeyColumns > 0,
-        DiffStrategy.KeyRanges => facts is { KeyColumns: > 0, IsColumnar: false, IsKeyPlain: true, AreIndexesAlike: true },
-        DiffStrategy.PageRanges => facts is { KeyColumns: > 0, IsKeyPlain: true, IsKeyWritable: true, Blue.Pages: > 0, Green.Pages: > 0 },
-        DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
-        DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
-        DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,
-        // Not a way to compare within one database.
-        DiffStrategy.RemoteChecksums => false,
-        _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
-    };
+    public static bool Applies(DiffFacts facts, DiffStrategy strategy) =>
+        strategy switch
+        {
+            DiffStrategy.Same => facts.IsSame,
+            DiffStrategy.FullJoin => facts.KeyColumns > 0,
+            DiffStrategy.KeyRanges => facts
+                is { KeyColumns: > 0, IsColumnar: false, IsKeyPlain: true, AreIndexesAlike: true },
+            DiffStrategy.PageRanges => facts
+                is { KeyColumns: > 0, IsKeyPlain: true, IsKeyWritable: true, Blue.Pages: > 0, Green.Pages: > 0 },
+            DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
+            DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
+            DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,
+            // Not a way to compare within one database.
+            DiffStrategy.RemoteChecksums => false,
+            _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
+        };
 
     private static DiffPlan WithoutKey(DiffFacts facts)
     {
-        if (IsTiny(facts)) return Make(facts, DiffStrategy.Multiset, "there is no key and few rows");
+        if (IsTiny(facts))
+            return Make(facts, DiffStrategy.Multiset, "there is no key and few rows");
         return AreStored(facts)
             ? Make(facts, DiffStrategy.MultisetChecksums, "there is no key")
             : Make(facts, DiffStrategy.Multiset, "there is no key, and a side that is not stored is read once only");
@@ -73,51 +85,97 @@ public static class DiffPlanner
 
     private static DiffPlan WithKey(DiffFacts facts)
     {
-        if (IsTiny(facts)) return Make(facts, DiffStrategy.FullJoin, "there are few rows");
+        if (IsTiny(facts))
+            return Make(facts, DiffStrategy.FullJoin, "there are few rows");
         if (Applies(facts, DiffStrategy.KeyRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green))
-            return Make(facts, DiffStrategy.KeyRanges, "both sides have a unique index over the key, and their rows lie in its order");
-        if (!AreStored(facts)) return Make(facts, DiffStrategy.FullJoin, "a side that is not stored is read once only");
-        if (Applies(facts, DiffStrategy.PageRanges) && IsOrderly(facts.Blue) && IsOrderly(facts.Green) && !facts.SharesKeys)
-            return Make(facts, DiffStrategy.PageRanges, "the rows of both sides lie in the order of their key, without a unique index on both");
-        if (facts.HasTolerance) return Make(facts, DiffStrategy.FullJoin, "a tolerance can't be decided by a checksum");
+            return Make(
+                facts,
+                DiffStrategy.KeyRanges,
+                "both sides have a unique index over the key, and their rows lie in its order"
+            );
+        if (!AreStored(facts))
+            return Make(facts, DiffStrategy.FullJoin, "a side that is not stored is read once only");
+        if (
+            Applies(facts, DiffStrategy.PageRanges)
+            && IsOrderly(facts.Blue)
+            && IsOrderly(facts.Green)
+            && !facts.SharesKeys
+        )
+            return Make(
+                facts,
+                DiffStrategy.PageRanges,
+                "the rows of both sides lie in the order of their key, without a unique index on both"
+            );
+        if (facts.HasTolerance)
+            return Make(facts, DiffStrategy.FullJoin, "a tolerance can't be decided by a checksum");
         if (Applies(facts, DiffStrategy.RangeChecksums) && facts.KeySpan > 0)
         {
-            return Make(facts, DiffStrategy.RangeChecksums, facts.IsColumnar ? "the key is a whole number"
-                : facts.AreIndexesAlike ? "the key is a whole number, and rows do not lie in its order" : "the key is a whole number without a unique index on both sides");
+            return Make(
+                facts,
+                DiffStrategy.RangeChecksums,
+                facts.IsColumnar ? "the key is a whole number"
+                    : facts.AreIndexesAlike ? "the key is a whole number, and rows do not lie in its order"
+                    : "the key is a whole number without a unique index on both sides"
+            );
         }
-        return Make(facts, DiffStrategy.BucketChecksums, facts.IsColumnar ? "the key is not one whole number" : "the key is not one whole number, and no order of rows helps");
+        return Make(
+            facts,
+            DiffStrategy.BucketChecksums,
+            facts.IsColumnar
+                ? "the key is not one whole number"
+                : "the key is not one whole number, and no order of rows helps"
+        );
     }
 
     private static DiffPlan Make(DiffFacts facts, DiffStrategy strategy, string reason)
     {
         var plan = new DiffPlan
         {
-            Strategy = strategy, Reason = reason, Cost = Cost(strategy), Rows = facts.Rows, IsKeyProven = facts.IsKeyProven,
-            SearchesKeyProblems = strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums && !facts.IsKeyTested && !(facts is { IsKeyProven: true, Blue.IsKeyFilled: true, Green.IsKeyFilled: true }),
+            Strategy = strategy,
+            Reason = reason,
+            Cost = Cost(strategy),
+            Rows = facts.Rows,
+            IsKeyProven = facts.IsKeyProven,
+            SearchesKeyProblems =
+                strategy is DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums
+                && !facts.IsKeyTested
+                && !(facts is { IsKeyProven: true, Blue.IsKeyFilled: true, Green.IsKeyFilled: true }),
         };
         return strategy switch
         {
             DiffStrategy.KeyRanges => plan with { Bounds = Bounds(facts) },
-            DiffStrategy.PageRanges => plan with { PagesPerPart = Math.Clamp(facts.Blue.Pages / FewestPageParts, 1, MostPagesPerPart) },
+            DiffStrategy.PageRanges => plan with
+            {
+                PagesPerPart = Math.Clamp(facts.Blue.Pages / FewestPageParts, 1, MostPagesPerPart),
+            },
             DiffStrategy.RangeChecksums => plan with { Bits = RangeBits(facts) },
             DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums => plan with { Bits = BucketBits(facts) },
             _ => plan,
         };
     }
 
-    private static string Cost(DiffStrategy strategy) => strategy switch
-    {
-        DiffStrategy.FullJoin => "one join of both sides whole, with temporary files of about their size if it does not fit in memory",
-        DiffStrategy.KeyRanges => "each side read once in key order, three to seven times count(*) of both by the number of columns; no temporary files",
-        DiffStrategy.PageRanges => "each side read once, and once more for the rows that differ if there are any; no temporary files",
-        DiffStrategy.RangeChecksums => "each side read once to hash its rows and once for the rows of ranges that differ; temporary files for those at most",
-        DiffStrategy.BucketChecksums => "each side read once to hash its rows and once for the rows of buckets that differ; temporary files for those at most",
-        DiffStrategy.Multiset => "all rows of both sides grouped, with temporary files of about their size if that does not fit in memory",
-        DiffStrategy.MultisetChecksums => "each side read once to hash its rows and once more for the rows of buckets that differ; temporary files for those at most",
-        _ => "nothing is read",
-    };
+    private static string Cost(DiffStrategy strategy) =>
+        strategy switch
+        {
+            DiffStrategy.FullJoin =>
+                "one join of both sides whole, with temporary files of about their size if it does not fit in memory",
+            DiffStrategy.KeyRanges =>
+                "each side read once in key order, three to seven times count(*) of both by the number of columns; no temporary files",
+            DiffStrategy.PageRanges =>
+                "each side read once, and once more for the rows that differ if there are any; no temporary files",
+            DiffStrategy.RangeChecksums =>
+                "each side read once to hash its rows and once for the rows of ranges that differ; temporary files for those at most",
+            DiffStrategy.BucketChecksums =>
+                "each side read once to hash its rows and once for the rows of buckets that differ; temporary files for those at most",
+            DiffStrategy.Multiset =>
+                "all rows of both sides grouped, with temporary files of about their size if that does not fit in memory",
+            DiffStrategy.MultisetChecksums =>
+                "each side read once to hash its rows and once more for the rows of buckets that differ; temporary files for those at most",
+            _ => "nothing is read",
+        };
 
-    private static bool IsTiny(DiffFacts facts) => facts.Rows is { } rows && rows <= (facts.IsColumnar ? TinyColumnarRows : TinyRows);
+    private static bool IsTiny(DiffFacts facts) =>
+        facts.Rows is { } rows && rows <= (facts.IsColumnar ? TinyColumnarRows : TinyRows);
 
     private static bool AreStored(DiffFacts facts) => facts.Blue.IsStored && facts.Green.IsStored;
 
@@ -129,7 +187,13 @@ public static class DiffPlanner
         var larger = (facts.Blue.Rows ?? 0) >= (facts.Green.Rows ?? 0) ? facts.Blue : facts.Green;
         var rounds = Math.Max(1, (long)Math.Round((double)(larger.Rows ?? 0) / (RowsPerRange * facts.Workers)));
         var ranges = (int)Math.Min(larger.Bounds.Count + 1, rounds * facts.Workers);
-        return [.. Enumerable.Range(1, Math.Max(0, ranges - 1)).Select(index => larger.Bounds[(int)((long)index * larger.Bounds.Count / ranges)]).Distinct()];
+        return
+        [
+            .. Enumerable
+                .Range(1, Math.Max(0, ranges - 1))
+                .Select(index => larger.Bounds[(int)((long)index * larger.Bounds.Count / ranges)])
+                .Distinct(),
+        ];
     }
 
     /// <summary>How many low bits a range spans so that it has about as many rows as wanted, most keys being spread evenly.</summary>
@@ -137,7 +201,8 @@ public static class DiffPlanner
     {
         var buckets = BigInteger.One << BucketBits(facts);
         var bits = 0;
-        while (bits < 62 && (facts.KeySpan >> bits) >= buckets) bits++;
+        while (bits < 62 && (facts.KeySpan >> bits) >= buckets)
+            bits++;
         return bits;
     }
 
@@ -145,7 +210,8 @@ public static class DiffPlanner
     {
         var rows = Math.Max(facts.Blue.Rows ?? long.MaxValue, facts.Green.Rows ?? long.MaxValue);
         var bits = FewestBucketBits;
-        while (bits < MostBucketBits && (rows >> bits) > RowsPerBucket) bits++;
+        while (bits < MostBucketBits && (rows >> bits) > RowsPerBucket)
+            bits++;
         return bits;
     }
 }

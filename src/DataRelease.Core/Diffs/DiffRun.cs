@@ -31,17 +31,22 @@ internal sealed record DiffRun
 
     /// <summary>Values of a row under the columns' names; sensitive ones are not shown.</summary>
     public Dictionary<string, string?> Named(DbDataReader row, IReadOnlyList<ComparedColumn> columns, int offset) =>
-        columns.Select((column, index) => KeyValuePair.Create(column.Name, Shown(column, Text(row, offset + index)))).ToDictionary();
+        columns
+            .Select((column, index) => KeyValuePair.Create(column.Name, Shown(column, Text(row, offset + index))))
+            .ToDictionary();
 
     /// <summary>A value as it may be shown.</summary>
     public string? Shown(ComparedColumn column, string? value) => Shown(Options, column, value);
 
     /// <summary>A value as it may be shown.</summary>
     public static string? Shown(DiffOptions options, ComparedColumn column, string? value) =>
-        value is not null && options.Sensitive.Any(name => Is(name, column.Blue.Name) || Is(name, column.Green.Name)) ? "(hidden)" : value;
+        value is not null && options.Sensitive.Any(name => Is(name, column.Blue.Name) || Is(name, column.Green.Name))
+            ? "(hidden)"
+            : value;
 
     // A column that is called otherwise in green is as sensitive under either name.
-    private static bool Is(string name, string column) => string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
+    private static bool Is(string name, string column) =>
+        string.Equals(name, column, StringComparison.OrdinalIgnoreCase);
 
     public static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 

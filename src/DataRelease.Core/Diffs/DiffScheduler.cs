@@ -38,33 +38,52 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
             WarehouseSession? session = null;
             try
             {
-                for (var index = Interlocked.Increment(ref next); index < jobs.Count; index = Interlocked.Increment(ref next))
+                for (
+                    var index = Interlocked.Increment(ref next);
+                    index < jobs.Count;
+                    index = Interlocked.Increment(ref next)
+                )
                 {
-                    session ??= await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-                    outcomes[index] = await CompareAsync(comparer, session, jobs[index], cancellation).ConfigureAwait(false);
-                    events.Publish(new ReleaseEvent.Progressed($"{jobs[index].Relation} compared, {Interlocked.Increment(ref done)} of {jobs.Count}"));
+                    session ??= await warehouse.OpenAsync(cancellation);
+                    outcomes[index] = await CompareAsync(comparer, session, jobs[index], cancellation);
+                    events.Publish(
+                        new ReleaseEvent.Progressed(
+                            $"{jobs[index].Relation} compared, {Interlocked.Increment(ref done)} of {jobs.Count}"
+                        )
+                    );
                     // After a lost connection the next job gets a new one.
-                    if (session.Connection.State == System.Data.ConnectionState.Open) continue;
-                    await session.DisposeAsync().ConfigureAwait(false);
+                    if (session.Connection.State == System.Data.ConnectionState.Open)
+                        continue;
+                    await session.DisposeAsync();
                     session = null;
                 }
             }
             finally
             {
-                if (session is not null) await session.DisposeAsync().ConfigureAwait(false);
+                if (session is not null)
+                    await session.DisposeAsync();
             }
         }
 
         var workers = Math.Clamp(warehouse.Dialect.Diff.IsColumnar ? 1 : connections, 1, Math.Max(1, jobs.Count));
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation)));
         return outcomes;
     }
 
-    private async Task<DiffOutcome> CompareAsync(RelationComparer comparer, WarehouseSession session, DiffJob job, CancellationToken cancellation)
+    private async Task<DiffOutcome> CompareAsync(
+        RelationComparer comparer,
+        WarehouseSession session,
+        DiffJob job,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            return new DiffOutcome(job, await comparer.CompareAsync(session, job.Relation, job.Blue, job.Green, job.Options, cancellation).ConfigureAwait(false), null);
+            return new DiffOutcome(
+                job,
+                await comparer.CompareAsync(session, job.Relation, job.Blue, job.Green, job.Options, cancellation),
+                null
+            );
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellation.IsCancellationRequested)
         {

@@ -39,8 +39,12 @@ public sealed record DiffSide
     /// <param name="name">For people.</param>
     /// <param name="query">A SELECT without a closing semicolon.</param>
     /// <param name="cancellation">Stops it.</param>
-    public static async Task<DiffSide> OfQueryAsync(WarehouseSession session, string name, Sql query, CancellationToken cancellation) =>
-        new(name, $"({query})", await session.Dialect.Diff.DescribeAsync(session, query, cancellation).ConfigureAwait(false));
+    public static async Task<DiffSide> OfQueryAsync(
+        WarehouseSession session,
+        string name,
+        Sql query,
+        CancellationToken cancellation
+    ) => new(name, $"({query})", await session.Dialect.Diff.DescribeAsync(session, query, cancellation));
 
     /// <summary>True if both are known to hold the same rows without reading them.</summary>
     internal bool HoldsSameAs(DiffSide other) =>

@@ -17,15 +17,32 @@ internal sealed class DiffSides
     /// <param name="green">Green.</param>
     /// <param name="filter">A condition that limits a side (true: blue), over its own columns; null for none.</param>
     /// <param name="isKeyBare">True to leave the key's columns as they stand, so that an index on them serves.</param>
-    public DiffSides(DiffGrammar grammar, DiffColumns columns, DiffSide blue, DiffSide green, Func<bool, Sql?> filter, bool isKeyBare)
+    public DiffSides(
+        DiffGrammar grammar,
+        DiffColumns columns,
+        DiffSide blue,
+        DiffSide green,
+        Func<bool, Sql?> filter,
+        bool isKeyBare
+    )
     {
         _grammar = grammar;
         Columns = columns;
         Keys = [.. columns.Key.Select((_, index) => Name('k', index))];
         Values = [.. columns.Values.Select((_, index) => Name('v', index))];
         With = [];
-        Blue = Side(blue, column => column.Value.Blue, isKeyBare ? column => $"{new Identifier(column.Blue.Name)}" : null, filter(true));
-        Green = Side(green, column => column.Value.Green, isKeyBare ? column => $"{new Identifier(column.Green.Name)}" : null, filter(false));
+        Blue = Side(
+            blue,
+            column => column.Value.Blue,
+            isKeyBare ? column => $"{new Identifier(column.Blue.Name)}" : null,
+            filter(true)
+        );
+        Green = Side(
+            green,
+            column => column.Value.Green,
+            isKeyBare ? column => $"{new Identifier(column.Green.Name)}" : null,
+            filter(false)
+        );
     }
 
     private DiffSides(DiffSides whole, Sql blue, Sql green, IReadOnlyList<Sql> with)
@@ -75,18 +92,22 @@ internal sealed class DiffSides
     {
         get
         {
-            Sql Without(char side) => $"({Sql.Raw(side.ToString())}.present = 1 and ({Sql.Join(" or ", Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} is null"))}))";
+            Sql Without(char side) =>
+                $"({Sql.Raw(side.ToString())}.present = 1 and ({Sql.Join(" or ", Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} is null"))}))";
             return $"{Without('b')} or {Without('g')}";
         }
     }
 
-    public Sql Differs => Values.Count == 0
-        ? Sql.Raw("false")
-        : $"{Both} and ({Sql.Join(" or ", Values.Select((_, index) => ValueDiffers(index)))})";
+    public Sql Differs =>
+        Values.Count == 0
+            ? Sql.Raw("false")
+            : $"{Both} and ({Sql.Join(" or ", Values.Select((_, index) => ValueDiffers(index)))})";
 
     /// <summary>All compared columns, under their aliases.</summary>
     public IEnumerable<(ComparedColumn Column, Sql Alias)> Whole =>
-        Columns.Key.Select((column, index) => (column, Keys[index])).Concat(Columns.Values.Select((column, index) => (column, Values[index])));
+        Columns
+            .Key.Select((column, index) => (column, Keys[index]))
+            .Concat(Columns.Values.Select((column, index) => (column, Values[index])));
 
     /// <summary>The hash of a row of a side, under the aliases.</summary>
     public Sql RowHash => _grammar.RowHash(Hashed);
@@ -94,13 +115,20 @@ internal sealed class DiffSides
     /// <summary>The same for sums by part.</summary>
     public Sql PartHash => _grammar.PartHash(Hashed);
 
-    private IReadOnlyList<HashedValue> Hashed => [.. Whole.Select(column => new HashedValue(column.Alias, column.Column.Value.Kind, column.Column.HashType))];
+    private IReadOnlyList<HashedValue> Hashed =>
+        [.. Whole.Select(column => new HashedValue(column.Alias, column.Column.Value.Kind, column.Column.HashType))];
 
     /// <summary>The hash of one value.</summary>
-    public Sql ValueHash(int index) => _grammar.RowHash([new HashedValue(Values[index], Columns.Values[index].Value.Kind, Columns.Values[index].HashType)]);
+    public Sql ValueHash(int index) =>
+        _grammar.RowHash([
+            new HashedValue(Values[index], Columns.Values[index].Value.Kind, Columns.Values[index].HashType),
+        ]);
 
     /// <summary>The hash of a row's key.</summary>
-    public Sql KeyHash => _grammar.RowHash([.. Columns.Key.Select((column, index) => new HashedValue(Keys[index], column.Value.Kind, column.HashType))]);
+    public Sql KeyHash =>
+        _grammar.RowHash([
+            .. Columns.Key.Select((column, index) => new HashedValue(Keys[index], column.Value.Kind, column.HashType)),
+        ]);
 
     public Sql MatchKeys => Sql.Join(" and ", Keys.Select(key => (Sql)$"b.{key} = g.{key}"));
 
@@ -115,14 +143,21 @@ internal sealed class DiffSides
     }
 
     /// <summary>The sides limited to rows that fulfil a condition on a side named <c>s</c>.</summary>
-    public DiffSides Limit(Sql condition) => Limit($"select * from {Blue} s where {condition}", $"select * from {Green} s where {condition}");
+    public DiffSides Limit(Sql condition) =>
+        Limit($"select * from {Blue} s where {condition}", $"select * from {Green} s where {condition}");
 
     /// <summary>The sides limited to the rows of a query each.</summary>
-    public DiffSides Limit(Sql blue, Sql green) => new(this, Sql.Raw("b0"), Sql.Raw("g0"),
-        [.. With, $"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
+    public DiffSides Limit(Sql blue, Sql green) =>
+        new(
+            this,
+            Sql.Raw("b0"),
+            Sql.Raw("g0"),
+            [.. With, $"b0 as materialized ({blue})", $"g0 as materialized ({green})"]
+        );
 
     /// <summary>The sides limited to other rows than these are.</summary>
-    public DiffSides Instead(Sql blue, Sql green) => new(this, Blue, Green, [$"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
+    public DiffSides Instead(Sql blue, Sql green) =>
+        new(this, Blue, Green, [$"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
 
     /// <summary>The sides under a condition on <c>s</c>, read where they stand.</summary>
     public DiffSides Where(Sql condition) =>
@@ -143,7 +178,8 @@ internal sealed class DiffSides
         var (blue, green) = ((Sql)$"b.{Values[index]}", (Sql)$"g.{Values[index]}");
         var column = Columns.Values[index];
         return column is { Tolerance: { } tolerance, IsNumber: true }
-            ? (Sql)$"({blue} is distinct from {green} and ({blue} is null or {green} is null or not {_grammar.IsWithin(blue, green, column.Value.Kind, tolerance.Absolute, tolerance.Relative)}))"
+            ? (Sql)
+                $"({blue} is distinct from {green} and ({blue} is null or {green} is null or not {_grammar.IsWithin(blue, green, column.Value.Kind, tolerance.Absolute, tolerance.Relative)}))"
             : $"{blue} is distinct from {green}";
     }
 
@@ -159,24 +195,46 @@ internal sealed class DiffSides
         {
             var column = Columns.Values[index];
             var (blue, green) = ((Sql)$"b.{Values[index]}", (Sql)$"g.{Values[index]}");
-            var isFilled = facts.Blue.Filled.Contains(column.Blue.Name) && facts.Green.Filled.Contains(column.Green.Name);
+            var isFilled =
+                facts.Blue.Filled.Contains(column.Blue.Name) && facts.Green.Filled.Contains(column.Green.Name);
             var isNear = column is { Tolerance: not null, IsNumber: true };
-            conditions.Add(isNear ? (Sql)$"not {ValueDiffers(index)}" : isFilled ? (Sql)$"{blue} = {green}" : $"{blue} is not distinct from {green}");
+            conditions.Add(
+                isNear ? (Sql)$"not {ValueDiffers(index)}"
+                : isFilled ? (Sql)$"{blue} = {green}"
+                : $"{blue} is not distinct from {green}"
+            );
             isNullWithoutPartner |= isFilled && !isNear;
         }
-        if (!isNullWithoutPartner) conditions.AddRange([$"b.{Keys[0]} is not null", $"g.{Keys[0]} is not null"]);
+        if (!isNullWithoutPartner)
+            conditions.AddRange([$"b.{Keys[0]} is not null", $"g.{Keys[0]} is not null"]);
         return Sql.Join(" and ", conditions);
     }
 
     /// <summary>Which columns of a pair differ, as text: a 1 or a 0 for each.</summary>
-    public Sql DifferingColumns => Texts("", [.. Enumerable.Range(0, Values.Count).Select(index => (Sql)$"case when {ValueDiffers(index)} then '1' else '0' end")]);
+    public Sql DifferingColumns =>
+        Texts(
+            "",
+            [
+                .. Enumerable
+                    .Range(0, Values.Count)
+                    .Select(index => (Sql)$"case when {ValueDiffers(index)} then '1' else '0' end"),
+            ]
+        );
 
     /// <summary>Values as one text, one after another; in groups, as PostgreSQL gives no function more than a hundred arguments.</summary>
     public static Sql Texts(string separator, IEnumerable<Sql> values)
     {
         const int Most = 90;
-        var texts = values.Chunk(Most).Select(some => (Sql)$"concat_ws({new SqlText(separator)}, {Sql.Join(", ", some)})").ToList();
-        return texts.Count switch { 0 => Sql.Raw("''"), 1 => texts[0], _ => Texts(separator, texts) };
+        var texts = values
+            .Chunk(Most)
+            .Select(some => (Sql)$"concat_ws({new SqlText(separator)}, {Sql.Join(", ", some)})")
+            .ToList();
+        return texts.Count switch
+        {
+            0 => Sql.Raw("''"),
+            1 => texts[0],
+            _ => Texts(separator, texts),
+        };
     }
 
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
@@ -202,14 +260,22 @@ internal sealed class DiffSides
 
     private Sql Side(DiffSide side, Func<ComparedColumn, Sql> expression, Func<ComparedColumn, Sql>? key, Sql? filter)
     {
-        var list = Sql.Join(", ", Columns.Key.Select((column, index) => (Sql)$"{(key ?? expression)(column)} as {Keys[index]}")
-            .Concat(Columns.Values.Select((column, index) => (Sql)$"{expression(column)} as {Values[index]}")));
+        var list = Sql.Join(
+            ", ",
+            Columns
+                .Key.Select((column, index) => (Sql)$"{(key ?? expression)(column)} as {Keys[index]}")
+                .Concat(Columns.Values.Select((column, index) => (Sql)$"{expression(column)} as {Values[index]}"))
+        );
         // The mark tells a row that is not there from one whose key is null.
-        var mark = Columns.Key.Count > 0 ? ", 1 as present" : Columns.Values.Count > 0 ? "" : "1 as present";
+        var mark =
+            Columns.Key.Count > 0 ? ", 1 as present"
+            : Columns.Values.Count > 0 ? ""
+            : "1 as present";
         return $"(select {list}{Sql.Raw(mark)} from {side.From} src{(filter is null ? Sql.Empty : (Sql)$" where {filter}")})";
     }
 
-    private static Sql Name(char kind, int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));
+    private static Sql Name(char kind, int index) =>
+        Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));
 
     private static Sql Number(int value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
 }

@@ -17,10 +17,17 @@ internal sealed class DifferingKeys(DiffRun run, IReadOnlyList<string?[]> keys)
     {
         var whole = keys.Where(key => key.All(value => value is not null)).ToList();
         // One array for each column of the key: the planner knows how many there are, and picks an index or a hash.
-        var arrays = run.Columns.Key.Select((column, index) =>
-            (Sql)$"cast(cast({whole.Select(key => key[index]!).ToArray()} as text[]) as {column.WideType}[])").ToList();
+        var arrays = run
+            .Columns.Key.Select(
+                (column, index) =>
+                    (Sql)$"cast(cast({whole.Select(key => key[index]!).ToArray()} as text[]) as {column.WideType}[])"
+            )
+            .ToList();
         // A few are compared where a row is read; a join would first make something of every row.
-        Sql isOne = whole.Count <= FewKeys && arrays.Count == 1 ? (Sql)$"{sides.Keys[0]} = any({arrays[0]})" : $"({sides.KeyNames}) in (select * from unnest({Sql.Join(", ", arrays)}) u)";
+        Sql isOne =
+            whole.Count <= FewKeys && arrays.Count == 1
+                ? (Sql)$"{sides.Keys[0]} = any({arrays[0]})"
+                : $"({sides.KeyNames}) in (select * from unnest({Sql.Join(", ", arrays)}) u)";
         Sql rows = $"select * from {side} s where {isOne}";
         return whole.Count == keys.Count ? rows : $"{rows} union all select * from {side} s where not ({sides.HasKey})";
     }

@@ -11,11 +11,21 @@ namespace DataRelease.Diffs;
 /// <param name="BlueRows">Of blue, all.</param>
 /// <param name="GreenRows">Of green, all.</param>
 internal sealed record JoinCounts(
-    long SharedOnOneSide, long Added, long Removed, long Changed, long Pairs, long Keyless, IReadOnlyList<long> ByColumn, long BlueRows, long GreenRows)
+    long SharedOnOneSide,
+    long Added,
+    long Removed,
+    long Changed,
+    long Pairs,
+    long Keyless,
+    IReadOnlyList<long> ByColumn,
+    long BlueRows,
+    long GreenRows
+)
 {
     /// <summary>
     /// True if every row has a key of its own: Σ bᵢgᵢ = Σ bᵢ = Σ gᵢ over the keys of both sides holds only if every bᵢ and gᵢ
     /// is 1, so that one pass tells whether a key is shared.
     /// </summary>
-    public bool IsClean => Keyless == 0 && SharedOnOneSide == 0 && Pairs == BlueRows - Removed && Pairs == GreenRows - Added;
+    public bool IsClean =>
+        Keyless == 0 && SharedOnOneSide == 0 && Pairs == BlueRows - Removed && Pairs == GreenRows - Added;
 }

@@ -19,19 +19,21 @@ internal sealed class JoinPass(DiffRun run)
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        if (run.Facts.SharesKeys) return await WithAmbiguousAsync(sides, cancellation).ConfigureAwait(false);
-        var (found, samples) = await CountAsync(sides, isClean: true, cancellation).ConfigureAwait(false);
-        if (!found.IsClean) return await WithAmbiguousAsync(sides, cancellation).ConfigureAwait(false);
-        return Finding(found, samples ?? await SamplesAsync(sides, isClean: true, found, cancellation).ConfigureAwait(false));
+        if (run.Facts.SharesKeys)
+            return await WithAmbiguousAsync(sides, cancellation);
+        var (found, samples) = await CountAsync(sides, isClean: true, cancellation);
+        if (!found.IsClean)
+            return await WithAmbiguousAsync(sides, cancellation);
+        return Finding(found, samples ?? await SamplesAsync(sides, isClean: true, found, cancellation));
     }
 
     /// <summary>Rows whose key is null or shared are compared whole, the others by key.</summary>
     private async Task<DiffFinding> WithAmbiguousAsync(DiffSides sides, CancellationToken cancellation)
     {
-        var (counts, kept) = await CountAsync(sides, isClean: false, cancellation).ConfigureAwait(false);
-        var samples = kept ?? await SamplesAsync(sides, isClean: false, counts, cancellation).ConfigureAwait(false);
-        var whole = await new WholeRowPass(run).RunAsync(sides, sides.Ambiguous, cancellation).ConfigureAwait(false);
-        var problems = await new KeyProblemPass(run).RunAsync(sides, cancellation).ConfigureAwait(false);
+        var (counts, kept) = await CountAsync(sides, isClean: false, cancellation);
+        var samples = kept ?? await SamplesAsync(sides, isClean: false, counts, cancellation);
+        var whole = await new WholeRowPass(run).RunAsync(sides, sides.Ambiguous, cancellation);
+        var problems = await new KeyProblemPass(run).RunAsync(sides, cancellation);
         return Finding(counts, [.. samples, .. whole.Samples]) with
         {
             Added = counts.Added + whole.Added,
@@ -41,28 +43,60 @@ internal sealed class JoinPass(DiffRun run)
         };
     }
 
-    private static DiffFinding Finding(JoinCounts counts, IReadOnlyList<DiffSample> samples) => new()
-    {
-        Added = counts.Added, Removed = counts.Removed, Changed = counts.Changed, ByColumn = counts.ByColumn, Samples = samples,
-        BlueRows = counts.BlueRows, GreenRows = counts.GreenRows,
-    };
+    private static DiffFinding Finding(JoinCounts counts, IReadOnlyList<DiffSample> samples) =>
+        new()
+        {
+            Added = counts.Added,
+            Removed = counts.Removed,
+            Changed = counts.Changed,
+            ByColumn = counts.ByColumn,
+            Samples = samples,
+            BlueRows = counts.BlueRows,
+            GreenRows = counts.GreenRows,
+        };
 
     /// <returns>Samples only where they cost no join of their own.</returns>
-    private async Task<(JoinCounts Counts, IReadOnlyList<DiffSample>? Samples)> CountAsync(DiffSides sides, bool isClean, CancellationToken cancellation)
+    private async Task<(JoinCounts Counts, IReadOnlyList<DiffSample>? Samples)> CountAsync(
+        DiffSides sides,
+        bool isClean,
+        CancellationToken cancellation
+    )
     {
-        if (sides.IsLimited) return await new LimitedJoin(run).RunAsync(sides, isClean, cancellation).ConfigureAwait(false);
-        return ((await run.Session.QueryAsync(CountRow(sides, isClean), row => Read(row.GetString(0)), cancellation).ConfigureAwait(false))[0], null);
+        if (sides.IsLimited)
+            return await new LimitedJoin(run).RunAsync(sides, isClean, cancellation);
+        return (
+            (await run.Session.QueryAsync(CountRow(sides, isClean), row => Read(row.GetString(0)), cancellation))[0],
+            null
+        );
     }
 
-    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides sides, bool isClean, JoinCounts counts, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(
+        DiffSides sides,
+        bool isClean,
+        JoinCounts counts,
+        CancellationToken cancellation
+    )
     {
-        if (run.Samples == 0) return [];
-        var kinds = Kinds.Where(kind => (kind switch { "added" => counts.Added, "removed" => counts.Removed, _ => counts.Changed }) > 0).ToList();
-        if (kinds.Count == 0) return [];
+        if (run.Samples == 0)
+            return [];
+        var kinds = Kinds
+            .Where(kind =>
+                (
+                    kind switch
+                    {
+                        "added" => counts.Added,
+                        "removed" => counts.Removed,
+                        _ => counts.Changed,
+                    }
+                ) > 0
+            )
+            .ToList();
+        if (kinds.Count == 0)
+            return [];
         var isKept = counts.Added + counts.Removed + counts.Changed <= KeptRows;
         IReadOnlyList<Sql> kept = isKept ? [$"j as materialized ({Differing(sides, isClean)})"] : [];
         var rows = Sql.Join(" union all ", kinds.Select(kind => SampleRows(sides, isClean, kind, isKept)));
-        var samples = await run.Session.QueryAsync(sides.Statement(rows, kept), row => Sample(run, row), cancellation).ConfigureAwait(false);
+        var samples = await run.Session.QueryAsync(sides.Statement(rows, kept), row => Sample(run, row), cancellation);
         return [.. samples.OrderBy(sample => Array.IndexOf(Kinds, sample.Kind))];
     }
 
@@ -73,8 +107,14 @@ internal sealed class JoinPass(DiffRun run)
         var rows = run.IsKeySound
             ? new[] { Sql.Raw("count(b.present)"), Sql.Raw("count(g.present)") }
             : [$"(select count(*) from {sides.Blue} r)", $"(select count(*) from {sides.Green} r)"];
-        var shared = run.IsKeySound ? Sql.Raw("0") : $"{SharedOnly('g', DiffSides.OnlyGreen)} + {SharedOnly('b', DiffSides.OnlyBlue)}";
-        var counts = new[] { DiffSides.OnlyGreen, DiffSides.OnlyBlue, sides.Differs, DiffSides.Both, sides.Keyless }.Concat(differs).Select(Count).Prepend(shared).Concat(rows);
+        var shared = run.IsKeySound
+            ? Sql.Raw("0")
+            : $"{SharedOnly('g', DiffSides.OnlyGreen)} + {SharedOnly('b', DiffSides.OnlyBlue)}";
+        var counts = new[] { DiffSides.OnlyGreen, DiffSides.OnlyBlue, sides.Differs, DiffSides.Both, sides.Keyless }
+            .Concat(differs)
+            .Select(Count)
+            .Prepend(shared)
+            .Concat(rows);
         return $"select {DiffSides.Texts(" ", counts)} from {sides.Join(isClean)}";
 
         // Rows of one side alone are seldom many.
@@ -89,16 +129,38 @@ internal sealed class JoinPass(DiffRun run)
     private static JoinCounts Read(string text)
     {
         var numbers = DiffRun.Numbers(text);
-        return new JoinCounts(numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], [.. numbers.Skip(6).Take(numbers.Count - 8)], numbers[^2], numbers[^1]);
+        return new JoinCounts(
+            numbers[0],
+            numbers[1],
+            numbers[2],
+            numbers[3],
+            numbers[4],
+            numbers[5],
+            [.. numbers.Skip(6).Take(numbers.Count - 8)],
+            numbers[^2],
+            numbers[^1]
+        );
     }
 
     /// <summary>The first rows of one kind, in key order: the key's own, not that of its text, which bears its name in the result.</summary>
     private Sql SampleRows(DiffSides sides, bool isClean, string kind, bool isKept)
     {
-        var condition = kind switch { "added" => "bp is null", "removed" => "gp is null", _ => "bp = 1 and gp = 1" };
+        var condition = kind switch
+        {
+            "added" => "bp is null",
+            "removed" => "gp is null",
+            _ => "bp = 1 and gp = 1",
+        };
         var keys = Sql.Join("", sides.Keys.Select(key => (Sql)$", {run.Dialect.AsText(key)}"));
-        var values = Sql.Join("", Enumerable.Range(0, sides.Values.Count).Select(index =>
-            (Sql)$", {run.Dialect.AsText(Column('b', index))}, {run.Dialect.AsText(Column('g', index))}, {run.Dialect.AsText(Column('d', index))}"));
+        var values = Sql.Join(
+            "",
+            Enumerable
+                .Range(0, sides.Values.Count)
+                .Select(index =>
+                    (Sql)
+                        $", {run.Dialect.AsText(Column('b', index))}, {run.Dialect.AsText(Column('g', index))}, {run.Dialect.AsText(Column('d', index))}"
+                )
+        );
         var from = isKept ? (Sql)$"j where {Sql.Raw(condition)}" : $"({Only(sides, isClean, kind)}) j";
         return $"(select {new SqlText(kind)}{keys}{values} from {from} order by {Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"))} limit {Sql.Raw(run.Samples.ToString(CultureInfo.InvariantCulture))})";
     }
@@ -107,8 +169,16 @@ internal sealed class JoinPass(DiffRun run)
     /// <param name="sides">Every row has a key of its own.</param>
     /// <param name="kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<IReadOnlyList<DiffSample>> FirstAsync(DiffSides sides, string kind, CancellationToken cancellation) =>
-        await run.Session.QueryAsync(sides.Statement(SampleRows(sides, isClean: true, kind, isKept: false)), row => Sample(run, row), cancellation).ConfigureAwait(false);
+    public async Task<IReadOnlyList<DiffSample>> FirstAsync(
+        DiffSides sides,
+        string kind,
+        CancellationToken cancellation
+    ) =>
+        await run.Session.QueryAsync(
+            sides.Statement(SampleRows(sides, isClean: true, kind, isKept: false)),
+            row => Sample(run, row),
+            cancellation
+        );
 
     /// <summary>All rows that differ, with both sides' values.</summary>
     private static Sql Differing(DiffSides sides, bool isClean)
@@ -121,19 +191,32 @@ internal sealed class JoinPass(DiffRun run)
     private static Sql Only(DiffSides sides, bool isClean, string kind)
     {
         var (blue, green) = ((Sql)$"{sides.BlueRows(isClean)} b", (Sql)$"{sides.GreenRows(isClean)} g");
-        Sql Select(char side) => Sql.Join(", ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} as {key}").Concat(Shown(sides)));
+        Sql Select(char side) =>
+            Sql.Join(
+                ", ",
+                sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} as {key}").Concat(Shown(sides))
+            );
         return kind switch
         {
-            "added" => $"select {Select('g')} from {green} left join {blue} on {sides.MatchKeys} where b.{sides.Keys[0]} is null",
-            "removed" => $"select {Select('b')} from {blue} left join {green} on {sides.MatchKeys} where g.{sides.Keys[0]} is null",
+            "added" =>
+                $"select {Select('g')} from {green} left join {blue} on {sides.MatchKeys} where b.{sides.Keys[0]} is null",
+            "removed" =>
+                $"select {Select('b')} from {blue} left join {green} on {sides.MatchKeys} where g.{sides.Keys[0]} is null",
             _ => $"select {Select('b')} from {blue} join {green} on {sides.MatchKeys} where {sides.Differs}",
         };
     }
 
-    private static IEnumerable<Sql> Shown(DiffSides sides) => Enumerable.Range(0, sides.Values.Count).SelectMany(index => new Sql[]
-    {
-        $"b.{sides.Values[index]} as {Column('b', index)}", $"g.{sides.Values[index]} as {Column('g', index)}", $"({sides.ValueDiffers(index)}) as {Column('d', index)}",
-    });
+    private static IEnumerable<Sql> Shown(DiffSides sides) =>
+        Enumerable
+            .Range(0, sides.Values.Count)
+            .SelectMany(index =>
+                new Sql[]
+                {
+                    $"b.{sides.Values[index]} as {Column('b', index)}",
+                    $"g.{sides.Values[index]} as {Column('g', index)}",
+                    $"({sides.ValueDiffers(index)}) as {Column('d', index)}",
+                }
+            );
 
     /// <summary>A row of a sample: its kind, its key, and per value before, after and whether they differ.</summary>
     public static DiffSample Sample(DiffRun run, System.Data.Common.DbDataReader row)
@@ -142,13 +225,20 @@ internal sealed class JoinPass(DiffRun run)
         var key = run.Named(row, run.Columns.Key, 1);
         var start = 1 + run.Columns.Key.Count;
         bool IsShown(int index) => kind != "changed" || DiffRun.Text(row, start + (3 * index) + 2) == "true";
-        IReadOnlyDictionary<string, string?> Side(int offset) => run.Columns.Values.Select((column, index) => (column, index)).Where(pair => IsShown(pair.index))
-            .ToDictionary(pair => pair.column.Name, pair => run.Shown(pair.column, DiffRun.Text(row, start + (3 * pair.index) + offset)));
+        IReadOnlyDictionary<string, string?> Side(int offset) =>
+            run
+                .Columns.Values.Select((column, index) => (column, index))
+                .Where(pair => IsShown(pair.index))
+                .ToDictionary(
+                    pair => pair.column.Name,
+                    pair => run.Shown(pair.column, DiffRun.Text(row, start + (3 * pair.index) + offset))
+                );
         return new DiffSample(kind, key, kind == "added" ? Nothing : Side(0), kind == "removed" ? Nothing : Side(1));
     }
 
     /// <summary>The name of a value of a row that differs: <c>b</c> before, <c>g</c> after, <c>d</c> whether it differs.</summary>
-    public static Sql Column(char side, int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{side}v{index}"));
+    public static Sql Column(char side, int index) =>
+        Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{side}v{index}"));
 
     private static Sql Count(Sql condition) => $"count(*) filter (where {condition})";
 }

@@ -9,8 +9,14 @@ internal sealed class KeyProblemPass(DiffRun run)
     public async Task<DiffFinding> AddAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
     {
         run.Progress("looking for shared keys");
-        var problems = await RunAsync(sides, cancellation).ConfigureAwait(false);
-        return problems is null ? finding : finding with { KeyProblems = problems, AmbiguousRows = await CountAmbiguousAsync(sides, cancellation).ConfigureAwait(false) };
+        var problems = await RunAsync(sides, cancellation);
+        return problems is null
+            ? finding
+            : finding with
+            {
+                KeyProblems = problems,
+                AmbiguousRows = await CountAmbiguousAsync(sides, cancellation),
+            };
     }
 
     /// <returns>Null if every row of both sides has a key of its own.</returns>
@@ -18,18 +24,35 @@ internal sealed class KeyProblemPass(DiffRun run)
     {
         Sql Null(Sql side) => $"(select count(*) from {side} s where not ({sides.HasKey}))";
         // An index proves that there are none.
-        Sql Shared(Sql side) => run.Plan.IsKeyProven ? Sql.Raw("0") : $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where {sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
-        var numbers = (await run.Session.QueryAsync(
-            sides.Statement($"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, {Shared(sides.Green)})"),
-            row => DiffRun.Numbers(row.GetString(0)), cancellation).ConfigureAwait(false))[0];
-        return numbers.All(number => number == 0) ? null : new KeyProblems(numbers[0], numbers[1], numbers[2], numbers[3]);
+        Sql Shared(Sql side) =>
+            run.Plan.IsKeyProven
+                ? Sql.Raw("0")
+                : $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where {sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
+        var numbers = (
+            await run.Session.QueryAsync(
+                sides.Statement(
+                    $"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, {Shared(sides.Green)})"
+                ),
+                row => DiffRun.Numbers(row.GetString(0)),
+                cancellation
+            )
+        )[0];
+        return numbers.All(number => number == 0)
+            ? null
+            : new KeyProblems(numbers[0], numbers[1], numbers[2], numbers[3]);
     }
 
     /// <summary>Rows of both sides whose key is null, or shared on a side.</summary>
     private async Task<long> CountAmbiguousAsync(DiffSides sides, CancellationToken cancellation) =>
-        (await run.Session.QueryAsync(
-            sides.Statement($"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select count(*) from {sides.Green} s where {Condition(sides)})"),
-            row => row.ReadLong(0), cancellation).ConfigureAwait(false))[0];
+        (
+            await run.Session.QueryAsync(
+                sides.Statement(
+                    $"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select count(*) from {sides.Green} s where {Condition(sides)})"
+                ),
+                row => row.ReadLong(0),
+                cancellation
+            )
+        )[0];
 
     private Sql Condition(DiffSides sides) => run.Plan.IsKeyProven ? $"not ({sides.HasKey})" : sides.Ambiguous;
 }

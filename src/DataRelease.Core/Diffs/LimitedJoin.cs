@@ -18,16 +18,28 @@ internal sealed class LimitedJoin(DiffRun run)
     private const int OfSides = 4;
 
     /// <returns>Samples that mean something only if the counts are clean.</returns>
-    public async Task<(JoinCounts Counts, IReadOnlyList<DiffSample> Samples)> RunAsync(DiffSides sides, bool isClean, CancellationToken cancellation)
+    public async Task<(JoinCounts Counts, IReadOnlyList<DiffSample> Samples)> RunAsync(
+        DiffSides sides,
+        bool isClean,
+        CancellationToken cancellation
+    )
     {
         JoinCounts? counts = null;
         var samples = new List<DiffSample>();
-        foreach (var (text, sample) in await run.Session.QueryAsync(
-            sides.Statement(run.Samples > 0 ? Samples(sides) : $"select null as kind, c.counts from {Counted(sides)}", [$"j as materialized ({Joined(sides, isClean)})"]),
-            row => (row.GetString(row.FieldCount - 1), row.IsDBNull(0) ? null : JoinPass.Sample(run, row)), cancellation).ConfigureAwait(false))
+        foreach (
+            var (text, sample) in await run.Session.QueryAsync(
+                sides.Statement(
+                    run.Samples > 0 ? Samples(sides) : $"select null as kind, c.counts from {Counted(sides)}",
+                    [$"j as materialized ({Joined(sides, isClean)})"]
+                ),
+                row => (row.GetString(row.FieldCount - 1), row.IsDBNull(0) ? null : JoinPass.Sample(run, row)),
+                cancellation
+            )
+        )
         {
             counts ??= Read(text);
-            if (sample is not null) samples.Add(sample);
+            if (sample is not null)
+                samples.Add(sample);
         }
         return (counts!, [.. samples.OrderBy(sample => Array.IndexOf(JoinPass.Kinds, sample.Kind))]);
     }
@@ -38,8 +50,19 @@ internal sealed class LimitedJoin(DiffRun run)
         var columns = Enumerable.Range(0, sides.Values.Count).ToList();
         var differs = columns.Count == 0 ? Sql.Raw("false") : Sql.Join(" or ", columns.Select(Differs));
         return $"""
-            select {sides.KeyNames}, case when bp is null then {Number(Added)} when gp is null then {Number(Removed)} when {differs} then {Number(Changed)} else {Number(Equal)} end as kind{Sql.Join("", columns.Select(index => (Sql)$", {Differs(index)}"))}
-            from (select {Sql.Join(", ", sides.Keys.Select(key => (Sql)$"coalesce(b.{key}, g.{key}) as {key}"))}, b.present as bp, g.present as gp{Sql.Join("", columns.Select(index => (Sql)$", {sides.ValueDiffers(index)} as {Differs(index)}"))}
+            select {sides.KeyNames}, case when bp is null then {Number(Added)} when gp is null then {Number(
+                Removed
+            )} when {differs} then {Number(Changed)} else {Number(Equal)} end as kind{Sql.Join(
+                "",
+                columns.Select(index => (Sql)$", {Differs(index)}")
+            )}
+            from (select {Sql.Join(
+                ", ",
+                sides.Keys.Select(key => (Sql)$"coalesce(b.{key}, g.{key}) as {key}")
+            )}, b.present as bp, g.present as gp{Sql.Join(
+                "",
+                columns.Select(index => (Sql)$", {sides.ValueDiffers(index)} as {Differs(index)}")
+            )}
                 from {sides.Join(isClean)}) u
             """;
     }
@@ -47,15 +70,27 @@ internal sealed class LimitedJoin(DiffRun run)
     /// <summary>Everything that is counted, as one row with one text: for each kind of row its numbers, and those of the sides.</summary>
     private Sql Counted(DiffSides sides)
     {
-        var line = DiffSides.Texts(" ", [
-            Sql.Raw("kind"), Sql.Raw("count(*)"), $"count(*) filter (where not ({sides.HasKey}))",
-            .. Enumerable.Range(0, sides.Values.Count).Select(index => (Sql)$"count(*) filter (where {Differs(index)})")]);
+        var line = DiffSides.Texts(
+            " ",
+            [
+                Sql.Raw("kind"),
+                Sql.Raw("count(*)"),
+                $"count(*) filter (where not ({sides.HasKey}))",
+                .. Enumerable
+                    .Range(0, sides.Values.Count)
+                    .Select(index => (Sql)$"count(*) filter (where {Differs(index)})"),
+            ]
+        );
         Sql kinds = $"(select string_agg(line, ';') from (select {line} as line from j group by kind) l)";
         var key = sides.Keys.Count == 1 ? sides.KeyNames : $"({sides.KeyNames})";
-        Sql whole = run.IsKeySound ? Sql.Empty : $"""
-            , concat_ws(' ', {Number(OfSides)}, (select count(*) - count(distinct {key}) from j where kind in ({Number(Added)}, {Number(Removed)})),
-                (select count(*) from {sides.Blue} r), (select count(*) from {sides.Green} r))
-            """;
+        Sql whole = run.IsKeySound
+            ? Sql.Empty
+            : $"""
+                , concat_ws(' ', {Number(
+                    OfSides
+                )}, (select count(*) - count(distinct {key}) from j where kind in ({Number(Added)}, {Number(Removed)})),
+                    (select count(*) from {sides.Blue} r), (select count(*) from {sides.Green} r))
+                """;
         return $"(select concat_ws(';', {kinds}{whole}) as counts) c";
     }
 
@@ -65,15 +100,25 @@ internal sealed class LimitedJoin(DiffRun run)
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"p.{key}"));
         Sql First(int kind, string name) =>
             $"(select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)} order by {sides.KeyNames} limit {Number(run.Samples)})";
-        Sql Match(char side) => Sql.Join(" and ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} = p.{key}"));
+        Sql Match(char side) =>
+            Sql.Join(" and ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} = p.{key}"));
         var keys = sides.Keys.Select(key => run.Dialect.AsText($"p.{key}"));
-        var values = Enumerable.Range(0, sides.Values.Count).SelectMany(index => new[]
-        {
-            run.Dialect.AsText($"b.{sides.Values[index]}"), run.Dialect.AsText($"g.{sides.Values[index]}"), run.Dialect.AsText($"({sides.ValueDiffers(index)})"),
-        });
+        var values = Enumerable
+            .Range(0, sides.Values.Count)
+            .SelectMany(index =>
+                new[]
+                {
+                    run.Dialect.AsText($"b.{sides.Values[index]}"),
+                    run.Dialect.AsText($"g.{sides.Values[index]}"),
+                    run.Dialect.AsText($"({sides.ValueDiffers(index)})"),
+                }
+            );
         return $"""
             select p.kind, {Sql.Join(", ", keys.Concat(values))}, c.counts from {Counted(sides)}
-            left join ({First(Added, "added")} union all {First(Removed, "removed")} union all {First(Changed, "changed")}) p on true
+            left join ({First(Added, "added")} union all {First(Removed, "removed")} union all {First(
+                Changed,
+                "changed"
+            )}) p on true
             left join {sides.Blue} b on {Match('b')} left join {sides.Green} g on {Match('g')}
             order by p.kind, {order} limit {Number(3 * run.Samples)}
             """;
@@ -81,10 +126,14 @@ internal sealed class LimitedJoin(DiffRun run)
 
     private JoinCounts Read(string text)
     {
-        var lines = text.Split(';', StringSplitOptions.RemoveEmptyEntries).Select(DiffRun.Numbers).ToDictionary(line => line[0], line => line.Skip(1).ToList());
+        var lines = text.Split(';', StringSplitOptions.RemoveEmptyEntries)
+            .Select(DiffRun.Numbers)
+            .ToDictionary(line => line[0], line => line.Skip(1).ToList());
         long Rows(int kind) => lines.TryGetValue(kind, out var line) ? line[0] : 0;
         var (added, removed, changed, pairs) = (Rows(Added), Rows(Removed), Rows(Changed), Rows(Equal) + Rows(Changed));
-        IReadOnlyList<long> byColumn = lines.TryGetValue(Changed, out var differing) ? [.. differing.Skip(2)] : [.. run.Columns.Values.Select(_ => 0L)];
+        IReadOnlyList<long> byColumn = lines.TryGetValue(Changed, out var differing)
+            ? [.. differing.Skip(2)]
+            : [.. run.Columns.Values.Select(_ => 0L)];
         var keyless = lines.Where(line => line.Key != OfSides).Sum(line => line.Value[1]);
         // Without that line no key is shared, and the join has every row once.
         var sides = lines.TryGetValue(OfSides, out var numbers) ? numbers : [0, pairs + removed, pairs + added];

@@ -29,41 +29,77 @@ internal sealed class MergePass(DiffRun run)
         var counts = new RangeCount[ranges.Count];
         var step = Math.Max(1, run.Facts.Workers) * RoundsPerStatement;
         var blueRows = 0L;
-        await run.Session.ExecuteBatchAsync(run.Grammar.ForMerging, cancellation).ConfigureAwait(false);
+        await run.Session.ExecuteBatchAsync(run.Grammar.ForMerging, cancellation);
         for (var start = 0; start < ranges.Count; start += step)
         {
-            if (start > 0) run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {ranges.Count} ranges of the key compared"));
-            var selects = Enumerable.Range(start, Math.Min(step, ranges.Count - start)).Select(index => Range(own, ranges[index], index));
+            if (start > 0)
+                run.Progress(
+                    string.Create(CultureInfo.InvariantCulture, $"{start} of {ranges.Count} ranges of the key compared")
+                );
+            var selects = Enumerable
+                .Range(start, Math.Min(step, ranges.Count - start))
+                .Select(index => Range(own, ranges[index], index));
             // Equal rows are dropped where they meet, so they can't be counted there; a count beside them takes what a process has left over.
-            if (start == 0) selects = selects.Concat([(Sql)$"select {Sql.Raw(Blue.ToString(CultureInfo.InvariantCulture))}, count(*)::text, null, null, null from {own.Blue} b"]);
-            foreach (var (range, count) in await run.Session.QueryAsync(Sql.Join(" union all ", selects), row => (row.GetInt32(0), Read(row)), cancellation).ConfigureAwait(false))
+            if (start == 0)
+                selects = selects.Concat([
+                    (Sql)
+                        $"select {Sql.Raw(Blue.ToString(CultureInfo.InvariantCulture))}, count(*)::text, null, null, null from {own.Blue} b",
+                ]);
+            foreach (
+                var (range, count) in await run.Session.QueryAsync(
+                    Sql.Join(" union all ", selects),
+                    row => (row.GetInt32(0), Read(row)),
+                    cancellation
+                )
+            )
             {
-                if (range == Blue) blueRows = count.Numbers[0];
-                else counts[range] = count;
+                if (range == Blue)
+                    blueRows = count.Numbers[0];
+                else
+                    counts[range] = count;
             }
         }
-        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation).ConfigureAwait(false);
-        var total = Enumerable.Range(0, 3 + sides.Values.Count).Select(column => counts.Sum(range => range.Numbers[column])).ToList();
+        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation);
+        var total = Enumerable
+            .Range(0, 3 + sides.Values.Count)
+            .Select(column => counts.Sum(range => range.Numbers[column]))
+            .ToList();
         var (added, removed, changed) = (total[0], total[1], total[2]);
         var finding = new DiffFinding
         {
-            Added = added, Removed = removed, BlueRows = blueRows, GreenRows = blueRows + added - removed,
-            Changed = changed, ByColumn = [.. total.Skip(3)], Samples = await SamplesAsync(own, ranges, counts, cancellation).ConfigureAwait(false),
-            Differing = IsNamed && run.IsKeySound && counts.All(range => range.Numbers.Take(3).All(number => number <= KeysPerRange))
-                ? new DifferingKeys(run, [.. counts.SelectMany(range => range.Keys.SelectMany(keys => keys))]).Limit(sides) : null,
+            Added = added,
+            Removed = removed,
+            BlueRows = blueRows,
+            GreenRows = blueRows + added - removed,
+            Changed = changed,
+            ByColumn = [.. total.Skip(3)],
+            Samples = await SamplesAsync(own, ranges, counts, cancellation),
+            Differing =
+                IsNamed
+                && run.IsKeySound
+                && counts.All(range => range.Numbers.Take(3).All(number => number <= KeysPerRange))
+                    ? new DifferingKeys(
+                        run,
+                        [.. counts.SelectMany(range => range.Keys.SelectMany(keys => keys))]
+                    ).Limit(sides)
+                    : null,
         };
-        return run.IsKeySound ? finding : await WithNullsAsync(sides, finding, cancellation).ConfigureAwait(false);
+        return run.IsKeySound ? finding : await WithNullsAsync(sides, finding, cancellation);
     }
 
     /// <summary>A unique index keeps no nulls out; those rows are compared whole.</summary>
     private async Task<DiffFinding> WithNullsAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
     {
-        var whole = await new WholeRowPass(run).RunAsync(sides, $"not ({sides.HasKey})", cancellation).ConfigureAwait(false);
+        var whole = await new WholeRowPass(run).RunAsync(sides, $"not ({sides.HasKey})", cancellation);
         return finding with
         {
-            Added = finding.Added + whole.Added, Removed = finding.Removed + whole.Removed,
-            BlueRows = finding.BlueRows + whole.BlueRows, GreenRows = finding.GreenRows + whole.GreenRows, AmbiguousRows = whole.AmbiguousRows,
-            KeyProblems = whole.AmbiguousRows == 0 ? null : new KeyProblems(whole.BlueRows!.Value, whole.GreenRows!.Value, 0, 0),
+            Added = finding.Added + whole.Added,
+            Removed = finding.Removed + whole.Removed,
+            BlueRows = finding.BlueRows + whole.BlueRows,
+            GreenRows = finding.GreenRows + whole.GreenRows,
+            AmbiguousRows = whole.AmbiguousRows,
+            KeyProblems =
+                whole.AmbiguousRows == 0 ? null : new KeyProblems(whole.BlueRows!.Value, whole.GreenRows!.Value, 0, 0),
             Samples = [.. finding.Samples, .. whole.Samples],
         };
     }
@@ -73,7 +109,8 @@ internal sealed class MergePass(DiffRun run)
     {
         var key = sides.Keys[Lead];
         var bounds = run.Plan.Bounds;
-        if (bounds.Count == 0) return [Sql.Raw("true")];
+        if (bounds.Count == 0)
+            return [Sql.Raw("true")];
         return
         [
             $"{key} < {Bound(bounds[0])}",
@@ -86,12 +123,19 @@ internal sealed class MergePass(DiffRun run)
     private Sql Range(DiffSides sides, Sql condition, int index)
     {
         var range = sides.Where(condition);
-        var columns = Enumerable.Range(0, sides.Values.Count).Select(column => (Sql)$" + case when {sides.ValueDiffers(column)} then {Power(column + 3)} else 0 end");
+        var columns = Enumerable
+            .Range(0, sides.Values.Count)
+            .Select(column => (Sql)$" + case when {sides.ValueDiffers(column)} then {Power(column + 3)} else 0 end");
         // Most rows are equal: they leave here, before anything is made of them.
-        var differs = sides.Values.Count == 0 ? Sql.Raw("false") : Sql.Join(" or ", Enumerable.Range(0, sides.Values.Count).Select(sides.ValueDiffers));
+        var differs =
+            sides.Values.Count == 0
+                ? Sql.Raw("false")
+                : Sql.Join(" or ", Enumerable.Range(0, sides.Values.Count).Select(sides.ValueDiffers));
         return $"""
             select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))},
-                coalesce(sum(case when b.{sides.Keys[0]} is null then {Power(0)} when g.{sides.Keys[0]} is null then {Power(1)}
+                coalesce(sum(case when b.{sides.Keys[0]} is null then {Power(0)} when g.{sides.Keys[
+                0
+            ]} is null then {Power(1)}
                     when {differs} then {Power(2)}{Sql.Join("", columns)} end), 0)::text,
                 {Keys('g', $"b.{sides.Keys[0]} is null")}, {Keys('b', $"g.{sides.Keys[0]} is null")},
                 {Keys('b', $"b.{sides.Keys[0]} is not null and g.{sides.Keys[0]} is not null and ({differs})")}
@@ -100,7 +144,8 @@ internal sealed class MergePass(DiffRun run)
 
         Sql Keys(char side, Sql kind)
         {
-            if (!IsNamed) return Sql.Raw("null::text[]");
+            if (!IsNamed)
+                return Sql.Raw("null::text[]");
             var keys = sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}").ToList();
             return $"(array_agg(array[{Sql.Join(", ", keys.Select(run.Dialect.AsText))}] order by {Sql.Join(", ", keys)}) filter (where {kind}))[1:{Sql.Raw(KeysPerRange.ToString(CultureInfo.InvariantCulture))}]";
         }
@@ -109,7 +154,8 @@ internal sealed class MergePass(DiffRun run)
     private bool IsNamed => run.Columns.Key.All(column => column.IsWritable);
 
     /// <summary>The index's first column may be any of the key's.</summary>
-    private int Lead => Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
+    private int Lead =>
+        Math.Max(0, run.Columns.Key.ToList().FindIndex(column => column.Blue.Name == run.Facts.Blue.UniqueIndex[0]));
 
     private Sql Bound(string value) => $"cast({new SqlText(value)} as {run.Columns.Key[Lead].WideType})";
 
@@ -117,9 +163,17 @@ internal sealed class MergePass(DiffRun run)
     {
         IReadOnlyList<string?[]> Keys(int ordinal)
         {
-            if (row.IsDBNull(ordinal)) return [];
+            if (row.IsDBNull(ordinal))
+                return [];
             var keys = row.GetFieldValue<string?[,]>(ordinal);
-            return [.. Enumerable.Range(0, keys.GetLength(0)).Select(index => Enumerable.Range(0, keys.GetLength(1)).Select(column => keys[index, column]).ToArray())];
+            return
+            [
+                .. Enumerable
+                    .Range(0, keys.GetLength(0))
+                    .Select(index =>
+                        Enumerable.Range(0, keys.GetLength(1)).Select(column => keys[index, column]).ToArray()
+                    ),
+            ];
         }
         return new RangeCount(Unpack(row.GetString(1)), [Keys(2), Keys(3), Keys(4)]);
     }
@@ -140,24 +194,35 @@ internal sealed class MergePass(DiffRun run)
     private static Sql Power(int counter) => Sql.Raw($"1{new string('0', Digits * counter)}::numeric");
 
     /// <summary>The first rows of each kind, in key order.</summary>
-    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides sides, IReadOnlyList<Sql> ranges, RangeCount[] counts, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(
+        DiffSides sides,
+        IReadOnlyList<Sql> ranges,
+        RangeCount[] counts,
+        CancellationToken cancellation
+    )
     {
-        if (run.Samples == 0) return [];
+        if (run.Samples == 0)
+            return [];
         var kinds = new[] { "added", "removed", "changed" };
         var join = new JoinPass(run);
         var samples = new List<DiffSample>();
         if (IsNamed && run.Samples <= KeysPerRange)
         {
-            var first = kinds.SelectMany((_, kind) => counts.SelectMany(range => range.Keys[kind]).Take(run.Samples)).ToList();
-            return first.Count == 0 ? [] : (await join.RunAsync(new DifferingKeys(run, first).Limit(sides), cancellation).ConfigureAwait(false)).Samples;
+            var first = kinds
+                .SelectMany((_, kind) => counts.SelectMany(range => range.Keys[kind]).Take(run.Samples))
+                .ToList();
+            return first.Count == 0
+                ? []
+                : (await join.RunAsync(new DifferingKeys(run, first).Limit(sides), cancellation)).Samples;
         }
         for (var kind = 0; kind < kinds.Length; kind++)
         {
             var found = 0;
             for (var range = 0; range < ranges.Count && found < run.Samples; range++)
             {
-                if (counts[range].Numbers[kind] == 0) continue;
-                var some = await join.FirstAsync(sides.Where(ranges[range]), kinds[kind], cancellation).ConfigureAwait(false);
+                if (counts[range].Numbers[kind] == 0)
+                    continue;
+                var some = await join.FirstAsync(sides.Where(ranges[range]), kinds[kind], cancellation);
                 samples.AddRange(some.Take(run.Samples - found));
                 found += some.Count;
             }

@@ -14,7 +14,11 @@ namespace DataRelease.Diffs;
 /// <param name="run">Shared.</param>
 /// <param name="fallback">What to do if the parts say nothing: keys are shared.</param>
 /// <param name="sidesOf">Both sides limited to a part.</param>
-internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>> fallback, Func<PagePart, DiffSides> sidesOf)
+internal sealed class PagePass(
+    DiffRun run,
+    Func<DiffStrategy, Task<DiffFinding>> fallback,
+    Func<PagePart, DiffSides> sidesOf
+)
 {
     /// <summary>Between statements progress is told and cancelling is quick; each statement costs its start of several processes.</summary>
     private const int PartsPerStatement = 96;
@@ -25,68 +29,117 @@ internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>
     /// <summary>Nor are more than this part of all rows.</summary>
     private const double MostToKeep = 0.5;
 
-    public async Task<DiffFinding> RunAsync(DiffSides sides, DiffSide blue, DiffSide green, CancellationToken cancellation)
+    public async Task<DiffFinding> RunAsync(
+        DiffSides sides,
+        DiffSide blue,
+        DiffSide green,
+        CancellationToken cancellation
+    )
     {
         var lead = run.Columns.Key[0];
-        var parts = await run.Grammar.AlignAsync(run.Session, blue.Relation!.Value, green.Relation!.Value, (lead.Blue, lead.Green), run.Plan.PagesPerPart, cancellation).ConfigureAwait(false);
-        await run.Session.ExecuteBatchAsync(run.Grammar.ForPages, cancellation).ConfigureAwait(false);
-        var outcome = await CompareAsync(sides, parts, cancellation).ConfigureAwait(false);
-        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation).ConfigureAwait(false);
-        if (outcome is null) return await new JoinPass(run).RunAsync(sides, cancellation).ConfigureAwait(false);
+        var parts = await run.Grammar.AlignAsync(
+            run.Session,
+            blue.Relation!.Value,
+            green.Relation!.Value,
+            (lead.Blue, lead.Green),
+            run.Plan.PagesPerPart,
+            cancellation
+        );
+        await run.Session.ExecuteBatchAsync(run.Grammar.ForPages, cancellation);
+        var outcome = await CompareAsync(sides, parts, cancellation);
+        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation);
+        if (outcome is null)
+            return await new JoinPass(run).RunAsync(sides, cancellation);
         // A key with b rows in a part of blue and g in green's makes bg pairs: 2bg = b + g only if both are 1.
         if ((2 * outcome.Pairs) + outcome.Alone != outcome.BlueRows + outcome.GreenRows)
-            return await fallback(DiffPlanner.Checksums(run.Facts)).ConfigureAwait(false);
+            return await fallback(DiffPlanner.Checksums(run.Facts));
         var rows = new PageRows(run, outcome.Rows, part => sidesOf(parts[part]));
-        var finding = await rows.FindAsync(sides, IsBounded || run.IsKeySound, cancellation).ConfigureAwait(false) with { BlueRows = outcome.BlueRows, GreenRows = outcome.GreenRows };
-        return IsBounded || run.IsKeySound || run.Facts.IsKeyTested ? finding : await new KeyProblemPass(run).AddAsync(sides, finding, cancellation).ConfigureAwait(false);
+        var finding = await rows.FindAsync(sides, IsBounded || run.IsKeySound, cancellation) with
+        {
+            BlueRows = outcome.BlueRows,
+            GreenRows = outcome.GreenRows,
+        };
+        return IsBounded || run.IsKeySound || run.Facts.IsKeyTested
+            ? finding
+            : await new KeyProblemPass(run).AddAsync(sides, finding, cancellation);
     }
 
     /// <summary>Text may lie in the order of another collation than it is compared in.</summary>
     private bool IsBounded => run.Columns.Key[0].Value.Kind != ValueKind.Text;
 
     /// <returns>Null if there is more to keep than may be kept.</returns>
-    private async Task<Outcome?> CompareAsync(DiffSides sides, IReadOnlyList<PagePart> parts, CancellationToken cancellation)
+    private async Task<Outcome?> CompareAsync(
+        DiffSides sides,
+        IReadOnlyList<PagePart> parts,
+        CancellationToken cancellation
+    )
     {
         var found = new Part[parts.Count];
         var (rows, differing) = (new long[2], 0L);
         for (var start = 0; start < parts.Count; start += PartsPerStatement)
         {
-            if (start > 0) run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {parts.Count} parts compared"));
+            if (start > 0)
+                run.Progress(string.Create(CultureInfo.InvariantCulture, $"{start} of {parts.Count} parts compared"));
             var some = Enumerable.Range(start, Math.Min(PartsPerStatement, parts.Count - start)).ToList();
             var selects = some.Select(index => Compare(parts[index], index, MostRows / some.Count));
             // Counted beside the parts, in time that a process has left over.
-            if (start == 0) selects = selects.Concat([Count(sides.Blue, -1), Count(sides.Green, -2)]);
-            foreach (var (index, part) in await run.Session.QueryAsync(Sql.Join(" union all ", selects), Read, cancellation).ConfigureAwait(false))
+            if (start == 0)
+                selects = selects.Concat([Count(sides.Blue, -1), Count(sides.Green, -2)]);
+            foreach (
+                var (index, part) in await run.Session.QueryAsync(Sql.Join(" union all ", selects), Read, cancellation)
+            )
             {
-                if (index < 0) rows[-1 - index] = part.Joined;
-                else found[index] = part;
+                if (index < 0)
+                    rows[-1 - index] = part.Joined;
+                else
+                    found[index] = part;
                 differing += part.Differing;
             }
-            if (differing > Math.Min(MostRows, MostToKeep * rows.Sum())) return null;
+            if (differing > Math.Min(MostRows, MostToKeep * rows.Sum()))
+                return null;
         }
-        var cut = Enumerable.Range(0, parts.Count).Where(index => found[index].Rows.Count < found[index].Differing).ToList();
+        var cut = Enumerable
+            .Range(0, parts.Count)
+            .Where(index => found[index].Rows.Count < found[index].Differing)
+            .ToList();
         if (cut.Count > 0)
         {
-            foreach (var (index, part) in await run.Session.QueryAsync(Sql.Join(" union all ", cut.Select(index => Compare(parts[index], index, MostRows))), Read, cancellation).ConfigureAwait(false))
+            foreach (
+                var (index, part) in await run.Session.QueryAsync(
+                    Sql.Join(" union all ", cut.Select(index => Compare(parts[index], index, MostRows))),
+                    Read,
+                    cancellation
+                )
+            )
                 found[index] = part;
         }
         return Outcome.Of(rows[0], rows[1], found);
     }
 
-    private static Sql Count(Sql side, int number) => $"select {Number(number)}, count(*), 0, null::text[] from {side} s";
+    private static Sql Count(Sql side, int number) =>
+        $"select {Number(number)}, count(*), 0, null::text[] from {side} s";
 
     /// <summary>One part: its number, joined rows, how many of them are not done, and the first of those, as <see cref="PageRow"/> has them.</summary>
     private Sql Compare(PagePart part, int index, int most)
     {
         var sides = sidesOf(part);
-        var keys = sides.Keys.SelectMany(key => new[] { run.Dialect.AsText($"b.{key}"), run.Dialect.AsText($"g.{key}") });
+        var keys = sides.Keys.SelectMany(key =>
+            new[] { run.Dialect.AsText($"b.{key}"), run.Dialect.AsText($"g.{key}") }
+        );
         var lead = sides.Keys[0];
         // A row with a null in its key meets no other, whatever it is called.
-        Sql kind = $"case when b.{lead} is null then 'g' when g.{lead} is null then 'b' else {sides.DifferingColumns} end";
+        Sql kind =
+            $"case when b.{lead} is null then 'g' when g.{lead} is null then 'b' else {sides.DifferingColumns} end";
         Sql place = $"case when ({Within(part, $"coalesce(b.{lead}, g.{lead})")}) is true then 'in' else 'out' end";
         return $"""
             select {Number(index)}, n, coalesce(array_length(d, 1), 0), d[1:{Number(most)}]
-            from (select count(*) as n, array_agg(array[{kind}, {place}, {Sql.Join(", ", keys)}]) filter (where ({sides.AreEqual(run.Facts)} and {Within(part, $"b.{lead}")}) is not true) as d from {sides.Join(isClean: true)}) p
+            from (select count(*) as n, array_agg(array[{kind}, {place}, {Sql.Join(
+                ", ",
+                keys
+            )}]) filter (where ({sides.AreEqual(run.Facts)} and {Within(
+                part,
+                $"b.{lead}"
+            )}) is not true) as d from {sides.Join(isClean: true)}) p
             """;
     }
 
@@ -94,8 +147,10 @@ internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>
     {
         Sql Bound(string value) => $"cast({new SqlText(value)} as {run.Columns.Key[0].WideType})";
         var bounds = new List<Sql>();
-        if (IsBounded && part.From is { } from) bounds.Add($"{key} >= {Bound(from)}");
-        if (IsBounded && part.To is { } to) bounds.Add($"{key} < {Bound(to)}");
+        if (IsBounded && part.From is { } from)
+            bounds.Add($"{key} >= {Bound(from)}");
+        if (IsBounded && part.To is { } to)
+            bounds.Add($"{key} < {Bound(to)}");
         return bounds.Count == 0 ? Sql.Raw("true") : Sql.Join(" and ", bounds);
     }
 
@@ -107,7 +162,18 @@ internal sealed class PagePass(DiffRun run, Func<DiffStrategy, Task<DiffFinding>
         {
             var found = row.GetFieldValue<string?[,]>(3);
             for (var place = 0; place < found.GetLength(0); place++)
-                rows.Add(new PageRow(index, found[place, 0]!, found[place, 1] == "in", [.. run.Columns.Key.Select((_, column) => found[place, 2 + (2 * column)] ?? found[place, 3 + (2 * column)])]));
+                rows.Add(
+                    new PageRow(
+                        index,
+                        found[place, 0]!,
+                        found[place, 1] == "in",
+                        [
+                            .. run.Columns.Key.Select(
+                                (_, column) => found[place, 2 + (2 * column)] ?? found[place, 3 + (2 * column)]
+                            ),
+                        ]
+                    )
+                );
         }
         return (index, new Part(row.GetInt64(1), row.GetInt32(2), rows));
     }

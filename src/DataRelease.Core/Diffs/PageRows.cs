@@ -33,37 +33,60 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
     /// <param name="cancellation">Stops it.</param>
     public async Task<DiffFinding> FindAsync(DiffSides sides, bool areApart, CancellationToken cancellation)
     {
-        if (rows.Count == 0) return new DiffFinding { ByColumn = [.. run.Columns.Values.Select(_ => 0L)] };
+        if (rows.Count == 0)
+            return new DiffFinding { ByColumn = [.. run.Columns.Values.Select(_ => 0L)] };
         var all = new DifferingKeys(run, [.. rows.Select(row => row.Key)]).Limit(sides);
-        if (!areApart || !AreDistinct()) return await new JoinPass(run).RunAsync(all, cancellation).ConfigureAwait(false) with { Differing = all };
-        var (added, removed, changed) = (rows.Where(row => row.Kind == "g").ToList(), rows.Where(row => row.Kind == "b").ToList(), rows.Where(row => row.Kind.Contains('1', StringComparison.Ordinal)).ToList());
+        if (!areApart || !AreDistinct())
+            return await new JoinPass(run).RunAsync(all, cancellation) with { Differing = all };
+        var (added, removed, changed) = (
+            rows.Where(row => row.Kind == "g").ToList(),
+            rows.Where(row => row.Kind == "b").ToList(),
+            rows.Where(row => row.Kind.Contains('1', StringComparison.Ordinal)).ToList()
+        );
         return new DiffFinding
         {
-            Added = added.Count, Removed = removed.Count, Changed = changed.Count,
+            Added = added.Count,
+            Removed = removed.Count,
+            Changed = changed.Count,
             ByColumn = [.. run.Columns.Values.Select((_, column) => changed.LongCount(row => row.Kind[column] == '1'))],
-            Samples = await SamplesAsync(all, [.. First(added), .. First(removed), .. First(changed)], cancellation).ConfigureAwait(false), Differing = all,
+            Samples = await SamplesAsync(all, [.. First(added), .. First(removed), .. First(changed)], cancellation),
+            Differing = all,
         };
     }
 
-    private IEnumerable<PageRow> First(IEnumerable<PageRow> kind) => kind.OrderBy(row => row.Key, new KeyOrder(run)).Take(run.Samples);
+    private IEnumerable<PageRow> First(IEnumerable<PageRow> kind) =>
+        kind.OrderBy(row => row.Key, new KeyOrder(run)).Take(run.Samples);
 
-    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(DiffSides all, IReadOnlyList<PageRow> shown, CancellationToken cancellation)
+    private async Task<IReadOnlyList<DiffSample>> SamplesAsync(
+        DiffSides all,
+        IReadOnlyList<PageRow> shown,
+        CancellationToken cancellation
+    )
     {
-        if (shown.Count == 0) return [];
-        var parts = shown.GroupBy(row => row.Part).Select(part => (Sides: sidesOf(part.Key), Keys: new DifferingKeys(run, [.. part.Select(row => row.Key)]))).ToList();
-        if (parts.Count > MostParts) return (await new JoinPass(run).RunAsync(all, cancellation).ConfigureAwait(false)).Samples;
+        if (shown.Count == 0)
+            return [];
+        var parts = shown
+            .GroupBy(row => row.Part)
+            .Select(part => (Sides: sidesOf(part.Key), Keys: new DifferingKeys(run, [.. part.Select(row => row.Key)])))
+            .ToList();
+        if (parts.Count > MostParts)
+            return (await new JoinPass(run).RunAsync(all, cancellation)).Samples;
         var few = all.Instead(
             Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Blue))),
-            Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Green))));
-        await run.Session.ExecuteBatchAsync(run.Grammar.ForFewRows, cancellation).ConfigureAwait(false);
-        var samples = (await new JoinPass(run).RunAsync(few, cancellation).ConfigureAwait(false)).Samples;
-        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation).ConfigureAwait(false);
+            Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Green)))
+        );
+        await run.Session.ExecuteBatchAsync(run.Grammar.ForFewRows, cancellation);
+        var samples = (await new JoinPass(run).RunAsync(few, cancellation)).Samples;
+        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation);
         return samples;
     }
 
     /// <summary>True if each row is in place and has a key of its own, which its text must tell: 1.0 and 1.00 are one number.</summary>
-    private bool AreDistinct() => rows.All(row => row.IsInPlace)
-        && run.Columns.Key.All(column => column.Value.Kind is ValueKind.Whole or ValueKind.Text || column.Blue.Type == "uuid")
+    private bool AreDistinct() =>
+        rows.All(row => row.IsInPlace)
+        && run.Columns.Key.All(column =>
+            column.Value.Kind is ValueKind.Whole or ValueKind.Text || column.Blue.Type == "uuid"
+        )
         && rows.All(row => row.Key.All(value => value is not null))
         && rows.DistinctBy(row => row.Key, new KeyOrder(run)).Count() == rows.Count;
 
@@ -74,10 +97,16 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
         {
             for (var column = 0; column < run.Columns.Key.Count; column++)
             {
-                var order = run.Columns.Key[column].Value.Kind == ValueKind.Whole
-                    ? long.Parse(x![column]!, CultureInfo.InvariantCulture).CompareTo(long.Parse(y![column]!, CultureInfo.InvariantCulture))
-                    : Encoding.UTF8.GetBytes(x![column]!).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y![column]!));
-                if (order != 0) return order;
+                var order =
+                    run.Columns.Key[column].Value.Kind == ValueKind.Whole
+                        ? long.Parse(x![column]!, CultureInfo.InvariantCulture)
+                            .CompareTo(long.Parse(y![column]!, CultureInfo.InvariantCulture))
+                        : Encoding
+                            .UTF8.GetBytes(x![column]!)
+                            .AsSpan()
+                            .SequenceCompareTo(Encoding.UTF8.GetBytes(y![column]!));
+                if (order != 0)
+                    return order;
             }
             return 0;
         }
@@ -87,7 +116,8 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
         public int GetHashCode(string?[] obj)
         {
             var hash = new HashCode();
-            foreach (var value in obj) hash.Add(value, StringComparer.Ordinal);
+            foreach (var value in obj)
+                hash.Add(value, StringComparer.Ordinal);
             return hash.ToHashCode();
         }
     }

@@ -28,8 +28,13 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops the query.</param>
     public Task<RelationDiff> CompareAsync(
-        WarehouseSession session, string relation, CatalogRelation blue, CatalogRelation green, DiffOptions options, CancellationToken cancellation) =>
-        CompareAsync(session, relation, DiffSide.Of(blue), DiffSide.Of(green), options, cancellation);
+        WarehouseSession session,
+        string relation,
+        CatalogRelation blue,
+        CatalogRelation green,
+        DiffOptions options,
+        CancellationToken cancellation
+    ) => CompareAsync(session, relation, DiffSide.Of(blue), DiffSide.Of(green), options, cancellation);
 
     /// <summary>Compares two sides. Both are read in one snapshot.</summary>
     /// <param name="session">Not in a transaction.</param>
@@ -40,7 +45,13 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     /// <param name="cancellation">Stops the query.</param>
     /// <exception cref="ReleaseException">DR6100 over budget, DR6101 a bad tolerance, DR6102 an unknown column.</exception>
     public async Task<RelationDiff> CompareAsync(
-        WarehouseSession session, string relation, DiffSide blue, DiffSide green, DiffOptions options, CancellationToken cancellation)
+        WarehouseSession session,
+        string relation,
+        DiffSide blue,
+        DiffSide green,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
         var began = Stopwatch.GetTimestamp();
         var columns = DiffColumns.Pair(dialect.Diff, blue, green, options);
@@ -56,24 +67,42 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             RetypedColumns = columns.Retyped,
             ReorderedColumns = columns.Reordered,
         };
-        if (IsSame(blue, green, options)) return diff with { SamePhysical = true };
+        if (IsSame(blue, green, options))
+            return diff with { SamePhysical = true };
         using var limit = options.TimeBudget is { } span ? new CancellationTokenSource(span, _clock) : null;
-        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit?.Token ?? CancellationToken.None);
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation,
+            limit?.Token ?? CancellationToken.None
+        );
         try
         {
-            var temp = await dialect.Diff.ReadTempBytesAsync(session, budget.Token).ConfigureAwait(false);
-            await session.InTransactionAsync(async () =>
-            {
-                var run = await PrepareAsync(session, relation, blue, green, columns, options, budget.Token).ConfigureAwait(false);
-                diff = await RunAsync(run, diff, blue, green, budget.Token).ConfigureAwait(false);
-            }, budget.Token, IsolationLevel.Snapshot).ConfigureAwait(false);
-            var after = await dialect.Diff.ReadTempBytesAsync(session, budget.Token).ConfigureAwait(false);
+            var temp = await dialect.Diff.ReadTempBytesAsync(session, budget.Token);
+            await session.InTransactionAsync(
+                async () =>
+                {
+                    var run = await PrepareAsync(session, relation, blue, green, columns, options, budget.Token);
+                    diff = await RunAsync(run, diff, blue, green, budget.Token);
+                },
+                budget.Token,
+                IsolationLevel.Snapshot
+            );
+            var after = await dialect.Diff.ReadTempBytesAsync(session, budget.Token);
             return diff with { Duration = Stopwatch.GetElapsedTime(began), TempBytes = after - temp };
         }
-        catch (Exception error) when (error is OperationCanceledException or DbException && limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
+        catch (Exception error)
+            when (error is OperationCanceledException or DbException
+                && limit?.IsCancellationRequested == true
+                && !cancellation.IsCancellationRequested
+            )
         {
-            throw new ReleaseException(ErrorCode.DiffOverBudget,
-                string.Create(CultureInfo.InvariantCulture, $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"), inner: error);
+            throw new ReleaseException(
+                ErrorCode.DiffOverBudget,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"
+                ),
+                inner: error
+            );
         }
         catch (DbException error) when (cancellation.IsCancellationRequested)
         {
@@ -90,29 +119,69 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops it.</param>
     public async Task<DiffPlan> PlanAsync(
-        WarehouseSession session, string relation, DiffSide blue, DiffSide green, DiffOptions options, CancellationToken cancellation)
+        WarehouseSession session,
+        string relation,
+        DiffSide blue,
+        DiffSide green,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
         var columns = DiffColumns.Pair(dialect.Diff, blue, green, options);
         DiffOptionsCheck.Run(relation, blue, green, columns, options);
-        if (IsSame(blue, green, options)) return DiffPlanner.Plan(new DiffFacts { IsSame = true, Blue = new SideFacts(), Green = new SideFacts() });
+        if (IsSame(blue, green, options))
+            return DiffPlanner.Plan(
+                new DiffFacts
+                {
+                    IsSame = true,
+                    Blue = new SideFacts(),
+                    Green = new SideFacts(),
+                }
+            );
         DiffPlan? plan = null;
-        await session.InTransactionAsync(async () =>
-            plan = (await PrepareAsync(session, relation, blue, green, columns, options, cancellation).ConfigureAwait(false)).Plan, cancellation, IsolationLevel.Snapshot).ConfigureAwait(false);
+        await session.InTransactionAsync(
+            async () =>
+                plan = (await PrepareAsync(session, relation, blue, green, columns, options, cancellation)).Plan,
+            cancellation,
+            IsolationLevel.Snapshot
+        );
         return plan!;
     }
 
     /// <summary>A renamed column makes even one relation differ from itself.</summary>
-    private static bool IsSame(DiffSide blue, DiffSide green, DiffOptions options) => options.Renamed.Count == 0 && blue.HoldsSameAs(green);
+    private static bool IsSame(DiffSide blue, DiffSide green, DiffOptions options) =>
+        options.Renamed.Count == 0 && blue.HoldsSameAs(green);
 
     private async Task<DiffRun> PrepareAsync(
-        WarehouseSession session, string relation, DiffSide blue, DiffSide green, DiffColumns columns, DiffOptions options, CancellationToken cancellation)
+        WarehouseSession session,
+        string relation,
+        DiffSide blue,
+        DiffSide green,
+        DiffColumns columns,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
         var grammar = dialect.Diff;
-        await session.ExecuteBatchAsync(grammar.ForLargeReads, cancellation).ConfigureAwait(false);
+        await session.ExecuteBatchAsync(grammar.ForLargeReads, cancellation);
         var facts = new DiffFacts
         {
-            Blue = await grammar.ReadFactsAsync(session, blue.Relation, blue.From, [.. columns.Key.Select(column => column.Blue.Name)], blue.Columns, cancellation).ConfigureAwait(false),
-            Green = await grammar.ReadFactsAsync(session, green.Relation, green.From, [.. columns.Key.Select(column => column.Green.Name)], green.Columns, cancellation).ConfigureAwait(false),
+            Blue = await grammar.ReadFactsAsync(
+                session,
+                blue.Relation,
+                blue.From,
+                [.. columns.Key.Select(column => column.Blue.Name)],
+                blue.Columns,
+                cancellation
+            ),
+            Green = await grammar.ReadFactsAsync(
+                session,
+                green.Relation,
+                green.From,
+                [.. columns.Key.Select(column => column.Green.Name)],
+                green.Columns,
+                cancellation
+            ),
             KeyColumns = columns.Key.Count,
             KeyKind = columns.Key.Count > 0 ? columns.Key[0].Value.Kind : ValueKind.Other,
             IsKeyPlain = columns.Key.All(column => column.Value.IsPlain),
@@ -120,13 +189,17 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             IsKeyTested = options.KeyIsTested,
             HasTolerance = columns.Values.Any(column => column.Tolerance is not null),
             IsColumnar = grammar.IsColumnar,
-            Workers = await grammar.ReadWorkersAsync(session, cancellation).ConfigureAwait(false),
+            Workers = await grammar.ReadWorkersAsync(session, cancellation),
             Fraction = options.Sampling?.Fraction ?? 1,
         };
         facts = facts with { AreIndexesAlike = AreAlike(columns, facts) };
         return new DiffRun
         {
-            Session = session, Options = options, Facts = facts, Columns = columns, Plan = DiffPlanner.Plan(facts, options.Strategy),
+            Session = session,
+            Options = options,
+            Facts = facts,
+            Columns = columns,
+            Plan = DiffPlanner.Plan(facts, options.Strategy),
             Progress = text => events?.Publish(new ReleaseEvent.Progressed($"{relation}: {text}")),
         };
     }
@@ -134,14 +207,25 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     private static bool AreAlike(DiffColumns columns, DiffFacts facts)
     {
         var green = columns.Key.ToDictionary(column => column.Blue.Name, column => column.Green.Name);
-        return facts.IsKeyProven && facts.Blue.UniqueIndex.Select(name => green.GetValueOrDefault(name)).SequenceEqual(facts.Green.UniqueIndex);
+        return facts.IsKeyProven
+            && facts
+                .Blue.UniqueIndex.Select(name => green.GetValueOrDefault(name))
+                .SequenceEqual(facts.Green.UniqueIndex);
     }
 
-    private static async Task<RelationDiff> RunAsync(DiffRun run, RelationDiff diff, DiffSide blue, DiffSide green, CancellationToken cancellation)
+    private static async Task<RelationDiff> RunAsync(
+        DiffRun run,
+        RelationDiff diff,
+        DiffSide blue,
+        DiffSide green,
+        CancellationToken cancellation
+    )
     {
         var sides = Sides(run, blue, green, null);
-        var finding = await FindAsync(run, sides, blue, green, cancellation).ConfigureAwait(false);
-        var statistics = run.Options.Statistics ? await new StatisticsPass(run).RunAsync(sides, finding, cancellation).ConfigureAwait(false) : [];
+        var finding = await FindAsync(run, sides, blue, green, cancellation);
+        var statistics = run.Options.Statistics
+            ? await new StatisticsPass(run).RunAsync(sides, finding, cancellation)
+            : [];
         return diff with
         {
             Plan = finding.Plan ?? run.Plan,
@@ -150,12 +234,17 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             Added = finding.Added,
             Removed = finding.Removed,
             Changed = finding.Changed,
-            ChangedByColumn = run.Columns.Values.Zip(finding.ByColumn).Where(pair => pair.Second > 0).ToDictionary(pair => pair.First.Name, pair => pair.Second),
+            ChangedByColumn = run
+                .Columns.Values.Zip(finding.ByColumn)
+                .Where(pair => pair.Second > 0)
+                .ToDictionary(pair => pair.First.Name, pair => pair.Second),
             AmbiguousRows = finding.AmbiguousRows,
             KeyProblems = finding.KeyProblems,
             Samples = finding.Samples,
             Statistics = statistics,
-            Sampled = run.Options.Sampling is { } part ? SamplingBounds.Of(finding.Added + finding.Removed + finding.Changed, part) : null,
+            Sampled = run.Options.Sampling is { } part
+                ? SamplingBounds.Of(finding.Added + finding.Removed + finding.Changed, part)
+                : null,
         };
     }
 
@@ -165,35 +254,61 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         Sql? Filter(bool isBlue)
         {
             var wanted = DiffFilter.Of(run.Columns, run.Options, isBlue);
-            if (part is null) return wanted;
+            if (part is null)
+                return wanted;
             var pages = isBlue ? part.Blue : part.Green;
             return wanted is null ? pages : $"{pages} and {wanted}";
         }
-        var sides = new DiffSides(run.Grammar, run.Columns, blue, green, Filter, isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges);
-        return run.Options.Sampling is { } sampling ? sides.Where(DiffFilter.Part(run.Grammar, sides, sampling)) : sides;
+        var sides = new DiffSides(
+            run.Grammar,
+            run.Columns,
+            blue,
+            green,
+            Filter,
+            isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges
+        );
+        return run.Options.Sampling is { } sampling
+            ? sides.Where(DiffFilter.Part(run.Grammar, sides, sampling))
+            : sides;
     }
 
-    private static Task<DiffFinding> FindAsync(DiffRun run, DiffSides sides, DiffSide blue, DiffSide green, CancellationToken cancellation)
+    private static Task<DiffFinding> FindAsync(
+        DiffRun run,
+        DiffSides sides,
+        DiffSide blue,
+        DiffSide green,
+        CancellationToken cancellation
+    )
     {
         async Task<DiffFinding> InsteadAsync(DiffStrategy strategy)
         {
             var other = run with { Plan = DiffPlanner.Plan(run.Facts, strategy) };
-            return await FindAsync(other, sides, blue, green, cancellation).ConfigureAwait(false) with { Plan = other.Plan };
+            return await FindAsync(other, sides, blue, green, cancellation) with { Plan = other.Plan };
         }
 
         // Without a column in common no row of one side can be a row of the other.
-        if (!sides.Whole.Any()) return new NothingInCommonPass(run).RunAsync(sides, cancellation);
+        if (!sides.Whole.Any())
+            return new NothingInCommonPass(run).RunAsync(sides, cancellation);
         return run.Plan.Strategy switch
         {
             DiffStrategy.FullJoin => new JoinPass(run).RunAsync(sides, cancellation),
             DiffStrategy.KeyRanges => new MergePass(run).RunAsync(sides, cancellation),
-            DiffStrategy.PageRanges => new PagePass(run, InsteadAsync, part => Sides(run, blue, green, part)).RunAsync(sides, blue, green, cancellation),
-            DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums => new PartPass(run).RunAsync(sides, cancellation),
+            DiffStrategy.PageRanges => new PagePass(run, InsteadAsync, part => Sides(run, blue, green, part)).RunAsync(
+                sides,
+                blue,
+                green,
+                cancellation
+            ),
+            DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums =>
+                new PartPass(run).RunAsync(sides, cancellation),
             DiffStrategy.Multiset => MultisetAsync(run, sides, cancellation),
             _ => throw new ArgumentOutOfRangeException(nameof(run), run.Plan.Strategy, null),
         };
     }
 
-    private static async Task<DiffFinding> MultisetAsync(DiffRun run, DiffSides sides, CancellationToken cancellation) =>
-        await new WholeRowPass(run).RunAsync(sides, null, cancellation).ConfigureAwait(false) with { AmbiguousRows = 0 };
+    private static async Task<DiffFinding> MultisetAsync(
+        DiffRun run,
+        DiffSides sides,
+        CancellationToken cancellation
+    ) => await new WholeRowPass(run).RunAsync(sides, null, cancellation) with { AmbiguousRows = 0 };
 }

@@ -116,4 +116,5 @@ public sealed record DiffSample(
     string Kind,
     IReadOnlyDictionary<string, string?> Key,
     IReadOnlyDictionary<string, string?> Before,
-    IReadOnlyDictionary<string, string?> After);
+    IReadOnlyDictionary<string, string?> After
+);

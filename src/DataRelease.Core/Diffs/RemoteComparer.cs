@@ -35,33 +35,60 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
     /// <param name="options">How; <see cref="DiffOptions.Strategy"/> is not looked at.</param>
     /// <param name="cancellation">Stops both.</param>
     /// <exception cref="ReleaseException">DR6141 for two kinds of database, else as <see cref="RelationComparer"/>.</exception>
-    public async Task<RelationDiff> CompareAsync(string relation, RemoteSide blue, RemoteSide green, DiffOptions options, CancellationToken cancellation)
+    public async Task<RelationDiff> CompareAsync(
+        string relation,
+        RemoteSide blue,
+        RemoteSide green,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
         var dialect = blue.Session.Dialect;
         if (dialect.Name != green.Session.Dialect.Name)
-            throw new ReleaseException(ErrorCode.ComparisonKindsDiffer, $"{relation} is in {dialect.Name} on one side and in {green.Session.Dialect.Name} on the other");
+            throw new ReleaseException(
+                ErrorCode.ComparisonKindsDiffer,
+                $"{relation} is in {dialect.Name} on one side and in {green.Session.Dialect.Name} on the other"
+            );
         var began = _clock.GetTimestamp();
         var columns = DiffColumns.Pair(dialect.Diff, blue.Side, green.Side, options);
         DiffOptionsCheck.Run(relation, blue.Side, green.Side, columns, options);
         RelationDiff? diff = null;
         using var limit = options.TimeBudget is { } span ? new CancellationTokenSource(span, _clock) : null;
-        using var budget = CancellationTokenSource.CreateLinkedTokenSource(cancellation, limit?.Token ?? CancellationToken.None);
+        using var budget = CancellationTokenSource.CreateLinkedTokenSource(
+            cancellation,
+            limit?.Token ?? CancellationToken.None
+        );
         try
         {
             await blue.Session.InTransactionAsync(
-                () => green.Session.InTransactionAsync(
-                    async () =>
-                    {
-                        var run = await PrepareAsync(relation, blue, green, columns, options, budget.Token).ConfigureAwait(false);
-                        diff = Describe(relation, blue, green, run, await RunAsync(run, budget.Token).ConfigureAwait(false));
-                    },
-                    budget.Token, IsolationLevel.Snapshot),
-                budget.Token, IsolationLevel.Snapshot).ConfigureAwait(false);
+                () =>
+                    green.Session.InTransactionAsync(
+                        async () =>
+                        {
+                            var run = await PrepareAsync(relation, blue, green, columns, options, budget.Token);
+                            diff = Describe(relation, blue, green, run, await RunAsync(run, budget.Token));
+                        },
+                        budget.Token,
+                        IsolationLevel.Snapshot
+                    ),
+                budget.Token,
+                IsolationLevel.Snapshot
+            );
         }
-        catch (Exception error) when (error is OperationCanceledException or DbException && limit?.IsCancellationRequested == true && !cancellation.IsCancellationRequested)
+        catch (Exception error)
+            when (error is OperationCanceledException or DbException
+                && limit?.IsCancellationRequested == true
+                && !cancellation.IsCancellationRequested
+            )
         {
-            throw new ReleaseException(ErrorCode.DiffOverBudget,
-                string.Create(CultureInfo.InvariantCulture, $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"), inner: error);
+            throw new ReleaseException(
+                ErrorCode.DiffOverBudget,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{relation} was not compared within {options.TimeBudget!.Value.TotalSeconds:0.#} s"
+                ),
+                inner: error
+            );
         }
         catch (DbException error) when (cancellation.IsCancellationRequested)
         {
@@ -72,15 +99,31 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
     }
 
     private async Task<RemoteRun> PrepareAsync(
-        string relation, RemoteSide blue, RemoteSide green, DiffColumns columns, DiffOptions options, CancellationToken cancellation)
+        string relation,
+        RemoteSide blue,
+        RemoteSide green,
+        DiffColumns columns,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
         var grammar = blue.Session.Dialect.Diff;
         var facts = await RemoteRun.BothAsync(
             token => FactsAsync(blue, [.. columns.Key.Select(column => column.Blue.Name)], token),
-            token => FactsAsync(green, [.. columns.Key.Select(column => column.Green.Name)], token), cancellation).ConfigureAwait(false);
+            token => FactsAsync(green, [.. columns.Key.Select(column => column.Green.Name)], token),
+            cancellation
+        );
         var rows = Math.Max(facts.Blue.Rows ?? 0, facts.Green.Rows ?? 0);
-        var sides = new DiffSides(grammar, columns, blue.Side, green.Side, isBlue => DiffFilter.Of(columns, options, isBlue), isKeyBare: false);
-        if (options.Sampling is { } sampling) sides = sides.Where(DiffFilter.Part(grammar, sides, sampling));
+        var sides = new DiffSides(
+            grammar,
+            columns,
+            blue.Side,
+            green.Side,
+            isBlue => DiffFilter.Of(columns, options, isBlue),
+            isKeyBare: false
+        );
+        if (options.Sampling is { } sampling)
+            sides = sides.Where(DiffFilter.Part(grammar, sides, sampling));
         return new RemoteRun
         {
             Blue = blue.Session,
@@ -92,34 +135,63 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
         };
     }
 
-    private static async Task<SideFacts> FactsAsync(RemoteSide side, IReadOnlyList<string> key, CancellationToken cancellation)
+    private static async Task<SideFacts> FactsAsync(
+        RemoteSide side,
+        IReadOnlyList<string> key,
+        CancellationToken cancellation
+    )
     {
         var grammar = side.Session.Dialect.Diff;
-        await side.Session.ExecuteBatchAsync(grammar.ForLargeReads, cancellation).ConfigureAwait(false);
-        return await grammar.ReadFactsAsync(side.Session, side.Side.Relation, side.Side.From, key, side.Side.Columns, cancellation).ConfigureAwait(false);
+        await side.Session.ExecuteBatchAsync(grammar.ForLargeReads, cancellation);
+        return await grammar.ReadFactsAsync(
+            side.Session,
+            side.Side.Relation,
+            side.Side.From,
+            key,
+            side.Side.Columns,
+            cancellation
+        );
     }
 
     private static async Task<RemoteFinding> RunAsync(RemoteRun run, CancellationToken cancellation)
     {
-        if (!run.Sides.Whole.Any()) return await new RemoteParts(run).CountAsync(cancellation).ConfigureAwait(false);
+        if (!run.Sides.Whole.Any())
+            return await new RemoteParts(run).CountAsync(cancellation);
         run.Progress("checksums of both sides");
-        var parts = await new RemoteParts(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var parts = await new RemoteParts(run).ReadAsync(cancellation);
         var finding = new RemoteFinding { BlueRows = parts.BlueRows, GreenRows = parts.GreenRows };
         if (parts.Differing.Count > 0)
         {
-            run.Progress(string.Create(CultureInfo.InvariantCulture, $"{parts.DifferingRows:N0} of {parts.BlueRows + parts.GreenRows:N0} rows lie in parts that differ"));
+            run.Progress(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{parts.DifferingRows:N0} of {parts.BlueRows + parts.GreenRows:N0} rows lie in parts that differ"
+                )
+            );
             finding = run.IsKeyed
-                ? await new RemoteKeyPass(run).RunAsync(finding, parts.Differing, cancellation).ConfigureAwait(false)
-                : await new RemoteMultisetPass(run).RunAsync(finding, parts.Differing, cancellation).ConfigureAwait(false);
+                ? await new RemoteKeyPass(run).RunAsync(finding, parts.Differing, cancellation)
+                : await new RemoteMultisetPass(run).RunAsync(finding, parts.Differing, cancellation);
         }
-        if (!run.Options.Statistics) return finding;
+        if (!run.Options.Statistics)
+            return finding;
         var statistics = await RemoteRun.BothAsync(
             token => StatisticsPass.SideAsync(run.Blue, run.Sides, run.Sides.Blue, token),
-            token => StatisticsPass.SideAsync(run.Green, run.Sides, run.Sides.Green, token), cancellation).ConfigureAwait(false);
-        return finding with { Statistics = StatisticsPass.Pair(run.Sides, statistics.Blue, statistics.Green, run.Options) };
+            token => StatisticsPass.SideAsync(run.Green, run.Sides, run.Sides.Green, token),
+            cancellation
+        );
+        return finding with
+        {
+            Statistics = StatisticsPass.Pair(run.Sides, statistics.Blue, statistics.Green, run.Options),
+        };
     }
 
-    private static RelationDiff Describe(string relation, RemoteSide blue, RemoteSide green, RemoteRun run, RemoteFinding finding)
+    private static RelationDiff Describe(
+        string relation,
+        RemoteSide blue,
+        RemoteSide green,
+        RemoteRun run,
+        RemoteFinding finding
+    )
     {
         var columns = run.Sides.Columns;
         return new RelationDiff
@@ -143,15 +215,18 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
             Samples = finding.Samples,
             Statistics = finding.Statistics,
             Notes = finding.Notes,
-            Sampled = run.Options.Sampling is { } part ? SamplingBounds.Of(finding.Added + finding.Removed + finding.Changed, part) : null,
+            Sampled = run.Options.Sampling is { } part
+                ? SamplingBounds.Of(finding.Added + finding.Removed + finding.Changed, part)
+                : null,
         };
     }
 
-    private static DiffPlan Plan(RemoteRun run) => new()
-    {
-        Strategy = DiffStrategy.RemoteChecksums,
-        Reason = Explanation.Split(": ")[0],
-        Cost = Explanation.Split(": ")[1],
-        Bits = run.Bits,
-    };
+    private static DiffPlan Plan(RemoteRun run) =>
+        new()
+        {
+            Strategy = DiffStrategy.RemoteChecksums,
+            Reason = Explanation.Split(": ")[0],
+            Cost = Explanation.Split(": ")[1],
+            Bits = run.Bits,
+        };
 }

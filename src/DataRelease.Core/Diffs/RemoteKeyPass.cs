@@ -15,14 +15,19 @@ internal sealed class RemoteKeyPass(RemoteRun run)
     private readonly NamedRows _removedWhole = new(run.Samples);
     private long _ambiguous;
 
-    public async Task<RemoteFinding> RunAsync(RemoteFinding finding, IReadOnlyList<long> parts, CancellationToken cancellation)
+    public async Task<RemoteFinding> RunAsync(
+        RemoteFinding finding,
+        IReadOnlyList<long> parts,
+        CancellationToken cancellation
+    )
     {
-        await foreach (var (blue, green) in new RemoteRows(run).ReadAsync(parts, cancellation).ConfigureAwait(false)) Match(blue, green);
+        await foreach (var (blue, green) in new RemoteRows(run).ReadAsync(parts, cancellation))
+            Match(blue, green);
         var columns = new RemoteColumns(run, MostNamed);
         if (_changed.Count > 0)
         {
             run.Progress(string.Create(CultureInfo.InvariantCulture, $"{_changed.Count:N0} rows with other values"));
-            await columns.RunAsync(parts, _changed.IsComplete ? _changed.Names : null, cancellation).ConfigureAwait(false);
+            await columns.RunAsync(parts, _changed.IsComplete ? _changed.Names : null, cancellation);
         }
         return finding with
         {
@@ -31,8 +36,11 @@ internal sealed class RemoteKeyPass(RemoteRun run)
             Changed = columns.Changed.Count,
             ByColumn = columns.ByColumn,
             AmbiguousRows = _ambiguous,
-            Samples = await SamplesAsync(columns.Changed, cancellation).ConfigureAwait(false),
-            Notes = _added.IsComplete && _removed.IsComplete && columns.Changed.IsComplete ? [] : ["so many rows differ that the samples are not the first ones of all"],
+            Samples = await SamplesAsync(columns.Changed, cancellation),
+            Notes =
+                _added.IsComplete && _removed.IsComplete && columns.Changed.IsComplete
+                    ? []
+                    : ["so many rows differ that the samples are not the first ones of all"],
         };
     }
 
@@ -40,16 +48,23 @@ internal sealed class RemoteKeyPass(RemoteRun run)
     {
         var before = Index(blue);
         var after = Index(green);
-        bool IsShared(long? name) => name is null || before.GetValueOrDefault(name.Value).Rows > 1 || after.GetValueOrDefault(name.Value).Rows > 1;
+        bool IsShared(long? name) =>
+            name is null
+            || before.GetValueOrDefault(name.Value).Rows > 1
+            || after.GetValueOrDefault(name.Value).Rows > 1;
         foreach (var (name, row) in before)
         {
-            if (IsShared(name)) continue;
-            if (!after.TryGetValue(name, out var other)) _removed.Add(name);
-            else if (other.Hash != row.Hash) _changed.Add(name);
+            if (IsShared(name))
+                continue;
+            if (!after.TryGetValue(name, out var other))
+                _removed.Add(name);
+            else if (other.Hash != row.Hash)
+                _changed.Add(name);
         }
         foreach (var name in after.Keys)
         {
-            if (!IsShared(name) && !before.ContainsKey(name)) _added.Add(name);
+            if (!IsShared(name) && !before.ContainsKey(name))
+                _added.Add(name);
         }
         CountWhole([.. blue.Where(row => IsShared(row.Name))], [.. green.Where(row => IsShared(row.Name))]);
     }
@@ -60,8 +75,10 @@ internal sealed class RemoteKeyPass(RemoteRun run)
         _ambiguous += blue.Count + green.Count;
         var before = blue.CountBy(row => row.Hash).ToDictionary();
         var after = green.CountBy(row => row.Hash).ToDictionary();
-        foreach (var (hash, count) in after) _addedWhole.Add(hash, Math.Max(0, count - before.GetValueOrDefault(hash)));
-        foreach (var (hash, count) in before) _removedWhole.Add(hash, Math.Max(0, count - after.GetValueOrDefault(hash)));
+        foreach (var (hash, count) in after)
+            _addedWhole.Add(hash, Math.Max(0, count - before.GetValueOrDefault(hash)));
+        foreach (var (hash, count) in before)
+            _removedWhole.Add(hash, Math.Max(0, count - after.GetValueOrDefault(hash)));
     }
 
     private static Dictionary<long, (int Rows, long Hash)> Index(IReadOnlyList<HashedRow> rows)
@@ -69,7 +86,8 @@ internal sealed class RemoteKeyPass(RemoteRun run)
         var found = new Dictionary<long, (int Rows, long Hash)>(rows.Count);
         foreach (var row in rows)
         {
-            if (row.Name is not { } name) continue;
+            if (row.Name is not { } name)
+                continue;
             found[name] = (found.GetValueOrDefault(name).Rows + 1, row.Hash);
         }
         return found;
@@ -77,15 +95,16 @@ internal sealed class RemoteKeyPass(RemoteRun run)
 
     private async Task<IReadOnlyList<DiffSample>> SamplesAsync(NamedRows changed, CancellationToken cancellation)
     {
-        if (run.Samples == 0) return [];
+        if (run.Samples == 0)
+            return [];
         var values = new RemoteValues(run);
         return
         [
-            .. await values.AddedAsync(_added.Names, cancellation).ConfigureAwait(false),
-            .. await values.RemovedAsync(_removed.Names, cancellation).ConfigureAwait(false),
-            .. await values.ChangedAsync(changed.Names, cancellation).ConfigureAwait(false),
-            .. await values.AddedWholeAsync(_addedWhole.Names, cancellation).ConfigureAwait(false),
-            .. await values.RemovedWholeAsync(_removedWhole.Names, cancellation).ConfigureAwait(false),
+            .. await values.AddedAsync(_added.Names, cancellation),
+            .. await values.RemovedAsync(_removed.Names, cancellation),
+            .. await values.ChangedAsync(changed.Names, cancellation),
+            .. await values.AddedWholeAsync(_addedWhole.Names, cancellation),
+            .. await values.RemovedWholeAsync(_removedWhole.Names, cancellation),
         ];
     }
 }
@@ -105,9 +124,12 @@ internal sealed class NamedRows(int most)
 
     public void Add(long name, long count = 1)
     {
-        if (count == 0) return;
+        if (count == 0)
+            return;
         Count += count;
-        if (_names.Count < most) _names.Add(name);
-        else IsComplete = false;
+        if (_names.Count < most)
+            _names.Add(name);
+        else
+            IsComplete = false;
     }
 }

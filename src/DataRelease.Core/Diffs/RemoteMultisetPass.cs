@@ -9,23 +9,34 @@ internal sealed class RemoteMultisetPass(RemoteRun run)
     /// <summary>Rows that are shown are the first of so many.</summary>
     private const int MostNamed = 20_000;
 
-    public async Task<RemoteFinding> RunAsync(RemoteFinding finding, IReadOnlyList<long> parts, CancellationToken cancellation)
+    public async Task<RemoteFinding> RunAsync(
+        RemoteFinding finding,
+        IReadOnlyList<long> parts,
+        CancellationToken cancellation
+    )
     {
-        await foreach (var (blue, green) in new RemoteRows(run).ReadAsync(parts, cancellation).ConfigureAwait(false))
+        await foreach (var (blue, green) in new RemoteRows(run).ReadAsync(parts, cancellation))
         {
             var before = blue.ToDictionary(row => row.Hash, row => row.Count);
             var after = green.ToDictionary(row => row.Hash, row => row.Count);
-            foreach (var (hash, count) in after) _added.Add(hash, Math.Max(0, count - before.GetValueOrDefault(hash)));
-            foreach (var (hash, count) in before) _removed.Add(hash, Math.Max(0, count - after.GetValueOrDefault(hash)));
+            foreach (var (hash, count) in after)
+                _added.Add(hash, Math.Max(0, count - before.GetValueOrDefault(hash)));
+            foreach (var (hash, count) in before)
+                _removed.Add(hash, Math.Max(0, count - after.GetValueOrDefault(hash)));
         }
         var values = new RemoteValues(run);
         return finding with
         {
             Added = _added.Count,
             Removed = _removed.Count,
-            Samples = run.Samples == 0
-                ? []
-                : [.. await values.AddedWholeAsync(_added.Names, cancellation).ConfigureAwait(false), .. await values.RemovedWholeAsync(_removed.Names, cancellation).ConfigureAwait(false)],
+            Samples =
+                run.Samples == 0
+                    ? []
+                    :
+                    [
+                        .. await values.AddedWholeAsync(_added.Names, cancellation),
+                        .. await values.RemovedWholeAsync(_removed.Names, cancellation),
+                    ],
         };
     }
 }

@@ -15,31 +15,54 @@ internal sealed class RemoteRows(RemoteRun run)
 {
     /// <summary>Both sides of each bucket, in order.</summary>
     public async IAsyncEnumerable<(IReadOnlyList<HashedRow> Blue, IReadOnlyList<HashedRow> Green)> ReadAsync(
-        IReadOnlyList<long> parts, [EnumeratorCancellation] CancellationToken cancellation)
+        IReadOnlyList<long> parts,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
-        await using var blue = ByPartAsync(run.Blue, run.Sides.Blue, parts, cancellation).GetAsyncEnumerator(cancellation);
-        await using var green = ByPartAsync(run.Green, run.Sides.Green, parts, cancellation).GetAsyncEnumerator(cancellation);
-        var hasBlue = await blue.MoveNextAsync().ConfigureAwait(false);
-        var hasGreen = await green.MoveNextAsync().ConfigureAwait(false);
+        await using var blue = ByPartAsync(run.Blue, run.Sides.Blue, parts, cancellation)
+            .GetAsyncEnumerator(cancellation);
+        await using var green = ByPartAsync(run.Green, run.Sides.Green, parts, cancellation)
+            .GetAsyncEnumerator(cancellation);
+        var hasBlue = await blue.MoveNextAsync();
+        var hasGreen = await green.MoveNextAsync();
         while (hasBlue || hasGreen)
         {
             var isBlue = hasBlue && (!hasGreen || blue.Current[0].Part <= green.Current[0].Part);
             var isGreen = hasGreen && (!hasBlue || green.Current[0].Part <= blue.Current[0].Part);
             yield return (isBlue ? blue.Current : [], isGreen ? green.Current : []);
-            if (isBlue) hasBlue = await blue.MoveNextAsync().ConfigureAwait(false);
-            if (isGreen) hasGreen = await green.MoveNextAsync().ConfigureAwait(false);
+            if (isBlue)
+                hasBlue = await blue.MoveNextAsync();
+            if (isGreen)
+                hasGreen = await green.MoveNextAsync();
         }
     }
 
     private async IAsyncEnumerable<IReadOnlyList<HashedRow>> ByPartAsync(
-        WarehouseSession session, Sql side, IReadOnlyList<long> parts, [EnumeratorCancellation] CancellationToken cancellation)
+        WarehouseSession session,
+        Sql side,
+        IReadOnlyList<long> parts,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         var name = run.IsKeyed ? (Sql)$"case when {run.Sides.HasKey} then {run.Name} end" : run.Name;
-        Sql rows = $"select {run.Part} as part, {name} as name, {run.Sides.RowHash} as h from {side} s where {run.Grammar.IsOneOf(run.Part, parts)}";
-        var query = run.IsKeyed ? (Sql)$"{rows} order by part" : $"select part, name, h, count(*) from ({rows}) u group by part, name, h order by part";
+        Sql rows =
+            $"select {run.Part} as part, {name} as name, {run.Sides.RowHash} as h from {side} s where {run.Grammar.IsOneOf(run.Part, parts)}";
+        var query = run.IsKeyed
+            ? (Sql)$"{rows} order by part"
+            : $"select part, name, h, count(*) from ({rows}) u group by part, name, h order by part";
         var group = new List<HashedRow>();
-        await foreach (var row in session.StreamAsync(
-            query, row => new HashedRow(row.GetInt64(0), row.IsDBNull(1) ? null : row.GetInt64(1), RemoteRun.Hash(row, 2), run.IsKeyed ? 1 : row.ReadLong(3)), cancellation).ConfigureAwait(false))
+        await foreach (
+            var row in session.StreamAsync(
+                query,
+                row => new HashedRow(
+                    row.GetInt64(0),
+                    row.IsDBNull(1) ? null : row.GetInt64(1),
+                    RemoteRun.Hash(row, 2),
+                    run.IsKeyed ? 1 : row.ReadLong(3)
+                ),
+                cancellation
+            )
+        )
         {
             if (group.Count > 0 && group[0].Part != row.Part)
             {
@@ -48,6 +71,7 @@ internal sealed class RemoteRows(RemoteRun run)
             }
             group.Add(row);
         }
-        if (group.Count > 0) yield return group;
+        if (group.Count > 0)
+            yield return group;
     }
 }

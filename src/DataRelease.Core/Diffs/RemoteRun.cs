@@ -51,43 +51,50 @@ internal sealed record RemoteRun
     public static int BitsFor(long rows)
     {
         var bits = FewestBits;
-        while (bits < MostBits && (rows >> bits) > RowsPerBucket) bits++;
+        while (bits < MostBits && (rows >> bits) > RowsPerBucket)
+            bits++;
         return bits;
     }
 
     /// <summary>Asks both databases at once; if one fails the other is stopped, and the first error is thrown.</summary>
-    public static async Task<(T Blue, T Green)> BothAsync<T>(Func<CancellationToken, Task<T>> blue, Func<CancellationToken, Task<T>> green, CancellationToken cancellation)
+    public static async Task<(T Blue, T Green)> BothAsync<T>(
+        Func<CancellationToken, Task<T>> blue,
+        Func<CancellationToken, Task<T>> green,
+        CancellationToken cancellation
+    )
     {
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task<T>[] tasks = [Guard(blue), Guard(green)];
-        var first = await Task.WhenAny(tasks).ConfigureAwait(false);
-        await Task.WhenAll(tasks).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default).ConfigureAwait(false);
-        await first.ConfigureAwait(false);
-        return (await tasks[0].ConfigureAwait(false), await tasks[1].ConfigureAwait(false));
+        var first = await Task.WhenAny(tasks);
+        await Task.WhenAll(tasks)
+            .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await first;
+        return (await tasks[0], await tasks[1]);
 
         async Task<T> Guard(Func<CancellationToken, Task<T>> work)
         {
             try
             {
-                return await work(both.Token).ConfigureAwait(false);
+                return await work(both.Token);
             }
             catch
             {
-                await both.CancelAsync().ConfigureAwait(false);
+                await both.CancelAsync();
                 throw;
             }
         }
     }
 
     /// <summary>A 64-bit hash, whatever type the engine gives it.</summary>
-    public static long Hash(DbDataReader row, int ordinal) => row.GetValue(ordinal) switch
-    {
-        long number => number,
-        ulong number => unchecked((long)number),
-        BigInteger number => unchecked((long)(ulong)(number & ulong.MaxValue)),
-        decimal number => unchecked((long)(ulong)number),
-        var other => throw new InvalidCastException($"a hash is not expected to be a {other.GetType().Name}"),
-    };
+    public static long Hash(DbDataReader row, int ordinal) =>
+        row.GetValue(ordinal) switch
+        {
+            long number => number,
+            ulong number => unchecked((long)number),
+            BigInteger number => unchecked((long)(ulong)(number & ulong.MaxValue)),
+            decimal number => unchecked((long)(ulong)number),
+            var other => throw new InvalidCastException($"a hash is not expected to be a {other.GetType().Name}"),
+        };
 
     /// <summary>A value as it may be shown.</summary>
     public string? Shown(ComparedColumn column, string? value) => DiffRun.Shown(Options, column, value);

@@ -13,19 +13,27 @@ internal static class SamplingBounds
         // When nothing was found the lower limit can't be wrong, and all doubt is the upper one's.
         var least = found == 0 ? 0 : Solve(mean => 1 - Below(found, mean) < doubt / 2, found);
         var most = Solve(mean => Below(found + 1, mean) > (found == 0 ? doubt : doubt / 2), found + 1);
-        return new SampledDiff(sampling.Fraction, sampling.Confidence, Math.Max(found, (long)Math.Floor(least / sampling.Fraction)), (long)Math.Ceiling(most / sampling.Fraction));
+        return new SampledDiff(
+            sampling.Fraction,
+            sampling.Confidence,
+            Math.Max(found, (long)Math.Floor(least / sampling.Fraction)),
+            (long)Math.Ceiling(most / sampling.Fraction)
+        );
     }
 
     /// <summary>The largest mean for which the condition, true for small means, holds.</summary>
     private static double Solve(Func<double, bool> holds, long start)
     {
         var (low, high) = (0.0, 10.0 + (2.0 * start));
-        while (holds(high)) high *= 2;
+        while (holds(high))
+            high *= 2;
         for (var step = 0; step < 200; step++)
         {
             var middle = (low + high) / 2;
-            if (holds(middle)) low = middle;
-            else high = middle;
+            if (holds(middle))
+                low = middle;
+            else
+                high = middle;
         }
         return high;
     }
@@ -42,7 +50,8 @@ internal static class SamplingBounds
         var (term, sum) = (-mean, 0.0);
         for (long number = 0; number < limit; number++)
         {
-            if (number > 0) term += Math.Log(mean) - Math.Log(number);
+            if (number > 0)
+                term += Math.Log(mean) - Math.Log(number);
             sum += Math.Exp(term);
         }
         return Math.Min(1, sum);
@@ -51,8 +60,11 @@ internal static class SamplingBounds
     /// <summary>The complementary error function, to seven digits (Abramowitz and Stegun 7.1.26).</summary>
     private static double Erfc(double x)
     {
-        if (x < 0) return 2 - Erfc(-x);
+        if (x < 0)
+            return 2 - Erfc(-x);
         var t = 1 / (1 + (0.3275911 * x));
-        return t * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429)))))))) * Math.Exp(-x * x);
+        return t
+            * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429))))))))
+            * Math.Exp(-x * x);
     }
 }

@@ -8,51 +8,107 @@ internal sealed class StatisticsPass(DiffRun run)
     /// <summary>A select has at most 1664 columns on PostgreSQL, and a column has several numbers.</summary>
     internal const int ColumnsPerScan = 300;
 
-    public async Task<IReadOnlyList<ColumnStatistics>> RunAsync(DiffSides sides, DiffFinding finding, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ColumnStatistics>> RunAsync(
+        DiffSides sides,
+        DiffFinding finding,
+        CancellationToken cancellation
+    )
     {
         // Rows that are equal within a tolerance only have other numbers.
         var isKnown = !run.Facts.HasTolerance;
         // Sums of floats depend on the order of rows: taking some away adds an error that a scan has not.
-        if (isKnown && finding.Differing is { } some && !finding.IsEqual && Numbers(sides).All(column => column.Column.Value.Kind != ValueKind.Approximate))
+        if (
+            isKnown
+            && finding.Differing is { } some
+            && !finding.IsEqual
+            && Numbers(sides).All(column => column.Column.Value.Kind != ValueKind.Approximate)
+        )
         {
-            var (before, after) = await new StatisticsShift(run).RunAsync(sides, some, cancellation).ConfigureAwait(false);
+            var (before, after) = await new StatisticsShift(run).RunAsync(sides, some, cancellation);
             return Pair(sides, before, after, run.Options);
         }
-        var blue = await SideAsync(run.Session, sides, sides.Blue, cancellation).ConfigureAwait(false);
-        var green = isKnown && finding.IsEqual ? blue : await SideAsync(run.Session, sides, sides.Green, cancellation).ConfigureAwait(false);
+        var blue = await SideAsync(run.Session, sides, sides.Blue, cancellation);
+        var green = isKnown && finding.IsEqual ? blue : await SideAsync(run.Session, sides, sides.Green, cancellation);
         return Pair(sides, blue, green, run.Options);
     }
 
     /// <summary>Both sides by column, as they may be shown.</summary>
-    public static IReadOnlyList<ColumnStatistics> Pair(DiffSides sides, IReadOnlyList<NumberStatistics> blue, IReadOnlyList<NumberStatistics> green, DiffOptions options)
+    public static IReadOnlyList<ColumnStatistics> Pair(
+        DiffSides sides,
+        IReadOnlyList<NumberStatistics> blue,
+        IReadOnlyList<NumberStatistics> green,
+        DiffOptions options
+    )
     {
-        NumberStatistics Shown(ComparedColumn column, NumberStatistics numbers) => numbers with
-        {
-            Min = DiffRun.Shown(options, column, numbers.Min), Max = DiffRun.Shown(options, column, numbers.Max),
-            Mean = DiffRun.Shown(options, column, numbers.Mean), Sum = DiffRun.Shown(options, column, numbers.Sum),
-        };
-        return [.. Numbers(sides).Select((column, index) => new ColumnStatistics(column.Column.Name, Shown(column.Column, blue[index]), Shown(column.Column, green[index])))];
+        NumberStatistics Shown(ComparedColumn column, NumberStatistics numbers) =>
+            numbers with
+            {
+                Min = DiffRun.Shown(options, column, numbers.Min),
+                Max = DiffRun.Shown(options, column, numbers.Max),
+                Mean = DiffRun.Shown(options, column, numbers.Mean),
+                Sum = DiffRun.Shown(options, column, numbers.Sum),
+            };
+        return
+        [
+            .. Numbers(sides)
+                .Select(
+                    (column, index) =>
+                        new ColumnStatistics(
+                            column.Column.Name,
+                            Shown(column.Column, blue[index]),
+                            Shown(column.Column, green[index])
+                        )
+                ),
+        ];
     }
 
     /// <summary>One side, in the order of its columns of numbers.</summary>
-    public static async Task<IReadOnlyList<NumberStatistics>> SideAsync(WarehouseSession session, DiffSides sides, Sql side, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<NumberStatistics>> SideAsync(
+        WarehouseSession session,
+        DiffSides sides,
+        Sql side,
+        CancellationToken cancellation
+    )
     {
         Sql Text(Sql value) => session.Dialect.AsText(value);
         // The mean of whole numbers is their sum by their number, which costs less than a mean of its own.
-        Sql Mean(ComparedColumn column, Sql name) => column.Value.Kind == ValueKind.Whole ? session.Dialect.Diff.MeanOfWhole(name) : $"avg({name})";
+        Sql Mean(ComparedColumn column, Sql name) =>
+            column.Value.Kind == ValueKind.Whole ? session.Dialect.Diff.MeanOfWhole(name) : $"avg({name})";
         var found = new List<NumberStatistics>();
         foreach (var columns in Numbers(sides).Chunk(ColumnsPerScan))
         {
-            var list = Sql.Join(", ", columns.Select(pair =>
-                (Sql)$"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, {Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, {Text($"sum({pair.Alias})")}"));
-            found.AddRange((await session.QueryAsync(
-                sides.Statement($"select {list} from {side} s"),
-                row => columns.Select((_, index) => new NumberStatistics(
-                    row.ReadLong(5 * index), DiffRun.Text(row, (5 * index) + 1), DiffRun.Text(row, (5 * index) + 2), DiffRun.Text(row, (5 * index) + 3), DiffRun.Text(row, (5 * index) + 4))).ToList(),
-                cancellation).ConfigureAwait(false))[0]);
+            var list = Sql.Join(
+                ", ",
+                columns.Select(pair =>
+                    (Sql)
+                        $"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, {Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, {Text($"sum({pair.Alias})")}"
+                )
+            );
+            found.AddRange(
+                (
+                    await session.QueryAsync(
+                        sides.Statement($"select {list} from {side} s"),
+                        row =>
+                            columns
+                                .Select(
+                                    (_, index) =>
+                                        new NumberStatistics(
+                                            row.ReadLong(5 * index),
+                                            DiffRun.Text(row, (5 * index) + 1),
+                                            DiffRun.Text(row, (5 * index) + 2),
+                                            DiffRun.Text(row, (5 * index) + 3),
+                                            DiffRun.Text(row, (5 * index) + 4)
+                                        )
+                                )
+                                .ToList(),
+                        cancellation
+                    )
+                )[0]
+            );
         }
         return found;
     }
 
-    internal static IEnumerable<(ComparedColumn Column, Sql Alias)> Numbers(DiffSides sides) => sides.Whole.Where(column => column.Column.IsNumber);
+    internal static IEnumerable<(ComparedColumn Column, Sql Alias)> Numbers(DiffSides sides) =>
+        sides.Whole.Where(column => column.Column.IsNumber);
 }

@@ -22,51 +22,128 @@ internal sealed class StatisticsShift(DiffRun run)
     /// <param name="some">Limited to all rows that differ; others may be among them if they are on both sides.</param>
     /// <param name="cancellation">Stops it.</param>
     /// <returns>Blue's and green's, in the order of the columns of numbers.</returns>
-    public async Task<(IReadOnlyList<NumberStatistics> Blue, IReadOnlyList<NumberStatistics> Green)> RunAsync(DiffSides sides, DiffSides some, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<NumberStatistics> Blue, IReadOnlyList<NumberStatistics> Green)> RunAsync(
+        DiffSides sides,
+        DiffSides some,
+        CancellationToken cancellation
+    )
     {
         var (blue, green) = (new List<NumberStatistics>(), new List<NumberStatistics>());
-        foreach (var columns in StatisticsPass.Numbers(sides).Select(column => column.Alias).Chunk(StatisticsPass.ColumnsPerScan))
+        foreach (
+            var columns in StatisticsPass
+                .Numbers(sides)
+                .Select(column => column.Alias)
+                .Chunk(StatisticsPass.ColumnsPerScan)
+        )
         {
-            var found = await ReadAsync(sides, some, columns, cancellation).ConfigureAwait(false);
-            var asked = await AskAsync(sides, columns, [.. found.Select(column => column.Lost)], cancellation).ConfigureAwait(false);
+            var found = await ReadAsync(sides, some, columns, cancellation);
+            var asked = await AskAsync(sides, columns, [.. found.Select(column => column.Lost)], cancellation);
             blue.AddRange(found.Select(column => column.Blue));
-            green.AddRange(found.Select((column, index) => column.Green with
-            {
-                Min = asked.GetValueOrDefault((index, Least), column.Green.Min), Max = asked.GetValueOrDefault((index, Greatest), column.Green.Max),
-                Sum = asked.GetValueOrDefault((index, Total), column.Green.Sum), Mean = asked.GetValueOrDefault((index, Mean), column.Green.Mean),
-            }));
+            green.AddRange(
+                found.Select(
+                    (column, index) =>
+                        column.Green with
+                        {
+                            Min = asked.GetValueOrDefault((index, Least), column.Green.Min),
+                            Max = asked.GetValueOrDefault((index, Greatest), column.Green.Max),
+                            Sum = asked.GetValueOrDefault((index, Total), column.Green.Sum),
+                            Mean = asked.GetValueOrDefault((index, Mean), column.Green.Mean),
+                        }
+                )
+            );
         }
         return (blue, green);
     }
 
     /// <summary>Both sides' numbers by column, and which of green's (least, greatest, sum with mean) these do not tell.</summary>
-    private async Task<IReadOnlyList<(NumberStatistics Blue, NumberStatistics Green, bool[] Lost)>> ReadAsync(DiffSides sides, DiffSides some, IReadOnlyList<Sql> columns, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(NumberStatistics Blue, NumberStatistics Green, bool[] Lost)>> ReadAsync(
+        DiffSides sides,
+        DiffSides some,
+        IReadOnlyList<Sql> columns,
+        CancellationToken cancellation
+    )
     {
         Sql Aggregates(Sql side) =>
             $"select count(*) as n{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))} from {side} s";
         // One array for each column: a select has at most 1664 columns.
-        var list = columns.Select((_, index) => (Sql)$"array[{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}]");
+        var list = columns.Select(
+            (_, index) =>
+                (Sql)
+                    $"array[{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}]"
+        );
         static NumberStatistics Side(string?[] values, int offset) =>
-            new(long.Parse(values[offset]!, CultureInfo.InvariantCulture), values[offset + 1], values[offset + 2], values[offset + 3], values[offset + 4]);
-        return (await run.Session.QueryAsync(
-            some.Statement($"select {Sql.Join(", ", list)} from whole, lost, gained",
-                [$"whole as materialized ({Aggregates(sides.Blue)})", $"lost as materialized ({Aggregates(some.Blue)})", $"gained as materialized ({Aggregates(some.Green)})"]),
-            row => columns.Select((_, index) => row.GetFieldValue<string?[]>(index))
-                .Select(values => (Side(values, 0), Side(values, Width), values[(2 * Width)..].Select(value => value == "true").ToArray())).ToList(), cancellation).ConfigureAwait(false))[0];
+            new(
+                long.Parse(values[offset]!, CultureInfo.InvariantCulture),
+                values[offset + 1],
+                values[offset + 2],
+                values[offset + 3],
+                values[offset + 4]
+            );
+        return (
+            await run.Session.QueryAsync(
+                some.Statement(
+                    $"select {Sql.Join(", ", list)} from whole, lost, gained",
+                    [
+                        $"whole as materialized ({Aggregates(sides.Blue)})",
+                        $"lost as materialized ({Aggregates(some.Blue)})",
+                        $"gained as materialized ({Aggregates(some.Green)})",
+                    ]
+                ),
+                row =>
+                    columns
+                        .Select((_, index) => row.GetFieldValue<string?[]>(index))
+                        .Select(values =>
+                            (
+                                Side(values, 0),
+                                Side(values, Width),
+                                values[(2 * Width)..].Select(value => value == "true").ToArray()
+                            )
+                        )
+                        .ToList(),
+                cancellation
+            )
+        )[0];
     }
 
     /// <summary>Numbers of green that are lost, by column and which, in one statement.</summary>
-    private async Task<IReadOnlyDictionary<(int Column, int Which), string?>> AskAsync(DiffSides sides, IReadOnlyList<Sql> columns, IReadOnlyList<bool[]> lost, CancellationToken cancellation)
+    private async Task<IReadOnlyDictionary<(int Column, int Which), string?>> AskAsync(
+        DiffSides sides,
+        IReadOnlyList<Sql> columns,
+        IReadOnlyList<bool[]> lost,
+        CancellationToken cancellation
+    )
     {
-        var asked = columns.SelectMany((column, index) => new (int Which, bool IsLost, Sql Value)[]
-        {
-            (Least, lost[index][0], $"min({column})"), (Greatest, lost[index][1], $"max({column})"),
-            (Total, lost[index][2], $"sum({column})"), (Mean, lost[index][2], $"sum({column})::numeric / nullif(count({column}), 0)"),
-        }.Where(number => number.IsLost).Select(number => (Column: index, number.Which, number.Value))).ToList();
-        if (asked.Count == 0) return new Dictionary<(int, int), string?>();
-        return (await run.Session.QueryAsync(
-            sides.Statement($"select {Sql.Join(", ", asked.Select(number => run.Dialect.AsText(number.Value)))} from {sides.Green} s"),
-            row => asked.Select((number, index) => KeyValuePair.Create((number.Column, number.Which), DiffRun.Text(row, index))).ToDictionary(), cancellation).ConfigureAwait(false))[0];
+        var asked = columns
+            .SelectMany(
+                (column, index) =>
+                    new (int Which, bool IsLost, Sql Value)[]
+                    {
+                        (Least, lost[index][0], $"min({column})"),
+                        (Greatest, lost[index][1], $"max({column})"),
+                        (Total, lost[index][2], $"sum({column})"),
+                        (Mean, lost[index][2], $"sum({column})::numeric / nullif(count({column}), 0)"),
+                    }
+                        .Where(number => number.IsLost)
+                        .Select(number => (Column: index, number.Which, number.Value))
+            )
+            .ToList();
+        if (asked.Count == 0)
+            return new Dictionary<(int, int), string?>();
+        return (
+            await run.Session.QueryAsync(
+                sides.Statement(
+                    $"select {Sql.Join(", ", asked.Select(number => run.Dialect.AsText(number.Value)))} from {sides.Green} s"
+                ),
+                row =>
+                    asked
+                        .Select(
+                            (number, index) =>
+                                KeyValuePair.Create((number.Column, number.Which), DiffRun.Text(row, index))
+                        )
+                        .ToDictionary(),
+                cancellation
+            )
+        )[0];
     }
 
     private static IEnumerable<Sql> Blue(int index)
@@ -78,8 +155,15 @@ internal sealed class StatisticsShift(DiffRun run)
     private static IEnumerable<Sql> Green(int index)
     {
         var (least, greatest, sum) = (Name('i', index), Name('a', index), Name('s', index));
-        Sql total = $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not {IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
-        return Numbers($"{Shifted(Sql.Raw("n"))} - {Count(index)}", $"least(whole.{least}, gained.{least})", $"greatest(whole.{greatest}, gained.{greatest})", Count(index), total);
+        Sql total =
+            $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not {IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
+        return Numbers(
+            $"{Shifted(Sql.Raw("n"))} - {Count(index)}",
+            $"least(whole.{least}, gained.{least})",
+            $"greatest(whole.{greatest}, gained.{greatest})",
+            Count(index),
+            total
+        );
     }
 
     /// <summary>Whether the least, the greatest and the sum have to be asked of green.</summary>
@@ -87,7 +171,12 @@ internal sealed class StatisticsShift(DiffRun run)
     {
         Sql End(Sql name, string isBeyond, string isNotBefore) =>
             $"coalesce(not (lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained.{name} {Sql.Raw(isNotBefore)} whole.{name}), true)";
-        return [End(Name('i', index), ">", "<="), End(Name('a', index), "<", ">="), $"({Count(index)} > 0 and {IsSumLost(index)})"];
+        return
+        [
+            End(Name('i', index), ">", "<="),
+            End(Name('a', index), "<", ">="),
+            $"({Count(index)} > 0 and {IsSumLost(index)})",
+        ];
     }
 
     /// <summary>NaN and infinity are no more there when taken from themselves.</summary>
@@ -102,9 +191,8 @@ internal sealed class StatisticsShift(DiffRun run)
     private static Sql Shifted(Sql name) => $"(whole.{name} - lost.{name} + gained.{name})";
 
     private static IEnumerable<Sql> Numbers(Sql nulls, Sql least, Sql greatest, Sql count, Sql sum) =>
-    [
-        nulls, least, greatest, $"({sum})::numeric / nullif({count}, 0)", sum,
-    ];
+        [nulls, least, greatest, $"({sum})::numeric / nullif({count}, 0)", sum];
 
-    private static Sql Name(char kind, int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));
+    private static Sql Name(char kind, int index) =>
+        Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));
 }

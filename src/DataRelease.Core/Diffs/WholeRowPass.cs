@@ -20,27 +20,42 @@ internal sealed class WholeRowPass(DiffRun run)
         var parts = new List<Sql>
         {
             $"""
-            select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0),
-                coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts{blanks} from c
-            """,
+                select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0),
+                    coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts{blanks} from c
+                """,
         };
         foreach (var (kind, condition) in new[] { ("added", "ng > nb"), ("removed", "nb > ng") })
         {
             if (run.Samples > 0)
-                parts.Add($"(select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)} order by {names} limit {(long)run.Samples})");
+                parts.Add(
+                    $"(select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)} order by {names} limit {(long)run.Samples})"
+                );
         }
         IReadOnlyList<long> counts = [];
         var samples = new List<DiffSample>();
-        foreach (var (numbers, sample) in await run.Session.QueryAsync(
-            sides.Statement(Sql.Join(" union all ", parts), [$"c as materialized ({sides.Counted(among)})"]),
-            row => row.GetString(0) == "counts" ? (DiffRun.Numbers(row.GetString(1)), (DiffSample?)null) : ([], Sample(row)), cancellation).ConfigureAwait(false))
+        foreach (
+            var (numbers, sample) in await run.Session.QueryAsync(
+                sides.Statement(Sql.Join(" union all ", parts), [$"c as materialized ({sides.Counted(among)})"]),
+                row =>
+                    row.GetString(0) == "counts"
+                        ? (DiffRun.Numbers(row.GetString(1)), (DiffSample?)null)
+                        : ([], Sample(row)),
+                cancellation
+            )
+        )
         {
-            if (sample is null) counts = numbers;
-            else samples.Add(sample);
+            if (sample is null)
+                counts = numbers;
+            else
+                samples.Add(sample);
         }
         return new DiffFinding
         {
-            Added = counts[0], Removed = counts[1], BlueRows = counts[2], GreenRows = counts[3], AmbiguousRows = counts[2] + counts[3],
+            Added = counts[0],
+            Removed = counts[1],
+            BlueRows = counts[2],
+            GreenRows = counts[3],
+            AmbiguousRows = counts[2] + counts[3],
             Samples = [.. samples.OrderBy(sample => sample.Kind, StringComparer.Ordinal)],
         };
     }
@@ -48,6 +63,8 @@ internal sealed class WholeRowPass(DiffRun run)
     private DiffSample Sample(System.Data.Common.DbDataReader row)
     {
         var values = run.Named(row, [.. run.Columns.All], 2);
-        return row.GetString(0) == "added" ? new DiffSample("added", Nothing, Nothing, values) : new DiffSample("removed", Nothing, values, Nothing);
+        return row.GetString(0) == "added"
+            ? new DiffSample("added", Nothing, Nothing, values)
+            : new DiffSample("removed", Nothing, values, Nothing);
     }
 }

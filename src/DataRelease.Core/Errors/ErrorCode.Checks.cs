@@ -3,22 +3,42 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>The key that was asked for.</summary>
-    public static readonly ErrorCode KeyMissing = new("DR6001", ExitCode.Usage, "The key is not on both sides",
-        "name columns that both releases have, or leave --key out to compare by what dbt's unique tests say");
+    public static readonly ErrorCode KeyMissing = new(
+        "DR6001",
+        ExitCode.Usage,
+        "The key is not on both sides",
+        "name columns that both releases have, or leave --key out to compare by what dbt's unique tests say"
+    );
 
     /// <summary>A check that only warns.</summary>
-    public static readonly ErrorCode CheckWarned = new("DR6002", ExitCode.Done, "A check warns",
-        "look at data-release diff; the check's severity and limits are in data-release.yml");
+    public static readonly ErrorCode CheckWarned = new(
+        "DR6002",
+        ExitCode.Done,
+        "A check warns",
+        "look at data-release diff; the check's severity and limits are in data-release.yml"
+    );
 
     /// <summary>A dbt test that only warns.</summary>
-    public static readonly ErrorCode TestWarned = new("DR6003", ExitCode.Done, "A test warns",
-        "look at the rows that it found; its severity is the project's own");
+    public static readonly ErrorCode TestWarned = new(
+        "DR6003",
+        ExitCode.Done,
+        "A test warns",
+        "look at the rows that it found; its severity is the project's own"
+    );
 
     /// <summary>An entry of validate.checks that is about nothing.</summary>
-    public static readonly ErrorCode CheckNamesNothing = new("DR6010", ExitCode.Done, "A check names no relation of the release",
-        "correct its relations in data-release.yml; data-release plan lists the names");
+    public static readonly ErrorCode CheckNamesNothing = new(
+        "DR6010",
+        ExitCode.Done,
+        "A check names no relation of the release",
+        "correct its relations in data-release.yml; data-release plan lists the names"
+    );
 
     /// <summary>A model's own checks.</summary>
-    public static readonly ErrorCode ModelCheckInvalid = new("DR6011", ExitCode.Usage, "A model's meta.data_release is wrong",
-        "correct it in the file that the message names; docs/checks.md has every key");
+    public static readonly ErrorCode ModelCheckInvalid = new(
+        "DR6011",
+        ExitCode.Usage,
+        "A model's meta.data_release is wrong",
+        "correct it in the file that the message names; docs/checks.md has every key"
+    );
 }

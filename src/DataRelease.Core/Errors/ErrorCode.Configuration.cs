@@ -3,42 +3,82 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>Command line.</summary>
-    public static readonly ErrorCode Usage = new("DR1000", ExitCode.Usage, "The command line is wrong",
-        "data-release --help lists the commands, and data-release COMMAND --help their options");
+    public static readonly ErrorCode Usage = new(
+        "DR1000",
+        ExitCode.Usage,
+        "The command line is wrong",
+        "data-release --help lists the commands, and data-release COMMAND --help their options"
+    );
 
     /// <summary>Configuration file.</summary>
-    public static readonly ErrorCode ConfigInvalid = new("DR1001", ExitCode.Usage, "data-release.yml is wrong",
-        "correct it at the line that the message names; docs/configuration.md has every key");
+    public static readonly ErrorCode ConfigInvalid = new(
+        "DR1001",
+        ExitCode.Usage,
+        "data-release.yml is wrong",
+        "correct it at the line that the message names; docs/configuration.md has every key"
+    );
 
     /// <summary>Named file missing.</summary>
-    public static readonly ErrorCode ConfigMissing = new("DR1002", ExitCode.Usage, "The configuration file does not exist",
-        "correct --config, or leave it out: every key has a default");
+    public static readonly ErrorCode ConfigMissing = new(
+        "DR1002",
+        ExitCode.Usage,
+        "The configuration file does not exist",
+        "correct --config, or leave it out: every key has a default"
+    );
 
     /// <summary>A DATARELEASE_ variable.</summary>
-    public static readonly ErrorCode VariableInvalid = new("DR1003", ExitCode.Usage, "A DATARELEASE_ variable has a wrong value",
-        "correct or unset it; docs/configuration.md lists them");
+    public static readonly ErrorCode VariableInvalid = new(
+        "DR1003",
+        ExitCode.Usage,
+        "A DATARELEASE_ variable has a wrong value",
+        "correct or unset it; docs/configuration.md lists them"
+    );
 
     /// <summary>init would overwrite.</summary>
-    public static readonly ErrorCode AlreadyConfigured = new("DR1004", ExitCode.Usage, "There is a data-release.yml already",
-        "edit it, or remove it first");
+    public static readonly ErrorCode AlreadyConfigured = new(
+        "DR1004",
+        ExitCode.Usage,
+        "There is a data-release.yml already",
+        "edit it, or remove it first"
+    );
 
     /// <summary>Not confirmed.</summary>
-    public static readonly ErrorCode NotConfirmed = new("DR1005", ExitCode.Usage, "The command was not confirmed",
-        "answer y, or say --yes");
+    public static readonly ErrorCode NotConfirmed = new(
+        "DR1005",
+        ExitCode.Usage,
+        "The command was not confirmed",
+        "answer y, or say --yes"
+    );
 
     /// <summary>A report could not be written.</summary>
-    public static readonly ErrorCode FileNotWritten = new("DR1006", ExitCode.Done, "A report could not be written",
-        "check that the folder exists and may be written to; the command itself ended as it says");
+    public static readonly ErrorCode FileNotWritten = new(
+        "DR1006",
+        ExitCode.Done,
+        "A report could not be written",
+        "check that the folder exists and may be written to; the command itself ended as it says"
+    );
 
     /// <summary>The tool ended without a word, inside a build.</summary>
-    public static readonly ErrorCode ToolSilent = new("DR1200", ExitCode.Failed, "The tool ended without an explanation",
-        "run the command that the build's log shows by itself, with --verbosity debug");
+    public static readonly ErrorCode ToolSilent = new(
+        "DR1200",
+        ExitCode.Failed,
+        "The tool ended without an explanation",
+        "run the command that the build's log shows by itself, with --verbosity debug"
+    );
 
     /// <summary>The tool's package is missing, inside a build.</summary>
-    public static readonly ErrorCode ToolNotRestored = new("DR1201", ExitCode.Failed, "The tool's package could not be restored",
-        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath");
+    public static readonly ErrorCode ToolNotRestored = new(
+        "DR1201",
+        ExitCode.Failed,
+        "The tool's package could not be restored",
+        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath"
+    );
 
     /// <summary>A strategy that there isn't, inside a build.</summary>
-    public static readonly ErrorCode StrategyUnknown = new("DR1202", ExitCode.Usage, "The strategy is not known",
-        "leave DataReleaseStrategy out, or set it to blue-green");
+    public static readonly ErrorCode StrategyUnknown = new(
+        "DR1202",
+        ExitCode.Usage,
+        "The strategy is not known",
+        "leave DataReleaseStrategy out, or set it to blue-green"
+    );
 }

@@ -3,62 +3,122 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>No dbt_project.yml.</summary>
-    public static readonly ErrorCode ProjectMissing = new("DR1100", ExitCode.Usage, "There is no dbt project here",
-        "run the command in the folder of dbt_project.yml, or name it with --project");
+    public static readonly ErrorCode ProjectMissing = new(
+        "DR1100",
+        ExitCode.Usage,
+        "There is no dbt project here",
+        "run the command in the folder of dbt_project.yml, or name it with --project"
+    );
 
     /// <summary>Project file unreadable.</summary>
-    public static readonly ErrorCode ProjectInvalid = new("DR1101", ExitCode.Usage, "The dbt project can't be read",
-        "correct the file at the line that the message names");
+    public static readonly ErrorCode ProjectInvalid = new(
+        "DR1101",
+        ExitCode.Usage,
+        "The dbt project can't be read",
+        "correct the file at the line that the message names"
+    );
 
     /// <summary>No profiles.yml.</summary>
-    public static readonly ErrorCode ProfilesMissing = new("DR1102", ExitCode.Usage, "There is no profiles.yml",
-        "put one beside dbt_project.yml or into ~/.dbt, or name its folder with --profiles-dir or DBT_PROFILES_DIR");
+    public static readonly ErrorCode ProfilesMissing = new(
+        "DR1102",
+        ExitCode.Usage,
+        "There is no profiles.yml",
+        "put one beside dbt_project.yml or into ~/.dbt, or name its folder with --profiles-dir or DBT_PROFILES_DIR"
+    );
 
     /// <summary>No such profile.</summary>
-    public static readonly ErrorCode ProfileMissing = new("DR1103", ExitCode.Usage, "The profile is not in profiles.yml",
-        "correct 'profile' in dbt_project.yml, or add the profile");
+    public static readonly ErrorCode ProfileMissing = new(
+        "DR1103",
+        ExitCode.Usage,
+        "The profile is not in profiles.yml",
+        "correct 'profile' in dbt_project.yml, or add the profile"
+    );
 
     /// <summary>No such target.</summary>
-    public static readonly ErrorCode TargetMissing = new("DR1104", ExitCode.Usage, "The target is not in the profile",
-        "name one of the profile's outputs with --environment, or map the environment to a target in data-release.yml");
+    public static readonly ErrorCode TargetMissing = new(
+        "DR1104",
+        ExitCode.Usage,
+        "The target is not in the profile",
+        "name one of the profile's outputs with --environment, or map the environment to a target in data-release.yml"
+    );
 
     /// <summary>Profile unreadable.</summary>
-    public static readonly ErrorCode ProfileInvalid = new("DR1105", ExitCode.Usage, "The profile can't be read",
-        "correct the file at the line that the message names");
+    public static readonly ErrorCode ProfileInvalid = new(
+        "DR1105",
+        ExitCode.Usage,
+        "The profile can't be read",
+        "correct the file at the line that the message names"
+    );
 
     /// <summary>Jinja beyond env_var.</summary>
-    public static readonly ErrorCode ProfileJinja = new("DR1106", ExitCode.Usage, "The profile uses Jinja that DataRelease does not run",
-        "use env_var('NAME') or env_var('NAME', 'default') with as_number, as_bool, as_native or as_text, or set connection_env in data-release.yml");
+    public static readonly ErrorCode ProfileJinja = new(
+        "DR1106",
+        ExitCode.Usage,
+        "The profile uses Jinja that DataRelease does not run",
+        "use env_var('NAME') or env_var('NAME', 'default') with as_number, as_bool, as_native or as_text, or set connection_env in data-release.yml"
+    );
 
     /// <summary>Variable missing.</summary>
-    public static readonly ErrorCode VariableMissing = new("DR1107", ExitCode.Usage, "An environment variable is not set",
-        "set it, or give env_var a default");
+    public static readonly ErrorCode VariableMissing = new(
+        "DR1107",
+        ExitCode.Usage,
+        "An environment variable is not set",
+        "set it, or give env_var a default"
+    );
 
     /// <summary>No dbt.</summary>
-    public static readonly ErrorCode DbtMissing = new("DR2000", ExitCode.Usage, "dbt was not found",
-        "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a project with a fresh release package (data-release pack) needs none");
+    public static readonly ErrorCode DbtMissing = new(
+        "DR2000",
+        ExitCode.Usage,
+        "dbt was not found",
+        "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a project with a fresh release package (data-release pack) needs none"
+    );
 
     /// <summary>dbt too old or unknown.</summary>
-    public static readonly ErrorCode DbtUnsupported = new("DR2001", ExitCode.Usage, "This version of dbt is not supported",
-        "use dbt Core 1.7 or later");
+    public static readonly ErrorCode DbtUnsupported = new(
+        "DR2001",
+        ExitCode.Usage,
+        "This version of dbt is not supported",
+        "use dbt Core 1.7 or later"
+    );
 
     /// <summary>dbt itself failed.</summary>
-    public static readonly ErrorCode DbtFailed = new("DR2002", ExitCode.Failed, "dbt could not run",
-        "mend what dbt says; the same dbt command fails without DataRelease too");
+    public static readonly ErrorCode DbtFailed = new(
+        "DR2002",
+        ExitCode.Failed,
+        "dbt could not run",
+        "mend what dbt says; the same dbt command fails without DataRelease too"
+    );
 
     /// <summary>Timeout.</summary>
-    public static readonly ErrorCode DbtTimeout = new("DR2003", ExitCode.Failed, "The build took longer than allowed",
-        "raise build.timeout in data-release.yml, or look at which node dbt was running");
+    public static readonly ErrorCode DbtTimeout = new(
+        "DR2003",
+        ExitCode.Failed,
+        "The build took longer than allowed",
+        "raise build.timeout in data-release.yml, or look at which node dbt was running"
+    );
 
     /// <summary>Results and exit code disagree.</summary>
-    public static readonly ErrorCode DbtDisagrees = new("DR2004", ExitCode.Failed, "dbt's exit code and its results disagree",
-        "look at dbt's last output in the message; run the build again");
+    public static readonly ErrorCode DbtDisagrees = new(
+        "DR2004",
+        ExitCode.Failed,
+        "dbt's exit code and its results disagree",
+        "look at dbt's last output in the message; run the build again"
+    );
 
     /// <summary>Manifest missing or unreadable.</summary>
-    public static readonly ErrorCode ManifestInvalid = new("DR2005", ExitCode.Failed, "The manifest can't be read",
-        "compile the project again with dbt Core 1.7 or later");
+    public static readonly ErrorCode ManifestInvalid = new(
+        "DR2005",
+        ExitCode.Failed,
+        "The manifest can't be read",
+        "compile the project again with dbt Core 1.7 or later"
+    );
 
     /// <summary>Manifest version unknown.</summary>
-    public static readonly ErrorCode ManifestVersion = new("DR2006", ExitCode.Usage, "The manifest has an unsupported version",
-        "use dbt Core 1.7 (manifest v11) or 1.8 and later (v12)");
+    public static readonly ErrorCode ManifestVersion = new(
+        "DR2006",
+        ExitCode.Usage,
+        "The manifest has an unsupported version",
+        "use dbt Core 1.7 (manifest v11) or 1.8 and later (v12)"
+    );
 }

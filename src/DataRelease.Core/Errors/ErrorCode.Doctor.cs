@@ -3,42 +3,82 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>The ledger's rows contradict each other.</summary>
-    public static readonly ErrorCode LedgerContradicts = new("DR5100", ExitCode.Failed, "The ledger contradicts itself or the catalog",
-        "data-release doctor --fix sets right what live itself proves; for the rest restore the control schema from a backup");
+    public static readonly ErrorCode LedgerContradicts = new(
+        "DR5100",
+        ExitCode.Failed,
+        "The ledger contradicts itself or the catalog",
+        "data-release doctor --fix sets right what live itself proves; for the rest restore the control schema from a backup"
+    );
 
     /// <summary>A schema that looks like a release's and is none.</summary>
-    public static readonly ErrorCode SchemaOrphaned = new("DR5101", ExitCode.Done, "A schema is named like a release's, and no release needs it",
-        "look at what it holds, then drop it");
+    public static readonly ErrorCode SchemaOrphaned = new(
+        "DR5101",
+        ExitCode.Done,
+        "A schema is named like a release's, and no release needs it",
+        "look at what it holds, then drop it"
+    );
 
     /// <summary>Data of a release is gone.</summary>
-    public static readonly ErrorCode ReleaseDamaged = new("DR5102", ExitCode.Failed, "What a release consists of is gone",
-        "release again, or roll back to a release that is whole");
+    public static readonly ErrorCode ReleaseDamaged = new(
+        "DR5102",
+        ExitCode.Failed,
+        "What a release consists of is gone",
+        "release again, or roll back to a release that is whole"
+    );
 
     /// <summary>A lease that nobody gave back.</summary>
-    public static readonly ErrorCode LeaseLeft = new("DR5103", ExitCode.Done, "A lease was not given back",
-        "the next command takes it over; data-release doctor --fix gives it back");
+    public static readonly ErrorCode LeaseLeft = new(
+        "DR5103",
+        ExitCode.Done,
+        "A lease was not given back",
+        "the next command takes it over; data-release doctor --fix gives it back"
+    );
 
     /// <summary>A pointer view is gone.</summary>
-    public static readonly ErrorCode PointerMissing = new("DR5104", ExitCode.Failed, "A view of the live schema is gone",
-        "data-release doctor --fix makes it again; rights that were granted on it went with it and have to be granted again");
+    public static readonly ErrorCode PointerMissing = new(
+        "DR5104",
+        ExitCode.Failed,
+        "A view of the live schema is gone",
+        "data-release doctor --fix makes it again; rights that were granted on it went with it and have to be granted again"
+    );
 
     /// <summary>A pointer view was changed by hand.</summary>
-    public static readonly ErrorCode PointerChanged = new("DR5105", ExitCode.Failed, "A view of the live schema does not show what the ledger says",
-        "data-release doctor --fix makes it show the live release again");
+    public static readonly ErrorCode PointerChanged = new(
+        "DR5105",
+        ExitCode.Failed,
+        "A view of the live schema does not show what the ledger says",
+        "data-release doctor --fix makes it show the live release again"
+    );
 
     /// <summary>Something else stands in live.</summary>
-    public static readonly ErrorCode StrangerInLive = new("DR5106", ExitCode.Done, "The live schema holds what no release put there",
-        "nothing if it is meant to be there; a model of the same name would adopt it");
+    public static readonly ErrorCode StrangerInLive = new(
+        "DR5106",
+        ExitCode.Done,
+        "The live schema holds what no release put there",
+        "nothing if it is meant to be there; a model of the same name would adopt it"
+    );
 
     /// <summary>A release's relation is not as it was checked.</summary>
-    public static readonly ErrorCode ReleaseAltered = new("DR5107", ExitCode.Failed, "A release was altered after it was checked",
-        "find out who writes to release schemas, then release again or roll back");
+    public static readonly ErrorCode ReleaseAltered = new(
+        "DR5107",
+        ExitCode.Failed,
+        "A release was altered after it was checked",
+        "find out who writes to release schemas, then release again or roll back"
+    );
 
     /// <summary>Something outside hangs on one release.</summary>
-    public static readonly ErrorCode BoundToRelease = new("DR5108", ExitCode.Done, "Something outside reads one release instead of live",
-        "point it at the live schema: it does not follow a swap, and its release can't be pruned");
+    public static readonly ErrorCode BoundToRelease = new(
+        "DR5108",
+        ExitCode.Done,
+        "Something outside reads one release instead of live",
+        "point it at the live schema: it does not follow a swap, and its release can't be pruned"
+    );
 
     /// <summary>A view that can't be read.</summary>
-    public static readonly ErrorCode ViewDangling = new("DR5109", ExitCode.Done, "A view outside can't be read any more",
-        "point it at the live schema, or drop it");
+    public static readonly ErrorCode ViewDangling = new(
+        "DR5109",
+        ExitCode.Done,
+        "A view outside can't be read any more",
+        "point it at the live schema, or drop it"
+    );
 }

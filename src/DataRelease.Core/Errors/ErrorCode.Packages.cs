@@ -3,42 +3,82 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>Not a package.</summary>
-    public static readonly ErrorCode PackageInvalid = new("DR3000", ExitCode.Usage, "The release package can't be read",
-        "make it again with data-release pack, or fetch it again: it is damaged or not a release package");
+    public static readonly ErrorCode PackageInvalid = new(
+        "DR3000",
+        ExitCode.Usage,
+        "The release package can't be read",
+        "make it again with data-release pack, or fetch it again: it is damaged or not a release package"
+    );
 
     /// <summary>Checksum.</summary>
-    public static readonly ErrorCode PackageTampered = new("DR3001", ExitCode.Refused, "The release package's content does not match its checksums",
-        "fetch it again or make it again with data-release pack; nothing of it was run");
+    public static readonly ErrorCode PackageTampered = new(
+        "DR3001",
+        ExitCode.Refused,
+        "The release package's content does not match its checksums",
+        "fetch it again or make it again with data-release pack; nothing of it was run"
+    );
 
     /// <summary>Newer format.</summary>
-    public static readonly ErrorCode PackageNewer = new("DR3002", ExitCode.Usage, "The release package was made by a newer DataRelease",
-        "update the tool");
+    public static readonly ErrorCode PackageNewer = new(
+        "DR3002",
+        ExitCode.Usage,
+        "The release package was made by a newer DataRelease",
+        "update the tool"
+    );
 
     /// <summary>Can't be packed.</summary>
-    public static readonly ErrorCode PackRefused = new("DR3003", ExitCode.Refused, "The project can't be packed faithfully",
-        "change what the message names, or release the project with dbt");
+    public static readonly ErrorCode PackRefused = new(
+        "DR3003",
+        ExitCode.Refused,
+        "The project can't be packed faithfully",
+        "change what the message names, or release the project with dbt"
+    );
 
     /// <summary>Manifest older than sources.</summary>
-    public static readonly ErrorCode PackStale = new("DR3004", ExitCode.Refused, "The compiled manifest does not belong to the current sources",
-        "run dbt compile --full-refresh and pack again");
+    public static readonly ErrorCode PackStale = new(
+        "DR3004",
+        ExitCode.Refused,
+        "The compiled manifest does not belong to the current sources",
+        "run dbt compile --full-refresh and pack again"
+    );
 
     /// <summary>Carried package stale.</summary>
-    public static readonly ErrorCode PackageStale = new("DR3005", ExitCode.Usage, "The project's release package is stale",
-        "run dbt compile --full-refresh and data-release pack, or install dbt");
+    public static readonly ErrorCode PackageStale = new(
+        "DR3005",
+        ExitCode.Usage,
+        "The project's release package is stale",
+        "run dbt compile --full-refresh and data-release pack, or install dbt"
+    );
 
     /// <summary>Adapter differs.</summary>
-    public static readonly ErrorCode PackageAdapter = new("DR3006", ExitCode.Usage, "The release package was compiled for another kind of warehouse",
-        "compile and pack the project with a target of this kind");
+    public static readonly ErrorCode PackageAdapter = new(
+        "DR3006",
+        ExitCode.Usage,
+        "The release package was compiled for another kind of warehouse",
+        "compile and pack the project with a target of this kind"
+    );
 
     /// <summary>Selector.</summary>
-    public static readonly ErrorCode SelectorUnsupported = new("DR3007", ExitCode.Usage, "A selector that release packages do not understand",
-        "use names with + and *, tag:, path:, package: or resource_type:, or release with dbt");
+    public static readonly ErrorCode SelectorUnsupported = new(
+        "DR3007",
+        ExitCode.Usage,
+        "A selector that release packages do not understand",
+        "use names with + and *, tag:, path:, package: or resource_type:, or release with dbt"
+    );
 
     /// <summary>Seed.</summary>
-    public static readonly ErrorCode SeedInvalid = new("DR3008", ExitCode.Failed, "A seed's CSV can't be read",
-        "correct the file at the line that the message names");
+    public static readonly ErrorCode SeedInvalid = new(
+        "DR3008",
+        ExitCode.Failed,
+        "A seed's CSV can't be read",
+        "correct the file at the line that the message names"
+    );
 
     /// <summary>Code that is not one query.</summary>
-    public static readonly ErrorCode PackageCode = new("DR3009", ExitCode.Usage, "Code of the release package is not one query",
-        "make the package again from a project that you trust; nothing of it was run");
+    public static readonly ErrorCode PackageCode = new(
+        "DR3009",
+        ExitCode.Usage,
+        "Code of the release package is not one query",
+        "make the package again from a project that you trust; nothing of it was run"
+    );
 }

@@ -3,94 +3,186 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>A bug in DataRelease.</summary>
-    public static readonly ErrorCode Unexpected = new("DR5000", ExitCode.Failed, "An unexpected error",
-        "run again with --verbosity debug and report it with the output; live was not touched unless a swap is shown as done");
+    public static readonly ErrorCode Unexpected = new(
+        "DR5000",
+        ExitCode.Failed,
+        "An unexpected error",
+        "run again with --verbosity debug and report it with the output; live was not touched unless a swap is shown as done"
+    );
 
     /// <summary>Someone else is releasing.</summary>
-    public static readonly ErrorCode LeaseHeld = new("DR5001", ExitCode.Busy, "Another release holds the environment",
-        "wait for it (--wait 10m), or look at data-release status");
+    public static readonly ErrorCode LeaseHeld = new(
+        "DR5001",
+        ExitCode.Busy,
+        "Another release holds the environment",
+        "wait for it (--wait 10m), or look at data-release status"
+    );
 
     /// <summary>Lost the lease.</summary>
-    public static readonly ErrorCode LeaseLost = new("DR5002", ExitCode.Failed, "The lease was lost to another release",
-        "this process was paused or cut off for longer than its lease; look at data-release status, then resume or abort");
+    public static readonly ErrorCode LeaseLost = new(
+        "DR5002",
+        ExitCode.Failed,
+        "The lease was lost to another release",
+        "this process was paused or cut off for longer than its lease; look at data-release status, then resume or abort"
+    );
 
     /// <summary>Ledger newer than the tool.</summary>
-    public static readonly ErrorCode LedgerNewer = new("DR5003", ExitCode.Failed, "The ledger was written by a newer DataRelease",
-        "update the tool to the version that the message names or later");
+    public static readonly ErrorCode LedgerNewer = new(
+        "DR5003",
+        ExitCode.Failed,
+        "The ledger was written by a newer DataRelease",
+        "update the tool to the version that the message names or later"
+    );
 
     /// <summary>Ledger unreadable.</summary>
-    public static readonly ErrorCode LedgerCorrupt = new("DR5004", ExitCode.Failed, "The ledger can't be read",
-        "its tables were changed by hand or restored in part; restore the control schema from a backup, live itself is not affected");
+    public static readonly ErrorCode LedgerCorrupt = new(
+        "DR5004",
+        ExitCode.Failed,
+        "The ledger can't be read",
+        "its tables were changed by hand or restored in part; restore the control schema from a backup, live itself is not affected"
+    );
 
     /// <summary>A process died during a release.</summary>
-    public static readonly ErrorCode UnfinishedRelease = new("DR5005", ExitCode.Refused, "An earlier release was left unfinished",
-        "finish it with data-release resume, or clean it up with data-release abort");
+    public static readonly ErrorCode UnfinishedRelease = new(
+        "DR5005",
+        ExitCode.Refused,
+        "An earlier release was left unfinished",
+        "finish it with data-release resume, or clean it up with data-release abort"
+    );
 
     /// <summary>No such release.</summary>
-    public static readonly ErrorCode ReleaseUnknown = new("DR5006", ExitCode.Usage, "No such release",
-        "data-release history lists the releases of this environment");
+    public static readonly ErrorCode ReleaseUnknown = new(
+        "DR5006",
+        ExitCode.Usage,
+        "No such release",
+        "data-release history lists the releases of this environment"
+    );
 
     /// <summary>Nothing to act on.</summary>
-    public static readonly ErrorCode NothingToDo = new("DR5007", ExitCode.Usage, "There is no release that this command could act on",
-        "data-release status shows what is live and what waits");
+    public static readonly ErrorCode NothingToDo = new(
+        "DR5007",
+        ExitCode.Usage,
+        "There is no release that this command could act on",
+        "data-release status shows what is live and what waits"
+    );
 
     /// <summary>Wrong state.</summary>
-    public static readonly ErrorCode WrongState = new("DR5008", ExitCode.Refused, "The release is not in a state for this command",
-        "data-release status shows what can be done with it");
+    public static readonly ErrorCode WrongState = new(
+        "DR5008",
+        ExitCode.Refused,
+        "The release is not in a state for this command",
+        "data-release status shows what can be done with it"
+    );
 
     /// <summary>Build failed.</summary>
-    public static readonly ErrorCode BuildFailed = new("DR5009", ExitCode.Failed, "The build failed",
-        "mend the models that the message names and release again; green is kept for a look, data-release abort drops it");
+    public static readonly ErrorCode BuildFailed = new(
+        "DR5009",
+        ExitCode.Failed,
+        "The build failed",
+        "mend the models that the message names and release again; green is kept for a look, data-release abort drops it"
+    );
 
     /// <summary>dbt test failed.</summary>
-    public static readonly ErrorCode TestsFailed = new("DR5010", ExitCode.Refused, "Tests failed on green",
-        "mend the model or the data and release again; green is kept for a look, data-release abort drops it");
+    public static readonly ErrorCode TestsFailed = new(
+        "DR5010",
+        ExitCode.Refused,
+        "Tests failed on green",
+        "mend the model or the data and release again; green is kept for a look, data-release abort drops it"
+    );
 
     /// <summary>Check failed.</summary>
-    public static readonly ErrorCode ChecksFailed = new("DR5011", ExitCode.Refused, "Checks refused the release",
-        "look at data-release diff; if the change is meant, say so in data-release.yml and run data-release validate");
+    public static readonly ErrorCode ChecksFailed = new(
+        "DR5011",
+        ExitCode.Refused,
+        "Checks refused the release",
+        "look at data-release diff; if the change is meant, say so in data-release.yml and run data-release validate"
+    );
 
     /// <summary>Environment moved.</summary>
-    public static readonly ErrorCode EnvironmentMoved = new("DR5012", ExitCode.Usage, "The environment is released to another schema",
-        "give the new place an environment name of its own, or set the schema back");
+    public static readonly ErrorCode EnvironmentMoved = new(
+        "DR5012",
+        ExitCode.Usage,
+        "The environment is released to another schema",
+        "give the new place an environment name of its own, or set the schema back"
+    );
 
     /// <summary>Schema claimed twice.</summary>
-    public static readonly ErrorCode SchemaClaimed = new("DR5013", ExitCode.Usage, "Another environment releases to this schema",
-        "give each environment its own live schema");
+    public static readonly ErrorCode SchemaClaimed = new(
+        "DR5013",
+        ExitCode.Usage,
+        "Another environment releases to this schema",
+        "give each environment its own live schema"
+    );
 
     /// <summary>Built node missing in the warehouse.</summary>
-    public static readonly ErrorCode RelationMissing = new("DR5014", ExitCode.Failed, "A relation of the release is not in the warehouse",
-        "something dropped it after it was built, or a custom materialization did not make it; release again");
+    public static readonly ErrorCode RelationMissing = new(
+        "DR5014",
+        ExitCode.Failed,
+        "A relation of the release is not in the warehouse",
+        "something dropped it after it was built, or a custom materialization did not make it; release again"
+    );
 
     /// <summary>A node lies outside.</summary>
-    public static readonly ErrorCode WritesOutsideGreen = new("DR5015", ExitCode.Refused, "The project would write outside the release's schemas",
-        "make generate_schema_name (and a snapshot's target_schema) start from target.schema; see the page of this code");
+    public static readonly ErrorCode WritesOutsideGreen = new(
+        "DR5015",
+        ExitCode.Refused,
+        "The project would write outside the release's schemas",
+        "make generate_schema_name (and a snapshot's target_schema) start from target.schema; see the page of this code"
+    );
 
     /// <summary>Candidate out of date.</summary>
-    public static readonly ErrorCode CandidateOutdated = new("DR5016", ExitCode.Refused, "The candidate was built from a release that is no longer live",
-        "deploy again, so that incremental models and snapshots start from what is live now");
+    public static readonly ErrorCode CandidateOutdated = new(
+        "DR5016",
+        ExitCode.Refused,
+        "The candidate was built from a release that is no longer live",
+        "deploy again, so that incremental models and snapshots start from what is live now"
+    );
 
     /// <summary>Empty project.</summary>
-    public static readonly ErrorCode NothingSelected = new("DR5017", ExitCode.Usage, "The build selects nothing",
-        "check --select and --exclude, and that the project has enabled models");
+    public static readonly ErrorCode NothingSelected = new(
+        "DR5017",
+        ExitCode.Usage,
+        "The build selects nothing",
+        "check --select and --exclude, and that the project has enabled models"
+    );
 
     /// <summary>Cancelled.</summary>
-    public static readonly ErrorCode Cancelled = new("DR5018", ExitCode.Cancelled, "Cancelled",
-        "data-release resume goes on from the last finished step, data-release abort cleans up");
+    public static readonly ErrorCode Cancelled = new(
+        "DR5018",
+        ExitCode.Cancelled,
+        "Cancelled",
+        "data-release resume goes on from the last finished step, data-release abort cleans up"
+    );
 
     /// <summary>Same database, green in use.</summary>
-    public static readonly ErrorCode DependedOnFromOutside = new("DR5019", ExitCode.Refused, "Something outside depends on what would be dropped",
-        "point it at the live schema instead, or drop it, then run the command again");
+    public static readonly ErrorCode DependedOnFromOutside = new(
+        "DR5019",
+        ExitCode.Refused,
+        "Something outside depends on what would be dropped",
+        "point it at the live schema instead, or drop it, then run the command again"
+    );
 
     /// <summary>The way back isn't there.</summary>
-    public static readonly ErrorCode NoWayBack = new("DR5020", ExitCode.Usage, "There is no release to roll back to",
-        "data-release status lists what can be rolled back to; a retired release has to be released again");
+    public static readonly ErrorCode NoWayBack = new(
+        "DR5020",
+        ExitCode.Usage,
+        "There is no release to roll back to",
+        "data-release status lists what can be rolled back to; a retired release has to be released again"
+    );
 
     /// <summary>An incremental model changed.</summary>
-    public static readonly ErrorCode IncrementalChanged = new("DR5021", ExitCode.Done, "A changed incremental model starts from blue's rows",
-        "release with --full-refresh, or set on_schema_change on the model");
+    public static readonly ErrorCode IncrementalChanged = new(
+        "DR5021",
+        ExitCode.Done,
+        "A changed incremental model starts from blue's rows",
+        "release with --full-refresh, or set on_schema_change on the model"
+    );
 
     /// <summary>A relation is gone from the project.</summary>
-    public static readonly ErrorCode RelationOrphaned = new("DR5022", ExitCode.Done, "A live relation is no longer in the project",
-        "its view stays on the release that had it; drop it with --allow-breaking at the next swap");
+    public static readonly ErrorCode RelationOrphaned = new(
+        "DR5022",
+        ExitCode.Done,
+        "A live relation is no longer in the project",
+        "its view stays on the release that had it; drop it with --allow-breaking at the next swap"
+    );
 }

@@ -3,14 +3,26 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>Nobody knows.</summary>
-    public static readonly ErrorCode OutcomeUnknown = new("DR7010", ExitCode.Failed, "Whether the swap took effect could not be learnt",
-        "live is wholly one release either way; when the warehouse answers again, data-release status says which, and data-release resume finishes");
+    public static readonly ErrorCode OutcomeUnknown = new(
+        "DR7010",
+        ExitCode.Failed,
+        "Whether the swap took effect could not be learnt",
+        "live is wholly one release either way; when the warehouse answers again, data-release status says which, and data-release resume finishes"
+    );
 
     /// <summary>The connection broke and the swap did not happen.</summary>
-    public static readonly ErrorCode SwapLost = new("DR7011", ExitCode.Failed, "The connection was lost during the swap, which did not take effect",
-        "live is untouched and the candidate waits: data-release swap, or data-release rollback again");
+    public static readonly ErrorCode SwapLost = new(
+        "DR7011",
+        ExitCode.Failed,
+        "The connection was lost during the swap, which did not take effect",
+        "live is untouched and the candidate waits: data-release swap, or data-release rollback again"
+    );
 
     /// <summary>The package is not there any more.</summary>
-    public static readonly ErrorCode PackageNotResumable = new("DR7012", ExitCode.Refused, "The package that the release was being built from is not in the ledger",
-        "live is untouched: data-release abort, then release that package again");
+    public static readonly ErrorCode PackageNotResumable = new(
+        "DR7012",
+        ExitCode.Refused,
+        "The package that the release was being built from is not in the ledger",
+        "live is untouched: data-release abort, then release that package again"
+    );
 }

@@ -3,6 +3,10 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>report was asked for a file that can't be written.</summary>
-    public static readonly ErrorCode ReportNotWritten = new("DR6200", ExitCode.Failed, "The report could not be written",
-        "check that the folder may be written to and has space, or name another place with --file");
+    public static readonly ErrorCode ReportNotWritten = new(
+        "DR6200",
+        ExitCode.Failed,
+        "The report could not be written",
+        "check that the folder may be written to and has space, or name another place with --file"
+    );
 }

@@ -3,34 +3,66 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>Rows would be lost.</summary>
-    public static readonly ErrorCode WritesLost = new("DR8200", ExitCode.Refused, "Rows that were written since the swap would be lost",
-        "take them along with --carry-writes, or give them up with --accept-loss; the release that is live now is kept either way");
+    public static readonly ErrorCode WritesLost = new(
+        "DR8200",
+        ExitCode.Refused,
+        "Rows that were written since the swap would be lost",
+        "take them along with --carry-writes, or give them up with --accept-loss; the release that is live now is kept either way"
+    );
 
     /// <summary>They can't be carried.</summary>
-    public static readonly ErrorCode WritesNotCarried = new("DR8201", ExitCode.Refused, "Rows can't be carried back faithfully",
-        "nothing was changed; mend what the message names, or give the rows up with --accept-loss");
+    public static readonly ErrorCode WritesNotCarried = new(
+        "DR8201",
+        ExitCode.Refused,
+        "Rows can't be carried back faithfully",
+        "nothing was changed; mend what the message names, or give the rows up with --accept-loss"
+    );
 
     /// <summary>What is live is not what was recorded.</summary>
-    public static readonly ErrorCode RestoredDiffers = new("DR8202", ExitCode.Failed, "What is live again is not what it was when it was live before",
-        "somebody changed relations of that release; look at the checks, and roll back to another release if need be");
+    public static readonly ErrorCode RestoredDiffers = new(
+        "DR8202",
+        ExitCode.Failed,
+        "What is live again is not what it was when it was live before",
+        "somebody changed relations of that release; look at the checks, and roll back to another release if need be"
+    );
 
     /// <summary>No version belongs to it.</summary>
-    public static readonly ErrorCode NoVersionForRelease = new("DR8203", ExitCode.Usage, "No data version belongs to the release",
-        "data-release backup list shows what there is; restore one by name with data-release backup restore");
+    public static readonly ErrorCode NoVersionForRelease = new(
+        "DR8203",
+        ExitCode.Usage,
+        "No data version belongs to the release",
+        "data-release backup list shows what there is; restore one by name with data-release backup restore"
+    );
 
     /// <summary>Rehearsal failed.</summary>
-    public static readonly ErrorCode RehearsalFailed = new("DR8204", ExitCode.Refused, "The way back could not be rehearsed",
-        "live is untouched; mend what the message names, so that a rollback would work, then run the command again");
+    public static readonly ErrorCode RehearsalFailed = new(
+        "DR8204",
+        ExitCode.Refused,
+        "The way back could not be rehearsed",
+        "live is untouched; mend what the message names, so that a rollback would work, then run the command again"
+    );
 
     /// <summary>Too slow.</summary>
-    public static readonly ErrorCode RehearsalSlow = new("DR8205", ExitCode.Refused, "The rehearsed rollback took longer than it may",
-        "live is untouched; raise rollback.within, or find out what is slow in the warehouse");
+    public static readonly ErrorCode RehearsalSlow = new(
+        "DR8205",
+        ExitCode.Refused,
+        "The rehearsed rollback took longer than it may",
+        "live is untouched; raise rollback.within, or find out what is slow in the warehouse"
+    );
 
     /// <summary>Nothing to rebuild it from.</summary>
-    public static readonly ErrorCode PackageNotKept = new("DR8206", ExitCode.Usage, "The release is retired and the ledger has no package to build it from",
-        "check out its commit and release it again with data-release release --release-version, or deploy its package by path");
+    public static readonly ErrorCode PackageNotKept = new(
+        "DR8206",
+        ExitCode.Usage,
+        "The release is retired and the ledger has no package to build it from",
+        "check out its commit and release it again with data-release release --release-version, or deploy its package by path"
+    );
 
     /// <summary>Derived release can't be resumed.</summary>
-    public static readonly ErrorCode NotResumable = new("DR8208", ExitCode.Refused, "This release can't be resumed",
-        "it was being made of another release by backup restore or rollback --carry-writes: data-release abort, then run that command again");
+    public static readonly ErrorCode NotResumable = new(
+        "DR8208",
+        ExitCode.Refused,
+        "This release can't be resumed",
+        "it was being made of another release by backup restore or rollback --carry-writes: data-release abort, then run that command again"
+    );
 }

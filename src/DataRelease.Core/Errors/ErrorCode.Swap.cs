@@ -3,26 +3,50 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>Budget spent.</summary>
-    public static readonly ErrorCode SwapBlocked = new("DR7001", ExitCode.Refused, "The swap did not get its locks within its budget",
-        "end or wait for the sessions that the message names, then run data-release swap; live is untouched");
+    public static readonly ErrorCode SwapBlocked = new(
+        "DR7001",
+        ExitCode.Refused,
+        "The swap did not get its locks within its budget",
+        "end or wait for the sessions that the message names, then run data-release swap; live is untouched"
+    );
 
     /// <summary>Fence.</summary>
-    public static readonly ErrorCode SnapshotFence = new("DR7002", ExitCode.Refused, "A transaction is older than green",
-        "it would read green's tables as empty: end or wait for the sessions that the message names, then run data-release swap");
+    public static readonly ErrorCode SnapshotFence = new(
+        "DR7002",
+        ExitCode.Refused,
+        "A transaction is older than green",
+        "it would read green's tables as empty: end or wait for the sessions that the message names, then run data-release swap"
+    );
 
     /// <summary>A dependent can't follow.</summary>
-    public static readonly ErrorCode DependentCannotFollow = new("DR7003", ExitCode.Refused, "An object outside the release can't follow the swap",
-        "drop it, or make it a view on the live schema, then run data-release swap");
+    public static readonly ErrorCode DependentCannotFollow = new(
+        "DR7003",
+        ExitCode.Refused,
+        "An object outside the release can't follow the swap",
+        "drop it, or make it a view on the live schema, then run data-release swap"
+    );
 
     /// <summary>Marker mismatch.</summary>
-    public static readonly ErrorCode MarkerDisagrees = new("DR7004", ExitCode.Failed, "The swap's outcome is not what was committed",
-        "run data-release status: the marker says what is live; then data-release resume or abort");
+    public static readonly ErrorCode MarkerDisagrees = new(
+        "DR7004",
+        ExitCode.Failed,
+        "The swap's outcome is not what was committed",
+        "run data-release status: the marker says what is live; then data-release resume or abort"
+    );
 
     /// <summary>Dependent's definition does not fit.</summary>
-    public static readonly ErrorCode SwapStatementFailed = new("DR7005", ExitCode.Refused, "The warehouse refused a statement of the swap",
-        "the swap was rolled back and live is untouched; mend what the message says, then run data-release swap");
+    public static readonly ErrorCode SwapStatementFailed = new(
+        "DR7005",
+        ExitCode.Refused,
+        "The warehouse refused a statement of the swap",
+        "the swap was rolled back and live is untouched; mend what the message says, then run data-release swap"
+    );
 
     /// <summary>Adoption is not possible.</summary>
-    public static readonly ErrorCode CannotAdopt = new("DR7006", ExitCode.Refused, "A relation in the live schema can't be adopted",
-        "move or drop it, or change what the message names, then run data-release swap");
+    public static readonly ErrorCode CannotAdopt = new(
+        "DR7006",
+        ExitCode.Refused,
+        "A relation in the live schema can't be adopted",
+        "move or drop it, or change what the message names, then run data-release swap"
+    );
 }

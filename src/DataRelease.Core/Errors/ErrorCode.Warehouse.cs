@@ -3,50 +3,98 @@ namespace DataRelease.Errors;
 public sealed partial record ErrorCode
 {
     /// <summary>A statement failed.</summary>
-    public static readonly ErrorCode StatementFailed = new("DR4000", ExitCode.Failed, "The warehouse refused a statement",
-        "read the warehouse's message, mend its cause, then run the command again");
+    public static readonly ErrorCode StatementFailed = new(
+        "DR4000",
+        ExitCode.Failed,
+        "The warehouse refused a statement",
+        "read the warehouse's message, mend its cause, then run the command again"
+    );
 
     /// <summary>No connection.</summary>
-    public static readonly ErrorCode WarehouseUnreachable = new("DR4001", ExitCode.Failed, "The warehouse can't be reached",
-        "check host, port and that the server is running and takes more connections, then run the command again");
+    public static readonly ErrorCode WarehouseUnreachable = new(
+        "DR4001",
+        ExitCode.Failed,
+        "The warehouse can't be reached",
+        "check host, port and that the server is running and takes more connections, then run the command again"
+    );
 
     /// <summary>Wrong user or password.</summary>
-    public static readonly ErrorCode LoginRefused = new("DR4002", ExitCode.Failed, "The warehouse refused the login",
-        "check the user and the variable that holds the password");
+    public static readonly ErrorCode LoginRefused = new(
+        "DR4002",
+        ExitCode.Failed,
+        "The warehouse refused the login",
+        "check the user and the variable that holds the password"
+    );
 
     /// <summary>No such database.</summary>
-    public static readonly ErrorCode DatabaseMissing = new("DR4003", ExitCode.Failed, "The database does not exist",
-        "create it, or correct dbname (PostgreSQL) or path (DuckDB) in profiles.yml");
+    public static readonly ErrorCode DatabaseMissing = new(
+        "DR4003",
+        ExitCode.Failed,
+        "The database does not exist",
+        "create it, or correct dbname (PostgreSQL) or path (DuckDB) in profiles.yml"
+    );
 
     /// <summary>Missing rights.</summary>
-    public static readonly ErrorCode RightMissing = new("DR4004", ExitCode.Failed, "A right is missing in the warehouse",
-        "grant the role of this connection what the message names; docs/warehouses.md lists what a release needs");
+    public static readonly ErrorCode RightMissing = new(
+        "DR4004",
+        ExitCode.Failed,
+        "A right is missing in the warehouse",
+        "grant the role of this connection what the message names; docs/warehouses.md lists what a release needs"
+    );
 
     /// <summary>Read-only database.</summary>
-    public static readonly ErrorCode DatabaseReadOnly = new("DR4005", ExitCode.Failed, "The database is read-only",
-        "connect to the primary, or make the database or its file writable");
+    public static readonly ErrorCode DatabaseReadOnly = new(
+        "DR4005",
+        ExitCode.Failed,
+        "The database is read-only",
+        "connect to the primary, or make the database or its file writable"
+    );
 
     /// <summary>No space.</summary>
-    public static readonly ErrorCode DiskFull = new("DR4006", ExitCode.Failed, "The warehouse's disk is full",
-        "free space (data-release prune drops what retention no longer keeps), then data-release resume or abort");
+    public static readonly ErrorCode DiskFull = new(
+        "DR4006",
+        ExitCode.Failed,
+        "The warehouse's disk is full",
+        "free space (data-release prune drops what retention no longer keeps), then data-release resume or abort"
+    );
 
     /// <summary>Connection broke.</summary>
-    public static readonly ErrorCode ConnectionLost = new("DR4007", ExitCode.Failed, "The connection to the warehouse was lost",
-        "run data-release status: the ledger says what is live; then data-release resume or abort");
+    public static readonly ErrorCode ConnectionLost = new(
+        "DR4007",
+        ExitCode.Failed,
+        "The connection to the warehouse was lost",
+        "run data-release status: the ledger says what is live; then data-release resume or abort"
+    );
 
     /// <summary>DuckDB file in use.</summary>
-    public static readonly ErrorCode FileHeld = new("DR4008", ExitCode.Busy, "Another process has the DuckDB file open",
-        "end or wait for the process that the message names; DuckDB lets one process at a time open a file that is written to");
+    public static readonly ErrorCode FileHeld = new(
+        "DR4008",
+        ExitCode.Busy,
+        "Another process has the DuckDB file open",
+        "end or wait for the process that the message names; DuckDB lets one process at a time open a file that is written to"
+    );
 
     /// <summary>Not a database file.</summary>
-    public static readonly ErrorCode FileUnusable = new("DR4009", ExitCode.Failed, "The DuckDB file can't be opened",
-        "check that the path is a DuckDB database of this or an older version and that its folder exists and is writable");
+    public static readonly ErrorCode FileUnusable = new(
+        "DR4009",
+        ExitCode.Failed,
+        "The DuckDB file can't be opened",
+        "check that the path is a DuckDB database of this or an older version and that its folder exists and is writable"
+    );
 
     /// <summary>Unsupported place.</summary>
-    public static readonly ErrorCode WarehouseUnsupported = new("DR4010", ExitCode.Usage, "This kind of warehouse is not supported",
-        "use a dbt target of type duckdb (with a file) or postgres; docs/warehouses.md lists what is supported");
+    public static readonly ErrorCode WarehouseUnsupported = new(
+        "DR4010",
+        ExitCode.Usage,
+        "This kind of warehouse is not supported",
+        "use a dbt target of type duckdb (with a file) or postgres; docs/warehouses.md lists what is supported"
+    );
 
     /// <summary>A lock was not to be had in time.</summary>
-    public static readonly ErrorCode LockTimeout = new("DR4011", ExitCode.Failed, "A lock was not to be had in time",
-        "see who holds it in the message, then run the command again");
+    public static readonly ErrorCode LockTimeout = new(
+        "DR4011",
+        ExitCode.Failed,
+        "A lock was not to be had in time",
+        "see who holds it in the message, then run the command again"
+    );
 }

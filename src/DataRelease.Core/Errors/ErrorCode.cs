@@ -25,9 +25,12 @@ public sealed partial record ErrorCode(string Id, ExitCode Exit, string Title, s
     private static class Registry
     {
         internal static readonly IReadOnlyList<ErrorCode> Codes =
-            [.. typeof(ErrorCode).GetFields(BindingFlags.Public | BindingFlags.Static)
+        [
+            .. typeof(ErrorCode)
+                .GetFields(BindingFlags.Public | BindingFlags.Static)
                 .Where(field => field.FieldType == typeof(ErrorCode))
                 .Select(field => (ErrorCode)field.GetValue(null)!)
-                .OrderBy(code => code.Id, StringComparer.Ordinal)];
+                .OrderBy(code => code.Id, StringComparer.Ordinal),
+        ];
     }
 }

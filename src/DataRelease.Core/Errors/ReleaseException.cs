@@ -22,7 +22,13 @@ public sealed class ReleaseException : Exception
     /// <param name="toDo">What to do; the code's remedy when null.</param>
     /// <param name="where">The file that is wrong, if one is.</param>
     /// <param name="inner">The cause.</param>
-    public ReleaseException(ErrorCode code, string what, string? toDo = null, SourceLocation? where = null, Exception? inner = null)
+    public ReleaseException(
+        ErrorCode code,
+        string what,
+        string? toDo = null,
+        SourceLocation? where = null,
+        Exception? inner = null
+    )
         : base(what, inner)
     {
         Code = code;

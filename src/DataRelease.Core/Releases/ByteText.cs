@@ -12,7 +12,8 @@ public static class ByteText
     {
         var unit = 0;
         var value = (double)bytes;
-        for (; value >= 1000 && unit < _units.Length - 1; unit++) value /= 1000;
+        for (; value >= 1000 && unit < _units.Length - 1; unit++)
+            value /= 1000;
         return string.Create(CultureInfo.InvariantCulture, $"{value:0.#} {_units[unit]}");
     }
 }

@@ -13,57 +13,96 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> RunAsync(BackupRequest request, CancellationToken cancellation)
     {
-        var version = await new DataVersions(run).FindAsync(request.Version!, cancellation).ConfigureAwait(false);
+        var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
         var summary = "";
-        await run.StepAsync("restore", version.Id, async () => summary = await RestoreAsync(version, version.Tables, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
-        return await ReportAsync(summary, cancellation).ConfigureAwait(false);
+        await run.StepAsync("restore", version.Id, async () =>
+            summary = await RestoreAsync(version, version.Tables, cancellation)
+        );
+        return await ReportAsync(summary, cancellation);
     }
 
     public async Task<ReleaseReport> PreviewAsync(BackupRequest request, CancellationToken cancellation)
     {
-        var version = await new DataVersions(run).FindAsync(request.Version!, cancellation).ConfigureAwait(false);
-        var report = await ReportAsync($"would put {version.Tables.Count} tables back to {version.Id} of {version.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC", cancellation).ConfigureAwait(false);
-        return report with { Plan = await PlanAsync(version, version.Tables, cancellation).ConfigureAwait(false) };
+        var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
+        var report = await ReportAsync(
+            $"would put {version.Tables.Count} tables back to {version.Id} of {version.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC",
+            cancellation
+        );
+        return report with { Plan = await PlanAsync(version, version.Tables, cancellation) };
     }
 
     /// <summary>What would happen to each table; refuses as the restore would.</summary>
-    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(DataVersion version, IReadOnlyList<VersionTable> tables, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(
+        DataVersion version,
+        IReadOnlyList<VersionTable> tables,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var scope = await ScopeAsync(session, tables, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var scope = await ScopeAsync(session, tables, cancellation);
         return
         [
             .. tables.Select(table => new PlannedRelation(
-                table.Name.ToString(), scope.Unchanged.Contains(table.Name) ? "unchanged" : "restored",
-                scope.Unchanged.Contains(table.Name) ? $"holds what {version.Id} has" : $"{table.Content.Rows} rows of {version.Id}, {(table.Role == VersionRole.State ? "in a new release" : "its rows are replaced")}")),
+                table.Name.ToString(),
+                scope.Unchanged.Contains(table.Name) ? "unchanged" : "restored",
+                scope.Unchanged.Contains(table.Name)
+                    ? $"holds what {version.Id} has"
+                    : $"{table.Content.Rows} rows of {version.Id}, {(table.Role == VersionRole.State ? "in a new release" : "its rows are replaced")}"
+            )),
         ];
     }
 
     /// <summary>Restores some tables of a version.</summary>
     /// <returns>A sentence on what was done.</returns>
-    public async Task<string> RestoreAsync(DataVersion version, IReadOnlyList<VersionTable> wanted, CancellationToken cancellation)
+    public async Task<string> RestoreAsync(
+        DataVersion version,
+        IReadOnlyList<VersionTable> wanted,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var scope = await ScopeAsync(session, wanted, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var scope = await ScopeAsync(session, wanted, cancellation);
         var summary = "";
-        await new Staging(run).WithTablesAsync(session, version, async loaded =>
-        {
-            var tables = loaded.Where(table => scope.Unchanged.Contains(table.Name) is false && wanted.Any(one => one.Name == table.Name)).ToList();
-            if (tables.Count == 0)
+        await new Staging(run).WithTablesAsync(
+            session,
+            version,
+            async loaded =>
             {
-                summary = $"every table holds what {version.Id} has; nothing was done";
-                return;
-            }
-            summary = await ApplyAsync(version, tables, scope, cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+                var tables = loaded
+                    .Where(table =>
+                        scope.Unchanged.Contains(table.Name) is false && wanted.Any(one => one.Name == table.Name)
+                    )
+                    .ToList();
+                if (tables.Count == 0)
+                {
+                    summary = $"every table holds what {version.Id} has; nothing was done";
+                    return;
+                }
+                summary = await ApplyAsync(version, tables, scope, cancellation);
+            },
+            cancellation
+        );
         return summary;
     }
 
-    private async Task<string> ApplyAsync(DataVersion version, List<VersionTable> tables, Scope scope, CancellationToken cancellation)
+    private async Task<string> ApplyAsync(
+        DataVersion version,
+        List<VersionTable> tables,
+        Scope scope,
+        CancellationToken cancellation
+    )
     {
         var state = tables.Where(table => table.Role == VersionRole.State).ToList();
         var outside = tables.Where(table => table.Role == VersionRole.Table).ToList();
-        var kept = tables.Select(table => new KeptTable(table.Role, table.UniqueId, table.Name, scope.Standing[table.Name], scope.Contents.GetValueOrDefault(table.Name))).ToList();
+        var kept = tables
+            .Select(table => new KeptTable(
+                table.Role,
+                table.UniqueId,
+                table.Name,
+                scope.Standing[table.Name],
+                scope.Contents.GetValueOrDefault(table.Name)
+            ))
+            .ToList();
         var undo = 0;
 
         async Task Within(WarehouseSession session)
@@ -71,93 +110,183 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             var reader = new ContentReader(run.Warehouse.Dialect);
             // Not cancelled half way: this is part of the swap's transaction.
             var none = CancellationToken.None;
-            await session.ExecuteBatchAsync(reader.Settings, none).ConfigureAwait(false);
-            await session.ExecuteBatchAsync(run.Warehouse.LockWriters([.. kept.Select(table => table.Source.Name)], TimeSpan.FromSeconds(5)), none).ConfigureAwait(false);
-            var before = await new DataVersions(run).NewAsync(session, "", $"before restore of {version.Id}", null, none).ConfigureAwait(false);
-            var copies = await new VersionCopies(run.Warehouse, run.Events).CopyWithinAsync(session, before.Schema, kept, none).ConfigureAwait(false);
-            await new TableOverwrite(run.Warehouse).ApplyAsync(session, outside, none).ConfigureAwait(false);
+            await session.ExecuteBatchAsync(reader.Settings, none);
             await session.ExecuteBatchAsync(
-            [
-                run.Ledger.InsertDataVersion(before with { State = "ready" }, run.Lease.Fencing),
-                .. run.Ledger.InsertVersionTables(before.Number, copies),
-                run.Ledger.InsertStep(scope.Live?.Number ?? 0, "restore", Ledger.Text(ReleaseState.Live), 0, $"{version.Id}: {string.Join(", ", tables.Select(table => table.Name))}", run.Lease.Fencing),
-            ], none).ConfigureAwait(false);
+                run.Warehouse.LockWriters([.. kept.Select(table => table.Source.Name)], TimeSpan.FromSeconds(5)),
+                none
+            );
+            var before = await new DataVersions(run).NewAsync(
+                session,
+                "",
+                $"before restore of {version.Id}",
+                null,
+                none
+            );
+            var copies = await new VersionCopies(run.Warehouse, run.Events).CopyWithinAsync(
+                session,
+                before.Schema,
+                kept,
+                none
+            );
+            await new TableOverwrite(run.Warehouse).ApplyAsync(session, outside, none);
+            await session.ExecuteBatchAsync(
+                [
+                    run.Ledger.InsertDataVersion(before with { State = "ready" }, run.Lease.Fencing),
+                    .. run.Ledger.InsertVersionTables(before.Number, copies),
+                    run.Ledger.InsertStep(
+                        scope.Live?.Number ?? 0,
+                        "restore",
+                        Ledger.Text(ReleaseState.Live),
+                        0,
+                        $"{version.Id}: {string.Join(", ", tables.Select(table => table.Name))}",
+                        run.Lease.Fencing
+                    ),
+                ],
+                none
+            );
             undo = before.Number;
         }
 
         if (state.Count == 0)
         {
-            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-            await session.InTransactionAsync(async () =>
-            {
-                await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
-                await Within(session).ConfigureAwait(false);
-            }, CancellationToken.None).ConfigureAwait(false);
+            await using var session = await run.OpenAsync(cancellation);
+            await session.InTransactionAsync(
+                async () =>
+                {
+                    await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None);
+                    await Within(session);
+                },
+                CancellationToken.None
+            );
             return $"{Count(outside.Count)} restored from {version.Id}; data-release backup restore v{undo} undoes it";
         }
 
         var derived = new DerivedRelease(run);
         var contents = state.ToDictionary(table => table.Name);
-        var (release, stale) = await derived.BuildAsync(scope.Live!, DerivedRelease.Restore, state.ToDictionary(table => table.Name, table => table.Copy!.Value),
+        var (release, stale) = await derived.BuildAsync(
+            scope.Live!,
+            DerivedRelease.Restore,
+            state.ToDictionary(table => table.Name, table => table.Copy!.Value),
             async (session, live, copy) =>
             {
                 var table = contents[live];
-                var content = await new ContentReader(run.Warehouse.Dialect).ReadAsync(session, copy, table.Columns, cancellation).ConfigureAwait(false);
+                var content = await new ContentReader(run.Warehouse.Dialect).ReadAsync(
+                    session,
+                    copy,
+                    table.Columns,
+                    cancellation
+                );
                 if (!content.Fits(table.Content))
-                    throw new ReleaseException(ErrorCode.VersionDamaged, $"{version.Id} has {content.Rows} rows of {live} and had {table.Content.Rows}, or their contents differ");
-            }, cancellation).ConfigureAwait(false);
-        if (stale.Count > 0) run.Events.Publish(new ReleaseEvent.Warned(null, $"{string.Join(", ", stale)} were built from what is restored and are not built again; data-release release does that"));
+                    throw new ReleaseException(
+                        ErrorCode.VersionDamaged,
+                        $"{version.Id} has {content.Rows} rows of {live} and had {table.Content.Rows}, or their contents differ"
+                    );
+            },
+            cancellation
+        );
+        if (stale.Count > 0)
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    null,
+                    $"{string.Join(", ", stale)} were built from what is restored and are not built again; data-release release does that"
+                )
+            );
         try
         {
-            await new ReleaseMarks(run).TakeAsync(release, cancellation).ConfigureAwait(false);
+            await new ReleaseMarks(run).TakeAsync(release, cancellation);
             var swap = new LiveSwap(run, random);
-            var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation).ConfigureAwait(false);
-            await swap.FenceAsync(release, cancellation).ConfigureAwait(false);
-            await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "restore", cancellation, Within).ConfigureAwait(false);
+            var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
+            await swap.FenceAsync(release, cancellation);
+            await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "restore", cancellation, Within);
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
-            await derived.DiscardUnlessLiveAsync(release, known).ConfigureAwait(false);
+            await derived.DiscardUnlessLiveAsync(release, known);
             throw;
         }
         return $"{Count(tables.Count)} restored from {version.Id}, {state.Count} of them in {release.Id}, which is live; data-release backup restore v{undo} undoes it";
     }
 
     /// <summary>What stands now, and what is so already; refuses what can't be put back.</summary>
-    private async Task<Scope> ScopeAsync(WarehouseSession session, IReadOnlyList<VersionTable> tables, CancellationToken cancellation)
+    private async Task<Scope> ScopeAsync(
+        WarehouseSession session,
+        IReadOnlyList<VersionTable> tables,
+        CancellationToken cancellation
+    )
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var live = book.Live is { } marker ? book.Record(marker.Number) : null;
-        var relations = live is null ? [] : (await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Live, relation => relation.Physical);
-        var physical = tables.ToDictionary(table => table.Name, table => table.Role == VersionRole.State ? relations.GetValueOrDefault(table.Name, table.Name) : table.Name);
-        var catalog = (await run.Warehouse.ReadRelationsAsync(session, [.. physical.Values.Select(name => name.Schema).Distinct()], cancellation).ConfigureAwait(false))
-            .ToDictionary(relation => relation.Name);
-        var standing = physical.Where(pair => catalog.ContainsKey(pair.Value)).ToDictionary(pair => pair.Key, pair => catalog[pair.Value]);
+        var relations = live is null
+            ? []
+            : (await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation)).ToDictionary(
+                relation => relation.Live,
+                relation => relation.Physical
+            );
+        var physical = tables.ToDictionary(
+            table => table.Name,
+            table => table.Role == VersionRole.State ? relations.GetValueOrDefault(table.Name, table.Name) : table.Name
+        );
+        var catalog = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. physical.Values.Select(name => name.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name);
+        var standing = physical
+            .Where(pair => catalog.ContainsKey(pair.Value))
+            .ToDictionary(pair => pair.Key, pair => catalog[pair.Value]);
         var refusals = new List<string>();
         foreach (var table in tables.Where(table => table.Role == VersionRole.State))
         {
-            if (!relations.ContainsKey(table.Name)) refusals.Add($"{table.Name} is not part of what is live");
-            else if (standing.GetValueOrDefault(table.Name) is not { Kind: RelationKind.Table } now) refusals.Add($"{table.Name} is no table in what is live");
-            else if (TableOverwrite.ShapeDifference(table.Columns, await ContentReader.ColumnsAsync(run.Warehouse, session, now, cancellation).ConfigureAwait(false)) is { } difference) refusals.Add($"{table.Name} {difference}");
+            if (!relations.ContainsKey(table.Name))
+                refusals.Add($"{table.Name} is not part of what is live");
+            else if (standing.GetValueOrDefault(table.Name) is not { Kind: RelationKind.Table } now)
+                refusals.Add($"{table.Name} is no table in what is live");
+            else if (
+                TableOverwrite.ShapeDifference(
+                    table.Columns,
+                    await ContentReader.ColumnsAsync(run.Warehouse, session, now, cancellation)
+                ) is
+                { } difference
+            )
+                refusals.Add($"{table.Name} {difference}");
         }
-        refusals.AddRange(await new TableOverwrite(run.Warehouse).RefusalsAsync(session, [.. tables.Where(table => table.Role == VersionRole.Table)], standing, cancellation).ConfigureAwait(false));
-        if (refusals.Count > 0) throw new ReleaseException(ErrorCode.RestoreImpossible, string.Join("; ", refusals.Take(10)));
+        refusals.AddRange(
+            await new TableOverwrite(run.Warehouse).RefusalsAsync(
+                session,
+                [.. tables.Where(table => table.Role == VersionRole.Table)],
+                standing,
+                cancellation
+            )
+        );
+        if (refusals.Count > 0)
+            throw new ReleaseException(ErrorCode.RestoreImpossible, string.Join("; ", refusals.Take(10)));
 
         var unchanged = new HashSet<RelationName>();
         var contents = new Dictionary<RelationName, TableContent>();
         var reader = new ContentReader(run.Warehouse.Dialect);
-        await session.InTransactionAsync(async () =>
-        {
-            await session.ExecuteBatchAsync(reader.Settings, cancellation).ConfigureAwait(false);
-            foreach (var table in tables)
+        await session.InTransactionAsync(
+            async () =>
             {
-                // Other rows are another content; counting them costs a fraction of hashing them.
-                if (await ContentReader.CountAsync(session, physical[table.Name], cancellation).ConfigureAwait(false) != table.Content.Rows) continue;
-                var content = await reader.ReadAsync(session, physical[table.Name], table.Columns, cancellation).ConfigureAwait(false);
-                if (content == table.Content) unchanged.Add(table.Name);
-                else contents.Add(table.Name, content);
-            }
-        }, cancellation).ConfigureAwait(false);
+                await session.ExecuteBatchAsync(reader.Settings, cancellation);
+                foreach (var table in tables)
+                {
+                    // Other rows are another content; counting them costs a fraction of hashing them.
+                    if (
+                        await ContentReader.CountAsync(session, physical[table.Name], cancellation)
+                        != table.Content.Rows
+                    )
+                        continue;
+                    var content = await reader.ReadAsync(session, physical[table.Name], table.Columns, cancellation);
+                    if (content == table.Content)
+                        unchanged.Add(table.Name);
+                    else
+                        contents.Add(table.Name, content);
+                }
+            },
+            cancellation
+        );
         return new Scope(live, standing, unchanged, contents);
     }
 
@@ -165,8 +294,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
 
     private async Task<ReleaseReport> ReportAsync(string summary, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        var versions = await new DataVersions(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
+        var versions = await new DataVersions(run).ReadAsync(cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -182,5 +311,9 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
     /// <param name="Unchanged">Tables that hold what the version has.</param>
     /// <param name="Contents">What others were found to hold, where as many rows are in them as in the version.</param>
     private sealed record Scope(
-        ReleaseRecord? Live, IReadOnlyDictionary<RelationName, CatalogRelation> Standing, IReadOnlySet<RelationName> Unchanged, IReadOnlyDictionary<RelationName, TableContent> Contents);
+        ReleaseRecord? Live,
+        IReadOnlyDictionary<RelationName, CatalogRelation> Standing,
+        IReadOnlySet<RelationName> Unchanged,
+        IReadOnlyDictionary<RelationName, TableContent> Contents
+    );
 }

@@ -13,100 +13,177 @@ internal sealed class DataVersions(ReleaseRun run)
         DataVersion? version = null;
         await run.StepAsync("backup", request.Folder ?? "", async () =>
         {
-            version = await TakeAsync(request.Name, "asked", request.Folder, async session => request.Tables.Count > 0 && !request.State
-                ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation).ConfigureAwait(false)
-                :
-                [
-                    .. await new BackupSelection(run).StateAsync(session, cancellation).ConfigureAwait(false),
-                    .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation).ConfigureAwait(false),
-                ], cancellation).ConfigureAwait(false);
+            version = await TakeAsync(
+                request.Name,
+                "asked",
+                request.Folder,
+                async session =>
+                    request.Tables.Count > 0 && !request.State
+                        ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
+                        :
+                        [
+                            .. await new BackupSelection(run).StateAsync(session, cancellation),
+                            .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
+                        ],
+                cancellation
+            );
             return version is null ? "nothing to keep" : Describe(version);
-        }).ConfigureAwait(false);
-        if (version is null) throw new ReleaseException(ErrorCode.NothingToKeep, $"nothing that is live in '{run.Environment.Name}' is an incremental model, a snapshot or a seed");
-        return await ReportAsync([version], $"{version.Id} holds {Describe(version)}: data-release backup restore {version.Id}", cancellation).ConfigureAwait(false);
+        });
+        if (version is null)
+            throw new ReleaseException(
+                ErrorCode.NothingToKeep,
+                $"nothing that is live in '{run.Environment.Name}' is an incremental model, a snapshot or a seed"
+            );
+        return await ReportAsync(
+            [version],
+            $"{version.Id} holds {Describe(version)}: data-release backup restore {version.Id}",
+            cancellation
+        );
     }
 
     public async Task<ReleaseReport> ListAsync(CancellationToken cancellation)
     {
-        var versions = (await ReadAsync(cancellation).ConfigureAwait(false)).Where(version => version.State != "dropped").ToList();
-        return await ReportAsync(versions, versions.Count == 0 ? "there is no data version: data-release backup create" : "", cancellation).ConfigureAwait(false);
+        var versions = (await ReadAsync(cancellation)).Where(version => version.State != "dropped").ToList();
+        return await ReportAsync(
+            versions,
+            versions.Count == 0 ? "there is no data version: data-release backup create" : "",
+            cancellation
+        );
     }
 
     public async Task<ReleaseReport> PreviewAsync(BackupCreateRequest request, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
         var selection = new BackupSelection(run);
-        IReadOnlyList<KeptTable> tables = request.Tables.Count > 0 && !request.State
-            ? await selection.NamedAsync(session, request.Tables, cancellation).ConfigureAwait(false)
-            : [.. await selection.StateAsync(session, cancellation).ConfigureAwait(false), .. await selection.NamedAsync(session, request.Tables, cancellation).ConfigureAwait(false)];
-        var report = await ReportAsync([], $"would keep {tables.Count} tables", cancellation).ConfigureAwait(false);
-        return report with { Plan = [.. tables.Select(table => new PlannedRelation(table.Name.ToString(), "kept", $"read from {table.Source.Name}"))] };
+        IReadOnlyList<KeptTable> tables =
+            request.Tables.Count > 0 && !request.State
+                ? await selection.NamedAsync(session, request.Tables, cancellation)
+                :
+                [
+                    .. await selection.StateAsync(session, cancellation),
+                    .. await selection.NamedAsync(session, request.Tables, cancellation),
+                ];
+        var report = await ReportAsync([], $"would keep {tables.Count} tables", cancellation);
+        return report with
+        {
+            Plan =
+            [
+                .. tables.Select(table => new PlannedRelation(
+                    table.Name.ToString(),
+                    "kept",
+                    $"read from {table.Source.Name}"
+                )),
+            ],
+        };
     }
 
     /// <summary>Proves that versions still are what was taken.</summary>
     public async Task<ReleaseReport> VerifyAsync(BackupRequest request, CancellationToken cancellation)
     {
         var versions = request.Version is { } name
-            ? [await FindAsync(name, cancellation).ConfigureAwait(false)]
-            : (await ReadAsync(cancellation).ConfigureAwait(false)).Where(version => version.State == "ready").ToList();
+            ? [await FindAsync(name, cancellation)]
+            : (await ReadAsync(cancellation)).Where(version => version.State == "ready").ToList();
         var checks = new List<CheckOutcome>();
         await run.StepAsync("verify", "", async () =>
         {
-            foreach (var version in versions) checks.AddRange(await VerifyAsync(version, cancellation).ConfigureAwait(false));
+            foreach (var version in versions)
+                checks.AddRange(await VerifyAsync(version, cancellation));
             return $"{checks.Count} tables of {versions.Count} versions";
-        }).ConfigureAwait(false);
-        var report = (await ReportAsync(versions, $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are what was taken", cancellation).ConfigureAwait(false)) with { Checks = checks };
+        });
+        var report = (
+            await ReportAsync(
+                versions,
+                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are what was taken",
+                cancellation
+            )
+        ) with
+        {
+            Checks = checks,
+        };
         var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
-        if (wrong.Count == 0) return report;
-        var error = new ReleaseException(ErrorCode.VersionDamaged, string.Join("; ", wrong.Take(5).Select(check => check.Message)));
+        if (wrong.Count == 0)
+            return report;
+        var error = new ReleaseException(
+            ErrorCode.VersionDamaged,
+            string.Join("; ", wrong.Take(5).Select(check => check.Message))
+        );
         return report with { ExitCode = error.Code.Exit, Error = error, Summary = "" };
     }
 
     public async Task<ReleaseReport> DropAsync(BackupRequest request, CancellationToken cancellation)
     {
-        var version = await FindAsync(request.Version!, cancellation).ConfigureAwait(false);
+        var version = await FindAsync(request.Version!, cancellation);
         await run.StepAsync("drop", version.Id, async () =>
         {
-            await DropAsync(version, cancellation).ConfigureAwait(false);
+            await DropAsync(version, cancellation);
             return version.Folder ?? version.Schema;
-        }).ConfigureAwait(false);
-        return await ReportAsync([], $"{version.Id} is dropped", cancellation).ConfigureAwait(false);
+        });
+        return await ReportAsync([], $"{version.Id} is dropped", cancellation);
     }
 
     /// <summary>Takes a version of the state for a command that may change it; null if there is none.</summary>
     public Task<DataVersion?> TakeStateAsync(string reason, CancellationToken cancellation) =>
-        TakeAsync("", reason, null, session => new BackupSelection(run).StateAsync(session, cancellation), cancellation);
+        TakeAsync(
+            "",
+            reason,
+            null,
+            session => new BackupSelection(run).StateAsync(session, cancellation),
+            cancellation
+        );
 
     /// <summary>Takes a version of named tables for a command that may change them; null if none is named.</summary>
-    public Task<DataVersion?> TakeTablesAsync(string reason, IReadOnlyList<string> tables, CancellationToken cancellation) =>
-        TakeAsync("", reason, null, session => new BackupSelection(run).NamedAsync(session, tables, cancellation), cancellation);
+    public Task<DataVersion?> TakeTablesAsync(
+        string reason,
+        IReadOnlyList<string> tables,
+        CancellationToken cancellation
+    ) =>
+        TakeAsync(
+            "",
+            reason,
+            null,
+            session => new BackupSelection(run).NamedAsync(session, tables, cancellation),
+            cancellation
+        );
 
     /// <summary>Versions of the environment, newest first; none where there is no ledger.</summary>
     public async Task<IReadOnlyList<DataVersion>> ReadAsync(CancellationToken cancellation)
     {
-        if (!run.Warehouse.Exists) return [];
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        return await run.Ledger.ReadDataVersionsAsync(session, cancellation).ConfigureAwait(false);
+        if (!run.Warehouse.Exists)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        return await run.Ledger.ReadDataVersionsAsync(session, cancellation);
     }
 
     /// <summary>A version that can be restored, by id or name.</summary>
     public async Task<DataVersion> FindAsync(string name, CancellationToken cancellation)
     {
-        var versions = await ReadAsync(cancellation).ConfigureAwait(false);
-        var found = versions.FirstOrDefault(version => string.Equals(version.Id, name, StringComparison.OrdinalIgnoreCase))
+        var versions = await ReadAsync(cancellation);
+        var found = versions.FirstOrDefault(version =>
+            string.Equals(version.Id, name, StringComparison.OrdinalIgnoreCase)
+        )
             ?? versions.FirstOrDefault(version => version.Name == name && version.State == "ready")
-            ?? throw new ReleaseException(ErrorCode.VersionUnknown, $"'{name}' is no data version of '{run.Environment.Name}'");
-        return found.State == "ready" ? found : throw new ReleaseException(ErrorCode.VersionUnknown, $"{found.Id} is {(found.State == "dropped" ? "dropped" : "unfinished")}");
+            ?? throw new ReleaseException(
+                ErrorCode.VersionUnknown,
+                $"'{name}' is no data version of '{run.Environment.Name}'"
+            );
+        return found.State == "ready"
+            ? found
+            : throw new ReleaseException(
+                ErrorCode.VersionUnknown,
+                $"{found.Id} is {(found.State == "dropped" ? "dropped" : "unfinished")}"
+            );
     }
 
     /// <summary>Versions that retention no longer keeps: those that commands took, beyond the count or the age.</summary>
     public async Task<IReadOnlyList<DataVersion>> ExpiredAsync(CancellationToken cancellation)
     {
         var oldest = run.Config.Backups.MaxAge is { } span ? run.Clock.GetUtcNow() - span : DateTimeOffset.MinValue;
-        var versions = await ReadAsync(cancellation).ConfigureAwait(false);
+        var versions = await ReadAsync(cancellation);
         return
         [
-            .. versions.Where(version => version is { IsAutomatic: true, State: "ready" }).Where((version, index) => index >= run.Config.Backups.Keep || version.CreatedAt < oldest),
+            .. versions
+                .Where(version => version is { IsAutomatic: true, State: "ready" })
+                .Where((version, index) => index >= run.Config.Backups.Keep || version.CreatedAt < oldest),
             .. versions.Where(version => version.State == "creating"),
         ];
     }
@@ -115,30 +192,52 @@ internal sealed class DataVersions(ReleaseRun run)
     public async Task DropAsync(DataVersion version, CancellationToken cancellation)
     {
         RefuseStray(version);
-        if (version.Folder is not null) VersionFolder.Remove(version);
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        List<Sql> drop = [$"drop schema if exists {new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} cascade"];
-        await run.Ledger.WriteAsync(session, run.Lease, [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)], cancellation).ConfigureAwait(false);
+        if (version.Folder is not null)
+            VersionFolder.Remove(version);
+        await using var session = await run.OpenAsync(cancellation);
+        List<Sql> drop =
+        [
+            $"drop schema if exists {new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} cascade",
+        ];
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)],
+            cancellation
+        );
     }
 
-    private string SchemaName(int number) => run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}");
+    private string SchemaName(int number) =>
+        run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}");
 
-    private string FolderName(int number) => $"{string.Concat(run.Environment.Name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'))}-v{number}";
+    private string FolderName(int number) =>
+        $"{string.Concat(run.Environment.Name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'))}-v{number}";
 
     /// <summary>Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.</summary>
     private void RefuseStray(DataVersion version)
     {
         var isOurs = version.Folder is { } folder
-            ? Path.GetFileName(folder) == FolderName(version.Number) && version.Tables.All(table => table.File?.EndsWith(".parquet", StringComparison.Ordinal) == true)
+            ? Path.GetFileName(folder) == FolderName(version.Number)
+                && version.Tables.All(table => table.File?.EndsWith(".parquet", StringComparison.Ordinal) == true)
             : version.Schema == SchemaName(version.Number);
-        if (!isOurs) throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger says that {version.Id} is in '{version.Folder ?? version.Schema}', where it can't be");
+        if (!isOurs)
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger says that {version.Id} is in '{version.Folder ?? version.Schema}', where it can't be"
+            );
     }
 
     /// <summary>A version's row before there is anything of it.</summary>
-    public async Task<DataVersion> NewAsync(WarehouseSession session, string name, string reason, string? folder, CancellationToken cancellation)
+    public async Task<DataVersion> NewAsync(
+        WarehouseSession session,
+        string name,
+        string reason,
+        string? folder,
+        CancellationToken cancellation
+    )
     {
-        var number = await run.Ledger.NextDataVersionAsync(session, cancellation).ConfigureAwait(false);
-        var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
+        var number = await run.Ledger.NextDataVersionAsync(session, cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         return new DataVersion
         {
             Number = number,
@@ -154,61 +253,116 @@ internal sealed class DataVersions(ReleaseRun run)
         };
     }
 
-    public static DataVersionSummary Summarize(DataVersion version) => new(
-        version.Id, version.Name, version.State, version.Reason, version.Live is { } live ? ReleaseRecord.Name(live) : null, version.CreatedAt, version.CreatedBy,
-        version.Folder ?? version.Schema, version.Rows, version.Bytes,
-        [.. version.Tables.Select(table => new VersionTableSummary(table.Name.ToString(), table.Role.ToString().ToLowerInvariant(), table.Content.Rows, table.Bytes, table.Content.Checksum))]);
+    public static DataVersionSummary Summarize(DataVersion version) =>
+        new(
+            version.Id,
+            version.Name,
+            version.State,
+            version.Reason,
+            version.Live is { } live ? ReleaseRecord.Name(live) : null,
+            version.CreatedAt,
+            version.CreatedBy,
+            version.Folder ?? version.Schema,
+            version.Rows,
+            version.Bytes,
+            [
+                .. version.Tables.Select(table => new VersionTableSummary(
+                    table.Name.ToString(),
+                    table.Role.ToString().ToLowerInvariant(),
+                    table.Content.Rows,
+                    table.Bytes,
+                    table.Content.Checksum
+                )),
+            ]
+        );
 
     /// <summary>
     /// The row is in the ledger before the first copy is made, and says that it is whole only after all have been proved: what a
     /// killed process leaves is found and dropped by the next one.
     /// </summary>
     private async Task<DataVersion?> TakeAsync(
-        string name, string reason, string? folder, Func<WarehouseSession, Task<IReadOnlyList<KeptTable>>> select, CancellationToken cancellation)
+        string name,
+        string reason,
+        string? folder,
+        Func<WarehouseSession, Task<IReadOnlyList<KeptTable>>> select,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var tables = (await select(session).ConfigureAwait(false)).DistinctBy(table => table.Name).ToList();
-        if (tables.Count == 0) return null;
-        foreach (var left in (await ReadAsync(cancellation).ConfigureAwait(false)).Where(version => version.State == "creating")) await DropAsync(left, cancellation).ConfigureAwait(false);
-        var version = await NewAsync(session, name, reason, folder, cancellation).ConfigureAwait(false);
-        await run.Ledger.WriteAsync(session, run.Lease, [run.Ledger.InsertDataVersion(version, run.Lease.Fencing)], cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var tables = (await select(session)).DistinctBy(table => table.Name).ToList();
+        if (tables.Count == 0)
+            return null;
+        foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == "creating"))
+            await DropAsync(left, cancellation);
+        var version = await NewAsync(session, name, reason, folder, cancellation);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [run.Ledger.InsertDataVersion(version, run.Lease.Fencing)],
+            cancellation
+        );
         try
         {
             if (version.Folder is null)
             {
-                version = version with { Tables = await new VersionCopies(run.Warehouse, run.Events).CopyAsync(session, version.Schema, tables, cancellation).ConfigureAwait(false) };
+                version = version with
+                {
+                    Tables = await new VersionCopies(run.Warehouse, run.Events).CopyAsync(
+                        session,
+                        version.Schema,
+                        tables,
+                        cancellation
+                    ),
+                };
             }
             else
             {
                 // The server's clock said when; the files say the same.
-                version = (await run.Ledger.ReadDataVersionsAsync(session, cancellation).ConfigureAwait(false)).Single(begun => begun.Number == version.Number);
-                version = version with { Tables = await new VersionFolder(run.Warehouse, run.Events).WriteAsync(session, version, tables, cancellation).ConfigureAwait(false) };
-                await ProveAsync(session, version, cancellation).ConfigureAwait(false);
+                version = (await run.Ledger.ReadDataVersionsAsync(session, cancellation)).Single(begun =>
+                    begun.Number == version.Number
+                );
+                version = version with
+                {
+                    Tables = await new VersionFolder(run.Warehouse, run.Events).WriteAsync(
+                        session,
+                        version,
+                        tables,
+                        cancellation
+                    ),
+                };
+                await ProveAsync(session, version, cancellation);
             }
             version = version with { State = "ready" };
-            await run.Ledger.WriteAsync(session, run.Lease,
-                [.. run.Ledger.InsertVersionTables(version.Number, version.Tables), run.Ledger.SetDataVersionState(version.Number, "ready", run.Lease.Fencing)], cancellation).ConfigureAwait(false);
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [
+                    .. run.Ledger.InsertVersionTables(version.Number, version.Tables),
+                    run.Ledger.SetDataVersionState(version.Number, "ready", run.Lease.Fencing),
+                ],
+                cancellation
+            );
             return version;
         }
         catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
         {
-            await DropAsync(version, CancellationToken.None).ConfigureAwait(false);
+            await DropAsync(version, CancellationToken.None);
             throw;
         }
     }
 
     /// <summary>Files are read back whole before anybody relies on them.</summary>
     private async Task ProveAsync(WarehouseSession session, DataVersion version, CancellationToken cancellation) =>
-        await new Staging(run).WithTablesAsync(session, version, _ => Task.CompletedTask, cancellation).ConfigureAwait(false);
+        await new Staging(run).WithTablesAsync(session, version, _ => Task.CompletedTask, cancellation);
 
     private async Task<List<CheckOutcome>> VerifyAsync(DataVersion version, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
         if (version.Folder is not null)
         {
             try
             {
-                await ProveAsync(session, version, cancellation).ConfigureAwait(false);
+                await ProveAsync(session, version, cancellation);
                 return [.. version.Tables.Select(table => Outcome(version, table, CheckState.Pass, ""))];
             }
             catch (ReleaseException error) when (error.Code == ErrorCode.VersionDamaged)
@@ -216,36 +370,68 @@ internal sealed class DataVersions(ReleaseRun run)
                 return [Outcome(version, version.Tables[0], CheckState.Fail, $"{version.Id}: {error.Message}")];
             }
         }
-        var standing = (await run.Warehouse.ReadRelationsAsync(session, [version.Schema], cancellation).ConfigureAwait(false)).Select(relation => relation.Name).ToHashSet();
+        var standing = (await run.Warehouse.ReadRelationsAsync(session, [version.Schema], cancellation))
+            .Select(relation => relation.Name)
+            .ToHashSet();
         var reader = new ContentReader(run.Warehouse.Dialect);
         var outcomes = new List<CheckOutcome>();
-        await session.InTransactionAsync(async () =>
-        {
-            await session.ExecuteBatchAsync(reader.Settings, cancellation).ConfigureAwait(false);
-            foreach (var table in version.Tables)
+        await session.InTransactionAsync(
+            async () =>
             {
-                if (!standing.Contains(table.Copy!.Value))
+                await session.ExecuteBatchAsync(reader.Settings, cancellation);
+                foreach (var table in version.Tables)
                 {
-                    outcomes.Add(Outcome(version, table, CheckState.Fail, $"{version.Id}: the copy of {table.Name} is gone"));
-                    continue;
+                    if (!standing.Contains(table.Copy!.Value))
+                    {
+                        outcomes.Add(
+                            Outcome(version, table, CheckState.Fail, $"{version.Id}: the copy of {table.Name} is gone")
+                        );
+                        continue;
+                    }
+                    var content = await reader.ReadAsync(session, table.Copy.Value, table.Columns, cancellation);
+                    outcomes.Add(
+                        content.Fits(table.Content)
+                            ? Outcome(
+                                version,
+                                table,
+                                CheckState.Pass,
+                                content.IsComparableTo(table.Content)
+                                    ? ""
+                                    : "only its rows were counted: the engine's version has changed since"
+                            )
+                            : Outcome(
+                                version,
+                                table,
+                                CheckState.Fail,
+                                $"{version.Id}: the copy of {table.Name} has {content.Rows} rows and had {table.Content.Rows}, or its content changed"
+                            )
+                    );
                 }
-                var content = await reader.ReadAsync(session, table.Copy.Value, table.Columns, cancellation).ConfigureAwait(false);
-                outcomes.Add(content.Fits(table.Content)
-                    ? Outcome(version, table, CheckState.Pass, content.IsComparableTo(table.Content) ? "" : "only its rows were counted: the engine's version has changed since")
-                    : Outcome(version, table, CheckState.Fail, $"{version.Id}: the copy of {table.Name} has {content.Rows} rows and had {table.Content.Rows}, or its content changed"));
-            }
-        }, cancellation).ConfigureAwait(false);
+            },
+            cancellation
+        );
         return outcomes;
     }
 
     private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>
         new("content", table.Name.ToString(), state, "fail", $"{table.Content.Rows} rows", version.Id, message);
 
-    private static string Describe(DataVersion version) => $"{version.Tables.Count} tables, {version.Rows} rows, {ByteText.Of(version.Bytes)}";
+    private static string Describe(DataVersion version) =>
+        $"{version.Tables.Count} tables, {version.Rows} rows, {ByteText.Of(version.Bytes)}";
 
-    private async Task<ReleaseReport> ReportAsync(IReadOnlyList<DataVersion> versions, string summary, CancellationToken cancellation)
+    private async Task<ReleaseReport> ReportAsync(
+        IReadOnlyList<DataVersion> versions,
+        string summary,
+        CancellationToken cancellation
+    )
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        return new ReleaseReport { Environment = run.Environment.Name, Live = book.LiveSummary, DataVersions = [.. versions.Select(Summarize)], Summary = summary };
+        var book = await new Standing(run).ReadAsync(cancellation);
+        return new ReleaseReport
+        {
+            Environment = run.Environment.Name,
+            Live = book.LiveSummary,
+            DataVersions = [.. versions.Select(Summarize)],
+            Summary = summary,
+        };
     }
 }

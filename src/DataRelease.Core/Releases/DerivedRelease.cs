@@ -30,17 +30,21 @@ internal sealed class DerivedRelease(ReleaseRun run)
     /// <param name="cancellation">Ends it; nothing is left then.</param>
     /// <returns>The release, and tables of it that were built from what is replaced and still hold the old.</returns>
     public async Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
-        ReleaseRecord basis, string strategy, IReadOnlyDictionary<RelationName, RelationName> copies,
-        Func<WarehouseSession, RelationName, RelationName, Task> change, CancellationToken cancellation)
+        ReleaseRecord basis,
+        string strategy,
+        IReadOnlyDictionary<RelationName, RelationName> copies,
+        Func<WarehouseSession, RelationName, RelationName, Task> change,
+        CancellationToken cancellation
+    )
     {
-        var release = await RegisterAsync(basis, strategy, cancellation).ConfigureAwait(false);
+        var release = await RegisterAsync(basis, strategy, cancellation);
         try
         {
-            return await FillAsync(release, basis, copies, change, cancellation).ConfigureAwait(false);
+            return await FillAsync(release, basis, copies, change, cancellation);
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
-            await DiscardAsync(release, known).ConfigureAwait(false);
+            await DiscardAsync(release, known);
             throw;
         }
     }
@@ -51,30 +55,49 @@ internal sealed class DerivedRelease(ReleaseRun run)
         try
         {
             var cleanup = new ReleaseCleanup(run);
-            var statements = await cleanup.PlanAsync(release, CancellationToken.None).ConfigureAwait(false);
-            await cleanup.DropAsync(release with { Message = $"{why.Code.Id}: {why.Message}" }, ReleaseState.Aborted, "discard", statements, CancellationToken.None).ConfigureAwait(false);
+            var statements = await cleanup.PlanAsync(release, CancellationToken.None);
+            await cleanup.DropAsync(
+                release with
+                {
+                    Message = $"{why.Code.Id}: {why.Message}",
+                },
+                ReleaseState.Aborted,
+                "discard",
+                statements,
+                CancellationToken.None
+            );
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {
-            run.Events.Publish(new ReleaseEvent.Warned(why.Code.Id, $"{release.Id} could not be dropped: {second.Message.ReplaceLineEndings(" ")}; data-release abort drops it"));
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    why.Code.Id,
+                    $"{release.Id} could not be dropped: {second.Message.ReplaceLineEndings(" ")}; data-release abort drops it"
+                )
+            );
         }
     }
 
     /// <summary>After its swap failed: drops it, unless the marker says that it is live after all.</summary>
     public async Task DiscardUnlessLiveAsync(ReleaseRecord release, ReleaseException why)
     {
-        var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
-        if (book.Live?.Number != release.Number) await DiscardAsync(release, why).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(CancellationToken.None);
+        if (book.Live?.Number != release.Number)
+            await DiscardAsync(release, why);
     }
 
-    private async Task<ReleaseRecord> RegisterAsync(ReleaseRecord basis, string strategy, CancellationToken cancellation)
+    private async Task<ReleaseRecord> RegisterAsync(
+        ReleaseRecord basis,
+        string strategy,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
         var deployment = new GreenDeployment(run);
-        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
-        await deployment.RefuseUnfinishedAsync(releases, session, cancellation).ConfigureAwait(false);
-        var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
-        var number = await deployment.NextNumberAsync(releases, session, cancellation).ConfigureAwait(false);
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+        await deployment.RefuseUnfinishedAsync(releases, session, cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var number = await deployment.NextNumberAsync(releases, session, cancellation);
         var release = new ReleaseRecord
         {
             Environment = run.Environment.Name,
@@ -90,55 +113,94 @@ internal sealed class DerivedRelease(ReleaseRun run)
             CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
             Builder = $"{strategy} of {basis.Id}",
         };
-        await run.Ledger.WriteAsync(session, run.Lease,
-        [
-            run.Ledger.InsertRelease(release, run.Lease.Fencing),
-            run.Ledger.InsertStep(number, "register", Ledger.Text(ReleaseState.Building), 0, release.Builder, run.Lease.Fencing),
-        ], cancellation).ConfigureAwait(false);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [
+                run.Ledger.InsertRelease(release, run.Lease.Fencing),
+                run.Ledger.InsertStep(
+                    number,
+                    "register",
+                    Ledger.Text(ReleaseState.Building),
+                    0,
+                    release.Builder,
+                    run.Lease.Fencing
+                ),
+            ],
+            cancellation
+        );
         return release;
     }
 
     private async Task<(ReleaseRecord, IReadOnlyList<string>)> FillAsync(
-        ReleaseRecord release, ReleaseRecord basis, IReadOnlyDictionary<RelationName, RelationName> copies,
-        Func<WarehouseSession, RelationName, RelationName, Task> change, CancellationToken cancellation)
+        ReleaseRecord release,
+        ReleaseRecord basis,
+        IReadOnlyDictionary<RelationName, RelationName> copies,
+        Func<WarehouseSession, RelationName, RelationName, Task> change,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var relations = await run.Ledger.ReadRelationsAsync(session, basis.Number, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var relations = await run.Ledger.ReadRelationsAsync(session, basis.Number, cancellation);
         string[] schemas = [.. relations.Select(relation => relation.Physical.Schema).Distinct()];
-        var catalog = (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Name);
-        var grants = (await run.Warehouse.ReadGrantsAsync(session, schemas, cancellation).ConfigureAwait(false))
-            .Where(grant => grant.Relation is not null).ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
-        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation).ConfigureAwait(false);
-        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation).ConfigureAwait(false);
+        var catalog = (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).ToDictionary(relation =>
+            relation.Name
+        );
+        var grants = (await run.Warehouse.ReadGrantsAsync(session, schemas, cancellation))
+            .Where(grant => grant.Relation is not null)
+            .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
+        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation);
 
-        var byPhysical = relations.GroupBy(relation => relation.Physical).ToDictionary(group => group.Key, group => group.First());
+        var byPhysical = relations
+            .GroupBy(relation => relation.Physical)
+            .ToDictionary(group => group.Key, group => group.First());
         var tables = relations.Where(relation => copies.ContainsKey(relation.Live)).ToList();
         var moved = tables.ToDictionary(table => table.Physical, table => Place(release, table.Live));
         var views = ViewsOn(moved.Keys, byPhysical, dependents, definitions);
-        foreach (var view in views) moved[view] = Place(release, byPhysical[view].Live);
+        foreach (var view in views)
+            moved[view] = Place(release, byPhysical[view].Live);
 
-        string[] own = [.. moved.Values.Select(name => name.Schema).Append(release.GreenSchema).Distinct().Order(StringComparer.Ordinal)];
+        string[] own =
+        [
+            .. moved
+                .Values.Select(name => name.Schema)
+                .Append(release.GreenSchema)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
         // Written down before the first is made, so that whoever cleans up after a crash finds them all.
-        List<Sql> writes = [.. run.Ledger.ReplaceArtifact(release.Number, "schemas", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', own)))];
+        List<Sql> writes =
+        [
+            .. run.Ledger.ReplaceArtifact(
+                release.Number,
+                "schemas",
+                System.Text.Encoding.UTF8.GetBytes(string.Join('\n', own))
+            ),
+        ];
         foreach (var artifact in new[] { "manifest.json", KeptPackage.Artifact })
         {
-            if (await run.Ledger.ReadArtifactAsync(session, basis.Number, artifact, cancellation).ConfigureAwait(false) is { } content)
+            if (await run.Ledger.ReadArtifactAsync(session, basis.Number, artifact, cancellation) is { } content)
                 writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, artifact, content));
         }
-        await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation).ConfigureAwait(false);
-        foreach (var schema in own) await session.ExecuteAsync($"create schema if not exists {new Identifier(schema)}", cancellation).ConfigureAwait(false);
+        await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
+        foreach (var schema in own)
+            await session.ExecuteAsync($"create schema if not exists {new Identifier(schema)}", cancellation);
 
         foreach (var table in tables)
         {
             var copy = moved[table.Physical];
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {table.Live}"));
-            await session.InTransactionAsync(async () =>
-            {
-                await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation).ConfigureAwait(false);
-                await session.ExecuteBatchAsync(run.Warehouse.CopyTable(copies[table.Live], copy), cancellation).ConfigureAwait(false);
-                await change(session, table.Live, copy).ConfigureAwait(false);
-                await session.ExecuteBatchAsync(Grants(copy, table.Physical, catalog, grants), cancellation).ConfigureAwait(false);
-            }, cancellation).ConfigureAwait(false);
+            await session.InTransactionAsync(
+                async () =>
+                {
+                    await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);
+                    await session.ExecuteBatchAsync(run.Warehouse.CopyTable(copies[table.Live], copy), cancellation);
+                    await change(session, table.Live, copy);
+                    await session.ExecuteBatchAsync(Grants(copy, table.Physical, catalog, grants), cancellation);
+                },
+                cancellation
+            );
         }
         var aim = new RelationAim(run.Warehouse.Dialect, run.Warehouse.Database, run.Warehouse.Database, moved);
         foreach (var view in views)
@@ -146,24 +208,52 @@ internal sealed class DerivedRelease(ReleaseRun run)
             var grammar = run.Warehouse.Swap;
             var old = catalog[view];
             await session.ExecuteBatchAsync(
-            [
-                grammar.CreateView(moved[view], aim.Apply(definitions[view]), old.Options, replace: false),
-                .. grammar.Comment(moved[view], old.Comment, old.Columns),
-                .. Grants(moved[view], view, catalog, grants),
-            ], cancellation).ConfigureAwait(false);
+                [
+                    grammar.CreateView(moved[view], aim.Apply(definitions[view]), old.Options, replace: false),
+                    .. grammar.Comment(moved[view], old.Comment, old.Columns),
+                    .. Grants(moved[view], view, catalog, grants),
+                ],
+                cancellation
+            );
         }
 
-        var records = relations.Select(relation => moved.TryGetValue(relation.Physical, out var place)
-            ? relation with { Physical = place, Origin = release.Number, Rows = copies.ContainsKey(relation.Live) ? null : relation.Rows }
-            : relation).ToList();
-        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
-        release = await run.TransitionAsync(release with { Fence = fence }, ReleaseState.Building, "copy", "", [.. run.Ledger.InsertRelations(release.Number, records)], cancellation).ConfigureAwait(false);
-        return (release, await StaleAsync(session, basis, tables, relations, cancellation).ConfigureAwait(false));
+        var records = relations
+            .Select(relation =>
+                moved.TryGetValue(relation.Physical, out var place)
+                    ? relation with
+                    {
+                        Physical = place,
+                        Origin = release.Number,
+                        Rows = copies.ContainsKey(relation.Live) ? null : relation.Rows,
+                    }
+                    : relation
+            )
+            .ToList();
+        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+        release = await run.TransitionAsync(
+            release with
+            {
+                Fence = fence,
+            },
+            ReleaseState.Building,
+            "copy",
+            "",
+            [.. run.Ledger.InsertRelations(release.Number, records)],
+            cancellation
+        );
+        return (release, await StaleAsync(session, basis, tables, relations, cancellation));
     }
 
     private IReadOnlyList<Sql> Grants(
-        RelationName to, RelationName from, Dictionary<RelationName, CatalogRelation> catalog, ILookup<RelationName, CatalogGrant> grants) =>
-        run.Warehouse.Swap.Grant(to, [.. grants[from].Where(grant => grant.Grantee != catalog.GetValueOrDefault(from)?.Owner)]);
+        RelationName to,
+        RelationName from,
+        Dictionary<RelationName, CatalogRelation> catalog,
+        ILookup<RelationName, CatalogGrant> grants
+    ) =>
+        run.Warehouse.Swap.Grant(
+            to,
+            [.. grants[from].Where(grant => grant.Grantee != catalog.GetValueOrDefault(from)?.Owner)]
+        );
 
     /// <summary>Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.</summary>
     private static RelationName Place(ReleaseRecord release, RelationName live)
@@ -171,53 +261,80 @@ internal sealed class DerivedRelease(ReleaseRun run)
         var at = live.Schema.IndexOf(release.LiveSchema, StringComparison.Ordinal);
         return at < 0
             ? new RelationName(release.GreenSchema, $"{live.Schema}__{live.Name}")
-            : live with { Schema = string.Concat(live.Schema.AsSpan(0, at), release.GreenSchema, live.Schema.AsSpan(at + release.LiveSchema.Length)) };
+            : live with
+            {
+                Schema = string.Concat(
+                    live.Schema.AsSpan(0, at),
+                    release.GreenSchema,
+                    live.Schema.AsSpan(at + release.LiveSchema.Length)
+                ),
+            };
     }
 
     /// <summary>Views of the release that read one of the tables, directly or through others; each after what it reads.</summary>
     private static List<RelationName> ViewsOn(
-        IEnumerable<RelationName> tables, Dictionary<RelationName, RelationRecord> ours, IReadOnlyList<CatalogDependent> dependents,
-        IReadOnlyDictionary<RelationName, string> definitions)
+        IEnumerable<RelationName> tables,
+        Dictionary<RelationName, RelationRecord> ours,
+        IReadOnlyList<CatalogDependent> dependents,
+        IReadOnlyDictionary<RelationName, string> definitions
+    )
     {
-        var edges = dependents.Where(dependent => dependent.Relation is { } by && ours.ContainsKey(by) && definitions.ContainsKey(by))
-            .Select(dependent => (dependent.On, By: dependent.Relation!.Value)).ToList();
+        var edges = dependents
+            .Where(dependent => dependent.Relation is { } by && ours.ContainsKey(by) && definitions.ContainsKey(by))
+            .Select(dependent => (dependent.On, By: dependent.Relation!.Value))
+            .ToList();
         var found = new HashSet<RelationName>();
         var queue = new Queue<RelationName>(tables);
         while (queue.TryDequeue(out var on))
         {
-            foreach (var edge in edges.Where(edge => edge.On == on && found.Add(edge.By))) queue.Enqueue(edge.By);
+            foreach (var edge in edges.Where(edge => edge.On == on && found.Add(edge.By)))
+                queue.Enqueue(edge.By);
         }
         var ordered = new List<RelationName>();
         var done = new HashSet<RelationName>();
-        foreach (var view in found.Order()) Visit(view);
+        foreach (var view in found.Order())
+            Visit(view);
         return ordered;
 
         void Visit(RelationName view)
         {
-            if (!found.Contains(view) || !done.Add(view)) return;
-            foreach (var edge in edges.Where(edge => edge.By == view)) Visit(edge.On);
+            if (!found.Contains(view) || !done.Add(view))
+                return;
+            foreach (var edge in edges.Where(edge => edge.By == view))
+                Visit(edge.On);
             ordered.Add(view);
         }
     }
 
     /// <summary>Tables that the project builds from what is replaced, and that stay as they were built.</summary>
     private async Task<IReadOnlyList<string>> StaleAsync(
-        WarehouseSession session, ReleaseRecord basis, IReadOnlyList<RelationRecord> replaced, IReadOnlyList<RelationRecord> relations, CancellationToken cancellation)
+        WarehouseSession session,
+        ReleaseRecord basis,
+        IReadOnlyList<RelationRecord> replaced,
+        IReadOnlyList<RelationRecord> relations,
+        CancellationToken cancellation
+    )
     {
-        var json = await run.Ledger.ReadArtifactAsync(session, basis.Number, "manifest.json", cancellation).ConfigureAwait(false);
-        if (json is null) return [];
+        var json = await run.Ledger.ReadArtifactAsync(session, basis.Number, "manifest.json", cancellation);
+        if (json is null)
+            return [];
         var nodes = ManifestReader.Read(json, $"manifest.json of {basis.Id}", ManifestDetail.Structure).Nodes;
         var reached = replaced.Select(table => table.UniqueId).ToHashSet();
-        for (var before = -1; before != reached.Count;)
+        for (var before = -1; before != reached.Count; )
         {
             before = reached.Count;
-            foreach (var node in nodes.Values.Where(node => node.DependsOn.Any(reached.Contains))) reached.Add(node.UniqueId);
+            foreach (var node in nodes.Values.Where(node => node.DependsOn.Any(reached.Contains)))
+                reached.Add(node.UniqueId);
         }
         var own = replaced.Select(table => table.UniqueId).ToHashSet();
         return
         [
-            .. relations.Where(relation => reached.Contains(relation.UniqueId) && !own.Contains(relation.UniqueId) && relation.Kind != "view")
-                .Select(relation => relation.Live.ToString()).Order(StringComparer.Ordinal),
+            .. relations
+                .Where(relation =>
+                    reached.Contains(relation.UniqueId) && !own.Contains(relation.UniqueId) && relation.Kind != "view"
+                )
+                .Select(relation => relation.Live.ToString())
+                .Order(StringComparer.Ordinal),
         ];
     }
 }

@@ -6,20 +6,40 @@ namespace DataRelease.Releases;
 /// <summary><c>history</c>: every release, what it changed, and how it ended.</summary>
 internal sealed class History(ReleaseRun run)
 {
-    private static readonly string[] _told = ["swap", "rollback", "restore", "repair", "prune", "abort", "discard", "failed"];
+    private static readonly string[] _told =
+    [
+        "swap",
+        "rollback",
+        "restore",
+        "repair",
+        "prune",
+        "abort",
+        "discard",
+        "failed",
+    ];
 
     public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var entries = new List<HistoryEntry>();
         if (book.Releases.Count > 0)
         {
-            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-            var relations = await run.Ledger.ReadAllRelationsAsync(session, cancellation).ConfigureAwait(false);
-            var steps = (await run.Ledger.ReadStepsAsync(session, cancellation).ConfigureAwait(false)).ToLookup(step => step.Number);
-            var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation).ConfigureAwait(false)).Where(record => record.Release is not null && (record.IsInForce || record.State == MigrationState.Reverted))
-                .ToLookup(record => record.Release!.Value, record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name);
-            entries.AddRange(book.Releases.Select(release => Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])));
+            await using var session = await run.OpenAsync(cancellation);
+            var relations = await run.Ledger.ReadAllRelationsAsync(session, cancellation);
+            var steps = (await run.Ledger.ReadStepsAsync(session, cancellation)).ToLookup(step => step.Number);
+            var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation))
+                .Where(record =>
+                    record.Release is not null && (record.IsInForce || record.State == MigrationState.Reverted)
+                )
+                .ToLookup(
+                    record => record.Release!.Value,
+                    record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name
+                );
+            entries.AddRange(
+                book.Releases.Select(release =>
+                    Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])
+                )
+            );
         }
         return new ReleaseReport
         {
@@ -31,36 +51,63 @@ internal sealed class History(ReleaseRun run)
         };
     }
 
-    private static HistoryEntry Entry(Standing.Book book, ReleaseRecord release, ILookup<int, RelationRecord> relations, IEnumerable<StepRecord> steps, IReadOnlyList<string> migrations)
+    private static HistoryEntry Entry(
+        Standing.Book book,
+        ReleaseRecord release,
+        ILookup<int, RelationRecord> relations,
+        IEnumerable<StepRecord> steps,
+        IReadOnlyList<string> migrations
+    )
     {
         var after = relations[release.Number].ToDictionary(relation => relation.Live);
         var before = release.Base is { } number ? relations[number].ToDictionary(relation => relation.Live) : [];
         // One that failed before it was built has no relations, and has changed nothing.
         var isBuilt = after.Count > 0;
         var counted = after.Values.Where(relation => relation.Rows is not null).ToList();
-        var events = steps.Where(step => _told.Contains(step.Name) && step.State != "swapping").Select(step => new HistoryEvent(step.At, step.Name, step.Detail)).ToList();
+        var events = steps
+            .Where(step => _told.Contains(step.Name) && step.State != "swapping")
+            .Select(step => new HistoryEvent(step.At, step.Name, step.Detail))
+            .ToList();
         return new HistoryEntry(
-            book.Summarize(release), release.Builder, release.Base is { } on ? ReleaseRecord.Name(on) : null,
+            book.Summarize(release),
+            release.Builder,
+            release.Base is { } on ? ReleaseRecord.Name(on) : null,
             Names(isBuilt ? after.Keys.Except(before.Keys) : []),
-            Names(after.Where(pair => before.TryGetValue(pair.Key, out var old) && old.Checksum.Length > 0 && pair.Value.Checksum.Length > 0 && old.Checksum != pair.Value.Checksum).Select(pair => pair.Key)),
+            Names(
+                after
+                    .Where(pair =>
+                        before.TryGetValue(pair.Key, out var old)
+                        && old.Checksum.Length > 0
+                        && pair.Value.Checksum.Length > 0
+                        && old.Checksum != pair.Value.Checksum
+                    )
+                    .Select(pair => pair.Key)
+            ),
             Names(isBuilt ? before.Keys.Except(after.Keys) : []),
-            migrations, counted.Count == 0 ? null : counted.Sum(relation => relation.Rows), Ended(book, release, events), events);
+            migrations,
+            counted.Count == 0 ? null : counted.Sum(relation => relation.Rows),
+            Ended(book, release, events),
+            events
+        );
     }
 
     private static string Ended(Standing.Book book, ReleaseRecord release, List<HistoryEvent> events)
     {
-        if (release.Number == book.Live?.Number) return $"live since {book.Live.Since:yyyy-MM-dd HH:mm} UTC";
+        if (release.Number == book.Live?.Number)
+            return $"live since {book.Live.Since:yyyy-MM-dd HH:mm} UTC";
         var last = events.Count > 0 ? $" on {events[^1].At:yyyy-MM-dd HH:mm} UTC" : "";
         return release.State switch
         {
             ReleaseState.Superseded => "a later release took its place; its data is kept",
             ReleaseState.RolledBack => "rolled back; its data is kept",
             ReleaseState.Retired => $"retired{last}; its data is gone",
-            ReleaseState.Failed or ReleaseState.Aborted => $"{Ledger.Text(release.State)}{last}{(release.Message.Length > 0 ? $": {release.Message}" : "")}",
+            ReleaseState.Failed or ReleaseState.Aborted =>
+                $"{Ledger.Text(release.State)}{last}{(release.Message.Length > 0 ? $": {release.Message}" : "")}",
             ReleaseState.Validated => "waits for its swap",
             _ => $"unfinished ({Ledger.Text(release.State)})",
         };
     }
 
-    private static List<string> Names(IEnumerable<RelationName> names) => [.. names.Order().Select(name => name.ToString())];
+    private static List<string> Names(IEnumerable<RelationName> names) =>
+        [.. names.Order().Select(name => name.ToString())];
 }

@@ -21,19 +21,27 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
     /// <summary>What is to be kept of a builder's package, or null if it builds from none.</summary>
     public static byte[]? Of(BuiltPackage? package)
     {
-        if (package is null) return null;
+        if (package is null)
+            return null;
         var head = JsonSerializer.SerializeToUtf8Bytes(
-            new[] { package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span)) }, ReleaseJson.Default.StringArray);
+            new[] { package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span)) },
+            ReleaseJson.Default.StringArray
+        );
         var content = package.Bytes.Length <= MaxBytes ? package.Bytes : ReadOnlyMemory<byte>.Empty;
         return [.. head, (byte)'\n', .. content.Span];
     }
 
-    public static KeptPackage Read(byte[] artifact) => Ledger.Trusted(() => Parse(artifact), "a package that the ledger keeps");
+    public static KeptPackage Read(byte[] artifact) =>
+        Ledger.Trusted(() => Parse(artifact), "a package that the ledger keeps");
 
     private static KeptPackage Parse(byte[] artifact)
     {
         var end = Array.IndexOf(artifact, (byte)'\n');
-        if (end < 0 || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), ReleaseJson.Default.StringArray) is not [{ } name, { } version, { } sum])
+        if (
+            end < 0
+            || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), ReleaseJson.Default.StringArray)
+                is not [{ } name, { } version, { } sum]
+        )
             throw new InvalidDataException("it does not begin with a name, a version and a checksum");
         return new KeptPackage(name, version, sum, artifact.Length > end + 1 ? artifact[(end + 1)..] : null);
     }

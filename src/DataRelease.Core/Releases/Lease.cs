@@ -55,97 +55,146 @@ public sealed class Lease : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="ReleaseException">DR5001 if another release holds it.</exception>
     public static async Task<Lease> AcquireAsync(
-        Warehouse warehouse, Ledger ledger, string environment, TimeSpan wait, IReleaseEvents events, TimeProvider clock, CancellationToken cancellation)
+        Warehouse warehouse,
+        Ledger ledger,
+        string environment,
+        TimeSpan wait,
+        IReleaseEvents events,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var start = clock.GetTimestamp();
         var told = false;
         while (true)
         {
-            var (lease, holder) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation).ConfigureAwait(false);
-            if (lease is not null) return lease;
+            var (lease, holder) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation);
+            if (lease is not null)
+                return lease;
             if (clock.GetElapsedTime(start) >= wait)
                 throw new ReleaseException(ErrorCode.LeaseHeld, $"environment '{environment}' is held by {holder}");
-            if (!told) events.Publish(new ReleaseEvent.Progressed($"waiting for {holder} to finish"));
+            if (!told)
+                events.Publish(new ReleaseEvent.Progressed($"waiting for {holder} to finish"));
             told = true;
-            await Task.Delay(TimeSpan.FromMilliseconds(500), clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), clock, cancellation);
         }
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync().ConfigureAwait(false);
-        await _heartbeat.ConfigureAwait(false);
+        await _stop.CancelAsync();
+        await _heartbeat;
         try
         {
-            await using var session = await _warehouse.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            await _ledger.ReleaseLeaseAsync(session, Fencing, CancellationToken.None).ConfigureAwait(false);
+            await using var session = await _warehouse.OpenAsync(CancellationToken.None);
+            await _ledger.ReleaseLeaseAsync(session, Fencing, CancellationToken.None);
         }
         catch (Exception error) when (error is DbException or ReleaseException or IOException)
         {
             // The database is gone; the row expires by itself.
         }
-        if (_engineLock is not null) await _engineLock.DisposeAsync().ConfigureAwait(false);
+        if (_engineLock is not null)
+            await _engineLock.DisposeAsync();
         _stop.Dispose();
         _lost.Dispose();
     }
 
     private static async Task<(Lease? Lease, string Holder)> TryAcquireAsync(
-        Warehouse warehouse, Ledger ledger, string environment, IReleaseEvents events, TimeProvider clock, CancellationToken cancellation)
+        Warehouse warehouse,
+        Ledger ledger,
+        string environment,
+        IReleaseEvents events,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
-        var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation).ConfigureAwait(false);
+        var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation);
         try
         {
-            if (engineLock is null && warehouse.IsExclusive) return (null, "another data-release process on this file");
-            await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-            var seen = await ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)
-                ? await ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false)
+            if (engineLock is null && warehouse.IsExclusive)
+                return (null, "another data-release process on this file");
+            await using var session = await warehouse.OpenAsync(cancellation);
+            var seen = await ledger.ExistsAsync(session, cancellation)
+                ? await ledger.ReadLeaseAsync(session, cancellation)
                 : null;
             // The row decides, and taking it is one statement. The engine's lock may still be with a process that has given its lease
             // back and closes its connection, or with one that is paused or cut off and whose row has expired; it must be had to
             // make the ledger, where there is no row yet.
-            if (seen is null && engineLock is null) return (null, "another release that has just begun");
-            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen)) return (null, Describe(seen));
-            if (engineLock is not null) await ledger.EnsureAsync(session, cancellation).ConfigureAwait(false);
+            if (seen is null && engineLock is null)
+                return (null, "another release that has just begun");
+            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen))
+                return (null, Describe(seen));
+            if (engineLock is not null)
+                await ledger.EnsureAsync(session, cancellation);
             try
             {
-                if (!await TakeAsync(warehouse, ledger, session, seen, cancellation).ConfigureAwait(false)) return (null, "another release that was faster");
+                if (!await TakeAsync(warehouse, ledger, session, seen, cancellation))
+                    return (null, "another release that was faster");
             }
             catch (Exception error) when (warehouse.IsLockConflict(error))
             {
-                return (null, seen is null ? "another release that was faster" : $"{Describe(seen)}, in an open transaction");
+                return (
+                    null,
+                    seen is null ? "another release that was faster" : $"{Describe(seen)}, in an open transaction"
+                );
             }
-            if (engineLock is null) await ledger.EnsureAsync(session, cancellation).ConfigureAwait(false);
-            if (seen is { Released: false }) events.Publish(new ReleaseEvent.Noted($"took over the lease of {Describe(seen)}, which ended without giving it back"));
+            if (engineLock is null)
+                await ledger.EnsureAsync(session, cancellation);
+            if (seen is { Released: false })
+                events.Publish(
+                    new ReleaseEvent.Noted(
+                        $"took over the lease of {Describe(seen)}, which ended without giving it back"
+                    )
+                );
             var lease = new Lease(warehouse, ledger, engineLock, (seen?.Fencing ?? 0) + 1, clock);
             engineLock = null;
             return (lease, "");
         }
         finally
         {
-            if (engineLock is not null) await engineLock.DisposeAsync().ConfigureAwait(false);
+            if (engineLock is not null)
+                await engineLock.DisposeAsync();
         }
     }
 
     /// <summary>Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.</summary>
-    private static async Task<bool> TakeAsync(Warehouse warehouse, Ledger ledger, WarehouseSession session, LeaseRecord? seen, CancellationToken cancellation)
+    private static async Task<bool> TakeAsync(
+        Warehouse warehouse,
+        Ledger ledger,
+        WarehouseSession session,
+        LeaseRecord? seen,
+        CancellationToken cancellation
+    )
     {
         var taken = false;
-        await session.InTransactionAsync(async () =>
-        {
-            await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation).ConfigureAwait(false);
-            taken = await ledger.TryTakeLeaseAsync(
-                session, seen, $"{Environment.UserName}@{Environment.MachineName}", Environment.MachineName, Environment.ProcessId, Duration, cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+        await session.InTransactionAsync(
+            async () =>
+            {
+                await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation);
+                taken = await ledger.TryTakeLeaseAsync(
+                    session,
+                    seen,
+                    $"{Environment.UserName}@{Environment.MachineName}",
+                    Environment.MachineName,
+                    Environment.ProcessId,
+                    Duration,
+                    cancellation
+                );
+            },
+            cancellation
+        );
         return taken;
     }
 
-    private static string Describe(LeaseRecord lease) => $"{lease.Holder} (pid {lease.Pid}) since {lease.AcquiredAt:yyyy-MM-dd HH:mm:ss} UTC";
+    private static string Describe(LeaseRecord lease) =>
+        $"{lease.Holder} (pid {lease.Pid}) since {lease.AcquiredAt:yyyy-MM-dd HH:mm:ss} UTC";
 
     /// <summary>True if the holder was a process of this machine that is no more: that needs no expiry.</summary>
     public static bool IsDead(LeaseRecord lease)
     {
-        if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal)) return false;
+        if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal))
+            return false;
         try
         {
             using var process = Process.GetProcessById(lease.Pid);
@@ -167,12 +216,13 @@ public sealed class Lease : IAsyncDisposable
         {
             while (true)
             {
-                await Task.Delay(Beat, clock, _stop.Token).ConfigureAwait(false);
+                await Task.Delay(Beat, clock, _stop.Token);
                 try
                 {
-                    await using var session = await _warehouse.OpenAsync(_stop.Token).ConfigureAwait(false);
-                    if (await _ledger.TryExtendLeaseAsync(session, Fencing, Duration, _stop.Token).ConfigureAwait(false)) continue;
-                    await _lost.CancelAsync().ConfigureAwait(false);
+                    await using var session = await _warehouse.OpenAsync(_stop.Token);
+                    if (await _ledger.TryExtendLeaseAsync(session, Fencing, Duration, _stop.Token))
+                        continue;
+                    await _lost.CancelAsync();
                     return;
                 }
                 catch (Exception error) when (error is DbException or ReleaseException or IOException)

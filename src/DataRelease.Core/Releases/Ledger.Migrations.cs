@@ -8,39 +8,64 @@ namespace DataRelease.Releases;
 public sealed partial class Ledger
 {
     /// <summary>Every line of the environment, in the order in which they were written; none where the ledger is older than migrations are.</summary>
-    public async Task<IReadOnlyList<MigrationRecord>> ReadMigrationsAsync(WarehouseSession session, CancellationToken cancellation) =>
-        await _schema.ReadVersionAsync(_warehouse, session, cancellation).ConfigureAwait(false) < LedgerSchema.WithMigrations ? [] :
-        await ReadAsync(session,
-            $"""
-            select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds, message, data_version, changed_at
-            from {_schema.Migrations} where environment = {_environment} order by id
-            """,
-            Migration, cancellation).ConfigureAwait(false);
+    public async Task<IReadOnlyList<MigrationRecord>> ReadMigrationsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        await _schema.ReadVersionAsync(_warehouse, session, cancellation) < LedgerSchema.WithMigrations
+            ? []
+            : await ReadAsync(
+                session,
+                $"""
+                select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds, message, data_version, changed_at
+                from {_schema.Migrations} where environment = {_environment} order by id
+                """,
+                Migration,
+                cancellation
+            );
 
     /// <summary>Schemas that releases of any environment own: live ones and those that releases were built in.</summary>
-    internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await ReadAsync(session,
-            $"""
-            select live_schema from {_schema.Releases} union select green_schema from {_schema.Releases}
-            union select live_schema from {_schema.Relations} union select physical_schema from {_schema.Relations}
-            """,
-            row => row.GetString(0), cancellation).ConfigureAwait(false)).ToHashSet(StringComparer.Ordinal);
+    internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"""
+                select live_schema from {_schema.Releases} union select green_schema from {_schema.Releases}
+                union select live_schema from {_schema.Relations} union select physical_schema from {_schema.Relations}
+                """,
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
 
     internal Sql InsertMigration(MigrationRecord record, long fencing) =>
         $"""
-        insert into {_schema.Migrations} (environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
-            seconds, message, data_version, changed_at, fencing)
-        values ({_environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {Word(record.Kind)}, {Word(record.Phase)}, {record.Checksum},
-            {record.Down}, {Word(record.State)}, {record.Release}, {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
-            {record.DataVersion}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
-        """;
+            insert into {_schema.Migrations} (environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
+                seconds, message, data_version, changed_at, fencing)
+            values ({_environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {Word(
+                record.Kind
+            )}, {Word(record.Phase)}, {record.Checksum},
+                {record.Down}, {Word(
+                record.State
+            )}, {record.Release}, {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
+                {record.DataVersion}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
+            """;
 
     internal Sql UpdateMigration(MigrationRecord record, long fencing) =>
         $"""
-        update {_schema.Migrations} set state = {Word(record.State)}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
-            message = {record.Message}, changed_at = {(record is { State: MigrationState.Reverted, ChangedAt: { } changed } ? (Sql)$"{changed.UtcDateTime}" : _warehouse.Dialect.NowPlus(TimeSpan.Zero))}, fencing = {fencing}
-        where environment = {_environment} and id = {record.Id}
-        """;
+            update {_schema.Migrations} set state = {Word(
+                record.State
+            )}, checksum = {record.Checksum}, down = {record.Down}, seconds = {record.Seconds},
+                message = {record.Message}, changed_at = {(
+                record is { State: MigrationState.Reverted, ChangedAt: { } changed }
+                    ? (Sql)$"{changed.UtcDateTime}"
+                    : _warehouse.Dialect.NowPlus(TimeSpan.Zero)
+            )}, fencing = {fencing}
+            where environment = {_environment} and id = {record.Id}
+            """;
 
     /// <summary>The state's word in the ledger and in JSON.</summary>
     public static string Word(MigrationState state) => state.ToString().ToLowerInvariant();
@@ -51,22 +76,25 @@ public sealed partial class Ledger
     /// <summary>The phase's word.</summary>
     public static string Word(MigrationPhase phase) => phase.ToString().ToLowerInvariant();
 
-    private static MigrationRecord Migration(DbDataReader row) => new()
-    {
-        Id = row.GetInt32(0),
-        Name = row.GetString(1),
-        Version = Text(row, 2) is { } version ? MigrationVersion.TryParse(version) ?? throw new FormatException($"'{version}' is no version") : null,
-        Kind = Enum.Parse<MigrationKind>(row.GetString(3), ignoreCase: true),
-        Phase = Enum.Parse<MigrationPhase>(row.GetString(4), ignoreCase: true),
-        Checksum = row.GetString(5),
-        Down = Text(row, 6),
-        State = Enum.Parse<MigrationState>(row.GetString(7), ignoreCase: true),
-        Release = row.IsDBNull(8) ? null : row.GetInt32(8),
-        AppliedAt = Instant(row, 9),
-        AppliedBy = row.GetString(10),
-        Seconds = row.GetDouble(11),
-        Message = row.GetString(12),
-        DataVersion = Text(row, 13),
-        ChangedAt = Instant(row, 14),
-    };
+    private static MigrationRecord Migration(DbDataReader row) =>
+        new()
+        {
+            Id = row.GetInt32(0),
+            Name = row.GetString(1),
+            Version = Text(row, 2) is { } version
+                ? MigrationVersion.TryParse(version) ?? throw new FormatException($"'{version}' is no version")
+                : null,
+            Kind = Enum.Parse<MigrationKind>(row.GetString(3), ignoreCase: true),
+            Phase = Enum.Parse<MigrationPhase>(row.GetString(4), ignoreCase: true),
+            Checksum = row.GetString(5),
+            Down = Text(row, 6),
+            State = Enum.Parse<MigrationState>(row.GetString(7), ignoreCase: true),
+            Release = row.IsDBNull(8) ? null : row.GetInt32(8),
+            AppliedAt = Instant(row, 9),
+            AppliedBy = row.GetString(10),
+            Seconds = row.GetDouble(11),
+            Message = row.GetString(12),
+            DataVersion = Text(row, 13),
+            ChangedAt = Instant(row, 14),
+        };
 }

@@ -32,22 +32,32 @@ public sealed partial class Ledger
 
     /// <summary>True if the database has a ledger that this code can read.</summary>
     public async Task<bool> ExistsAsync(WarehouseSession session, CancellationToken cancellation) =>
-        await _schema.ReadVersionAsync(_warehouse, session, cancellation).ConfigureAwait(false) > 0;
+        await _schema.ReadVersionAsync(_warehouse, session, cancellation) > 0;
 
     /// <summary>Makes or upgrades the tables.</summary>
-    public Task EnsureAsync(WarehouseSession session, CancellationToken cancellation) => _schema.EnsureAsync(_warehouse, session, cancellation);
+    public Task EnsureAsync(WarehouseSession session, CancellationToken cancellation) =>
+        _schema.EnsureAsync(_warehouse, session, cancellation);
 
     /// <summary>The marker, or null before the first release.</summary>
     public async Task<LiveRecord?> ReadLiveAsync(WarehouseSession session, CancellationToken cancellation) =>
-        await ReadAsync(session,
+        await ReadAsync(
+            session,
             $"select number, since, previous from {_schema.Live} where environment = {_environment}",
-            row => new LiveRecord(row.GetInt32(0), Instant(row, 1), row.IsDBNull(2) ? null : row.GetInt32(2)), cancellation).ConfigureAwait(false)
-            is [var live, ..] ? live : null;
+            row => new LiveRecord(row.GetInt32(0), Instant(row, 1), row.IsDBNull(2) ? null : row.GetInt32(2)),
+            cancellation
+        )
+            is [var live, ..]
+            ? live
+            : null;
 
     /// <summary>Releases of the environment, newest first.</summary>
-    public async Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(WarehouseSession session, CancellationToken cancellation)
+    public async Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
-        var releases = await ReadAsync(session,
+        var releases = await ReadAsync(
+            session,
             $"""
             select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at, created_by,
                 live_at, message, options, builder, fence
@@ -72,148 +82,277 @@ public sealed partial class Ledger
                 Builder = row.GetString(13),
                 Fence = Text(row, 14),
             },
-            cancellation).ConfigureAwait(false);
+            cancellation
+        );
         return releases.GroupBy(release => release.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger has {ReleaseRecord.Name(twice.Key)} {twice.Count()} times")
+            ? throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger has {ReleaseRecord.Name(twice.Key)} {twice.Count()} times"
+            )
             : releases;
     }
 
     /// <summary>Relations of one release, by live name.</summary>
-    public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(WarehouseSession session, int number, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    )
     {
-        var relations = await ReadAsync(session,
+        var relations = await ReadAsync(
+            session,
             $"""
             select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
             from {_schema.Relations} where environment = {_environment} and number = {number}
             order by live_schema, live_name
             """,
             row => new RelationRecord(
-                row.GetString(0), new RelationName(row.GetString(1), row.GetString(2)), new RelationName(row.GetString(3), row.GetString(4)),
-                row.GetString(5), row.GetString(6), row.IsDBNull(7) ? null : row.GetInt64(7), row.GetString(8), row.GetString(9), row.GetInt32(10)),
-            cancellation).ConfigureAwait(false);
+                row.GetString(0),
+                new RelationName(row.GetString(1), row.GetString(2)),
+                new RelationName(row.GetString(3), row.GetString(4)),
+                row.GetString(5),
+                row.GetString(6),
+                row.IsDBNull(7) ? null : row.GetInt64(7),
+                row.GetString(8),
+                row.GetString(9),
+                row.GetInt32(10)
+            ),
+            cancellation
+        );
         // Not every engine has a key that keeps them apart, see Dialect.HasReliableKeys.
         return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger has {twice.Key} of {ReleaseRecord.Name(number)} {twice.Count()} times")
+            ? throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger has {twice.Key} of {ReleaseRecord.Name(number)} {twice.Count()} times"
+            )
             : relations;
     }
 
     /// <summary>How many relations each release has.</summary>
-    public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await ReadAsync(session,
-            $"select number, count(*) from {_schema.Relations} where environment = {_environment} group by number",
-            row => (Number: row.GetInt32(0), Count: Convert.ToInt32(row.GetValue(1), CultureInfo.InvariantCulture)), cancellation).ConfigureAwait(false))
-        .ToDictionary(count => count.Number, count => count.Count);
+    public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"select number, count(*) from {_schema.Relations} where environment = {_environment} group by number",
+                row => (Number: row.GetInt32(0), Count: Convert.ToInt32(row.GetValue(1), CultureInfo.InvariantCulture)),
+                cancellation
+            )
+        ).ToDictionary(count => count.Number, count => count.Count);
 
     /// <summary>For every physical relation: the releases of any environment that use it.</summary>
-    public async Task<ILookup<RelationName, (string Environment, int Number)>> ReadSharesAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (await ReadAsync(session,
-            $"select physical_schema, physical_name, environment, number from {_schema.Relations}",
-            row => (Physical: new RelationName(row.GetString(0), row.GetString(1)), Environment: row.GetString(2), Number: row.GetInt32(3)),
-            cancellation).ConfigureAwait(false))
-        .ToLookup(share => share.Physical, share => (share.Environment, share.Number));
+    public async Task<ILookup<RelationName, (string Environment, int Number)>> ReadSharesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"select physical_schema, physical_name, environment, number from {_schema.Relations}",
+                row =>
+                    (
+                        Physical: new RelationName(row.GetString(0), row.GetString(1)),
+                        Environment: row.GetString(2),
+                        Number: row.GetInt32(3)
+                    ),
+                cancellation
+            )
+        ).ToLookup(share => share.Physical, share => (share.Environment, share.Number));
 
     /// <summary>Environments that have a release in the live schema, other than this one.</summary>
-    public Task<IReadOnlyList<string>> ReadRivalsAsync(WarehouseSession session, string liveSchema, CancellationToken cancellation) =>
-        ReadAsync(session,
+    public Task<IReadOnlyList<string>> ReadRivalsAsync(
+        WarehouseSession session,
+        string liveSchema,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
             $"""
             select distinct r.environment from {_schema.Releases} r join {_schema.Live} l on l.environment = r.environment and l.number = r.number
             where r.environment <> {_environment} and r.live_schema = {liveSchema}
             """,
-            row => row.GetString(0), cancellation);
+            row => row.GetString(0),
+            cancellation
+        );
 
     /// <summary>Check outcomes of one release, in order.</summary>
-    public Task<IReadOnlyList<CheckOutcome>> ReadChecksAsync(WarehouseSession session, int number, CancellationToken cancellation) =>
-        ReadAsync(session,
+    public Task<IReadOnlyList<CheckOutcome>> ReadChecksAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
             $"""
             select name, relation, state, severity, value, threshold, message
             from {_schema.Checks} where environment = {_environment} and number = {number} order by ordinal
             """,
             row => new CheckOutcome(
-                row.GetString(0), row.GetString(1), Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true) is var state && Enum.IsDefined(state) ? state : throw new FormatException($"unknown state of a check '{row.GetString(2)}'"),
-                row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6)),
-            cancellation);
+                row.GetString(0),
+                row.GetString(1),
+                Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true) is var state && Enum.IsDefined(state)
+                    ? state
+                    : throw new FormatException($"unknown state of a check '{row.GetString(2)}'"),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6)
+            ),
+            cancellation
+        );
 
     /// <summary>Steps of one release, in order.</summary>
-    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(WarehouseSession session, int number, CancellationToken cancellation) =>
-        ReadAsync(session,
+    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
             $"""
             select name, state, happened_at, seconds, detail
             from {_schema.Steps} where environment = {_environment} and number = {number} order by happened_at
             """,
-            row => new StepRecord(number, row.GetString(0), row.GetString(1), Instant(row, 2), row.GetDouble(3), row.GetString(4)), cancellation);
+            row => new StepRecord(
+                number,
+                row.GetString(0),
+                row.GetString(1),
+                Instant(row, 2),
+                row.GetDouble(3),
+                row.GetString(4)
+            ),
+            cancellation
+        );
 
     /// <summary>An artifact of a release, or null.</summary>
-    public async Task<byte[]?> ReadArtifactAsync(WarehouseSession session, int number, string name, CancellationToken cancellation)
+    public async Task<byte[]?> ReadArtifactAsync(
+        WarehouseSession session,
+        int number,
+        string name,
+        CancellationToken cancellation
+    )
     {
-        var found = await ReadAsync(session,
+        var found = await ReadAsync(
+            session,
             $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
-            row => Bytes(row, 0), cancellation).ConfigureAwait(false);
-        if (found.Count == 0) return null;
+            row => Bytes(row, 0),
+            cancellation
+        );
+        if (found.Count == 0)
+            return null;
         return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
     /// <summary>The rollback that has begun and was not finished, or null; not checked against what is live.</summary>
     internal async Task<PendingRollback?> ReadRollbackAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        var found = await ReadAsync(session,
+        var found = await ReadAsync(
+            session,
             $"select content from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact} order by number desc",
-            row => Bytes(row, 0), cancellation).ConfigureAwait(false);
-        return found.Count == 0 ? null : Trusted(() => PendingRollback.Read(Unzip(found[0])), "the rollback that has begun");
+            row => Bytes(row, 0),
+            cancellation
+        );
+        return found.Count == 0
+            ? null
+            : Trusted(() => PendingRollback.Read(Unzip(found[0])), "the rollback that has begun");
     }
 
     /// <summary>The environment's lease, or null if it never had one.</summary>
     public async Task<LeaseRecord?> ReadLeaseAsync(WarehouseSession session, CancellationToken cancellation) =>
-        await ReadAsync(session,
+        await ReadAsync(
+            session,
             $"""
-            select holder, host, pid, fencing, acquired_at, expires_at, released, expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}
+            select holder, host, pid, fencing, acquired_at, expires_at, released, expires_at < {_warehouse.Dialect.NowPlus(
+                TimeSpan.Zero
+            )}
             from {_schema.Leases} where environment = {_environment}
             """,
             row => new LeaseRecord(
-                row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetInt64(3), Instant(row, 4), Instant(row, 5), row.GetBoolean(6), row.GetBoolean(7)),
-            cancellation).ConfigureAwait(false)
-            is [var lease, ..] ? lease : null;
+                row.GetString(0),
+                row.GetString(1),
+                row.GetInt32(2),
+                row.GetInt64(3),
+                Instant(row, 4),
+                Instant(row, 5),
+                row.GetBoolean(6),
+                row.GetBoolean(7)
+            ),
+            cancellation
+        )
+            is [var lease, ..]
+            ? lease
+            : null;
 
     /// <summary>Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.</summary>
     internal async Task<bool> TryTakeLeaseAsync(
-        WarehouseSession session, LeaseRecord? seen, string holder, string host, int pid, TimeSpan duration, CancellationToken cancellation)
+        WarehouseSession session,
+        LeaseRecord? seen,
+        string holder,
+        string host,
+        int pid,
+        TimeSpan duration,
+        CancellationToken cancellation
+    )
     {
         var now = _warehouse.Dialect.NowPlus(TimeSpan.Zero);
         var until = _warehouse.Dialect.NowPlus(duration);
         Sql take = seen is null
             ? $"""
-              insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at, released)
-              values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
-              """
-            : (Sql)$"""
-              update {_schema.Leases} set holder = {holder}, host = {host}, pid = {pid}, fencing = {seen.Fencing + 1},
-                  acquired_at = {now}, expires_at = {until}, released = {false}
-              where environment = {_environment} and fencing = {seen.Fencing}
-              """;
-        return await session.ExecuteAsync(take, cancellation).ConfigureAwait(false) == 1;
+                insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at, released)
+                values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
+                """
+            : (Sql)
+                $"""
+                    update {_schema.Leases} set holder = {holder}, host = {host}, pid = {pid}, fencing = {seen.Fencing
+                        + 1},
+                        acquired_at = {now}, expires_at = {until}, released = {false}
+                    where environment = {_environment} and fencing = {seen.Fencing}
+                    """;
+        return await session.ExecuteAsync(take, cancellation) == 1;
     }
 
     /// <summary>Extends the lease; false if it is no longer ours.</summary>
-    internal async Task<bool> TryExtendLeaseAsync(WarehouseSession session, long fencing, TimeSpan duration, CancellationToken cancellation) =>
-        await session.ExecuteAsync(ExtendLease(fencing, duration), cancellation).ConfigureAwait(false) == 1;
+    internal async Task<bool> TryExtendLeaseAsync(
+        WarehouseSession session,
+        long fencing,
+        TimeSpan duration,
+        CancellationToken cancellation
+    ) => await session.ExecuteAsync(ExtendLease(fencing, duration), cancellation) == 1;
 
     /// <summary>Gives the lease back; nothing if it is no longer ours.</summary>
     internal Task ReleaseLeaseAsync(WarehouseSession session, long fencing, CancellationToken cancellation) =>
-        session.ExecuteAsync($"update {_schema.Leases} set released = {true} where environment = {_environment} and fencing = {fencing}", cancellation);
+        session.ExecuteAsync(
+            $"update {_schema.Leases} set released = {true} where environment = {_environment} and fencing = {fencing}",
+            cancellation
+        );
 
     /// <summary>One transaction that proves the lease, then writes.</summary>
     /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is written.</exception>
-    internal Task WriteAsync(WarehouseSession session, Lease lease, IReadOnlyList<Sql> writes, CancellationToken cancellation) =>
-        session.InTransactionAsync(async () =>
-        {
-            await ProveAsync(session, lease, cancellation).ConfigureAwait(false);
-            await session.ExecuteBatchAsync(writes, cancellation).ConfigureAwait(false);
-        }, cancellation);
+    internal Task WriteAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> writes,
+        CancellationToken cancellation
+    ) =>
+        session.InTransactionAsync(
+            async () =>
+            {
+                await ProveAsync(session, lease, cancellation);
+                await session.ExecuteBatchAsync(writes, cancellation);
+            },
+            cancellation
+        );
 
     /// <summary>Within a transaction: proves the lease and holds its row to the end.</summary>
     internal async Task ProveAsync(WarehouseSession session, Lease lease, CancellationToken cancellation)
     {
-        if (!await TryExtendLeaseAsync(session, lease.Fencing, Lease.Duration, cancellation).ConfigureAwait(false))
-            throw new ReleaseException(ErrorCode.LeaseLost, $"environment '{_environment}' was taken over by another release");
+        if (!await TryExtendLeaseAsync(session, lease.Fencing, Lease.Duration, cancellation))
+            throw new ReleaseException(
+                ErrorCode.LeaseLost,
+                $"environment '{_environment}' was taken over by another release"
+            );
     }
 
     /// <summary>
@@ -225,17 +364,25 @@ public sealed partial class Ledger
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""
-        update {_schema.Leases} set expires_at = {_warehouse.Dialect.NowPlus(duration)}
-        where environment = {_environment} and fencing = {fencing} and released = {false}
-        """;
+            update {_schema.Leases} set expires_at = {_warehouse.Dialect.NowPlus(duration)}
+            where environment = {_environment} and fencing = {fencing} and released = {false}
+            """;
 
-    private static async Task<IReadOnlyList<T>> ReadAsync<T>(WarehouseSession session, Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<T>> ReadAsync<T>(
+        WarehouseSession session,
+        Sql sql,
+        Func<DbDataReader, T> map,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            return await session.QueryAsync(sql, Row, cancellation).ConfigureAwait(false);
+            return await session.QueryAsync(sql, Row, cancellation);
         }
-        catch (DbException error) when (error.Message.Contains("does not exist", StringComparison.Ordinal) || error.Message.Contains("not found", StringComparison.Ordinal))
+        catch (DbException error)
+            when (error.Message.Contains("does not exist", StringComparison.Ordinal)
+                || error.Message.Contains("not found", StringComparison.Ordinal)
+            )
         {
             throw Corrupt(error);
         }
@@ -246,13 +393,25 @@ public sealed partial class Ledger
             {
                 return map(row);
             }
-            catch (Exception error) when (error is ArgumentException or InvalidCastException or FormatException or InvalidOperationException or OverflowException)
+            catch (Exception error)
+                when (error
+                        is ArgumentException
+                            or InvalidCastException
+                            or FormatException
+                            or InvalidOperationException
+                            or OverflowException
+                )
             {
                 throw Corrupt(error);
             }
         }
 
-        static ReleaseException Corrupt(Exception error) => new(ErrorCode.LedgerCorrupt, $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
+        static ReleaseException Corrupt(Exception error) =>
+            new(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}",
+                inner: error
+            );
     }
 
     /// <summary>Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.</summary>
@@ -262,9 +421,21 @@ public sealed partial class Ledger
         {
             return read();
         }
-        catch (Exception error) when (error is InvalidDataException or System.Text.Json.JsonException or FormatException or ArgumentException or InvalidOperationException or NotSupportedException)
+        catch (Exception error)
+            when (error
+                    is InvalidDataException
+                        or System.Text.Json.JsonException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or NotSupportedException
+            )
         {
-            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"{what} can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"{what} can't be read: {error.Message.ReplaceLineEndings(" ")}",
+                inner: error
+            );
         }
     }
 
@@ -273,52 +444,56 @@ public sealed partial class Ledger
         using var unzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress);
         using var content = new MemoryStream();
         var buffer = new byte[81920];
-        for (int read; (read = unzip.Read(buffer)) > 0;)
+        for (int read; (read = unzip.Read(buffer)) > 0; )
         {
-            if (content.Length + read > MaxArtifactBytes) throw new InvalidDataException($"it unpacks to more than {MaxArtifactBytes >> 20} MB");
+            if (content.Length + read > MaxArtifactBytes)
+                throw new InvalidDataException($"it unpacks to more than {MaxArtifactBytes >> 20} MB");
             content.Write(buffer, 0, read);
         }
         return content.ToArray();
     }
 
-    private static ReleaseState State(string text) => text switch
-    {
-        "planned" => ReleaseState.Planned,
-        "building" => ReleaseState.Building,
-        "built" => ReleaseState.Built,
-        "validating" => ReleaseState.Validating,
-        "validated" => ReleaseState.Validated,
-        "swapping" => ReleaseState.Swapping,
-        "live" => ReleaseState.Live,
-        "superseded" => ReleaseState.Superseded,
-        "retired" => ReleaseState.Retired,
-        "failed" => ReleaseState.Failed,
-        "aborted" => ReleaseState.Aborted,
-        "rolled_back" => ReleaseState.RolledBack,
-        _ => throw new FormatException($"unknown release state '{text}'"),
-    };
+    private static ReleaseState State(string text) =>
+        text switch
+        {
+            "planned" => ReleaseState.Planned,
+            "building" => ReleaseState.Building,
+            "built" => ReleaseState.Built,
+            "validating" => ReleaseState.Validating,
+            "validated" => ReleaseState.Validated,
+            "swapping" => ReleaseState.Swapping,
+            "live" => ReleaseState.Live,
+            "superseded" => ReleaseState.Superseded,
+            "retired" => ReleaseState.Retired,
+            "failed" => ReleaseState.Failed,
+            "aborted" => ReleaseState.Aborted,
+            "rolled_back" => ReleaseState.RolledBack,
+            _ => throw new FormatException($"unknown release state '{text}'"),
+        };
 
     /// <summary>The state's word in the ledger and in JSON.</summary>
-    public static string Text(ReleaseState state) => state switch
-    {
-        ReleaseState.Planned => "planned",
-        ReleaseState.Building => "building",
-        ReleaseState.Built => "built",
-        ReleaseState.Validating => "validating",
-        ReleaseState.Validated => "validated",
-        ReleaseState.Swapping => "swapping",
-        ReleaseState.Live => "live",
-        ReleaseState.Superseded => "superseded",
-        ReleaseState.Retired => "retired",
-        ReleaseState.Failed => "failed",
-        ReleaseState.Aborted => "aborted",
-        ReleaseState.RolledBack => "rolled_back",
-        _ => throw new ArgumentOutOfRangeException(nameof(state)),
-    };
+    public static string Text(ReleaseState state) =>
+        state switch
+        {
+            ReleaseState.Planned => "planned",
+            ReleaseState.Building => "building",
+            ReleaseState.Built => "built",
+            ReleaseState.Validating => "validating",
+            ReleaseState.Validated => "validated",
+            ReleaseState.Swapping => "swapping",
+            ReleaseState.Live => "live",
+            ReleaseState.Superseded => "superseded",
+            ReleaseState.Retired => "retired",
+            ReleaseState.Failed => "failed",
+            ReleaseState.Aborted => "aborted",
+            ReleaseState.RolledBack => "rolled_back",
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
 
     private static string? Text(DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
 
-    private static DateTimeOffset Instant(DbDataReader row, int ordinal) => new(DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc));
+    private static DateTimeOffset Instant(DbDataReader row, int ordinal) =>
+        new(DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc));
 
     private static byte[] Bytes(DbDataReader row, int ordinal)
     {

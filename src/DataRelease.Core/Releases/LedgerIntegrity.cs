@@ -13,10 +13,17 @@ internal static class LedgerIntegrity
     /// <summary>True if a relation is in a schema of the release that it comes from, and live where that belongs.</summary>
     public static bool Fits(Dialect dialect, ReleaseRecord release, RelationRecord relation)
     {
-        if (relation.Live.Name != relation.Physical.Name || release.LiveSchema.Length == 0) return false;
-        if (relation.Origin == 0) return relation.Physical.Schema == SchemaNames.Adopted(dialect, release.LiveSchema, relation.Live.Schema);
-        return SchemaNames.Attempts(dialect, release.LiveSchema, relation.Origin)
-            .Any(green => new GreenTarget(release.Environment, "", release.LiveSchema, green).LiveSchemaOf(relation.Physical.Schema) == relation.Live.Schema);
+        if (relation.Live.Name != relation.Physical.Name || release.LiveSchema.Length == 0)
+            return false;
+        if (relation.Origin == 0)
+            return relation.Physical.Schema == SchemaNames.Adopted(dialect, release.LiveSchema, relation.Live.Schema);
+        return SchemaNames
+            .Attempts(dialect, release.LiveSchema, relation.Origin)
+            .Any(green =>
+                new GreenTarget(release.Environment, "", release.LiveSchema, green).LiveSchemaOf(
+                    relation.Physical.Schema
+                ) == relation.Live.Schema
+            );
     }
 
     /// <summary>Before any view is made of them.</summary>
@@ -24,17 +31,24 @@ internal static class LedgerIntegrity
     public static void RefuseStrays(Dialect dialect, ReleaseRecord release, IEnumerable<RelationRecord> relations)
     {
         if (relations.FirstOrDefault(relation => !Fits(dialect, release, relation)) is { } stray)
-            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger says that {stray.Live} of {release.Id} is {stray.Physical}, where no relation of it can be");
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger says that {stray.Live} of {release.Id} is {stray.Physical}, where no relation of it can be"
+            );
     }
 
     /// <summary>Before any schema is dropped for it.</summary>
     /// <exception cref="ReleaseException">DR5004.</exception>
     public static void RefuseForeignGreen(Dialect dialect, ReleaseRecord release)
     {
-        string[] own = release.LiveSchema.Length == 0 ? [] : release.Number == 0
-            ? [SchemaNames.Adopted(dialect, release.LiveSchema, release.LiveSchema)]
+        string[] own =
+            release.LiveSchema.Length == 0 ? []
+            : release.Number == 0 ? [SchemaNames.Adopted(dialect, release.LiveSchema, release.LiveSchema)]
             : [.. SchemaNames.Attempts(dialect, release.LiveSchema, release.Number)];
         if (!own.Contains(release.GreenSchema))
-            throw new ReleaseException(ErrorCode.LedgerCorrupt, $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '{own.FirstOrDefault()}'");
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '{own.FirstOrDefault()}'"
+            );
     }
 }

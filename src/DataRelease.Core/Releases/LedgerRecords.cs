@@ -61,7 +61,13 @@ public sealed record ReleaseRecord
     public bool IsRetained => State is ReleaseState.Superseded or ReleaseState.RolledBack;
 
     /// <summary>True if a process should be at work on it.</summary>
-    public bool IsUnderWay => State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Built or ReleaseState.Validating or ReleaseState.Swapping;
+    public bool IsUnderWay =>
+        State
+            is ReleaseState.Planned
+                or ReleaseState.Building
+                or ReleaseState.Built
+                or ReleaseState.Validating
+                or ReleaseState.Swapping;
 
     /// <summary><c>r42</c> for 42.</summary>
     public static string Name(int number) => string.Create(CultureInfo.InvariantCulture, $"r{number}");
@@ -78,7 +84,16 @@ public sealed record ReleaseRecord
 /// <param name="Fingerprint">A digest of what it was made from, or empty.</param>
 /// <param name="Origin">The release whose schema it stands in; another's if it is shared.</param>
 public sealed record RelationRecord(
-    string UniqueId, RelationName Live, RelationName Physical, string Kind, string Materialized, long? Rows, string Checksum, string Fingerprint, int Origin);
+    string UniqueId,
+    RelationName Live,
+    RelationName Physical,
+    string Kind,
+    string Materialized,
+    long? Rows,
+    string Checksum,
+    string Fingerprint,
+    int Origin
+);
 
 /// <summary>The marker: what is live in an environment.</summary>
 /// <param name="Number">42 for r42.</param>
@@ -96,7 +111,15 @@ public sealed record LiveRecord(int Number, DateTimeOffset Since, int? Previous)
 /// <param name="Released">True if it was given back.</param>
 /// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the holder is known to be dead.</param>
 public sealed record LeaseRecord(
-    string Holder, string Host, int Pid, long Fencing, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Released, bool IsExpired);
+    string Holder,
+    string Host,
+    int Pid,
+    long Fencing,
+    DateTimeOffset AcquiredAt,
+    DateTimeOffset ExpiresAt,
+    bool Released,
+    bool IsExpired
+);
 
 /// <summary>A row of <c>steps</c>.</summary>
 /// <param name="Number">The release.</param>
@@ -105,4 +128,11 @@ public sealed record LeaseRecord(
 /// <param name="At">UTC.</param>
 /// <param name="Seconds">Wall time.</param>
 /// <param name="Detail">For people.</param>
-public sealed record StepRecord(int Number, string Name, string State, DateTimeOffset At, double Seconds, string Detail);
+public sealed record StepRecord(
+    int Number,
+    string Name,
+    string State,
+    DateTimeOffset At,
+    double Seconds,
+    string Detail
+);

@@ -9,19 +9,23 @@ public sealed partial class Ledger
 {
     internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
         $"""
-        insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema, green_schema, base,
-            created_at, created_by, live_at, message, options, builder, fence, fencing)
-        values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(release.State)}, {release.Strategy},
-            {release.LiveSchema}, {release.GreenSchema}, {release.Base}, {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
-            {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
-        """;
+            insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema, green_schema, base,
+                created_at, created_by, live_at, message, options, builder, fence, fencing)
+            values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
+                release.State
+            )}, {release.Strategy},
+                {release.LiveSchema}, {release.GreenSchema}, {release.Base}, {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
+                {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
+            """;
 
     internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
         $"""
-        update {_schema.Releases} set version = {release.Version}, state = {Text(release.State)}, message = {release.Message},
-            builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
-        where environment = {_environment} and number = {release.Number}
-        """;
+            update {_schema.Releases} set version = {release.Version}, state = {Text(
+                release.State
+            )}, message = {release.Message},
+                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
+            where environment = {_environment} and number = {release.Number}
+            """;
 
     /// <summary>The marker and both releases' states; belongs in the swap's own transaction.</summary>
     internal IReadOnlyList<Sql> SetLive(int number, int? previous, ReleaseState previousBecomes, long fencing)
@@ -34,15 +38,21 @@ public sealed partial class Ledger
         };
         if (previous is not null && previous != number)
         {
-            statements.Add($"""
+            statements.Add(
+                $"""
                 update {_schema.Releases} set state = {Text(previousBecomes)}, fencing = {fencing}
                 where environment = {_environment} and number = {previous}
-                """);
+                """
+            );
         }
-        statements.Add($"""
-            update {_schema.Releases} set state = {Text(ReleaseState.Live)}, live_at = {now}, message = '', fencing = {fencing}
+        statements.Add(
+            $"""
+            update {_schema.Releases} set state = {Text(
+                ReleaseState.Live
+            )}, live_at = {now}, message = '', fencing = {fencing}
             where environment = {_environment} and number = {number}
-            """);
+            """
+        );
         return statements;
     }
 
@@ -51,53 +61,72 @@ public sealed partial class Ledger
 
     internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
         $"""
-        insert into {_schema.Steps} (environment, number, name, state, happened_at, seconds, detail, fencing)
-        values ({_environment}, {number}, {name}, {state}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {seconds}, {detail}, {fencing})
-        """;
+            insert into {_schema.Steps} (environment, number, name, state, happened_at, seconds, detail, fencing)
+            values ({_environment}, {number}, {name}, {state}, {_warehouse.Dialect.NowPlus(
+                TimeSpan.Zero
+            )}, {seconds}, {detail}, {fencing})
+            """;
 
     internal IReadOnlyList<Sql> InsertRelations(int number, IEnumerable<RelationRecord> relations) =>
-    [
-        .. relations.Chunk(200).Select(chunk =>
-        {
-            var rows = Sql.Join(", ", chunk.Select(relation => (Sql)$"""
-                ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema}, {relation.Live.Name}, {relation.Physical.Schema},
-                {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
-                """));
-            return (Sql)$"""
-                insert into {_schema.Relations} (environment, number, unique_id, live_schema, live_name, physical_schema, physical_name,
-                    kind, materialized, row_count, checksum, fingerprint, origin) values {rows}
-                """;
-        }),
-    ];
+        [
+            .. relations
+                .Chunk(200)
+                .Select(chunk =>
+                {
+                    var rows = Sql.Join(
+                        ", ",
+                        chunk.Select(relation =>
+                            (Sql)
+                                $"""
+                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema}, {relation.Live.Name}, {relation.Physical.Schema},
+                                    {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
+                                    """
+                        )
+                    );
+                    return (Sql)
+                        $"""
+                            insert into {_schema.Relations} (environment, number, unique_id, live_schema, live_name, physical_schema, physical_name,
+                                kind, materialized, row_count, checksum, fingerprint, origin) values {rows}
+                            """;
+                }),
+        ];
 
-    internal Sql DeleteRelations(int number) => $"delete from {_schema.Relations} where environment = {_environment} and number = {number}";
+    internal Sql DeleteRelations(int number) =>
+        $"delete from {_schema.Relations} where environment = {_environment} and number = {number}";
 
     internal Sql DeleteRelation(int number, RelationName live) =>
         $"""
-        delete from {_schema.Relations}
-        where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
-        """;
+            delete from {_schema.Relations}
+            where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
+            """;
 
     internal Sql SetRows(int number, RelationName live, long rows) =>
         $"""
-        update {_schema.Relations} set row_count = {rows}
-        where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
-        """;
+            update {_schema.Relations} set row_count = {rows}
+            where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
+            """;
 
     internal IReadOnlyList<Sql> ReplaceChecks(int number, IReadOnlyList<CheckOutcome> checks) =>
-    [
-        $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
-        .. checks.Select((check, index) => (Sql)$"""
-            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state, severity, value, threshold, message, happened_at)
-            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation}, {check.State.ToString().ToLowerInvariant()}, {check.Severity},
-                {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)})
-            """),
-    ];
+        [
+            $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
+            .. checks.Select(
+                (check, index) =>
+                    (Sql)
+                        $"""
+                            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state, severity, value, threshold, message, happened_at)
+                            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation}, {check.State.ToString().ToLowerInvariant()}, {check.Severity},
+                                {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(
+                                TimeSpan.Zero
+                            )})
+                            """
+            ),
+        ];
 
     internal IReadOnlyList<Sql> ReplaceArtifact(int number, string name, ReadOnlyMemory<byte> content)
     {
         using var zipped = new MemoryStream();
-        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(content.Span);
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(content.Span);
         return
         [
             $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
@@ -106,12 +135,13 @@ public sealed partial class Ledger
     }
 
     /// <summary>Forgets rollbacks that have begun: what they were to do is done, or something else went live.</summary>
-    internal Sql ForgetRollbacks() => $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
+    internal Sql ForgetRollbacks() =>
+        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
 
     /// <summary>The report stays: it says what a release was when its data is gone. So does the one that is to be kept.</summary>
     internal Sql DeleteArtifacts(int number, string keep = "") =>
         $"""
-        delete from {_schema.Artifacts} where environment = {_environment} and number = {number}
-            and name <> {Reports.Documents.ReportDocument.Artifact} and name <> {keep}
-        """;
+            delete from {_schema.Artifacts} where environment = {_environment} and number = {number}
+                and name <> {Reports.Documents.ReportDocument.Artifact} and name <> {keep}
+            """;
 }

@@ -34,31 +34,74 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="release">What is live.</param>
     /// <param name="drifted">Views that do not show what they should.</param>
     /// <param name="cancellation">Ends it.</param>
-    public Task<Prepared> PrepareRepairAsync(ReleaseRecord release, IReadOnlySet<RelationName> drifted, CancellationToken cancellation) =>
-        PlanAsync(release, dropMissing: false, drifted, cancellation);
+    public Task<Prepared> PrepareRepairAsync(
+        ReleaseRecord release,
+        IReadOnlySet<RelationName> drifted,
+        CancellationToken cancellation
+    ) => PlanAsync(release, dropMissing: false, drifted, cancellation);
 
-    private async Task<Prepared> PlanAsync(ReleaseRecord release, bool dropMissing, IReadOnlySet<RelationName> drifted, CancellationToken cancellation)
+    private async Task<Prepared> PlanAsync(
+        ReleaseRecord release,
+        bool dropMissing,
+        IReadOnlySet<RelationName> drifted,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
-        var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
-        var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
         LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
-        string AdoptInto(string schema) => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema);
+        string AdoptInto(string schema) =>
+            SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema);
 
-        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false);
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
         // The ledger's too: a view that reads it was left deciding by the marker.
-        var shownSchemas = target.Concat(current).Select(relation => relation.Physical.Schema).Append(run.Config.LedgerSchema).Distinct().ToList();
-        var survey = await SwapSurvey.ReadAsync(run.Warehouse, session, liveSchemas, shownSchemas, [.. liveSchemas.Select(AdoptInto)], cancellation).ConfigureAwait(false);
-        var planner = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto, schema => releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal)));
-        PointerTarget Pointer(RelationRecord relation) => new(relation.UniqueId, relation.Live, relation.Physical, release.LiveAt is null && relation.Origin == release.Number);
-        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(relation => drifted.Contains(relation.Live) ? Pointer(relation) with { Physical = relation.Live } : Pointer(relation))], dropMissing);
+        var shownSchemas = target
+            .Concat(current)
+            .Select(relation => relation.Physical.Schema)
+            .Append(run.Config.LedgerSchema)
+            .Distinct()
+            .ToList();
+        var survey = await SwapSurvey.ReadAsync(
+            run.Warehouse,
+            session,
+            liveSchemas,
+            shownSchemas,
+            [.. liveSchemas.Select(AdoptInto)],
+            cancellation
+        );
+        var planner = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto, schema =>
+            releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal))
+        );
+        PointerTarget Pointer(RelationRecord relation) =>
+            new(
+                relation.UniqueId,
+                relation.Live,
+                relation.Physical,
+                release.LiveAt is null && relation.Origin == release.Number
+            );
+        var plan = planner.Plan(
+            [.. target.Select(Pointer)],
+            [
+                .. current.Select(relation =>
+                    drifted.Contains(relation.Live)
+                        ? Pointer(relation) with
+                        {
+                            Physical = relation.Live,
+                        }
+                        : Pointer(relation)
+                ),
+            ],
+            dropMissing
+        );
         return new Prepared(plan, live, Records(release, live, plan, current), survey);
     }
 
     /// <summary>Waits until no reader could find green empty.</summary>
-    public Task FenceAsync(ReleaseRecord release, CancellationToken cancellation) => FenceAsync(release.Fence, "green", cancellation);
+    public Task FenceAsync(ReleaseRecord release, CancellationToken cancellation) =>
+        FenceAsync(release.Fence, "green", cancellation);
 
     /// <summary>Waits until no snapshot from before is left.</summary>
     /// <param name="fence">The moment; null where there are no such snapshots.</param>
@@ -66,23 +109,32 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="cancellation">Ends it.</param>
     public async Task FenceAsync(string? fence, string what, CancellationToken cancellation)
     {
-        if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero) return;
+        if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero)
+            return;
         var start = run.Clock.GetTimestamp();
         var told = false;
         while (true)
         {
             IReadOnlyList<Blocker> blockers;
-            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
-                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation).ConfigureAwait(false);
-            if (blockers.Count == 0) return;
+            await using (var session = await run.OpenAsync(cancellation))
+                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation);
+            if (blockers.Count == 0)
+                return;
             if (run.Clock.GetElapsedTime(start) >= run.Config.Swap.Fence)
             {
-                throw new ReleaseException(ErrorCode.SnapshotFence,
-                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than {what}: {string.Join("; ", blockers.Take(3))}");
+                throw new ReleaseException(
+                    ErrorCode.SnapshotFence,
+                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than {what}: {string.Join("; ", blockers.Take(3))}"
+                );
             }
-            if (!told) run.Events.Publish(new ReleaseEvent.Progressed($"waiting for transactions older than {what}: {string.Join("; ", blockers.Take(3))}"));
+            if (!told)
+                run.Events.Publish(
+                    new ReleaseEvent.Progressed(
+                        $"waiting for transactions older than {what}: {string.Join("; ", blockers.Take(3))}"
+                    )
+                );
             told = true;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
         }
     }
 
@@ -96,29 +148,56 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="begun">The rollback whose swap this is; null for any other.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
-        ReleaseRecord release, Prepared prepared, ReleaseState previousBecomes, string step, CancellationToken cancellation, Func<WarehouseSession, Task>? within = null, PendingRollback? begun = null)
+        ReleaseRecord release,
+        Prepared prepared,
+        ReleaseState previousBecomes,
+        string step,
+        CancellationToken cancellation,
+        Func<WarehouseSession, Task>? within = null,
+        PendingRollback? begun = null
+    )
     {
         IReadOnlyList<Sql> marks =
         [
             .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
-            .. begun is null ? [run.Ledger.ForgetRollbacks()] : (begun with { Live = release.Number }).Write(run.Ledger),
+            .. begun is null
+                ? [run.Ledger.ForgetRollbacks()]
+                : (begun with { Live = release.Number }).Write(run.Ledger),
         ];
         return ExecuteAsync(release, prepared, marks, step, within, cancellation);
     }
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
-    public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) => prepared.Plan.Adopted.Count == 0
-        ? ExecuteAsync(release, prepared, [], "repair", null, cancellation)
-        : throw new ReleaseException(ErrorCode.PointerChanged, $"{prepared.Plan.Adopted[0].Relation.Name} is no view of ours and may hold somebody's rows", "rename or drop it, then run data-release doctor --fix again");
+    public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) =>
+        prepared.Plan.Adopted.Count == 0
+            ? ExecuteAsync(release, prepared, [], "repair", null, cancellation)
+            : throw new ReleaseException(
+                ErrorCode.PointerChanged,
+                $"{prepared.Plan.Adopted[0].Relation.Name} is no view of ours and may hold somebody's rows",
+                "rename or drop it, then run data-release doctor --fix again"
+            );
 
     private async Task<int> ExecuteAsync(
-        ReleaseRecord release, Prepared prepared, IReadOnlyList<Sql> marks, string step, Func<WarehouseSession, Task>? within, CancellationToken cancellation)
+        ReleaseRecord release,
+        Prepared prepared,
+        IReadOnlyList<Sql> marks,
+        string step,
+        Func<WarehouseSession, Task>? within,
+        CancellationToken cancellation
+    )
     {
         IReadOnlyList<Sql> records =
         [
             .. prepared.Records,
             .. marks,
-            run.Ledger.InsertStep(release.Number, step, Ledger.Text(ReleaseState.Live), 0, Describe(prepared.Plan), run.Lease.Fencing),
+            run.Ledger.InsertStep(
+                release.Number,
+                step,
+                Ledger.Text(ReleaseState.Live),
+                0,
+                Describe(prepared.Plan),
+                run.Lease.Fencing
+            ),
         ];
         var gate = new SwapGate(run, random, release.Number, prepared);
         var plan = prepared.Plan;
@@ -131,124 +210,195 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 run.SwapAttempts = attempt;
                 try
                 {
-                    await AttemptAsync(plan, prepared.Survey, records, within, cancellation).ConfigureAwait(false);
+                    await AttemptAsync(plan, prepared.Survey, records, within, cancellation);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
-                    await BackOffAsync(plan, start, attempt, error, cancellation).ConfigureAwait(false);
+                    await BackOffAsync(plan, start, attempt, error, cancellation);
                     if (marks.Count > 0 && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
-                        plan = await gate.OpenAsync(start, cancellation).ConfigureAwait(false);
+                        plan = await gate.OpenAsync(start, cancellation);
                     continue;
                 }
                 catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
                 {
-                    run.Events.Publish(new ReleaseEvent.Progressed("the connection was lost during the swap; asking the marker what happened"));
-                    var (live, isOurs) = await AskMarkerAsync(error, cancellation).ConfigureAwait(false);
+                    run.Events.Publish(
+                        new ReleaseEvent.Progressed(
+                            "the connection was lost during the swap; asking the marker what happened"
+                        )
+                    );
+                    var (live, isOurs) = await AskMarkerAsync(error, cancellation);
                     if (live != release.Number)
                     {
                         throw isOurs
-                            ? new ReleaseException(ErrorCode.SwapLost, $"{run.Warehouse.Translate(error).Message}; the marker says that {Name(live)} is live", inner: error)
-                            : new ReleaseException(ErrorCode.LeaseLost, $"environment '{run.Environment.Name}' was taken over by another release; {Name(live)} is live", inner: error);
+                            ? new ReleaseException(
+                                ErrorCode.SwapLost,
+                                $"{run.Warehouse.Translate(error).Message}; the marker says that {Name(live)} is live",
+                                inner: error
+                            )
+                            : new ReleaseException(
+                                ErrorCode.LeaseLost,
+                                $"environment '{run.Environment.Name}' was taken over by another release; {Name(live)} is live",
+                                inner: error
+                            );
                     }
-                    await gate.CloseAsync(cancellation).ConfigureAwait(false);
+                    await gate.CloseAsync(cancellation);
                     return attempt;
                 }
                 catch (DbException error)
                 {
                     var said = run.Warehouse.Translate(error);
-                    throw said.Code == ErrorCode.RightMissing ? said : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
+                    throw said.Code == ErrorCode.RightMissing
+                        ? said
+                        : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
                 }
 
-                var (marker, _) = await AskMarkerAsync(null, CancellationToken.None).ConfigureAwait(false);
-                if (marker != release.Number) throw new ReleaseException(ErrorCode.MarkerDisagrees, $"after COMMIT the marker says {Name(marker)} and not {release.Id}");
-                await gate.CloseAsync(cancellation).ConfigureAwait(false);
+                var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
+                if (marker != release.Number)
+                    throw new ReleaseException(
+                        ErrorCode.MarkerDisagrees,
+                        $"after COMMIT the marker says {Name(marker)} and not {release.Id}"
+                    );
+                await gate.CloseAsync(cancellation);
                 return attempt;
             }
         }
         catch when (gate.IsOpen)
         {
-            await gate.TakeBackAsync().ConfigureAwait(false);
+            await gate.TakeBackAsync();
             throw;
         }
     }
 
-    private async Task AttemptAsync(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, Func<WarehouseSession, Task>? within, CancellationToken cancellation)
+    private async Task AttemptAsync(
+        SwapPlan plan,
+        SwapSurvey survey,
+        IReadOnlyList<Sql> records,
+        Func<WarehouseSession, Task>? within,
+        CancellationToken cancellation
+    )
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        await session.InTransactionAsync(async () =>
-        {
-            await run.Ledger.ProveAsync(session, run.Lease, never).ConfigureAwait(false);
-            // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a lease's time.
-            if (run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is { } bound)
-                await session.ExecuteAsync(bound, never).ConfigureAwait(false);
-            if (within is not null) await within(session).ConfigureAwait(false);
-            var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
-            IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
-            if (!run.Warehouse.HasGrants)
+        await using var session = await run.OpenAsync(cancellation);
+        await session.InTransactionAsync(
+            async () =>
             {
-                await session.ExecuteBatchAsync([.. opening, .. rest], never).ConfigureAwait(false);
-                return;
-            }
-            if (plan.Remakes)
-            {
-                await session.ExecuteBatchAsync(opening, never).ConfigureAwait(false);
-                Refuse(AccessParity.Moved(plan, await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never).ConfigureAwait(false), survey), "changed since the swap was prepared: ");
-                opening = [];
-            }
-            await session.ExecuteBatchAsync([.. opening, .. rest], never).ConfigureAwait(false);
-            Refuse(AccessParity.Differences(plan, await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never).ConfigureAwait(false)), "");
-        }, never).ConfigureAwait(false);
+                await run.Ledger.ProveAsync(session, run.Lease, never);
+                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a lease's time.
+                if (
+                    run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
+                    { } bound
+                )
+                    await session.ExecuteAsync(bound, never);
+                if (within is not null)
+                    await within(session);
+                var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
+                IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
+                if (!run.Warehouse.HasGrants)
+                {
+                    await session.ExecuteBatchAsync([.. opening, .. rest], never);
+                    return;
+                }
+                if (plan.Remakes)
+                {
+                    await session.ExecuteBatchAsync(opening, never);
+                    Refuse(
+                        AccessParity.Moved(
+                            plan,
+                            await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never),
+                            survey
+                        ),
+                        "changed since the swap was prepared: "
+                    );
+                    opening = [];
+                }
+                await session.ExecuteBatchAsync([.. opening, .. rest], never);
+                Refuse(
+                    AccessParity.Differences(
+                        plan,
+                        await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never)
+                    ),
+                    ""
+                );
+            },
+            never
+        );
 
         static void Refuse(IReadOnlyList<string> differences, string how)
         {
             if (differences.Count > 0)
-                throw new ReleaseException(ErrorCode.AccessWouldChange, $"{how}{string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")}");
+                throw new ReleaseException(
+                    ErrorCode.AccessWouldChange,
+                    $"{how}{string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")}"
+                );
         }
     }
 
     /// <summary>A sentence on what the plan does.</summary>
     public static string Describe(SwapPlan plan)
     {
-        var parts = plan.Changes.GroupBy(change => change.Action).OrderBy(group => group.Key)
-            .Select(group => $"{group.Count()} {Word(group.Key)}").ToList();
-        if (plan.Restored.Count > 0) parts.Add($"{plan.Restored.Count} outside views made again");
-        if (plan.Orphans.Count > 0) parts.Add($"{plan.Orphans.Count} orphaned");
+        var parts = plan
+            .Changes.GroupBy(change => change.Action)
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {Word(group.Key)}")
+            .ToList();
+        if (plan.Restored.Count > 0)
+            parts.Add($"{plan.Restored.Count} outside views made again");
+        if (plan.Orphans.Count > 0)
+            parts.Add($"{plan.Orphans.Count} orphaned");
         return parts.Count == 0 ? "nothing to repoint" : string.Join(", ", parts);
 
-        static string Word(PointerAction action) => action switch
-        {
-            PointerAction.Keep => "unchanged",
-            PointerAction.Create => "created",
-            PointerAction.Replace => "repointed",
-            PointerAction.Recreate => "recreated with a new shape",
-            PointerAction.Adopt => "adopted",
-            PointerAction.Drop => "dropped",
-            _ => throw new ArgumentOutOfRangeException(nameof(action)),
-        };
+        static string Word(PointerAction action) =>
+            action switch
+            {
+                PointerAction.Keep => "unchanged",
+                PointerAction.Create => "created",
+                PointerAction.Replace => "repointed",
+                PointerAction.Recreate => "recreated with a new shape",
+                PointerAction.Adopt => "adopted",
+                PointerAction.Drop => "dropped",
+                _ => throw new ArgumentOutOfRangeException(nameof(action)),
+            };
     }
 
-    private async Task BackOffAsync(SwapPlan plan, long start, int attempt, Exception error, CancellationToken cancellation)
+    private async Task BackOffAsync(
+        SwapPlan plan,
+        long start,
+        int attempt,
+        Exception error,
+        CancellationToken cancellation
+    )
     {
         var elapsed = run.Clock.GetElapsedTime(start);
         var spent = elapsed >= run.Config.Swap.Budget;
         if (spent || attempt % 20 == 1)
         {
             IReadOnlyList<Blocker> holders;
-            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
-                holders = await run.Warehouse.ReadLockHoldersAsync(session, [.. plan.Changes.Select(change => change.Live)], cancellation).ConfigureAwait(false);
-            var named = holders.Count == 0 ? "no session holds them right now, they come and go" : string.Join("; ", holders.Take(3));
+            await using (var session = await run.OpenAsync(cancellation))
+                holders = await run.Warehouse.ReadLockHoldersAsync(
+                    session,
+                    [.. plan.Changes.Select(change => change.Live)],
+                    cancellation
+                );
+            var named =
+                holders.Count == 0
+                    ? "no session holds them right now, they come and go"
+                    : string.Join("; ", holders.Take(3));
             if (spent)
             {
-                throw new ReleaseException(ErrorCode.SwapBlocked,
-                    $"no locks in {attempt} attempts over {elapsed.TotalSeconds:0} s: {named}", inner: error);
+                throw new ReleaseException(
+                    ErrorCode.SwapBlocked,
+                    $"no locks in {attempt} attempts over {elapsed.TotalSeconds:0} s: {named}",
+                    inner: error
+                );
             }
-            run.Events.Publish(new ReleaseEvent.Progressed($"attempt {attempt} of the swap found its locks taken: {named}"));
+            run.Events.Publish(
+                new ReleaseEvent.Progressed($"attempt {attempt} of the swap found its locks taken: {named}")
+            );
         }
         // Longer pauses as time goes by, so that a busy reader's queue drains between attempts.
         var pause = random.Next(20, 60 + (Math.Min(attempt, 10) * 40));
-        await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation).ConfigureAwait(false);
+        await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation);
     }
 
     /// <summary>
@@ -267,20 +417,23 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             try
             {
                 // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
-                await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-                return await ReadMarkerAsync(session, isSettled: lost is null).ConfigureAwait(false);
+                await using var session = await run.OpenAsync(CancellationToken.None);
+                return await ReadMarkerAsync(session, isSettled: lost is null);
             }
             catch (Exception error) when (error is DbException or ReleaseException or IOException)
             {
                 if (cancellation.IsCancellationRequested || run.Clock.GetElapsedTime(start) >= Lease.Duration)
                 {
-                    throw new ReleaseException(ErrorCode.OutcomeUnknown,
-                        $"{(lost is null ? "the swap was committed" : $"{run.Warehouse.Translate(lost).Message} during the swap")}, and the marker could not be read: {run.Warehouse.Translate(error).Message}", inner: lost ?? error);
+                    throw new ReleaseException(
+                        ErrorCode.OutcomeUnknown,
+                        $"{(lost is null ? "the swap was committed" : $"{run.Warehouse.Translate(lost).Message} during the swap")}, and the marker could not be read: {run.Warehouse.Translate(error).Message}",
+                        inner: lost ?? error
+                    );
                 }
             }
             try
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation);
             }
             catch (OperationCanceledException)
             {
@@ -291,8 +444,10 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
 
     private async Task<(int? Live, bool IsOurs)> ReadMarkerAsync(WarehouseSession session, bool isSettled)
     {
-        var isOurs = isSettled || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None).ConfigureAwait(false);
-        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None).ConfigureAwait(false))?.Number, isOurs);
+        var isOurs =
+            isSettled
+            || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None);
+        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None))?.Number, isOurs);
     }
 
     private static string Name(int? number) => number is { } known ? ReleaseRecord.Name(known) : "nothing";
@@ -301,32 +456,64 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;
     /// orphans go on as relations of the new release, shared with the old one.
     /// </summary>
-    private List<Sql> Records(ReleaseRecord release, LiveRecord? live, SwapPlan plan, IReadOnlyList<RelationRecord> current)
+    private List<Sql> Records(
+        ReleaseRecord release,
+        LiveRecord? live,
+        SwapPlan plan,
+        IReadOnlyList<RelationRecord> current
+    )
     {
         var records = new List<Sql>();
         var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
-        if (orphans.Count > 0) records.AddRange(run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live))));
-        if (plan.Adopted.Count == 0) return records;
+        if (orphans.Count > 0)
+            records.AddRange(
+                run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live)))
+            );
+        if (plan.Adopted.Count == 0)
+            return records;
 
         var owner = live?.Number ?? 0;
         if (live is null)
         {
-            records.Add(run.Ledger.InsertRelease(new ReleaseRecord
-            {
-                Environment = run.Environment.Name,
-                Number = 0,
-                Version = "before the first release",
-                State = ReleaseState.Superseded,
-                Strategy = "adoption",
-                LiveSchema = run.Environment.LiveSchema,
-                GreenSchema = SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, run.Environment.LiveSchema),
-                CreatedAt = run.Clock.GetUtcNow(),
-                CreatedBy = release.CreatedBy,
-            }, run.Lease.Fencing));
+            records.Add(
+                run.Ledger.InsertRelease(
+                    new ReleaseRecord
+                    {
+                        Environment = run.Environment.Name,
+                        Number = 0,
+                        Version = "before the first release",
+                        State = ReleaseState.Superseded,
+                        Strategy = "adoption",
+                        LiveSchema = run.Environment.LiveSchema,
+                        GreenSchema = SchemaNames.Adopted(
+                            run.Warehouse.Dialect,
+                            run.Environment.LiveSchema,
+                            run.Environment.LiveSchema
+                        ),
+                        CreatedAt = run.Clock.GetUtcNow(),
+                        CreatedBy = release.CreatedBy,
+                    },
+                    run.Lease.Fencing
+                )
+            );
         }
         records.AddRange(plan.Adopted.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
-        records.AddRange(run.Ledger.InsertRelations(owner, plan.Adopted.Select(adopted => new RelationRecord(
-            "", adopted.Relation.Name, adopted.To, adopted.Relation.Kind.ToString().ToLowerInvariant(), "", null, "", "", 0))));
+        records.AddRange(
+            run.Ledger.InsertRelations(
+                owner,
+                plan.Adopted.Select(adopted => new RelationRecord(
+                    "",
+                    adopted.Relation.Name,
+                    adopted.To,
+                    adopted.Relation.Kind.ToString().ToLowerInvariant(),
+                    "",
+                    null,
+                    "",
+                    "",
+                    0
+                ))
+            )
+        );
         return records;
     }
 }

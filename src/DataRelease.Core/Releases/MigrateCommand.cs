@@ -39,7 +39,17 @@ public sealed record MigrateRequest : Request
 /// <param name="HasDown">True if it can be taken back.</param>
 /// <param name="Message">Why it failed, what it waits for; may be empty.</param>
 public sealed record MigrationSummary(
-    string Name, string? Version, string State, string Phase, DateTimeOffset? AppliedAt, string AppliedBy, string? Release, double Seconds, bool HasDown, string Message);
+    string Name,
+    string? Version,
+    string State,
+    string Phase,
+    DateTimeOffset? AppliedAt,
+    string AppliedBy,
+    string? Release,
+    double Seconds,
+    bool HasDown,
+    string Message
+);
 
 /// <summary>The verb <c>migrate</c>.</summary>
 internal sealed class MigrateCommand(ReleaseRun run)
@@ -48,42 +58,59 @@ internal sealed class MigrateCommand(ReleaseRun run)
 
     public async Task<ReleaseReport> UpAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var plan = await PlanUpAsync(request, cancellation).ConfigureAwait(false);
+        var plan = await PlanUpAsync(request, cancellation);
         IReadOnlyList<MigrationRecord> done = [];
         await run.StepAsync("migrate", plan.Run.Count == 0 ? "" : $"{plan.Run.Count} scripts", async () =>
         {
-            done = await _migrations.UpAsync(plan, null, cancellation).ConfigureAwait(false);
+            done = await _migrations.UpAsync(plan, null, cancellation);
             return Described(done, plan.Held);
-        }).ConfigureAwait(false);
-        return await ReportAsync($"{Described(done, plan.Held)}", cancellation).ConfigureAwait(false);
+        });
+        return await ReportAsync($"{Described(done, plan.Held)}", cancellation);
     }
 
     public async Task<ReleaseReport> PreviewUpAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var plan = await PlanUpAsync(request, cancellation).ConfigureAwait(false);
+        var plan = await PlanUpAsync(request, cancellation);
         plan.Refuse();
-        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
-        await _migrations.CheckAsync(plan, set.Variables, cancellation).ConfigureAwait(false);
-        var report = await ReportAsync(plan.Run.Count == 0 ? "nothing to migrate" : $"would run {string.Join(", ", plan.Run.Select(script => script.Name))}", cancellation).ConfigureAwait(false);
+        var set = await _migrations.ReadSetAsync(cancellation);
+        await _migrations.CheckAsync(plan, set.Variables, cancellation);
+        var report = await ReportAsync(
+            plan.Run.Count == 0
+                ? "nothing to migrate"
+                : $"would run {string.Join(", ", plan.Run.Select(script => script.Name))}",
+            cancellation
+        );
         return report with { Statements = Statements(plan, set.Variables) };
     }
 
     public async Task<ReleaseReport> DownAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var steps = await PlanDownAsync(request, cancellation).ConfigureAwait(false);
+        var steps = await PlanDownAsync(request, cancellation);
         await run.StepAsync("migrate", $"down to {request.To}", async () =>
         {
-            await _migrations.DownAsync(steps, null, cancellation).ConfigureAwait(false);
-            return steps.Count == 0 ? "nothing to take back" : $"took back {string.Join(", ", steps.Select(step => step.Name))}";
-        }).ConfigureAwait(false);
-        return await ReportAsync(steps.Count == 0 ? "nothing to take back" : $"took back {string.Join(", ", steps.Select(step => step.Name))}", cancellation).ConfigureAwait(false);
+            await _migrations.DownAsync(steps, null, cancellation);
+            return steps.Count == 0
+                ? "nothing to take back"
+                : $"took back {string.Join(", ", steps.Select(step => step.Name))}";
+        });
+        return await ReportAsync(
+            steps.Count == 0
+                ? "nothing to take back"
+                : $"took back {string.Join(", ", steps.Select(step => step.Name))}",
+            cancellation
+        );
     }
 
     public async Task<ReleaseReport> PreviewDownAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var steps = await PlanDownAsync(request, cancellation).ConfigureAwait(false);
-        var report = await ReportAsync(steps.Count == 0 ? "nothing to take back" : $"would take back {string.Join(", ", steps.Select(step => step.Name))}", cancellation).ConfigureAwait(false);
-        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
+        var steps = await PlanDownAsync(request, cancellation);
+        var report = await ReportAsync(
+            steps.Count == 0
+                ? "nothing to take back"
+                : $"would take back {string.Join(", ", steps.Select(step => step.Name))}",
+            cancellation
+        );
+        var set = await _migrations.ReadSetAsync(cancellation);
         return report with { Statements = MigrationRun.Describe(steps, set.Variables) };
     }
 
@@ -92,24 +119,42 @@ internal sealed class MigrateCommand(ReleaseRun run)
     /// <summary>Everything that is wrong between project and journal, and what the lint says of what is still to run.</summary>
     public async Task<ReleaseReport> VerifyAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var standing = await _migrations.ReadStandingAsync(cancellation).ConfigureAwait(false);
-        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
+        var standing = await _migrations.ReadStandingAsync(cancellation);
+        var set = await _migrations.ReadSetAsync(cancellation);
         // For verify, what is missing is as wrong as what was changed.
-        var problems = standing.Verify(request.AllowOutOfOrder || run.Config.Migrations.AllowOutOfOrder).Select(problem => problem with { IsWarning = false }).ToList();
+        var problems = standing
+            .Verify(request.AllowOutOfOrder || run.Config.Migrations.AllowOutOfOrder)
+            .Select(problem => problem with { IsWarning = false })
+            .ToList();
         foreach (var script in set.Scripts.Where(script => standing.IsPending(script) && !script.AllowsDestructive))
         {
-            problems.AddRange(script.Destructive.Select(finding => new Problem(
-                ErrorCode.MigrationDestructive, false, $"{script.Name} {finding.What}", new SourceLocation(script.Up.File, finding.Line, finding.Column))));
+            problems.AddRange(
+                script.Destructive.Select(finding => new Problem(
+                    ErrorCode.MigrationDestructive,
+                    false,
+                    $"{script.Name} {finding.What}",
+                    new SourceLocation(script.Up.File, finding.Line, finding.Column)
+                ))
+            );
         }
-        var report = await ReportAsync("", cancellation).ConfigureAwait(false);
-        if (problems.Count == 0) return report with { Summary = $"{set.Scripts.Count} migrations are as they were applied or wait in order" };
+        var report = await ReportAsync("", cancellation);
+        if (problems.Count == 0)
+            return report with
+            {
+                Summary = $"{set.Scripts.Count} migrations are as they were applied or wait in order",
+            };
         var worst = problems[0];
         return report with
         {
             Problems = problems,
             Summary = "",
             ExitCode = ExitCode.Refused,
-            Error = new ReleaseException(worst.Code, problems.Count == 1 ? worst.Message : $"{worst.Message}, and {problems.Count - 1} more", null, worst.Where),
+            Error = new ReleaseException(
+                worst.Code,
+                problems.Count == 1 ? worst.Message : $"{worst.Message}, and {problems.Count - 1} more",
+                null,
+                worst.Where
+            ),
         };
     }
 
@@ -117,76 +162,159 @@ internal sealed class MigrateCommand(ReleaseRun run)
     public async Task<ReleaseReport> BaselineAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var version = Version(request.Version!);
-        var standing = await _migrations.ReadStandingAsync(cancellation).ConfigureAwait(false);
-        if (standing.Baseline is { } old) throw new ReleaseException(ErrorCode.WrongState, $"the baseline is {old} already", "a baseline is set once, before the first migration");
-        if (standing.Current.FirstOrDefault(record => record.IsInForce && record.Version is { } applied && applied <= version) is { } first)
-            throw new ReleaseException(ErrorCode.WrongState, $"{first.Name} was applied already", "a baseline is set once, before the first migration");
-        await _migrations.WriteAsync(id => new MigrationRecord
-        {
-            Id = id, Name = $"baseline {version}", Version = version, Kind = MigrationKind.Baseline, Phase = MigrationPhase.Expand, Checksum = "",
-            State = MigrationState.Applied, AppliedAt = run.Clock.GetUtcNow(), AppliedBy = MigrationRun.Who(),
-        }, cancellation).ConfigureAwait(false);
-        return await ReportAsync($"everything up to {version} counts as applied", cancellation).ConfigureAwait(false);
+        var standing = await _migrations.ReadStandingAsync(cancellation);
+        if (standing.Baseline is { } old)
+            throw new ReleaseException(
+                ErrorCode.WrongState,
+                $"the baseline is {old} already",
+                "a baseline is set once, before the first migration"
+            );
+        if (
+            standing.Current.FirstOrDefault(record =>
+                record.IsInForce && record.Version is { } applied && applied <= version
+            ) is
+            { } first
+        )
+            throw new ReleaseException(
+                ErrorCode.WrongState,
+                $"{first.Name} was applied already",
+                "a baseline is set once, before the first migration"
+            );
+        await _migrations.WriteAsync(
+            id => new MigrationRecord
+            {
+                Id = id,
+                Name = $"baseline {version}",
+                Version = version,
+                Kind = MigrationKind.Baseline,
+                Phase = MigrationPhase.Expand,
+                Checksum = "",
+                State = MigrationState.Applied,
+                AppliedAt = run.Clock.GetUtcNow(),
+                AppliedBy = MigrationRun.Who(),
+            },
+            cancellation
+        );
+        return await ReportAsync($"everything up to {version} counts as applied", cancellation);
     }
 
     /// <summary>Says how a migration really stands, after a person has looked.</summary>
     public async Task<ReleaseReport> ResolveAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var standing = await _migrations.ReadStandingAsync(cancellation).ConfigureAwait(false);
-        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
+        var standing = await _migrations.ReadStandingAsync(cancellation);
+        var set = await _migrations.ReadSetAsync(cancellation);
         var version = MigrationVersion.TryParse(request.Version!);
-        var script = set.Scripts.FirstOrDefault(script => version is not null ? script.Version == version : script.Name == request.Version);
-        var record = standing.Current.FirstOrDefault(record => version is not null ? record.Version == version : record.Name == request.Version);
-        var name = script?.Name ?? record?.Name ?? throw new ReleaseException(ErrorCode.MigrationUnknown, $"there is no migration '{request.Version}'");
-        if (request.AsApplied && script is null && record is null) throw new ReleaseException(ErrorCode.MigrationUnknown, $"{name} is not in the project");
-        await _migrations.WriteAsync(id =>
-        {
-            var line = script is not null && (request.AsApplied || record is null) ? _migrations.Line(script, null, id) : record! with { Id = id, AppliedAt = run.Clock.GetUtcNow(), AppliedBy = MigrationRun.Who() };
-            return line with { State = request.AsApplied ? MigrationState.Applied : MigrationState.Reverted, Release = null, Message = $"said by {MigrationRun.Who()}" };
-        }, cancellation).ConfigureAwait(false);
-        return await ReportAsync($"{name} counts as {(request.AsApplied ? "applied" : "pending")}", cancellation).ConfigureAwait(false);
+        var script = set.Scripts.FirstOrDefault(script =>
+            version is not null ? script.Version == version : script.Name == request.Version
+        );
+        var record = standing.Current.FirstOrDefault(record =>
+            version is not null ? record.Version == version : record.Name == request.Version
+        );
+        var name = script?.Name
+            ?? record?.Name
+            ?? throw new ReleaseException(ErrorCode.MigrationUnknown, $"there is no migration '{request.Version}'");
+        if (request.AsApplied && script is null && record is null)
+            throw new ReleaseException(ErrorCode.MigrationUnknown, $"{name} is not in the project");
+        await _migrations.WriteAsync(
+            id =>
+            {
+                var line =
+                    script is not null && (request.AsApplied || record is null)
+                        ? _migrations.Line(script, null, id)
+                        : record! with
+                        {
+                            Id = id,
+                            AppliedAt = run.Clock.GetUtcNow(),
+                            AppliedBy = MigrationRun.Who(),
+                        };
+                return line with
+                {
+                    State = request.AsApplied ? MigrationState.Applied : MigrationState.Reverted,
+                    Release = null,
+                    Message = $"said by {MigrationRun.Who()}",
+                };
+            },
+            cancellation
+        );
+        return await ReportAsync($"{name} counts as {(request.AsApplied ? "applied" : "pending")}", cancellation);
     }
 
     /// <summary>The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.</summary>
     public static IReadOnlyList<string> Statements(MigrationPlan plan, ScriptVariables variables) =>
-    [
-        .. plan.Run.SelectMany(script => variables.Statements(script.Up.Text)
-            .Prepend($"-- {script.Name} ({Ledger.Word(script.Phase)}{(script.Up.NoTransaction ? ", no transaction" : "")})")),
-        .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),
-    ];
+        [
+            .. plan.Run.SelectMany(script =>
+                variables
+                    .Statements(script.Up.Text)
+                    .Prepend(
+                        $"-- {script.Name} ({Ledger.Word(script.Phase)}{(script.Up.NoTransaction ? ", no transaction" : "")})"
+                    )
+            ),
+            .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),
+        ];
 
     /// <summary>One line about what happened.</summary>
     public static string Described(IReadOnlyList<MigrationRecord> done, IReadOnlyList<MigrationScript> held) =>
         (done.Count == 0 ? "nothing to migrate" : $"applied {string.Join(", ", done.Select(record => record.Name))}")
-        + (held.Count == 0 ? "" : $"; {string.Join(", ", held.Select(script => script.Name))} waits for the end of the rollback window");
+        + (
+            held.Count == 0
+                ? ""
+                : $"; {string.Join(", ", held.Select(script => script.Name))} waits for the end of the rollback window"
+        );
 
     private async Task<MigrationPlan> PlanUpAsync(MigrateRequest request, CancellationToken cancellation)
     {
-        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
-        if (set.Scripts.Count == 0) throw new ReleaseException(ErrorCode.MigrationsNone, $"there is no script in '{run.Config.Migrations.Folder}'");
+        var set = await _migrations.ReadSetAsync(cancellation);
+        if (set.Scripts.Count == 0)
+            throw new ReleaseException(
+                ErrorCode.MigrationsNone,
+                $"there is no script in '{run.Config.Migrations.Folder}'"
+            );
         var to = request.To is null ? null : Version(request.To);
-        if (to is not null && set.Scripts.All(script => script.Version != to)) throw new ReleaseException(ErrorCode.MigrationUnknown, $"no migration has version {to}");
-        return await _migrations.PlanUpAsync(to, request.AllowOutOfOrder, request.Retry, request.IncludeContract ? ContractRule.All : ContractRule.Due, cancellation).ConfigureAwait(false);
+        if (to is not null && set.Scripts.All(script => script.Version != to))
+            throw new ReleaseException(ErrorCode.MigrationUnknown, $"no migration has version {to}");
+        return await _migrations.PlanUpAsync(
+            to,
+            request.AllowOutOfOrder,
+            request.Retry,
+            request.IncludeContract ? ContractRule.All : ContractRule.Due,
+            cancellation
+        );
     }
 
-    private async Task<IReadOnlyList<MigrationRecord>> PlanDownAsync(MigrateRequest request, CancellationToken cancellation)
+    private async Task<IReadOnlyList<MigrationRecord>> PlanDownAsync(
+        MigrateRequest request,
+        CancellationToken cancellation
+    )
     {
         var to = Version(request.To!);
-        var standing = await _migrations.ReadStandingAsync(cancellation).ConfigureAwait(false);
-        if (to != MigrationVersion.Zero && to != standing.Baseline && standing.Current.All(record => record.Version != to))
-            throw new ReleaseException(ErrorCode.MigrationUnknown, $"version {to} was never applied here", "name an applied version, or 0 to take back all; data-release migrate status lists them");
+        var standing = await _migrations.ReadStandingAsync(cancellation);
+        if (
+            to != MigrationVersion.Zero
+            && to != standing.Baseline
+            && standing.Current.All(record => record.Version != to)
+        )
+            throw new ReleaseException(
+                ErrorCode.MigrationUnknown,
+                $"version {to} was never applied here",
+                "name an applied version, or 0 to take back all; data-release migrate status lists them"
+            );
         return standing.PlanDown(to);
     }
 
     private static MigrationVersion Version(string text) =>
-        MigrationVersion.TryParse(text) ?? throw new ReleaseException(ErrorCode.MigrationUnknown, $"'{text}' is no version", "write it as 7, V0007 or 1.2");
+        MigrationVersion.TryParse(text)
+        ?? throw new ReleaseException(
+            ErrorCode.MigrationUnknown,
+            $"'{text}' is no version",
+            "write it as 7, V0007 or 1.2"
+        );
 
     private async Task<ReleaseReport> ReportAsync(string summary, CancellationToken cancellation)
     {
-        var set = await _migrations.ReadSetAsync(cancellation).ConfigureAwait(false);
-        var standing = await _migrations.ReadStandingAsync(cancellation).ConfigureAwait(false);
-        var window = await RollbackWindow.ReadAsync(run, cancellation).ConfigureAwait(false);
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var set = await _migrations.ReadSetAsync(cancellation);
+        var standing = await _migrations.ReadStandingAsync(cancellation);
+        var window = await RollbackWindow.ReadAsync(run, cancellation);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var migrations = MigrationOverview.Read(set, standing, window);
         return new ReleaseReport
         {

@@ -15,72 +15,139 @@ internal sealed class MigrationGuard(ReleaseRun run)
 
     /// <summary>Refuses a script whose text writes to an owned schema or ends its own transaction.</summary>
     /// <exception cref="ReleaseException">DR8006 or DR8012, at the statement.</exception>
-    public async Task CheckTextAsync(WarehouseSession session, string name, RenderedText script, CancellationToken cancellation)
+    public async Task CheckTextAsync(
+        WarehouseSession session,
+        string name,
+        RenderedText script,
+        CancellationToken cancellation
+    )
     {
-        var owned = await OwnedAsync(session, cancellation).ConfigureAwait(false);
+        var owned = await OwnedAsync(session, cancellation);
         foreach (var (schema, offset) in WriteTargets.Find(script.Text))
         {
-            if (owned.FirstOrDefault(known => string.Equals(known, schema, StringComparison.OrdinalIgnoreCase)) is { } found)
-                throw new ReleaseException(ErrorCode.MigrationProtected, $"{name} writes to '{found}', which {Owner(found)}", null, script.Place(offset));
+            if (
+                owned.FirstOrDefault(known => string.Equals(known, schema, StringComparison.OrdinalIgnoreCase)) is
+                { } found
+            )
+                throw new ReleaseException(
+                    ErrorCode.MigrationProtected,
+                    $"{name} writes to '{found}', which {Owner(found)}",
+                    null,
+                    script.Place(offset)
+                );
         }
-        if (script.Source.NoTransaction) return;
+        if (script.Source.NoTransaction)
+            return;
         foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text))
-            throw new ReleaseException(ErrorCode.MigrationTransaction, $"{name} has a {word} of its own, and runs in a transaction", null, script.Place(offset));
+            throw new ReleaseException(
+                ErrorCode.MigrationTransaction,
+                $"{name} has a {word} of its own, and runs in a transaction",
+                null,
+                script.Place(offset)
+            );
         foreach (var statement in SqlStatements.Read(script.Text))
         {
-            var words = Enumerable.Range(0, Math.Min(10, statement.Tokens.Count)).Select(at => statement.At(at).ToLowerInvariant());
+            var words = Enumerable
+                .Range(0, Math.Min(10, statement.Tokens.Count))
+                .Select(at => statement.At(at).ToLowerInvariant());
             if (run.Warehouse.Scripts.NeedsNoTransaction([.. words]))
-                throw new ReleaseException(ErrorCode.MigrationTransaction, $"{name} has a statement that can't run in a transaction", null, script.Place(statement.Start));
+                throw new ReleaseException(
+                    ErrorCode.MigrationTransaction,
+                    $"{name} has a statement that can't run in a transaction",
+                    null,
+                    script.Place(statement.Start)
+                );
         }
     }
 
     /// <summary>What owned schemas look like now; compared with after the script.</summary>
     public async Task<Picture> LookAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        var owned = await OwnedAsync(session, cancellation).ConfigureAwait(false);
-        var relations = await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation).ConfigureAwait(false);
-        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. owned], cancellation).ConfigureAwait(false);
-        var writes = await run.Warehouse.Scripts.ReadWritesAsync(session, [.. owned], cancellation).ConfigureAwait(false);
-        var shapes = relations.ToDictionary(relation => relation.Name, relation =>
-            $"{relation.Kind} {string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))} {definitions.GetValueOrDefault(relation.Name)}");
+        var owned = await OwnedAsync(session, cancellation);
+        var relations = await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation);
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. owned], cancellation);
+        var writes = await run.Warehouse.Scripts.ReadWritesAsync(session, [.. owned], cancellation);
+        var shapes = relations.ToDictionary(
+            relation => relation.Name,
+            relation =>
+                $"{relation.Kind} {string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))} {definitions.GetValueOrDefault(relation.Name)}"
+        );
         return new Picture(shapes, writes ?? new Dictionary<RelationName, long>());
     }
 
     /// <summary>Refuses what changed an owned schema, or left a view of it that can't be read any more.</summary>
     /// <exception cref="ReleaseException">DR8006.</exception>
-    public async Task CompareAsync(WarehouseSession session, string name, Picture before, IReadOnlyList<RelationName> readable, SourceLocation? where, CancellationToken cancellation)
+    public async Task CompareAsync(
+        WarehouseSession session,
+        string name,
+        Picture before,
+        IReadOnlyList<RelationName> readable,
+        SourceLocation? where,
+        CancellationToken cancellation
+    )
     {
-        var after = await LookAsync(session, cancellation).ConfigureAwait(false);
-        var changed = before.Shapes.Keys.Union(after.Shapes.Keys).Where(relation => before.Shapes.GetValueOrDefault(relation) != after.Shapes.GetValueOrDefault(relation))
-            .Concat(after.Writes.Where(write => write.Value != before.Writes.GetValueOrDefault(write.Key)).Select(write => write.Key))
-            .Distinct().Order().ToList();
+        var after = await LookAsync(session, cancellation);
+        var changed = before
+            .Shapes.Keys.Union(after.Shapes.Keys)
+            .Where(relation => before.Shapes.GetValueOrDefault(relation) != after.Shapes.GetValueOrDefault(relation))
+            .Concat(
+                after
+                    .Writes.Where(write => write.Value != before.Writes.GetValueOrDefault(write.Key))
+                    .Select(write => write.Key)
+            )
+            .Distinct()
+            .Order()
+            .ToList();
         if (changed.Count > 0)
-            throw new ReleaseException(ErrorCode.MigrationProtected, $"{name} changes {string.Join(", ", changed.Take(5))}, which {Owner(changed[0].Schema)}; it was rolled back", null, where);
+            throw new ReleaseException(
+                ErrorCode.MigrationProtected,
+                $"{name} changes {string.Join(", ", changed.Take(5))}, which {Owner(changed[0].Schema)}; it was rolled back",
+                null,
+                where
+            );
         foreach (var view in readable)
         {
-            if (await WhyUnreadableAsync(session, view, cancellation).ConfigureAwait(false) is { } why)
-                throw new ReleaseException(ErrorCode.MigrationProtected, $"after {name} {view} could not be read: {why}; it was rolled back", null, where);
+            if (await WhyUnreadableAsync(session, view, cancellation) is { } why)
+                throw new ReleaseException(
+                    ErrorCode.MigrationProtected,
+                    $"after {name} {view} could not be read: {why}; it was rolled back",
+                    null,
+                    where
+                );
         }
     }
 
     /// <summary>Views of owned schemas that can be read now, where the engine would let a script break them.</summary>
-    public async Task<IReadOnlyList<RelationName>> ReadableViewsAsync(WarehouseSession session, CancellationToken cancellation)
+    public async Task<IReadOnlyList<RelationName>> ReadableViewsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
-        if (!run.Warehouse.Scripts.BindsViewsLate) return [];
-        var owned = await OwnedAsync(session, cancellation).ConfigureAwait(false);
+        if (!run.Warehouse.Scripts.BindsViewsLate)
+            return [];
+        var owned = await OwnedAsync(session, cancellation);
         var readable = new List<RelationName>();
-        foreach (var view in (await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation).ConfigureAwait(false)).Where(relation => relation.Kind == RelationKind.View))
+        foreach (
+            var view in (await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation)).Where(relation =>
+                relation.Kind == RelationKind.View
+            )
+        )
         {
-            if (await WhyUnreadableAsync(session, view.Name, cancellation).ConfigureAwait(false) is null) readable.Add(view.Name);
+            if (await WhyUnreadableAsync(session, view.Name, cancellation) is null)
+                readable.Add(view.Name);
         }
         return readable;
     }
 
-    private static async Task<string?> WhyUnreadableAsync(WarehouseSession session, RelationName view, CancellationToken cancellation)
+    private static async Task<string?> WhyUnreadableAsync(
+        WarehouseSession session,
+        RelationName view,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            await session.DescribeAsync($"select * from {view}", cancellation).ConfigureAwait(false);
+            await session.DescribeAsync($"select * from {view}", cancellation);
             return null;
         }
         catch (DbException error)
@@ -91,18 +158,26 @@ internal sealed class MigrationGuard(ReleaseRun run)
 
     private async Task<IReadOnlySet<string>> OwnedAsync(WarehouseSession session, CancellationToken cancellation) =>
         _owned ??= new HashSet<string>(
-            await run.Ledger.ExistsAsync(session, cancellation).ConfigureAwait(false) ? await run.Ledger.ReadOwnedSchemasAsync(session, cancellation).ConfigureAwait(false) : new HashSet<string>(),
-            StringComparer.Ordinal)
+            await run.Ledger.ExistsAsync(session, cancellation)
+                ? await run.Ledger.ReadOwnedSchemasAsync(session, cancellation)
+                : new HashSet<string>(),
+            StringComparer.Ordinal
+        )
         {
             run.Environment.LiveSchema,
             run.Config.LedgerSchema,
         };
 
     private string Owner(string schema) =>
-        string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase) ? "is the ledger's" : "belongs to releases";
+        string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase)
+            ? "is the ledger's"
+            : "belongs to releases";
 
     /// <summary>What owned schemas held at one moment.</summary>
     /// <param name="Shapes">Relation to its kind, columns and definition.</param>
     /// <param name="Writes">See <see cref="ScriptGrammar.ReadWritesAsync"/>.</param>
-    internal sealed record Picture(IReadOnlyDictionary<RelationName, string> Shapes, IReadOnlyDictionary<RelationName, long> Writes);
+    internal sealed record Picture(
+        IReadOnlyDictionary<RelationName, string> Shapes,
+        IReadOnlyDictionary<RelationName, long> Writes
+    );
 }

@@ -32,30 +32,37 @@ internal sealed class MigrationRun(ReleaseRun run)
     /// <summary>Every line of the journal, in the order in which they were written; none before there is a ledger.</summary>
     public async Task<IReadOnlyList<MigrationRecord>> ReadJournalAsync(CancellationToken cancellation)
     {
-        if (!run.Warehouse.Exists) return [];
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        return await run.Ledger.ReadMigrationsAsync(session, cancellation).ConfigureAwait(false);
+        if (!run.Warehouse.Exists)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        return await run.Ledger.ReadMigrationsAsync(session, cancellation);
     }
 
     /// <summary>Project and journal side by side.</summary>
     public async Task<MigrationStanding> ReadStandingAsync(CancellationToken cancellation) =>
-        new(await ReadSetAsync(cancellation).ConfigureAwait(false), await ReadJournalAsync(cancellation).ConfigureAwait(false));
+        new(await ReadSetAsync(cancellation), await ReadJournalAsync(cancellation));
 
     /// <summary>
     /// The migrations in force that a release did not have when it was built, newest run first.
     /// </summary>
     /// <exception cref="ReleaseException">DR8008 if one has no down text, DR8007 if one is unfinished.</exception>
-    public async Task<IReadOnlyList<MigrationRecord>> PlanDownToReleaseAsync(ReleaseRecord release, CancellationToken cancellation) =>
-        (await ReadStandingAsync(cancellation).ConfigureAwait(false)).PlanDownToRelease(release.Number, release.CreatedAt);
+    public async Task<IReadOnlyList<MigrationRecord>> PlanDownToReleaseAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) => (await ReadStandingAsync(cancellation)).PlanDownToRelease(release.Number, release.CreatedAt);
 
     /// <summary>Runs the down texts of the journal, in this order, each in its own transaction; stops at the first that fails.</summary>
     /// <param name="steps">From <see cref="PlanDownToReleaseAsync"/> or <see cref="MigrationStanding.PlanDown(MigrationVersion)"/>.</param>
     /// <param name="release">The release on whose behalf it happens, or null.</param>
     /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
     /// <returns>The lines as they are now.</returns>
-    public async Task<IReadOnlyList<MigrationRecord>> DownAsync(IReadOnlyList<MigrationRecord> steps, int? release, CancellationToken cancellation)
+    public async Task<IReadOnlyList<MigrationRecord>> DownAsync(
+        IReadOnlyList<MigrationRecord> steps,
+        int? release,
+        CancellationToken cancellation
+    )
     {
-        var set = await ReadSetAsync(cancellation).ConfigureAwait(false);
+        var set = await ReadSetAsync(cancellation);
         var done = new List<MigrationRecord>();
         foreach (var step in steps)
         {
@@ -63,10 +70,24 @@ internal sealed class MigrationRun(ReleaseRun run)
             var source = Locate(set, ScriptFile.OfJournal(step.Down!, set.Variables), step);
             var by = release is { } number ? $"by {ReleaseRecord.Name(number)}, " : "";
             var now = run.Clock.GetUtcNow();
-            done.Add(await RunAsync(
-                step with { State = MigrationState.Reverted, Message = $"{by}{Who()} at {now:yyyy-MM-dd HH:mm:ss} UTC", ChangedAt = now },
-                step with { State = MigrationState.Reverting },
-                source, set.Variables, isNew: false, cancellation).ConfigureAwait(false));
+            done.Add(
+                await RunAsync(
+                    step with
+                    {
+                        State = MigrationState.Reverted,
+                        Message = $"{by}{Who()} at {now:yyyy-MM-dd HH:mm:ss} UTC",
+                        ChangedAt = now,
+                    },
+                    step with
+                    {
+                        State = MigrationState.Reverting,
+                    },
+                    source,
+                    set.Variables,
+                    isNew: false,
+                    cancellation
+                )
+            );
         }
         return done;
     }
@@ -83,11 +104,21 @@ internal sealed class MigrationRun(ReleaseRun run)
     /// <param name="retries">Also those that were left unfinished.</param>
     /// <param name="contracts">Which contract migrations may run.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<MigrationPlan> PlanUpAsync(MigrationVersion? to, bool allowsOutOfOrder, bool retries, ContractRule contracts, CancellationToken cancellation)
+    public async Task<MigrationPlan> PlanUpAsync(
+        MigrationVersion? to,
+        bool allowsOutOfOrder,
+        bool retries,
+        ContractRule contracts,
+        CancellationToken cancellation
+    )
     {
-        var standing = await ReadStandingAsync(cancellation).ConfigureAwait(false);
-        var window = await RollbackWindow.ReadAsync(run, cancellation).ConfigureAwait(false);
-        return standing.PlanUp(new MigrationWish(to, allowsOutOfOrder || run.Config.Migrations.AllowOutOfOrder, retries, announced => window.Allows(announced, contracts)));
+        var standing = await ReadStandingAsync(cancellation);
+        var window = await RollbackWindow.ReadAsync(run, cancellation);
+        return standing.PlanUp(
+            new MigrationWish(to, allowsOutOfOrder || run.Config.Migrations.AllowOutOfOrder, retries, announced =>
+                window.Allows(announced, contracts)
+            )
+        );
     }
 
     /// <summary>
@@ -98,22 +129,45 @@ internal sealed class MigrationRun(ReleaseRun run)
     /// <param name="release">The release on whose behalf it happens (42 for r42), or null.</param>
     /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
     /// <returns>The lines of what was applied.</returns>
-    public async Task<IReadOnlyList<MigrationRecord>> UpAsync(MigrationPlan plan, int? release, CancellationToken cancellation)
+    public async Task<IReadOnlyList<MigrationRecord>> UpAsync(
+        MigrationPlan plan,
+        int? release,
+        CancellationToken cancellation
+    )
     {
         plan.Refuse();
         foreach (var warning in plan.Problems.Where(problem => problem.IsWarning))
             run.Events.Publish(new ReleaseEvent.Warned(warning.Code.Id, $"{warning.Message}; {warning.Code.Remedy}"));
-        var set = await ReadSetAsync(cancellation).ConfigureAwait(false);
-        await CheckAsync(plan, set.Variables, cancellation).ConfigureAwait(false);
-        var version = await CoverAsync(plan, cancellation).ConfigureAwait(false);
+        var set = await ReadSetAsync(cancellation);
+        await CheckAsync(plan, set.Variables, cancellation);
+        var version = await CoverAsync(plan, cancellation);
         var done = new List<MigrationRecord>();
         foreach (var script in plan.Run)
         {
             run.Events.Publish(new ReleaseEvent.Progressed($"migrating: {script.Name}"));
-            var line = Line(script, release, await NextIdAsync(cancellation).ConfigureAwait(false)) with { DataVersion = script.AllowsDestructive || script.Destructive.Count == 0 ? null : version };
-            done.Add(await RunAsync(line with { State = MigrationState.Applied }, line with { State = MigrationState.Started }, script.Up, set.Variables, isNew: true, cancellation).ConfigureAwait(false));
+            var line = Line(script, release, await NextIdAsync(cancellation)) with
+            {
+                DataVersion = script.AllowsDestructive || script.Destructive.Count == 0 ? null : version,
+            };
+            done.Add(
+                await RunAsync(
+                    line with
+                    {
+                        State = MigrationState.Applied,
+                    },
+                    line with
+                    {
+                        State = MigrationState.Started,
+                    },
+                    script.Up,
+                    set.Variables,
+                    isNew: true,
+                    cancellation
+                )
+            );
         }
-        if (release is not null) await AnnounceAsync(plan.Held, release.Value, cancellation).ConfigureAwait(false);
+        if (release is not null)
+            await AnnounceAsync(plan.Held, release.Value, cancellation);
         return done;
     }
 
@@ -121,173 +175,296 @@ internal sealed class MigrationRun(ReleaseRun run)
     public async Task CheckAsync(MigrationPlan plan, ScriptVariables variables, CancellationToken cancellation)
     {
         var rendered = plan.Run.Select(script => (script.Name, Text: variables.Render(script.Up))).ToList();
-        if (BeforeDestructive is null) RefuseDestructive(plan);
-        if (rendered.Count == 0 || !run.Warehouse.Exists) return;
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        foreach (var (name, text) in rendered) await _guard.CheckTextAsync(session, name, text, cancellation).ConfigureAwait(false);
+        if (BeforeDestructive is null)
+            RefuseDestructive(plan);
+        if (rendered.Count == 0 || !run.Warehouse.Exists)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        foreach (var (name, text) in rendered)
+            await _guard.CheckTextAsync(session, name, text, cancellation);
     }
 
     /// <summary>Writes lines without running anything: a baseline, or how an unfinished or changed migration really stands.</summary>
     public async Task WriteAsync(Func<int, MigrationRecord> line, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var id = await NextIdAsync(cancellation).ConfigureAwait(false);
-        await run.Ledger.WriteAsync(session, run.Lease, [run.Ledger.InsertMigration(line(id), run.Lease.Fencing)], cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var id = await NextIdAsync(cancellation);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [run.Ledger.InsertMigration(line(id), run.Lease.Fencing)],
+            cancellation
+        );
     }
 
     /// <summary>A line for a script, not yet run.</summary>
-    public MigrationRecord Line(MigrationScript script, int? release, int id) => new()
-    {
-        Id = id,
-        Name = script.Name,
-        Version = script.Version,
-        Kind = script.Kind,
-        Phase = script.Phase,
-        Checksum = script.Checksum,
-        Down = script.Down?.Text,
-        State = MigrationState.Pending,
-        Release = release,
-        AppliedAt = run.Clock.GetUtcNow(),
-        AppliedBy = Who(),
-    };
+    public MigrationRecord Line(MigrationScript script, int? release, int id) =>
+        new()
+        {
+            Id = id,
+            Name = script.Name,
+            Version = script.Version,
+            Kind = script.Kind,
+            Phase = script.Phase,
+            Checksum = script.Checksum,
+            Down = script.Down?.Text,
+            State = MigrationState.Pending,
+            Release = release,
+            AppliedAt = run.Clock.GetUtcNow(),
+            AppliedBy = Who(),
+        };
 
     public static string Who() => $"{System.Environment.UserName}@{System.Environment.MachineName}";
 
     private static void RefuseDestructive(MigrationPlan plan)
     {
-        var findings = plan.Run.Where(script => !script.AllowsDestructive).SelectMany(script => script.Destructive.Select(finding => (script, finding))).ToList();
-        if (findings.Count == 0) return;
-        SourceLocation Place((MigrationScript Script, LintFinding Finding) found) => new(found.Script.Up.File, found.Finding.Line, found.Finding.Column);
-        var others = findings.Skip(1).Select(found => $"{System.Environment.NewLine}{Place(found)}: error {ErrorCode.MigrationDestructive.Id}: {found.script.Name} {found.finding.What}");
-        throw new ReleaseException(ErrorCode.MigrationDestructive, $"{findings[0].script.Name} {findings[0].finding.What}{string.Concat(others)}", null, Place(findings[0]));
+        var findings = plan
+            .Run.Where(script => !script.AllowsDestructive)
+            .SelectMany(script => script.Destructive.Select(finding => (script, finding)))
+            .ToList();
+        if (findings.Count == 0)
+            return;
+        SourceLocation Place((MigrationScript Script, LintFinding Finding) found) =>
+            new(found.Script.Up.File, found.Finding.Line, found.Finding.Column);
+        var others = findings
+            .Skip(1)
+            .Select(found =>
+                $"{System.Environment.NewLine}{Place(found)}: error {ErrorCode.MigrationDestructive.Id}: {found.script.Name} {found.finding.What}"
+            );
+        throw new ReleaseException(
+            ErrorCode.MigrationDestructive,
+            $"{findings[0].script.Name} {findings[0].finding.What}{string.Concat(others)}",
+            null,
+            Place(findings[0])
+        );
     }
 
     private async Task<string?> CoverAsync(MigrationPlan plan, CancellationToken cancellation)
     {
-        if (BeforeDestructive is null) return null;
+        if (BeforeDestructive is null)
+            return null;
         var scripts = plan.Run.Where(script => !script.AllowsDestructive && script.Destructive.Count > 0).ToList();
-        if (scripts.Count == 0) return null;
-        var version = await BeforeDestructive(scripts, cancellation).ConfigureAwait(false);
-        if (version is null) RefuseDestructive(plan);
+        if (scripts.Count == 0)
+            return null;
+        var version = await BeforeDestructive(scripts, cancellation);
+        if (version is null)
+            RefuseDestructive(plan);
         return version;
     }
 
     private async Task AnnounceAsync(IReadOnlyList<MigrationScript> held, int release, CancellationToken cancellation)
     {
-        var standing = await ReadStandingAsync(cancellation).ConfigureAwait(false);
+        var standing = await ReadStandingAsync(cancellation);
         foreach (var script in held.Where(script => standing.Announcement(script) is null))
-            await WriteAsync(id => Line(script, release, id) with { State = MigrationState.Held }, cancellation).ConfigureAwait(false);
+            await WriteAsync(id => Line(script, release, id) with { State = MigrationState.Held }, cancellation);
     }
 
     private async Task<int> NextIdAsync(CancellationToken cancellation)
     {
-        var journal = await ReadJournalAsync(cancellation).ConfigureAwait(false);
+        var journal = await ReadJournalAsync(cancellation);
         return journal.Count == 0 ? 1 : journal[^1].Id + 1;
     }
 
     /// <summary>Runs one text and writes its line; says truthfully in the journal if it failed.</summary>
     private async Task<MigrationRecord> RunAsync(
-        MigrationRecord done, MigrationRecord begun, ScriptText source, ScriptVariables variables, bool isNew, CancellationToken cancellation)
+        MigrationRecord done,
+        MigrationRecord begun,
+        ScriptText source,
+        ScriptVariables variables,
+        bool isNew,
+        CancellationToken cancellation
+    )
     {
         var start = run.Clock.GetTimestamp();
         var text = variables.Render(source);
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        await _guard.CheckTextAsync(session, done.Name, text, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        await _guard.CheckTextAsync(session, done.Name, text, cancellation);
         try
         {
             return source.NoTransaction
-                ? await RunAloneAsync(session, done, begun, text, variables, isNew, start, cancellation).ConfigureAwait(false)
-                : await RunInTransactionAsync(session, done, text, variables, isNew, start, cancellation).ConfigureAwait(false);
+                ? await RunAloneAsync(session, done, begun, text, variables, isNew, start, cancellation)
+                : await RunInTransactionAsync(session, done, text, variables, isNew, start, cancellation);
         }
         catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
         {
-            await WriteFailureAsync(done, begun, source.NoTransaction, isNew, variables.Redact(known.Message), run.Clock.GetElapsedTime(start)).ConfigureAwait(false);
+            await WriteFailureAsync(
+                done,
+                begun,
+                source.NoTransaction,
+                isNew,
+                variables.Redact(known.Message),
+                run.Clock.GetElapsedTime(start)
+            );
             throw;
         }
     }
 
     private async Task<MigrationRecord> RunInTransactionAsync(
-        WarehouseSession session, MigrationRecord done, RenderedText text, ScriptVariables variables, bool isNew, long start, CancellationToken cancellation)
+        WarehouseSession session,
+        MigrationRecord done,
+        RenderedText text,
+        ScriptVariables variables,
+        bool isNew,
+        long start,
+        CancellationToken cancellation
+    )
     {
         var script = new ScriptRun(run.Warehouse, session, variables);
-        var readable = await _guard.ReadableViewsAsync(session, cancellation).ConfigureAwait(false);
+        var readable = await _guard.ReadableViewsAsync(session, cancellation);
         while (true)
         {
             try
             {
                 var line = done;
-                await session.InTransactionAsync(async () =>
-                {
-                    // Where others can't open the database, a heartbeat in the middle would be a conflict at the end.
-                    if (run.Warehouse.IsExclusive) await run.Ledger.ProveAsync(session, run.Lease, cancellation).ConfigureAwait(false);
-                    await session.ExecuteBatchAsync(run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout), cancellation).ConfigureAwait(false);
-                    var before = await _guard.LookAsync(session, cancellation).ConfigureAwait(false);
-                    await script.RunAsync(done.Name, text, async () =>
+                await session.InTransactionAsync(
+                    async () =>
                     {
-                        await _guard.CompareAsync(session, done.Name, before, readable, text.Place(0), cancellation).ConfigureAwait(false);
-                        if (!run.Warehouse.IsExclusive) await run.Ledger.ProveAsync(session, run.Lease, cancellation).ConfigureAwait(false);
-                        line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-                        await session.ExecuteAsync(Write(line, isNew), cancellation).ConfigureAwait(false);
-                    }, cancellation).ConfigureAwait(false);
-                }, cancellation).ConfigureAwait(false);
+                        // Where others can't open the database, a heartbeat in the middle would be a conflict at the end.
+                        if (run.Warehouse.IsExclusive)
+                            await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                        await session.ExecuteBatchAsync(
+                            run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
+                            cancellation
+                        );
+                        var before = await _guard.LookAsync(session, cancellation);
+                        await script.RunAsync(
+                            done.Name,
+                            text,
+                            async () =>
+                            {
+                                await _guard.CompareAsync(
+                                    session,
+                                    done.Name,
+                                    before,
+                                    readable,
+                                    text.Place(0),
+                                    cancellation
+                                );
+                                if (!run.Warehouse.IsExclusive)
+                                    await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                                line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
+                                await session.ExecuteAsync(Write(line, isNew), cancellation);
+                            },
+                            cancellation
+                        );
+                    },
+                    cancellation
+                );
                 return line;
             }
             catch (Exception error) when (Blocked(error) is { } blocked)
             {
                 if (run.Clock.GetElapsedTime(start) >= run.Config.Migrations.Budget)
-                    throw new ReleaseException(ErrorCode.MigrationBlocked, $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}", inner: blocked);
+                    throw new ReleaseException(
+                        ErrorCode.MigrationBlocked,
+                        $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
+                        inner: blocked
+                    );
                 run.Events.Publish(new ReleaseEvent.Progressed($"{done.Name} waits for locks"));
-                await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
             }
         }
     }
 
     private async Task<MigrationRecord> RunAloneAsync(
-        WarehouseSession session, MigrationRecord done, MigrationRecord begun, RenderedText text, ScriptVariables variables, bool isNew, long start, CancellationToken cancellation)
+        WarehouseSession session,
+        MigrationRecord done,
+        MigrationRecord begun,
+        RenderedText text,
+        ScriptVariables variables,
+        bool isNew,
+        long start,
+        CancellationToken cancellation
+    )
     {
-        await run.Ledger.WriteAsync(session, run.Lease, [Write(begun, isNew)], cancellation).ConfigureAwait(false);
+        await run.Ledger.WriteAsync(session, run.Lease, [Write(begun, isNew)], cancellation);
         try
         {
-            await new ScriptRun(run.Warehouse, session, variables).RunAsync(done.Name, text, () => Task.CompletedTask, cancellation).ConfigureAwait(false);
+            await new ScriptRun(run.Warehouse, session, variables).RunAsync(
+                done.Name,
+                text,
+                () => Task.CompletedTask,
+                cancellation
+            );
         }
         catch (ScriptBlockedException blocked)
         {
-            throw new ReleaseException(ErrorCode.MigrationBlocked, $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
-                "it runs without a transaction: what it had done before is there; run it again with data-release migrate up --retry", text.Place(0), blocked);
+            throw new ReleaseException(
+                ErrorCode.MigrationBlocked,
+                $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
+                "it runs without a transaction: what it had done before is there; run it again with data-release migrate up --retry",
+                text.Place(0),
+                blocked
+            );
         }
         var line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-        await run.Ledger.WriteAsync(session, run.Lease, [Write(line, isNew: false)], cancellation).ConfigureAwait(false);
+        await run.Ledger.WriteAsync(session, run.Lease, [Write(line, isNew: false)], cancellation);
         return line;
     }
 
-    private async Task WriteFailureAsync(MigrationRecord done, MigrationRecord begun, bool alone, bool isNew, string message, TimeSpan elapsed)
+    private async Task WriteFailureAsync(
+        MigrationRecord done,
+        MigrationRecord begun,
+        bool alone,
+        bool isNew,
+        string message,
+        TimeSpan elapsed
+    )
     {
         // Undoing in a transaction that failed changed nothing: the line still says that it is in force.
-        if (!alone && !isNew) return;
+        if (!alone && !isNew)
+            return;
         var line = begun with
         {
-            State = isNew ? alone ? MigrationState.Partial : MigrationState.Failed : MigrationState.Reverting,
+            State = isNew
+                ? alone
+                    ? MigrationState.Partial
+                    : MigrationState.Failed
+                : MigrationState.Reverting,
             Message = message,
             Seconds = isNew ? Math.Round(elapsed.TotalSeconds, 3) : begun.Seconds,
         };
         try
         {
-            await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            await run.Ledger.WriteAsync(session, run.Lease, [Write(line, isNew: isNew && !alone)], CancellationToken.None).ConfigureAwait(false);
+            await using var session = await run.OpenAsync(CancellationToken.None);
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [Write(line, isNew: isNew && !alone)],
+                CancellationToken.None
+            );
         }
         catch (Exception second) when (second is DbException or ReleaseException or IOException)
         {
-            run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.MigrationFailed.Id, $"how {done.Name} ended could not be written to the journal: {second.Message.ReplaceLineEndings(" ")}"));
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.MigrationFailed.Id,
+                    $"how {done.Name} ended could not be written to the journal: {second.Message.ReplaceLineEndings(" ")}"
+                )
+            );
         }
     }
 
-    private Exception? Blocked(Exception error) => error is ScriptBlockedException blocked ? blocked.InnerException : error is DbException && run.Warehouse.IsLockConflict(error) ? error : null;
+    private Exception? Blocked(Exception error) =>
+        error is ScriptBlockedException blocked ? blocked.InnerException
+        : error is DbException && run.Warehouse.IsLockConflict(error) ? error
+        : null;
 
-    private Sql Write(MigrationRecord line, bool isNew) => isNew ? run.Ledger.InsertMigration(line, run.Lease.Fencing) : run.Ledger.UpdateMigration(line, run.Lease.Fencing);
+    private Sql Write(MigrationRecord line, bool isNew) =>
+        isNew
+            ? run.Ledger.InsertMigration(line, run.Lease.Fencing)
+            : run.Ledger.UpdateMigration(line, run.Lease.Fencing);
 
     private double Seconds(long start) => Math.Round(run.Clock.GetElapsedTime(start).TotalSeconds, 3);
 
     /// <summary>The file of a down text, as long as the project still has exactly this text.</summary>
     private static ScriptText Locate(MigrationSet set, ScriptText journal, MigrationRecord record) =>
-        set.Scripts.FirstOrDefault(script => MigrationStanding.Key(script) == MigrationStanding.Key(record))?.Down is { } down && down.Text == journal.Text ? down with { NoTransaction = journal.NoTransaction } : journal;
+        set.Scripts.FirstOrDefault(script => MigrationStanding.Key(script) == MigrationStanding.Key(record))?.Down
+            is { } down
+        && down.Text == journal.Text
+            ? down with
+            {
+                NoTransaction = journal.NoTransaction,
+            }
+            : journal;
 }

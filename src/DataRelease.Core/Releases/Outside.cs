@@ -12,14 +12,31 @@ internal static class Outside
     /// <param name="planned">The relations of the plan.</param>
     /// <param name="pointers">Live names that are pointer views of ours already.</param>
     public static IEnumerable<PlannedRelation> Of(
-        IReadOnlyList<CatalogDependent> dependents, IReadOnlyList<CatalogWatcher> watchers, IReadOnlyList<PlannedRelation> planned, IEnumerable<RelationName> pointers)
+        IReadOnlyList<CatalogDependent> dependents,
+        IReadOnlyList<CatalogWatcher> watchers,
+        IReadOnlyList<PlannedRelation> planned,
+        IEnumerable<RelationName> pointers
+    )
     {
         var changes = planned.ToDictionary(relation => relation.Relation, relation => relation.Change);
         var ours = pointers.ToHashSet();
         var rows = dependents
-            .Where(dependent => changes.ContainsKey(dependent.On.ToString()) && (dependent.Relation is not { } by || !changes.ContainsKey(by.ToString())))
-            .Select(dependent => new PlannedRelation(dependent.ObjectName, Fate(dependent, ours.Contains(dependent.On), changes[dependent.On.ToString()]), Detail(dependent, ours.Contains(dependent.On), changes[dependent.On.ToString()])));
-        return rows.Concat(watchers.Select(watcher => new PlannedRelation(watcher.Name, "notices", $"{watcher.Kind}; {watcher.Effect}")));
+            .Where(dependent =>
+                changes.ContainsKey(dependent.On.ToString())
+                && (dependent.Relation is not { } by || !changes.ContainsKey(by.ToString()))
+            )
+            .Select(dependent => new PlannedRelation(
+                dependent.ObjectName,
+                Fate(dependent, ours.Contains(dependent.On), changes[dependent.On.ToString()]),
+                Detail(dependent, ours.Contains(dependent.On), changes[dependent.On.ToString()])
+            ));
+        return rows.Concat(
+            watchers.Select(watcher => new PlannedRelation(
+                watcher.Name,
+                "notices",
+                $"{watcher.Kind}; {watcher.Effect}"
+            ))
+        );
     }
 
     private static string Fate(CatalogDependent dependent, bool isPointer, string change) =>
@@ -32,7 +49,10 @@ internal static class Outside
         var what = $"{dependent.Kind} on {dependent.On}, outside the release";
         if (Fate(dependent, isPointer, change) == "stops")
             return $"{what}: the swap would be refused ({(dependent.Kind == "row-level security" ? ErrorCode.CannotAdopt : ErrorCode.DependentCannotFollow).Id})";
-        if (!isPointer) return $"{what}: made again in the swap";
-        return dependent.Kind == "view" ? $"{what}; made again if columns change" : $"{what}; the swap is refused if columns change other than new ones at the end";
+        if (!isPointer)
+            return $"{what}: made again in the swap";
+        return dependent.Kind == "view"
+            ? $"{what}; made again if columns change"
+            : $"{what}; the swap is refused if columns change other than new ones at the end";
     }
 }

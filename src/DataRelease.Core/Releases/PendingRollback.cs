@@ -35,19 +35,38 @@ internal sealed record PendingRollback
     public bool AcceptLoss { get; init; }
 
     /// <summary>The same command again.</summary>
-    public RollbackRequest Request => new() { To = ReleaseRecord.Name(To), Code = true, Schema = Schema, Data = Data, CarryWrites = CarryWrites, AcceptLoss = AcceptLoss };
+    public RollbackRequest Request =>
+        new()
+        {
+            To = ReleaseRecord.Name(To),
+            Code = true,
+            Schema = Schema,
+            Data = Data,
+            CarryWrites = CarryWrites,
+            AcceptLoss = AcceptLoss,
+        };
 
     /// <summary>For people.</summary>
-    public string Describe => $"a rollback from {ReleaseRecord.Name(From)} to {ReleaseRecord.Name(To)} was cut short {(Live is null ? "before" : "after")} its swap";
+    public string Describe =>
+        $"a rollback from {ReleaseRecord.Name(From)} to {ReleaseRecord.Name(To)} was cut short {(Live is null ? "before" : "after")} its swap";
 
-    public static PendingRollback? Read(byte[] json) => JsonSerializer.Deserialize(json, ReleaseJson.Default.PendingRollback);
+    public static PendingRollback? Read(byte[] json) =>
+        JsonSerializer.Deserialize(json, ReleaseJson.Default.PendingRollback);
 
     /// <summary>The statements that put it into the ledger in place of any other.</summary>
     public IReadOnlyList<Sql> Write(Ledger ledger) =>
-        [ledger.ForgetRollbacks(), .. ledger.ReplaceArtifact(From, Artifact, JsonSerializer.SerializeToUtf8Bytes(this, ReleaseJson.Default.PendingRollback))];
+        [
+            ledger.ForgetRollbacks(),
+            .. ledger.ReplaceArtifact(
+                From,
+                Artifact,
+                JsonSerializer.SerializeToUtf8Bytes(this, ReleaseJson.Default.PendingRollback)
+            ),
+        ];
 
     /// <summary>True if it is about what is live now, and about releases that are known.</summary>
-    public bool IsOf(Standing.Book book) => book.Live?.Number == (Live ?? From) && book.Record(From) is not null && book.Record(To) is not null;
+    public bool IsOf(Standing.Book book) =>
+        book.Live?.Number == (Live ?? From) && book.Record(From) is not null && book.Record(To) is not null;
 }
 
 /// <summary>Writes, finds and forgets the rollback that has begun.</summary>
@@ -55,14 +74,14 @@ internal sealed class RollbackMemory(ReleaseRun run)
 {
     public async Task BeginAsync(PendingRollback begun, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        await run.Ledger.WriteAsync(session, run.Lease, begun.Write(run.Ledger), cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, begun.Write(run.Ledger), cancellation);
     }
 
     public async Task ForgetAsync(CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        await run.Ledger.WriteAsync(session, run.Lease, [run.Ledger.ForgetRollbacks()], cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, [run.Ledger.ForgetRollbacks()], cancellation);
     }
 
     /// <summary>The command says itself that its swap did not happen, so nothing is left to finish; where it did, or nobody knows, it stays.</summary>
@@ -70,11 +89,16 @@ internal sealed class RollbackMemory(ReleaseRun run)
     {
         try
         {
-            if ((await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false)).Rollback is { Live: null }) await ForgetAsync(CancellationToken.None).ConfigureAwait(false);
+            if ((await new Standing(run).ReadAsync(CancellationToken.None)).Rollback is { Live: null })
+                await ForgetAsync(CancellationToken.None);
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {
-            run.Events.Publish(new ReleaseEvent.Noted($"that the rollback did not happen could not be written to the ledger: {second.Message.ReplaceLineEndings(" ")}; data-release resume would try it again, data-release abort gives it up"));
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"that the rollback did not happen could not be written to the ledger: {second.Message.ReplaceLineEndings(" ")}; data-release resume would try it again, data-release abort gives it up"
+                )
+            );
         }
     }
 }

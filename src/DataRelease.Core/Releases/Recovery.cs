@@ -12,43 +12,60 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
-        if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback) return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation).ConfigureAwait(false);
-        var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation).ConfigureAwait(false);
-        if (DerivedRelease.IsDerived(release)) throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
+        if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
+            return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation);
+        var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
+        if (DerivedRelease.IsDerived(release))
+            throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
         var intent = ReleaseIntent.Read(release);
         var deploy = new DeployRequest
         {
-            Build = intent.Build, Version = release.Version.Length > 0 ? release.Version : null, Commit = release.Commit, AllowBreaking = intent.AllowBreaking,
+            Build = intent.Build,
+            Version = release.Version.Length > 0 ? release.Version : null,
+            Commit = release.Commit,
+            AllowBreaking = intent.AllowBreaking,
         };
         if (release.State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed)
         {
-            using var package = await OpenPackageAsync(release, intent.Source, cancellation).ConfigureAwait(false);
+            using var package = await OpenPackageAsync(release, intent.Source, cancellation);
             // A half-built green can't be trusted: which of its relations are complete is not known.
             var cleanup = new ReleaseCleanup(run);
-            var statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
+            var statements = await cleanup.PlanAsync(release, cancellation);
             List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
             var next = SchemaNames.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
             release = await run.TransitionAsync(
-                release with { Message = "", GreenSchema = next }, ReleaseState.Planned, "resume", "built again from the start", writes, cancellation).ConfigureAwait(false);
-            return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation).ConfigureAwait(false);
+                release with
+                {
+                    Message = "",
+                    GreenSchema = next,
+                },
+                ReleaseState.Planned,
+                "resume",
+                "built again from the start",
+                writes,
+                cancellation
+            );
+            return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation);
         }
-        return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation).ConfigureAwait(false);
+        return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation);
     }
 
     public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
-        if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback) return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation).ConfigureAwait(false);
-        var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation).ConfigureAwait(false);
-        if (release.Number == book.Live?.Number) throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
+        if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
+            return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation);
+        var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
+        if (release.Number == book.Live?.Number)
+            throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
         await run.StepAsync("abort", release.Id, async () =>
         {
-            await new Mending(run, random).MakePlainAsync(release, cancellation).ConfigureAwait(false);
+            await new Mending(run, random).MakePlainAsync(release, cancellation);
             var cleanup = new ReleaseCleanup(run);
-            var statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
-            await cleanup.DropAsync(release, ReleaseState.Aborted, "abort", statements, cancellation).ConfigureAwait(false);
+            var statements = await cleanup.PlanAsync(release, cancellation);
+            await cleanup.DropAsync(release, ReleaseState.Aborted, "abort", statements, cancellation);
             return statements.Count == 0 ? "nothing was left of it" : "its green is dropped";
-        }).ConfigureAwait(false);
-        var after = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        });
+        var after = await new Standing(run).ReadAsync(cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -60,11 +77,16 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
-        if (request.Release is null && await FindRollbackAsync(cancellation).ConfigureAwait(false) is { } rollback)
-            return new ReleaseReport { Environment = run.Environment.Name, Live = rollback.Book.LiveSummary, Summary = $"would forget that {rollback.Begun.Describe}" };
-        var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation).ConfigureAwait(false);
-        var (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation).ConfigureAwait(false);
-        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views).ConfigureAwait(false);
+        if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
+            return new ReleaseReport
+            {
+                Environment = run.Environment.Name,
+                Live = rollback.Book.LiveSummary,
+                Summary = $"would forget that {rollback.Begun.Describe}",
+            };
+        var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
+        var (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation);
+        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -77,60 +99,107 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 
     private async Task<(PendingRollback Begun, Standing.Book Book)?> FindRollbackAsync(CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         return book.Rollback is { } begun ? (begun, book) : null;
     }
 
     /// <summary>Before its swap it is the same command again, without the copy that it may have begun to make; after it, what was left to do.</summary>
-    private async Task<ReleaseReport> ResumeRollbackAsync(PendingRollback begun, Standing.Book book, CancellationToken cancellation)
+    private async Task<ReleaseReport> ResumeRollbackAsync(
+        PendingRollback begun,
+        Standing.Book book,
+        CancellationToken cancellation
+    )
     {
         var rollback = new Rollback(run, random);
-        if (begun.Live is not null) return await rollback.FinishAsync(begun, book, cancellation).ConfigureAwait(false);
-        await DropCopiesAsync(book, cancellation).ConfigureAwait(false);
-        return await rollback.RunAsync(begun.Request, cancellation).ConfigureAwait(false);
+        if (begun.Live is not null)
+            return await rollback.FinishAsync(begun, book, cancellation);
+        await DropCopiesAsync(book, cancellation);
+        return await rollback.RunAsync(begun.Request, cancellation);
     }
 
-    private async Task<ReleaseReport> GiveUpAsync(PendingRollback begun, Standing.Book book, CancellationToken cancellation)
+    private async Task<ReleaseReport> GiveUpAsync(
+        PendingRollback begun,
+        Standing.Book book,
+        CancellationToken cancellation
+    )
     {
         await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
         {
-            await new Mending(run, random).MakePlainAsync(null, cancellation).ConfigureAwait(false);
-            await DropCopiesAsync(book, cancellation).ConfigureAwait(false);
-            await new RollbackMemory(run).ForgetAsync(cancellation).ConfigureAwait(false);
+            await new Mending(run, random).MakePlainAsync(null, cancellation);
+            await DropCopiesAsync(book, cancellation);
+            await new RollbackMemory(run).ForgetAsync(cancellation);
             return "the rollback is forgotten";
-        }).ConfigureAwait(false);
-        return new ReleaseReport { Environment = run.Environment.Name, Live = book.LiveSummary, Summary = $"{begun.Describe}; nothing more will be done of it, and {book.LiveSummary!.Release} stays live" };
+        });
+        return new ReleaseReport
+        {
+            Environment = run.Environment.Name,
+            Live = book.LiveSummary,
+            Summary = $"{begun.Describe}; nothing more will be done of it, and {book.LiveSummary!.Release} stays live",
+        };
     }
 
     private async Task DropCopiesAsync(Standing.Book book, CancellationToken cancellation)
     {
-        foreach (var copy in book.Releases.Where(release => release.IsUnderWay && DerivedRelease.IsDerived(release) && release.Number != book.Live?.Number))
+        foreach (
+            var copy in book.Releases.Where(release =>
+                release.IsUnderWay && DerivedRelease.IsDerived(release) && release.Number != book.Live?.Number
+            )
+        )
         {
-            await new Mending(run, random).MakePlainAsync(copy, cancellation).ConfigureAwait(false);
+            await new Mending(run, random).MakePlainAsync(copy, cancellation);
             var cleanup = new ReleaseCleanup(run);
-            await cleanup.DropAsync(copy, ReleaseState.Aborted, "discard", await cleanup.PlanAsync(copy, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false);
+            await cleanup.DropAsync(
+                copy,
+                ReleaseState.Aborted,
+                "discard",
+                await cleanup.PlanAsync(copy, cancellation),
+                cancellation
+            );
         }
     }
 
     /// <summary>Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a project.</summary>
-    private async Task<PrivateFolder?> OpenPackageAsync(ReleaseRecord release, BuildSource source, CancellationToken cancellation)
+    private async Task<PrivateFolder?> OpenPackageAsync(
+        ReleaseRecord release,
+        BuildSource source,
+        CancellationToken cancellation
+    )
     {
-        if (source == BuildSource.Project) return null;
+        if (source == BuildSource.Project)
+            return null;
         byte[]? artifact;
-        await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
-            artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, KeptPackage.Artifact, cancellation).ConfigureAwait(false);
-        if (artifact is null) throw new ReleaseException(ErrorCode.PackageNotResumable, $"{release.Id} has none");
+        await using (var session = await run.OpenAsync(cancellation))
+            artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, KeptPackage.Artifact, cancellation);
+        if (artifact is null)
+            throw new ReleaseException(ErrorCode.PackageNotResumable, $"{release.Id} has none");
         var package = KeptPackage.Read(artifact);
-        if (package.Content is not { } content) throw new ReleaseException(ErrorCode.PackageNotResumable, $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is {package.Sha256}");
-        run.Events.Publish(new ReleaseEvent.Noted($"{release.Id} is built from the ledger's copy of the package {package.Name} {package.Version}"));
+        if (package.Content is not { } content)
+            throw new ReleaseException(
+                ErrorCode.PackageNotResumable,
+                $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is {package.Sha256}"
+            );
+        run.Events.Publish(
+            new ReleaseEvent.Noted(
+                $"{release.Id} is built from the ledger's copy of the package {package.Name} {package.Version}"
+            )
+        );
         var folder = PrivateFolder.Create("package");
         try
         {
             var file = Path.Combine(folder.Path, $"{release.Id}.nupkg");
-            await Seam.PassAsync("write a package", () => File.WriteAllBytesAsync(file, content, cancellation)).ConfigureAwait(false);
+            await Seam.PassAsync("write a package", () => File.WriteAllBytesAsync(file, content, cancellation));
             var ofPackage = run.Environment.OfPackage?.Invoke(file)
-                ?? run.Environment with { Builder = async token => new PackageBuilder(run.Warehouse, await ReleasePackage.OpenAsync(file, token).ConfigureAwait(false), null) };
-            run.BuildBy(source == BuildSource.Package ? ofPackage : ofPackage with { Migrations = run.Environment.Migrations });
+                ?? run.Environment with
+                {
+                    Builder = async token => new PackageBuilder(
+                        run.Warehouse,
+                        await ReleasePackage.OpenAsync(file, token),
+                        null
+                    ),
+                };
+            run.BuildBy(
+                source == BuildSource.Package ? ofPackage : ofPackage with { Migrations = run.Environment.Migrations }
+            );
             return folder;
         }
         catch
@@ -144,21 +213,42 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any, to
     /// resume one whose command meant it to go live.
     /// </summary>
-    private async Task<(ReleaseRecord Release, Standing.Book Book)> ChooseAsync(RecoveryRequest request, bool includeCandidates, CancellationToken cancellation)
+    private async Task<(ReleaseRecord Release, Standing.Book Book)> ChooseAsync(
+        RecoveryRequest request,
+        bool includeCandidates,
+        CancellationToken cancellation
+    )
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var open = book.Releases.Where(release => release.Number != book.Live?.Number).ToList();
         if (request.Release is { } name)
         {
-            var named = book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
-            return named.IsUnderWay || named.State == ReleaseState.Failed || (named.State == ReleaseState.Validated && (includeCandidates || IsToGoLive(named)))
+            var named = book.Named(name)
+                ?? throw new ReleaseException(
+                    ErrorCode.ReleaseUnknown,
+                    $"'{name}' is no release of '{run.Environment.Name}'"
+                );
+            return
+                named.IsUnderWay
+                || named.State == ReleaseState.Failed
+                || (named.State == ReleaseState.Validated && (includeCandidates || IsToGoLive(named)))
                 ? (named, book)
                 : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}");
         }
         var found = open.FirstOrDefault(release => release.IsUnderWay)
             ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed)
-            ?? open.FirstOrDefault(release => release.State == ReleaseState.Validated && (includeCandidates || (IsToGoLive(release) && release.Base == book.Live?.Number)));
-        return (found ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no release of '{run.Environment.Name}' is unfinished"), book);
+            ?? open.FirstOrDefault(release =>
+                release.State == ReleaseState.Validated
+                && (includeCandidates || (IsToGoLive(release) && release.Base == book.Live?.Number))
+            );
+        return (
+            found
+                ?? throw new ReleaseException(
+                    ErrorCode.NothingToDo,
+                    $"no release of '{run.Environment.Name}' is unfinished"
+                ),
+            book
+        );
     }
 
     private static bool IsToGoLive(ReleaseRecord release) => ReleaseIntent.Read(release).Swap;

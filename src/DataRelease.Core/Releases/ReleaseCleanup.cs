@@ -14,69 +14,125 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     /// <param name="cancellation">Ends it.</param>
     /// <param name="freed">Views that will not read it any more when it is dropped.</param>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
-    public async Task<IReadOnlyList<Sql>> PlanAsync(ReleaseRecord release, CancellationToken cancellation, IReadOnlySet<RelationName>? freed = null)
+    public async Task<IReadOnlyList<Sql>> PlanAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation,
+        IReadOnlySet<RelationName>? freed = null
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var schemas = await SchemasAsync(session, release, cancellation).ConfigureAwait(false);
-        if (schemas.Count == 0) return [];
+        await using var session = await run.OpenAsync(cancellation);
+        var schemas = await SchemasAsync(session, release, cancellation);
+        if (schemas.Count == 0)
+            return [];
 
-        var shares = await run.Ledger.ReadSharesAsync(session, cancellation).ConfigureAwait(false);
-        var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false);
-        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation).ConfigureAwait(false);
-        var retired = (await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false))
-            .Where(other => other.State is ReleaseState.Retired or ReleaseState.Aborted).Select(other => other.Number).ToHashSet();
-        var shared = standing.Select(relation => relation.Name)
-            .Where(name => shares[name].Any(use => use.Environment != run.Environment.Name || (use.Number != release.Number && !retired.Contains(use.Number))))
+        var shares = await run.Ledger.ReadSharesAsync(session, cancellation);
+        var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation);
+        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
+        var retired = (await run.Ledger.ReadReleasesAsync(session, cancellation))
+            .Where(other => other.State is ReleaseState.Retired or ReleaseState.Aborted)
+            .Select(other => other.Number)
+            .ToHashSet();
+        var shared = standing
+            .Select(relation => relation.Name)
+            .Where(name =>
+                shares[name]
+                    .Any(use =>
+                        use.Environment != run.Environment.Name
+                        || (use.Number != release.Number && !retired.Contains(use.Number))
+                    )
+            )
             .ToHashSet();
         var ours = standing.Select(relation => relation.Name).ToHashSet();
 
         // What a shared relation reads must stay too.
         var keep = new HashSet<RelationName>(shared);
-        for (var before = -1; before != keep.Count;)
+        for (var before = -1; before != keep.Count; )
         {
             before = keep.Count;
-            foreach (var dependent in dependents.Where(dependent => dependent.Relation is { } by && keep.Contains(by))) keep.Add(dependent.On);
+            foreach (var dependent in dependents.Where(dependent => dependent.Relation is { } by && keep.Contains(by)))
+                keep.Add(dependent.On);
         }
         var outside = dependents
             .Where(dependent => !keep.Contains(dependent.On))
-            .Where(dependent => dependent.Kind is not "row-level security" && (dependent.Relation is not { } by || !(ours.Contains(by) || freed?.Contains(by) == true)))
-            .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}").Distinct().ToList();
+            .Where(dependent =>
+                dependent.Kind is not "row-level security"
+                && (dependent.Relation is not { } by || !(ours.Contains(by) || freed?.Contains(by) == true))
+            )
+            .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
+            .Distinct()
+            .ToList();
         if (outside.Count > 0)
-            throw new ReleaseException(ErrorCode.DependedOnFromOutside, $"{release.Id} can't be dropped: {string.Join("; ", outside.Take(10))}");
+            throw new ReleaseException(
+                ErrorCode.DependedOnFromOutside,
+                $"{release.Id} can't be dropped: {string.Join("; ", outside.Take(10))}"
+            );
 
-        if (keep.Count == 0) return [.. schemas.Select(schema => (Sql)$"drop schema if exists {new Identifier(schema)} cascade")];
+        if (keep.Count == 0)
+            return [.. schemas.Select(schema => (Sql)$"drop schema if exists {new Identifier(schema)} cascade")];
         return
         [
-            .. standing.Where(relation => !keep.Contains(relation.Name)).Select(relation =>
-                (Sql)$"drop {Sql.Raw(Word(relation.Kind))} if exists {relation.Name} cascade"),
+            .. standing
+                .Where(relation => !keep.Contains(relation.Name))
+                .Select(relation => (Sql)$"drop {Sql.Raw(Word(relation.Kind))} if exists {relation.Name} cascade"),
         ];
     }
 
     /// <summary>Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.</summary>
-    public async Task<IReadOnlyList<string>> SchemasAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation)
+    public async Task<IReadOnlyList<string>> SchemasAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
     {
         LedgerIntegrity.RefuseForeignGreen(run.Warehouse.Dialect, release);
-        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
-        var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, "schemas", cancellation).ConfigureAwait(false);
-        var written = artifact is null ? [] : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, "schemas", cancellation);
+        var written = artifact is null
+            ? []
+            : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         string[] named =
         [
-            .. relations.Where(relation => relation.Origin == release.Number).Select(relation => relation.Physical.Schema)
-                .Concat(written).Append(release.GreenSchema)
-                .Where(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal),
+            .. relations
+                .Where(relation => relation.Origin == release.Number)
+                .Select(relation => relation.Physical.Schema)
+                .Concat(written)
+                .Append(release.GreenSchema)
+                .Where(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
         ];
-        return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation).ConfigureAwait(false)).Order(StringComparer.Ordinal)];
+        return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal)];
     }
 
     /// <summary>Drops it and writes down that it is gone, in one transaction.</summary>
-    public async Task DropAsync(ReleaseRecord release, ReleaseState becomes, string step, IReadOnlyList<Sql> statements, CancellationToken cancellation) =>
-        await run.TransitionAsync(release, becomes, step, "", [.. statements, run.Ledger.DeleteArtifacts(release.Number, keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : "")], cancellation).ConfigureAwait(false);
+    public async Task DropAsync(
+        ReleaseRecord release,
+        ReleaseState becomes,
+        string step,
+        IReadOnlyList<Sql> statements,
+        CancellationToken cancellation
+    ) =>
+        await run.TransitionAsync(
+            release,
+            becomes,
+            step,
+            "",
+            [
+                .. statements,
+                run.Ledger.DeleteArtifacts(
+                    release.Number,
+                    keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
+                ),
+            ],
+            cancellation
+        );
 
-    private static string Word(RelationKind kind) => kind switch
-    {
-        RelationKind.View => "view",
-        RelationKind.MaterializedView => "materialized view",
-        RelationKind.Other => "foreign table",
-        _ => "table",
-    };
+    private static string Word(RelationKind kind) =>
+        kind switch
+        {
+            RelationKind.View => "view",
+            RelationKind.MaterializedView => "materialized view",
+            RelationKind.Other => "foreign table",
+            _ => "table",
+        };
 }

@@ -11,47 +11,81 @@ internal sealed class ReleaseComparison(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
     {
-        if (request.GreenPlace is not null || request.BluePlace is not null) return await new PlaceComparison(run).RunAsync(request, cancellation).ConfigureAwait(false);
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        if (request.GreenPlace is not null || request.BluePlace is not null)
+            return await new PlaceComparison(run).RunAsync(request, cancellation);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var release = Newer(request, book);
         var against = Older(request, release, book);
         var sides = run.Sides;
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var blue = against is not null
-            ? await run.Ledger.ReadRelationsAsync(session, against.Number, cancellation).ConfigureAwait(false)
-            : await sides.BlueAsync(session, release, green, cancellation).ConfigureAwait(false);
-        if (blue.Count == 0) throw new ReleaseException(ErrorCode.NothingToDo, $"there is nothing to compare {release.Id} with: it is the first release");
-        var pairs = (await sides.PairAsync(session, blue, green, cancellation).ConfigureAwait(false)).Where(relation => relation.IsNamedBy(request.Relations)).ToList();
+            ? await run.Ledger.ReadRelationsAsync(session, against.Number, cancellation)
+            : await sides.BlueAsync(session, release, green, cancellation);
+        if (blue.Count == 0)
+            throw new ReleaseException(
+                ErrorCode.NothingToDo,
+                $"there is nothing to compare {release.Id} with: it is the first release"
+            );
+        var pairs = (await sides.PairAsync(session, blue, green, cancellation))
+            .Where(relation => relation.IsNamedBy(request.Relations))
+            .ToList();
         if (pairs.Count == 0)
         {
-            throw new ReleaseException(ErrorCode.NothingSelected, request.Relations.Count > 0
-                ? $"no relation of {release.Id} is named {string.Join(" or ", request.Relations.Select(name => $"'{name}'"))}"
-                : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}", "data-release plan lists the relations of the project");
+            throw new ReleaseException(
+                ErrorCode.NothingSelected,
+                request.Relations.Count > 0
+                    ? $"no relation of {release.Id} is named {string.Join(" or ", request.Relations.Select(name => $"'{name}'"))}"
+                    : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}",
+                "data-release plan lists the relations of the project"
+            );
         }
-        var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false);
-        var isTested = await sides.TestedKeysAsync(against, release, null, request.Options.Renamed, cancellation).ConfigureAwait(false);
+        var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation);
+        var isTested = await sides.TestedKeysAsync(against, release, null, request.Options.Renamed, cancellation);
         var comparison = new PairComparison(run.Events, run.Clock, run.Warehouse, run.Warehouse);
         var plans = new List<PlannedRelation>();
         var diffs = new List<RelationDiff>();
         var both = pairs.Where(pair => pair.IsOnBothSides).ToList();
         foreach (var pair in both)
         {
-            run.Events.Publish(new ReleaseEvent.Progressed($"comparing {pair.Live}, {diffs.Count + plans.Count + 1} of {both.Count}"));
+            run.Events.Publish(
+                new ReleaseEvent.Progressed($"comparing {pair.Live}, {diffs.Count + plans.Count + 1} of {both.Count}")
+            );
             var key = keys is null ? request.Key : keys.GetValueOrDefault(pair.UniqueId) ?? [];
-            var (left, right, options) = (DiffSide.Of(pair.Blue!), DiffSide.Of(pair.Green!), request.Options with { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = request.Samples });
+            var (left, right, options) = (
+                DiffSide.Of(pair.Blue!),
+                DiffSide.Of(pair.Green!),
+                request.Options with
+                {
+                    Key = key,
+                    KeyIsTested = isTested(pair.UniqueId, key),
+                    Samples = request.Samples,
+                }
+            );
             if (request.Explain)
             {
-                plans.Add(await comparison.ExplainAsync(pair.Live.ToString(), left, right, options, cancellation).ConfigureAwait(false));
+                plans.Add(await comparison.ExplainAsync(pair.Live.ToString(), left, right, options, cancellation));
                 continue;
             }
-            var diff = await comparison.RunAsync(pair.Live.ToString(), left, right, options, cancellation).ConfigureAwait(false);
+            var diff = await comparison.RunAsync(pair.Live.ToString(), left, right, options, cancellation);
             if (request.Key.Count > 0 && diff is { Key.Count: 0, SamePhysical: false })
-                throw new ReleaseException(ErrorCode.KeyMissing, $"{pair.Live} has no column {string.Join(", ", request.Key)} on both sides");
+                throw new ReleaseException(
+                    ErrorCode.KeyMissing,
+                    $"{pair.Live} has no column {string.Join(", ", request.Key)} on both sides"
+                );
             diffs.Add(diff);
         }
         var changed = diffs.Count(diff => !diff.IsEqual);
-        var explanations = await ExplainAsync(sides, diffs.Where(DataDiffCheck.HasChanged).ToDictionary(diff => diff.Relation), both, against, release, blue, green, cancellation).ConfigureAwait(false);
+        var explanations = await ExplainAsync(
+            sides,
+            diffs.Where(DataDiffCheck.HasChanged).ToDictionary(diff => diff.Relation),
+            both,
+            against,
+            release,
+            blue,
+            green,
+            cancellation
+        );
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -60,46 +94,81 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             Diffs = diffs,
             Explanations = explanations,
             Plan = [.. plans, .. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
-            Summary = $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(request.Explain ? "this is how they would be compared" : changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+            Summary =
+                $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(request.Explain ? "this is how they would be compared" : changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
         };
     }
 
     /// <summary>Why those that changed can have changed.</summary>
     private static async Task<IReadOnlyDictionary<string, ChangeExplanation>> ExplainAsync(
-        ReleaseSides sides, Dictionary<string, RelationDiff> changed, List<ComparedRelation> compared, ReleaseRecord? against, ReleaseRecord release,
-        IReadOnlyList<RelationRecord> blue, IReadOnlyList<RelationRecord> green, CancellationToken cancellation)
+        ReleaseSides sides,
+        Dictionary<string, RelationDiff> changed,
+        List<ComparedRelation> compared,
+        ReleaseRecord? against,
+        ReleaseRecord release,
+        IReadOnlyList<RelationRecord> blue,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    )
     {
-        if (changed.Count == 0) return new Dictionary<string, ChangeExplanation>();
-        var causes = await sides.CausesAsync(against, release, blue, green, cancellation).ConfigureAwait(false);
-        return compared.Where(relation => changed.ContainsKey(relation.Live.ToString())).Select(relation => (Name: relation.Live.ToString(), Explanation: causes(relation.UniqueId)))
-            .Where(pair => pair.Explanation is not null).ToDictionary(pair => pair.Name, pair => pair.Explanation!);
+        if (changed.Count == 0)
+            return new Dictionary<string, ChangeExplanation>();
+        var causes = await sides.CausesAsync(against, release, blue, green, cancellation);
+        return compared
+            .Where(relation => changed.ContainsKey(relation.Live.ToString()))
+            .Select(relation => (Name: relation.Live.ToString(), Explanation: causes(relation.UniqueId)))
+            .Where(pair => pair.Explanation is not null)
+            .ToDictionary(pair => pair.Name, pair => pair.Explanation!);
     }
 
     private static PlannedRelation OneSided(ComparedRelation relation) =>
-        new(relation.Live.ToString(), relation.Blue is null ? "new" : "dropped", relation.Blue is null ? "only in the newer release" : "only in the older release");
+        new(
+            relation.Live.ToString(),
+            relation.Blue is null ? "new" : "dropped",
+            relation.Blue is null ? "only in the newer release" : "only in the older release"
+        );
 
     /// <summary>The named release, or the newest that is not live and still has its data, or what is live.</summary>
     private ReleaseRecord Newer(DiffRequest request, Standing.Book book)
     {
-        if (request.Release is { } name) return Named(name, book);
+        if (request.Release is { } name)
+            return Named(name, book);
         var candidate = book.Releases.FirstOrDefault(release =>
-            release.Number > (book.Live?.Number ?? -1) && book.Counts.GetValueOrDefault(release.Number) > 0
-            && release.State is ReleaseState.Validated or ReleaseState.Validating or ReleaseState.Built or ReleaseState.Swapping or ReleaseState.Failed);
-        return candidate ?? (book.Live is { } live ? book.Record(live.Number) : null)
-            ?? throw new ReleaseException(ErrorCode.NothingToDo, $"nothing has been released to '{run.Environment.Name}' yet");
+            release.Number > (book.Live?.Number ?? -1)
+            && book.Counts.GetValueOrDefault(release.Number) > 0
+            && release.State
+                is ReleaseState.Validated
+                    or ReleaseState.Validating
+                    or ReleaseState.Built
+                    or ReleaseState.Swapping
+                    or ReleaseState.Failed
+        );
+        return candidate
+            ?? (book.Live is { } live ? book.Record(live.Number) : null)
+            ?? throw new ReleaseException(
+                ErrorCode.NothingToDo,
+                $"nothing has been released to '{run.Environment.Name}' yet"
+            );
     }
 
     /// <summary>The named release, or what is live, or what was live before it.</summary>
     private ReleaseRecord? Older(DiffRequest request, ReleaseRecord release, Standing.Book book)
     {
-        if (request.Against is { } name) return Named(name, book);
-        if (book.Live is not { } live) return null;
-        if (live.Number != release.Number) return book.Record(live.Number);
+        if (request.Against is { } name)
+            return Named(name, book);
+        if (book.Live is not { } live)
+            return null;
+        if (live.Number != release.Number)
+            return book.Record(live.Number);
         return live.Previous is { } previous && book.Record(previous) is { } before
             ? before
-            : throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits, and nothing was live before {release.Id}");
+            : throw new ReleaseException(
+                ErrorCode.NothingToDo,
+                $"no candidate waits, and nothing was live before {release.Id}"
+            );
     }
 
     private ReleaseRecord Named(string name, Standing.Book book) =>
-        book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
+        book.Named(name)
+        ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
 }

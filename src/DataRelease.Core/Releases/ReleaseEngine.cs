@@ -22,7 +22,12 @@ public sealed partial class ReleaseEngine
     /// <param name="events">Told of all that happens.</param>
     /// <param name="clock">Time.</param>
     /// <param name="random">Spreads the swap's retries; shared when null.</param>
-    public ReleaseEngine(ReleaseEnvironment environment, IReleaseEvents events, TimeProvider clock, Random? random = null)
+    public ReleaseEngine(
+        ReleaseEnvironment environment,
+        IReleaseEvents events,
+        TimeProvider clock,
+        Random? random = null
+    )
     {
         _environment = environment;
         _events = events;
@@ -35,49 +40,80 @@ public sealed partial class ReleaseEngine
         RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Builds green and validates it; the candidate then waits.</summary>
-    public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) => request.DryRun
-        ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).DeployAsync(request, token), cancellation);
+    public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCourse(run, _random).DeployAsync(request, token),
+                cancellation
+            );
 
     /// <summary>Deploys and swaps.</summary>
-    public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) => request.DryRun
-        ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).ReleaseAsync(request, token), cancellation);
+    public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCourse(run, _random).ReleaseAsync(request, token),
+                cancellation
+            );
 
     /// <summary>Runs the checks again on a candidate.</summary>
     public Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).ValidateAsync(request, token), cancellation);
+        WithLeaseAsync(
+            request,
+            (run, token) => new ReleaseCourse(run, _random).ValidateAsync(request, token),
+            cancellation
+        );
 
     /// <summary>Compares rows of two releases.</summary>
     public Task<ReleaseReport> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
         RunAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Makes a validated candidate live.</summary>
-    public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) => request.DryRun
-        ? RunAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new ReleaseCourse(run, _random).SwapAsync(request, token), cancellation);
+    public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(
+                request,
+                (run, token) => new ReleaseCourse(run, _random).SwapAsync(request, token),
+                cancellation
+            );
 
     /// <summary>Makes an earlier release live again.</summary>
-    public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) => request.DryRun
-        ? RunAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new Rollback(run, _random).RunAsync(request, token), cancellation);
+    public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(
+                request,
+                (run, token) => new Rollback(run, _random).RunAsync(request, token),
+                cancellation
+            );
 
     /// <summary>Takes a data version.</summary>
-    public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) => request.DryRun
-        ? RunAsync(run => new DataVersions(run).PreviewAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new DataVersions(run).CreateAsync(request, token), cancellation);
+    public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new DataVersions(run).PreviewAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(request, (run, token) => new DataVersions(run).CreateAsync(request, token), cancellation);
 
     /// <summary>Data versions that can be restored.</summary>
-    public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) => RunAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
+    public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
+        RunAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
 
     /// <summary>Proves that data versions are what was taken.</summary>
     public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new DataVersions(run).VerifyAsync(request, token), cancellation);
 
     /// <summary>Puts the tables of a data version back, all or none.</summary>
-    public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) => request.DryRun
-        ? RunAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new DataRestore(run, _random).RunAsync(request, token), cancellation);
+    public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? RunAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(
+                request,
+                (run, token) => new DataRestore(run, _random).RunAsync(request, token),
+                cancellation
+            );
 
     /// <summary>Drops a data version.</summary>
     public Task<ReleaseReport> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
@@ -95,7 +131,11 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? RunAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new Recovery(run, _random).AbortAsync(request, token), cancellation);
+            : WithLeaseAsync(
+                request,
+                (run, token) => new Recovery(run, _random).AbortAsync(request, token),
+                cancellation
+            );
 
     /// <summary>Drops what retention no longer keeps.</summary>
     public Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation) =>
@@ -104,56 +144,79 @@ public sealed partial class ReleaseEngine
             : WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
 
     /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
-    public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => RunAsync(run => new Standing(run).StatusAsync(cancellation), cancellation);
+    public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>
+        RunAsync(run => new Standing(run).StatusAsync(cancellation), cancellation);
 
     /// <summary>Every release.</summary>
-    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) => RunAsync(run => new History(run).RunAsync(cancellation), cancellation);
+    public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
+        RunAsync(run => new History(run).RunAsync(cancellation), cancellation);
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
-    public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) => RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
+    public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
+        RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what is safe.</summary>
-    public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) => RunAsync(
-        async run =>
-        {
-            if (!request.Fix || !run.Warehouse.Exists) return await new Examination(run).RunAsync(cancellation).ConfigureAwait(false);
-            if (request.DryRun) return await new Mending(run, _random).PreviewAsync(cancellation).ConfigureAwait(false);
-            var before = await new Examination(run).LookAsync(cancellation).ConfigureAwait(false);
-            // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing can be mended.
-            if (before.All(finding => finding.Mend is null)) return await new Examination(run).RunAsync(cancellation).ConfigureAwait(false);
-            using var linked = await run.AcquireAsync(request.Wait, cancellation).ConfigureAwait(false);
-            return await new Mending(run, _random).RunAsync(before, linked.Token).ConfigureAwait(false);
-        }, cancellation);
+    public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
+        RunAsync(
+            async run =>
+            {
+                if (!request.Fix || !run.Warehouse.Exists)
+                    return await new Examination(run).RunAsync(cancellation);
+                if (request.DryRun)
+                    return await new Mending(run, _random).PreviewAsync(cancellation);
+                var before = await new Examination(run).LookAsync(cancellation);
+                // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing can be mended.
+                if (before.All(finding => finding.Mend is null))
+                    return await new Examination(run).RunAsync(cancellation);
+                using var linked = await run.AcquireAsync(request.Wait, cancellation);
+                return await new Mending(run, _random).RunAsync(before, linked.Token);
+            },
+            cancellation
+        );
 
     /// <summary>Swaps and rolls back under read load, in scratch schemas, and says what readers noticed; the environment itself is left alone.</summary>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
         RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
 
-    private Task<ReleaseReport> WithLeaseAsync(Request request, Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work, CancellationToken cancellation) =>
-        RunAsync(async run =>
-        {
-            using var linked = await run.AcquireAsync(request.Wait, cancellation).ConfigureAwait(false);
-            return await work(run, linked.Token).ConfigureAwait(false);
-        }, cancellation);
+    private Task<ReleaseReport> WithLeaseAsync(
+        Request request,
+        Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work,
+        CancellationToken cancellation
+    ) =>
+        RunAsync(
+            async run =>
+            {
+                using var linked = await run.AcquireAsync(request.Wait, cancellation);
+                return await work(run, linked.Token);
+            },
+            cancellation
+        );
 
-    private async Task<ReleaseReport> RunAsync(Func<ReleaseRun, Task<ReleaseReport>> work, CancellationToken cancellation)
+    private async Task<ReleaseReport> RunAsync(
+        Func<ReleaseRun, Task<ReleaseReport>> work,
+        CancellationToken cancellation
+    )
     {
         await using var run = new ReleaseRun(_environment, _events, _clock);
         ReleaseReport report;
         try
         {
-            report = await work(run).ConfigureAwait(false);
+            report = await work(run);
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
-            report = await FailedAsync(run, known, cancellation).ConfigureAwait(false);
+            report = await FailedAsync(run, known, cancellation);
         }
-        report = await RightsDiagnosis.ExplainAsync(run, report, cancellation).ConfigureAwait(false);
+        report = await RightsDiagnosis.ExplainAsync(run, report, cancellation);
         return report with { Steps = run.Steps, SwapAttempts = run.SwapAttempts };
     }
 
     /// <summary>The report of a command that failed, with what is live as far as that can be read.</summary>
-    private async Task<ReleaseReport> FailedAsync(ReleaseRun run, ReleaseException known, CancellationToken cancellation)
+    private async Task<ReleaseReport> FailedAsync(
+        ReleaseRun run,
+        ReleaseException known,
+        CancellationToken cancellation
+    )
     {
         var report = new ReleaseReport
         {
@@ -161,11 +224,12 @@ public sealed partial class ReleaseEngine
             ExitCode = known.Code.Exit,
             Error = known,
         };
-        if (known.Code == ErrorCode.FileHeld || cancellation.IsCancellationRequested) return report;
+        if (known.Code == ErrorCode.FileHeld || cancellation.IsCancellationRequested)
+            return report;
         try
         {
-            await run.ReconnectAsync().ConfigureAwait(false);
-            var standing = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
+            await run.ReconnectAsync();
+            var standing = await new Standing(run).StatusAsync(cancellation);
             return report with { Live = standing.Live };
         }
         catch (Exception second) when (run.Translate(second) is not null)

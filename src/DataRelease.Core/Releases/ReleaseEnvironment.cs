@@ -13,7 +13,13 @@ namespace DataRelease.Releases;
 /// <param name="Builder">Makes the builder when a command builds; the engine disposes it.</param>
 /// <param name="ProjectDir">The project's folder, to say where a problem is; null if there is none.</param>
 public sealed record ReleaseEnvironment(
-    string Name, string LiveSchema, Warehouse Warehouse, ReleaseConfig Config, Func<CancellationToken, Task<IGreenBuilder>> Builder, string? ProjectDir = null)
+    string Name,
+    string LiveSchema,
+    Warehouse Warehouse,
+    ReleaseConfig Config,
+    Func<CancellationToken, Task<IGreenBuilder>> Builder,
+    string? ProjectDir = null
+)
 {
     /// <summary>Reads the project's or the package's migrations when a command needs them; null if there are none.</summary>
     public Func<CancellationToken, Task<MigrationSet>>? Migrations { get; init; }

@@ -21,7 +21,10 @@ internal sealed record ReleaseIntent
 
     /// <summary>From the ledger; what is not there has its default.</summary>
     public static ReleaseIntent Read(ReleaseRecord release) =>
-        Ledger.Trusted(() => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.ReleaseIntent), $"the options of {release.Id}") ?? new ReleaseIntent();
+        Ledger.Trusted(
+            () => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.ReleaseIntent),
+            $"the options of {release.Id}"
+        ) ?? new ReleaseIntent();
 
     /// <summary>For the ledger.</summary>
     public string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.ReleaseIntent);

@@ -23,85 +23,175 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     /// <summary>Marks the state of a release that is about to go live, and of the one that it replaces.</summary>
     public async Task TakeAsync(ReleaseRecord release, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var live = await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false);
-        var coming = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
-        var going = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
-        var catalog = await CatalogAsync(session, coming.Concat(going), cancellation).ConfigureAwait(false);
-        var stay = coming.Select(relation => relation.Physical).Intersect(going.Select(relation => relation.Physical)).ToHashSet();
-        var keys = coming.Any(IsTracked) ? await run.Sides.KeysAsync(release.Number, cancellation).ConfigureAwait(false) : null;
+        await using var session = await run.OpenAsync(cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var coming = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var going = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+        var catalog = await CatalogAsync(session, coming.Concat(going), cancellation);
+        var stay = coming
+            .Select(relation => relation.Physical)
+            .Intersect(going.Select(relation => relation.Physical))
+            .ToHashSet();
+        var keys = coming.Any(IsTracked) ? await run.Sides.KeysAsync(release.Number, cancellation) : null;
         var taken = coming.Select(relation => relation.Physical).ToHashSet();
-        foreach (var relation in coming.Where(relation => IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)))
+        foreach (
+            var relation in coming.Where(relation =>
+                IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)
+            )
+        )
         {
             run.Events.Publish(new ReleaseEvent.Progressed($"remembering what {relation.Live} holds"));
-            await MarkAsync(session, release.Number, relation, catalog[relation.Physical], Key(relation, keys!), MarkName(relation.Physical, taken), cancellation).ConfigureAwait(false);
+            await MarkAsync(
+                session,
+                release.Number,
+                relation,
+                catalog[relation.Physical],
+                Key(relation, keys!),
+                MarkName(relation.Physical, taken),
+                cancellation
+            );
         }
-        foreach (var relation in going.Where(relation => IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)))
-            await LeaveAsync(session, live!.Number, relation, catalog[relation.Physical], cancellation).ConfigureAwait(false);
+        foreach (
+            var relation in going.Where(relation =>
+                IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)
+            )
+        )
+            await LeaveAsync(session, live!.Number, relation, catalog[relation.Physical], cancellation);
     }
 
     /// <summary>True for relations that others may write to while they are live.</summary>
-    public static bool IsTracked(RelationRecord relation) => relation.Materialized is "incremental" or "snapshot" && relation.Kind == "table";
+    public static bool IsTracked(RelationRecord relation) =>
+        relation.Materialized is "incremental" or "snapshot" && relation.Kind == "table";
 
     /// <summary>Writes down what a relation held as its release left.</summary>
-    public Task LeaveAsync(WarehouseSession session, int number, RelationRecord relation, TableContent content, IReadOnlyList<VersionColumn> columns, CancellationToken cancellation) =>
-        run.Ledger.WriteAsync(session, run.Lease, run.Ledger.ReplaceMark(new RelationMark(number, Left, relation.Live, relation.Physical, content, null, [], columns)), cancellation);
+    public Task LeaveAsync(
+        WarehouseSession session,
+        int number,
+        RelationRecord relation,
+        TableContent content,
+        IReadOnlyList<VersionColumn> columns,
+        CancellationToken cancellation
+    ) =>
+        run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            run.Ledger.ReplaceMark(
+                new RelationMark(number, Left, relation.Live, relation.Physical, content, null, [], columns)
+            ),
+            cancellation
+        );
 
-    private async Task LeaveAsync(WarehouseSession session, int number, RelationRecord relation, CatalogRelation table, CancellationToken cancellation)
+    private async Task LeaveAsync(
+        WarehouseSession session,
+        int number,
+        RelationRecord relation,
+        CatalogRelation table,
+        CancellationToken cancellation
+    )
     {
-        var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation).ConfigureAwait(false);
+        var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
         var content = new TableContent(0, "");
-        await session.InTransactionAsync(async () =>
-        {
-            await session.ExecuteBatchAsync(_reader.Settings, cancellation).ConfigureAwait(false);
-            content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
-        await LeaveAsync(session, number, relation, content, columns, cancellation).ConfigureAwait(false);
+        await session.InTransactionAsync(
+            async () =>
+            {
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation);
+                content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
+            },
+            cancellation
+        );
+        await LeaveAsync(session, number, relation, content, columns, cancellation);
     }
 
     private async Task MarkAsync(
-        WarehouseSession session, int number, RelationRecord relation, CatalogRelation table, IReadOnlyList<string> wanted, RelationName mark, CancellationToken cancellation)
+        WarehouseSession session,
+        int number,
+        RelationRecord relation,
+        CatalogRelation table,
+        IReadOnlyList<string> wanted,
+        RelationName mark,
+        CancellationToken cancellation
+    )
     {
-        var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation).ConfigureAwait(false);
-        var found = wanted.Select(name => columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))?.Name).ToList();
+        var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
+        var found = wanted
+            .Select(name =>
+                columns
+                    .FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
+                    ?.Name
+            )
+            .ToList();
         IReadOnlyList<string> key = found.Contains(null) ? [] : [.. found.Select(name => name!)];
-        await session.InTransactionAsync(async () =>
-        {
-            await run.Ledger.ProveAsync(session, run.Lease, cancellation).ConfigureAwait(false);
-            await session.ExecuteBatchAsync(_reader.Settings, cancellation).ConfigureAwait(false);
-            TableContent content;
-            if (run.Config.Rollback.TrackWrites)
+        await session.InTransactionAsync(
+            async () =>
             {
-                // Of an attempt whose swap was refused.
-                await session.ExecuteAsync($"drop table if exists {mark}", cancellation).ConfigureAwait(false);
-                await session.ExecuteAsync($"create table {mark} as {WrittenRows.Select(_reader, relation.Physical, key, columns)}", cancellation).ConfigureAwait(false);
-                content = await _reader.SumAsync(session, $"select h from {mark}", cancellation).ConfigureAwait(false);
-            }
-            else
-            {
-                content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation).ConfigureAwait(false);
-            }
-            await session.ExecuteBatchAsync(run.Ledger.ReplaceMark(new RelationMark(
-                number, Live, relation.Live, relation.Physical, content, run.Config.Rollback.TrackWrites ? mark : null, key, columns)), cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+                await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation);
+                TableContent content;
+                if (run.Config.Rollback.TrackWrites)
+                {
+                    // Of an attempt whose swap was refused.
+                    await session.ExecuteAsync($"drop table if exists {mark}", cancellation);
+                    await session.ExecuteAsync(
+                        $"create table {mark} as {WrittenRows.Select(_reader, relation.Physical, key, columns)}",
+                        cancellation
+                    );
+                    content = await _reader.SumAsync(session, $"select h from {mark}", cancellation);
+                }
+                else
+                {
+                    content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
+                }
+                await session.ExecuteBatchAsync(
+                    run.Ledger.ReplaceMark(
+                        new RelationMark(
+                            number,
+                            Live,
+                            relation.Live,
+                            relation.Physical,
+                            content,
+                            run.Config.Rollback.TrackWrites ? mark : null,
+                            key,
+                            columns
+                        )
+                    ),
+                    cancellation
+                );
+            },
+            cancellation
+        );
     }
 
     /// <summary>Key columns: as a data_diff check names them, else as the project says.</summary>
     private IReadOnlyList<string> Key(RelationRecord relation, IReadOnlyDictionary<string, IReadOnlyList<string>> keys)
     {
         var named = new ComparedRelation(relation.UniqueId, relation.Live, null, null);
-        return run.Config.Validate.Checks.LastOrDefault(check => check.Name == "data_diff" && check.Key.Count > 0 && named.IsNamedBy(check.Relations))?.Key
-            ?? keys.GetValueOrDefault(relation.UniqueId) ?? [];
+        return run.Config.Validate.Checks.LastOrDefault(check =>
+            check.Name == "data_diff" && check.Key.Count > 0 && named.IsNamedBy(check.Relations)
+        )?.Key
+            ?? keys.GetValueOrDefault(relation.UniqueId)
+            ?? [];
     }
 
     private RelationName MarkName(RelationName physical, HashSet<RelationName> taken)
     {
         var name = physical with { Name = run.Warehouse.Dialect.Shorten($"{physical.Name}__as_it_went_live") };
-        for (var again = 2; !taken.Add(name); again++) name = physical with { Name = run.Warehouse.Dialect.Shorten($"{physical.Name}__as_it_went_live_{again}") };
+        for (var again = 2; !taken.Add(name); again++)
+            name = physical with { Name = run.Warehouse.Dialect.Shorten($"{physical.Name}__as_it_went_live_{again}") };
         return name;
     }
 
-    private async Task<IReadOnlyDictionary<RelationName, CatalogRelation>> CatalogAsync(WarehouseSession session, IEnumerable<RelationRecord> relations, CancellationToken cancellation) =>
-        (await run.Warehouse.ReadRelationsAsync(session, [.. relations.Where(IsTracked).Select(relation => relation.Physical.Schema).Distinct()], cancellation).ConfigureAwait(false))
-            .Where(relation => relation.Kind == RelationKind.Table).ToDictionary(relation => relation.Name);
+    private async Task<IReadOnlyDictionary<RelationName, CatalogRelation>> CatalogAsync(
+        WarehouseSession session,
+        IEnumerable<RelationRecord> relations,
+        CancellationToken cancellation
+    ) =>
+        (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. relations.Where(IsTracked).Select(relation => relation.Physical.Schema).Distinct()],
+                cancellation
+            )
+        )
+            .Where(relation => relation.Kind == RelationKind.Table)
+            .ToDictionary(relation => relation.Name);
 }

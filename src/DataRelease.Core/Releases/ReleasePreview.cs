@@ -9,23 +9,30 @@ internal sealed class ReleasePreview(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DeployRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
         var target = SchemaNames.Target(run.Environment, number);
         var folder = PrivateFolder.Create(ReleaseRecord.Name(number));
         var artifacts = folder.Path;
         try
         {
-            await using var builder = await run.Environment.Builder(cancellation).ConfigureAwait(false);
-            var migrations = await new ReleaseMigrations(run).PreviewAsync(cancellation).ConfigureAwait(false);
-            if (builder is SqlProjectBuilder sql) sql.AwaitsMigrations = migrations.Names.Count > 0;
+            await using var builder = await run.Environment.Builder(cancellation);
+            var migrations = await new ReleaseMigrations(run).PreviewAsync(cancellation);
+            if (builder is SqlProjectBuilder sql)
+                sql.AwaitsMigrations = migrations.Names.Count > 0;
             ProjectPlan? plan = null;
             await run.StepAsync("plan", builder.Name, async () =>
             {
-                plan = await new GreenDeployment(run).PlanAsync(target, builder, request.Build, artifacts, cancellation).ConfigureAwait(false);
+                plan = await new GreenDeployment(run).PlanAsync(
+                    target,
+                    builder,
+                    request.Build,
+                    artifacts,
+                    cancellation
+                );
                 return $"{GreenDeployment.Scope(plan).Count} relations";
-            }).ConfigureAwait(false);
-            return await DescribeAsync(request, plan!, target, number, book, migrations, cancellation).ConfigureAwait(false);
+            });
+            return await DescribeAsync(request, plan!, target, number, book, migrations, cancellation);
         }
         finally
         {
@@ -34,8 +41,14 @@ internal sealed class ReleasePreview(ReleaseRun run)
     }
 
     private async Task<ReleaseReport> DescribeAsync(
-        DeployRequest request, ProjectPlan plan, GreenTarget target, int number, Standing.Book book,
-        (IReadOnlyList<string> Names, IReadOnlyList<string> Statements) migrations, CancellationToken cancellation)
+        DeployRequest request,
+        ProjectPlan plan,
+        GreenTarget target,
+        int number,
+        Standing.Book book,
+        (IReadOnlyList<string> Names, IReadOnlyList<string> Statements) migrations,
+        CancellationToken cancellation
+    )
     {
         var scope = GreenDeployment.Scope(plan);
         IReadOnlyList<RelationRecord> blue = [];
@@ -45,37 +58,84 @@ internal sealed class ReleasePreview(ReleaseRun run)
         IReadOnlyList<CatalogWatcher> watchers = [];
         if (run.Warehouse.Exists)
         {
-            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-            if (book.Live is { } live) blue = await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false);
+            await using var session = await run.OpenAsync(cancellation);
+            if (book.Live is { } live)
+                blue = await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
             var release = new ReleaseRecord
             {
-                Environment = run.Environment.Name, Number = number, Version = plan.Version, State = ReleaseState.Planned,
-                LiveSchema = target.LiveSchema, GreenSchema = target.GreenSchema, Base = book.Live?.Number,
-                CreatedAt = run.Clock.GetUtcNow(), CreatedBy = "",
+                Environment = run.Environment.Name,
+                Number = number,
+                Version = plan.Version,
+                State = ReleaseState.Planned,
+                LiveSchema = target.LiveSchema,
+                GreenSchema = target.GreenSchema,
+                Base = book.Live?.Number,
+                CreatedAt = run.Clock.GetUtcNow(),
+                CreatedBy = "",
             };
-            state = await new GreenDeployment(run).StateAsync(session, release, target, scope, request.Build, cancellation).ConfigureAwait(false);
+            state = await new GreenDeployment(run).StateAsync(
+                session,
+                release,
+                target,
+                scope,
+                request.Build,
+                cancellation
+            );
             var schemas = scope.Select(node => GreenDeployment.Live(node, target).Schema).Distinct().ToList();
-            standing = [.. (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false)).Select(relation => relation.Name)];
-            dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation).ConfigureAwait(false);
-            watchers = await run.Warehouse.ReadWatchersAsync(session, cancellation).ConfigureAwait(false);
+            standing =
+            [
+                .. (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).Select(relation =>
+                    relation.Name
+                ),
+            ];
+            dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
+            watchers = await run.Warehouse.ReadWatchersAsync(session, cancellation);
         }
         var carried = state.Select(pair => pair.Node.UniqueId).ToHashSet();
         var byLive = blue.ToDictionary(relation => relation.Live);
-        var changes = scope.OrderBy(node => GreenDeployment.Live(node, target)).Select(node =>
-        {
-            var live = GreenDeployment.Live(node, target);
-            var change = byLive.TryGetValue(live, out var old)
-                ? old.Checksum == node.Checksum && node.Checksum.Length > 0 ? "unchanged" : "changed"
-                : standing.Contains(live) ? "adopted" : "new";
-            return new PlannedRelation(live.ToString(), change, carried.Contains(node.UniqueId) ? $"{node.Materialized}, starts from a copy of blue" : node.Materialized);
-        }).ToList();
+        var changes = scope
+            .OrderBy(node => GreenDeployment.Live(node, target))
+            .Select(node =>
+            {
+                var live = GreenDeployment.Live(node, target);
+                var change = byLive.TryGetValue(live, out var old)
+                    ? old.Checksum == node.Checksum && node.Checksum.Length > 0
+                        ? "unchanged"
+                        : "changed"
+                    : standing.Contains(live)
+                        ? "adopted"
+                        : "new";
+                return new PlannedRelation(
+                    live.ToString(),
+                    change,
+                    carried.Contains(node.UniqueId)
+                        ? $"{node.Materialized}, starts from a copy of blue"
+                        : node.Materialized
+                );
+            })
+            .ToList();
         var built = scope.Select(node => GreenDeployment.Live(node, target)).ToHashSet();
-        var enabled = plan.Manifest.Nodes.Values.Where(node => node.IsRelation).Select(node => node.UniqueId).ToHashSet();
+        var enabled = plan
+            .Manifest.Nodes.Values.Where(node => node.IsRelation)
+            .Select(node => node.UniqueId)
+            .ToHashSet();
         foreach (var relation in blue.Where(relation => !built.Contains(relation.Live)))
         {
-            changes.Add(enabled.Contains(relation.UniqueId)
-                ? new PlannedRelation(relation.Live.ToString(), "kept", $"not selected; shared with {ReleaseRecord.Name(relation.Origin)}")
-                : new PlannedRelation(relation.Live.ToString(), "dropped", request.AllowBreaking ? "not in the project" : "not in the project; its view stays unless --allow-breaking"));
+            changes.Add(
+                enabled.Contains(relation.UniqueId)
+                    ? new PlannedRelation(
+                        relation.Live.ToString(),
+                        "kept",
+                        $"not selected; shared with {ReleaseRecord.Name(relation.Origin)}"
+                    )
+                    : new PlannedRelation(
+                        relation.Live.ToString(),
+                        "dropped",
+                        request.AllowBreaking
+                            ? "not in the project"
+                            : "not in the project; its view stays unless --allow-breaking"
+                    )
+            );
         }
         changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
         return new ReleaseReport
@@ -84,25 +144,41 @@ internal sealed class ReleasePreview(ReleaseRun run)
             Live = book.LiveSummary,
             Plan = changes,
             Statements = request.DryRun ? [.. migrations.Statements, .. Statements(scope, state, target, carried)] : [],
-            Summary = $"{ReleaseRecord.Name(number)} ({request.Version ?? plan.Version}) would build {scope.Count} relations in {target.GreenSchema}"
+            Summary =
+                $"{ReleaseRecord.Name(number)} ({request.Version ?? plan.Version}) would build {scope.Count} relations in {target.GreenSchema}"
                 + (state.Count > 0 ? $", {state.Count} of them from a copy of blue" : "")
                 + (migrations.Names.Count > 0 ? $", after {string.Join(", ", migrations.Names)}" : ""),
         };
     }
 
     private List<string> Statements(
-        IReadOnlyList<ManifestNode> scope, IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> state, GreenTarget target, HashSet<string> carried)
+        IReadOnlyList<ManifestNode> scope,
+        IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> state,
+        GreenTarget target,
+        HashSet<string> carried
+    )
     {
         var dialect = run.Warehouse.Dialect;
-        var statements = scope.Select(node => node.Schema).Append(target.GreenSchema).Distinct().Order(StringComparer.Ordinal)
-            .Select(schema => (Sql)$"create schema if not exists {new Identifier(schema)}").ToList();
-        foreach (var (node, blue) in state) statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));
+        var statements = scope
+            .Select(node => node.Schema)
+            .Append(target.GreenSchema)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(schema => (Sql)$"create schema if not exists {new Identifier(schema)}")
+            .ToList();
+        foreach (var (node, blue) in state)
+            statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));
         var texts = statements.Select(statement => statement.Render(dialect).Text).ToList();
         texts.Add($"-- build: {scope.Count} relations, {carried.Count} of them on a copy of blue");
         texts.Add("-- validate");
         texts.Add("BEGIN");
-        texts.AddRange(scope.OrderBy(node => GreenDeployment.Live(node, target)).Select(node =>
-            $"-- {GreenDeployment.Live(node, target)} -> view on {new RelationName(node.Schema, node.Alias)} (its columns are known once it is built)"));
+        texts.AddRange(
+            scope
+                .OrderBy(node => GreenDeployment.Live(node, target))
+                .Select(node =>
+                    $"-- {GreenDeployment.Live(node, target)} -> view on {new RelationName(node.Schema, node.Alias)} (its columns are known once it is built)"
+                )
+        );
         texts.Add("COMMIT");
         return texts;
     }

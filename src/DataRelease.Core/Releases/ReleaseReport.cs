@@ -58,8 +58,17 @@ public enum ReleaseState
 /// <param name="Relations">How many relations it has.</param>
 /// <param name="Message">How it ended, if it failed; else empty.</param>
 public sealed record ReleaseSummary(
-    string Id, string Version, string? Commit, ReleaseState State, string Strategy,
-    DateTimeOffset CreatedAt, string CreatedBy, DateTimeOffset? LiveAt, int Relations, string Message);
+    string Id,
+    string Version,
+    string? Commit,
+    ReleaseState State,
+    string Strategy,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset? LiveAt,
+    int Relations,
+    string Message
+);
 
 /// <summary>What consumers read.</summary>
 /// <param name="Release"><c>r42</c>.</param>
@@ -145,7 +154,8 @@ public sealed record ReleaseReport
     public Certificate? Certificate { get; init; }
 
     /// <summary><c>diff</c>: what can have changed a relation that did, by its live name; none for one where that is not known.</summary>
-    public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } = new Dictionary<string, ChangeExplanation>();
+    public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } =
+        new Dictionary<string, ChangeExplanation>();
 
     /// <summary><c>backup</c>, <c>status</c>: data versions, newest first.</summary>
     public IReadOnlyList<DataVersionSummary> DataVersions { get; init; } = [];

@@ -58,7 +58,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
     public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
     {
         PrivateFolder.Sweep();
-        _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, wait, Events, Clock, cancellation).ConfigureAwait(false);
+        _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, wait, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
         Cancellation = linked.Token;
         return linked;
@@ -72,7 +72,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
         var startedAt = Clock.GetUtcNow();
         try
         {
-            var outcome = await work().ConfigureAwait(false);
+            var outcome = await work();
             Finish("done", outcome);
         }
         catch (ReleaseException error) when (error.Code.Exit is ExitCode.Refused or ExitCode.Busy)
@@ -89,40 +89,73 @@ internal sealed class ReleaseRun : IAsyncDisposable
         void Finish(string state, string outcome)
         {
             var elapsed = Clock.GetElapsedTime(start);
-            Steps.Add(new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3)) { StartedAt = startedAt, Detail = outcome });
+            Steps.Add(
+                new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3))
+                {
+                    StartedAt = startedAt,
+                    Detail = outcome,
+                }
+            );
             Events.Publish(new ReleaseEvent.StepFinished(name, state, elapsed, outcome));
         }
     }
 
     /// <summary>Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.</summary>
     public async Task<ReleaseRecord> TransitionAsync(
-        ReleaseRecord release, ReleaseState state, string step, string detail, IReadOnlyList<Sql> writes, CancellationToken cancellation)
+        ReleaseRecord release,
+        ReleaseState state,
+        string step,
+        string detail,
+        IReadOnlyList<Sql> writes,
+        CancellationToken cancellation
+    )
     {
         var next = release with { State = state };
-        await using var session = await OpenAsync(cancellation).ConfigureAwait(false);
-        await Ledger.WriteAsync(session, Lease,
-        [
-            .. writes,
-            Ledger.UpdateRelease(next, Lease.Fencing),
-            Ledger.InsertStep(release.Number, step, Ledger.Text(state), Steps.Count > 0 ? Steps[^1].Seconds : 0, detail, Lease.Fencing),
-        ], cancellation).ConfigureAwait(false);
+        await using var session = await OpenAsync(cancellation);
+        await Ledger.WriteAsync(
+            session,
+            Lease,
+            [
+                .. writes,
+                Ledger.UpdateRelease(next, Lease.Fencing),
+                Ledger.InsertStep(
+                    release.Number,
+                    step,
+                    Ledger.Text(state),
+                    Steps.Count > 0 ? Steps[^1].Seconds : 0,
+                    detail,
+                    Lease.Fencing
+                ),
+            ],
+            cancellation
+        );
         return next;
     }
 
     /// <summary>Any error as one with a code; what is not the warehouse's or ours is rethrown as it is.</summary>
-    public ReleaseException? Translate(Exception error) => error switch
-    {
-        ReleaseException known => known,
-        OperationCanceledException when _lease is { Lost.IsCancellationRequested: true } =>
-            new ReleaseException(ErrorCode.LeaseLost, $"environment '{Environment.Name}' was taken over by another release", inner: error),
-        OperationCanceledException => new ReleaseException(ErrorCode.Cancelled, "cancelled", inner: error),
-        DbException or TimeoutException or System.Net.Sockets.SocketException => Warehouse.Translate(error),
-        IOException when error.HResult is unchecked((int)0x80070070) or 28 => new ReleaseException(ErrorCode.DiskFull, error.Message, "free space on this machine and run the command again", inner: error),
-        _ => null,
-    };
+    public ReleaseException? Translate(Exception error) =>
+        error switch
+        {
+            ReleaseException known => known,
+            OperationCanceledException when _lease is { Lost.IsCancellationRequested: true } => new ReleaseException(
+                ErrorCode.LeaseLost,
+                $"environment '{Environment.Name}' was taken over by another release",
+                inner: error
+            ),
+            OperationCanceledException => new ReleaseException(ErrorCode.Cancelled, "cancelled", inner: error),
+            DbException or TimeoutException or System.Net.Sockets.SocketException => Warehouse.Translate(error),
+            IOException when error.HResult is unchecked((int)0x80070070) or 28 => new ReleaseException(
+                ErrorCode.DiskFull,
+                error.Message,
+                "free space on this machine and run the command again",
+                inner: error
+            ),
+            _ => null,
+        };
 
     public async ValueTask DisposeAsync()
     {
-        if (_lease is not null) await _lease.DisposeAsync().ConfigureAwait(false);
+        if (_lease is not null)
+            await _lease.DisposeAsync();
     }
 }

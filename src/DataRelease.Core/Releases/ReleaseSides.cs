@@ -16,48 +16,98 @@ internal sealed class ReleaseSides(ReleaseRun run)
     /// that stand where it will go live.
     /// </summary>
     public async Task<IReadOnlyList<RelationRecord>> BlueAsync(
-        WarehouseSession session, ReleaseRecord release, IReadOnlyList<RelationRecord> green, CancellationToken cancellation)
+        WarehouseSession session,
+        ReleaseRecord release,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    )
     {
-        if (release.Base is { } number) return await run.Ledger.ReadRelationsAsync(session, number, cancellation).ConfigureAwait(false);
+        if (release.Base is { } number)
+            return await run.Ledger.ReadRelationsAsync(session, number, cancellation);
         var wanted = green.Select(relation => relation.Live).ToHashSet();
-        var standing = await run.Warehouse.ReadRelationsAsync(session, [.. wanted.Select(live => live.Schema).Distinct()], cancellation).ConfigureAwait(false);
+        var standing = await run.Warehouse.ReadRelationsAsync(
+            session,
+            [.. wanted.Select(live => live.Schema).Distinct()],
+            cancellation
+        );
         return
         [
-            .. standing.Where(relation => wanted.Contains(relation.Name)).Select(relation => new RelationRecord(
-                "", relation.Name, relation.Name, relation.Kind.ToString().ToLowerInvariant(), "", null, "", "", 0)),
+            .. standing
+                .Where(relation => wanted.Contains(relation.Name))
+                .Select(relation => new RelationRecord(
+                    "",
+                    relation.Name,
+                    relation.Name,
+                    relation.Kind.ToString().ToLowerInvariant(),
+                    "",
+                    null,
+                    "",
+                    "",
+                    0
+                )),
         ];
     }
 
     /// <summary>Both sides by live name, with their shapes.</summary>
     public async Task<IReadOnlyList<ComparedRelation>> PairAsync(
-        WarehouseSession session, IReadOnlyList<RelationRecord> blue, IReadOnlyList<RelationRecord> green, CancellationToken cancellation)
+        WarehouseSession session,
+        IReadOnlyList<RelationRecord> blue,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    )
     {
         var schemas = blue.Concat(green).Select(relation => relation.Physical.Schema).Distinct().ToList();
-        var catalog = (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Name);
-        var before = blue.Where(relation => catalog.ContainsKey(relation.Physical)).ToDictionary(relation => relation.Live);
-        var after = green.Where(relation => catalog.ContainsKey(relation.Physical)).ToDictionary(relation => relation.Live);
+        var catalog = (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).ToDictionary(relation =>
+            relation.Name
+        );
+        var before = blue.Where(relation => catalog.ContainsKey(relation.Physical))
+            .ToDictionary(relation => relation.Live);
+        var after = green
+            .Where(relation => catalog.ContainsKey(relation.Physical))
+            .ToDictionary(relation => relation.Live);
         return
         [
-            .. before.Keys.Union(after.Keys).Order().Select(live => new ComparedRelation(
-                after.GetValueOrDefault(live)?.UniqueId is { Length: > 0 } id ? id : before.GetValueOrDefault(live)?.UniqueId ?? "",
-                live,
-                before.TryGetValue(live, out var old) ? catalog[old.Physical] : null,
-                after.TryGetValue(live, out var now) ? catalog[now.Physical] : null)),
+            .. before
+                .Keys.Union(after.Keys)
+                .Order()
+                .Select(live => new ComparedRelation(
+                    after.GetValueOrDefault(live)?.UniqueId is { Length: > 0 } id
+                        ? id
+                        : before.GetValueOrDefault(live)?.UniqueId ?? "",
+                    live,
+                    before.TryGetValue(live, out var old) ? catalog[old.Physical] : null,
+                    after.TryGetValue(live, out var now) ? catalog[now.Physical] : null
+                )),
         ];
     }
 
     /// <summary>What a release changes against the one it was built from, by the checksums of the project's files; nothing for a first release.</summary>
-    public async Task<IReadOnlyList<PlannedRelation>> ChangesAsync(ReleaseRecord release, CancellationToken cancellation)
+    public async Task<IReadOnlyList<PlannedRelation>> ChangesAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
     {
-        if (release.Base is not { } number) return [];
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var after = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Live);
-        if (after.Count == 0) return [];
-        var before = (await run.Ledger.ReadRelationsAsync(session, number, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Live);
+        if (release.Base is not { } number)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        var after = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation)).ToDictionary(
+            relation => relation.Live
+        );
+        if (after.Count == 0)
+            return [];
+        var before = (await run.Ledger.ReadRelationsAsync(session, number, cancellation)).ToDictionary(relation =>
+            relation.Live
+        );
         return
         [
-            .. before.Keys.Union(after.Keys).Order()
-                .Select(live => new PlannedRelation(live.ToString(), Change(before.GetValueOrDefault(live), after.GetValueOrDefault(live)), ""))
+            .. before
+                .Keys.Union(after.Keys)
+                .Order()
+                .Select(live => new PlannedRelation(
+                    live.ToString(),
+                    Change(before.GetValueOrDefault(live), after.GetValueOrDefault(live)),
+                    ""
+                ))
                 .Where(relation => relation.Change.Length > 0),
         ];
     }
@@ -69,8 +119,11 @@ internal sealed class ReleaseSides(ReleaseRun run)
         : "";
 
     /// <summary>Key columns by unique id, as the release's manifest says; empty if it has none.</summary>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(int number, CancellationToken cancellation) =>
-        await ManifestAsync(number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is { } manifest
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(
+        int number,
+        CancellationToken cancellation
+    ) =>
+        await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
             ? ManifestKeys.Read(manifest)
             : new Dictionary<string, IReadOnlyList<string>>();
 
@@ -79,15 +132,23 @@ internal sealed class ReleaseSides(ReleaseRun run)
     /// <param name="tests">Outcomes of its tests; null for those that the ledger has.</param>
     /// <param name="cancellation">Stops between reads.</param>
     public async Task<IReadOnlyDictionary<string, TestedColumns>> TestedAsync(
-        ReleaseRecord? release, IReadOnlyList<CheckOutcome>? tests, CancellationToken cancellation)
+        ReleaseRecord? release,
+        IReadOnlyList<CheckOutcome>? tests,
+        CancellationToken cancellation
+    )
     {
-        if (release is null || await ManifestAsync(release.Number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is not { } manifest)
+        if (
+            release is null
+            || await ManifestAsync(release.Number, ManifestDetail.Structure, cancellation) is not { } manifest
+        )
             return new Dictionary<string, TestedColumns>();
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        tests ??= await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        tests ??= await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
         // Outcomes name relations as consumers do.
-        var live = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false))
-            .Where(relation => relation.UniqueId.Length > 0).GroupBy(relation => relation.UniqueId).ToDictionary(group => group.Key, group => group.First().Live.ToString());
+        var live = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation))
+            .Where(relation => relation.UniqueId.Length > 0)
+            .GroupBy(relation => relation.UniqueId)
+            .ToDictionary(group => group.Key, group => group.First().Live.ToString());
         return TestedColumns.Read(manifest, Validation.PassedTests(tests, live));
     }
 
@@ -98,24 +159,38 @@ internal sealed class ReleaseSides(ReleaseRun run)
     /// <param name="renamed">Columns that the newer one calls otherwise, older name to newer.</param>
     /// <param name="cancellation">Stops between reads.</param>
     public async Task<Func<string, IReadOnlyList<string>, bool>> TestedKeysAsync(
-        ReleaseRecord? before, ReleaseRecord after, IReadOnlyList<CheckOutcome>? tests, IReadOnlyDictionary<string, string>? renamed, CancellationToken cancellation)
+        ReleaseRecord? before,
+        ReleaseRecord after,
+        IReadOnlyList<CheckOutcome>? tests,
+        IReadOnlyDictionary<string, string>? renamed,
+        CancellationToken cancellation
+    )
     {
         // The older release's manifest is read only if it can matter.
-        var green = before is null ? new Dictionary<string, TestedColumns>() : await TestedAsync(after, tests, cancellation).ConfigureAwait(false);
-        var blue = green.Count == 0 ? green : await TestedAsync(before, null, cancellation).ConfigureAwait(false);
+        var green = before is null
+            ? new Dictionary<string, TestedColumns>()
+            : await TestedAsync(after, tests, cancellation);
+        var blue = green.Count == 0 ? green : await TestedAsync(before, null, cancellation);
         return (id, key) => AreTested(blue.GetValueOrDefault(id), green.GetValueOrDefault(id), key, renamed);
     }
 
     /// <summary>True if the key was tested on both sides, under each side's names.</summary>
-    public static bool AreTested(TestedColumns? blue, TestedColumns? green, IReadOnlyList<string> key, IReadOnlyDictionary<string, string>? renamed)
+    public static bool AreTested(
+        TestedColumns? blue,
+        TestedColumns? green,
+        IReadOnlyList<string> key,
+        IReadOnlyDictionary<string, string>? renamed
+    )
     {
-        string Green(string column) => renamed?.FirstOrDefault(pair => string.Equals(pair.Key, column, StringComparison.OrdinalIgnoreCase)).Value ?? column;
+        string Green(string column) =>
+            renamed?.FirstOrDefault(pair => string.Equals(pair.Key, column, StringComparison.OrdinalIgnoreCase)).Value
+            ?? column;
         return blue is not null && green is not null && blue.Identify(key) && green.Identify([.. key.Select(Green)]);
     }
 
     /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
     public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
-        await ManifestAsync(number, ManifestDetail.Structure, cancellation).ConfigureAwait(false) is { } manifest
+        await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
             ? ModelSettings.Checks(manifest, run.Environment.ProjectDir)
             : [];
 
@@ -126,36 +201,61 @@ internal sealed class ReleaseSides(ReleaseRun run)
     /// <param name="green">The newer one's relations.</param>
     /// <param name="cancellation">Stops between reads.</param>
     public async Task<Func<string, ChangeExplanation?>> CausesAsync(
-        ReleaseRecord? before, ReleaseRecord after, IReadOnlyList<RelationRecord> blue, IReadOnlyList<RelationRecord> green, CancellationToken cancellation)
+        ReleaseRecord? before,
+        ReleaseRecord after,
+        IReadOnlyList<RelationRecord> blue,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    )
     {
-        if (before is null || await DigestedAsync(before, cancellation).ConfigureAwait(false) is not { } old
-            || await DigestedAsync(after, cancellation).ConfigureAwait(false) is not { } now) return _ => null;
+        if (
+            before is null
+            || await DigestedAsync(before, cancellation) is not { } old
+            || await DigestedAsync(after, cancellation) is not { } now
+        )
+            return _ => null;
         return new ManifestChanges(old, now, Built(blue), Built(green)).Explain;
 
-        static Dictionary<string, string> Built(IReadOnlyList<RelationRecord> relations) => relations.Where(relation => relation.UniqueId.Length > 0)
-            .GroupBy(relation => relation.UniqueId).ToDictionary(group => group.Key, group => group.First().Checksum);
+        static Dictionary<string, string> Built(IReadOnlyList<RelationRecord> relations) =>
+            relations
+                .Where(relation => relation.UniqueId.Length > 0)
+                .GroupBy(relation => relation.UniqueId)
+                .ToDictionary(group => group.Key, group => group.First().Checksum);
     }
 
     /// <summary>A manifest with digests of its code instead of the code.</summary>
     private async Task<Manifest?> DigestedAsync(ReleaseRecord release, CancellationToken cancellation)
     {
-        if (await ManifestAsync(release.Number, ManifestDetail.Code, cancellation).ConfigureAwait(false) is not { } manifest) return null;
+        if (await ManifestAsync(release.Number, ManifestDetail.Code, cancellation) is not { } manifest)
+            return null;
         return manifest with
         {
-            Nodes = manifest.Nodes.Values.Select(node => node with
-            {
-                CodeDigest = node.CodeDigest ?? (node.CompiledCode is null ? null : CodeDigest.Of(node.CompiledCode, release.GreenSchema, run.Warehouse.Database)),
-                CompiledCode = null,
-                RawCode = null,
-            }).ToDictionary(node => node.UniqueId),
+            Nodes = manifest
+                .Nodes.Values.Select(node =>
+                    node with
+                    {
+                        CodeDigest = node.CodeDigest
+                            ?? (
+                                node.CompiledCode is null
+                                    ? null
+                                    : CodeDigest.Of(node.CompiledCode, release.GreenSchema, run.Warehouse.Database)
+                            ),
+                        CompiledCode = null,
+                        RawCode = null,
+                    }
+                )
+                .ToDictionary(node => node.UniqueId),
         };
     }
 
     private async Task<Manifest?> ManifestAsync(int number, ManifestDetail detail, CancellationToken cancellation)
     {
-        if (_manifests.TryGetValue((number, detail), out var known)) return known;
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var json = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation).ConfigureAwait(false);
-        return _manifests[(number, detail)] = json is null ? null : ManifestReader.Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", detail);
+        if (_manifests.TryGetValue((number, detail), out var known))
+            return known;
+        await using var session = await run.OpenAsync(cancellation);
+        var json = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation);
+        return _manifests[(number, detail)] = json is null
+            ? null
+            : ManifestReader.Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", detail);
     }
 }

@@ -15,12 +15,12 @@ internal sealed class Retention(ReleaseRun run)
         var dropped = new List<string>();
         await run.StepAsync("prune", "", async () =>
         {
-            foreach (var release in await ChooseAsync(request, cancellation).ConfigureAwait(false))
+            foreach (var release in await ChooseAsync(request, cancellation))
             {
                 IReadOnlyList<Sql> statements;
                 try
                 {
-                    statements = await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false);
+                    statements = await cleanup.PlanAsync(release, cancellation);
                 }
                 catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
                 {
@@ -29,48 +29,74 @@ internal sealed class Retention(ReleaseRun run)
                     kept.Add(release.Id);
                     continue;
                 }
-                await cleanup.DropAsync(release, ReleaseState.Retired, "prune", statements, cancellation).ConfigureAwait(false);
+                await cleanup.DropAsync(release, ReleaseState.Retired, "prune", statements, cancellation);
                 retired.Add(release.Id);
             }
             var versions = new DataVersions(run);
-            foreach (var version in await versions.ExpiredAsync(cancellation).ConfigureAwait(false))
+            foreach (var version in await versions.ExpiredAsync(cancellation))
             {
-                await versions.DropAsync(version, cancellation).ConfigureAwait(false);
+                await versions.DropAsync(version, cancellation);
                 dropped.Add(version.Id);
             }
-            return retired.Count + dropped.Count == 0 ? "nothing to drop" : $"dropped {string.Join(", ", retired.Concat(dropped))}";
-        }).ConfigureAwait(false);
-        var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation).ConfigureAwait(false);
-        var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
+            return retired.Count + dropped.Count == 0
+                ? "nothing to drop"
+                : $"dropped {string.Join(", ", retired.Concat(dropped))}";
+        });
+        var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
+        var status = await new Standing(run).StatusAsync(cancellation);
         var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
-        return status with { Lease = null, Summary = (retired.Count + dropped.Count == 0 ? "nothing to prune" : Words(retired, dropped)) + left + (contracted.Count == 0 ? "" : $"; applied {string.Join(", ", contracted)}") };
+        return status with
+        {
+            Lease = null,
+            Summary =
+                (retired.Count + dropped.Count == 0 ? "nothing to prune" : Words(retired, dropped))
+                + left
+                + (contracted.Count == 0 ? "" : $"; applied {string.Join(", ", contracted)}"),
+        };
     }
 
-    private static string Words(List<string> retired, List<string> dropped) => string.Join("; ", new[]
-    {
-        retired.Count == 0 ? "" : $"retired {string.Join(", ", retired)}",
-        dropped.Count == 0 ? "" : $"dropped {string.Join(", ", dropped)}",
-    }.Where(part => part.Length > 0));
+    private static string Words(List<string> retired, List<string> dropped) =>
+        string.Join(
+            "; ",
+            new[]
+            {
+                retired.Count == 0 ? "" : $"retired {string.Join(", ", retired)}",
+                dropped.Count == 0 ? "" : $"dropped {string.Join(", ", dropped)}",
+            }.Where(part => part.Length > 0)
+        );
 
     public async Task<ReleaseReport> PreviewAsync(PruneRequest request, CancellationToken cancellation)
     {
         var cleanup = new ReleaseCleanup(run);
         var statements = new List<string>();
-        var releases = await ChooseAsync(request, cancellation).ConfigureAwait(false);
+        var releases = await ChooseAsync(request, cancellation);
         foreach (var release in releases)
         {
             statements.Add($"-- {release.Id} ({release.Version})");
-            statements.AddRange((await cleanup.PlanAsync(release, cancellation).ConfigureAwait(false)).Select(statement => statement.Render(run.Warehouse.Dialect).Text));
+            statements.AddRange(
+                (await cleanup.PlanAsync(release, cancellation)).Select(statement =>
+                    statement.Render(run.Warehouse.Dialect).Text
+                )
+            );
         }
-        var versions = await new DataVersions(run).ExpiredAsync(cancellation).ConfigureAwait(false);
-        statements.AddRange(versions.Select(version => version.Schema.Length > 0
-            ? ((Sql)$"drop schema if exists {new Identifier(version.Schema)} cascade").Render(run.Warehouse.Dialect).Text
-            : $"-- the files of {version.Id} in {version.Folder}"));
-        var status = await new Standing(run).StatusAsync(cancellation).ConfigureAwait(false);
+        var versions = await new DataVersions(run).ExpiredAsync(cancellation);
+        statements.AddRange(
+            versions.Select(version =>
+                version.Schema.Length > 0
+                    ? ((Sql)$"drop schema if exists {new Identifier(version.Schema)} cascade")
+                        .Render(run.Warehouse.Dialect)
+                        .Text
+                    : $"-- the files of {version.Id} in {version.Folder}"
+            )
+        );
+        var status = await new Standing(run).StatusAsync(cancellation);
         return status with
         {
             Statements = statements,
-            Summary = releases.Count + versions.Count == 0 ? "nothing to prune" : $"would drop {string.Join(", ", releases.Select(release => release.Id).Concat(versions.Select(version => version.Id)))}",
+            Summary =
+                releases.Count + versions.Count == 0
+                    ? "nothing to prune"
+                    : $"would drop {string.Join(", ", releases.Select(release => release.Id).Concat(versions.Select(version => version.Id)))}",
         };
     }
 
@@ -80,14 +106,20 @@ internal sealed class Retention(ReleaseRun run)
     /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> ChooseAsync(PruneRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var keep = request.Keep ?? run.Config.Retention.Keep;
         var age = request.OlderThan ?? run.Config.Retention.MaxAge;
         var oldest = age is { } span ? run.Clock.GetUtcNow() - span : DateTimeOffset.MinValue;
-        var retained = book.Releases.Where(release => release.IsRetained && release.Number != book.Live?.Number)
-            .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue).ThenByDescending(release => release.Number).ToList();
+        var retained = book
+            .Releases.Where(release => release.IsRetained && release.Number != book.Live?.Number)
+            .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)
+            .ThenByDescending(release => release.Number)
+            .ToList();
         var next = book.Live?.Previous;
-        var chosen = retained.Where((release, index) => index >= keep || ((release.LiveAt ?? release.CreatedAt) < oldest && release.Number != next));
+        var chosen = retained.Where(
+            (release, index) =>
+                index >= keep || ((release.LiveAt ?? release.CreatedAt) < oldest && release.Number != next)
+        );
         var failed = book.Releases.Where(release => release.State == ReleaseState.Failed);
         return [.. chosen.Concat(failed).OrderBy(release => release.Number)];
     }

@@ -7,29 +7,51 @@ namespace DataRelease.Releases;
 internal static class RightsDiagnosis
 {
     /// <summary>What the role of the session lacks for this environment.</summary>
-    public static async Task<IReadOnlyList<MissingRight>> MissingAsync(ReleaseRun run, WarehouseSession session, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<MissingRight>> MissingAsync(
+        ReleaseRun run,
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
-        var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation).ConfigureAwait(false);
+        var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
         var live = run.Environment.LiveSchema;
         // Found by name and not in the ledger, which may be what can't be read.
-        var ours = schemas.Where(schema => schema == live || schema.StartsWith($"{live}_", StringComparison.Ordinal)).ToList();
+        var ours = schemas
+            .Where(schema => schema == live || schema.StartsWith($"{live}_", StringComparison.Ordinal))
+            .ToList();
         var releases = ours.Where(schema => schema.StartsWith($"{live}__r", StringComparison.Ordinal)).ToList();
-        return await run.Warehouse.ReadMissingRightsAsync(session, new RightsScope(run.Config.LedgerSchema, [.. ours.Except(releases)], releases), cancellation).ConfigureAwait(false);
+        return await run.Warehouse.ReadMissingRightsAsync(
+            session,
+            new RightsScope(run.Config.LedgerSchema, [.. ours.Except(releases)], releases),
+            cancellation
+        );
     }
 
     /// <summary>The report with the missing rights named, if that is what it failed for.</summary>
-    public static async Task<ReleaseReport> ExplainAsync(ReleaseRun run, ReleaseReport report, CancellationToken cancellation)
+    public static async Task<ReleaseReport> ExplainAsync(
+        ReleaseRun run,
+        ReleaseReport report,
+        CancellationToken cancellation
+    )
     {
-        if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.HasGrants) return report;
+        if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.HasGrants)
+            return report;
         try
         {
-            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-            var missing = await MissingAsync(run, session, cancellation).ConfigureAwait(false);
-            if (missing.Count == 0) return report;
+            await using var session = await run.OpenAsync(cancellation);
+            var missing = await MissingAsync(run, session, cancellation);
+            if (missing.Count == 0)
+                return report;
             var named = string.Join(", ", missing.Take(5).Select(right => $"{right.Right} on {right.On}"));
             return report with
             {
-                Error = new ReleaseException(error.Code, $"{error.Message}; the role lacks {named}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}", missing[0].Remedy, error.Where, error.InnerException),
+                Error = new ReleaseException(
+                    error.Code,
+                    $"{error.Message}; the role lacks {named}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}",
+                    missing[0].Remedy,
+                    error.Where,
+                    error.InnerException
+                ),
             };
         }
         catch (Exception second) when (run.Translate(second) is not null)

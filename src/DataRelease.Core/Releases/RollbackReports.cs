@@ -13,8 +13,18 @@ namespace DataRelease.Releases;
 /// <param name="Bytes">Of all tables, as far as the engine says.</param>
 /// <param name="Tables">Its tables.</param>
 public sealed record DataVersionSummary(
-    string Id, string Name, string State, string Reason, string? Release, DateTimeOffset CreatedAt, string CreatedBy, string Place, long Rows, long Bytes,
-    IReadOnlyList<VersionTableSummary> Tables);
+    string Id,
+    string Name,
+    string State,
+    string Reason,
+    string? Release,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    string Place,
+    long Rows,
+    long Bytes,
+    IReadOnlyList<VersionTableSummary> Tables
+);
 
 /// <summary>A table of a data version.</summary>
 /// <param name="Table">Where consumers find it.</param>
@@ -57,8 +67,17 @@ public sealed record CarriedTable(string Relation, long Added, long Updated, lon
 /// <param name="Ended">How it ended or how it stands, a phrase.</param>
 /// <param name="Events">Swaps, rollbacks and restores that made it live, oldest first.</param>
 public sealed record HistoryEntry(
-    ReleaseSummary Release, string Builder, string? Base, IReadOnlyList<string> Added, IReadOnlyList<string> Changed, IReadOnlyList<string> Removed,
-    IReadOnlyList<string> Migrations, long? Rows, string Ended, IReadOnlyList<HistoryEvent> Events);
+    ReleaseSummary Release,
+    string Builder,
+    string? Base,
+    IReadOnlyList<string> Added,
+    IReadOnlyList<string> Changed,
+    IReadOnlyList<string> Removed,
+    IReadOnlyList<string> Migrations,
+    long? Rows,
+    string Ended,
+    IReadOnlyList<HistoryEvent> Events
+);
 
 /// <summary>A moment in a release's life.</summary>
 /// <param name="At">UTC.</param>

@@ -7,14 +7,17 @@ namespace DataRelease.Releases;
 internal static class SchemaNames
 {
     /// <summary><c>analytics__r42</c> for <c>analytics</c>.</summary>
-    public static string Green(Dialect dialect, string liveSchema, int number) => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}");
+    public static string Green(Dialect dialect, string liveSchema, int number) =>
+        dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}");
 
     /// <summary>
     /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when it is built
     /// again, because a dbt that outlived its killed release may still be writing to the schema of before.
     /// </summary>
     public static IEnumerable<string> Attempts(Dialect dialect, string liveSchema, int number) =>
-        Enumerable.Range('b', 25).Select(letter => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}{(char)letter}"))
+        Enumerable
+            .Range('b', 25)
+            .Select(letter => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}{(char)letter}"))
             .Prepend(Green(dialect, liveSchema, number));
 
     /// <summary>The schema of the next attempt; after the last one the second comes again, which is long gone.</summary>
@@ -34,7 +37,11 @@ internal static class SchemaNames
     }
 
     /// <summary>Where green goes.</summary>
-    public static GreenTarget Target(ReleaseEnvironment environment, int number) => new(
-        environment.Name, environment.Warehouse.Database, environment.LiveSchema,
-        Green(environment.Warehouse.Dialect, environment.LiveSchema, number));
+    public static GreenTarget Target(ReleaseEnvironment environment, int number) =>
+        new(
+            environment.Name,
+            environment.Warehouse.Database,
+            environment.LiveSchema,
+            Green(environment.Warehouse.Dialect, environment.LiveSchema, number)
+        );
 }

@@ -11,14 +11,19 @@ internal sealed class SchemaRollback(ReleaseRun run)
         new MigrationRun(run).PlanDownToReleaseAsync(to, cancellation);
 
     /// <summary>Their statements.</summary>
-    public async Task<IReadOnlyList<string>> DescribeAsync(IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation) =>
-        steps.Count == 0 ? [] : MigrationRun.Describe(steps, (await new MigrationRun(run).ReadSetAsync(cancellation).ConfigureAwait(false)).Variables);
+    public async Task<IReadOnlyList<string>> DescribeAsync(
+        IReadOnlyList<MigrationRecord> steps,
+        CancellationToken cancellation
+    ) =>
+        steps.Count == 0
+            ? []
+            : MigrationRun.Describe(steps, (await new MigrationRun(run).ReadSetAsync(cancellation)).Variables);
 
     /// <summary>Takes them down.</summary>
     public Task RunAsync(ReleaseRecord to, IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation) =>
         run.StepAsync("migrate", $"down to {to.Id}", async () =>
         {
-            var done = await new MigrationRun(run).DownAsync(steps, to.Number, cancellation).ConfigureAwait(false);
+            var done = await new MigrationRun(run).DownAsync(steps, to.Number, cancellation);
             return $"took back {string.Join(", ", done.Select(record => record.Name))}";
         });
 }

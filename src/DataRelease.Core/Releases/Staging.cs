@@ -7,27 +7,49 @@ namespace DataRelease.Releases;
 internal sealed class Staging(ReleaseRun run)
 {
     /// <summary>Where a version's files are loaded.</summary>
-    public static string Schema(ReleaseRun run, DataVersion version) => run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_staging_{version.Id}");
+    public static string Schema(ReleaseRun run, DataVersion version) =>
+        run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_staging_{version.Id}");
 
-    public async Task WithTablesAsync(WarehouseSession session, DataVersion version, Func<IReadOnlyList<VersionTable>, Task> work, CancellationToken cancellation)
+    public async Task WithTablesAsync(
+        WarehouseSession session,
+        DataVersion version,
+        Func<IReadOnlyList<VersionTable>, Task> work,
+        CancellationToken cancellation
+    )
     {
         if (version.Folder is null)
         {
-            await work(version.Tables).ConfigureAwait(false);
+            await work(version.Tables);
             return;
         }
         var schema = Schema(run, version);
-        var standing = (await run.Warehouse.ReadRelationsAsync(session, [.. version.Tables.Select(table => table.Name.Schema).Distinct()], cancellation).ConfigureAwait(false))
-            .ToDictionary(relation => relation.Name);
+        var standing = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. version.Tables.Select(table => table.Name.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name);
         // What a killed process left.
-        await session.ExecuteAsync($"drop schema if exists {new Identifier(schema)} cascade", cancellation).ConfigureAwait(false);
+        await session.ExecuteAsync($"drop schema if exists {new Identifier(schema)} cascade", cancellation);
         try
         {
-            await work(await new VersionFolder(run.Warehouse, run.Events).LoadAsync(session, version, schema, standing, cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            await work(
+                await new VersionFolder(run.Warehouse, run.Events).LoadAsync(
+                    session,
+                    version,
+                    schema,
+                    standing,
+                    cancellation
+                )
+            );
         }
         finally
         {
-            await session.ExecuteAsync($"drop schema if exists {new Identifier(schema)} cascade", CancellationToken.None).ConfigureAwait(false);
+            await session.ExecuteAsync(
+                $"drop schema if exists {new Identifier(schema)} cascade",
+                CancellationToken.None
+            );
         }
     }
 }

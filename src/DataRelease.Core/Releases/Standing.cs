@@ -6,12 +6,15 @@ internal sealed class Standing(ReleaseRun run)
     /// <summary>What is live, what waits, what can be rolled back to, and who is at work.</summary>
     public async Task<ReleaseReport> StatusAsync(CancellationToken cancellation)
     {
-        var book = await ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await ReadAsync(cancellation);
         var live = book.Live;
         var waiting = book.Releases.Where(release => release.State == ReleaseState.Validated).ToList();
         var unfinished = book.Releases.Where(release => release.IsUnderWay && release.Number != live?.Number).ToList();
-        var targets = book.Releases.Where(release => release.IsRetained && release.Number != live?.Number)
-            .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue).ThenByDescending(release => release.Number).ToList();
+        var targets = book
+            .Releases.Where(release => release.IsRetained && release.Number != live?.Number)
+            .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)
+            .ThenByDescending(release => release.Number)
+            .ToList();
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -19,8 +22,20 @@ internal sealed class Standing(ReleaseRun run)
             Release = live is null ? null : book.Find(live.Number),
             Releases = [.. waiting.Concat(unfinished).Select(book.Summarize)],
             RollbackTargets = [.. targets.Select(book.Summarize)],
-            Lease = book.Lease is { Released: false } lease ? new LeaseSummary($"{lease.Holder} pid {lease.Pid}", lease.AcquiredAt, lease.ExpiresAt, lease.IsExpired) : null,
-            DataVersions = [.. (await new DataVersions(run).ReadAsync(cancellation).ConfigureAwait(false)).Where(version => version.State != "dropped").Select(DataVersions.Summarize)],
+            Lease = book.Lease is { Released: false } lease
+                ? new LeaseSummary(
+                    $"{lease.Holder} pid {lease.Pid}",
+                    lease.AcquiredAt,
+                    lease.ExpiresAt,
+                    lease.IsExpired
+                )
+                : null,
+            DataVersions =
+            [
+                .. (await new DataVersions(run).ReadAsync(cancellation))
+                    .Where(version => version.State != "dropped")
+                    .Select(DataVersions.Summarize),
+            ],
             Summary = Sentence(book, waiting, unfinished, targets),
         };
     }
@@ -28,27 +43,48 @@ internal sealed class Standing(ReleaseRun run)
     /// <summary>The ledger as it stands; an empty one where there is none.</summary>
     public async Task<Book> ReadAsync(CancellationToken cancellation)
     {
-        if (!run.Warehouse.Exists) return new Book([], null, null, new Dictionary<int, int>(), null);
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        if (!await run.Ledger.ExistsAsync(session, cancellation).ConfigureAwait(false)) return new Book([], null, null, new Dictionary<int, int>(), null);
+        if (!run.Warehouse.Exists)
+            return new Book([], null, null, new Dictionary<int, int>(), null);
+        await using var session = await run.OpenAsync(cancellation);
+        if (!await run.Ledger.ExistsAsync(session, cancellation))
+            return new Book([], null, null, new Dictionary<int, int>(), null);
         var book = new Book(
-            await run.Ledger.ReadReleasesAsync(session, cancellation).ConfigureAwait(false),
-            await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false),
-            await run.Ledger.ReadLeaseAsync(session, cancellation).ConfigureAwait(false) is { } lease ? lease with { IsExpired = lease.IsExpired || Lease.IsDead(lease) } : null,
-            await run.Ledger.CountRelationsAsync(session, cancellation).ConfigureAwait(false),
-            await run.Ledger.ReadRollbackAsync(session, cancellation).ConfigureAwait(false));
+            await run.Ledger.ReadReleasesAsync(session, cancellation),
+            await run.Ledger.ReadLiveAsync(session, cancellation),
+            await run.Ledger.ReadLeaseAsync(session, cancellation) is { } lease
+                ? lease with
+                {
+                    IsExpired = lease.IsExpired || Lease.IsDead(lease),
+                }
+                : null,
+            await run.Ledger.CountRelationsAsync(session, cancellation),
+            await run.Ledger.ReadRollbackAsync(session, cancellation)
+        );
         return book.Rollback is { } begun && !begun.IsOf(book) ? book with { Rollback = null } : book;
     }
 
-    private static string Sentence(Book book, List<ReleaseRecord> waiting, List<ReleaseRecord> unfinished, List<ReleaseRecord> targets)
+    private static string Sentence(
+        Book book,
+        List<ReleaseRecord> waiting,
+        List<ReleaseRecord> unfinished,
+        List<ReleaseRecord> targets
+    )
     {
-        if (book.Live is null && book.Releases.Count == 0) return "nothing has been released here yet: data-release release";
+        if (book.Live is null && book.Releases.Count == 0)
+            return "nothing has been released here yet: data-release release";
         var parts = new List<string>();
-        if (book.Live is null) parts.Add("nothing is live yet");
-        if (waiting.Count > 0) parts.Add($"{waiting[0].Id} waits: data-release swap");
-        if (unfinished.Count > 0) parts.Add($"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort");
-        if (book.Rollback is { } begun) parts.Add($"{begun.Describe}: data-release resume");
-        else if (targets.Count > 0) parts.Add($"data-release rollback would go to {targets[0].Id}");
+        if (book.Live is null)
+            parts.Add("nothing is live yet");
+        if (waiting.Count > 0)
+            parts.Add($"{waiting[0].Id} waits: data-release swap");
+        if (unfinished.Count > 0)
+            parts.Add(
+                $"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort"
+            );
+        if (book.Rollback is { } begun)
+            parts.Add($"{begun.Describe}: data-release resume");
+        else if (targets.Count > 0)
+            parts.Add($"data-release rollback would go to {targets[0].Id}");
         return string.Join("; ", parts);
     }
 
@@ -59,19 +95,35 @@ internal sealed class Standing(ReleaseRun run)
     /// <param name="Counts">Relations per release.</param>
     /// <param name="Rollback">One that was cut short and is about what is live, or null.</param>
     internal sealed record Book(
-        IReadOnlyList<ReleaseRecord> Releases, LiveRecord? Live, LeaseRecord? Lease, IReadOnlyDictionary<int, int> Counts, PendingRollback? Rollback)
+        IReadOnlyList<ReleaseRecord> Releases,
+        LiveRecord? Live,
+        LeaseRecord? Lease,
+        IReadOnlyDictionary<int, int> Counts,
+        PendingRollback? Rollback
+    )
     {
-        public LiveSummary? LiveSummary => Live is null
-            ? null
-            : new LiveSummary(ReleaseRecord.Name(Live.Number), Record(Live.Number)?.Version ?? "", Live.Since);
+        public LiveSummary? LiveSummary =>
+            Live is null
+                ? null
+                : new LiveSummary(ReleaseRecord.Name(Live.Number), Record(Live.Number)?.Version ?? "", Live.Since);
 
         public ReleaseRecord? Record(int number) => Releases.FirstOrDefault(release => release.Number == number);
 
         public ReleaseSummary? Find(int number) => Record(number) is { } release ? Summarize(release) : null;
 
-        public ReleaseSummary Summarize(ReleaseRecord release) => new(
-            release.Id, release.Version, release.Commit, release.State, release.Strategy, release.CreatedAt, release.CreatedBy,
-            release.LiveAt, Counts.GetValueOrDefault(release.Number), release.Message);
+        public ReleaseSummary Summarize(ReleaseRecord release) =>
+            new(
+                release.Id,
+                release.Version,
+                release.Commit,
+                release.State,
+                release.Strategy,
+                release.CreatedAt,
+                release.CreatedBy,
+                release.LiveAt,
+                Counts.GetValueOrDefault(release.Number),
+                release.Message
+            );
 
         /// <summary>A release by <c>r42</c>, <c>42</c> or version; the newest of several with one version.</summary>
         public ReleaseRecord? Named(string name) =>

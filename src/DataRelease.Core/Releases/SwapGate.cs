@@ -23,7 +23,8 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     private const int Workers = 2;
 
     /// <summary>Tries in which the wait grows to the lock timeout, and those after which it grows on.</summary>
-    private const int ShortTries = 8, PatientTries = 24;
+    private const int ShortTries = 8,
+        PatientTries = 24;
 
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
@@ -43,8 +44,13 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     /// neither decide by the marker nor stay as it is: older snapshots would see that one of green, and the others of blue.
     /// </summary>
     public bool IsWorthOpening(TimeSpan elapsed) =>
-        !_isTaken && elapsed >= (run.Config.Swap.Budget / 4 < PatienceBefore ? run.Config.Swap.Budget / 4 : PatienceBefore)
-        && prepared.Plan.Changes.All(change => change.Action is PointerAction.Keep or PointerAction.Create or PointerAction.Drop || change.Shown == change.Physical?.Name || Gate(change) is not null)
+        !_isTaken
+        && elapsed >= (run.Config.Swap.Budget / 4 < PatienceBefore ? run.Config.Swap.Budget / 4 : PatienceBefore)
+        && prepared.Plan.Changes.All(change =>
+            change.Action is PointerAction.Keep or PointerAction.Create or PointerAction.Drop
+            || change.Shown == change.Physical?.Name
+            || Gate(change) is not null
+        )
         && prepared.Plan.Changes.Any(IsReplaced);
 
     private bool IsReplaced(PointerChange change) => change.Action == PointerAction.Replace && Gate(change) is not null;
@@ -55,22 +61,48 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     {
         _isTaken = true;
         var gated = prepared.Plan.Changes.Where(IsReplaced).ToList();
-        run.Events.Publish(new ReleaseEvent.Progressed($"readers never leave all views free at once: {gated.Count} views are prepared one by one"));
-        var left = await EachAsync(gated, change => [Gate(change)!], _open.Add, () => run.Clock.GetElapsedTime(start) < run.Config.Swap.Budget, cancellation).ConfigureAwait(false);
+        run.Events.Publish(
+            new ReleaseEvent.Progressed(
+                $"readers never leave all views free at once: {gated.Count} views are prepared one by one"
+            )
+        );
+        var left = await EachAsync(
+            gated,
+            change => [Gate(change)!],
+            _open.Add,
+            () => run.Clock.GetElapsedTime(start) < run.Config.Swap.Budget,
+            cancellation
+        );
         if (left.Count > 0)
         {
-            var holders = await HoldersAsync(left).ConfigureAwait(false);
-            throw new ReleaseException(ErrorCode.SwapBlocked, $"no lock on {string.Join(", ", left.Take(3).Select(change => change.Live))} within {run.Config.Swap.Budget.TotalSeconds:0} s: {holders}");
+            var holders = await HoldersAsync(left);
+            throw new ReleaseException(
+                ErrorCode.SwapBlocked,
+                $"no lock on {string.Join(", ", left.Take(3).Select(change => change.Live))} within {run.Config.Swap.Budget.TotalSeconds:0} s: {holders}"
+            );
         }
         var done = _open.Select(change => change.Live).ToHashSet();
-        _remade = [.. prepared.Plan.Changes.Where(change => change.Action == PointerAction.Recreate && Gate(change) is not null)];
+        _remade =
+        [
+            .. prepared.Plan.Changes.Where(change =>
+                change.Action == PointerAction.Recreate && Gate(change) is not null
+            ),
+        ];
         return prepared.Plan with
         {
             Changes =
             [
-                .. prepared.Plan.Changes.Select(change => done.Contains(change.Live)
-                    ? change with { Action = PointerAction.Keep, Access = [.. change.Access.Except(change.Grants)], Grants = [] }
-                    : change.Action == PointerAction.Recreate ? change with { Gate = Gate(change) } : change),
+                .. prepared.Plan.Changes.Select(change =>
+                    done.Contains(change.Live)
+                        ? change with
+                        {
+                            Action = PointerAction.Keep,
+                            Access = [.. change.Access.Except(change.Grants)],
+                            Grants = [],
+                        }
+                    : change.Action == PointerAction.Recreate ? change with { Gate = Gate(change) }
+                    : change
+                ),
             ],
         };
     }
@@ -78,7 +110,8 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     /// <summary>After the swap: makes the views plain. What can't be done in time is told and does no harm.</summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
-        if (_open.Count == 0) return;
+        if (_open.Count == 0)
+            return;
         List<PointerChange> views = [.. _open, .. _remade];
         _open.Clear();
         var start = run.Clock.GetTimestamp();
@@ -86,20 +119,38 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         var left = views;
         try
         {
-            if (await NoOlderSnapshotAsync(HasTime, cancellation).ConfigureAwait(false))
-                left = await EachAsync(views, Plain, _ => { }, HasTime, cancellation).ConfigureAwait(false);
+            if (await NoOlderSnapshotAsync(HasTime, cancellation))
+                left = await EachAsync(views, Plain, _ => { }, HasTime, cancellation);
         }
-        catch (Exception error) when (error is DbException or ReleaseException or IOException or OperationCanceledException)
+        catch (Exception error)
+            when (error is DbException or ReleaseException or IOException or OperationCanceledException)
         {
             // The swap itself is committed; that some views are not plain yet is told below.
-            run.Events.Publish(new ReleaseEvent.Noted($"making views plain was cut short: {error.Message.ReplaceLineEndings(" ")}"));
+            run.Events.Publish(
+                new ReleaseEvent.Noted($"making views plain was cut short: {error.Message.ReplaceLineEndings(" ")}")
+            );
         }
         if (left.Count > 0)
-            run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.GateLeft.Id, $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"));
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.GateLeft.Id,
+                    $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"
+                )
+            );
 
-        IReadOnlyList<Sql> Plain(PointerChange change) => change.Action == PointerAction.Recreate
-            ? [run.Warehouse.Swap.CreatePointer(change.Live, change.Physical!.Name, change.Physical.Columns, change.Current!.Options, replace: true)]
-            : [.. prepared.Plan.Write(change, run.Warehouse.Swap)];
+        IReadOnlyList<Sql> Plain(PointerChange change) =>
+            change.Action == PointerAction.Recreate
+                ?
+                [
+                    run.Warehouse.Swap.CreatePointer(
+                        change.Live,
+                        change.Physical!.Name,
+                        change.Physical.Columns,
+                        change.Current!.Options,
+                        replace: true
+                    ),
+                ]
+                : [.. prepared.Plan.Write(change, run.Warehouse.Swap)];
     }
 
     /// <summary>After a swap that did not happen: makes the views plain on blue, which every snapshot sees already.</summary>
@@ -110,25 +161,48 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         try
         {
             // A COMMIT whose outcome nobody learnt may have been done after all, or be under way still.
-            if (await ReadMarkerAsync().ConfigureAwait(false) == number)
+            if (await ReadMarkerAsync() == number)
             {
-                await CloseAsync(CancellationToken.None).ConfigureAwait(false);
+                await CloseAsync(CancellationToken.None);
                 return;
             }
             var views = _open.ToList();
             _open.Clear();
-            left = await EachAsync(views, Plain, _ => { }, () => run.Clock.GetElapsedTime(start) < PatienceAfter, CancellationToken.None).ConfigureAwait(false);
+            left = await EachAsync(
+                views,
+                Plain,
+                _ => { },
+                () => run.Clock.GetElapsedTime(start) < PatienceAfter,
+                CancellationToken.None
+            );
         }
         catch (Exception error) when (error is DbException or ReleaseException or IOException)
         {
             // The error under way says why; the views show blue either way.
-            run.Events.Publish(new ReleaseEvent.Noted($"making views plain again was cut short: {error.Message.ReplaceLineEndings(" ")}"));
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"making views plain again was cut short: {error.Message.ReplaceLineEndings(" ")}"
+                )
+            );
         }
         if (left.Count > 0)
-            run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.GateLeft.Id, $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"));
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.GateLeft.Id,
+                    $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"
+                )
+            );
 
         IReadOnlyList<Sql> Plain(PointerChange change) =>
-            [run.Warehouse.Swap.CreatePointer(change.Live, change.Shown!.Value, change.Current!.Columns, change.Current.Options, replace: true)];
+            [
+                run.Warehouse.Swap.CreatePointer(
+                    change.Live,
+                    change.Shown!.Value,
+                    change.Current!.Columns,
+                    change.Current.Options,
+                    replace: true
+                ),
+            ];
     }
 
     /// <summary>
@@ -137,25 +211,52 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     /// </summary>
     private Sql? Gate(PointerChange change)
     {
-        if (prepared.Previous is not { } live || change is not { Action: PointerAction.Replace or PointerAction.Recreate, Shown: { } shown, Current: { } current, Physical: { } physical }) return null;
-        if (current.Owner != prepared.Plan.Role || current.Options.Any(option => option.StartsWith("security_invoker", StringComparison.Ordinal)) || shown == physical.Name || live.Number == number) return null;
+        if (
+            prepared.Previous is not { } live
+            || change
+                is not {
+                    Action: PointerAction.Replace or PointerAction.Recreate,
+                    Shown: { } shown,
+                    Current: { } current,
+                    Physical: { } physical
+                }
+        )
+            return null;
+        if (
+            current.Owner != prepared.Plan.Role
+            || current.Options.Any(option => option.StartsWith("security_invoker", StringComparison.Ordinal))
+            || shown == physical.Name
+            || live.Number == number
+        )
+            return null;
         var columns = change.Action == PointerAction.Recreate ? physical.Columns : current.Columns;
-        return run.Warehouse.Swap.CreateGate(change.Live, columns, current.Options, run.Ledger.MarkerQuery,
-            new GateSide(shown, current.Columns, live.Number), new GateSide(physical.Name, physical.Columns, number));
+        return run.Warehouse.Swap.CreateGate(
+            change.Live,
+            columns,
+            current.Options,
+            run.Ledger.MarkerQuery,
+            new GateSide(shown, current.Columns, live.Number),
+            new GateSide(physical.Name, physical.Columns, number)
+        );
     }
 
     /// <summary>Each view in a transaction of its own; one whose lock is taken comes again after the others.</summary>
     /// <returns>Those that were not done in time.</returns>
     private async Task<List<PointerChange>> EachAsync(
-        List<PointerChange> views, Func<PointerChange, IReadOnlyList<Sql>> statements, Action<PointerChange> done, Func<bool> hasTime, CancellationToken cancellation)
+        List<PointerChange> views,
+        Func<PointerChange, IReadOnlyList<Sql>> statements,
+        Action<PointerChange> done,
+        Func<bool> hasTime,
+        CancellationToken cancellation
+    )
     {
         var queue = new ConcurrentQueue<(PointerChange Change, int Misses)>(views.Select(change => (change, 0)));
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync()));
         return [.. queue.Select(left => left.Change)];
 
         async Task WorkAsync()
         {
-            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
+            await using var session = await run.OpenAsync(cancellation);
             while (hasTime() && queue.TryDequeue(out var next))
             {
                 var (change, misses) = next;
@@ -163,13 +264,17 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
                 try
                 {
                     // Where a view can decide by the marker, there is such a statement.
-                    await session.ExecuteAsync(run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements(change), Patience(misses))!, CancellationToken.None).ConfigureAwait(false);
-                    lock (queue) done(change);
+                    await session.ExecuteAsync(
+                        run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements(change), Patience(misses))!,
+                        CancellationToken.None
+                    );
+                    lock (queue)
+                        done(change);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
                     queue.Enqueue((change, misses + 1));
-                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 50)), run.Clock, cancellation).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 50)), run.Clock, cancellation);
                 }
             }
         }
@@ -183,7 +288,8 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     private TimeSpan Patience(int misses)
     {
         var whole = run.Config.Swap.LockTimeout;
-        if (misses < ShortTries) return whole * Math.Min(1, 0.1 * (1 << (misses / 2)));
+        if (misses < ShortTries)
+            return whole * Math.Min(1, 0.1 * (1 << (misses / 2)));
         var longer = whole * Math.Clamp(1 + ((misses - PatientTries) / 4), 1, 4);
         return longer < LongestWait ? longer : whole;
     }
@@ -192,32 +298,42 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     private async Task<int?> ReadMarkerAsync()
     {
         int? marker = null;
-        await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        await session.InTransactionAsync(async () =>
-        {
-            await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None).ConfigureAwait(false);
-            marker = (await run.Ledger.ReadLiveAsync(session, CancellationToken.None).ConfigureAwait(false))?.Number;
-        }, CancellationToken.None).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(CancellationToken.None);
+        await session.InTransactionAsync(
+            async () =>
+            {
+                await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None);
+                marker = (await run.Ledger.ReadLiveAsync(session, CancellationToken.None))?.Number;
+            },
+            CancellationToken.None
+        );
         return marker;
     }
 
     /// <summary>A statement with a snapshot from before would take a plain view for green and another for blue.</summary>
     private async Task<bool> NoOlderSnapshotAsync(Func<bool> hasTime, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
-        while (fence is not null && (await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation).ConfigureAwait(false)).Count > 0)
+        await using var session = await run.OpenAsync(cancellation);
+        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+        while (
+            fence is not null && (await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation)).Count > 0
+        )
         {
-            if (!hasTime()) return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), run.Clock, cancellation).ConfigureAwait(false);
+            if (!hasTime())
+                return false;
+            await Task.Delay(TimeSpan.FromMilliseconds(50), run.Clock, cancellation);
         }
         return true;
     }
 
     private async Task<string> HoldersAsync(List<PointerChange> views)
     {
-        await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-        var holders = await run.Warehouse.ReadLockHoldersAsync(session, [.. views.Select(change => change.Live)], CancellationToken.None).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(CancellationToken.None);
+        var holders = await run.Warehouse.ReadLockHoldersAsync(
+            session,
+            [.. views.Select(change => change.Live)],
+            CancellationToken.None
+        );
         return holders.Count == 0 ? "no session holds it right now" : string.Join("; ", holders.Take(3));
     }
 }

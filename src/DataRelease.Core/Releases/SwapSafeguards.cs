@@ -6,15 +6,17 @@ internal sealed class SwapSafeguards(ReleaseRun run)
     public async Task RunAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if (run.Config.Rollback.Rehearse && release.Base is not null)
-            await run.StepAsync("rehearse", release.Id, () => new Rehearsal(run).RehearseAsync(release, cancellation)).ConfigureAwait(false);
+            await run.StepAsync("rehearse", release.Id, () => new Rehearsal(run).RehearseAsync(release, cancellation));
         if (run.Config.Backups.BeforeRelease)
         {
             await run.StepAsync("backup", "", async () =>
             {
-                var version = await new DataVersions(run).TakeStateAsync($"before release {release.Id}", cancellation).ConfigureAwait(false);
-                return version is null ? "there is no state to keep" : $"{version.Id}, {version.Tables.Count} tables, {version.Rows} rows";
-            }).ConfigureAwait(false);
+                var version = await new DataVersions(run).TakeStateAsync($"before release {release.Id}", cancellation);
+                return version is null
+                    ? "there is no state to keep"
+                    : $"{version.Id}, {version.Tables.Count} tables, {version.Rows} rows";
+            });
         }
-        await new ReleaseMarks(run).TakeAsync(release, cancellation).ConfigureAwait(false);
+        await new ReleaseMarks(run).TakeAsync(release, cancellation);
     }
 }

@@ -19,21 +19,24 @@ public sealed record ChangeExplanation(IReadOnlyList<ChangeCause> Causes)
     /// <summary>Its causes in a few words.</summary>
     public override string ToString()
     {
-        if (IsUnexplained) return "nothing upstream changed";
-        var texts = Causes.Take(Named).Select(cause =>
-        {
-            var name = cause.UniqueId[(cause.UniqueId.IndexOf('.', StringComparison.Ordinal) + 1)..];
-            name = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
-            return cause.Change switch
+        if (IsUnexplained)
+            return "nothing upstream changed";
+        var texts = Causes
+            .Take(Named)
+            .Select(cause =>
             {
-                "state" => $"{name} carries rows over from release to release",
-                "unknown" => $"the data of source {name} may have changed",
-                "code" => $"{cause.Kind} {name} compiles to other SQL",
-                "new" => $"{cause.Kind} {name} is new",
-                "removed" => $"{cause.Kind} {name} is gone",
-                _ => $"{cause.Kind} {name} changed",
-            };
-        });
+                var name = cause.UniqueId[(cause.UniqueId.IndexOf('.', StringComparison.Ordinal) + 1)..];
+                name = name[(name.IndexOf('.', StringComparison.Ordinal) + 1)..];
+                return cause.Change switch
+                {
+                    "state" => $"{name} carries rows over from release to release",
+                    "unknown" => $"the data of source {name} may have changed",
+                    "code" => $"{cause.Kind} {name} compiles to other SQL",
+                    "new" => $"{cause.Kind} {name} is new",
+                    "removed" => $"{cause.Kind} {name} is gone",
+                    _ => $"{cause.Kind} {name} changed",
+                };
+            });
         return string.Join(", ", texts) + (Causes.Count > Named ? $" and {Causes.Count - Named} more" : "");
     }
 }

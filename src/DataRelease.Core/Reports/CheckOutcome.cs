@@ -28,7 +28,14 @@ public enum CheckState
 /// <param name="Threshold">What was allowed; may be empty.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record CheckOutcome(
-    string Name, string Relation, CheckState State, string Severity, string Value, string Threshold, string Message)
+    string Name,
+    string Relation,
+    CheckState State,
+    string Severity,
+    string Value,
+    string Threshold,
+    string Message
+)
 {
     /// <summary>What it counts as when it is inconclusive: <see cref="CheckState.Fail"/>, <see cref="CheckState.Warn"/> or <see cref="CheckState.Pass"/>; null before the release's setting is known.</summary>
     public CheckState? InconclusiveIs { get; init; }

@@ -10,5 +10,6 @@ namespace DataRelease.Reports;
 public sealed record Problem(ErrorCode Code, bool IsWarning, string Message, SourceLocation? Where)
 {
     /// <summary>The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>.</summary>
-    public string Format() => $"{(Where is null ? "" : $"{Where}: ")}{(IsWarning ? "warning" : "error")} {Code.Id}: {Message.ReplaceLineEndings(" ").Trim()}";
+    public string Format() =>
+        $"{(Where is null ? "" : $"{Where}: ")}{(IsWarning ? "warning" : "error")} {Code.Id}: {Message.ReplaceLineEndings(" ").Trim()}";
 }

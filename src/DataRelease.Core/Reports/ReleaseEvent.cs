@@ -6,16 +6,15 @@ namespace DataRelease.Reports;
 /// </summary>
 public abstract record ReleaseEvent
 {
-    private ReleaseEvent()
-    {
-    }
+    private ReleaseEvent() { }
 
     /// <summary>A candidate got its number.</summary>
     /// <param name="Environment">Where to.</param>
     /// <param name="Release"><c>r42</c>.</param>
     /// <param name="Version">The project's version.</param>
     /// <param name="Builder">Who builds: <c>dbt 1.7.20</c>, <c>package shop 1.4.0</c>.</param>
-    public sealed record ReleaseStarted(string Environment, string Release, string Version, string Builder) : ReleaseEvent;
+    public sealed record ReleaseStarted(string Environment, string Release, string Version, string Builder)
+        : ReleaseEvent;
 
     /// <summary>A step of the release began.</summary>
     /// <param name="Name">Its name, as in the JSON output.</param>
@@ -46,7 +45,14 @@ public abstract record ReleaseEvent
     /// <param name="Status">dbt's word: <c>success</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>, <c>skipped</c>.</param>
     /// <param name="Duration">How long it ran.</param>
     /// <param name="Message">What the warehouse or dbt said; may be empty.</param>
-    public sealed record NodeFinished(string UniqueId, string Kind, string Name, string Status, TimeSpan Duration, string Message) : ReleaseEvent;
+    public sealed record NodeFinished(
+        string UniqueId,
+        string Kind,
+        string Name,
+        string Status,
+        TimeSpan Duration,
+        string Message
+    ) : ReleaseEvent;
 
     /// <summary>A check has its outcome.</summary>
     /// <param name="Outcome">What it found.</param>

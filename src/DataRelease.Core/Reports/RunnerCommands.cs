@@ -30,7 +30,10 @@ public static partial class RunnerCommands
         return plain;
     }
 
-    [GeneratedRegex(@"#\p{Cf}*#(?=\p{Cf}*(?:v\p{Cf}*s\p{Cf}*o\p{Cf}*)?\[)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"#\p{Cf}*#(?=\p{Cf}*(?:v\p{Cf}*s\p{Cf}*o\p{Cf}*)?\[)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
+    )]
     private static partial Regex Marker();
 
     [GeneratedRegex(@"^([\s\p{Cf}\uFFFD]*):\p{Cf}*:", RegexOptions.Multiline | RegexOptions.CultureInvariant)]

@@ -14,32 +14,56 @@ public static class AccessParity
     /// <param name="survey">What the plan was made from.</param>
     public static IReadOnlyList<string> Moved(SwapPlan plan, IReadOnlyList<CatalogGrant> found, SwapSurvey survey)
     {
-        var remade = plan.Changes.Where(change => change.IsRemade).Select(change => change.Current!).Concat(plan.Restored.Select(view => view.View)).ToList();
-        return Compare(remade.Select(relation => (relation.Name, Whole(relation, survey.Grants[relation.Name]))), found);
+        var remade = plan
+            .Changes.Where(change => change.IsRemade)
+            .Select(change => change.Current!)
+            .Concat(plan.Restored.Select(view => view.View))
+            .ToList();
+        return Compare(
+            remade.Select(relation => (relation.Name, Whole(relation, survey.Grants[relation.Name]))),
+            found
+        );
     }
 
     /// <summary>Where the privileges are not those that the plan promises; empty if they are.</summary>
     /// <param name="plan">Of the swap.</param>
     /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, after its last statement and before COMMIT.</param>
-    public static IReadOnlyList<string> Differences(SwapPlan plan, IReadOnlyList<CatalogGrant> found) => Compare(
-        plan.Changes.Where(change => change.Current is not null && change.Action != PointerAction.Drop).Select(change => (change.Live, Whole(change.Current!, change.Access)))
-            .Concat(plan.Restored.Select(view => (view.View.Name, Whole(view.View, view.Grants)))),
-        found);
+    public static IReadOnlyList<string> Differences(SwapPlan plan, IReadOnlyList<CatalogGrant> found) =>
+        Compare(
+            plan.Changes.Where(change => change.Current is not null && change.Action != PointerAction.Drop)
+                .Select(change => (change.Live, Whole(change.Current!, change.Access)))
+                .Concat(plan.Restored.Select(view => (view.View.Name, Whole(view.View, view.Grants)))),
+            found
+        );
 
     /// <summary>Schemas whose privileges are compared.</summary>
     public static IReadOnlyList<string> Schemas(SwapPlan plan) =>
-        [.. plan.Changes.Select(change => change.Live.Schema).Concat(plan.Restored.Select(view => view.View.Name.Schema)).Distinct()];
+        [
+            .. plan
+                .Changes.Select(change => change.Live.Schema)
+                .Concat(plan.Restored.Select(view => view.View.Name.Schema))
+                .Distinct(),
+        ];
 
-    private static List<string> Compare(IEnumerable<(RelationName Relation, List<CatalogGrant> Access)> expected, IReadOnlyList<CatalogGrant> found)
+    private static List<string> Compare(
+        IEnumerable<(RelationName Relation, List<CatalogGrant> Access)> expected,
+        IReadOnlyList<CatalogGrant> found
+    )
     {
-        var actual = found.Where(grant => grant.Relation is not null).ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
+        var actual = found
+            .Where(grant => grant.Relation is not null)
+            .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
         var differences = new List<string>();
         foreach (var (relation, access) in expected)
         {
             var wanted = Keys(access);
             var has = Keys(actual[relation]);
-            differences.AddRange(wanted.Except(has).Select(right => $"{right.Grantee} would lose {Describe(right)} on {relation}"));
-            differences.AddRange(has.Except(wanted).Select(right => $"{right.Grantee} would get {Describe(right)} on {relation}"));
+            differences.AddRange(
+                wanted.Except(has).Select(right => $"{right.Grantee} would lose {Describe(right)} on {relation}")
+            );
+            differences.AddRange(
+                has.Except(wanted).Select(right => $"{right.Grantee} would get {Describe(right)} on {relation}")
+            );
         }
         return differences;
     }
@@ -47,14 +71,34 @@ public static class AccessParity
     private static List<CatalogGrant> Whole(CatalogRelation relation, IEnumerable<CatalogGrant> grants)
     {
         var whole = grants.Where(grant => grant.Grantee != relation.Owner).ToList();
-        if (relation.Owner is { } owner) whole.Add(new CatalogGrant(relation.Name.Schema, relation.Name.Name, null, owner, CatalogGrant.Ownership, false));
-        whole.AddRange(relation.Options.Select(option => new CatalogGrant(relation.Name.Schema, relation.Name.Name, null, option, CatalogGrant.Option, false)));
+        if (relation.Owner is { } owner)
+            whole.Add(
+                new CatalogGrant(relation.Name.Schema, relation.Name.Name, null, owner, CatalogGrant.Ownership, false)
+            );
+        whole.AddRange(
+            relation.Options.Select(option => new CatalogGrant(
+                relation.Name.Schema,
+                relation.Name.Name,
+                null,
+                option,
+                CatalogGrant.Option,
+                false
+            ))
+        );
         return whole;
     }
 
     /// <summary>One privilege granted twice counts once, with the option if either has it.</summary>
-    private static HashSet<(string Grantee, string Privilege, string? Column, bool Grantable)> Keys(IEnumerable<CatalogGrant> grants) =>
-        [.. grants.GroupBy(grant => (grant.Grantee, grant.Privilege, grant.Column)).Select(group => (group.Key.Grantee, group.Key.Privilege, group.Key.Column, group.Any(grant => grant.Grantable)))];
+    private static HashSet<(string Grantee, string Privilege, string? Column, bool Grantable)> Keys(
+        IEnumerable<CatalogGrant> grants
+    ) =>
+        [
+            .. grants
+                .GroupBy(grant => (grant.Grantee, grant.Privilege, grant.Column))
+                .Select(group =>
+                    (group.Key.Grantee, group.Key.Privilege, group.Key.Column, group.Any(grant => grant.Grantable))
+                ),
+        ];
 
     private static string Describe((string Grantee, string Privilege, string? Column, bool Grantable) right) =>
         $"{right.Privilege}{(right.Column is null ? "" : $" ({right.Column})")}{(right.Grantable ? " with grant option" : "")}";

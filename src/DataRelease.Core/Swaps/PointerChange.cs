@@ -39,7 +39,12 @@ public enum PointerAction
 /// <param name="Live">The pointer view.</param>
 /// <param name="Physical">What it shows afterwards; null when dropped.</param>
 /// <param name="Current">What has its name now; null when nothing has.</param>
-public sealed record PointerChange(PointerAction Action, RelationName Live, CatalogRelation? Physical, CatalogRelation? Current)
+public sealed record PointerChange(
+    PointerAction Action,
+    RelationName Live,
+    CatalogRelation? Physical,
+    CatalogRelation? Current
+)
 {
     /// <summary>The release's relation that it shows now; null if it is no pointer view of ours.</summary>
     public RelationName? Shown { get; init; }
@@ -93,4 +98,9 @@ public sealed record AdoptedRelation(CatalogRelation Relation, RelationName To, 
 /// <param name="Revoked">Roles that default privileges would add.</param>
 /// <param name="Attachments">What hangs on it.</param>
 public sealed record RestoredView(
-    CatalogRelation View, string Definition, IReadOnlyList<CatalogGrant> Grants, IReadOnlyList<string> Revoked, IReadOnlyList<CatalogAttachment> Attachments);
+    CatalogRelation View,
+    string Definition,
+    IReadOnlyList<CatalogGrant> Grants,
+    IReadOnlyList<string> Revoked,
+    IReadOnlyList<CatalogAttachment> Attachments
+);

@@ -33,19 +33,31 @@ public sealed record SwapPlan
     public bool Remakes => Restored.Count > 0 || Changes.Any(change => change.IsRemade);
 
     /// <summary>The statements between BEGIN and the marker.</summary>
-    public IReadOnlyList<Sql> Statements(SwapGrammar grammar, TimeSpan lockTimeout) => [.. Opening(grammar, lockTimeout), .. Work(grammar)];
+    public IReadOnlyList<Sql> Statements(SwapGrammar grammar, TimeSpan lockTimeout) =>
+        [.. Opening(grammar, lockTimeout), .. Work(grammar)];
 
     /// <summary>The first of them: rights on relations that nobody reads yet, then every lock at once.</summary>
     public IReadOnlyList<Sql> Opening(SwapGrammar grammar, TimeSpan lockTimeout) =>
-    [
-        .. grammar.BoundLocks(lockTimeout),
-        .. Changes.Where(change => change is { Action: not PointerAction.Keep, Physical: not null })
-            .SelectMany(change => change.Visitors.Select(role => (Role: role, change.Physical!.Name.Schema))).Distinct().SelectMany(visit => grammar.LetUse(visit.Role, visit.Schema)),
-        .. Changes.Where(change => change.Action != PointerAction.Keep).SelectMany(change => LetRead(change, grammar)),
-        .. grammar.Lock(
-            [.. Changes.Where(change => change.Action != PointerAction.Keep && change.Current is not null).Select(change => change.Current!), .. Restored.Select(view => view.View)],
-            lockTimeout),
-    ];
+        [
+            .. grammar.BoundLocks(lockTimeout),
+            .. Changes
+                .Where(change => change is { Action: not PointerAction.Keep, Physical: not null })
+                .SelectMany(change => change.Visitors.Select(role => (Role: role, change.Physical!.Name.Schema)))
+                .Distinct()
+                .SelectMany(visit => grammar.LetUse(visit.Role, visit.Schema)),
+            .. Changes
+                .Where(change => change.Action != PointerAction.Keep)
+                .SelectMany(change => LetRead(change, grammar)),
+            .. grammar.Lock(
+                [
+                    .. Changes
+                        .Where(change => change.Action != PointerAction.Keep && change.Current is not null)
+                        .Select(change => change.Current!),
+                    .. Restored.Select(view => view.View),
+                ],
+                lockTimeout
+            ),
+        ];
 
     /// <summary>The rest, with every lock held.</summary>
     public IReadOnlyList<Sql> Work(SwapGrammar grammar)
@@ -64,39 +76,62 @@ public sealed record SwapPlan
     /// <summary>The statements of one view's change.</summary>
     public IEnumerable<Sql> Write(PointerChange change, SwapGrammar grammar)
     {
-        if (change.Action == PointerAction.Keep) yield break;
-        if (change.Action is PointerAction.Drop or PointerAction.Recreate) yield return grammar.DropView(change.Live);
-        if (change.Action == PointerAction.Drop) yield break;
+        if (change.Action == PointerAction.Keep)
+            yield break;
+        if (change.Action is PointerAction.Drop or PointerAction.Recreate)
+            yield return grammar.DropView(change.Live);
+        if (change.Action == PointerAction.Drop)
+            yield break;
 
         var physical = change.Physical!;
         var isReplaced = change.Action == PointerAction.Replace;
-        yield return change.Gate ?? grammar.CreatePointer(change.Live, physical.Name, physical.Columns, change.Current?.Options ?? [], isReplaced);
-        foreach (var statement in grammar.Revoke(change.Live, change.Revoked)) yield return statement;
+        yield return change.Gate
+            ?? grammar.CreatePointer(
+                change.Live,
+                physical.Name,
+                physical.Columns,
+                change.Current?.Options ?? [],
+                isReplaced
+            );
+        foreach (var statement in grammar.Revoke(change.Live, change.Revoked))
+            yield return statement;
         if (change.IsRemade && change.Current!.Owner is { } owner && owner != Role)
         {
-            foreach (var statement in grammar.SetOwner(change.Live, owner)) yield return statement;
+            foreach (var statement in grammar.SetOwner(change.Live, owner))
+                yield return statement;
         }
         var kept = isReplaced && grammar.ReplaceKeepsComments ? change.Current : null;
-        foreach (var statement in Comments(change, kept, grammar)) yield return statement;
-        foreach (var statement in grammar.Grant(change.Live, change.Grants)) yield return statement;
-        foreach (var attachment in change.Attachments) yield return Sql.Raw(attachment.Statement!);
+        foreach (var statement in Comments(change, kept, grammar))
+            yield return statement;
+        foreach (var statement in grammar.Grant(change.Live, change.Grants))
+            yield return statement;
+        foreach (var attachment in change.Attachments)
+            yield return Sql.Raw(attachment.Statement!);
     }
 
-    private static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) => change.Physical is not { } physical
-        ? []
-        : [
-            .. change.Barred.SelectMany(reader => grammar.Bar(reader.Role, physical.Name, reader.Column)),
-            .. change.Readers.SelectMany(reader => grammar.LetRead(reader.Role, physical.Name, reader.Column)),
-        ];
+    private static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) =>
+        change.Physical is not { } physical
+            ? []
+            :
+            [
+                .. change.Barred.SelectMany(reader => grammar.Bar(reader.Role, physical.Name, reader.Column)),
+                .. change.Readers.SelectMany(reader => grammar.LetRead(reader.Role, physical.Name, reader.Column)),
+            ];
 
     /// <summary>The release's own comments, else those that were there; only what has to be written.</summary>
     private static IReadOnlyList<Sql> Comments(PointerChange change, CatalogRelation? kept, SwapGrammar grammar)
     {
         var physical = change.Physical!;
         var before = change.Current?.Columns.ToDictionary(column => column.Name, column => column.Comment);
-        var columns = physical.Columns
-            .Select(column => column with { Comment = column.Comment ?? before?.GetValueOrDefault(column.Name) })
-            .Where(column => kept is null || before?.GetValueOrDefault(column.Name) != column.Comment).ToList();
+        var columns = physical
+            .Columns.Select(column =>
+                column with
+                {
+                    Comment = column.Comment ?? before?.GetValueOrDefault(column.Name),
+                }
+            )
+            .Where(column => kept is null || before?.GetValueOrDefault(column.Name) != column.Comment)
+            .ToList();
         var comment = physical.Comment ?? change.Current?.Comment;
         return grammar.Comment(change.Live, kept is not null && kept.Comment == comment ? null : comment, columns);
     }
@@ -104,14 +139,19 @@ public sealed record SwapPlan
     private IEnumerable<Sql> Write(RestoredView view, SwapGrammar grammar)
     {
         yield return grammar.CreateView(view.View.Name, view.Definition, view.View.Options, replace: false);
-        foreach (var statement in grammar.Revoke(view.View.Name, view.Revoked)) yield return statement;
+        foreach (var statement in grammar.Revoke(view.View.Name, view.Revoked))
+            yield return statement;
         if (view.View.Owner is { } owner && owner != Role)
         {
-            foreach (var statement in grammar.SetOwner(view.View.Name, owner)) yield return statement;
+            foreach (var statement in grammar.SetOwner(view.View.Name, owner))
+                yield return statement;
         }
-        foreach (var statement in grammar.Comment(view.View.Name, view.View.Comment, view.View.Columns)) yield return statement;
-        foreach (var statement in grammar.Grant(view.View.Name, view.Grants)) yield return statement;
-        foreach (var attachment in view.Attachments) yield return Sql.Raw(attachment.Statement!);
+        foreach (var statement in grammar.Comment(view.View.Name, view.View.Comment, view.View.Columns))
+            yield return statement;
+        foreach (var statement in grammar.Grant(view.View.Name, view.Grants))
+            yield return statement;
+        foreach (var attachment in view.Attachments)
+            yield return Sql.Raw(attachment.Statement!);
     }
 }
 

@@ -49,38 +49,58 @@ public sealed record SwapSurvey
     /// <param name="adoptSchemas">Schemas that adopted relations would move to.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<SwapSurvey> ReadAsync(
-        Warehouse warehouse, WarehouseSession session, IReadOnlyCollection<string> liveSchemas, IReadOnlyCollection<string> shownSchemas, IReadOnlyCollection<string> adoptSchemas,
-        CancellationToken cancellation)
+        Warehouse warehouse,
+        WarehouseSession session,
+        IReadOnlyCollection<string> liveSchemas,
+        IReadOnlyCollection<string> shownSchemas,
+        IReadOnlyCollection<string> adoptSchemas,
+        CancellationToken cancellation
+    )
     {
         var dependents = new List<CatalogDependent>();
         var seen = liveSchemas.ToHashSet(StringComparer.Ordinal);
         var next = seen.ToList();
         while (next.Count > 0)
         {
-            var found = await warehouse.ReadDependentsAsync(session, next, cancellation).ConfigureAwait(false);
+            var found = await warehouse.ReadDependentsAsync(session, next, cancellation);
             dependents.AddRange(found);
-            next = [.. found.Where(dependent => dependent.Relation is not null).Select(dependent => dependent.Relation!.Value.Schema).Where(seen.Add)];
+            next =
+            [
+                .. found
+                    .Where(dependent => dependent.Relation is not null)
+                    .Select(dependent => dependent.Relation!.Value.Schema)
+                    .Where(seen.Add),
+            ];
         }
 
-        var shown = await warehouse.ReadDependentsAsync(session, shownSchemas, cancellation).ConfigureAwait(false);
+        var shown = await warehouse.ReadDependentsAsync(session, shownSchemas, cancellation);
         string[] all = [.. seen.Union(shownSchemas).Union(adoptSchemas)];
-        var attachments = await warehouse.ReadAttachmentsAsync(session, seen, cancellation).ConfigureAwait(false);
-        var relations = await warehouse.ReadRelationsAsync(session, all, cancellation).ConfigureAwait(false);
-        var grants = await warehouse.ReadGrantsAsync(session, all, cancellation).ConfigureAwait(false);
+        var attachments = await warehouse.ReadAttachmentsAsync(session, seen, cancellation);
+        var relations = await warehouse.ReadRelationsAsync(session, all, cancellation);
+        var grants = await warehouse.ReadGrantsAsync(session, all, cancellation);
         return new SwapSurvey
         {
             Relations = relations.ToDictionary(relation => relation.Name),
-            Visitors = grants.Where(grant => grant is { Relation: null, Privilege: "USAGE" }).ToLookup(grant => grant.Schema, grant => grant.Grantee),
-            Grants = grants.Where(grant => grant.Relation is not null).ToLookup(grant => new RelationName(grant.Schema, grant.Relation!)),
+            Visitors = grants
+                .Where(grant => grant is { Relation: null, Privilege: "USAGE" })
+                .ToLookup(grant => grant.Schema, grant => grant.Grantee),
+            Grants = grants
+                .Where(grant => grant.Relation is not null)
+                .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!)),
             Dependents = dependents.ToLookup(dependent => dependent.On),
             Shown = shown.ToLookup(dependent => dependent.On),
-            Reads = dependents.Concat(shown).Where(dependent => dependent.Relation is not null).Select(dependent => (By: dependent.Relation!.Value, dependent.On)).Distinct().ToLookup(edge => edge.By, edge => edge.On),
+            Reads = dependents
+                .Concat(shown)
+                .Where(dependent => dependent.Relation is not null)
+                .Select(dependent => (By: dependent.Relation!.Value, dependent.On))
+                .Distinct()
+                .ToLookup(edge => edge.By, edge => edge.On),
             Attachments = attachments.ToLookup(attachment => attachment.On),
-            Watchers = await warehouse.ReadWatchersAsync(session, cancellation).ConfigureAwait(false),
-            DefaultGrants = await warehouse.ReadDefaultGrantsAsync(session, all, cancellation).ConfigureAwait(false),
-            Definitions = await warehouse.ReadViewDefinitionsAsync(session, liveSchemas, cancellation).ConfigureAwait(false),
-            Schemas = await warehouse.ReadSchemasAsync(session, all, cancellation).ConfigureAwait(false),
-            Role = await warehouse.ReadCurrentRoleAsync(session, cancellation).ConfigureAwait(false),
+            Watchers = await warehouse.ReadWatchersAsync(session, cancellation),
+            DefaultGrants = await warehouse.ReadDefaultGrantsAsync(session, all, cancellation),
+            Definitions = await warehouse.ReadViewDefinitionsAsync(session, liveSchemas, cancellation),
+            Schemas = await warehouse.ReadSchemasAsync(session, all, cancellation),
+            Role = await warehouse.ReadCurrentRoleAsync(session, cancellation),
         };
     }
 }

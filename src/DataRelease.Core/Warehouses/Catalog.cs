@@ -39,7 +39,8 @@ public sealed record CatalogRelation(
     string? Comment,
     IReadOnlyList<CatalogColumn> Columns,
     IReadOnlyList<string> Options,
-    long? EstimatedRows)
+    long? EstimatedRows
+)
 {
     /// <summary>True if policies decide which of its rows a role sees.</summary>
     public bool HasRowSecurity { get; init; }
@@ -52,7 +53,14 @@ public sealed record CatalogRelation(
 /// <param name="Grantee">The role; <c>PUBLIC</c> is <see cref="Public"/>.</param>
 /// <param name="Privilege"><c>SELECT</c>, <c>USAGE</c>, …</param>
 /// <param name="Grantable">WITH GRANT OPTION.</param>
-public sealed record CatalogGrant(string Schema, string? Relation, string? Column, string Grantee, string Privilege, bool Grantable)
+public sealed record CatalogGrant(
+    string Schema,
+    string? Relation,
+    string? Column,
+    string Grantee,
+    string Privilege,
+    bool Grantable
+)
 {
     /// <summary>The grantee that stands for everybody.</summary>
     public const string Public = "PUBLIC";
@@ -91,4 +99,10 @@ public sealed record CatalogWatcher(string Kind, string Name, string Effect);
 /// <param name="ObjectName">Its name, for people; <see cref="Relation"/> where it is one.</param>
 /// <param name="Relation">The dependent itself where it is a view or materialized view.</param>
 /// <param name="Definition">For a view: its query with every name schema-qualified, else null.</param>
-public sealed record CatalogDependent(RelationName On, string Kind, string ObjectName, RelationName? Relation, string? Definition);
+public sealed record CatalogDependent(
+    RelationName On,
+    string Kind,
+    string ObjectName,
+    RelationName? Relation,
+    string? Definition
+);

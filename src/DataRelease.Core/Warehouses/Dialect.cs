@@ -53,8 +53,10 @@ public abstract class Dialect
     /// <summary>A string literal.</summary>
     public virtual string Literal(string? value)
     {
-        if (value is null) return "NULL";
-        if (value.Contains('\0')) throw new ArgumentException("a text literal holds no NUL", nameof(value));
+        if (value is null)
+            return "NULL";
+        if (value.Contains('\0'))
+            throw new ArgumentException("a text literal holds no NUL", nameof(value));
         return $"'{value.Replace("'", "''")}'";
     }
 
@@ -90,7 +92,8 @@ public abstract class Dialect
     /// </summary>
     public string Shorten(string identifier)
     {
-        if (Encoding.UTF8.GetByteCount(identifier) <= MaxIdentifierBytes) return identifier;
+        if (Encoding.UTF8.GetByteCount(identifier) <= MaxIdentifierBytes)
+            return identifier;
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identifier)))[..8];
         var room = MaxIdentifierBytes - hash.Length - 1;
         var kept = new StringBuilder();
@@ -98,7 +101,8 @@ public abstract class Dialect
         foreach (var rune in identifier.EnumerateRunes())
         {
             used += rune.Utf8SequenceLength;
-            if (used > room) break;
+            if (used > room)
+                break;
             kept.Append(rune);
         }
         return $"{kept}_{hash}";

@@ -134,7 +134,8 @@ public abstract class DiffGrammar
     public abstract Sql Range(Sql value, int bits);
 
     /// <summary>True where the <see cref="Range"/> of a whole number is one of those that <see cref="FindDifferingParts"/> named.</summary>
-    public virtual Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges) => IsOneOf(Range(value, bits), ranges);
+    public virtual Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges) =>
+        IsOneOf(Range(value, bits), ranges);
 
     /// <summary>True where the value is one of the numbers, tested fast for many of them.</summary>
     public abstract Sql IsOneOf(Sql value, IReadOnlyList<long> numbers);
@@ -173,14 +174,24 @@ public abstract class DiffGrammar
     /// <param name="pages">Pages of blue that a part has.</param>
     /// <param name="cancellation">Stops it.</param>
     public virtual Task<IReadOnlyList<PagePart>> AlignAsync(
-        WarehouseSession session, RelationName blue, RelationName green, (CatalogColumn Blue, CatalogColumn Green) key, long pages, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<PagePart>>([]);
+        WarehouseSession session,
+        RelationName blue,
+        RelationName green,
+        (CatalogColumn Blue, CatalogColumn Green) key,
+        long pages,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<PagePart>>([]);
 
     /// <summary>How many processes one statement gets, at least 1.</summary>
-    public virtual Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult(1);
+    public virtual Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult(1);
 
     /// <summary>A query's columns with their types; it is not run.</summary>
-    public abstract Task<IReadOnlyList<CatalogColumn>> DescribeAsync(WarehouseSession session, Sql query, CancellationToken cancellation);
+    public abstract Task<IReadOnlyList<CatalogColumn>> DescribeAsync(
+        WarehouseSession session,
+        Sql query,
+        CancellationToken cancellation
+    );
 
     /// <summary>Facts of a relation or a query, from the catalog and a small sample; cheap whatever its size.</summary>
     /// <param name="session">In the transaction that compares.</param>
@@ -190,11 +201,22 @@ public abstract class DiffGrammar
     /// <param name="columns">Its columns.</param>
     /// <param name="cancellation">Stops it.</param>
     public abstract Task<SideFacts> ReadFactsAsync(
-        WarehouseSession session, RelationName? relation, Sql from, IReadOnlyList<string> key, IReadOnlyList<CatalogColumn> columns, CancellationToken cancellation);
+        WarehouseSession session,
+        RelationName? relation,
+        Sql from,
+        IReadOnlyList<string> key,
+        IReadOnlyList<CatalogColumn> columns,
+        CancellationToken cancellation
+    );
 
     /// <summary>The columns of a relation's primary key in its order; empty if it has none.</summary>
-    public abstract Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(WarehouseSession session, RelationName relation, CancellationToken cancellation);
+    public abstract Task<IReadOnlyList<string>> ReadPrimaryKeyAsync(
+        WarehouseSession session,
+        RelationName relation,
+        CancellationToken cancellation
+    );
 
     /// <summary>Bytes of temporary files that the database has written so far, of all sessions; null if it can't be told.</summary>
-    public virtual Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<long?>(null);
+    public virtual Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<long?>(null);
 }

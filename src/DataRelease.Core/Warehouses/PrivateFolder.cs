@@ -14,7 +14,9 @@ public sealed partial class PrivateFolder : IDisposable
     private const string Prefix = "data-release-";
 
     // Another machine or container that shares the folder has processes of its own.
-    private static readonly string _host = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName)))[..8];
+    private static readonly string _host = Convert.ToHexStringLower(
+        SHA256.HashData(Encoding.UTF8.GetBytes(Environment.MachineName))
+    )[..8];
 
     private PrivateFolder(string path) => Path = path;
 
@@ -23,8 +25,19 @@ public sealed partial class PrivateFolder : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="purpose">Lower-case letters and digits, for whoever looks: <c>profiles</c>, <c>r42</c>.</param>
-    public static PrivateFolder Create(string purpose) => new(Seam.Pass($"make folder {purpose}", () =>
-        Directory.CreateTempSubdirectory(string.Create(CultureInfo.InvariantCulture, $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-")).FullName));
+    public static PrivateFolder Create(string purpose) =>
+        new(
+            Seam.Pass($"make folder {purpose}", () =>
+                Directory
+                    .CreateTempSubdirectory(
+                        string.Create(
+                            CultureInfo.InvariantCulture,
+                            $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-"
+                        )
+                    )
+                    .FullName
+            )
+        );
 
     /// <summary>Removes folders of this machine's processes that are no more.</summary>
     public static void Sweep()
@@ -32,10 +45,17 @@ public sealed partial class PrivateFolder : IDisposable
         foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), $"{Prefix}*"))
         {
             var match = Name().Match(System.IO.Path.GetFileName(folder));
-            if (!match.Success || match.Groups["host"].Value != _host || IsAlive(int.Parse(match.Groups["pid"].Value, CultureInfo.InvariantCulture))) continue;
+            if (
+                !match.Success
+                || match.Groups["host"].Value != _host
+                || IsAlive(int.Parse(match.Groups["pid"].Value, CultureInfo.InvariantCulture))
+            )
+                continue;
             try
             {
-                Seam.Pass($"sweep folder {match.Groups["purpose"].Value}", () => Directory.Delete(folder, recursive: true));
+                Seam.Pass($"sweep folder {match.Groups["purpose"].Value}", () =>
+                    Directory.Delete(folder, recursive: true)
+                );
             }
             catch (Exception error) when (error is UnauthorizedAccessException or IOException)
             {
@@ -47,7 +67,8 @@ public sealed partial class PrivateFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Directory.Exists(Path)) Seam.Pass("remove folder", () => Directory.Delete(Path, recursive: true));
+        if (Directory.Exists(Path))
+            Seam.Pass("remove folder", () => Directory.Delete(Path, recursive: true));
     }
 
     private static bool IsAlive(int pid)
@@ -68,6 +89,9 @@ public sealed partial class PrivateFolder : IDisposable
         }
     }
 
-    [GeneratedRegex("^data-release-(?<purpose>[a-z0-9]+)-(?<pid>[0-9]{1,9})-(?<host>[0-9a-f]{8})-", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        "^data-release-(?<purpose>[a-z0-9]+)-(?<pid>[0-9]{1,9})-(?<host>[0-9a-f]{8})-",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex Name();
 }

@@ -18,14 +18,16 @@ internal sealed class RepeatedCancel : IAsyncDisposable
     /// <param name="command">About to be run.</param>
     /// <param name="cancellation">What it is run with.</param>
     public RepeatedCancel(DbCommand command, CancellationToken cancellation) =>
-        _registration = cancellation.Register(() => _repeating = Task.Run(() => RepeatAsync(command), CancellationToken.None));
+        _registration = cancellation.Register(() =>
+            _repeating = Task.Run(() => RepeatAsync(command), CancellationToken.None)
+        );
 
     /// <summary>The statement has ended: nothing is cancelled any more once this returns.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _registration.DisposeAsync().ConfigureAwait(false);
-        await _ended.CancelAsync().ConfigureAwait(false);
-        await _repeating.ConfigureAwait(false);
+        await _registration.DisposeAsync();
+        await _ended.CancelAsync();
+        await _repeating;
         _ended.Dispose();
     }
 
@@ -34,7 +36,8 @@ internal sealed class RepeatedCancel : IAsyncDisposable
         using var timer = new PeriodicTimer(_pause);
         try
         {
-            while (await timer.WaitForNextTickAsync(_ended.Token).ConfigureAwait(false)) command.Cancel();
+            while (await timer.WaitForNextTickAsync(_ended.Token))
+                command.Cancel();
         }
         catch (OperationCanceledException) when (_ended.IsCancellationRequested)
         {

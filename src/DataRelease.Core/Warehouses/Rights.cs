@@ -4,7 +4,11 @@ namespace DataRelease.Warehouses;
 /// <param name="LedgerSchema">The control schema; it need not exist.</param>
 /// <param name="LiveSchemas">Live schemas that exist.</param>
 /// <param name="ReleaseSchemas">Release schemas that exist.</param>
-public sealed record RightsScope(string LedgerSchema, IReadOnlyCollection<string> LiveSchemas, IReadOnlyCollection<string> ReleaseSchemas);
+public sealed record RightsScope(
+    string LedgerSchema,
+    IReadOnlyCollection<string> LiveSchemas,
+    IReadOnlyCollection<string> ReleaseSchemas
+);
 
 /// <summary>A right that the session's role lacks.</summary>
 /// <param name="Right"><c>CREATE</c>, <c>USAGE</c>, <c>ownership</c>, …</param>

@@ -8,11 +8,16 @@ namespace DataRelease.Warehouses;
 public static class RowValues
 {
     /// <summary>A whole number, whatever the engine counts and sums in (DuckDB: HUGEINT, PostgreSQL: numeric); 0 for NULL, cut to the range of a long.</summary>
-    public static long ReadLong(this DbDataReader row, int ordinal) => row.IsDBNull(ordinal) ? 0 : row.GetValue(ordinal) switch
-    {
-        BigInteger big => (long)BigInteger.Max(long.MinValue, BigInteger.Min(long.MaxValue, big)),
-        decimal number => (long)Math.Max(long.MinValue, Math.Min(long.MaxValue, number)),
-        double number => number >= long.MaxValue ? long.MaxValue : number <= long.MinValue ? long.MinValue : (long)number,
-        var value => Convert.ToInt64(value, CultureInfo.InvariantCulture),
-    };
+    public static long ReadLong(this DbDataReader row, int ordinal) =>
+        row.IsDBNull(ordinal)
+            ? 0
+            : row.GetValue(ordinal) switch
+            {
+                BigInteger big => (long)BigInteger.Max(long.MinValue, BigInteger.Min(long.MaxValue, big)),
+                decimal number => (long)Math.Max(long.MinValue, Math.Min(long.MaxValue, number)),
+                double number => number >= long.MaxValue ? long.MaxValue
+                : number <= long.MinValue ? long.MinValue
+                : (long)number,
+                var value => Convert.ToInt64(value, CultureInfo.InvariantCulture),
+            };
 }

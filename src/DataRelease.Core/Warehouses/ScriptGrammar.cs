@@ -11,7 +11,11 @@ public abstract class ScriptGrammar
     /// DbUp's executor for this engine. It splits with <see cref="IConnectionManager.SplitScriptIntoCommands"/>, takes the
     /// script's contents as they stand (variables are in place already), and lets errors pass.
     /// </summary>
-    public abstract IScriptExecutor CreateExecutor(Func<IConnectionManager> connection, Func<IUpgradeLog> log, Func<IJournal> journal);
+    public abstract IScriptExecutor CreateExecutor(
+        Func<IConnectionManager> connection,
+        Func<IUpgradeLog> log,
+        Func<IJournal> journal
+    );
 
     /// <summary>True if the engine refuses this statement inside a transaction (<c>create index concurrently</c>, <c>vacuum</c>).</summary>
     /// <param name="words">The statement's first tokens in lower case, at most ten.</param>
@@ -31,7 +35,12 @@ public abstract class ScriptGrammar
     /// <param name="view">A view.</param>
     /// <param name="query">What it was made from.</param>
     /// <param name="cancellation">Ends it.</param>
-    public abstract Task<IReadOnlyList<string>> ReadReferencesAsync(WarehouseSession session, RelationName view, string query, CancellationToken cancellation);
+    public abstract Task<IReadOnlyList<string>> ReadReferencesAsync(
+        WarehouseSession session,
+        RelationName view,
+        string query,
+        CancellationToken cancellation
+    );
 
     /// <summary>True if a transaction goes on after an error only from a savepoint.</summary>
     public abstract bool NeedsSavepoints { get; }
@@ -44,6 +53,8 @@ public abstract class ScriptGrammar
     /// every row written. Null where the engine keeps no such count.
     /// </summary>
     public virtual Task<IReadOnlyDictionary<RelationName, long>?> ReadWritesAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyDictionary<RelationName, long>?>(null);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyDictionary<RelationName, long>?>(null);
 }

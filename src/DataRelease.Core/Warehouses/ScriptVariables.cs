@@ -29,7 +29,10 @@ public sealed partial class ScriptVariables
     {
         _values = values;
         // The longest first, so that a secret that contains another is hidden whole.
-        _secrets = [.. secrets.Where(secret => secret.Length > 0).Distinct().OrderByDescending(secret => secret.Length)];
+        _secrets =
+        [
+            .. secrets.Where(secret => secret.Length > 0).Distinct().OrderByDescending(secret => secret.Length),
+        ];
     }
 
     /// <summary>None.</summary>
@@ -45,10 +48,16 @@ public sealed partial class ScriptVariables
         var strings = new List<(int Start, int End)>();
         foreach (var token in SqlLexer.Read(masked))
         {
-            if (token.Kind == SqlTokenKind.Comment) comments.Add((token.Start, token.Start + token.Length));
-            else if (token.Kind == SqlTokenKind.Text && masked[token.Start] != '$') strings.Add((token.Start, token.Start + token.Length));
-            else if (token.Kind == SqlTokenKind.Text && Name().Match(masked, token.Start) is { Success: true } tag && tag.Index == token.Start
-                && masked.IndexOf(tag.Value, tag.Index + tag.Length, StringComparison.Ordinal) < 0)
+            if (token.Kind == SqlTokenKind.Comment)
+                comments.Add((token.Start, token.Start + token.Length));
+            else if (token.Kind == SqlTokenKind.Text && masked[token.Start] != '$')
+                strings.Add((token.Start, token.Start + token.Length));
+            else if (
+                token.Kind == SqlTokenKind.Text
+                && Name().Match(masked, token.Start) is { Success: true } tag
+                && tag.Index == token.Start
+                && masked.IndexOf(tag.Value, tag.Index + tag.Length, StringComparison.Ordinal) < 0
+            )
             {
                 throw Unknown(source, tag);
             }
@@ -59,10 +68,15 @@ public sealed partial class ScriptVariables
         var at = 0;
         foreach (Match match in Name().Matches(text))
         {
-            if (comments.Exists(comment => comment.Start <= match.Index && match.Index < comment.End)) continue;
+            if (comments.Exists(comment => comment.Start <= match.Index && match.Index < comment.End))
+                continue;
             if (!_values.TryGetValue(match.Groups["name"].Value, out var value))
             {
-                if (IsQualifier(text, match) && !strings.Exists(quoted => quoted.Start <= match.Index && match.Index < quoted.End)) throw Unknown(source, match);
+                if (
+                    IsQualifier(text, match)
+                    && !strings.Exists(quoted => quoted.Start <= match.Index && match.Index < quoted.End)
+                )
+                    throw Unknown(source, match);
                 continue;
             }
             rendered.Append(text, at, match.Index - at);
@@ -76,7 +90,8 @@ public sealed partial class ScriptVariables
     }
 
     /// <summary>The text without the values that are secret.</summary>
-    public string Redact(string text) => _secrets.Aggregate(text, (current, secret) => current.Replace(secret, Hidden, StringComparison.Ordinal));
+    public string Redact(string text) =>
+        _secrets.Aggregate(text, (current, secret) => current.Replace(secret, Hidden, StringComparison.Ordinal));
 
     /// <summary>The statements of a text as they stand, for people: variables unresolved.</summary>
     internal IReadOnlyList<string> Statements(string text) =>
@@ -87,12 +102,23 @@ public sealed partial class ScriptVariables
     /// qualifies a name (<c>$x$.orders</c>) is a variable whether it is known or not: no body of a function begins so.
     /// </summary>
     internal string Mask(string text) =>
-        Name().Replace(text, match => _values.ContainsKey(match.Groups["name"].Value) || IsQualifier(text, match) ? new string('_', match.Length) : match.Value);
+        Name()
+            .Replace(text, match =>
+                _values.ContainsKey(match.Groups["name"].Value) || IsQualifier(text, match)
+                    ? new string('_', match.Length)
+                    : match.Value
+            );
 
-    private static bool IsQualifier(string text, Match match) => match.Index + match.Length < text.Length && text[match.Index + match.Length] == '.';
+    private static bool IsQualifier(string text, Match match) =>
+        match.Index + match.Length < text.Length && text[match.Index + match.Length] == '.';
 
     private static ReleaseException Unknown(ScriptText source, Match variable) =>
-        new(ErrorCode.MigrationVariable, $"the variable {variable.Value} has no value", null, SourcePlace.Of(source, variable.Index));
+        new(
+            ErrorCode.MigrationVariable,
+            $"the variable {variable.Value} has no value",
+            null,
+            SourcePlace.Of(source, variable.Index)
+        );
 
     [GeneratedRegex(@"\$(?<name>[A-Za-z0-9_-]+)\$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex Name();
@@ -130,7 +156,8 @@ internal static class SourcePlace
     /// <summary>The place in the file; null if the text is in no file.</summary>
     public static SourceLocation? Of(ScriptText source, int offset)
     {
-        if (source.File.Length == 0) return null;
+        if (source.File.Length == 0)
+            return null;
         var (line, column) = Of(source.Text, offset);
         return new SourceLocation(source.File, source.Line + line - 1, column);
     }

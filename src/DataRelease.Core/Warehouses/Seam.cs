@@ -19,7 +19,7 @@ public static class Seam
     public static async Task<T> PassAsync<T>(string what, Func<Task<T>> effect)
     {
         var after = Watcher?.Invoke(what);
-        var result = await effect().ConfigureAwait(false);
+        var result = await effect();
         after?.Invoke();
         return result;
     }
@@ -30,7 +30,7 @@ public static class Seam
     public static async Task PassAsync(string what, Func<Task> effect)
     {
         var after = Watcher?.Invoke(what);
-        await effect().ConfigureAwait(false);
+        await effect();
         after?.Invoke();
     }
 

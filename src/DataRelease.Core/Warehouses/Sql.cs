@@ -21,9 +21,7 @@ public sealed class Sql
         _parts.Capacity = (2 * formattedCount) + 1;
     }
 
-    private Sql()
-    {
-    }
+    private Sql() { }
 
     /// <summary>No text at all.</summary>
     public static Sql Empty { get; } = new();
@@ -42,14 +40,16 @@ public sealed class Sql
         var sql = new Sql();
         foreach (var item in items)
         {
-            if (sql._parts.Count > 0) sql._parts.Add(new Text(separator));
+            if (sql._parts.Count > 0)
+                sql._parts.Add(new Text(separator));
             sql._parts.Add(item);
         }
         return sql;
     }
 
     /// <summary>Quoted identifiers with <paramref name="separator"/> between them.</summary>
-    public static Sql Join(string separator, IEnumerable<Identifier> items) => Join(separator, items.Select(item => (Sql)$"{item}"));
+    public static Sql Join(string separator, IEnumerable<Identifier> items) =>
+        Join(separator, items.Select(item => (Sql)$"{item}"));
 
     /// <summary>Called by the compiler: literal text.</summary>
     public void AppendLiteral(string value) => _parts.Add(new Text(value));
@@ -84,16 +84,27 @@ public sealed class Sql
         {
             switch (part)
             {
-                case Text literal: text.Append(literal.Value); break;
-                case RelationName name: text.Append(dialect.Quote(name)); break;
-                case Identifier identifier: text.Append(dialect.Quote(identifier.Value)); break;
-                case SqlText literal: text.Append(dialect.Literal(literal.Value)); break;
-                case Sql nested: nested.Write(dialect, text, values); break;
+                case Text literal:
+                    text.Append(literal.Value);
+                    break;
+                case RelationName name:
+                    text.Append(dialect.Quote(name));
+                    break;
+                case Identifier identifier:
+                    text.Append(dialect.Quote(identifier.Value));
+                    break;
+                case SqlText literal:
+                    text.Append(dialect.Literal(literal.Value));
+                    break;
+                case Sql nested:
+                    nested.Write(dialect, text, values);
+                    break;
                 case Parameter parameter:
                     values.Add(parameter.Value);
                     text.Append(dialect.Parameter(values.Count));
                     break;
-                default: throw new InvalidOperationException($"unexpected part {part}");
+                default:
+                    throw new InvalidOperationException($"unexpected part {part}");
             }
         }
     }

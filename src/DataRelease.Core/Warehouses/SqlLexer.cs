@@ -37,7 +37,7 @@ internal static class SqlLexer
 {
     public static IEnumerable<SqlToken> Read(string sql)
     {
-        for (var at = 0; at < sql.Length;)
+        for (var at = 0; at < sql.Length; )
         {
             var (kind, end) = Next(sql, at);
             yield return new SqlToken(kind, at, end - at);
@@ -49,12 +49,18 @@ internal static class SqlLexer
     {
         var first = sql[at];
         var second = at + 1 < sql.Length ? sql[at + 1] : '\0';
-        if (char.IsWhiteSpace(first)) return (SqlTokenKind.Space, While(sql, at, char.IsWhiteSpace));
-        if (first == '-' && second == '-') return (SqlTokenKind.Comment, While(sql, at, character => character != '\n'));
-        if (first == '/' && second == '*') return (SqlTokenKind.Comment, BlockComment(sql, at));
-        if (first == '\'') return (SqlTokenKind.Text, Closed(sql, at + 1, '\'', backslash: false));
-        if (first is 'e' or 'E' && second == '\'') return (SqlTokenKind.Text, Closed(sql, at + 2, '\'', backslash: true));
-        if (first == '"') return (SqlTokenKind.Quoted, Closed(sql, at + 1, '"', backslash: false));
+        if (char.IsWhiteSpace(first))
+            return (SqlTokenKind.Space, While(sql, at, char.IsWhiteSpace));
+        if (first == '-' && second == '-')
+            return (SqlTokenKind.Comment, While(sql, at, character => character != '\n'));
+        if (first == '/' && second == '*')
+            return (SqlTokenKind.Comment, BlockComment(sql, at));
+        if (first == '\'')
+            return (SqlTokenKind.Text, Closed(sql, at + 1, '\'', backslash: false));
+        if (first is 'e' or 'E' && second == '\'')
+            return (SqlTokenKind.Text, Closed(sql, at + 2, '\'', backslash: true));
+        if (first == '"')
+            return (SqlTokenKind.Quoted, Closed(sql, at + 1, '"', backslash: false));
         if (first == '$' && DollarTag(sql, at) is { } tag)
         {
             var close = sql.IndexOf(tag, at + tag.Length, StringComparison.Ordinal);
@@ -63,11 +69,13 @@ internal static class SqlLexer
         return IsWord(first) ? (SqlTokenKind.Word, While(sql, at, IsWord)) : (SqlTokenKind.Sign, at + 1);
     }
 
-    private static bool IsWord(char character) => char.IsLetterOrDigit(character) || character is '_' or '$' || char.IsSurrogate(character);
+    private static bool IsWord(char character) =>
+        char.IsLetterOrDigit(character) || character is '_' or '$' || char.IsSurrogate(character);
 
     private static int While(string sql, int at, Func<char, bool> holds)
     {
-        while (at < sql.Length && holds(sql[at])) at++;
+        while (at < sql.Length && holds(sql[at]))
+            at++;
         return at;
     }
 
@@ -75,10 +83,12 @@ internal static class SqlLexer
     {
         for (; at < sql.Length; at++)
         {
-            if (backslash && sql[at] == '\\') at++;
+            if (backslash && sql[at] == '\\')
+                at++;
             else if (sql[at] == quote)
             {
-                if (at + 1 >= sql.Length || sql[at + 1] != quote) return at + 1;
+                if (at + 1 >= sql.Length || sql[at + 1] != quote)
+                    return at + 1;
                 at++;
             }
         }
@@ -90,13 +100,16 @@ internal static class SqlLexer
         var depth = 0;
         while (at < sql.Length)
         {
-            if (at + 1 < sql.Length && sql[at] == '/' && sql[at + 1] == '*') (depth, at) = (depth + 1, at + 2);
+            if (at + 1 < sql.Length && sql[at] == '/' && sql[at + 1] == '*')
+                (depth, at) = (depth + 1, at + 2);
             else if (at + 1 < sql.Length && sql[at] == '*' && sql[at + 1] == '/')
             {
                 (depth, at) = (depth - 1, at + 2);
-                if (depth == 0) return at;
+                if (depth == 0)
+                    return at;
             }
-            else at++;
+            else
+                at++;
         }
         return sql.Length;
     }
@@ -105,7 +118,10 @@ internal static class SqlLexer
     private static string? DollarTag(string sql, int at)
     {
         var end = at + 1;
-        while (end < sql.Length && (char.IsLetter(sql[end]) || sql[end] == '_' || (end > at + 1 && char.IsDigit(sql[end])))) end++;
+        while (
+            end < sql.Length && (char.IsLetter(sql[end]) || sql[end] == '_' || (end > at + 1 && char.IsDigit(sql[end])))
+        )
+            end++;
         return end < sql.Length && sql[end] == '$' ? sql[at..(end + 1)] : null;
     }
 }

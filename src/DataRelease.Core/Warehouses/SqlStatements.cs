@@ -14,32 +14,39 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
     public bool HasInnerEnds => Tokens.Any(token => token.Kind == SqlTokenKind.Sign && Script[token.Start] == ';');
 
     /// <summary>A token's text, or an empty one past the end.</summary>
-    public string At(int index) => index < Tokens.Count ? Script.Substring(Tokens[index].Start, Tokens[index].Length) : "";
+    public string At(int index) =>
+        index < Tokens.Count ? Script.Substring(Tokens[index].Start, Tokens[index].Length) : "";
 
     /// <summary>True if the token is this bare word (lower case).</summary>
     public bool Is(int index, string word) =>
-        index < Tokens.Count && Tokens[index].Kind == SqlTokenKind.Word && At(index).Equals(word, StringComparison.OrdinalIgnoreCase);
+        index < Tokens.Count
+        && Tokens[index].Kind == SqlTokenKind.Word
+        && At(index).Equals(word, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>True if bare words stand here in this order.</summary>
     public bool Are(int index, params ReadOnlySpan<string> words)
     {
         for (var at = 0; at < words.Length; at++)
         {
-            if (!Is(index + at, words[at])) return false;
+            if (!Is(index + at, words[at]))
+                return false;
         }
         return true;
     }
 
     /// <summary>True if the token is this one character.</summary>
-    public bool IsSign(int index, char sign) => index < Tokens.Count && Tokens[index].Kind == SqlTokenKind.Sign && Script[Tokens[index].Start] == sign;
+    public bool IsSign(int index, char sign) =>
+        index < Tokens.Count && Tokens[index].Kind == SqlTokenKind.Sign && Script[Tokens[index].Start] == sign;
 
     /// <summary>True if the token can be a name.</summary>
-    public bool IsName(int index) => index < Tokens.Count && Tokens[index].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
+    public bool IsName(int index) =>
+        index < Tokens.Count && Tokens[index].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
 
     /// <summary>A name as the catalog has it: bare names fold to lower case.</summary>
-    public string Name(int index) => Tokens[index].Kind == SqlTokenKind.Quoted
-        ? At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
-        : At(index).ToLowerInvariant();
+    public string Name(int index) =>
+        Tokens[index].Kind == SqlTokenKind.Quoted
+            ? At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+            : At(index).ToLowerInvariant();
 }
 
 /// <summary>
@@ -55,16 +62,20 @@ internal static class SqlStatements
         var (depth, blocks) = (0, 0);
         foreach (var token in SqlLexer.Read(script))
         {
-            if (token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment) continue;
+            if (token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment)
+                continue;
             var sign = token.Kind == SqlTokenKind.Sign ? script[token.Start] : '\0';
             if (sign == ';' && depth == 0 && blocks == 0)
             {
                 End();
                 continue;
             }
-            if (sign == '(') depth++;
-            else if (sign == ')') depth = Math.Max(0, depth - 1);
-            else if (token.Kind == SqlTokenKind.Word) blocks = Blocks(script, tokens, token, blocks);
+            if (sign == '(')
+                depth++;
+            else if (sign == ')')
+                depth = Math.Max(0, depth - 1);
+            else if (token.Kind == SqlTokenKind.Word)
+                blocks = Blocks(script, tokens, token, blocks);
             tokens.Add(token);
         }
         End();
@@ -73,17 +84,25 @@ internal static class SqlStatements
         void End()
         {
             (depth, blocks) = (0, 0);
-            if (tokens.Count == 0) return;
+            if (tokens.Count == 0)
+                return;
             var start = tokens[0].Start;
-            found.Add(new ScriptStatement(script, start, tokens[^1].Start + tokens[^1].Length - start, tokens.ToArray()));
+            found.Add(
+                new ScriptStatement(script, start, tokens[^1].Start + tokens[^1].Length - start, tokens.ToArray())
+            );
             tokens.Clear();
         }
     }
 
     private static int Blocks(string script, List<SqlToken> before, SqlToken token, int blocks)
     {
-        bool Is(SqlToken what, string word) => what.Length == word.Length && string.Compare(script, what.Start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
-        if (blocks == 0) return Is(token, "atomic") && before.Count > 0 && Is(before[^1], "begin") ? 1 : 0;
-        return Is(token, "case") || Is(token, "begin") ? blocks + 1 : Is(token, "end") ? blocks - 1 : blocks;
+        bool Is(SqlToken what, string word) =>
+            what.Length == word.Length
+            && string.Compare(script, what.Start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
+        if (blocks == 0)
+            return Is(token, "atomic") && before.Count > 0 && Is(before[^1], "begin") ? 1 : 0;
+        return Is(token, "case") || Is(token, "begin") ? blocks + 1
+            : Is(token, "end") ? blocks - 1
+            : blocks;
     }
 }

@@ -37,7 +37,13 @@ public abstract class SwapGrammar
     /// <param name="shown">The one relation.</param>
     /// <param name="next">The other one.</param>
     public virtual Sql? CreateGate(
-        RelationName live, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, Sql marker, GateSide shown, GateSide next) => null;
+        RelationName live,
+        IReadOnlyList<CatalogColumn> columns,
+        IReadOnlyList<string> options,
+        Sql marker,
+        GateSide shown,
+        GateSide next
+    ) => null;
 
     /// <summary>
     /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape
@@ -52,7 +58,12 @@ public abstract class SwapGrammar
     /// <param name="options">View options as the catalog spells them.</param>
     /// <param name="replace">True if the view exists with a shape for which <see cref="CanReplace"/> holds.</param>
     public abstract Sql CreatePointer(
-        RelationName live, RelationName physical, IReadOnlyList<CatalogColumn> columns, IReadOnlyList<string> options, bool replace);
+        RelationName live,
+        RelationName physical,
+        IReadOnlyList<CatalogColumn> columns,
+        IReadOnlyList<string> options,
+        bool replace
+    );
 
     /// <summary>A view again from its own definition, in place if <paramref name="replace"/>.</summary>
     public abstract Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace);
@@ -75,13 +86,18 @@ public abstract class SwapGrammar
     /// <param name="to">Where it goes; the schema exists.</param>
     /// <param name="moved">Every relation that moves in this swap, old name to new: a view bound by text is re-aimed with it.</param>
     public abstract IReadOnlyList<Sql> Move(
-        CatalogRelation relation, string? definition, RelationName to, IReadOnlyDictionary<RelationName, RelationName> moved);
+        CatalogRelation relation,
+        string? definition,
+        RelationName to,
+        IReadOnlyDictionary<RelationName, RelationName> moved
+    );
 
     /// <summary>Comments of a view and its columns; those that are null are left out.</summary>
     public virtual IReadOnlyList<Sql> Comment(RelationName view, string? comment, IReadOnlyList<CatalogColumn> columns)
     {
         var statements = new List<Sql>();
-        if (comment is not null) statements.Add($"comment on view {view} is {new SqlText(comment)}");
+        if (comment is not null)
+            statements.Add($"comment on view {view} is {new SqlText(comment)}");
         foreach (var column in columns.Where(column => column.Comment is not null))
         {
             var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column.Name)}"]);

@@ -44,7 +44,10 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <summary>The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and <see cref="SwapGrammar.CreateView"/> take them.</summary>
     public abstract Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    );
 
     /// <summary>The role that the session acts as, null where the engine has none.</summary>
     public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
@@ -53,7 +56,8 @@ public abstract class Warehouse : IAsyncDisposable
     /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
     /// green's tables empty. Null where snapshots can't be older than what they read.
     /// </summary>
-    public virtual Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) => Task.FromResult<string?>(null);
+    public virtual Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<string?>(null);
 
     /// <summary>
     /// Gathers the statistics that the engine plans queries by, of those tables that have none. Nothing where the engine
@@ -63,16 +67,26 @@ public abstract class Warehouse : IAsyncDisposable
     /// <param name="tables">Just built.</param>
     /// <param name="told">Called before each table that is read, with how many are done and how many there are.</param>
     /// <param name="cancellation">Ends it.</param>
-    public virtual Task GatherStatisticsAsync(WarehouseSession session, IReadOnlyList<RelationName> tables, Action<int, int> told, CancellationToken cancellation) => Task.CompletedTask;
+    public virtual Task GatherStatisticsAsync(
+        WarehouseSession session,
+        IReadOnlyList<RelationName> tables,
+        Action<int, int> told,
+        CancellationToken cancellation
+    ) => Task.CompletedTask;
 
     /// <summary>Sessions whose snapshot is older than the fence; empty when it is safe to swap.</summary>
-    public virtual Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(WarehouseSession session, string fence, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<Blocker>>([]);
+    public virtual Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(
+        WarehouseSession session,
+        string fence,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
     /// <summary>Sessions that hold locks on the relations, for a message; best effort within the rights of the role.</summary>
     public virtual Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
-        WarehouseSession session, IReadOnlyCollection<RelationName> relations, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<Blocker>>([]);
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
     /// <summary>True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried again.</summary>
     public abstract bool IsLockConflict(Exception error);
@@ -89,26 +103,43 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <summary>Relations in the schemas, ordered by name.</summary>
     public abstract Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    );
 
     /// <summary>Which of the schemas exist.</summary>
     public abstract Task<IReadOnlySet<string>> ReadSchemasAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    );
 
     /// <summary>Every schema of the database but the engine's own.</summary>
-    public abstract Task<IReadOnlySet<string>> ReadAllSchemasAsync(WarehouseSession session, CancellationToken cancellation);
+    public abstract Task<IReadOnlySet<string>> ReadAllSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    );
 
     /// <summary>What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a right that is missing.</summary>
-    public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(WarehouseSession session, RightsScope scope, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<MissingRight>>([]);
+    public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
+        WarehouseSession session,
+        RightsScope scope,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<MissingRight>>([]);
 
     /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
-    public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(WarehouseSession session, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<UnboundView>>([]);
+    public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<UnboundView>>([]);
 
     /// <summary>Direct privileges on the schemas, their relations and columns.</summary>
     public abstract Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    );
 
     /// <summary>
     /// Direct privileges on the relations and columns of the schemas, and as rows of the same form each relation's owner
@@ -116,26 +147,37 @@ public abstract class Warehouse : IAsyncDisposable
     /// a transaction, and then sees what it did.
     /// </summary>
     public virtual Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
 
     /// <summary>Privileges that new relations in the schemas get by themselves.</summary>
     public virtual Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<DefaultGrant>>([]);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<DefaultGrant>>([]);
 
     /// <summary>What hangs on the views in the schemas.</summary>
     public virtual Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<CatalogAttachment>>([]);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<CatalogAttachment>>([]);
 
     /// <summary>What notices every DDL of the database.</summary>
-    public virtual Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(WarehouseSession session, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlyList<CatalogWatcher>>([]);
+    public virtual Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<CatalogWatcher>>([]);
 
     /// <summary>Objects that depend on a relation in the schemas, directly; those within the schemas themselves included.</summary>
     public abstract Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
-        WarehouseSession session, IReadOnlyCollection<string> schemas, CancellationToken cancellation);
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    );
 
     /// <summary>
     /// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
@@ -150,8 +192,11 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to);
 
     /// <summary>Columns of a table that the engine computes, so that they can't be written.</summary>
-    public virtual Task<IReadOnlySet<string>> ReadComputedColumnsAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) =>
-        Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
+    public virtual Task<IReadOnlySet<string>> ReadComputedColumnsAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 
     /// <summary>
     /// Statements that keep others from writing to the tables until the transaction ends, while they may read; empty where
@@ -162,7 +207,11 @@ public abstract class Warehouse : IAsyncDisposable
     public virtual IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) => [];
 
     /// <summary>Bytes that a table takes, its indexes included; an estimate where the engine has no more, null where it has none.</summary>
-    public virtual Task<long?> ReadBytesAsync(WarehouseSession session, RelationName table, CancellationToken cancellation) => Task.FromResult<long?>(null);
+    public virtual Task<long?> ReadBytesAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    ) => Task.FromResult<long?>(null);
 
     /// <summary>
     /// Why a column can't be kept in a Parquet file so that it comes back as it was, or null if it can.
@@ -176,11 +225,21 @@ public abstract class Warehouse : IAsyncDisposable
     /// <param name="file">A path that does not exist yet.</param>
     /// <param name="cancellation">Ends it.</param>
     public abstract Task ExportParquetAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation);
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<CatalogColumn> columns,
+        string file,
+        CancellationToken cancellation
+    );
 
     /// <summary>Adds the rows of a file of <see cref="ExportParquetAsync"/> to a table with these columns.</summary>
     public abstract Task ImportParquetAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<CatalogColumn> columns, string file, CancellationToken cancellation);
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<CatalogColumn> columns,
+        string file,
+        CancellationToken cancellation
+    );
 
     /// <summary>
     /// Fills a table from CSV by the engine's bulk path. The stream has a header line, commas, double quotes, UTF-8;
@@ -188,7 +247,12 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     /// <returns>Rows loaded.</returns>
     public abstract Task<long> LoadCsvAsync(
-        WarehouseSession session, RelationName table, IReadOnlyList<string> columns, Stream csv, CancellationToken cancellation);
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<string> columns,
+        Stream csv,
+        CancellationToken cancellation
+    );
 
     /// <summary>An engine error as one with a code; <see cref="ReleaseException"/> passes through.</summary>
     public abstract ReleaseException Translate(Exception error);

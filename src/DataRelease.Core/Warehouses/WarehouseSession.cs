@@ -45,16 +45,20 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        return await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteNonQueryAsync(cancellation), cancellation)).ConfigureAwait(false);
+        return await Seam.PassAsync(command.CommandText, () =>
+            RunAsync(command, () => command.ExecuteNonQueryAsync(cancellation), cancellation)
+        );
     }
 
     /// <summary>Runs the statements in order; one round trip where the driver can.</summary>
     public async Task ExecuteBatchAsync(IReadOnlyList<Sql> statements, CancellationToken cancellation)
     {
-        if (statements.Count == 0) return;
+        if (statements.Count == 0)
+            return;
         if (!Connection.CanCreateBatch)
         {
-            foreach (var statement in statements) await ExecuteAsync(statement, cancellation).ConfigureAwait(false);
+            foreach (var statement in statements)
+                await ExecuteAsync(statement, cancellation);
             return;
         }
 
@@ -76,33 +80,50 @@ public sealed class WarehouseSession : IAsyncDisposable
             batch.BatchCommands.Add(command);
         }
         // One message to the server and so one effect; what happens to a server half way through it is the server's own promise.
-        await Seam.PassAsync(string.Join(";\n", batch.BatchCommands.Select(command => command.CommandText)),
-            () => batch.ExecuteNonQueryAsync(cancellation)).ConfigureAwait(false);
+        await Seam.PassAsync(string.Join(";\n", batch.BatchCommands.Select(command => command.CommandText)), () =>
+            batch.ExecuteNonQueryAsync(cancellation)
+        );
     }
 
     /// <summary>All rows; for catalog-sized results.</summary>
-    public async Task<IReadOnlyList<T>> QueryAsync<T>(Sql sql, Func<DbDataReader, T> map, CancellationToken cancellation)
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(
+        Sql sql,
+        Func<DbDataReader, T> map,
+        CancellationToken cancellation
+    )
     {
         await using var command = Command(sql);
-        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () =>
+            RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)
+        );
         var rows = new List<T>();
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) rows.Add(map(reader));
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(map(reader));
         return rows;
     }
 
     /// <summary>Rows one by one, as they come: for results of any size. The session serves nothing else meanwhile.</summary>
-    public async IAsyncEnumerable<T> StreamAsync<T>(Sql sql, Func<DbDataReader, T> map, [EnumeratorCancellation] CancellationToken cancellation)
+    public async IAsyncEnumerable<T> StreamAsync<T>(
+        Sql sql,
+        Func<DbDataReader, T> map,
+        [EnumeratorCancellation] CancellationToken cancellation
+    )
     {
         await using var command = Command(sql);
-        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellation).ConfigureAwait(false)) yield return map(reader);
+        await using var reader = await Seam.PassAsync(command.CommandText, () =>
+            RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)
+        );
+        while (await reader.ReadAsync(cancellation))
+            yield return map(reader);
     }
 
     /// <summary>The first column of the first row; null if there is none or it is NULL.</summary>
     public async Task<object?> ScalarAsync(Sql sql, CancellationToken cancellation)
     {
         await using var command = Command(sql);
-        var value = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteScalarAsync(cancellation), cancellation)).ConfigureAwait(false);
+        var value = await Seam.PassAsync(command.CommandText, () =>
+            RunAsync(command, () => command.ExecuteScalarAsync(cancellation), cancellation)
+        );
         return value is DBNull ? null : value;
     }
 
@@ -110,40 +131,66 @@ public sealed class WarehouseSession : IAsyncDisposable
     public async Task<IReadOnlyList<string>> DescribeAsync(Sql query, CancellationToken cancellation)
     {
         await using var command = Command($"select * from ({query}) q limit 0");
-        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
+        await using var reader = await Seam.PassAsync(command.CommandText, () =>
+            RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)
+        );
         return [.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetName)];
     }
 
     /// <summary>A query's columns with the types that the driver names; no row is read.</summary>
     /// <param name="statement">Rendered; for a query that yields no rows.</param>
     /// <param name="cancellation">Stops it.</param>
-    public async Task<IReadOnlyList<CatalogColumn>> ReadShapeAsync(SqlStatement statement, CancellationToken cancellation)
+    public async Task<IReadOnlyList<CatalogColumn>> ReadShapeAsync(
+        SqlStatement statement,
+        CancellationToken cancellation
+    )
     {
         await using var command = Command(statement);
-        await using var reader = await Seam.PassAsync(command.CommandText, () => RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)).ConfigureAwait(false);
-        return [.. Enumerable.Range(0, reader.FieldCount).Select(index => new CatalogColumn(reader.GetName(index), index + 1, reader.GetDataTypeName(index), true, null))];
+        await using var reader = await Seam.PassAsync(command.CommandText, () =>
+            RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)
+        );
+        return
+        [
+            .. Enumerable
+                .Range(0, reader.FieldCount)
+                .Select(index => new CatalogColumn(
+                    reader.GetName(index),
+                    index + 1,
+                    reader.GetDataTypeName(index),
+                    true,
+                    null
+                )),
+        ];
     }
 
     /// <summary>
     /// Runs <paramref name="work"/> in a transaction. On any error it rolls back: a COMMIT of a transaction that an
     /// error aborted reports success and silently rolls back (DuckDB, PostgreSQL).
     /// </summary>
-    public async Task InTransactionAsync(Func<Task> work, CancellationToken cancellation, IsolationLevel isolation = IsolationLevel.Unspecified)
+    public async Task InTransactionAsync(
+        Func<Task> work,
+        CancellationToken cancellation,
+        IsolationLevel isolation = IsolationLevel.Unspecified
+    )
     {
-        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
+        if (_transaction is not null)
+            throw new InvalidOperationException("a session has one transaction at a time");
         _observe?.Invoke("BEGIN");
-        await using var transaction = await Seam.PassAsync("BEGIN", () => Connection.BeginTransactionAsync(isolation, cancellation).AsTask()).ConfigureAwait(false);
+        await using var transaction = await Seam.PassAsync("BEGIN", () =>
+            Connection.BeginTransactionAsync(isolation, cancellation).AsTask()
+        );
         _transaction = transaction;
         try
         {
-            if (Dialect.BoundIdle(IdleLimit) is { } bound) await ExecuteAsync(bound, cancellation).ConfigureAwait(false);
-            await work().ConfigureAwait(false);
+            if (Dialect.BoundIdle(IdleLimit) is { } bound)
+                await ExecuteAsync(bound, cancellation);
+            await work();
             _observe?.Invoke("COMMIT");
-            await Seam.PassAsync("COMMIT", () => transaction.CommitAsync(cancellation)).ConfigureAwait(false);
+            await Seam.PassAsync("COMMIT", () => transaction.CommitAsync(cancellation));
         }
         catch
         {
-            await RollBackAsync(transaction).ConfigureAwait(false);
+            await RollBackAsync(transaction);
             throw;
         }
         finally
@@ -155,17 +202,20 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <summary>Runs <paramref name="work"/> in a transaction that is always rolled back: what it does is seen by nobody and leaves nothing.</summary>
     public async Task WithoutEffectAsync(Func<Task> work, CancellationToken cancellation)
     {
-        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
+        if (_transaction is not null)
+            throw new InvalidOperationException("a session has one transaction at a time");
         _observe?.Invoke("BEGIN");
-        await using var transaction = await Seam.PassAsync("BEGIN", () => Connection.BeginTransactionAsync(cancellation).AsTask()).ConfigureAwait(false);
+        await using var transaction = await Seam.PassAsync("BEGIN", () =>
+            Connection.BeginTransactionAsync(cancellation).AsTask()
+        );
         _transaction = transaction;
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         finally
         {
-            await RollBackAsync(transaction).ConfigureAwait(false);
+            await RollBackAsync(transaction);
             _transaction = null;
         }
     }
@@ -196,15 +246,17 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// </summary>
     public async Task ReadOnlyAsync(Func<Task> work, CancellationToken cancellation)
     {
-        if (_transaction is not null) throw new InvalidOperationException("a session has one transaction at a time");
-        await ExecuteAsync(Sql.Raw(Dialect.BeginReadOnly), cancellation).ConfigureAwait(false);
+        if (_transaction is not null)
+            throw new InvalidOperationException("a session has one transaction at a time");
+        await ExecuteAsync(Sql.Raw(Dialect.BeginReadOnly), cancellation);
         try
         {
-            await work().ConfigureAwait(false);
+            await work();
         }
         finally
         {
-            if (Connection.State == ConnectionState.Open) await ExecuteAsync(Sql.Raw("rollback"), CancellationToken.None).ConfigureAwait(false);
+            if (Connection.State == ConnectionState.Open)
+                await ExecuteAsync(Sql.Raw("rollback"), CancellationToken.None);
         }
     }
 
@@ -216,7 +268,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         try
         {
             _observe?.Invoke("ROLLBACK");
-            await Seam.PassAsync("ROLLBACK", () => transaction.RollbackAsync(CancellationToken.None)).ConfigureAwait(false);
+            await Seam.PassAsync("ROLLBACK", () => transaction.RollbackAsync(CancellationToken.None));
         }
         catch (Exception error) when (error is DbException or InvalidOperationException or IOException)
         {
@@ -227,7 +279,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     private async Task<T> RunAsync<T>(DbCommand command, Func<Task<T>> run, CancellationToken cancellation)
     {
         await using var cancel = Dialect.ForgetsCancels ? new RepeatedCancel(command, cancellation) : null;
-        return await run().ConfigureAwait(false);
+        return await run();
     }
 
     private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));

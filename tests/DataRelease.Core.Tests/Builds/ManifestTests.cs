@@ -15,12 +15,29 @@ public sealed class ManifestTests
     {
         var manifest = await ReadAsync(adapter, "manifest.compile.json");
 
-        (manifest.SchemaVersion, manifest.DbtVersion, manifest.AdapterType, manifest.ProjectName).ShouldBe((11, "1.7.20", adapter, "shop"));
-        manifest.Nodes.Values.CountBy(node => node.Kind).ToDictionary().ShouldBe(
-            new Dictionary<NodeKind, int> { [NodeKind.Model] = 11, [NodeKind.Seed] = 5, [NodeKind.Snapshot] = 1, [NodeKind.Test] = 16 }, ignoreOrder: true);
+        (manifest.SchemaVersion, manifest.DbtVersion, manifest.AdapterType, manifest.ProjectName).ShouldBe(
+            (11, "1.7.20", adapter, "shop")
+        );
+        manifest
+            .Nodes.Values.CountBy(node => node.Kind)
+            .ToDictionary()
+            .ShouldBe(
+                new Dictionary<NodeKind, int>
+                {
+                    [NodeKind.Model] = 11,
+                    [NodeKind.Seed] = 5,
+                    [NodeKind.Snapshot] = 1,
+                    [NodeKind.Test] = 16,
+                },
+                ignoreOrder: true
+            );
         var orders = manifest.Nodes["model.shop.orders"];
-        (orders.Schema, orders.Alias, orders.Materialized, orders.OriginalFilePath).ShouldBe(("analytics", "orders", "table", "models/marts/orders.sql"));
-        orders.DependsOn.Order().ShouldBe(["model.shop.order_totals", "model.shop.stg_orders", "model.shop.stg_payments"]);
+        (orders.Schema, orders.Alias, orders.Materialized, orders.OriginalFilePath).ShouldBe(
+            ("analytics", "orders", "table", "models/marts/orders.sql")
+        );
+        orders
+            .DependsOn.Order()
+            .ShouldBe(["model.shop.order_totals", "model.shop.stg_orders", "model.shop.stg_payments"]);
         manifest.Nodes["model.shop.order_totals"].IsRelation.ShouldBeFalse();
         manifest.Nodes["model.shop.daily_revenue"].IsState.ShouldBeTrue();
     }
@@ -41,12 +58,20 @@ public sealed class ManifestTests
     [InlineData("[]")]
     [InlineData("{")]
     [InlineData("{\"nodes\": {}}")]
-    [InlineData("{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": []}")]
-    [InlineData("{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {\"a\": 1}}")]
-    [InlineData("{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {\"a\": {}}}")]
+    [InlineData(
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": []}"
+    )]
+    [InlineData(
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {\"a\": 1}}"
+    )]
+    [InlineData(
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {\"a\": {}}}"
+    )]
     public void A_broken_manifest_is_an_error_and_no_crash(string json)
     {
-        var error = Should.Throw<ReleaseException>(() => ManifestReader.Read(Encoding.UTF8.GetBytes(json), "m.json", ManifestDetail.Structure));
+        var error = Should.Throw<ReleaseException>(() =>
+            ManifestReader.Read(Encoding.UTF8.GetBytes(json), "m.json", ManifestDetail.Structure)
+        );
 
         error.Code.ShouldBe(ErrorCode.ManifestInvalid);
         error.Format().ShouldStartWith("m.json");
@@ -57,11 +82,20 @@ public sealed class ManifestTests
     [InlineData("v13")]
     public void An_unknown_version_is_named(string version)
     {
-        var json = $"{{\"metadata\": {{\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/{version}.json\", \"dbt_version\": \"9.9\"}}}}";
+        var json =
+            $"{{\"metadata\": {{\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/{version}.json\", \"dbt_version\": \"9.9\"}}}}";
 
-        Should.Throw<ReleaseException>(() => ManifestReader.Read(Encoding.UTF8.GetBytes(json), "m.json", ManifestDetail.Structure)).Message.ShouldContain(version);
+        Should
+            .Throw<ReleaseException>(() =>
+                ManifestReader.Read(Encoding.UTF8.GetBytes(json), "m.json", ManifestDetail.Structure)
+            )
+            .Message.ShouldContain(version);
     }
 
     private static Task<Manifest> ReadAsync(string adapter, string file) =>
-        ManifestReader.ReadAsync(Repository.PathOf("tests", "assets", "dbt-1.7", adapter, file), ManifestDetail.Structure, TestContext.Current.CancellationToken);
+        ManifestReader.ReadAsync(
+            Repository.PathOf("tests", "assets", "dbt-1.7", adapter, file),
+            ManifestDetail.Structure,
+            TestContext.Current.CancellationToken
+        );
 }

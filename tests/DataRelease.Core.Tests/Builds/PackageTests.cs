@@ -1,10 +1,10 @@
 using System.IO.Compression;
 using System.Text;
 using CsCheck;
+using DataRelease.Builds;
+using DataRelease.Builds.Dbt;
 using DataRelease.Builds.Packages;
 using DataRelease.Configuration;
-using DataRelease.Builds.Dbt;
-using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Testing;
 
@@ -28,13 +28,32 @@ public sealed class PackageTests : IDisposable
     [Fact]
     public async Task The_examples_carry_what_their_sources_compile_to()
     {
-        foreach (var (example, manifest) in new[] { ("shop", "manifest.compile.json"), ("shop-v2", "manifest.v2.json"), ("shop-v3", "manifest.v3.json") })
+        foreach (
+            var (example, manifest) in new[]
+            {
+                ("shop", "manifest.compile.json"),
+                ("shop-v2", "manifest.v2.json"),
+                ("shop-v3", "manifest.v3.json"),
+            }
+        )
         {
             Repository.CopyExample("shop", _folder[example]);
             Repository.CopyExample(example, _folder[example]);
-            var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = _folder[example], OutputDir = _folder["out"], ManifestPath = Asset(manifest) }, TestContext.Current.CancellationToken);
+            var packed = await ReleasePacker.PackAsync(
+                new PackRequest
+                {
+                    ProjectDir = _folder[example],
+                    OutputDir = _folder["out"],
+                    ManifestPath = Asset(manifest),
+                },
+                TestContext.Current.CancellationToken
+            );
 
-            File.ReadAllBytes(packed.Path).ShouldBe(File.ReadAllBytes(Repository.PathOf("examples", example, "release", Path.GetFileName(packed.Path))), example);
+            File.ReadAllBytes(packed.Path)
+                .ShouldBe(
+                    File.ReadAllBytes(Repository.PathOf("examples", example, "release", Path.GetFileName(packed.Path))),
+                    example
+                );
         }
     }
 
@@ -42,7 +61,9 @@ public sealed class PackageTests : IDisposable
     public async Task A_package_of_the_current_sources_is_fresh_and_a_change_is_named()
     {
         Repository.CopyExample("shop", _folder["shop"]);
-        (await CarriedPackage.FindAsync(_folder["shop"], null, TestContext.Current.CancellationToken))!.IsFresh.ShouldBeTrue();
+        (
+            await CarriedPackage.FindAsync(_folder["shop"], null, TestContext.Current.CancellationToken)
+        )!.IsFresh.ShouldBeTrue();
         File.AppendAllText(_folder["shop/models/marts/orders.sql"], "-- x\n");
         _folder.Write("shop/models/extra.sql", "select 1");
 
@@ -58,8 +79,17 @@ public sealed class PackageTests : IDisposable
         Repository.CopyExample("shop", _folder["shop"]);
         File.AppendAllText(_folder["shop/models/marts/orders.sql"], "-- x\n");
 
-        var error = await Should.ThrowAsync<ReleaseException>(() => ReleasePacker.PackAsync(
-            new PackRequest { ProjectDir = _folder["shop"], OutputDir = _folder.Path, ManifestPath = Asset("manifest.compile.json") }, TestContext.Current.CancellationToken));
+        var error = await Should.ThrowAsync<ReleaseException>(() =>
+            ReleasePacker.PackAsync(
+                new PackRequest
+                {
+                    ProjectDir = _folder["shop"],
+                    OutputDir = _folder.Path,
+                    ManifestPath = Asset("manifest.compile.json"),
+                },
+                TestContext.Current.CancellationToken
+            )
+        );
 
         (error.Code, error.Where!.File).ShouldBe((ErrorCode.PackStale, "models/marts/orders.sql"));
     }
@@ -69,11 +99,23 @@ public sealed class PackageTests : IDisposable
     [InlineData("materialized_view", "select 1", "select 1", "materialization 'materialized_view'")]
     [InlineData("table", "", "select 1", "not compiled")]
     [InlineData("incremental", "select * from \"db\".\"dev\".\"m\"", "{% if is_incremental() %}", "incremental form")]
-    public async Task What_a_package_can_not_run_faithfully_is_refused_by_name(string materialized, string compiled, string raw, string says)
+    public async Task What_a_package_can_not_run_faithfully_is_refused_by_name(
+        string materialized,
+        string compiled,
+        string raw,
+        string says
+    )
     {
-        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", compiled, materialized, raw: raw).Write();
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model("m", compiled, materialized, raw: raw)
+            .Write();
 
-        var error = await Should.ThrowAsync<ReleaseException>(() => ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder.Path }, TestContext.Current.CancellationToken));
+        var error = await Should.ThrowAsync<ReleaseException>(() =>
+            ReleasePacker.PackAsync(
+                new PackRequest { ProjectDir = project.Folder, OutputDir = _folder.Path },
+                TestContext.Current.CancellationToken
+            )
+        );
 
         error.Code.ShouldBe(ErrorCode.PackRefused);
         error.Message.ShouldStartWith("model.made_up.m: ");
@@ -106,7 +148,8 @@ public sealed class PackageTests : IDisposable
     {
         var path = await PackShopAsync("one");
         using (var zip = ZipFile.Open(path, ZipArchiveMode.Update))
-        using (var stream = zip.CreateEntry(name).Open()) stream.WriteByte(1);
+        using (var stream = zip.CreateEntry(name).Open())
+            stream.WriteByte(1);
 
         (await OpenAsync(path))!.Code.ShouldBe(ErrorCode.PackageInvalid);
     }
@@ -119,7 +162,8 @@ public sealed class PackageTests : IDisposable
         using (var stream = zip.CreateEntry("data-release/manifest.json", CompressionLevel.SmallestSize).Open())
         {
             var zeros = new byte[1 << 20];
-            for (var i = 0; i < 64; i++) stream.Write(zeros);
+            for (var i = 0; i < 64; i++)
+                stream.Write(zeros);
         }
 
         (await OpenAsync(path))!.Message.ShouldContain("unpacks to more");
@@ -130,7 +174,8 @@ public sealed class PackageTests : IDisposable
     {
         var path = _folder["newer.nupkg"];
         using (var zip = ZipFile.Open(path, ZipArchiveMode.Create))
-        using (var stream = zip.CreateEntry("data-release/package.json").Open()) stream.Write("{\"format\": 99}"u8);
+        using (var stream = zip.CreateEntry("data-release/package.json").Open())
+            stream.Write("{\"format\": 99}"u8);
 
         (await OpenAsync(path))!.Code.ShouldBe(ErrorCode.PackageNewer);
     }
@@ -141,35 +186,58 @@ public sealed class PackageTests : IDisposable
         var package = File.ReadAllBytes(await PackShopAsync("one"));
         var manifest = File.ReadAllBytes(Asset("manifest.compile.json"));
         var results = File.ReadAllBytes(Asset("run_results.build.json"));
-        var config = Encoding.UTF8.GetBytes("swap: {budget: 5m}\nvalidate:\n  checks:\n    - row_count: {fail_over: 50%}\nenvironments: {prod: {target: p}}\n");
+        var config = Encoding.UTF8.GetBytes(
+            "swap: {budget: 5m}\nvalidate:\n  checks:\n    - row_count: {fail_over: 50%}\nenvironments: {prod: {target: p}}\n"
+        );
         var profiles = File.ReadAllBytes(Repository.PathOf("examples", "shop", "profiles.yml"));
         var mutation = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 1 << 20], Gen.Byte, Gen.Int[1, 40], Gen.Int[0, 2]);
         var number = 0;
-        await mutation.SampleAsync(async change =>
-        {
-            var (kind, at, value, length, how) = change;
-            var bytes = Mutate(new[] { package, manifest, results, config, profiles }[kind], at, value, length, how);
-            var path = _folder[$"mutated-{Interlocked.Increment(ref number)}"];
-            try
+        await mutation.SampleAsync(
+            async change =>
             {
-                switch (kind)
+                var (kind, at, value, length, how) = change;
+                var bytes = Mutate(
+                    new[] { package, manifest, results, config, profiles }[kind],
+                    at,
+                    value,
+                    length,
+                    how
+                );
+                var path = _folder[$"mutated-{Interlocked.Increment(ref number)}"];
+                try
                 {
-                    case 0: await File.WriteAllBytesAsync(path, bytes); await ReleasePackage.OpenAsync(path, CancellationToken.None); break;
-                    case 1: ManifestReader.Read(bytes, "m", ManifestDetail.Code); break;
-                    case 2: await File.WriteAllBytesAsync(path, bytes); await DbtRunResults.ReadAsync(path, CancellationToken.None); break;
-                    case 3: ConfigReader.Read(Encoding.UTF8.GetString(bytes), "c"); break;
-                    default:
-                        Directory.CreateDirectory(path);
-                        await File.WriteAllBytesAsync(Path.Combine(path, "profiles.yml"), bytes);
-                        DbtProfiles.Load(path, path, "shop", null, _ => null);
-                        break;
+                    switch (kind)
+                    {
+                        case 0:
+                            await File.WriteAllBytesAsync(path, bytes);
+                            await ReleasePackage.OpenAsync(path, CancellationToken.None);
+                            break;
+                        case 1:
+                            ManifestReader.Read(bytes, "m", ManifestDetail.Code);
+                            break;
+                        case 2:
+                            await File.WriteAllBytesAsync(path, bytes);
+                            await DbtRunResults.ReadAsync(path, CancellationToken.None);
+                            break;
+                        case 3:
+                            ConfigReader.Read(Encoding.UTF8.GetString(bytes), "c");
+                            break;
+                        default:
+                            Directory.CreateDirectory(path);
+                            await File.WriteAllBytesAsync(Path.Combine(path, "profiles.yml"), bytes);
+                            DbtProfiles.Load(path, path, "shop", null, _ => null);
+                            break;
+                    }
                 }
-            }
-            catch (ReleaseException error)
-            {
-                error.Format().ShouldNotContain("   at ");
-            }
-        }, iter: 3000, threads: 2, seed: "0N0XIzNsQ0O2");
+                catch (ReleaseException error)
+                {
+                    error.Format().ShouldNotContain("   at ");
+                }
+            },
+            iter: 3000,
+            threads: 2,
+            seed: "0N0XIzNsQ0O2"
+        );
     }
 
     public void Dispose() => _folder.Dispose();
@@ -191,7 +259,17 @@ public sealed class PackageTests : IDisposable
     private async Task<string> PackShopAsync(string to)
     {
         Repository.CopyExample("shop", _folder["packed"]);
-        return (await ReleasePacker.PackAsync(new PackRequest { ProjectDir = _folder["packed"], OutputDir = _folder[to], ManifestPath = Asset("manifest.compile.json") }, TestContext.Current.CancellationToken)).Path;
+        return (
+            await ReleasePacker.PackAsync(
+                new PackRequest
+                {
+                    ProjectDir = _folder["packed"],
+                    OutputDir = _folder[to],
+                    ManifestPath = Asset("manifest.compile.json"),
+                },
+                TestContext.Current.CancellationToken
+            )
+        ).Path;
     }
 
     private static async Task<ReleaseException?> OpenAsync(string path)

@@ -24,7 +24,8 @@ public sealed class ProfileTests : IDisposable
     public void Values_are_rendered_as_dbt_renders_them(string yaml, object expected)
     {
         (_variables["A"], _variables["B"]) = ("5432", "true");
-        if (yaml.StartsWith("{{", StringComparison.Ordinal)) yaml = $"\"{yaml}\"";
+        if (yaml.StartsWith("{{", StringComparison.Ordinal))
+            yaml = $"\"{yaml}\"";
 
         Load($"port: {yaml}").Values["port"].ShouldBe(expected);
     }
@@ -49,7 +50,10 @@ public sealed class ProfileTests : IDisposable
     [Fact]
     public void The_private_copy_keeps_expressions_and_replaces_only_the_schema()
     {
-        var target = Load("host: \"{{ env_var('HOST', 'db') }}\"\n      password: \"{{ env_var('PASSWORD') }}\"\n      schema: analytics\n      keepalives_idle: 0\n      search_path: 'a:b #c'", ("PASSWORD", "hunter2"));
+        var target = Load(
+            "host: \"{{ env_var('HOST', 'db') }}\"\n      password: \"{{ env_var('PASSWORD') }}\"\n      schema: analytics\n      keepalives_idle: 0\n      search_path: 'a:b #c'",
+            ("PASSWORD", "hunter2")
+        );
 
         string folder;
         using (var profiles = PrivateProfiles.Write(target, "analytics__r7"))
@@ -59,11 +63,16 @@ public sealed class ProfileTests : IDisposable
             text.ShouldContain("env_var('PASSWORD')");
             text.ShouldNotContain("hunter2");
             var copy = DbtProfiles.Load(folder, folder, "shop", null, name => name == "PASSWORD" ? "hunter2" : null);
-            copy.Values.ShouldBe(new Dictionary<string, object?>(target.Values) { ["schema"] = "analytics__r7" }, ignoreOrder: true);
+            copy.Values.ShouldBe(
+                new Dictionary<string, object?>(target.Values) { ["schema"] = "analytics__r7" },
+                ignoreOrder: true
+            );
             if (!OperatingSystem.IsWindows())
             {
-                File.GetUnixFileMode(Path.Combine(folder, "profiles.yml")).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-                File.GetUnixFileMode(folder).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+                File.GetUnixFileMode(Path.Combine(folder, "profiles.yml"))
+                    .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+                File.GetUnixFileMode(folder)
+                    .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
             }
         }
         Directory.Exists(folder).ShouldBeFalse();
@@ -84,17 +93,20 @@ public sealed class ProfileTests : IDisposable
         _folder.Write("given/profiles.yml", Profile("host: given"));
         Host(_folder["given"]).ShouldBe("given");
 
-        object? Host(string? given) => DbtProfiles.Load(project, given, "shop", null, _variables.GetValueOrDefault).Values["host"];
+        object? Host(string? given) =>
+            DbtProfiles.Load(project, given, "shop", null, _variables.GetValueOrDefault).Values["host"];
     }
 
     public void Dispose() => _folder.Dispose();
 
     private DbtTarget Load(string lines, params (string Name, string Value)[] variables)
     {
-        foreach (var (name, value) in variables) _variables[name] = value;
+        foreach (var (name, value) in variables)
+            _variables[name] = value;
         _folder.Write("profiles.yml", Profile(lines));
         return DbtProfiles.Load(_folder.Path, _folder.Path, "shop", null, _variables.GetValueOrDefault);
     }
 
-    private static string Profile(string lines) => $"shop:\n  target: dev\n  outputs:\n    dev:\n      type: postgres\n      {lines}\n";
+    private static string Profile(string lines) =>
+        $"shop:\n  target: dev\n  outputs:\n    dev:\n      type: postgres\n      {lines}\n";
 }

@@ -23,8 +23,19 @@ public sealed class SqlLexerTests
     [Fact]
     public void Tokens_put_together_are_the_input()
     {
-        var pieces = Gen.OneOf(Gen.String["'\"$-/*\\\n aE;(){}"], Gen.String, Gen.Int[0, _marks.Length - 1].Select(index => _marks[index]));
-        pieces.Array[0, 12].Select(string.Concat).Sample(sql =>
-            string.Concat(SqlLexer.Read(sql).Select(token => sql.Substring(token.Start, token.Length))) == sql, iter: 5000, seed: "0N0XIzNsQ0O2");
+        var pieces = Gen.OneOf(
+            Gen.String["'\"$-/*\\\n aE;(){}"],
+            Gen.String,
+            Gen.Int[0, _marks.Length - 1].Select(index => _marks[index])
+        );
+        pieces
+            .Array[0, 12]
+            .Select(string.Concat)
+            .Sample(
+                sql =>
+                    string.Concat(SqlLexer.Read(sql).Select(token => sql.Substring(token.Start, token.Length))) == sql,
+                iter: 5000,
+                seed: "0N0XIzNsQ0O2"
+            );
     }
 }

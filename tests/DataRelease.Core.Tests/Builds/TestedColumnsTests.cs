@@ -24,7 +24,9 @@ public sealed class TestedColumnsTests
     [InlineData("unique:lower(id) not_null:id", "id", false)]
     [InlineData("", "id", false)]
     public void A_key_is_sound_if_it_is_unique_and_has_no_nulls(string tests, string key, bool expected) =>
-        (Read(Manifest(tests), _ => true).GetValueOrDefault(Orders)?.Identify(key.Split(',')) ?? false).ShouldBe(expected);
+        (Read(Manifest(tests), _ => true).GetValueOrDefault(Orders)?.Identify(key.Split(',')) ?? false).ShouldBe(
+            expected
+        );
 
     [Fact]
     public void A_test_of_a_part_of_the_rows_says_nothing()
@@ -45,35 +47,78 @@ public sealed class TestedColumnsTests
     [InlineData(CheckState.Pass, "0 failures", "unique_id_other", false)]
     public void A_test_counts_if_it_ran_and_found_nothing(CheckState state, string value, string message, bool expected)
     {
-        CheckOutcome[] outcomes = [new("dbt_tests", "analytics.orders", state, "fail", value, "", message), Passed("analytics.orders", "not_null_id")];
+        CheckOutcome[] outcomes =
+        [
+            new("dbt_tests", "analytics.orders", state, "fail", value, "", message),
+            Passed("analytics.orders", "not_null_id"),
+        ];
 
         Identifies(outcomes).ShouldBe(expected);
     }
 
     [Fact]
     public void A_test_of_the_same_name_on_another_relation_does_not_count() =>
-        Identifies([Passed("analytics.customers", "unique_id"), Passed("analytics.orders", "not_null_id")]).ShouldBeFalse();
+        Identifies([Passed("analytics.customers", "unique_id"), Passed("analytics.orders", "not_null_id")])
+            .ShouldBeFalse();
 
     [Fact]
     public void Of_two_tests_of_one_name_both_must_have_passed() =>
-        Identifies([Passed("analytics.orders", "unique_id"), Passed("analytics.orders", "not_null_id"), new("dbt_tests", "analytics.orders", CheckState.Warn, "warn", "3 failures", "", "unique_id: Got 3 results")]).ShouldBeFalse();
+        Identifies([
+                Passed("analytics.orders", "unique_id"),
+                Passed("analytics.orders", "not_null_id"),
+                new(
+                    "dbt_tests",
+                    "analytics.orders",
+                    CheckState.Warn,
+                    "warn",
+                    "3 failures",
+                    "",
+                    "unique_id: Got 3 results"
+                ),
+            ])
+            .ShouldBeFalse();
 
     private static bool Identifies(IReadOnlyList<CheckOutcome> outcomes) =>
-        Read(Manifest("unique:id not_null:id"), Validation.PassedTests(outcomes, new Dictionary<string, string> { [Orders] = "analytics.orders" })).GetValueOrDefault(Orders)?.Identify(["id"]) ?? false;
+        Read(
+                Manifest("unique:id not_null:id"),
+                Validation.PassedTests(outcomes, new Dictionary<string, string> { [Orders] = "analytics.orders" })
+            )
+            .GetValueOrDefault(Orders)
+            ?.Identify(["id"])
+        ?? false;
 
-    private static CheckOutcome Passed(string relation, string test) => new("dbt_tests", relation, CheckState.Pass, "fail", "0 failures", "", test);
+    private static CheckOutcome Passed(string relation, string test) =>
+        new("dbt_tests", relation, CheckState.Pass, "fail", "0 failures", "", test);
 
-    private static IReadOnlyDictionary<string, TestedColumns> Read(Manifest manifest, Func<ManifestNode, bool> hasPassed) => TestedColumns.Read(manifest, hasPassed);
+    private static IReadOnlyDictionary<string, TestedColumns> Read(
+        Manifest manifest,
+        Func<ManifestNode, bool> hasPassed
+    ) => TestedColumns.Read(manifest, hasPassed);
 
-    private static Manifest Manifest(string tests, JsonElement config = default) => new(12, "1.8.0", "duckdb", "shop", tests.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => text.Split(':')).Select(parts => new ManifestNode
-    {
-        UniqueId = $"test.shop.{parts[0]}_{parts[1]}",
-        Kind = NodeKind.Test,
-        Name = $"{parts[0]}_{parts[1]}",
-        Alias = parts[0],
-        PackageName = "shop",
-        AttachedNode = Orders,
-        Config = config,
-        Test = parts[0] == "unique_combination_of_columns" ? new ManifestTest(parts[0], "dbt_utils", null, parts[1].Split('+')) : new ManifestTest(parts[0], null, parts[1], []),
-    }).ToDictionary(node => node.UniqueId), new Dictionary<string, string>());
+    private static Manifest Manifest(string tests, JsonElement config = default) =>
+        new(
+            12,
+            "1.8.0",
+            "duckdb",
+            "shop",
+            tests
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(text => text.Split(':'))
+                .Select(parts => new ManifestNode
+                {
+                    UniqueId = $"test.shop.{parts[0]}_{parts[1]}",
+                    Kind = NodeKind.Test,
+                    Name = $"{parts[0]}_{parts[1]}",
+                    Alias = parts[0],
+                    PackageName = "shop",
+                    AttachedNode = Orders,
+                    Config = config,
+                    Test =
+                        parts[0] == "unique_combination_of_columns"
+                            ? new ManifestTest(parts[0], "dbt_utils", null, parts[1].Split('+'))
+                            : new ManifestTest(parts[0], null, parts[1], []),
+                })
+                .ToDictionary(node => node.UniqueId),
+            new Dictionary<string, string>()
+        );
 }

@@ -15,23 +15,39 @@ public sealed class CheckReaderTests
 
         var config = ConfigReader.Read(guide.Split("```yaml\n")[1].Split("```")[0], "c.yml").Validate;
 
-        config.Checks.Select(check => check.Name).Distinct().Order().ShouldBe(CheckReader.Names.Where(name => name != "dbt_tests").Order());
+        config
+            .Checks.Select(check => check.Name)
+            .Distinct()
+            .Order()
+            .ShouldBe(CheckReader.Names.Where(name => name != "dbt_tests").Order());
         config.Checks[^1].MaxChanged.ShouldBe(new Tolerance(2, IsPercent: true));
         config.Unexplained.ShouldBe(Unexplained.Warn);
     }
 
     [Theory]
-    [InlineData("- null_rate: {fail_ovr: 1%}", "(3,19)", "unknown key 'checks.null_rate.fail_ovr', did you mean 'fail_over'?")]
+    [InlineData(
+        "- null_rate: {fail_ovr: 1%}",
+        "(3,19)",
+        "unknown key 'checks.null_rate.fail_ovr', did you mean 'fail_over'?"
+    )]
     [InlineData("- null_rate: {fail_over: lots}", "(3,30)", "a percentage such as 20%")]
     [InlineData("- nul_rate", "(3,7)", "did you mean 'null_rate'?")]
     [InlineData("- freshness", "(3,7)", "'checks.freshness' needs 'column'")]
     [InlineData("- freshness: {column: a, max_age: soon}", "(3,39)", "a duration above zero")]
     [InlineData("- sql: {name: a}", "(3,12)", "needs 'query'")]
     [InlineData("- sql: {query: 'select 1; drop table a'}", "(3,29)", "it must be one query")]
-    [InlineData("- sql: {query: 'select * from {gren}'}", "(3,35)", "there is no placeholder {gren}; known: {blue}, {blue:name}, {green}, {green:name}")]
+    [InlineData(
+        "- sql: {query: 'select * from {gren}'}",
+        "(3,35)",
+        "there is no placeholder {gren}; known: {blue}, {blue:name}, {green}, {green:name}"
+    )]
     [InlineData("- sql: {query: 'select (1'}", "(3,30)", "a ')' is missing")]
     [InlineData("- sql: {query: 'select 1) q; select (2'}", "(3,29)", "a ')' has no '('")]
-    [InlineData("- latency: {query: 'select * from {green}'}", "(3,39)", "there is no placeholder {green}; known: {relation}")]
+    [InlineData(
+        "- latency: {query: 'select * from {green}'}",
+        "(3,39)",
+        "there is no placeholder {green}; known: {relation}"
+    )]
     [InlineData("- aggregate: {measures: [sum, median]}", "(3,29)", "'checks.aggregate.measures' has 'median'")]
     [InlineData("- distribution: {distance: far}", "(3,32)", "it must be tvd or psi")]
     [InlineData("- distribution: {bins: 1}", "(3,28)", "a whole number of at least 2")]
@@ -40,8 +56,16 @@ public sealed class CheckReaderTests
     [InlineData("- row_count: {fail_unless: green}", "(3,32)", "it is a number, not a condition")]
     [InlineData("- row_count: {fail_unless: green > }", "", "it ends too early")]
     [InlineData("- row_count: {fail_unless: green > 1 and}", "", "it ends too early")]
-    [InlineData("- row_count: {fail_unless: (green > 1) + 2 > 3}", "(3,32)", "this is a condition, where a number is needed")]
-    [InlineData("- row_count: {fail_unless: green > 1 or blue}", "(3,45)", "this is a number, where a condition is needed")]
+    [InlineData(
+        "- row_count: {fail_unless: (green > 1) + 2 > 3}",
+        "(3,32)",
+        "this is a condition, where a number is needed"
+    )]
+    [InlineData(
+        "- row_count: {fail_unless: green > 1 or blue}",
+        "(3,45)",
+        "this is a number, where a condition is needed"
+    )]
     [InlineData("- row_count: {fail_unless: median(green) > 1}", "(3,32)", "there is no function 'median'")]
     [InlineData("- row_count: {fail_unless: 'max(green) > 1'}", "(3,33)", "max takes 2 values, not 1")]
     [InlineData("- row_count: {fail_unless: (green > 1}", "(3,42)", "a ')' is missing")]
@@ -51,11 +75,14 @@ public sealed class CheckReaderTests
     [InlineData("- dbt_tests: {on_inconclusive: warn}", "(3,19)", "unknown key")]
     public void A_mistake_in_a_check_is_told_with_its_place(string check, string place, string says)
     {
-        var error = Should.Throw<ReleaseException>(() => ConfigReader.Read($"validate:\n  checks:\n    {check}\n", "c.yml"));
+        var error = Should.Throw<ReleaseException>(() =>
+            ConfigReader.Read($"validate:\n  checks:\n    {check}\n", "c.yml")
+        );
 
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
         error.Format().ShouldContain(says);
-        if (place.Length > 0) error.Format().ShouldStartWith($"c.yml{place}: error DR1001: ");
+        if (place.Length > 0)
+            error.Format().ShouldStartWith($"c.yml{place}: error DR1001: ");
     }
 
     [Theory]
@@ -82,30 +109,50 @@ public sealed class CheckReaderTests
     [InlineData("green > 0 and blue = 0", 0, double.NaN, null)]
     [InlineData("not green > 0", 0, double.NaN, null)]
     [InlineData("green < 1", 0, double.PositiveInfinity, false)]
-    public void A_condition_holds_does_not_or_can_not_be_said(string condition, double blue, double green, bool? holds) =>
-        CheckExpression.Parse(condition, ["blue", "green"]).Holds(new Dictionary<string, double?> { ["blue"] = blue, ["green"] = green }).ShouldBe(holds);
+    public void A_condition_holds_does_not_or_can_not_be_said(
+        string condition,
+        double blue,
+        double green,
+        bool? holds
+    ) =>
+        CheckExpression
+            .Parse(condition, ["blue", "green"])
+            .Holds(new Dictionary<string, double?> { ["blue"] = blue, ["green"] = green })
+            .ShouldBe(holds);
 
     [Fact]
     public void A_value_that_is_missing_leaves_a_condition_open() =>
-        CheckExpression.Parse("green > 0", ["blue", "green"]).Holds(new Dictionary<string, double?> { ["green"] = null }).ShouldBeNull();
+        CheckExpression
+            .Parse("green > 0", ["blue", "green"])
+            .Holds(new Dictionary<string, double?> { ["green"] = null })
+            .ShouldBeNull();
 
     [Fact]
     public void Nesting_without_end_is_an_error_and_no_crash() =>
-        Should.Throw<ExpressionException>(() => CheckExpression.Parse(new string('(', 100_000), ["blue"])).Message.ShouldContain("nested");
+        Should
+            .Throw<ExpressionException>(() => CheckExpression.Parse(new string('(', 100_000), ["blue"]))
+            .Message.ShouldContain("nested");
 
     [Fact]
     public void Any_text_is_a_condition_or_an_error() =>
-        CsCheck.Check.Sample(CsCheck.Gen.String[CsCheck.Gen.Char["()<>=!+-*/%., 0123abgreenblumxot"], 0, 40], text =>
-        {
-            try
+        CsCheck.Check.Sample(
+            CsCheck.Gen.String[CsCheck.Gen.Char["()<>=!+-*/%., 0123abgreenblumxot"], 0, 40],
+            text =>
             {
-                CheckExpression.Parse(text, ["blue", "green"]).Holds(new Dictionary<string, double?> { ["blue"] = 1, ["green"] = 2 });
-            }
-            catch (ExpressionException error)
-            {
-                if (error.At < 0 || error.At > text.Length || error.Message.Length == 0) throw new InvalidOperationException($"{text}: {error.At} {error.Message}");
-            }
-        }, iter: 2000);
+                try
+                {
+                    CheckExpression
+                        .Parse(text, ["blue", "green"])
+                        .Holds(new Dictionary<string, double?> { ["blue"] = 1, ["green"] = 2 });
+                }
+                catch (ExpressionException error)
+                {
+                    if (error.At < 0 || error.At > text.Length || error.Message.Length == 0)
+                        throw new InvalidOperationException($"{text}: {error.At} {error.Message}");
+                }
+            },
+            iter: 2000
+        );
 
     [Theory]
     [InlineData("select '{green}' from {green}", 1)]
@@ -125,18 +172,40 @@ public sealed class CheckReaderTests
     public void The_published_schema_has_exactly_the_keys_of_each_check()
     {
         using var schema = JsonDocument.Parse(File.ReadAllText(Repository.PathOf("docs", "data-release.schema.json")));
-        var options = schema.RootElement.GetProperty("properties").GetProperty("validate").GetProperty("properties").GetProperty("checks").GetProperty("items").GetProperty("oneOf");
+        var options = schema
+            .RootElement.GetProperty("properties")
+            .GetProperty("validate")
+            .GetProperty("properties")
+            .GetProperty("checks")
+            .GetProperty("items")
+            .GetProperty("oneOf");
         var published = options[1].GetProperty("properties");
 
         published.EnumerateObject().Select(check => check.Name).ShouldBe(CheckReader.Names);
-        options[0].GetProperty("enum").EnumerateArray().Select(name => name.GetString()!).ShouldBe(CheckReader.Names.Except(["freshness", "sql"]));
+        options[0]
+            .GetProperty("enum")
+            .EnumerateArray()
+            .Select(name => name.GetString()!)
+            .ShouldBe(CheckReader.Names.Except(["freshness", "sql"]));
         foreach (var check in published.EnumerateObject())
         {
             // A key that nobody knows is answered with those that are known.
-            var error = Should.Throw<ReleaseException>(() => ConfigReader.Read($"validate:\n  checks:\n    - {check.Name}: {{qqqqqqqqqqqqqqqqqqqq: 1, column: a, query: select 1}}\n", "c.yml"));
+            var error = Should.Throw<ReleaseException>(() =>
+                ConfigReader.Read(
+                    $"validate:\n  checks:\n    - {check.Name}: {{qqqqqqqqqqqqqqqqqqqq: 1, column: a, query: select 1}}\n",
+                    "c.yml"
+                )
+            );
             var said = error.Message.Split('\n').First(line => line.Contains("qqqq", StringComparison.Ordinal));
-            var known = said.Contains("known here: ", StringComparison.Ordinal) ? said.Split("known here: ")[1].Trim().Split(", ", StringSplitOptions.RemoveEmptyEntries) : [];
-            known.Order().ShouldBe(check.Value.GetProperty("properties").EnumerateObject().Select(key => key.Name).Order(), check.Name);
+            var known = said.Contains("known here: ", StringComparison.Ordinal)
+                ? said.Split("known here: ")[1].Trim().Split(", ", StringSplitOptions.RemoveEmptyEntries)
+                : [];
+            known
+                .Order()
+                .ShouldBe(
+                    check.Value.GetProperty("properties").EnumerateObject().Select(key => key.Name).Order(),
+                    check.Name
+                );
         }
     }
 }

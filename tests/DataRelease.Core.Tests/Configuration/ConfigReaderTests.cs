@@ -16,14 +16,17 @@ public sealed class ConfigReaderTests
         config.Validate.Checks.ShouldBeEmpty();
         config.Environments.ShouldBeEmpty();
         var standard = new ReleaseConfig();
-        (config.LedgerSchema, config.Build, config.Swap, config.Retention).ShouldBe((standard.LedgerSchema, standard.Build, standard.Swap, standard.Retention));
+        (config.LedgerSchema, config.Build, config.Swap, config.Retention).ShouldBe(
+            (standard.LedgerSchema, standard.Build, standard.Swap, standard.Retention)
+        );
     }
 
     [Fact]
     public void The_guides_example_reads_as_it_says()
     {
         var guide = File.ReadAllText(Repository.PathOf("docs", "configuration.md")).ReplaceLineEndings("\n");
-        foreach (var example in guide.Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0])) ConfigReader.Read(example, "c.yml");
+        foreach (var example in guide.Split("```yaml\n").Skip(1).Select(part => part.Split("```")[0]))
+            ConfigReader.Read(example, "c.yml");
     }
 
     [Theory]
@@ -45,17 +48,22 @@ public sealed class ConfigReaderTests
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
         error.Format().ShouldContain(says);
         error.Format().ShouldStartWith("c.yml(");
-        if (place.Length > 0) error.Format().ShouldStartWith($"c.yml{place}: error DR1001: ");
+        if (place.Length > 0)
+            error.Format().ShouldStartWith($"c.yml{place}: error DR1001: ");
     }
 
     [Fact]
     public void Nesting_without_end_is_an_error_and_no_crash() =>
-        Should.Throw<ReleaseException>(() => ConfigReader.Read(new string('[', 200_000), "c.yml")).Message.ShouldContain("nested");
+        Should
+            .Throw<ReleaseException>(() => ConfigReader.Read(new string('[', 200_000), "c.yml"))
+            .Message.ShouldContain("nested");
 
     [Fact]
     public void A_secret_in_the_wrong_place_is_not_repeated()
     {
-        var error = Should.Throw<ReleaseException>(() => ConfigReader.Read("environments:\n  prod: {connection_env: 'Host=db;Password=hunter2'}", "c.yml"));
+        var error = Should.Throw<ReleaseException>(() =>
+            ConfigReader.Read("environments:\n  prod: {connection_env: 'Host=db;Password=hunter2'}", "c.yml")
+        );
 
         error.Format().ShouldNotContain("hunter2");
     }
@@ -66,7 +74,12 @@ public sealed class ConfigReaderTests
         using var folder = new TempFolder();
         folder.Write("data-release.yml", "default_environment: dev\nbuild: {threads: 2}\n");
 
-        var config = ConfigReader.Load(folder.Path, null, name => name switch { "DATARELEASE_ENVIRONMENT" => "prod", "DATARELEASE_THREADS" => "8", _ => null });
+        var config = ConfigReader.Load(folder.Path, null, name => name switch
+            {
+                "DATARELEASE_ENVIRONMENT" => "prod",
+                "DATARELEASE_THREADS" => "8",
+                _ => null,
+            });
 
         (config.DefaultEnvironment, config.Build.Threads).ShouldBe(("prod", 8));
     }
@@ -76,7 +89,11 @@ public sealed class ConfigReaderTests
     {
         using var folder = new TempFolder();
 
-        Should.Throw<ReleaseException>(() => ConfigReader.Load(folder.Path, null, name => name == "DATARELEASE_THREADS" ? "many" : null)).Code.ShouldBe(ErrorCode.VariableInvalid);
+        Should
+            .Throw<ReleaseException>(() =>
+                ConfigReader.Load(folder.Path, null, name => name == "DATARELEASE_THREADS" ? "many" : null)
+            )
+            .Code.ShouldBe(ErrorCode.VariableInvalid);
     }
 
     [Fact]
@@ -92,12 +109,14 @@ public sealed class ConfigReaderTests
 
     private static IEnumerable<(string Path, JsonElement Schema)> Keys(JsonElement schema, string at)
     {
-        if (!schema.TryGetProperty("properties", out var properties)) yield break;
+        if (!schema.TryGetProperty("properties", out var properties))
+            yield break;
         foreach (var property in properties.EnumerateObject())
         {
             var path = at.Length == 0 ? property.Name : $"{at}/{property.Name}";
             yield return (path, property.Value);
-            foreach (var inner in Keys(property.Value, path)) yield return inner;
+            foreach (var inner in Keys(property.Value, path))
+                yield return inner;
         }
     }
 }

@@ -42,7 +42,9 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Every_area_of_the_core_has_its_rule()
     {
-        var areas = Directory.GetDirectories(Repository.PathOf("src", "DataRelease.Core")).Select(path => Path.GetFileName(path)!)
+        var areas = Directory
+            .GetDirectories(Repository.PathOf("src", "DataRelease.Core"))
+            .Select(path => Path.GetFileName(path)!)
             .Where(name => name is not ("bin" or "obj" or "Releases"));
 
         areas.Except(_mayUse.Keys).ShouldBeEmpty();
@@ -54,10 +56,13 @@ public sealed partial class ArchitectureTests
         var references = typeof(ErrorCode).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
 
         references.ShouldAllBe(name =>
-            name.StartsWith("System.", StringComparison.Ordinal) || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
-            || name == "CliWrap" || name == "YamlDotNet"
+            name.StartsWith("System.", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
+            || name == "CliWrap"
+            || name == "YamlDotNet"
             // The engine that runs migration scripts; it opens no database itself, each warehouse brings its own executor.
-            || name == "dbup-core");
+            || name == "dbup-core"
+        );
     }
 
     [Fact]

@@ -33,7 +33,9 @@ public sealed partial class ErrorPagesTests
     [Fact]
     public void No_page_is_left_of_a_code_that_is_gone()
     {
-        var pages = Directory.GetFiles(Repository.PathOf("docs", "errors"), "DR*.md").Select(path => Path.GetFileNameWithoutExtension(path)!);
+        var pages = Directory
+            .GetFiles(Repository.PathOf("docs", "errors"), "DR*.md")
+            .Select(path => Path.GetFileNameWithoutExtension(path)!);
 
         pages.Except(ErrorCode.All.Select(code => code.Id)).ShouldBeEmpty();
     }

@@ -14,18 +14,26 @@ public sealed partial class SeamTests
     {
         var strays =
             from project in new[] { "DataRelease.Core", "DataRelease.DuckDb", "DataRelease.Postgres" }
-            from file in Directory.EnumerateFiles(Repository.PathOf("src", project), "*.cs", SearchOption.AllDirectories)
+            from file in Directory.EnumerateFiles(
+                Repository.PathOf("src", project),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
             where !_apart.Contains(Path.GetFileName(file))
             let lines = File.ReadAllLines(file)
             from index in Enumerable.Range(0, lines.Length)
             where Effect().IsMatch(lines[index])
             // The effect stands in a call of Seam.Pass, at most a few lines long.
-            where !lines[Math.Max(0, index - 3)..(index + 1)].Any(line => line.Contains("Seam.Pass", StringComparison.Ordinal))
+            where
+                !lines[Math.Max(0, index - 6)..(index + 1)]
+                    .Any(line => line.Contains("Seam.Pass", StringComparison.Ordinal))
             select $"{Path.GetRelativePath(Repository.Root, file)}({index + 1}): {lines[index].Trim()}";
 
         strays.ShouldBeEmpty("wrap it in Seam.Pass or Seam.PassAsync");
     }
 
-    [GeneratedRegex(@"\bFile\.(Write|Append|Delete|Move|Copy|Create|OpenWrite|Set)|\bDirectory\.(Create|Delete|Move)|new FileStream\(|new StreamWriter\([^)]*(Path|path)|\.Execute(NonQuery|Scalar|Reader)(Async)?\(|ransaction\w*\.(Commit|Rollback)(Async)?\(|\.Begin(Transaction|TextImport|BinaryImport)(Async)?\(")]
+    [GeneratedRegex(
+        @"\bFile\.(Write|Append|Delete|Move|Copy|Create|OpenWrite|Set)|\bDirectory\.(Create|Delete|Move)|new FileStream\(|new StreamWriter\([^)]*(Path|path)|\.Execute(NonQuery|Scalar|Reader)(Async)?\(|ransaction\w*\.(Commit|Rollback)(Async)?\(|\.Begin(Transaction|TextImport|BinaryImport)(Async)?\("
+    )]
     private static partial Regex Effect();
 }

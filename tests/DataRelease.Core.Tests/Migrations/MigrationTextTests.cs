@@ -8,7 +8,10 @@ namespace DataRelease.Core.Tests.Migrations;
 /// <summary>What can be known of migrations from their text.</summary>
 public sealed class MigrationTextTests
 {
-    private static readonly ScriptVariables _variables = new(new Dictionary<string, string> { ["schema"] = "\"shop\"", ["n"] = "7" }, []);
+    private static readonly ScriptVariables _variables = new(
+        new Dictionary<string, string> { ["schema"] = "\"shop\"", ["n"] = "7" },
+        []
+    );
 
     private static readonly string[] _parts = ["$schema$", "$n$", "a", " ", "\n", "'x'", "$$", "."];
 
@@ -24,8 +27,14 @@ public sealed class MigrationTextTests
     [InlineData("alter table if exists a add column c int, drop column if exists b", "drops column b of a")]
     [InlineData("alter table a rename to b", "renames table a")]
     [InlineData("alter table a rename column b to c", "renames a column or constraint of a")]
-    [InlineData("alter table a alter column b type varchar(10) using left(b, 10)", "changes the type of a.b to varchar, which may cut or refuse values")]
-    [InlineData("alter table a alter b set data type integer", "changes the type of a.b to integer, which may cut or refuse values")]
+    [InlineData(
+        "alter table a alter column b type varchar(10) using left(b, 10)",
+        "changes the type of a.b to varchar, which may cut or refuse values"
+    )]
+    [InlineData(
+        "alter table a alter b set data type integer",
+        "changes the type of a.b to integer, which may cut or refuse values"
+    )]
     [InlineData("alter table a alter column b set not null", "makes a.b not null")]
     [InlineData("alter table a add column b integer not null", "adds column b to a, not null and without a default")]
     [InlineData("do $$ begin if true then delete from a; end if; end $$", "deletes every row of a")]
@@ -64,7 +73,8 @@ public sealed class MigrationTextTests
     [InlineData("select 1 -- $schema$ and $other$", "select 1 -- $schema$ and $other$")]
     [InlineData("select '$unknown$', $1, a$b", "select '$unknown$', $1, a$b")]
     [InlineData("", "")]
-    public void Variables_are_replaced_where_they_are_variables(string text, string rendered) => _variables.Render(Text(text)).Text.ShouldBe(rendered);
+    public void Variables_are_replaced_where_they_are_variables(string text, string rendered) =>
+        _variables.Render(Text(text)).Text.ShouldBe(rendered);
 
     [Theory]
     [InlineData("select *\n from $shcema$.a", 2, 7)]
@@ -79,29 +89,38 @@ public sealed class MigrationTextTests
 
     [Fact]
     public void Every_place_of_a_rendered_text_is_found_in_the_file_again() =>
-        Gen.Int[0, _parts.Length - 1].Select(at => _parts[at]).List[0, 30].Sample(
-            parts =>
-            {
-                var source = string.Concat(parts);
-                RenderedText rendered;
-                try
+        Gen.Int[0, _parts.Length - 1]
+            .Select(at => _parts[at])
+            .List[0, 30]
+            .Sample(
+                parts =>
                 {
-                    rendered = _variables.Render(Text(source));
-                }
-                catch (ReleaseException)
-                {
-                    return;
-                }
-                for (var offset = 0; offset < rendered.Text.Length; offset++)
-                {
-                    var place = rendered.Place(offset)!;
-                    var lines = source.Split('\n');
-                    place.Line.ShouldBeInRange(1, lines.Length);
-                    place.Column.ShouldBeInRange(1, lines[place.Line - 1].Length + 2);
-                    if (rendered.Text[offset] is 'a' or 'x' && lines[place.Line - 1].ElementAtOrDefault(place.Column - 1) is var there)
-                        there.ShouldBe(rendered.Text[offset]);
-                }
-            }, iter: 2000, seed: System.Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED") ?? "0N0XIzNsQ0O2");
+                    var source = string.Concat(parts);
+                    RenderedText rendered;
+                    try
+                    {
+                        rendered = _variables.Render(Text(source));
+                    }
+                    catch (ReleaseException)
+                    {
+                        return;
+                    }
+                    for (var offset = 0; offset < rendered.Text.Length; offset++)
+                    {
+                        var place = rendered.Place(offset)!;
+                        var lines = source.Split('\n');
+                        place.Line.ShouldBeInRange(1, lines.Length);
+                        place.Column.ShouldBeInRange(1, lines[place.Line - 1].Length + 2);
+                        if (
+                            rendered.Text[offset] is 'a' or 'x'
+                            && lines[place.Line - 1].ElementAtOrDefault(place.Column - 1) is var there
+                        )
+                            there.ShouldBe(rendered.Text[offset]);
+                    }
+                },
+                iter: 2000,
+                seed: System.Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED") ?? "0N0XIzNsQ0O2"
+            );
 
     [Fact]
     public void Statements_end_at_semicolons_that_mean_it()
@@ -113,7 +132,10 @@ public sealed class MigrationTextTests
             select 1 /* ; */
             """;
 
-        SqlStatements.Read(Script).Select(statement => statement.At(1)).ShouldBe(["table", "function", "function", "1"]);
+        SqlStatements
+            .Read(Script)
+            .Select(statement => statement.At(1))
+            .ShouldBe(["table", "function", "function", "1"]);
     }
 
     [Fact]
@@ -121,7 +143,9 @@ public sealed class MigrationTextTests
     {
         string[] ordered = ["0", "1", "1.0.1", "1.2", "1.10", "0002", "10", "20261125101500"];
 
-        ordered.Select(text => MigrationVersion.TryParse(text)!).ShouldBe(ordered.Reverse().Select(text => MigrationVersion.TryParse(text)!).Order());
+        ordered
+            .Select(text => MigrationVersion.TryParse(text)!)
+            .ShouldBe(ordered.Reverse().Select(text => MigrationVersion.TryParse(text)!).Order());
         MigrationVersion.TryParse("V0007").ShouldBe(MigrationVersion.TryParse("7.0"));
         MigrationVersion.TryParse("1__x").ShouldBeNull();
     }
@@ -129,25 +153,44 @@ public sealed class MigrationTextTests
     [Fact]
     public void Every_file_that_can_not_be_understood_is_named_at_once()
     {
-        var error = Should.Throw<ReleaseException>(() => MigrationFolder.Read(
-        [
-            ("migrations/v1__lower.sql", ""), ("migrations/V2_one_underscore.sql", ""), ("migrations/V3__a.sql", "select 1"), ("migrations/V03__b.sql", "select 1"),
-            ("migrations/V4__c.down.sql", "select 1"), ("migrations/V5__d.sql", "select 1;\n-- data-release: allow-everything\n"),
-            ("migrations/V6__e.sql", "select 1;\n-- down\nselect 2;\n"), ("migrations/V6__e.down.sql", "select 2"), ("migrations/R__f.sql", "select 1;\n-- down\nselect 2;\n"),
-        ], _variables));
+        var error = Should.Throw<ReleaseException>(() =>
+            MigrationFolder.Read(
+                [
+                    ("migrations/v1__lower.sql", ""),
+                    ("migrations/V2_one_underscore.sql", ""),
+                    ("migrations/V3__a.sql", "select 1"),
+                    ("migrations/V03__b.sql", "select 1"),
+                    ("migrations/V4__c.down.sql", "select 1"),
+                    ("migrations/V5__d.sql", "select 1;\n-- data-release: allow-everything\n"),
+                    ("migrations/V6__e.sql", "select 1;\n-- down\nselect 2;\n"),
+                    ("migrations/V6__e.down.sql", "select 2"),
+                    ("migrations/R__f.sql", "select 1;\n-- down\nselect 2;\n"),
+                ],
+                _variables
+            )
+        );
 
         error.Code.ShouldBe(ErrorCode.MigrationInvalid);
-        foreach (var part in new[]
-        {
-            "'v1__lower.sql' is not a migration's name", "'V2_one_underscore.sql' is not", "have the same version", "there is no V4__c.sql that it would undo",
-            "migrations/V5__d.sql(2,1)", "V6__e.sql has a '-- down' section already", "a repeatable migration has no down section",
-        }) error.Message.ShouldContain(part);
+        foreach (
+            var part in new[]
+            {
+                "'v1__lower.sql' is not a migration's name",
+                "'V2_one_underscore.sql' is not",
+                "have the same version",
+                "there is no V4__c.sql that it would undo",
+                "migrations/V5__d.sql(2,1)",
+                "V6__e.sql has a '-- down' section already",
+                "a repeatable migration has no down section",
+            }
+        )
+            error.Message.ShouldContain(part);
     }
 
     [Fact]
     public void A_destructive_script_waits_for_the_end_of_the_window_unless_it_says_otherwise()
     {
-        MigrationPhase Phase(string text) => MigrationFolder.Read([("migrations/V1__a.sql", text)], _variables).Scripts[0].Phase;
+        MigrationPhase Phase(string text) =>
+            MigrationFolder.Read([("migrations/V1__a.sql", text)], _variables).Scripts[0].Phase;
 
         Phase("create table $schema$.a (id integer)").ShouldBe(MigrationPhase.Expand);
         Phase("drop table $schema$.a").ShouldBe(MigrationPhase.Contract);
@@ -158,7 +201,12 @@ public sealed class MigrationTextTests
     [Fact]
     public void A_down_section_between_two_variables_is_found()
     {
-        var script = MigrationFolder.Read([("migrations/V1__a.sql", "create table $schema$.a (id integer);\n-- down\ndrop table $schema$.a;\n")], _variables).Scripts[0];
+        var script = MigrationFolder
+            .Read(
+                [("migrations/V1__a.sql", "create table $schema$.a (id integer);\n-- down\ndrop table $schema$.a;\n")],
+                _variables
+            )
+            .Scripts[0];
 
         script.Up.Text.ShouldBe("create table $schema$.a (id integer);\n");
         script.Down!.Text.ShouldBe("-- down\ndrop table $schema$.a;\n");

@@ -20,14 +20,19 @@ public sealed class ServerFaultTests : IDisposable
     [InlineData(Fault.AfterCommit, true)]
     [InlineData(Fault.HalfClose, true)]
     [InlineData(Fault.Delay, true)]
-    public async Task A_connection_that_breaks_around_the_commit_ends_in_what_the_marker_says(Fault fault, bool becomesLive)
+    public async Task A_connection_that_breaks_around_the_commit_ends_in_what_the_marker_says(
+        Fault fault,
+        bool becomesLive
+    )
     {
         await using var world = await World.CreateAsync(Engine.Postgres, Cancellation);
         var tool = await LiveAsync(world);
         await ExpectAsync(tool, 0, "deploy");
         var before = await Picture.TakeAsync(world, Cancellation);
         await using var proxy = new TcpProxy(world.Variables["DR_HOST"], int.Parse(world.Variables["DR_PORT"]), fault);
-        var far = tool.Through(new Dictionary<string, string> { ["DR_HOST"] = "127.0.0.1", ["DR_PORT"] = $"{proxy.Port}" });
+        var far = tool.Through(
+            new Dictionary<string, string> { ["DR_HOST"] = "127.0.0.1", ["DR_PORT"] = $"{proxy.Port}" }
+        );
 
         var (exit, json) = await far.JsonAsync(Cancellation, "swap");
 
@@ -37,7 +42,8 @@ public sealed class ServerFaultTests : IDisposable
         exit.ShouldBe(becomesLive ? 0 : 1, json.ToString());
         json.GetProperty("live").GetProperty("release").GetString().ShouldBe(becomesLive ? "r2" : "r1");
         after.HasOpenLease.ShouldBeFalse();
-        if (becomesLive) return;
+        if (becomesLive)
+            return;
         json.GetProperty("error").GetProperty("code").GetString().ShouldBe("DR7011");
         after.Live.ShouldBe(before.Live);
         after.States[2].ShouldBe("validated");
@@ -111,7 +117,11 @@ public sealed class ServerFaultTests : IDisposable
         await ExpectAsync(tool, 0, "swap");
 
         var second = await Picture.TakeAsync(world, Cancellation);
-        await using (var release = new Watched(tool.Start([("DR_SEAM_HOLD", InBuild.Replace("r2", "r3", StringComparison.Ordinal))], "release")))
+        await using (
+            var release = new Watched(
+                tool.Start([("DR_SEAM_HOLD", InBuild.Replace("r2", "r3", StringComparison.Ordinal))], "release")
+            )
+        )
         {
             await release.SeeAsync("[seam] held", Cancellation);
             await server.CrashAsync(Cancellation);
@@ -132,7 +142,9 @@ public sealed class ServerFaultTests : IDisposable
     [InlineData("update analytics.orders set v = 'secret-4711'")]
     [InlineData("comment on view analytics.orders is 'secret-4711'")]
     [InlineData("lock table analytics.orders in access share mode")]
-    public async Task A_session_that_keeps_its_locks_is_named_when_the_budget_is_spent_and_live_is_untouched(string statement)
+    public async Task A_session_that_keeps_its_locks_is_named_when_the_budget_is_spent_and_live_is_untouched(
+        string statement
+    )
     {
         await using var world = await World.CreateAsync(Engine.Postgres, Cancellation);
         var tool = await LiveAsync(world);
@@ -147,7 +159,11 @@ public sealed class ServerFaultTests : IDisposable
         var pid = (string)(await command.ExecuteScalarAsync(Cancellation))!;
         command.CommandText = statement;
         await command.ExecuteNonQueryAsync(Cancellation);
-        await File.WriteAllTextAsync(_folder["v2/data-release.yml"], "swap:\n  lock_timeout: 100ms\n  budget: 2s\n  fence: 0s\n", Cancellation);
+        await File.WriteAllTextAsync(
+            _folder["v2/data-release.yml"],
+            "swap:\n  lock_timeout: 100ms\n  budget: 2s\n  fence: 0s\n",
+            Cancellation
+        );
 
         var (exit, json) = await tool.JsonAsync(Cancellation, "swap");
 
@@ -172,13 +188,25 @@ public sealed class ServerFaultTests : IDisposable
     /// <returns>The tool on version 2.</returns>
     private async Task<Tool> LiveAsync(World world)
     {
-        var first = await Shop.PackAsync(_folder["v1"], Engine.Postgres, 1, several: false, reshaped: false, Cancellation);
+        var first = await Shop.PackAsync(
+            _folder["v1"],
+            Engine.Postgres,
+            1,
+            several: false,
+            reshaped: false,
+            Cancellation
+        );
         await ExpectAsync(new Tool(first, world), 0, "release");
-        return new Tool(await Shop.PackAsync(_folder["v2"], Engine.Postgres, 2, several: false, reshaped: false, Cancellation), world);
+        return new Tool(
+            await Shop.PackAsync(_folder["v2"], Engine.Postgres, 2, several: false, reshaped: false, Cancellation),
+            world
+        );
     }
 
-    private static Task TerminateAsync(World world) => world.ExecuteAsync(
-        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+    private static Task TerminateAsync(World world) =>
+        world.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+        );
 
     private static async Task ExpectAsync(Tool tool, int exit, params string[] args)
     {

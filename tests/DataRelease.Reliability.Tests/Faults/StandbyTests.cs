@@ -17,7 +17,12 @@ public sealed class StandbyTests : IDisposable
         await using var server = await OwnPostgres.StartAsync(Cancellation);
         await using var database = await server.CreateDatabaseAsync(Cancellation);
         var world = World.Of(database);
-        (await new Tool(await Shop.PackAsync(_folder["v1"], Engine.Postgres, 1, false, false, Cancellation), world).RunAsync(Cancellation, "release")).Exit.ShouldBe(0);
+        (
+            await new Tool(
+                await Shop.PackAsync(_folder["v1"], Engine.Postgres, 1, false, false, Cancellation),
+                world
+            ).RunAsync(Cancellation, "release")
+        ).Exit.ShouldBe(0);
         var second = await Shop.PackAsync(_folder["v2"], Engine.Postgres, 2, false, false, Cancellation);
         await File.WriteAllTextAsync(Path.Combine(second, "data-release.yml"), "swap: {fence: 4s}\n", Cancellation);
         await using var standby = await server.StartStandbyAsync(Cancellation);

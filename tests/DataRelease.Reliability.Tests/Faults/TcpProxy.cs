@@ -97,7 +97,8 @@ public sealed class TcpProxy : IAsyncDisposable
             await toServer.ConnectAsync(_host, _port, _stop.Token);
             await Task.WhenAll(UpAsync(link), DownAsync(link));
         }
-        catch (Exception error) when (error is IOException or SocketException or OperationCanceledException or InvalidOperationException)
+        catch (Exception error)
+            when (error is IOException or SocketException or OperationCanceledException or InvalidOperationException)
         {
             // One side is gone: both are.
         }
@@ -159,7 +160,8 @@ public sealed class TcpProxy : IAsyncDisposable
             }
         }
         link.Answered.TrySetResult();
-        if (!link.Swallows) link.Client.Client.Shutdown(SocketShutdown.Send);
+        if (!link.Swallows)
+            link.Client.Client.Shutdown(SocketShutdown.Send);
     }
 
     private async Task StrikeAsync(Link link, ReadOnlyMemory<byte> commit, Fault fault)

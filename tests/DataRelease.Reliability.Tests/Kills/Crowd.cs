@@ -49,7 +49,8 @@ internal sealed class Crowd : IAsyncDisposable
     {
         try
         {
-            while (!await IsBegunAsync()) await Task.Delay(10, _stop.Token);
+            while (!await IsBegunAsync())
+                await Task.Delay(10, _stop.Token);
             await RunAsync(_reader, "commit", _stop.Token);
         }
         catch (OperationCanceledException)
@@ -61,7 +62,8 @@ internal sealed class Crowd : IAsyncDisposable
     private async Task<bool> IsBegunAsync()
     {
         await using var command = _watcher.CreateCommand();
-        command.CommandText = "select exists (select from pg_views where schemaname = 'analytics' and definition like '%data_release.live%')";
+        command.CommandText =
+            "select exists (select from pg_views where schemaname = 'analytics' and definition like '%data_release.live%')";
         return (bool)(await command.ExecuteScalarAsync(_stop.Token))!;
     }
 

@@ -20,23 +20,42 @@ internal sealed class KillBook : IDisposable
     public IReadOnlyList<KillPoint> Left { get; }
 
     /// <summary>Opens the command's book, or none if nobody asks for it.</summary>
-    public static async Task<KillBook> OpenAsync(KillCase run, IReadOnlyList<KillPoint> points, CancellationToken cancellation)
+    public static async Task<KillBook> OpenAsync(
+        KillCase run,
+        IReadOnlyList<KillPoint> points,
+        CancellationToken cancellation
+    )
     {
-        if (Environment.GetEnvironmentVariable("DATARELEASE_KILL_REPORT") is not { Length: > 0 } folder) return new KillBook(points, null);
+        if (Environment.GetEnvironmentVariable("DATARELEASE_KILL_REPORT") is not { Length: > 0 } folder)
+            return new KillBook(points, null);
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"{string.Concat(run.Name.Where(char.IsLetterOrDigit))}.kills");
         var effects = run.Points.Where((_, index) => run.IsEffect(index + 1)).Count();
         // Their beginnings: the rest may name folders and databases of one run.
         var letters = string.Concat(run.Points.SelectMany(text => text.Take(24)).Where(char.IsLetter));
-        var head = string.Create(CultureInfo.InvariantCulture, $"{run.Name}|{run.Points.Count}|{effects}|{points.Count}|{(run.IsTimed ? "timed" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(letters))))}");
+        var head = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{run.Name}|{run.Points.Count}|{effects}|{points.Count}|{(run.IsTimed ? "timed" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(letters))))}"
+        );
         string[] lines = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellation) : [];
-        if (lines is not [var first, ..] || (run.IsTimed ? !first.StartsWith($"{run.Name}|", StringComparison.Ordinal) : first != head))
+        if (
+            lines is not [var first, ..]
+            || (run.IsTimed ? !first.StartsWith($"{run.Name}|", StringComparison.Ordinal) : first != head)
+        )
         {
             await File.WriteAllTextAsync(path, $"{head}\n", cancellation);
             lines = [];
         }
-        var done = lines.Skip(1).Select(line => line.Split('|')).Where(parts => parts is [_, "0", _]).Select(parts => parts[0]).ToHashSet();
-        return new KillBook([.. points.Where(point => !done.Contains(point.ToString()))], new StreamWriter(path, append: true) { AutoFlush = true });
+        var done = lines
+            .Skip(1)
+            .Select(line => line.Split('|'))
+            .Where(parts => parts is [_, "0", _])
+            .Select(parts => parts[0])
+            .ToHashSet();
+        return new KillBook(
+            [.. points.Where(point => !done.Contains(point.ToString()))],
+            new StreamWriter(path, append: true) { AutoFlush = true }
+        );
     }
 
     /// <summary>Writes down how one came out.</summary>
@@ -45,7 +64,8 @@ internal sealed class KillBook : IDisposable
     /// <param name="states">Different states that the command's kills left so far, in this run.</param>
     public void Write(KillPoint point, int failures, int states)
     {
-        lock (_lock) _file?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point}|{failures}|{states}"));
+        lock (_lock)
+            _file?.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{point}|{failures}|{states}"));
     }
 
     /// <inheritdoc/>

@@ -13,17 +13,30 @@ namespace DataRelease.Reliability.Tests.Kills;
 /// <param name="Dropped">What an abort must leave of the catalog.</param>
 /// <param name="IsTimed">True if how often something is tried depends on the time it takes, so that no two runs are quite alike.</param>
 public sealed partial record KillCase(
-    string Name, string Project, World Start, string[] Args, IReadOnlyList<string> Points, Picture Before, Picture After, string Dropped, bool IsTimed = false)
+    string Name,
+    string Project,
+    World Start,
+    string[] Args,
+    IReadOnlyList<string> Points,
+    Picture Before,
+    Picture After,
+    string Dropped,
+    bool IsTimed = false
+)
 {
     /// <summary>The command's verb.</summary>
     public string Verb => Args[0];
 
     /// <summary>Before and after each effect. A read leaves what the effect before it left.</summary>
     public IEnumerable<KillPoint> All =>
-        Enumerable.Range(1, Points.Count).Where(IsEffect).SelectMany(number => new[] { new KillPoint(number, false), new KillPoint(number, true) });
+        Enumerable
+            .Range(1, Points.Count)
+            .Where(IsEffect)
+            .SelectMany(number => new[] { new KillPoint(number, false), new KillPoint(number, true) });
 
     /// <summary>Each state that can be left once, and all places around the swap's BEGIN and COMMIT.</summary>
-    public IEnumerable<KillPoint> Distinct => All.Where((point, index) => point.After || index == 0).Concat(Critical).Distinct();
+    public IEnumerable<KillPoint> Distinct =>
+        All.Where((point, index) => point.After || index == 0).Concat(Critical).Distinct();
 
     /// <summary>The places around the BEGIN and the COMMIT of the transaction that changes what is live.</summary>
     public IEnumerable<KillPoint> Critical
@@ -31,10 +44,21 @@ public sealed partial record KillCase(
         get
         {
             var marker = Points.ToList().FindIndex(text => MarkerWrite().IsMatch(text)) + 1;
-            if (marker == 0) return [];
+            if (marker == 0)
+                return [];
             var begin = Enumerable.Range(1, marker).Last(number => Points[number - 1] == "BEGIN");
-            var commit = Enumerable.Range(marker, Points.Count - marker + 1).First(number => Points[number - 1] == "COMMIT");
-            return [new(begin, false), new(begin, true), new(marker, false), new(marker, true), new(commit, false), new(commit, true)];
+            var commit = Enumerable
+                .Range(marker, Points.Count - marker + 1)
+                .First(number => Points[number - 1] == "COMMIT");
+            return
+            [
+                new(begin, false),
+                new(begin, true),
+                new(marker, false),
+                new(marker, true),
+                new(commit, false),
+                new(commit, true),
+            ];
         }
     }
 

@@ -45,12 +45,17 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
 
     private bool Several => scenario == Scenario.SeveralSchemas;
 
-    private string[] Release => scenario switch
-    {
-        Scenario.ShapeChange => ["release", "--allow-breaking"],
-        Scenario.Package => ["release", Directory.GetFiles(Path.Combine(_folder["v2"], "release"), "*.nupkg").Single()],
-        _ => ["release"],
-    };
+    private string[] Release =>
+        scenario switch
+        {
+            Scenario.ShapeChange => ["release", "--allow-breaking"],
+            Scenario.Package =>
+            [
+                "release",
+                Directory.GetFiles(Path.Combine(_folder["v2"], "release"), "*.nupkg").Single(),
+            ],
+            _ => ["release"],
+        };
 
     /// <summary>How many different states the kills of a command left so far.</summary>
     public int StatesOf(KillCase run) => _states.Keys.Count(state => state.Run == run.Name);
@@ -58,7 +63,10 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
     /// <summary>Runs every command of the scenario undisturbed.</summary>
     /// <param name="verbs">Which commands; <c>resume</c> and <c>abort</c> begin where a release was killed.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task<IReadOnlyList<KillCase>> PrepareAsync(IReadOnlyCollection<string> verbs, CancellationToken cancellation)
+    public async Task<IReadOnlyList<KillCase>> PrepareAsync(
+        IReadOnlyCollection<string> verbs,
+        CancellationToken cancellation
+    )
     {
         var reshaped = scenario == Scenario.ShapeChange;
         _project = _first = await Shop.PackAsync(_folder["v1"], engine, 1, Several, reshaped, cancellation);
@@ -67,40 +75,71 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         {
             await ExpectAsync(start, _first, cancellation, "release");
             var second = await Shop.PackAsync(_folder["v2"], engine, 2, Several, reshaped, cancellation);
-            if (scenario != Scenario.Package) _project = second;
+            if (scenario != Scenario.Package)
+                _project = second;
         }
         // Points are told apart by their number: a report must not leave out what a busy machine had no time for. And at the
         // gate, the first attempt takes longer than a swap has patience for before it goes the other way round.
-        await File.WriteAllTextAsync(Path.Combine(_project, "data-release.yml"), $"report: {{budget: 5m}}\n{(scenario == Scenario.Gate ? "swap: {lock_timeout: 2100ms}\n" : "")}", cancellation);
-        if (scenario == Scenario.ShapeChange) await start.ExecuteAsync("create schema reports", "create view reports.totals as select v, n from analytics.order_list");
+        await File.WriteAllTextAsync(
+            Path.Combine(_project, "data-release.yml"),
+            $"report: {{budget: 5m}}\n{(scenario == Scenario.Gate ? "swap: {lock_timeout: 2100ms}\n" : "")}",
+            cancellation
+        );
+        if (scenario == Scenario.ShapeChange)
+            await start.ExecuteAsync(
+                "create schema reports",
+                "create view reports.totals as select v, n from analytics.order_list"
+            );
         if (scenario == Scenario.Adoption)
         {
-            await start.ExecuteAsync("create schema analytics", "create table analytics.orders as select 0 as id, 'v0' as v, 7 as old_column", "create view analytics.order_list as select v, count(*) as n from analytics.orders group by v",
-                "create table analytics.days as select 0 as d, 'v0' as v");
-            if (engine == Engine.Postgres) await start.ExecuteAsync("grant select on analytics.orders to public");
+            await start.ExecuteAsync(
+                "create schema analytics",
+                "create table analytics.orders as select 0 as id, 'v0' as v, 7 as old_column",
+                "create view analytics.order_list as select v, count(*) as n from analytics.orders group by v",
+                "create table analytics.days as select 0 as d, 'v0' as v"
+            );
+            if (engine == Engine.Postgres)
+                await start.ExecuteAsync("grant select on analytics.orders to public");
         }
 
         var before = await Picture.TakeAsync(start, cancellation);
         var (release, released) = await RunAsync("release", start, Release, before.Catalog, cancellation);
         var cases = new List<KillCase>();
-        if (verbs.Contains("release")) cases.Add(release);
+        if (verbs.Contains("release"))
+            cases.Add(release);
         if (scenario != Scenario.FirstRelease)
         {
-            if (verbs.Contains("rollback")) cases.Add((await RunAsync("rollback", released, ["rollback", "--yes"], "", cancellation)).Case);
-            if (verbs.Contains("prune") && scenario is not (Scenario.Package or Scenario.Gate)) cases.Add((await RunAsync("prune", released, ["prune", "--keep", "0", "--yes"], "", cancellation)).Case);
+            if (verbs.Contains("rollback"))
+                cases.Add((await RunAsync("rollback", released, ["rollback", "--yes"], "", cancellation)).Case);
+            if (verbs.Contains("prune") && scenario is not (Scenario.Package or Scenario.Gate))
+                cases.Add(
+                    (await RunAsync("prune", released, ["prune", "--keep", "0", "--yes"], "", cancellation)).Case
+                );
         }
-        if (scenario == Scenario.Gate) return cases;
+        if (scenario == Scenario.Gate)
+            return cases;
         // Half way through the build, and where its green is complete and its swap about to be committed.
-        var building = new KillPoint(release.Points.ToList().FindIndex(text => text.Contains("create table", StringComparison.Ordinal) && text.Contains("\"orders\"", StringComparison.Ordinal)) + 1, After: true);
+        var building = new KillPoint(
+            release
+                .Points.ToList()
+                .FindIndex(text =>
+                    text.Contains("create table", StringComparison.Ordinal)
+                    && text.Contains("\"orders\"", StringComparison.Ordinal)
+                ) + 1,
+            After: true
+        );
         var swapping = release.Critical.Last(point => !point.After);
         foreach (var (verb, args) in new[] { ("resume", new[] { "resume" }), ("abort", ["abort", "--yes"]) })
         {
             foreach (var (where, point) in new[] { ("building", building), ("swapping", swapping) })
             {
-                if (!verbs.Contains(verb)) continue;
+                if (!verbs.Contains(verb))
+                    continue;
                 var killed = Keep(await start.CopyAsync(cancellation));
                 await KillAsync(killed, release.Args, point, cancellation);
-                cases.Add((await RunAsync($"{verb} of one killed {where}", killed, args, before.Catalog, cancellation)).Case);
+                cases.Add(
+                    (await RunAsync($"{verb} of one killed {where}", killed, args, before.Catalog, cancellation)).Case
+                );
             }
         }
         return cases;
@@ -115,8 +154,14 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         var record = _folder[$"{Guid.NewGuid():N}.seam"];
         var ended = await KillAsync(world, run.Args, point, cancellation, record);
         // Less was tried this time than in the undisturbed run.
-        if (run.IsTimed && ended.Exit == 0) return wrong;
-        if (ended.Exit == 137 && !run.IsTimed && Letters((await File.ReadAllLinesAsync(record, cancellation))[^1]) is var at && at != Letters(run.Points[point.Number - 1]))
+        if (run.IsTimed && ended.Exit == 0)
+            return wrong;
+        if (
+            ended.Exit == 137
+            && !run.IsTimed
+            && Letters((await File.ReadAllLinesAsync(record, cancellation))[^1]) is var at
+            && at != Letters(run.Points[point.Number - 1])
+        )
         {
             wrong.Add($"the runs are not alike: it died at {at}");
             return wrong;
@@ -131,19 +176,28 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         CheckLive(run, left, wrong);
         // What comes next depends on nothing but the state that is left, so each is gone on from once.
         var files = Tool.LeftBy(ended.Pid).Select(Letters).Order(StringComparer.Ordinal);
-        var state = Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes($"{left.Catalog}\n{left.Ledger}\n{left.HasOpenLease}\n{run.Verb == "rollback" && point.Number % 2 == 0}\n{string.Join('\n', files)}")));
-        if (!_states.TryAdd((run.Name, state), true)) return wrong;
+        var state = Convert.ToHexString(
+            SHA256.HashData(
+                Encoding.UTF8.GetBytes(
+                    $"{left.Catalog}\n{left.Ledger}\n{left.HasOpenLease}\n{run.Verb == "rollback" && point.Number % 2 == 0}\n{string.Join('\n', files)}"
+                )
+            )
+        );
+        if (!_states.TryAdd((run.Name, state), true))
+            return wrong;
         await using var aborted = run.Verb is "prune" ? null : await world.CopyAsync(cancellation);
         await CheckTruthAsync(run, world, left, wrong, cancellation);
         await CheckResumeAsync(run, world, left, ended.Pid, point.Number % 2 == 0, wrong, cancellation);
-        if (aborted is not null) await CheckAbortAsync(run, aborted, left, ended.Pid, wrong, cancellation);
+        if (aborted is not null)
+            await CheckAbortAsync(run, aborted, left, ended.Pid, wrong, cancellation);
         return wrong;
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var world in _worlds) await world.DisposeAsync();
+        foreach (var world in _worlds)
+            await world.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -153,40 +207,108 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         Func<Picture, string> live = run.IsTimed ? picture => picture.Shown : picture => picture.Live;
         var isBefore = live(left) == live(run.Before);
         var isAfter = live(left) == live(run.After);
-        if (!isBefore && !isAfter) wrong.Add($"live is neither what it was nor what it becomes:\n{Picture.Differ(live(run.Before), live(left))}");
+        if (!isBefore && !isAfter)
+            wrong.Add(
+                $"live is neither what it was nor what it becomes:\n{Picture.Differ(live(run.Before), live(left))}"
+            );
         // Where both look alike, either marker is the truth.
-        if (isBefore && !isAfter && left.Marker != run.Before.Marker) wrong.Add($"live is as before and the marker says r{left.Marker}");
-        if (isAfter && !isBefore && left.Marker != run.After.Marker) wrong.Add($"live is as after and the marker says r{left.Marker}");
+        if (isBefore && !isAfter && left.Marker != run.Before.Marker)
+            wrong.Add($"live is as before and the marker says r{left.Marker}");
+        if (isAfter && !isBefore && left.Marker != run.After.Marker)
+            wrong.Add($"live is as after and the marker says r{left.Marker}");
     }
 
-    private static async Task CheckTruthAsync(KillCase run, World world, Picture left, List<string> wrong, CancellationToken cancellation)
+    private static async Task CheckTruthAsync(
+        KillCase run,
+        World world,
+        Picture left,
+        List<string> wrong,
+        CancellationToken cancellation
+    )
     {
         var (exit, status) = await new Tool(run.Project, world).JsonAsync(cancellation, "status");
-        if (exit != 0) wrong.Add($"status ended with {exit}: {status.GetProperty("error")}");
-        var live = status.GetProperty("live") is { ValueKind: JsonValueKind.Object } told ? told.GetProperty("release").GetString() : null;
-        if (live != (left.Marker is { } marker ? $"r{marker}" : null)) wrong.Add($"status says {live ?? "nothing"} is live and the marker says {left.Marker}");
-        var open = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated").Select(state => $"r{state.Key}").ToList();
-        var named = status.GetProperty("releases").EnumerateArray().Select(release => release.GetProperty("id").GetString()!).ToList();
-        if (!open.Order().SequenceEqual(named.Order())) wrong.Add($"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has {string.Join(", ", open)}");
+        if (exit != 0)
+            wrong.Add($"status ended with {exit}: {status.GetProperty("error")}");
+        var live = status.GetProperty("live") is { ValueKind: JsonValueKind.Object } told
+            ? told.GetProperty("release").GetString()
+            : null;
+        if (live != (left.Marker is { } marker ? $"r{marker}" : null))
+            wrong.Add($"status says {live ?? "nothing"} is live and the marker says {left.Marker}");
+        var open = left
+            .States.Where(state =>
+                state.Key != left.Marker
+                && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated"
+            )
+            .Select(state => $"r{state.Key}")
+            .ToList();
+        var named = status
+            .GetProperty("releases")
+            .EnumerateArray()
+            .Select(release => release.GetProperty("id").GetString()!)
+            .ToList();
+        if (!open.Order().SequenceEqual(named.Order()))
+            wrong.Add(
+                $"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has {string.Join(", ", open)}"
+            );
         var lease = status.GetProperty("lease");
-        if ((lease.ValueKind == JsonValueKind.Object) != left.HasOpenLease) wrong.Add($"status says of the lease {lease}, and {(left.HasOpenLease ? "one is" : "none is")} open");
-        if (left.HasOpenLease && lease.ValueKind == JsonValueKind.Object && !lease.GetProperty("expired").GetBoolean()) wrong.Add("status says that a dead process holds the lease");
+        if ((lease.ValueKind == JsonValueKind.Object) != left.HasOpenLease)
+            wrong.Add($"status says of the lease {lease}, and {(left.HasOpenLease ? "one is" : "none is")} open");
+        if (left.HasOpenLease && lease.ValueKind == JsonValueKind.Object && !lease.GetProperty("expired").GetBoolean())
+            wrong.Add("status says that a dead process holds the lease");
 
         (exit, var doctor) = await new Tool(run.Project, world).JsonAsync(cancellation, "doctor");
-        var checks = doctor.GetProperty("checks").EnumerateArray().Select(check => (Name: check.GetProperty("name").GetString()!, State: check.GetProperty("state").GetString()!, Message: check.GetProperty("message").GetString()!)).ToList();
-        if (exit != 0 || checks.Any(check => check.State == "fail")) wrong.Add($"doctor ended with {exit}: {string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))}");
-        var unfinished = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping").Select(state => $"r{state.Key}");
-        foreach (var release in unfinished.Where(release => !checks.Any(check => check.Name == "unfinished" && check.Message.Contains(release, StringComparison.Ordinal))))
+        var checks = doctor
+            .GetProperty("checks")
+            .EnumerateArray()
+            .Select(check =>
+                (
+                    Name: check.GetProperty("name").GetString()!,
+                    State: check.GetProperty("state").GetString()!,
+                    Message: check.GetProperty("message").GetString()!
+                )
+            )
+            .ToList();
+        if (exit != 0 || checks.Any(check => check.State == "fail"))
+            wrong.Add(
+                $"doctor ended with {exit}: {string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))}"
+            );
+        var unfinished = left
+            .States.Where(state =>
+                state.Key != left.Marker
+                && state.Value is "planned" or "building" or "built" or "validating" or "swapping"
+            )
+            .Select(state => $"r{state.Key}");
+        foreach (
+            var release in unfinished.Where(release =>
+                !checks.Any(check =>
+                    check.Name == "unfinished" && check.Message.Contains(release, StringComparison.Ordinal)
+                )
+            )
+        )
             wrong.Add($"doctor does not say that {release} is unfinished");
-        if (left.HasOpenLease && !checks.Any(check => check is { Name: "lease", State: "warn" })) wrong.Add("doctor does not say that the lease's holder is dead");
+        if (left.HasOpenLease && !checks.Any(check => check is { Name: "lease", State: "warn" }))
+            wrong.Add("doctor does not say that the lease's holder is dead");
     }
 
     /// <summary>Goes on as a person would who has read status, and must end where the undisturbed run ended.</summary>
-    private static async Task CheckResumeAsync(KillCase run, World world, Picture left, int pid, bool again, List<string> wrong, CancellationToken cancellation)
+    private static async Task CheckResumeAsync(
+        KillCase run,
+        World world,
+        Picture left,
+        int pid,
+        bool again,
+        List<string> wrong,
+        CancellationToken cancellation
+    )
     {
         var tool = new Tool(run.Project, world);
-        var isDone = (run.IsTimed ? left.Shown == run.After.Shown : left.Catalog == run.After.Catalog) && left.Ledger == run.After.Ledger;
-        var isBegun = left.States.Any(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated");
+        var isDone =
+            (run.IsTimed ? left.Shown == run.After.Shown : left.Catalog == run.After.Catalog)
+            && left.Ledger == run.After.Ledger;
+        var isBegun = left.States.Any(state =>
+            state.Key != left.Marker
+            && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated"
+        );
         string[] args = run.Verb switch
         {
             _ when isDone => ["resume"],
@@ -196,64 +318,136 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
             _ => run.Args,
         };
         var (exit, _, error) = await tool.RunAsync(cancellation, args);
-        if (exit != (isDone ? 2 : 0)) wrong.Add($"{string.Join(' ', args)} ended with {exit}: {error}");
+        if (exit != (isDone ? 2 : 0))
+            wrong.Add($"{string.Join(' ', args)} ended with {exit}: {error}");
         var end = await Picture.TakeAsync(world, cancellation);
         // Views that a swap left deciding by the marker are right, and doctor makes them plain.
         if (run.IsTimed && end.Catalog != run.After.Catalog && end.Shown == run.After.Shown)
         {
             (exit, _, error) = await tool.RunAsync(cancellation, "doctor", "--fix", "--yes");
-            if (exit != 0) wrong.Add($"doctor --fix ended with {exit}: {error}");
+            if (exit != 0)
+                wrong.Add($"doctor --fix ended with {exit}: {error}");
             end = await Picture.TakeAsync(world, cancellation);
         }
-        if (end.Catalog != run.After.Catalog) wrong.Add($"after {args[0]} the catalog is not as after an undisturbed run:\n{Picture.Differ(run.After.Catalog, end.Catalog)}");
-        if (end.Ledger != run.After.Ledger) wrong.Add($"after {args[0]} the ledger is not as after an undisturbed run:\n{Picture.Differ(run.After.Ledger, end.Ledger)}");
-        if (end.HasOpenLease) wrong.Add($"after {args[0]} a lease is open");
-        if (Tool.LeftBy(pid) is { Count: > 0 } files) wrong.Add($"after {args[0]} there is still {string.Join(", ", files)}");
+        if (end.Catalog != run.After.Catalog)
+            wrong.Add(
+                $"after {args[0]} the catalog is not as after an undisturbed run:\n{Picture.Differ(run.After.Catalog, end.Catalog)}"
+            );
+        if (end.Ledger != run.After.Ledger)
+            wrong.Add(
+                $"after {args[0]} the ledger is not as after an undisturbed run:\n{Picture.Differ(run.After.Ledger, end.Ledger)}"
+            );
+        if (end.HasOpenLease)
+            wrong.Add($"after {args[0]} a lease is open");
+        if (Tool.LeftBy(pid) is { Count: > 0 } files)
+            wrong.Add($"after {args[0]} there is still {string.Join(", ", files)}");
     }
 
-    private static async Task CheckAbortAsync(KillCase run, World world, Picture left, int pid, List<string> wrong, CancellationToken cancellation)
+    private static async Task CheckAbortAsync(
+        KillCase run,
+        World world,
+        Picture left,
+        int pid,
+        List<string> wrong,
+        CancellationToken cancellation
+    )
     {
-        var open = left.States.Where(state => state.Key != left.Marker && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated").ToList();
+        var open = left
+            .States.Where(state =>
+                state.Key != left.Marker
+                && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated"
+            )
+            .ToList();
         var (exit, _, error) = await new Tool(run.Project, world).RunAsync(cancellation, "abort", "--yes");
-        if (exit != (open.Count > 0 || left.HasRollback ? 0 : 2)) wrong.Add($"abort ended with {exit}: {error}");
+        if (exit != (open.Count > 0 || left.HasRollback ? 0 : 2))
+            wrong.Add($"abort ended with {exit}: {error}");
         var end = await Picture.TakeAsync(world, cancellation);
         // Where views were left deciding by the marker, abort makes them plain too.
-        var expected = run.Verb == "rollback" && !run.IsTimed ? left.Catalog
+        var expected =
+            run.Verb == "rollback" && !run.IsTimed ? left.Catalog
             : left.Marker != run.Before.Marker ? run.After.Catalog
-            : run.Verb == "rollback" ? run.Before.Catalog : run.Dropped;
+            : run.Verb == "rollback" ? run.Before.Catalog
+            : run.Dropped;
         // Where there was nothing to give up it did nothing, and they show what is live as they are.
-        if (run.IsTimed && open.Count == 0 && !left.HasRollback ? end.Shown != left.Shown : end.Catalog != expected) wrong.Add($"abort left or took something:\n{Picture.Differ(expected, end.Catalog)}");
-        if (end.HasRollback) wrong.Add("after abort there is still a rollback under way");
-        foreach (var (number, _) in open.Where(release => end.States[release.Key] != "aborted")) wrong.Add($"after abort r{number} is {end.States[number]}");
-        if (end.HasOpenLease) wrong.Add("after abort a lease is open");
-        if (Tool.LeftBy(pid) is { Count: > 0 } files) wrong.Add($"after abort there is still {string.Join(", ", files)}");
+        if (run.IsTimed && open.Count == 0 && !left.HasRollback ? end.Shown != left.Shown : end.Catalog != expected)
+            wrong.Add($"abort left or took something:\n{Picture.Differ(expected, end.Catalog)}");
+        if (end.HasRollback)
+            wrong.Add("after abort there is still a rollback under way");
+        foreach (var (number, _) in open.Where(release => end.States[release.Key] != "aborted"))
+            wrong.Add($"after abort r{number} is {end.States[number]}");
+        if (end.HasOpenLease)
+            wrong.Add("after abort a lease is open");
+        if (Tool.LeftBy(pid) is { Count: > 0 } files)
+            wrong.Add($"after abort there is still {string.Join(", ", files)}");
     }
 
-    private async Task<(KillCase Case, World End)> RunAsync(string what, World start, string[] args, string dropped, CancellationToken cancellation)
+    private async Task<(KillCase Case, World End)> RunAsync(
+        string what,
+        World start,
+        string[] args,
+        string dropped,
+        CancellationToken cancellation
+    )
     {
         var end = Keep(await start.CopyAsync(cancellation));
         var before = await Picture.TakeAsync(start, cancellation);
         var record = _folder[$"{Guid.NewGuid():N}.seam"];
         await using var crowd = IsTimed ? await Crowd.StartAsync(end, cancellation) : null;
         var ended = await new Tool(_project, end).EndAsync([("DR_SEAM_RECORD", record)], args, cancellation);
-        if (crowd is not null) await crowd.LeaveAsync();
-        if (ended.Exit != 0) throw new InvalidOperationException($"{engine}, {scenario}, undisturbed {what} ended with {ended.Exit}: {ended.Error}");
-        return (new KillCase($"{engine}, {scenario}, {what}", _project, start, args, await File.ReadAllLinesAsync(record, cancellation), before, await Picture.TakeAsync(end, cancellation), dropped, IsTimed), end);
+        if (crowd is not null)
+            await crowd.LeaveAsync();
+        if (ended.Exit != 0)
+            throw new InvalidOperationException(
+                $"{engine}, {scenario}, undisturbed {what} ended with {ended.Exit}: {ended.Error}"
+            );
+        return (
+            new KillCase(
+                $"{engine}, {scenario}, {what}",
+                _project,
+                start,
+                args,
+                await File.ReadAllLinesAsync(record, cancellation),
+                before,
+                await Picture.TakeAsync(end, cancellation),
+                dropped,
+                IsTimed
+            ),
+            end
+        );
     }
 
-    private async Task<Tool.Ended> KillAsync(World world, string[] args, KillPoint point, CancellationToken cancellation, string record = "")
+    private async Task<Tool.Ended> KillAsync(
+        World world,
+        string[] args,
+        KillPoint point,
+        CancellationToken cancellation,
+        string record = ""
+    )
     {
         await using var crowd = IsTimed ? await Crowd.StartAsync(world, cancellation) : null;
-        return await new Tool(_project, world).EndAsync([("DR_SEAM_KILL", point.ToString()), ("DR_SEAM_RECORD", record)], args, cancellation);
+        return await new Tool(_project, world).EndAsync(
+            [("DR_SEAM_KILL", point.ToString()), ("DR_SEAM_RECORD", record)],
+            args,
+            cancellation
+        );
     }
 
     /// <summary>The beginning of a statement, without what differs between databases and processes.</summary>
-    private static string Letters(string text) => string.Concat(text.Take(60).Where(letter => char.IsLetter(letter) || letter == ' '));
+    private static string Letters(string text) =>
+        string.Concat(text.Take(60).Where(letter => char.IsLetter(letter) || letter == ' '));
 
-    private static async Task ExpectAsync(World world, string project, CancellationToken cancellation, params string[] args)
+    private static async Task ExpectAsync(
+        World world,
+        string project,
+        CancellationToken cancellation,
+        params string[] args
+    )
     {
         var (exit, _, error) = await new Tool(project, world).RunAsync(cancellation, args);
-        if (exit != 0) throw new InvalidOperationException($"{string.Join(' ', args)} ended with {exit.ToString(CultureInfo.InvariantCulture)}: {error}");
+        if (exit != 0)
+            throw new InvalidOperationException(
+                $"{string.Join(' ', args)} ended with {exit.ToString(CultureInfo.InvariantCulture)}: {error}"
+            );
     }
 
     private World Keep(World world)

@@ -12,8 +12,13 @@ namespace DataRelease.Reliability.Tests.Kills;
 /// </summary>
 public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDisposable
 {
-    private static readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("DATARELEASE_KILL_SEED"), CultureInfo.InvariantCulture, out var given)
-        ? given : (int)(DateTime.UtcNow - DateTime.UnixEpoch).TotalHours;
+    private static readonly int _seed = int.TryParse(
+        Environment.GetEnvironmentVariable("DATARELEASE_KILL_SEED"),
+        CultureInfo.InvariantCulture,
+        out var given
+    )
+        ? given
+        : (int)(DateTime.UtcNow - DateTime.UnixEpoch).TotalHours;
 
     private readonly TempFolder _folder = new();
     private readonly List<World> _worlds = [];
@@ -28,7 +33,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         {
             var (exit, _, error) = await tool.RunAsync(Cancellation, "migrate", "up", "--yes");
             // Only what runs without a transaction can be half done, and only a person knows what to do about it.
-            if (exit == 3 && error.Contains("DR8007", StringComparison.Ordinal)) (exit, _, error) = await tool.RunAsync(Cancellation, "migrate", "up", "--retry", "--yes");
+            if (exit == 3 && error.Contains("DR8007", StringComparison.Ordinal))
+                (exit, _, error) = await tool.RunAsync(Cancellation, "migrate", "up", "--retry", "--yes");
             return exit == 0 ? [] : [$"migrate up again ended with {exit}: {error}"];
         });
     }
@@ -54,16 +60,30 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     {
         var (project, world) = await StartAsync(engine);
         await ExpectAsync(project, world, "migrate", "up", "--yes");
-        await KillAsync(project, world, ["backup", "create", "--tables", "state.refunds,state.runs"], CheckVersionsAsync, async tool =>
-        {
-            var wrong = new List<string>();
-            var (_, list) = await tool.JsonAsync(Cancellation, "backup", "list");
-            var isWhole = list.GetProperty("dataVersions").EnumerateArray().Any(version => version.GetProperty("state").GetString() == "ready");
-            // What was whole already is what was wanted; else it is taken again, and what was left goes.
-            if (!isWhole && await tool.RunAsync(Cancellation, "backup", "create", "--tables", "state.refunds,state.runs") is { Exit: not 0 } failed) wrong.Add($"backup create again ended with {failed.Exit}: {failed.Error}");
-            if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged) wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
-            return wrong;
-        });
+        await KillAsync(
+            project,
+            world,
+            ["backup", "create", "--tables", "state.refunds,state.runs"],
+            CheckVersionsAsync,
+            async tool =>
+            {
+                var wrong = new List<string>();
+                var (_, list) = await tool.JsonAsync(Cancellation, "backup", "list");
+                var isWhole = list.GetProperty("dataVersions")
+                    .EnumerateArray()
+                    .Any(version => version.GetProperty("state").GetString() == "ready");
+                // What was whole already is what was wanted; else it is taken again, and what was left goes.
+                if (
+                    !isWhole
+                    && await tool.RunAsync(Cancellation, "backup", "create", "--tables", "state.refunds,state.runs")
+                        is { Exit: not 0 } failed
+                )
+                    wrong.Add($"backup create again ended with {failed.Exit}: {failed.Error}");
+                if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged)
+                    wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
+                return wrong;
+            }
+        );
     }
 
     [Theory]
@@ -74,25 +94,40 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         var (project, world) = await StartAsync(engine);
         await ExpectAsync(project, world, "migrate", "up", "--yes");
         await ExpectAsync(project, world, "backup", "create", "--tables", "state.refunds,state.runs");
-        await world.ExecuteAsync("delete from state.refunds where id = 1", "insert into state.refunds (id, note) values (9, 'new')", "update state.runs set n = n + 1");
+        await world.ExecuteAsync(
+            "delete from state.refunds where id = 1",
+            "insert into state.refunds (id, note) values (9, 'new')",
+            "update state.runs set n = n + 1"
+        );
         var before = await RowsAsync(world);
-        await KillAsync(project, world, ["backup", "restore", "v1", "--yes"], async (_, left, after) =>
-        {
-            var rows = await RowsAsync(left);
-            return rows == before || rows == await RowsAsync(after) ? [] : [$"the tables hold {rows}, which is neither what they held nor what v1 has"];
-        }, async tool =>
-        {
-            var wrong = new List<string>();
-            if (await tool.RunAsync(Cancellation, "backup", "restore", "v1", "--yes") is { Exit: not 0 } failed) wrong.Add($"backup restore again ended with {failed.Exit}: {failed.Error}");
-            if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged) wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
-            return wrong;
-        });
+        await KillAsync(
+            project,
+            world,
+            ["backup", "restore", "v1", "--yes"],
+            async (_, left, after) =>
+            {
+                var rows = await RowsAsync(left);
+                return rows == before || rows == await RowsAsync(after)
+                    ? []
+                    : [$"the tables hold {rows}, which is neither what they held nor what v1 has"];
+            },
+            async tool =>
+            {
+                var wrong = new List<string>();
+                if (await tool.RunAsync(Cancellation, "backup", "restore", "v1", "--yes") is { Exit: not 0 } failed)
+                    wrong.Add($"backup restore again ended with {failed.Exit}: {failed.Error}");
+                if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged)
+                    wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
+                return wrong;
+            }
+        );
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        foreach (var world in _worlds) await world.DisposeAsync();
+        foreach (var world in _worlds)
+            await world.DisposeAsync();
         _folder.Dispose();
     }
 
@@ -102,15 +137,39 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     private async Task<(string Project, World World)> StartAsync(Engine engine, bool migrates = true)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is what the suite sends");
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("DATARELEASE_KILL_ONLY") is { Length: > 0 } only && only != $"{engine}" && only != "State", "not asked for");
-        var project = await Shop.PackAsync(_folder["project"], engine, 1, several: false, reshaped: false, Cancellation);
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("DATARELEASE_KILL_ONLY") is { Length: > 0 } only
+                && only != $"{engine}"
+                && only != "State",
+            "not asked for"
+        );
+        var project = await Shop.PackAsync(
+            _folder["project"],
+            engine,
+            1,
+            several: false,
+            reshaped: false,
+            Cancellation
+        );
         if (migrates)
         {
             _folder.Write("project/data-release.yml", "migrations:\n  schema: state\n");
-            _folder.Write("project/migrations/V1__refunds.sql", "create table $schema$.refunds (id integer);\ncreate table $schema$.runs (n integer);\ninsert into $schema$.refunds values (1), (2);\n-- down\ndrop table $schema$.runs;\ndrop table $schema$.refunds;\n");
-            _folder.Write("project/migrations/V2__note.sql", "alter table $schema$.refunds add column note varchar(20);\nupdate $schema$.refunds set note = 'x';\n-- down\nalter table $schema$.refunds drop column note;\n");
-            _folder.Write("project/migrations/V3__alone.sql", "-- no-transaction\ncreate table if not exists $schema$.begun (n integer);\ncreate table if not exists $schema$.ended (n integer);\n-- down\n-- no-transaction\ndrop table if exists $schema$.ended;\ndrop table if exists $schema$.begun;\n");
-            _folder.Write("project/migrations/R__runs.sql", "delete from $schema$.runs where n > 0;\ninsert into $schema$.runs values (1);\n");
+            _folder.Write(
+                "project/migrations/V1__refunds.sql",
+                "create table $schema$.refunds (id integer);\ncreate table $schema$.runs (n integer);\ninsert into $schema$.refunds values (1), (2);\n-- down\ndrop table $schema$.runs;\ndrop table $schema$.refunds;\n"
+            );
+            _folder.Write(
+                "project/migrations/V2__note.sql",
+                "alter table $schema$.refunds add column note varchar(20);\nupdate $schema$.refunds set note = 'x';\n-- down\nalter table $schema$.refunds drop column note;\n"
+            );
+            _folder.Write(
+                "project/migrations/V3__alone.sql",
+                "-- no-transaction\ncreate table if not exists $schema$.begun (n integer);\ncreate table if not exists $schema$.ended (n integer);\n-- down\n-- no-transaction\ndrop table if exists $schema$.ended;\ndrop table if exists $schema$.begun;\n"
+            );
+            _folder.Write(
+                "project/migrations/R__runs.sql",
+                "delete from $schema$.runs where n > 0;\ninsert into $schema$.runs values (1);\n"
+            );
         }
         var world = await World.CreateAsync(engine, Cancellation);
         _worlds.Add(world);
@@ -120,12 +179,21 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
 
     /// <summary>Kills the command at each place, and looks at what is left and at what comes of typing it again.</summary>
     private async Task KillAsync(
-        string project, World start, string[] args, Func<Tool, World, World, Task<IReadOnlyList<string>>> check, Func<Tool, Task<IReadOnlyList<string>>> again) =>
-        await KillAsync(project, start, _ => args, check, (tool, _) => again(tool));
+        string project,
+        World start,
+        string[] args,
+        Func<Tool, World, World, Task<IReadOnlyList<string>>> check,
+        Func<Tool, Task<IReadOnlyList<string>>> again
+    ) => await KillAsync(project, start, _ => args, check, (tool, _) => again(tool));
 
     /// <summary>The same where each run has a folder of its own beside its database.</summary>
     private async Task KillAsync(
-        string project, World start, Func<string, string[]> command, Func<Tool, World, World, Task<IReadOnlyList<string>>> check, Func<Tool, string, Task<IReadOnlyList<string>>> again)
+        string project,
+        World start,
+        Func<string, string[]> command,
+        Func<Tool, World, World, Task<IReadOnlyList<string>>> check,
+        Func<Tool, string, Task<IReadOnlyList<string>>> again
+    )
     {
         var args = command(_folder["files"]);
         var end = await start.CopyAsync(Cancellation);
@@ -135,29 +203,66 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         ended.Exit.ShouldBe(0, ended.Error);
         var after = await Picture.TakeAsync(end, Cancellation);
         var journal = await JournalAsync(end);
-        var run = new KillCase(string.Join(' ', args), project, start, args, await File.ReadAllLinesAsync(record, Cancellation), after, after, "");
+        var run = new KillCase(
+            string.Join(' ', args),
+            project,
+            start,
+            args,
+            await File.ReadAllLinesAsync(record, Cancellation),
+            after,
+            after,
+            ""
+        );
         var all = run.All.ToList();
-        var points = Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") is null ? [.. Deciding(run), .. all.Where((_, index) => index == _seed * 7 % all.Count && (_seed + (int)start.Engine) % 2 == 0)] : all;
+        var points = Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") is null
+            ?
+            [
+                .. Deciding(run),
+                .. all.Where((_, index) => index == _seed * 7 % all.Count && (_seed + (int)start.Engine) % 2 == 0),
+            ]
+            : all;
         var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(points.Distinct(), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation }, async (point, token) =>
-        {
-            await using var left = await start.CopyAsync(token);
-            using var place = new TempFolder();
-            var killed = await new Tool(project, left).EndAsync([("DR_SEAM_KILL", point.ToString())], command(place.Path), token);
-            await left.SettleAsync(token);
-            var tool = new Tool(project, left);
-            // A heartbeat more or less may put one of the last places beyond the end.
-            var isOver = killed.Exit == 0 && point.Number > run.Points.Count - 4;
-            List<string> wrong = killed.Exit == 137 || isOver ? [.. await check(tool, left, end)] : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
-            wrong.AddRange(await again(tool, place.Path));
-            var now = await Picture.TakeAsync(left, token);
-            if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog)) wrong.Add($"in the end the catalog is not as after an undisturbed run:\n{Picture.Differ(Plain(after.Catalog), catalog)}");
-            if (await JournalAsync(left) is var lines && lines != journal) wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");
-            if (now.HasOpenLease) wrong.Add("in the end a lease is open");
-            if (Tool.LeftBy(killed.Pid) is { Count: > 0 } files) wrong.Add($"in the end there is still {string.Join(", ", files)}");
-            foreach (var line in wrong) failures.Enqueue($"{start.Engine}, {run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of {run.Points.Count} ({run.Points[point.Number - 1]}): {line}");
-        });
-        output.WriteLine($"{start.Engine}, {run.Name}: {run.Points.Count} points, {all.Count / 2} of them effects, {points.Distinct().Count()} kills (seed {_seed})");
+        await Parallel.ForEachAsync(
+            points.Distinct(),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation },
+            async (point, token) =>
+            {
+                await using var left = await start.CopyAsync(token);
+                using var place = new TempFolder();
+                var killed = await new Tool(project, left).EndAsync(
+                    [("DR_SEAM_KILL", point.ToString())],
+                    command(place.Path),
+                    token
+                );
+                await left.SettleAsync(token);
+                var tool = new Tool(project, left);
+                // A heartbeat more or less may put one of the last places beyond the end.
+                var isOver = killed.Exit == 0 && point.Number > run.Points.Count - 4;
+                List<string> wrong =
+                    killed.Exit == 137 || isOver
+                        ? [.. await check(tool, left, end)]
+                        : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
+                wrong.AddRange(await again(tool, place.Path));
+                var now = await Picture.TakeAsync(left, token);
+                if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog))
+                    wrong.Add(
+                        $"in the end the catalog is not as after an undisturbed run:\n{Picture.Differ(Plain(after.Catalog), catalog)}"
+                    );
+                if (await JournalAsync(left) is var lines && lines != journal)
+                    wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");
+                if (now.HasOpenLease)
+                    wrong.Add("in the end a lease is open");
+                if (Tool.LeftBy(killed.Pid) is { Count: > 0 } files)
+                    wrong.Add($"in the end there is still {string.Join(", ", files)}");
+                foreach (var line in wrong)
+                    failures.Enqueue(
+                        $"{start.Engine}, {run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of {run.Points.Count} ({run.Points[point.Number - 1]}): {line}"
+                    );
+            }
+        );
+        output.WriteLine(
+            $"{start.Engine}, {run.Name}: {run.Points.Count} points, {all.Count / 2} of them effects, {points.Distinct().Count()} kills (seed {_seed})"
+        );
         failures.ShouldBeEmpty($"seed {_seed}");
     }
 
@@ -166,17 +271,36 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     {
         var wrong = new List<string>();
         var (exit, status) = await tool.JsonAsync(Cancellation, "migrate", "status");
-        if (exit != 0) wrong.Add($"migrate status ended with {exit}: {status.GetProperty("error")}");
-        var columns = (await left.QueryAsync("select table_name, column_name from information_schema.columns where table_schema = 'state'", Cancellation)).Select(row => $"{row[0]}.{row[1]}").ToHashSet();
-        var runs = columns.Contains("runs.n") ? (await left.QueryAsync("select n from state.runs", Cancellation)).Count : 0;
+        if (exit != 0)
+            wrong.Add($"migrate status ended with {exit}: {status.GetProperty("error")}");
+        var columns = (
+            await left.QueryAsync(
+                "select table_name, column_name from information_schema.columns where table_schema = 'state'",
+                Cancellation
+            )
+        )
+            .Select(row => $"{row[0]}.{row[1]}")
+            .ToHashSet();
+        var runs = columns.Contains("runs.n")
+            ? (await left.QueryAsync("select n from state.runs", Cancellation)).Count
+            : 0;
         foreach (var migration in status.GetProperty("migrations").EnumerateArray())
         {
-            var (name, state) = (migration.GetProperty("name").GetString()!, migration.GetProperty("state").GetString()!);
+            var (name, state) = (
+                migration.GetProperty("name").GetString()!,
+                migration.GetProperty("state").GetString()!
+            );
             var (isThere, isGone) = name switch
             {
-                "V1__refunds.sql" => (columns.Contains("refunds.id") && columns.Contains("runs.n"), !columns.Contains("refunds.id") && !columns.Contains("runs.n")),
+                "V1__refunds.sql" => (
+                    columns.Contains("refunds.id") && columns.Contains("runs.n"),
+                    !columns.Contains("refunds.id") && !columns.Contains("runs.n")
+                ),
                 "V2__note.sql" => (columns.Contains("refunds.note"), !columns.Contains("refunds.note")),
-                "V3__alone.sql" => (columns.Contains("begun.n") && columns.Contains("ended.n"), !columns.Contains("begun.n") && !columns.Contains("ended.n")),
+                "V3__alone.sql" => (
+                    columns.Contains("begun.n") && columns.Contains("ended.n"),
+                    !columns.Contains("begun.n") && !columns.Contains("ended.n")
+                ),
                 // Its rows go with the table when what made the table is taken back.
                 _ => (runs == 1 || !columns.Contains("runs.n"), runs == 0),
             };
@@ -187,7 +311,10 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
                 "started" or "reverting" => name == "V3__alone.sql",
                 _ => false,
             };
-            if (!isTrue) wrong.Add($"the journal says that {name} is {state}, and there is {string.Join(", ", columns.Order())}, {runs} rows in runs");
+            if (!isTrue)
+                wrong.Add(
+                    $"the journal says that {name} is {state}, and there is {string.Join(", ", columns.Order())}, {runs} rows in runs"
+                );
         }
         return wrong;
     }
@@ -196,10 +323,27 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     private static async Task<IReadOnlyList<string>> CheckVersionsAsync(Tool tool, World left, World after)
     {
         var (exit, list) = await tool.JsonAsync(Cancellation, "backup", "list");
-        if (exit != 0) return [$"backup list ended with {exit}: {list.GetProperty("error")}"];
-        var schemas = (await left.QueryAsync("select distinct table_schema from information_schema.tables where table_schema like 'data_release_backup_%'", Cancellation)).Select(row => (string)row[0]!).ToHashSet();
-        var ready = list.GetProperty("dataVersions").EnumerateArray().Where(version => version.GetProperty("state").GetString() == "ready").Select(version => version.GetProperty("place").GetString()!).ToList();
-        return [.. ready.Where(place => !schemas.Contains(place) && !File.Exists(Path.Combine(place, "manifest.json"))).Select(place => $"a version is ready and {place} is not there")];
+        if (exit != 0)
+            return [$"backup list ended with {exit}: {list.GetProperty("error")}"];
+        var schemas = (
+            await left.QueryAsync(
+                "select distinct table_schema from information_schema.tables where table_schema like 'data_release_backup_%'",
+                Cancellation
+            )
+        )
+            .Select(row => (string)row[0]!)
+            .ToHashSet();
+        var ready = list.GetProperty("dataVersions")
+            .EnumerateArray()
+            .Where(version => version.GetProperty("state").GetString() == "ready")
+            .Select(version => version.GetProperty("place").GetString()!)
+            .ToList();
+        return
+        [
+            .. ready
+                .Where(place => !schemas.Contains(place) && !File.Exists(Path.Combine(place, "manifest.json")))
+                .Select(place => $"a version is ready and {place} is not there"),
+        ];
     }
 
     /// <summary>
@@ -210,29 +354,49 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     {
         var points = run.Points.ToList();
         var written = points.FindIndex(text => Telling().IsMatch(text));
-        if (written >= 0 && points.IndexOf("COMMIT", written) is >= 0 and var commit) yield return new KillPoint(commit + 1, true);
-        var left = points.FindLastIndex(text => text == "name a backup's folder" || text.Contains("insert into \"data_release\".\"relations\"", StringComparison.Ordinal));
-        if (left >= 0) yield return new KillPoint(left + 1, true);
+        if (written >= 0 && points.IndexOf("COMMIT", written) is >= 0 and var commit)
+            yield return new KillPoint(commit + 1, true);
+        var left = points.FindLastIndex(text =>
+            text == "name a backup's folder"
+            || text.Contains("insert into \"data_release\".\"relations\"", StringComparison.Ordinal)
+        );
+        if (left >= 0)
+            yield return new KillPoint(left + 1, true);
     }
 
-    [System.Text.RegularExpressions.GeneratedRegex("""(insert into|update) "data_release"\."(migrations|data_version_tables)" """)]
+    [System.Text.RegularExpressions.GeneratedRegex(
+        """(insert into|update) "data_release"\."(migrations|data_version_tables)" """
+    )]
     private static partial System.Text.RegularExpressions.Regex Telling();
 
     /// <summary>A version that is taken again has the next number, and so has a release that a restore makes.</summary>
-    private static string Plain(string catalog) => string.Join('\n', Number().Replace(catalog, "$1N").Split('\n').Order(StringComparer.Ordinal));
+    private static string Plain(string catalog) =>
+        string.Join('\n', Number().Replace(catalog, "$1N").Split('\n').Order(StringComparer.Ordinal));
 
     [System.Text.RegularExpressions.GeneratedRegex("(data_release_backup_v|analytics__r(?!1\\b))[0-9]+")]
     private static partial System.Text.RegularExpressions.Regex Number();
 
-    private static async Task<string> RowsAsync(World world) => JsonSerializer.Serialize(await world.QueriesAsync(
-        ["select id, note from state.refunds order by id", "select n from state.runs order by n"], Cancellation));
+    private static async Task<string> RowsAsync(World world) =>
+        JsonSerializer.Serialize(
+            await world.QueriesAsync(
+                ["select id, note from state.refunds order by id", "select n from state.runs order by n"],
+                Cancellation
+            )
+        );
 
     private static async Task<string> JournalAsync(World world)
     {
-        var tables = await world.QueryAsync("select table_name from information_schema.tables where table_schema = 'data_release' and table_name = 'migrations'", Cancellation);
-        if (tables.Count == 0) return "";
+        var tables = await world.QueryAsync(
+            "select table_name from information_schema.tables where table_schema = 'data_release' and table_name = 'migrations'",
+            Cancellation
+        );
+        if (tables.Count == 0)
+            return "";
         var lines = await world.QueryAsync("select name, state from data_release.migrations order by id", Cancellation);
-        return string.Join(", ", lines.GroupBy(line => (string)line[0]!).Select(group => $"{group.Key} {group.Last()[1]}"));
+        return string.Join(
+            ", ",
+            lines.GroupBy(line => (string)line[0]!).Select(group => $"{group.Key} {group.Last()[1]}")
+        );
     }
 
     private static async Task ExpectAsync(string project, World world, params string[] args)

@@ -24,11 +24,16 @@ public sealed class LeaseTests : IDisposable
         var project = await PackAsync(engine, 1);
         await ExpectAsync(new Tool(project, alone), 0, "release");
         var tool = new Tool(project, world);
-        var releasers = Enumerable.Range(0, 10).Select(_ => new Watched(tool.Start([("DR_START", "1"), ("DR_SEAM_HOLD", FirstOfGreen)], "release"))).ToList();
+        var releasers = Enumerable
+            .Range(0, 10)
+            .Select(_ => new Watched(tool.Start([("DR_START", "1"), ("DR_SEAM_HOLD", FirstOfGreen)], "release")))
+            .ToList();
         try
         {
-            foreach (var releaser in releasers) await releaser.SeeAsync("[seam] ready", Cancellation);
-            foreach (var releaser in releasers) await releaser.GoOnAsync();
+            foreach (var releaser in releasers)
+                await releaser.SeeAsync("[seam] ready", Cancellation);
+            foreach (var releaser in releasers)
+                await releaser.GoOnAsync();
             var ends = releasers.ToDictionary(releaser => releaser.EndAsync(Cancellation));
 
             // Whoever wins waits before its first change until the others are gone.
@@ -44,10 +49,14 @@ public sealed class LeaseTests : IDisposable
         }
         finally
         {
-            foreach (var releaser in releasers) await releaser.DisposeAsync();
+            foreach (var releaser in releasers)
+                await releaser.DisposeAsync();
         }
 
-        var (left, expected) = (await Picture.TakeAsync(world, Cancellation), await Picture.TakeAsync(alone, Cancellation));
+        var (left, expected) = (
+            await Picture.TakeAsync(world, Cancellation),
+            await Picture.TakeAsync(alone, Cancellation)
+        );
         Picture.Differ(expected.Catalog, left.Catalog).ShouldBeEmpty();
         Picture.Differ(expected.Ledger, left.Ledger).ShouldBeEmpty();
         left.HasOpenLease.ShouldBeFalse();
@@ -61,12 +70,18 @@ public sealed class LeaseTests : IDisposable
     {
         var (world, tool, next) = await LiveAsync();
         await using var _ = world;
-        await using var paused = new Watched(next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", "before:create table \"analytics__r2\".\"orders\"")], "release"));
+        await using var paused = new Watched(
+            next.Start(
+                [("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", "before:create table \"analytics__r2\".\"orders\"")],
+                "release"
+            )
+        );
         await paused.SeeAsync("[seam] stopped", Cancellation);
         await ExpiredAsync(world);
 
         await ExpectAsync(next, 0, takeover, "--yes");
-        if (takeover == "abort") await ExpectAsync(next, 0, "release");
+        if (takeover == "abort")
+            await ExpectAsync(next, 0, "release");
         var taken = await Picture.TakeAsync(world, Cancellation);
         await paused.WakeAsync();
 
@@ -80,10 +95,17 @@ public sealed class LeaseTests : IDisposable
     {
         var (world, _, next) = await LiveAsync();
         await using var keep = world;
-        await using var paused = new Watched(next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", "before:create table \"analytics__r2\".\"orders\"")], "release"));
+        await using var paused = new Watched(
+            next.Start(
+                [("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", "before:create table \"analytics__r2\".\"orders\"")],
+                "release"
+            )
+        );
         await paused.SeeAsync("[seam] stopped", Cancellation);
         await ExpiredAsync(world);
-        await using var successor = new Watched(next.Start([("DR_SEAM_HOLD", "before:create schema if not exists \"analytics__r2b\"")], "resume"));
+        await using var successor = new Watched(
+            next.Start([("DR_SEAM_HOLD", "before:create schema if not exists \"analytics__r2b\"")], "resume")
+        );
         await successor.SeeAsync("[seam] held", Cancellation);
         var taken = await Picture.TakeAsync(world, Cancellation);
         await paused.WakeAsync();
@@ -102,7 +124,9 @@ public sealed class LeaseTests : IDisposable
     {
         var (world, _, next) = await LiveAsync();
         await using var keep = world;
-        await using var paused = new Watched(next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", SwapWritten)], "release"));
+        await using var paused = new Watched(
+            next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", SwapWritten)], "release")
+        );
         await paused.SeeAsync("[seam] stopped", Cancellation);
         await ExpiredAsync(world);
 
@@ -123,7 +147,9 @@ public sealed class LeaseTests : IDisposable
         var (world, _, next) = await LiveAsync();
         await using var keep = world;
         await ExpectAsync(next, 0, "release");
-        await using var paused = new Watched(next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", SwapWritten)], "rollback", "--yes"));
+        await using var paused = new Watched(
+            next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_STOP", SwapWritten)], "rollback", "--yes")
+        );
         await paused.SeeAsync("[seam] stopped", Cancellation);
         await ExpiredAsync(world);
 
@@ -141,7 +167,9 @@ public sealed class LeaseTests : IDisposable
         SkipOnWindows();
         await using var world = await World.CreateAsync(Engine.DuckDb, Cancellation);
         var tool = new Tool(await PackAsync(Engine.DuckDb, 1), world);
-        await using var paused = new Watched(tool.Start([("DR_LEASE_MS", "100"), ("DR_SEAM_STOP", FirstOfGreen)], "release"));
+        await using var paused = new Watched(
+            tool.Start([("DR_LEASE_MS", "100"), ("DR_SEAM_STOP", FirstOfGreen)], "release")
+        );
         await paused.SeeAsync("[seam] stopped", Cancellation);
 
         await ExpectAsync(tool, 4, "release");
@@ -156,10 +184,15 @@ public sealed class LeaseTests : IDisposable
     {
         var (world, _, next) = await LiveAsync();
         await using var keep = world;
-        await using var busy = new Watched(next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_HOLD", FirstOfGreen)], "release"));
+        await using var busy = new Watched(
+            next.Start([("DR_LEASE_MS", LeaseMs), ("DR_SEAM_HOLD", FirstOfGreen)], "release")
+        );
         await busy.SeeAsync("[seam] held", Cancellation);
         // Three lives of the lease after it was taken, it still has not expired.
-        await UntilAsync(world, "select clock_timestamp() > acquired_at + interval '4500 milliseconds' and not released from data_release.leases");
+        await UntilAsync(
+            world,
+            "select clock_timestamp() > acquired_at + interval '4500 milliseconds' and not released from data_release.leases"
+        );
 
         await ExpectAsync(next, 4, "release");
         await busy.GoOnAsync();
@@ -189,9 +222,11 @@ public sealed class LeaseTests : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
 
-    private static void SkipOnWindows() => Assert.SkipWhen(OperatingSystem.IsWindows(), "processes are paused by SIGSTOP");
+    private static void SkipOnWindows() =>
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "processes are paused by SIGSTOP");
 
-    private Task<string> PackAsync(Engine engine, int version) => Shop.PackAsync(_folder[$"v{version}"], engine, version, several: false, reshaped: false, Cancellation);
+    private Task<string> PackAsync(Engine engine, int version) =>
+        Shop.PackAsync(_folder[$"v{version}"], engine, version, several: false, reshaped: false, Cancellation);
 
     /// <summary>A PostgreSQL world where version 1 is live, the tool on it and on version 2.</summary>
     private async Task<(World World, Tool First, Tool Second)> LiveAsync()
@@ -205,12 +240,14 @@ public sealed class LeaseTests : IDisposable
 
     private static async Task ExpectAsync(Tool tool, int exit, params string[] args)
     {
-        if (args is ["resume", ..]) args = ["resume"];
+        if (args is ["resume", ..])
+            args = ["resume"];
         var (got, _, error) = await tool.RunAsync(Cancellation, args);
         got.ShouldBe(exit, $"{string.Join(' ', args)}: {error}");
     }
 
-    private static Task ExpiredAsync(World world) => UntilAsync(world, "select expires_at < clock_timestamp() and not released from data_release.leases");
+    private static Task ExpiredAsync(World world) =>
+        UntilAsync(world, "select expires_at < clock_timestamp() and not released from data_release.leases");
 
     private static async Task UntilAsync(World world, string condition)
     {

@@ -25,31 +25,54 @@ public sealed class Chromium : IAsyncLifetime
             return;
         }
         _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = executable,
-            Args =
-            [
-                .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(),
-                "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
-            ],
-        });
+        _browser = await _playwright.Chromium.LaunchAsync(
+            new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = executable,
+                Args =
+                [
+                    .. Environment.UserName == "root" ? ["--no-sandbox"] : Array.Empty<string>(),
+                    "--disable-gpu",
+                    "--disable-quic",
+                    "--no-first-run",
+                    "--disable-background-networking",
+                    "--disable-component-update",
+                    "--disable-sync",
+                    "--disable-dev-shm-usage",
+                ],
+            }
+        );
     }
 
     /// <summary>Opens a page of HTML as a reader does, from a file.</summary>
-    public async Task<OpenPage> OpenAsync(byte[] html, int width = 1400, int height = 900, ColorScheme scheme = ColorScheme.Light, string hash = "")
+    public async Task<OpenPage> OpenAsync(
+        byte[] html,
+        int width = 1400,
+        int height = 900,
+        ColorScheme scheme = ColorScheme.Light,
+        string hash = ""
+    )
     {
-        if (_browser is null) Assert.Skip(_missing);
+        if (_browser is null)
+            Assert.Skip(_missing);
         var file = _folder[$"{Guid.NewGuid():N}.html"];
         await File.WriteAllBytesAsync(file, html, TestContext.Current.CancellationToken);
-        var context = await _browser.NewContextAsync(new BrowserNewContextOptions { ViewportSize = new ViewportSize { Width = width, Height = height }, ColorScheme = scheme, ReducedMotion = ReducedMotion.Reduce });
+        var context = await _browser.NewContextAsync(
+            new BrowserNewContextOptions
+            {
+                ViewportSize = new ViewportSize { Width = width, Height = height },
+                ColorScheme = scheme,
+                ReducedMotion = ReducedMotion.Reduce,
+            }
+        );
         return await OpenPage.LoadAsync(context, new Uri(file).AbsoluteUri, hash);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
+        if (_browser is not null)
+            await _browser.DisposeAsync();
         _playwright?.Dispose();
         _folder.Dispose();
     }

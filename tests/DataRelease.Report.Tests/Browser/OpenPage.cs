@@ -28,18 +28,30 @@ public sealed class OpenPage : IAsyncDisposable
         var open = new OpenPage(context, await context.NewPageAsync());
         await context.RouteAsync("**/*", async route =>
         {
-            if (route.Request.Url.Split('#')[0] == address) await route.ContinueAsync();
+            if (route.Request.Url.Split('#')[0] == address)
+                await route.ContinueAsync();
             else
             {
                 open._complaints.Enqueue($"request: {route.Request.Url}");
                 await route.AbortAsync();
             }
         });
-        open.Page.Console += (_, message) => { if (message.Type is "error" or "warning") open._complaints.Enqueue($"console: {message.Text}"); };
+        open.Page.Console += (_, message) =>
+        {
+            if (message.Type is "error" or "warning")
+                open._complaints.Enqueue($"console: {message.Text}");
+        };
         open.Page.PageError += (_, error) => open._complaints.Enqueue($"error: {error}");
-        open.Page.Dialog += async (_, dialog) => { open._complaints.Enqueue($"dialog: {dialog.Message}"); await dialog.DismissAsync(); };
+        open.Page.Dialog += async (_, dialog) =>
+        {
+            open._complaints.Enqueue($"dialog: {dialog.Message}");
+            await dialog.DismissAsync();
+        };
         await open.Page.GotoAsync(address + hash);
-        await open.Page.WaitForSelectorAsync("html[data-ready]", new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached });
+        await open.Page.WaitForSelectorAsync(
+            "html[data-ready]",
+            new PageWaitForSelectorOptions { State = WaitForSelectorState.Attached }
+        );
         open.ReadyAfter = await open.Page.EvaluateAsync<double>("() => Number(document.documentElement.dataset.ready)");
         return open;
     }
@@ -48,11 +60,19 @@ public sealed class OpenPage : IAsyncDisposable
     public async Task<IReadOnlyList<string>> SeriousAsync()
     {
         var result = await Page.RunAxe();
-        return [.. result.Violations.Where(found => found.Impact is "serious" or "critical").Select(found => $"{found.Id}: {found.Help}: {string.Join(", ", found.Nodes.Take(3).Select(node => node.Html))}")];
+        return
+        [
+            .. result
+                .Violations.Where(found => found.Impact is "serious" or "critical")
+                .Select(found =>
+                    $"{found.Id}: {found.Help}: {string.Join(", ", found.Nodes.Take(3).Select(node => node.Html))}"
+                ),
+        ];
     }
 
     /// <summary>True if the page is no wider than its window.</summary>
-    public async Task<bool> FitsAsync() => await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth");
+    public async Task<bool> FitsAsync() =>
+        await Page.EvaluateAsync<bool>("() => document.documentElement.scrollWidth <= window.innerWidth");
 
     /// <summary>What the page complained of so far, for a test that expects it.</summary>
     public IReadOnlyList<string> TakeComplaints()

@@ -24,7 +24,10 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
         await File.WriteAllTextAsync(_folder["data-release.yml"], "report: {budget: 1h}\n", Cancellation);
         await RunAsync("release");
         // Somebody's hand in what is live.
-        await ExecuteAsync("shop.duckdb", "update analytics__r1.raw_products set unit_price = 0 where id = (select min(id) from analytics__r1.raw_products)");
+        await ExecuteAsync(
+            "shop.duckdb",
+            "update analytics__r1.raw_products set unit_price = 0 where id = (select min(id) from analytics__r1.raw_products)"
+        );
         await File.WriteAllTextAsync(_folder["data-release.yml"], "report: {budget: 1h, diff: all}\n", Cancellation);
         Repository.CopyExample("shop-v2", _folder.Path);
         await RunAsync("release");
@@ -32,7 +35,10 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
 
         await using var open = await chromium.OpenAsync(page, hash: "#relation=analytics.customers");
 
-        var causes = await open.Page.Locator("p.more").Filter(new LocatorFilterOptions { HasText = "can differ because of" }).InnerTextAsync();
+        var causes = await open
+            .Page.Locator("p.more")
+            .Filter(new LocatorFilterOptions { HasText = "can differ because of" })
+            .InnerTextAsync();
         causes.ShouldContain("customers");
         causes.ShouldContain("orders");
         causes.ShouldNotContain("stg_customers");
@@ -45,23 +51,36 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
     [Theory]
     [InlineData(ColorScheme.Light)]
     [InlineData(ColorScheme.Dark)]
-    public async Task Values_that_moved_are_drawn_with_a_text_of_the_same_and_sensitive_ones_are_nowhere(ColorScheme scheme)
+    public async Task Values_that_moved_are_drawn_with_a_text_of_the_same_and_sensitive_ones_are_nowhere(
+        ColorScheme scheme
+    )
     {
-        await File.WriteAllTextAsync(_folder["data-release.yml"],
+        await File.WriteAllTextAsync(
+            _folder["data-release.yml"],
             """
             project: {name: made_up, version: 1.0.0}
             environments:
               dev: {type: duckdb, path: made_up.duckdb, schema: analytics}
             report: {budget: 1h, sensitive: [mail]}
-            """, Cancellation);
+            """,
+            Cancellation
+        );
         await ReleaseAsync("case when id % 2 = 0 then 'shipped' else 'placed' end", "id % 4");
         await ReleaseAsync("case when id % 4 = 0 then 'shipped' else 'placed' end", "id % 4 + 1");
 
-        await using var open = await chromium.OpenAsync(await File.ReadAllBytesAsync(_folder["target/data-release/dev/r2.html"], Cancellation), scheme: scheme, hash: "#relation=analytics.orders");
+        await using var open = await chromium.OpenAsync(
+            await File.ReadAllBytesAsync(_folder["target/data-release/dev/r2.html"], Cancellation),
+            scheme: scheme,
+            hash: "#relation=analytics.orders"
+        );
 
-        var drawn = await open.Page.Locator("svg.hist").EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
+        var drawn = await open
+            .Page.Locator("svg.hist")
+            .EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
         drawn.ShouldContain("status, rows before and after: placed 20 and 30; shipped 20 and 10");
-        drawn.ShouldContain("day, rows before and after: 2026-01-01 10 and 0; 2026-01-02 10 and 10; 2026-01-03 10 and 10; 2026-01-04 10 and 10; 2026-01-05 0 and 10");
+        drawn.ShouldContain(
+            "day, rows before and after: 2026-01-01 10 and 0; 2026-01-02 10 and 10; 2026-01-03 10 and 10; 2026-01-04 10 and 10; 2026-01-05 0 and 10"
+        );
         drawn.ShouldContain(label => label.StartsWith("amount, rows before and after: ", StringComparison.Ordinal));
         (await open.Page.Locator("svg.hist[role=img]").CountAsync()).ShouldBe(drawn.Length);
         (await open.Page.ContentAsync()).ShouldNotContain(Secret);
@@ -71,8 +90,10 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
 
     private async Task ReleaseAsync(string status, string day)
     {
-        _folder.Write("models/orders.sql",
-            $"-- materialized: table\n-- key: id\nselect id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, id * ({day}) as amount, '{Secret}-' || (id + {day}) as mail from (select unnest(range(40)) as id) s\n");
+        _folder.Write(
+            "models/orders.sql",
+            $"-- materialized: table\n-- key: id\nselect id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, id * ({day}) as amount, '{Secret}-' || (id + {day}) as mail from (select unnest(range(40)) as id) s\n"
+        );
         await RunAsync("release");
     }
 
@@ -81,7 +102,14 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
     {
         await using var stdout = new StringWriter();
         await using var stderr = new StringWriter();
-        var exit = await CommandLine.RunAsync([.. args, "--project", _folder.Path], stdout, TextWriter.Synchronized(stderr), name => name == "CI" ? "true" : null, TimeProvider.System, Cancellation);
+        var exit = await CommandLine.RunAsync(
+            [.. args, "--project", _folder.Path],
+            stdout,
+            TextWriter.Synchronized(stderr),
+            name => name == "CI" ? "true" : null,
+            TimeProvider.System,
+            Cancellation
+        );
         exit.ShouldBe(0, $"{string.Join(' ', args)}: {stderr}");
         return $"{stdout}{stderr}";
     }

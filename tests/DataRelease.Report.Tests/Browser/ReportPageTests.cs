@@ -13,7 +13,9 @@ public sealed class ReportPageTests(Chromium chromium)
     {
         await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()));
 
-        (await open.Page.TextContentAsync("h1")).ShouldBe("r42 (1.4.0) was refused: row_count of analytics.orders: 227 of 2400 rows are gone. r41 (1.3.0) stays live.");
+        (await open.Page.TextContentAsync("h1")).ShouldBe(
+            "r42 (1.4.0) was refused: row_count of analytics.orders: 227 of 2400 rows are gone. r41 (1.3.0) stays live."
+        );
         (await open.Page.InnerTextAsync("#overview")).ShouldContain("deploy@runner");
         (await open.Page.InnerTextAsync("#back")).ShouldContain("data-release abort --release r42 -e prod");
         (await open.Page.TitleAsync()).ShouldBe("r42 (1.4.0), prod: data release");
@@ -65,7 +67,20 @@ public sealed class ReportPageTests(Chromium chromium)
 
         (await open.Page.TextContentAsync("h1")).ShouldBe("analytics.orders");
         var text = await open.Page.InnerTextAsync("main");
-        foreach (var part in new[] { "274 rows differ", "Compared by order_id", "channel text", "refunds numeric(14,2)", "amount: integer -> numeric(14,2)", "132600.00", "124947.50", "stg_orders" }) text.ShouldContain(part);
+        foreach (
+            var part in new[]
+            {
+                "274 rows differ",
+                "Compared by order_id",
+                "channel text",
+                "refunds numeric(14,2)",
+                "amount: integer -> numeric(14,2)",
+                "132600.00",
+                "124947.50",
+                "stg_orders",
+            }
+        )
+            text.ShouldContain(part);
         (await open.Page.Locator("svg.hist rect").CountAsync()).ShouldBe(8);
         (await open.Page.Locator("#r-samples del").First.TextContentAsync()).ShouldBe("10.00");
         (await open.Page.Locator("#r-samples ins").First.TextContentAsync()).ShouldBe("12.50");
@@ -77,9 +92,14 @@ public sealed class ReportPageTests(Chromium chromium)
     [Fact]
     public async Task A_relation_that_was_not_compared_says_why()
     {
-        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), hash: "#relation=analytics.customers");
+        await using var open = await chromium.OpenAsync(
+            HtmlReport.Write(SampleReports.Refused()),
+            hash: "#relation=analytics.customers"
+        );
 
-        (await open.Page.InnerTextAsync("#r-diff")).ShouldContain("data-release diff analytics.customers --release r42");
+        (await open.Page.InnerTextAsync("#r-diff")).ShouldContain(
+            "data-release diff analytics.customers --release r42"
+        );
     }
 
     [Fact]
@@ -88,10 +108,15 @@ public sealed class ReportPageTests(Chromium chromium)
         await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()));
         await open.Page.FocusAsync(".graph");
 
-        foreach (var key in new[] { "ArrowRight", "ArrowRight" }) await open.Page.Keyboard.PressAsync(key);
-        (await open.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label')")).ShouldBe("model stg_orders, changed");
+        foreach (var key in new[] { "ArrowRight", "ArrowRight" })
+            await open.Page.Keyboard.PressAsync(key);
+        (await open.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label')")).ShouldBe(
+            "model stg_orders, changed"
+        );
         await open.Page.Keyboard.PressAsync("ArrowRight");
-        (await open.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label')")).ShouldBe("model orders, check: fail");
+        (await open.Page.EvaluateAsync<string>("() => document.activeElement.getAttribute('aria-label')")).ShouldBe(
+            "model orders, check: fail"
+        );
         await open.Page.Keyboard.PressAsync("Enter");
 
         (await open.Page.TextContentAsync("h1")).ShouldBe("analytics.orders");
@@ -103,7 +128,9 @@ public sealed class ReportPageTests(Chromium chromium)
         await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Large(200, 2)));
         await open.Page.ClickAsync("#lineage .chips >> text=/^All$/");
 
-        var boxes = await open.Page.EvaluateAsync<double[][]>("() => [...document.querySelectorAll('.node')].map(node => { const at = node.transform.baseVal[0].matrix; return [at.e, at.f]; })");
+        var boxes = await open.Page.EvaluateAsync<double[][]>(
+            "() => [...document.querySelectorAll('.node')].map(node => { const at = node.transform.baseVal[0].matrix; return [at.e, at.f]; })"
+        );
 
         boxes.Length.ShouldBe(200);
         foreach (var column in boxes.GroupBy(box => box[0]))
@@ -111,7 +138,11 @@ public sealed class ReportPageTests(Chromium chromium)
             var tops = column.Select(box => box[1]).Order().ToList();
             tops.Zip(tops.Skip(1), (above, below) => below - above).ShouldAllBe(gap => gap >= 30);
         }
-        (await open.Page.EvaluateAsync<bool>("() => [...document.querySelectorAll('.edge')].every(edge => edge.getPointAtLength(0).x < edge.getPointAtLength(edge.getTotalLength()).x)")).ShouldBeTrue();
+        (
+            await open.Page.EvaluateAsync<bool>(
+                "() => [...document.querySelectorAll('.edge')].every(edge => edge.getPointAtLength(0).x < edge.getPointAtLength(edge.getTotalLength()).x)"
+            )
+        ).ShouldBeTrue();
     }
 
     [Fact]
@@ -123,15 +154,21 @@ public sealed class ReportPageTests(Chromium chromium)
         await open.Page.ClickAsync("#timings >> text=/^All$/");
         (await open.Page.Locator(".gantt .g-row:not(.g-head)").CountAsync()).ShouldBe(8);
         // The build begins two of about 66 seconds after the plan.
-        var left = await open.Page.EvaluateAsync<double>("() => parseFloat(document.querySelectorAll('.g-row.step i')[1].style.left)");
+        var left = await open.Page.EvaluateAsync<double>(
+            "() => parseFloat(document.querySelectorAll('.g-row.step i')[1].style.left)"
+        );
         left.ShouldBeInRange(2.5, 3.5);
     }
 
     [Fact]
     public async Task Dark_follows_the_system_and_the_readers_choice_wins()
     {
-        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), scheme: ColorScheme.Dark);
-        Task<string> Ground() => open.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
+        await using var open = await chromium.OpenAsync(
+            HtmlReport.Write(SampleReports.Refused()),
+            scheme: ColorScheme.Dark
+        );
+        Task<string> Ground() =>
+            open.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).backgroundColor");
         (await Ground()).ShouldBe("rgb(19, 20, 22)");
 
         await open.Page.ClickAsync("#theme");
@@ -149,7 +186,12 @@ public sealed class ReportPageTests(Chromium chromium)
     [InlineData("#relation=analytics.customers")]
     public async Task A_phone_shows_it_without_scrolling_sideways(string hash)
     {
-        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), 400, 800, hash: hash);
+        await using var open = await chromium.OpenAsync(
+            HtmlReport.Write(SampleReports.Refused()),
+            400,
+            800,
+            hash: hash
+        );
 
         (await open.FitsAsync()).ShouldBeTrue();
     }
@@ -175,9 +217,12 @@ public sealed class ReportPageTests(Chromium chromium)
         {
             await using var open = await chromium.OpenAsync(html);
             var searched = await open.Page.EvaluateAsync<double>(
-                "() => { const start = performance.now(); const field = document.querySelector('#checks input'); field.value = 'mart_199'; field.dispatchEvent(new Event('input')); return performance.now() - start; }");
+                "() => { const start = performance.now(); const field = document.querySelector('#checks input'); field.value = 'mart_199'; field.dispatchEvent(new Event('input')); return performance.now() - start; }"
+            );
             (await open.Page.Locator("#checks tbody tr").CountAsync()).ShouldBe(3);
-            var opened = await open.Page.EvaluateAsync<double>("async () => { const start = performance.now(); location.hash = '#relation=analytics.mart_199'; await new Promise(done => addEventListener('hashchange', () => setTimeout(done))); return performance.now() - start; }");
+            var opened = await open.Page.EvaluateAsync<double>(
+                "async () => { const start = performance.now(); location.hash = '#relation=analytics.mart_199'; await new Promise(done => addEventListener('hashchange', () => setTimeout(done))); return performance.now() - start; }"
+            );
             loads.Add(open.ReadyAfter + searched);
             loads[^1] = Math.Max(loads[^1], opened);
         }
@@ -192,7 +237,13 @@ public sealed class ReportPageTests(Chromium chromium)
     [InlineData(Orders, 400, ColorScheme.Dark)]
     public async Task Axe_finds_nothing_serious(string hash, int width, ColorScheme scheme)
     {
-        await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Refused()), width, 900, scheme, hash);
+        await using var open = await chromium.OpenAsync(
+            HtmlReport.Write(SampleReports.Refused()),
+            width,
+            900,
+            scheme,
+            hash
+        );
 
         (await open.SeriousAsync()).ShouldBeEmpty();
     }
@@ -216,7 +267,9 @@ public sealed class ReportPageTests(Chromium chromium)
     {
         await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Hostile()));
         await HarmlessAsync(open);
-        (await open.Page.TextContentAsync("h1"))!.ShouldContain("</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=2\"> ⟨U+202E⟩reversed⟨U+202C⟩ ␀␇␛[31m");
+        (await open.Page.TextContentAsync("h1"))!.ShouldContain(
+            "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=2\"> ⟨U+202E⟩reversed⟨U+202C⟩ ␀␇␛[31m"
+        );
 
         await open.Page.ClickAsync("#relations tbody a");
 
@@ -231,20 +284,31 @@ public sealed class ReportPageTests(Chromium chromium)
             (await open.Page.Locator("img, iframe, object, embed, link, form").CountAsync()).ShouldBe(0);
             (await open.Page.Locator("script").CountAsync()).ShouldBe(2);
             // No control character and no mark that turns text is left in what is shown.
-            (await open.Page.EvaluateAsync<bool>(@"() => /[\u0000-\u0008\u202a-\u202e]/.test(document.getElementById('app').textContent)")).ShouldBeFalse();
+            (
+                await open.Page.EvaluateAsync<bool>(
+                    @"() => /[\u0000-\u0008\u202a-\u202e]/.test(document.getElementById('app').textContent)"
+                )
+            ).ShouldBeFalse();
         }
     }
 
     [Fact]
     public async Task The_pages_own_policy_forbids_other_scripts_and_any_request()
     {
-        var evil = System.Text.Encoding.UTF8.GetString(HtmlReport.Write(SampleReports.Refused()))
+        var evil = System
+            .Text.Encoding.UTF8.GetString(HtmlReport.Write(SampleReports.Refused()))
             .Replace("<div id=\"app\">", "<script>window.pwned = 1</script><div id=\"app\">", StringComparison.Ordinal);
         await using var open = await chromium.OpenAsync(System.Text.Encoding.UTF8.GetBytes(evil));
 
         (await open.Page.EvaluateAsync<string>("() => typeof window.pwned")).ShouldBe("undefined");
-        (await open.Page.EvaluateAsync<string>("() => fetch('https://example.invalid/').then(() => 'sent', () => 'refused')")).ShouldBe("refused");
+        (
+            await open.Page.EvaluateAsync<string>(
+                "() => fetch('https://example.invalid/').then(() => 'sent', () => 'refused')"
+            )
+        ).ShouldBe("refused");
         // The browser complains of both, which in every other test is a failure.
-        open.TakeComplaints().Count(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(2);
+        open.TakeComplaints()
+            .Count(complaint => complaint.Contains("Content Security Policy", StringComparison.Ordinal))
+            .ShouldBeGreaterThanOrEqualTo(2);
     }
 }

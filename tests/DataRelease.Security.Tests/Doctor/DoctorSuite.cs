@@ -31,10 +31,15 @@ public abstract class DoctorSuite(On engine) : ReleaseSuite(engine)
     protected async Task<CheckOutcome> FoundAsync(string code, CheckState state, string relation)
     {
         var report = await ExamineAsync();
-        var finding = report.Checks.Where(check => check.Value == code && check.Relation == relation).ToList().ShouldHaveSingleItem($"{string.Join('\n', report.Checks)}");
+        var finding = report
+            .Checks.Where(check => check.Value == code && check.Relation == relation)
+            .ToList()
+            .ShouldHaveSingleItem($"{string.Join('\n', report.Checks)}");
         finding.State.ShouldBe(state);
         finding.Message.ShouldContain(";");
-        report.ExitCode.ShouldBe(report.Checks.Any(check => check.State == CheckState.Fail) ? ExitCode.Failed : ExitCode.Done);
+        report.ExitCode.ShouldBe(
+            report.Checks.Any(check => check.State == CheckState.Fail) ? ExitCode.Failed : ExitCode.Done
+        );
         return finding;
     }
 
@@ -49,5 +54,8 @@ public abstract class DoctorSuite(On engine) : ReleaseSuite(engine)
         again.ExitCode.ShouldBe(ExitCode.Done);
     }
 
-    protected async Task<string> LiveSinceAsync() => (await ReadAsync("select cast(since as varchar) || ' ' || cast(previous as varchar) from data_release.live")).Single();
+    protected async Task<string> LiveSinceAsync() =>
+        (
+            await ReadAsync("select cast(since as varchar) || ' ' || cast(previous as varchar) from data_release.live")
+        ).Single();
 }

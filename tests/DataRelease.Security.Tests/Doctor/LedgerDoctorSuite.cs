@@ -26,7 +26,9 @@ public abstract class LedgerDoctorSuite(On engine) : DoctorSuite(engine)
         await TwoReleasesAsync();
         await ExecuteAsync("update data_release.releases set state = 'superseded' where number = 2");
 
-        (await FoundAsync("DR5100", CheckState.Fail, "")).Message.ShouldContain("r2 is live, and its state is superseded");
+        (await FoundAsync("DR5100", CheckState.Fail, "")).Message.ShouldContain(
+            "r2 is live, and its state is superseded"
+        );
         await MendedAsync();
     }
 
@@ -71,22 +73,35 @@ public abstract class LedgerDoctorSuite(On engine) : DoctorSuite(engine)
     public async Task A_marker_of_no_release_and_relations_of_no_release_are_found()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("update data_release.live set number = 99", "update data_release.relations set number = 88 where number = 1");
+        await ExecuteAsync(
+            "update data_release.live set number = 99",
+            "update data_release.relations set number = 88 where number = 1"
+        );
 
         var report = await ExamineAsync();
 
-        report.Checks.ShouldContain(check => check.Value == "DR5100" && check.Message.Contains("r99", StringComparison.Ordinal));
-        report.Checks.ShouldContain(check => check.Value == "DR5100" && check.Message.Contains("2 relations of r88", StringComparison.Ordinal));
-        report.Checks.ShouldContain(check => check.Value == "DR5100" && check.Message.Contains("r1 is superseded, and it has no relations", StringComparison.Ordinal));
+        report.Checks.ShouldContain(check =>
+            check.Value == "DR5100" && check.Message.Contains("r99", StringComparison.Ordinal)
+        );
+        report.Checks.ShouldContain(check =>
+            check.Value == "DR5100" && check.Message.Contains("2 relations of r88", StringComparison.Ordinal)
+        );
+        report.Checks.ShouldContain(check =>
+            check.Value == "DR5100"
+            && check.Message.Contains("r1 is superseded, and it has no relations", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
     public async Task A_ledger_that_points_outside_is_found_and_neither_swapped_to_nor_pruned()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("create schema secrets", "create table secrets.orders as select 42 as id, 'hidden' as name",
+        await ExecuteAsync(
+            "create schema secrets",
+            "create table secrets.orders as select 42 as id, 'hidden' as name",
             "update data_release.relations set physical_schema = 'secrets' where number = 1 and live_name = 'orders'",
-            "update data_release.releases set green_schema = 'analytics' where number = 1");
+            "update data_release.releases set green_schema = 'analytics' where number = 1"
+        );
 
         await FoundAsync("DR5100", CheckState.Fail, "");
         var back = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
@@ -105,7 +120,9 @@ public sealed class DuckDbLedgerDoctor() : LedgerDoctorSuite(On.DuckDb)
     public async Task Two_markers_are_found_and_the_one_that_live_shows_is_kept()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("insert into data_release.live (environment, number, since, previous, fencing) values ('prod', 1, '2020-01-01', null, 1)");
+        await ExecuteAsync(
+            "insert into data_release.live (environment, number, since, previous, fencing) values ('prod', 1, '2020-01-01', null, 1)"
+        );
 
         (await FoundAsync("DR5100", CheckState.Fail, "")).Message.ShouldContain("2 releases that they are live");
         await MendedAsync();

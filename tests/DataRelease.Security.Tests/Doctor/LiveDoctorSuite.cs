@@ -74,7 +74,9 @@ public abstract class LiveDoctorSuite(On engine) : DoctorSuite(engine)
         await TwoReleasesAsync();
         await ExecuteAsync("drop view analytics.orders", "drop table analytics__r2.orders");
 
-        (await FoundAsync("DR5102", CheckState.Fail, "analytics.orders")).Message.ShouldContain("analytics__r2.orders of r2 is gone");
+        (await FoundAsync("DR5102", CheckState.Fail, "analytics.orders")).Message.ShouldContain(
+            "analytics__r2.orders of r2 is gone"
+        );
         (await ExamineAsync(fix: true)).ExitCode.ShouldBe(ExitCode.Failed);
     }
 
@@ -93,16 +95,23 @@ public abstract class LiveDoctorSuite(On engine) : DoctorSuite(engine)
         await TwoReleasesAsync();
         await ExecuteAsync("delete from analytics__r2.orders where id = 1");
 
-        (await FoundAsync("DR5107", CheckState.Fail, "analytics__r2.orders")).Message.ShouldContain("had 2 rows when r2 was checked, and has 1");
+        (await FoundAsync("DR5107", CheckState.Fail, "analytics__r2.orders")).Message.ShouldContain(
+            "had 2 rows when r2 was checked, and has 1"
+        );
     }
 
     [Fact]
     public async Task A_view_outside_on_one_release_is_named()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("create schema reporting", "create view reporting.top as select id from analytics__r1.orders");
+        await ExecuteAsync(
+            "create schema reporting",
+            "create view reporting.top as select id from analytics__r1.orders"
+        );
 
-        (await FoundAsync("DR5108", CheckState.Warn, "reporting.top")).Message.ShouldContain("reads analytics__r1.orders of r1, which is superseded");
+        (await FoundAsync("DR5108", CheckState.Warn, "reporting.top")).Message.ShouldContain(
+            "reads analytics__r1.orders of r1, which is superseded"
+        );
     }
 }
 
@@ -112,7 +121,11 @@ public sealed class DuckDbLiveDoctor() : LiveDoctorSuite(On.DuckDb)
     public async Task A_view_outside_that_reads_what_is_gone_is_named()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("create schema reporting", "create view reporting.top as select id from analytics__r1.orders", "drop schema analytics__r1 cascade");
+        await ExecuteAsync(
+            "create schema reporting",
+            "create view reporting.top as select id from analytics__r1.orders",
+            "drop schema analytics__r1 cascade"
+        );
 
         (await FoundAsync("DR5109", CheckState.Warn, "reporting.top")).Message.ShouldContain("can't be read");
     }
@@ -125,14 +138,19 @@ public sealed class PostgresLiveDoctor() : LiveDoctorSuite(On.Postgres)
     {
         await TwoReleasesAsync();
         var reader = await Place.Postgres!.CreateRoleAsync("reader", Cancellation);
-        await ExecuteAsync($"grant usage on schema analytics to \"{reader}\"", $"grant select on analytics.orders to \"{reader}\"",
-            "create or replace view analytics.orders as select id, name from analytics__r1.orders");
+        await ExecuteAsync(
+            $"grant usage on schema analytics to \"{reader}\"",
+            $"grant select on analytics.orders to \"{reader}\"",
+            "create or replace view analytics.orders as select id, name from analytics__r1.orders"
+        );
 
         await MendedAsync();
 
         await using var warehouse = new Postgres.PostgresWarehouse(Place.Postgres.ConnectionStringOf(reader));
         await using var session = await warehouse.OpenAsync(Cancellation);
-        (await session.ScalarAsync(Warehouses.Sql.Raw("select count(*) from analytics.orders"), Cancellation)).ShouldBe(2L);
+        (await session.ScalarAsync(Warehouses.Sql.Raw("select count(*) from analytics.orders"), Cancellation)).ShouldBe(
+            2L
+        );
         await ExecuteAsync($"drop owned by \"{reader}\"");
     }
 
@@ -140,7 +158,10 @@ public sealed class PostgresLiveDoctor() : LiveDoctorSuite(On.Postgres)
     public async Task A_function_outside_that_is_bound_to_a_release_is_named()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("create schema reporting", "create function reporting.first() returns integer return (select min(id) from analytics__r1.orders)");
+        await ExecuteAsync(
+            "create schema reporting",
+            "create function reporting.first() returns integer return (select min(id) from analytics__r1.orders)"
+        );
 
         (await FoundAsync("DR5108", CheckState.Warn, "reporting.first()")).Message.ShouldContain("function");
     }

@@ -14,7 +14,9 @@ public abstract class ReleaseDoctorSuite(On engine) : DoctorSuite(engine)
         await TwoReleasesAsync();
         await ExecuteAsync("drop schema analytics__r1 cascade");
 
-        (await FoundAsync("DR5102", CheckState.Warn, "")).Message.ShouldContain("r1 is superseded, and nothing of it is left");
+        (await FoundAsync("DR5102", CheckState.Warn, "")).Message.ShouldContain(
+            "r1 is superseded, and nothing of it is left"
+        );
         await MendedAsync();
 
         (await Engine().StatusAsync(Cancellation)).RollbackTargets.ShouldBeEmpty();
@@ -26,7 +28,9 @@ public abstract class ReleaseDoctorSuite(On engine) : DoctorSuite(engine)
         await TwoReleasesAsync();
         await ExecuteAsync("drop table analytics__r1.orders");
 
-        (await FoundAsync("DR5102", CheckState.Warn, "")).Message.ShouldContain("1 of its 2 relations are gone: analytics__r1.orders");
+        (await FoundAsync("DR5102", CheckState.Warn, "")).Message.ShouldContain(
+            "1 of its 2 relations are gone: analytics__r1.orders"
+        );
         await ExamineAsync(fix: true);
 
         (await ReadAsync("select count(*) from analytics__r1.totals")).ShouldBe(["1"]);
@@ -45,7 +49,12 @@ public abstract class ReleaseDoctorSuite(On engine) : DoctorSuite(engine)
     public async Task A_schema_of_our_naming_that_the_ledger_does_not_know_is_named_and_never_dropped()
     {
         await TwoReleasesAsync();
-        await ExecuteAsync("create schema analytics__r77", "create table analytics__r77.precious as select 1 as x", "create schema analytics__raw", "create schema other__r5");
+        await ExecuteAsync(
+            "create schema analytics__r77",
+            "create table analytics__r77.precious as select 1 as x",
+            "create schema analytics__raw",
+            "create schema other__r5"
+        );
 
         var finding = await FoundAsync("DR5101", CheckState.Warn, "analytics__r77");
         finding.Message.ShouldContain("drop schema \"analytics__r77\" cascade");
@@ -60,7 +69,9 @@ public abstract class ReleaseDoctorSuite(On engine) : DoctorSuite(engine)
     {
         await TwoReleasesAsync();
         await DeployAsync();
-        (await Engine().AbortAsync(new RecoveryRequest { Release = "r3" }, Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+        (await Engine().AbortAsync(new RecoveryRequest { Release = "r3" }, Cancellation)).ExitCode.ShouldBe(
+            ExitCode.Done
+        );
         await ExecuteAsync("create schema analytics__r3", "create table analytics__r3.orders as select 1 as id");
 
         await FoundAsync("DR5101", CheckState.Warn, "analytics__r3");
@@ -74,8 +85,15 @@ public abstract class ReleaseDoctorSuite(On engine) : DoctorSuite(engine)
     {
         await TwoReleasesAsync();
         await DeployAsync();
-        (await Engine().AbortAsync(new RecoveryRequest { Release = "r3" }, Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
-        await ExecuteAsync("create schema analytics__r3", "create table analytics__r3.orders as select 1 as id", "create schema reporting", "create view reporting.top as select id from analytics__r3.orders");
+        (await Engine().AbortAsync(new RecoveryRequest { Release = "r3" }, Cancellation)).ExitCode.ShouldBe(
+            ExitCode.Done
+        );
+        await ExecuteAsync(
+            "create schema analytics__r3",
+            "create table analytics__r3.orders as select 1 as id",
+            "create schema reporting",
+            "create view reporting.top as select id from analytics__r3.orders"
+        );
 
         await ExamineAsync(fix: true);
 

@@ -30,11 +30,15 @@ public static partial class Cases
             try
             {
                 // On another thread, so that a loop without end is found too.
-                await Task.Run(() => run(new Mutator(seed), limit.Token), limit.Token).WaitAsync(_limit, TestContext.Current.CancellationToken);
+                await Task.Run(() => run(new Mutator(seed), limit.Token), limit.Token)
+                    .WaitAsync(_limit, TestContext.Current.CancellationToken);
             }
             catch (Exception error)
             {
-                throw new InvalidOperationException($"case {number} of {count}: DATARELEASE_TEST_SEED={seed} DATARELEASE_TEST_CASES={Math.Max(1, Sample / share)} repeats it alone. {error.Message}", error);
+                throw new InvalidOperationException(
+                    $"case {number} of {count}: DATARELEASE_TEST_SEED={seed} DATARELEASE_TEST_CASES={Math.Max(1, Sample / share)} repeats it alone. {error.Message}",
+                    error
+                );
             }
         }
         TestContext.Current.TestOutputHelper?.WriteLine($"{count} cases from seed {first}");
@@ -43,18 +47,30 @@ public static partial class Cases
     /// <summary>What every command line keeps, whatever it was fed.</summary>
     public static void KeepsItsWord(int exit, string output, string error)
     {
-        if (exit is not (0 or 1 or 2 or 3 or 4 or 5 or 130)) throw new InvalidOperationException($"exit code {exit}");
+        if (exit is not (0 or 1 or 2 or 3 or 4 or 5 or 130))
+            throw new InvalidOperationException($"exit code {exit}");
         var all = $"{output}\n{error}";
-        if (all.Contains("DR5000", StringComparison.Ordinal)) throw new InvalidOperationException($"an unexpected error: {Cut(error)}");
-        if (StackLine().IsMatch(all)) throw new InvalidOperationException($"a stack trace: {Cut(all)}");
-        if (exit is not 0 && !Coded().IsMatch(error) && !output.Contains("fail", StringComparison.Ordinal)) throw new InvalidOperationException($"exit {exit} without a code: {Cut(all)}");
-        if (all.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t'))) throw new InvalidOperationException("a control character was printed");
+        if (all.Contains("DR5000", StringComparison.Ordinal))
+            throw new InvalidOperationException($"an unexpected error: {Cut(error)}");
+        if (StackLine().IsMatch(all))
+            throw new InvalidOperationException($"a stack trace: {Cut(all)}");
+        if (exit is not 0 && !Coded().IsMatch(error) && !output.Contains("fail", StringComparison.Ordinal))
+            throw new InvalidOperationException($"exit {exit} without a code: {Cut(all)}");
+        if (all.Any(character => char.IsControl(character) && character is not ('\n' or '\r' or '\t')))
+            throw new InvalidOperationException("a control character was printed");
     }
 
     private static string Cut(string text) => text.Length > 2000 ? text[..2000] : text;
 
     private static int Number(string variable, int standard) =>
-        int.TryParse(Environment.GetEnvironmentVariable(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : standard;
+        int.TryParse(
+            Environment.GetEnvironmentVariable(variable),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var number
+        )
+            ? number
+            : standard;
 
     [GeneratedRegex(@"^\s+at [A-Z]\w*[.`][^\n]*\(", RegexOptions.Multiline)]
     private static partial Regex StackLine();

@@ -68,7 +68,8 @@ public sealed class FileFuzzTests
     public Task A_broken_profiles_yml_is_an_error_with_a_code() => YamlAsync(300, "profiles.yml", Profiles);
 
     [Fact]
-    public Task A_broken_dbt_project_yml_is_an_error_with_a_code() => YamlAsync(200, "dbt_project.yml", File.ReadAllText(Repository.PathOf("examples", "shop", "dbt_project.yml")));
+    public Task A_broken_dbt_project_yml_is_an_error_with_a_code() =>
+        YamlAsync(200, "dbt_project.yml", File.ReadAllText(Repository.PathOf("examples", "shop", "dbt_project.yml")));
 
     [Fact]
     public async Task A_broken_manifest_is_an_error_with_a_code()
@@ -76,37 +77,50 @@ public sealed class FileFuzzTests
         var whole = Manifest();
 
         await Cases.RunAsync(300, (mutator, _) => Guard(() =>
-        {
-            var broken = mutator.Next(3) == 0 ? mutator.Bytes(whole) : mutator.Json(whole);
-            var manifest = ManifestReader.Read(broken, "manifest.json", mutator.Next(2) == 0 ? ManifestDetail.Code : ManifestDetail.Structure);
-            ManifestKeys.Read(manifest);
-            return Task.CompletedTask;
-        }));
+            {
+                var broken = mutator.Next(3) == 0 ? mutator.Bytes(whole) : mutator.Json(whole);
+                var manifest = ManifestReader.Read(
+                    broken,
+                    "manifest.json",
+                    mutator.Next(2) == 0 ? ManifestDetail.Code : ManifestDetail.Structure
+                );
+                ManifestKeys.Read(manifest);
+                return Task.CompletedTask;
+            }));
     }
 
     [Fact]
     public async Task Run_results_that_are_broken_are_an_error_with_a_code()
     {
-        var whole = Encoding.UTF8.GetBytes("""
+        var whole = Encoding.UTF8.GetBytes(
+            """
             {"metadata": {"dbt_version": "1.7.20"}, "elapsed_time": 1.5, "results": [
               {"unique_id": "model.shop.orders", "status": "success", "execution_time": 0.2, "failures": null, "message": "OK", "adapter_response": {"rows": 3}},
               {"unique_id": "test.shop.unique_orders.1", "status": "fail", "execution_time": 1e-3, "failures": 7, "message": "Got 7 results\n  compiled Code at target/x.sql"},
               {"unique_id": "model.shop.daily", "status": "error", "execution_time": 0, "failures": null, "message": "Database Error"}]}
-            """);
+            """
+        );
         using var folder = new TempFolder();
 
         await Cases.RunAsync(500, (mutator, token) => Guard(async () =>
-        {
-            var file = folder["run_results.json"];
-            await File.WriteAllBytesAsync(file, mutator.Next(3) == 0 ? mutator.Bytes(whole) : mutator.Json(whole), token);
-            await DbtRunResults.ReadAsync(file, token);
-        }));
+            {
+                var file = folder["run_results.json"];
+                await File.WriteAllBytesAsync(
+                    file,
+                    mutator.Next(3) == 0 ? mutator.Bytes(whole) : mutator.Json(whole),
+                    token
+                );
+                await DbtRunResults.ReadAsync(file, token);
+            }));
     }
 
     [Fact]
     public async Task Whatever_dbt_prints_is_read_without_an_error()
     {
-        var lines = await File.ReadAllLinesAsync(Repository.PathOf("tests", "assets", "dbt-1.7", "postgres", "build.sql_error.jsonl"), TestContext.Current.CancellationToken);
+        var lines = await File.ReadAllLinesAsync(
+            Repository.PathOf("tests", "assets", "dbt-1.7", "postgres", "build.sql_error.jsonl"),
+            TestContext.Current.CancellationToken
+        );
 
         await Cases.RunAsync(200, (mutator, _) =>
         {
@@ -114,14 +128,21 @@ public sealed class FileFuzzTests
             for (var count = 0; count < 5; count++)
             {
                 var line = Encoding.UTF8.GetBytes(mutator.Pick(lines));
-                log.Read(Encoding.UTF8.GetString(mutator.Next(3) == 0 || line.Length == 0 || line[0] != '{' ? mutator.Bytes(line) : mutator.Json(line)));
+                log.Read(
+                    Encoding.UTF8.GetString(
+                        mutator.Next(3) == 0 || line.Length == 0 || line[0] != '{'
+                            ? mutator.Bytes(line)
+                            : mutator.Json(line)
+                    )
+                );
             }
             (log.Complaint + log.File).ShouldNotBeNull();
             return Task.CompletedTask;
         });
     }
 
-    private static byte[] Manifest() => File.ReadAllBytes(Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"));
+    private static byte[] Manifest() =>
+        File.ReadAllBytes(Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "manifest.compile.json"));
 
     private static async Task YamlAsync(int share, string name, string whole)
     {
@@ -131,9 +152,16 @@ public sealed class FileFuzzTests
 
         await Cases.RunAsync(share, async (mutator, token) =>
         {
-            await File.WriteAllBytesAsync(run[name], mutator.Next(3) == 0 ? mutator.Bytes(bytes) : Encoding.UTF8.GetBytes(mutator.Yaml(whole)), token);
+            await File.WriteAllBytesAsync(
+                run[name],
+                mutator.Next(3) == 0 ? mutator.Bytes(bytes) : Encoding.UTF8.GetBytes(mutator.Yaml(whole)),
+                token
+            );
 
-            var (exit, text, error) = await run.RunAsync(token, [.. _offline, .. mutator.Next(2) == 0 ? _prod : [], .. mutator.Next(4) == 0 ? _json : []]);
+            var (exit, text, error) = await run.RunAsync(
+                token,
+                [.. _offline, .. mutator.Next(2) == 0 ? _prod : [], .. mutator.Next(4) == 0 ? _json : []]
+            );
 
             Cases.KeepsItsWord(exit, text, error);
             // Only reading was asked for.

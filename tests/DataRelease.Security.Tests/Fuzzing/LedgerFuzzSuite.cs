@@ -12,18 +12,81 @@ namespace DataRelease.Security.Tests.Fuzzing;
 /// </summary>
 public abstract class LedgerFuzzSuite(On engine)
 {
-    private static readonly string[] _tables = ["releases", "live", "steps", "relations", "checks", "artifacts", "leases", "ledger_versions"];
+    private static readonly string[] _tables =
+    [
+        "releases",
+        "live",
+        "steps",
+        "relations",
+        "checks",
+        "artifacts",
+        "leases",
+        "ledger_versions",
+    ];
 
     private static readonly string[][] _verbs =
     [
-        ["status"], ["history"], ["diff"], ["doctor"], ["doctor", "--fix"], ["doctor", "--fix", "--dry-run"], ["rollback"], ["rollback", "--to", "r1"], ["rollback", "--dry-run"], ["prune", "--keep", "0"],
-        ["abort"], ["abort", "--release", "r1"], ["resume"], ["validate"], ["swap"], ["plan"], ["status", "--output", "json"], ["doctor", "--output", "json"],
+        ["status"],
+        ["history"],
+        ["diff"],
+        ["doctor"],
+        ["doctor", "--fix"],
+        ["doctor", "--fix", "--dry-run"],
+        ["rollback"],
+        ["rollback", "--to", "r1"],
+        ["rollback", "--dry-run"],
+        ["prune", "--keep", "0"],
+        ["abort"],
+        ["abort", "--release", "r1"],
+        ["resume"],
+        ["validate"],
+        ["swap"],
+        ["plan"],
+        ["status", "--output", "json"],
+        ["doctor", "--output", "json"],
     ];
 
     private static readonly string[] _words =
     [
-        "analytics", "analytics__r1", "analytics__r2", "analytics__r3", "secrets", "data_release", "public", "main", "pg_catalog", "precious", "orders", "totals", "live", "validated", "swapping", "building", "planned", "failed", "superseded", "rolled_back",
-        "retired", "aborted", "manifest.json", "shape.json", "schemas", "rollback.json", "package", "prod", "dev", "{}", "[]", "null", "{\"Timeout\": \"x\"}", "1 1", "99 99999999999", "r1", "pass", "fail", "7",
+        "analytics",
+        "analytics__r1",
+        "analytics__r2",
+        "analytics__r3",
+        "secrets",
+        "data_release",
+        "public",
+        "main",
+        "pg_catalog",
+        "precious",
+        "orders",
+        "totals",
+        "live",
+        "validated",
+        "swapping",
+        "building",
+        "planned",
+        "failed",
+        "superseded",
+        "rolled_back",
+        "retired",
+        "aborted",
+        "manifest.json",
+        "shape.json",
+        "schemas",
+        "rollback.json",
+        "package",
+        "prod",
+        "dev",
+        "{}",
+        "[]",
+        "null",
+        "{\"Timeout\": \"x\"}",
+        "1 1",
+        "99 99999999999",
+        "r1",
+        "pass",
+        "fail",
+        "7",
     ];
 
     [Fact]
@@ -31,7 +94,12 @@ public abstract class LedgerFuzzSuite(On engine)
     {
         await using var shop = await SmallShop.CreateAsync(engine);
         shop.Run.With("DATARELEASE_DBT", "no-such-dbt");
-        await shop.ExecuteAsync("create schema secrets", "create table secrets.precious as select 42 as x", "create schema analytics", "create table analytics.kept as select 7 as x");
+        await shop.ExecuteAsync(
+            "create schema secrets",
+            "create table secrets.precious as select 42 as x",
+            "create schema analytics",
+            "create table analytics.kept as select 7 as x"
+        );
         await shop.WorksAsync("release", shop.Package(1));
         await shop.WorksAsync("release", shop.Package(2));
         await shop.WorksAsync("deploy", shop.Package(3));
@@ -54,10 +122,18 @@ public abstract class LedgerFuzzSuite(On engine)
                 }
                 catch (InvalidOperationException broken)
                 {
-                    throw new InvalidOperationException($"{string.Join("; ", changed)} -> {string.Join(", ", verbs)}: {broken.Message}", broken);
+                    throw new InvalidOperationException(
+                        $"{string.Join("; ", changed)} -> {string.Join(", ", verbs)}: {broken.Message}",
+                        broken
+                    );
                 }
             }
-            await UnharmedAsync(shop, template.Database, $"{string.Join("; ", changed)} -> {string.Join(", ", verbs)}", !changed.Any(text => text.Contains("relations", StringComparison.Ordinal)));
+            await UnharmedAsync(
+                shop,
+                template.Database,
+                $"{string.Join("; ", changed)} -> {string.Join(", ", verbs)}",
+                !changed.Any(text => text.Contains("relations", StringComparison.Ordinal))
+            );
         });
     }
 
@@ -70,9 +146,16 @@ public abstract class LedgerFuzzSuite(On engine)
         for (var times = 1 + mutator.Next(3); times > 0; times--)
         {
             var table = new RelationName("data_release", mutator.Pick(_tables));
-            var columns = (await warehouse.ReadRelationsAsync(session, ["data_release"], TestContext.Current.CancellationToken)).Single(relation => relation.Name == table).Columns;
+            var columns = (
+                await warehouse.ReadRelationsAsync(session, ["data_release"], TestContext.Current.CancellationToken)
+            )
+                .Single(relation => relation.Name == table)
+                .Columns;
             var column = mutator.Pick(columns);
-            Sql where = columns.Any(each => each.Name == "number") && mutator.Next(2) == 0 ? $" where number = {1 + mutator.Next(3)}" : Sql.Empty;
+            Sql where =
+                columns.Any(each => each.Name == "number") && mutator.Next(2) == 0
+                    ? $" where number = {1 + mutator.Next(3)}"
+                    : Sql.Empty;
             Sql statement = mutator.Next(8) switch
             {
                 0 => $"delete from {table}{where}",
@@ -82,8 +165,13 @@ public abstract class LedgerFuzzSuite(On engine)
             try
             {
                 await session.ExecuteAsync(statement, TestContext.Current.CancellationToken);
-                var (text, values) = (statement.Render(warehouse.Dialect).Text, statement.Render(warehouse.Dialect).Values);
-                done.Add($"{text} [{string.Join(", ", values.Select(value => value is byte[] bytes ? $"{bytes.Length} bytes" : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 60 } cut ? cut[..60] : value))}]");
+                var (text, values) = (
+                    statement.Render(warehouse.Dialect).Text,
+                    statement.Render(warehouse.Dialect).Values
+                );
+                done.Add(
+                    $"{text} [{string.Join(", ", values.Select(value => value is byte[] bytes ? $"{bytes.Length} bytes" : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 60 } cut ? cut[..60] : value))}]"
+                );
             }
             catch (Exception error) when (error is DbException or ArgumentException or InvalidCastException)
             {
@@ -93,16 +181,32 @@ public abstract class LedgerFuzzSuite(On engine)
         return done;
     }
 
-    private static Sql Value(string type, Mutator mutator) => type.ToLowerInvariant() switch
-    {
-        "integer" => $"{mutator.Pick([-1, 0, 1, 2, 3, 4, 99, int.MaxValue, int.MinValue])}",
-        "bigint" => $"{mutator.Pick([-1L, 0L, 1L, 5L, long.MaxValue, long.MinValue])}",
-        "boolean" => $"{mutator.Next(2) == 0}",
-        "double precision" or "double" => $"{mutator.Pick([-1.0, 0.0, 1e300, double.NaN, double.PositiveInfinity])}",
-        "bytea" or "blob" => $"{Enumerable.Range(0, mutator.Next(300)).Select(_ => (byte)mutator.Next(256)).ToArray()}",
-        var time when time.StartsWith("timestamp", StringComparison.Ordinal) => Sql.Raw(mutator.Pick(["'0001-01-01'", "'9999-12-31'", "'infinity'", "'-infinity'", "'4000-01-01 BC'", "'290000-01-01'", "'1970-01-01'", "null"])),
-        _ => mutator.Next(3) == 0 ? (Sql)$"{mutator.Evil().Replace("\0", "", StringComparison.Ordinal)}" : (Sql)$"{mutator.Pick(_words)}",
-    };
+    private static Sql Value(string type, Mutator mutator) =>
+        type.ToLowerInvariant() switch
+        {
+            "integer" => $"{mutator.Pick([-1, 0, 1, 2, 3, 4, 99, int.MaxValue, int.MinValue])}",
+            "bigint" => $"{mutator.Pick([-1L, 0L, 1L, 5L, long.MaxValue, long.MinValue])}",
+            "boolean" => $"{mutator.Next(2) == 0}",
+            "double precision" or "double" =>
+                $"{mutator.Pick([-1.0, 0.0, 1e300, double.NaN, double.PositiveInfinity])}",
+            "bytea" or "blob" =>
+                $"{Enumerable.Range(0, mutator.Next(300)).Select(_ => (byte)mutator.Next(256)).ToArray()}",
+            var time when time.StartsWith("timestamp", StringComparison.Ordinal) => Sql.Raw(
+                mutator.Pick([
+                    "'0001-01-01'",
+                    "'9999-12-31'",
+                    "'infinity'",
+                    "'-infinity'",
+                    "'4000-01-01 BC'",
+                    "'290000-01-01'",
+                    "'1970-01-01'",
+                    "null",
+                ])
+            ),
+            _ => mutator.Next(3) == 0
+                ? (Sql)$"{mutator.Evil().Replace("\0", "", StringComparison.Ordinal)}"
+                : (Sql)$"{mutator.Pick(_words)}",
+        };
 
     private static async Task UnharmedAsync(SmallShop shop, string? database, string story, bool isWhole)
     {
@@ -110,12 +214,28 @@ public abstract class LedgerFuzzSuite(On engine)
         (await shop.ReadAsync("select x from analytics.kept", database)).ShouldBe(["7"], story);
         await using var warehouse = shop.Open(database);
         await using var session = await warehouse.OpenAsync(TestContext.Current.CancellationToken);
-        var definitions = await warehouse.ReadViewDefinitionsAsync(session, ["analytics"], TestContext.Current.CancellationToken);
-        definitions.Values.ShouldAllBe(text => !text.Contains("secrets", StringComparison.Ordinal) && !text.Contains("precious", StringComparison.Ordinal), story);
-        if (!isWhole) return;
+        var definitions = await warehouse.ReadViewDefinitionsAsync(
+            session,
+            ["analytics"],
+            TestContext.Current.CancellationToken
+        );
+        definitions.Values.ShouldAllBe(
+            text =>
+                !text.Contains("secrets", StringComparison.Ordinal)
+                && !text.Contains("precious", StringComparison.Ordinal),
+            story
+        );
+        if (!isWhole)
+            return;
         var versions = new HashSet<string>();
         foreach (var view in definitions.Keys.Where(view => view.Name is "orders" or "totals"))
-            versions.UnionWith(await session.QueryAsync($"select distinct v from {view}", row => Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture)!, TestContext.Current.CancellationToken));
+            versions.UnionWith(
+                await session.QueryAsync(
+                    $"select distinct v from {view}",
+                    row => Convert.ToString(row.GetValue(0), CultureInfo.InvariantCulture)!,
+                    TestContext.Current.CancellationToken
+                )
+            );
         versions.Count.ShouldBe(1, $"live shows parts of several releases: {string.Join(", ", versions)}; {story}");
     }
 
@@ -128,7 +248,8 @@ public abstract class LedgerFuzzSuite(On engine)
 
         public async Task SaveAsync()
         {
-            if (shop.Postgres is null) _file = await File.ReadAllBytesAsync(shop.Run.Database, TestContext.Current.CancellationToken);
+            if (shop.Postgres is null)
+                _file = await File.ReadAllBytesAsync(shop.Run.Database, TestContext.Current.CancellationToken);
             else
             {
                 NpgsqlConnection.ClearAllPools();
@@ -150,12 +271,19 @@ public abstract class LedgerFuzzSuite(On engine)
 
         public async ValueTask DisposeAsync()
         {
-            if (Database is not null) await AdministerAsync($"drop database if exists \"{Database}\" with (force)");
+            if (Database is not null)
+                await AdministerAsync($"drop database if exists \"{Database}\" with (force)");
         }
 
         private async Task AdministerAsync(string sql)
         {
-            await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(shop.Postgres!.ConnectionString) { Database = "postgres", Pooling = false }.ConnectionString);
+            await using var connection = new NpgsqlConnection(
+                new NpgsqlConnectionStringBuilder(shop.Postgres!.ConnectionString)
+                {
+                    Database = "postgres",
+                    Pooling = false,
+                }.ConnectionString
+            );
             await connection.OpenAsync(CancellationToken.None);
             await using var command = new NpgsqlCommand(sql, connection);
             await command.ExecuteNonQueryAsync(CancellationToken.None);

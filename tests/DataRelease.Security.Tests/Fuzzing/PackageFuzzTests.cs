@@ -15,7 +15,9 @@ public sealed class PackageFuzzTests : IDisposable
     private const long MostMemory = 256L << 20;
 
     private readonly TempFolder _folder = new();
-    private readonly byte[] _whole = File.ReadAllBytes(Directory.GetFiles(Repository.PathOf("examples", "shop", "release"), "*.nupkg").Single());
+    private readonly byte[] _whole = File.ReadAllBytes(
+        Directory.GetFiles(Repository.PathOf("examples", "shop", "release"), "*.nupkg").Single()
+    );
 
     [Fact]
     public async Task A_package_with_broken_bytes_is_refused()
@@ -24,8 +26,16 @@ public sealed class PackageFuzzTests : IDisposable
         {
             var bytes = mutator.Bytes(_whole);
             var error = await OpenAsync(bytes, token);
-            if (error is null) bytes.Length.ShouldBeGreaterThan(0);
-            else error.Code.ShouldBeOneOf(ErrorCode.PackageInvalid, ErrorCode.PackageTampered, ErrorCode.PackageNewer, ErrorCode.ManifestInvalid, ErrorCode.ManifestVersion);
+            if (error is null)
+                bytes.Length.ShouldBeGreaterThan(0);
+            else
+                error.Code.ShouldBeOneOf(
+                    ErrorCode.PackageInvalid,
+                    ErrorCode.PackageTampered,
+                    ErrorCode.PackageNewer,
+                    ErrorCode.ManifestInvalid,
+                    ErrorCode.ManifestVersion
+                );
         });
     }
 
@@ -40,8 +50,17 @@ public sealed class PackageFuzzTests : IDisposable
             // Few nodes, so that a case is short and each change more likely to matter.
             var nodes = manifest["nodes"]!.AsObject();
             var kept = new[] { "seed.shop.raw_products", "model.shop.stg_products" };
-            foreach (var id in nodes.Select(pair => pair.Key).Where(id => !kept.Contains(id)).ToList()) nodes.Remove(id);
-            foreach (var key in entries.Keys.Where(key => key.Contains("/seeds/", StringComparison.Ordinal) && !key.EndsWith("raw_products.csv", StringComparison.Ordinal)).ToList()) entries.Remove(key);
+            foreach (var id in nodes.Select(pair => pair.Key).Where(id => !kept.Contains(id)).ToList())
+                nodes.Remove(id);
+            foreach (
+                var key in entries
+                    .Keys.Where(key =>
+                        key.Contains("/seeds/", StringComparison.Ordinal)
+                        && !key.EndsWith("raw_products.csv", StringComparison.Ordinal)
+                    )
+                    .ToList()
+            )
+                entries.Remove(key);
             var nodeBytes = mutator.Json(Encoding.UTF8.GetBytes(nodes.ToJsonString()));
             manifest["nodes"] = JsonNode.Parse(nodeBytes);
             entries[ReleasePackage.ManifestEntry] = Encoding.UTF8.GetBytes(manifest.ToJsonString());
@@ -50,13 +69,17 @@ public sealed class PackageFuzzTests : IDisposable
                 var seed = entries.Keys.Single(key => key.EndsWith(".csv", StringComparison.Ordinal));
                 entries[seed] = mutator.Bytes(entries[seed]);
             }
-            if (mutator.Next(4) == 0) entries[ReleasePackage.ContentEntry] = mutator.Json(entries[ReleasePackage.ContentEntry]);
+            if (mutator.Next(4) == 0)
+                entries[ReleasePackage.ContentEntry] = mutator.Json(entries[ReleasePackage.ContentEntry]);
             await File.WriteAllBytesAsync(run["forged.nupkg"], Signed(entries), token);
             await using (var warehouse = new DuckDb.DuckDbWarehouse(run.Database))
             await using (var session = await warehouse.OpenAsync(token))
             {
                 await session.ExecuteAsync(Warehouses.Sql.Raw("create schema analytics"), token);
-                await session.ExecuteAsync(Warehouses.Sql.Raw("create table analytics.precious as select 42 as x"), token);
+                await session.ExecuteAsync(
+                    Warehouses.Sql.Raw("create table analytics.precious as select 42 as x"),
+                    token
+                );
             }
 
             var (exit, text, error) = await run.RunAsync(token, "deploy", run["forged.nupkg"]);
@@ -64,8 +87,15 @@ public sealed class PackageFuzzTests : IDisposable
             Cases.KeepsItsWord(exit, text, error);
             await using var after = new DuckDb.DuckDbWarehouse(run.Database);
             await using var reader = await after.OpenAsync(token);
-            (await reader.QueryAsync(Warehouses.Sql.Raw("select schema_name || '.' || table_name from duckdb_tables() where schema_name not like 'analytics__r%' and schema_name <> 'data_release' order by 1"), row => row.GetString(0), token))
-                .ShouldBe(["analytics.precious"]);
+            (
+                await reader.QueryAsync(
+                    Warehouses.Sql.Raw(
+                        "select schema_name || '.' || table_name from duckdb_tables() where schema_name not like 'analytics__r%' and schema_name <> 'data_release' order by 1"
+                    ),
+                    row => row.GetString(0),
+                    token
+                )
+            ).ShouldBe(["analytics.precious"]);
         });
     }
 
@@ -80,14 +110,18 @@ public sealed class PackageFuzzTests : IDisposable
         var entries = Entries(_whole);
         entries[name] = "evil"u8.ToArray();
 
-        (await OpenAsync(Signed(entries), TestContext.Current.CancellationToken))!.Code.ShouldBe(ErrorCode.PackageInvalid);
+        (await OpenAsync(Signed(entries), TestContext.Current.CancellationToken))!.Code.ShouldBe(
+            ErrorCode.PackageInvalid
+        );
         File.Exists(_folder["evil.sql"]).ShouldBeFalse();
     }
 
     [Fact]
     public async Task A_link_in_a_package_is_only_bytes()
     {
-        var bytes = Zip(Entries(_whole).Append(new("data-release/link", "/etc/passwd"u8.ToArray())), entry => entry.ExternalAttributes = unchecked((int)0xA1FF0000));
+        var bytes = Zip(Entries(_whole).Append(new("data-release/link", "/etc/passwd"u8.ToArray())), entry =>
+            entry.ExternalAttributes = unchecked((int)0xA1FF0000)
+        );
 
         (await OpenAsync(bytes, TestContext.Current.CancellationToken))!.Code.ShouldBe(ErrorCode.PackageTampered);
     }
@@ -104,7 +138,12 @@ public sealed class PackageFuzzTests : IDisposable
     [Fact]
     public async Task Entries_without_end_are_refused()
     {
-        var bytes = Zip(Enumerable.Range(0, 20_001).Select(number => KeyValuePair.Create($"data-release/{number}", Array.Empty<byte>())), level: CompressionLevel.NoCompression);
+        var bytes = Zip(
+            Enumerable
+                .Range(0, 20_001)
+                .Select(number => KeyValuePair.Create($"data-release/{number}", Array.Empty<byte>())),
+            level: CompressionLevel.NoCompression
+        );
 
         (await OpenAsync(bytes, TestContext.Current.CancellationToken))!.Message.ShouldContain("20000 entries");
     }
@@ -136,7 +175,8 @@ public sealed class PackageFuzzTests : IDisposable
         {
             for (var at = 0; at < bytes.Length - 46; at++)
             {
-                if (BitConverter.ToInt32(bytes, at) == signature) BitConverter.GetBytes(10).CopyTo(bytes, at + offset);
+                if (BitConverter.ToInt32(bytes, at) == signature)
+                    BitConverter.GetBytes(10).CopyTo(bytes, at + offset);
             }
         }
 
@@ -150,7 +190,9 @@ public sealed class PackageFuzzTests : IDisposable
     [InlineData(100)]
     [InlineData(1000)]
     public async Task A_package_that_was_cut_short_is_refused(int missing) =>
-        (await OpenAsync(_whole[..^missing], TestContext.Current.CancellationToken))!.Code.ShouldBe(ErrorCode.PackageInvalid);
+        (await OpenAsync(_whole[..^missing], TestContext.Current.CancellationToken))!.Code.ShouldBe(
+            ErrorCode.PackageInvalid
+        );
 
     [Fact]
     public async Task A_byte_that_is_not_what_was_packed_is_refused()
@@ -158,15 +200,23 @@ public sealed class PackageFuzzTests : IDisposable
         var entries = Entries(_whole);
         entries[ReleasePackage.ManifestEntry][100] ^= 1;
 
-        (await OpenAsync(Zip(entries), TestContext.Current.CancellationToken))!.Code.ShouldBe(ErrorCode.PackageTampered);
+        (await OpenAsync(Zip(entries), TestContext.Current.CancellationToken))!.Code.ShouldBe(
+            ErrorCode.PackageTampered
+        );
     }
 
     [Theory]
-    [InlineData("compiled_code", "select 1 as x); drop table analytics.precious; create table analytics__r1.y as (select 1 as x")]
+    [InlineData(
+        "compiled_code",
+        "select 1 as x); drop table analytics.precious; create table analytics__r1.y as (select 1 as x"
+    )]
     [InlineData("compiled_code", "select 1 as x; drop table analytics.precious")]
     [InlineData("compiled_code", "select 1 as x) as y; --")]
     [InlineData("compiled_code", "select 1 as x /*")]
-    public async Task Code_that_would_end_its_own_statement_is_refused_before_anything_is_built(string key, string value)
+    public async Task Code_that_would_end_its_own_statement_is_refused_before_anything_is_built(
+        string key,
+        string value
+    )
     {
         using var run = ToolRun.OfShop();
         var entries = Entries(_whole);
@@ -177,8 +227,14 @@ public sealed class PackageFuzzTests : IDisposable
         await using (var warehouse = new DuckDb.DuckDbWarehouse(run.Database))
         await using (var session = await warehouse.OpenAsync(TestContext.Current.CancellationToken))
         {
-            await session.ExecuteAsync(Warehouses.Sql.Raw("create schema analytics"), TestContext.Current.CancellationToken);
-            await session.ExecuteAsync(Warehouses.Sql.Raw("create table analytics.precious as select 42 as x"), TestContext.Current.CancellationToken);
+            await session.ExecuteAsync(
+                Warehouses.Sql.Raw("create schema analytics"),
+                TestContext.Current.CancellationToken
+            );
+            await session.ExecuteAsync(
+                Warehouses.Sql.Raw("create table analytics.precious as select 42 as x"),
+                TestContext.Current.CancellationToken
+            );
         }
 
         var (exit, _, error) = await run.RunAsync("release", run["forged.nupkg"]);
@@ -188,7 +244,12 @@ public sealed class PackageFuzzTests : IDisposable
         error.ShouldContain("model.shop.stg_products");
         await using var after = new DuckDb.DuckDbWarehouse(run.Database);
         await using var reader = await after.OpenAsync(TestContext.Current.CancellationToken);
-        (await reader.ScalarAsync(Warehouses.Sql.Raw("select x from analytics.precious"), TestContext.Current.CancellationToken)).ShouldBe(42);
+        (
+            await reader.ScalarAsync(
+                Warehouses.Sql.Raw("select x from analytics.precious"),
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldBe(42);
     }
 
     [Fact]
@@ -201,7 +262,11 @@ public sealed class PackageFuzzTests : IDisposable
         manifest["nodes"]!["seed.shop.raw_products"]!["original_file_path"] = Path.GetRelativePath(run.Project, secret);
         manifest["nodes"]!["seed.shop.raw_products"]!["checksum"] = null;
         Directory.CreateDirectory(run["target"]);
-        await File.WriteAllTextAsync(run["target/manifest.json"], manifest.ToJsonString(), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(
+            run["target/manifest.json"],
+            manifest.ToJsonString(),
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, _, error) = await run.RunAsync("pack", "--out", run["out"]);
 
@@ -229,13 +294,16 @@ public sealed class PackageFuzzTests : IDisposable
     private static Dictionary<string, byte[]> Entries(byte[] package)
     {
         using var zip = new ZipArchive(new MemoryStream(package));
-        return zip.Entries.ToDictionary(entry => entry.FullName, entry =>
-        {
-            using var stream = entry.Open();
-            using var copy = new MemoryStream();
-            stream.CopyTo(copy);
-            return copy.ToArray();
-        });
+        return zip.Entries.ToDictionary(
+            entry => entry.FullName,
+            entry =>
+            {
+                using var stream = entry.Open();
+                using var copy = new MemoryStream();
+                stream.CopyTo(copy);
+                return copy.ToArray();
+            }
+        );
     }
 
     /// <summary>With the checksums that the entries have now.</summary>
@@ -244,8 +312,19 @@ public sealed class PackageFuzzTests : IDisposable
         try
         {
             var content = JsonNode.Parse(entries[ReleasePackage.ContentEntry])!;
-            content["entries"] = new JsonObject(entries.Where(entry => entry.Key.StartsWith(ReleasePackage.Folder, StringComparison.Ordinal) && entry.Key != ReleasePackage.ContentEntry)
-                .Select(entry => KeyValuePair.Create(entry.Key, (JsonNode?)Convert.ToHexStringLower(SHA256.HashData(entry.Value)))));
+            content["entries"] = new JsonObject(
+                entries
+                    .Where(entry =>
+                        entry.Key.StartsWith(ReleasePackage.Folder, StringComparison.Ordinal)
+                        && entry.Key != ReleasePackage.ContentEntry
+                    )
+                    .Select(entry =>
+                        KeyValuePair.Create(
+                            entry.Key,
+                            (JsonNode?)Convert.ToHexStringLower(SHA256.HashData(entry.Value))
+                        )
+                    )
+            );
             entries[ReleasePackage.ContentEntry] = Encoding.UTF8.GetBytes(content.ToJsonString());
         }
         catch (Exception error) when (error is InvalidOperationException or System.Text.Json.JsonException)
@@ -255,7 +334,11 @@ public sealed class PackageFuzzTests : IDisposable
         return Zip(entries);
     }
 
-    private static byte[] Zip(IEnumerable<KeyValuePair<string, byte[]>> entries, Action<ZipArchiveEntry>? with = null, CompressionLevel level = CompressionLevel.Fastest)
+    private static byte[] Zip(
+        IEnumerable<KeyValuePair<string, byte[]>> entries,
+        Action<ZipArchiveEntry>? with = null,
+        CompressionLevel level = CompressionLevel.Fastest
+    )
     {
         using var stream = new MemoryStream();
         using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))

@@ -10,11 +10,39 @@ namespace DataRelease.Security.Tests.Hostile;
 public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
 {
     public static TheoryData<string> Names =>
-    [
-        "it's", "say \"hi\"", "a;b", "x'); drop schema keep cascade; --", "x\"; drop schema keep cascade; --", "select", "Order", "MixedCase", "with space", "dot.ted", "a$b", "1st", "-dash", "back\\slash", "per%cent", "new\nline", "tab\there",
-        "\u0634\u0631\u0627\u0621", "\u202Eright", "zero\u200Bwidth", "e\u0301combining", "\ud83d\uded2cart", "\u6ce8\u6587", "\u00e9t\u00e9", "$1", "/*", "--", "%s", "{{ ref('x') }}",
-        new string('n', 63), new string('\u00fc', 31),
-    ];
+        [
+            "it's",
+            "say \"hi\"",
+            "a;b",
+            "x'); drop schema keep cascade; --",
+            "x\"; drop schema keep cascade; --",
+            "select",
+            "Order",
+            "MixedCase",
+            "with space",
+            "dot.ted",
+            "a$b",
+            "1st",
+            "-dash",
+            "back\\slash",
+            "per%cent",
+            "new\nline",
+            "tab\there",
+            "\u0634\u0631\u0627\u0621",
+            "\u202Eright",
+            "zero\u200Bwidth",
+            "e\u0301combining",
+            "\ud83d\uded2cart",
+            "\u6ce8\u6587",
+            "\u00e9t\u00e9",
+            "$1",
+            "/*",
+            "--",
+            "%s",
+            "{{ ref('x') }}",
+            new string('n', 63),
+            new string('\u00fc', 31),
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -23,9 +51,13 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
         await ExecuteAsync("create schema keep", "create table keep.me as select 1 as x");
         var column = Warehouse.Dialect.Quote(name);
         Project.Version = name;
-        Project.With(name, $"select 1 as id, 'a' as {column}").With("plain", $"select 1 as id, 'a' as {column}", custom: name.Length > 20 ? "long" : name);
+        Project
+            .With(name, $"select 1 as id, 'a' as {column}")
+            .With("plain", $"select 1 as id, 'a' as {column}", custom: name.Length > 20 ? "long" : name);
         await ReleaseAsync();
-        Project.With(name, $"select 1 as id, 'b' as {column} union all select 2, 'c'").With("plain", $"select 1 as id, 'b' as {column}", custom: name.Length > 20 ? "long" : name);
+        Project
+            .With(name, $"select 1 as id, 'b' as {column} union all select 2, 'c'")
+            .With("plain", $"select 1 as id, 'b' as {column}", custom: name.Length > 20 ? "long" : name);
 
         await LifeAsync(name, relation: name);
 
@@ -43,7 +75,14 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
         await ExecuteAsync("create schema keep", "create table keep.me as select 1 as x");
         Config = new ReleaseConfig { LedgerSchema = $"ledger {name}" };
         Project.With("orders", "select 1 as id, 'a' as v");
-        ReleaseEngine Own() => new(new ReleaseEnvironment(name, $"live {name}", Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System);
+        ReleaseEngine Own() =>
+            new(
+                new ReleaseEnvironment(name, $"live {name}", Warehouse, Config, _ =>
+                    Task.FromResult<Builds.IGreenBuilder>(Project)
+                ),
+                Events,
+                TimeProvider.System
+            );
 
         foreach (var value in new[] { "a", "b" })
         {
@@ -51,7 +90,8 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
             Fine(await Own().ReleaseAsync(new DeployRequest(), Cancellation));
         }
         Fine(await Own().StatusAsync(Cancellation)).Live!.Release.ShouldBe("r2");
-        Fine(await Own().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
+        Fine(await Own().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation))
+            .Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
         Fine(await Own().RollbackAsync(new RollbackRequest(), Cancellation));
         Fine(await Own().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation));
 
@@ -65,7 +105,14 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
         var (first, second) = ($"{new string('l', 190)}_one", $"{new string('l', 190)}_two");
         var live = new string('s', 60);
         Project.With("orders", "select 1 as id");
-        ReleaseEngine Of(string environment, string schema) => new(new ReleaseEnvironment(environment, schema, Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System);
+        ReleaseEngine Of(string environment, string schema) =>
+            new(
+                new ReleaseEnvironment(environment, schema, Warehouse, Config, _ =>
+                    Task.FromResult<Builds.IGreenBuilder>(Project)
+                ),
+                Events,
+                TimeProvider.System
+            );
 
         Warehouse.Dialect.Shorten(first).ShouldNotBe(Warehouse.Dialect.Shorten(second));
         Fine(await Of("one", $"{live}1").ReleaseAsync(new DeployRequest(), Cancellation));
@@ -75,7 +122,8 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
 
         (await ReadAsync($"select id from {live}1.orders")).ShouldBe(["1"]);
         (await ReadAsync($"select id from {live}2.orders")).ShouldBe(["1"]);
-        Fine(await Of("one", $"{live}1").DoctorAsync(new DoctorRequest(), Cancellation)).Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
+        Fine(await Of("one", $"{live}1").DoctorAsync(new DoctorRequest(), Cancellation))
+            .Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
     }
 
     [Fact]
@@ -85,34 +133,56 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
         await ExecuteAsync("create schema keep", "create table keep.me as select 1 as x");
         Project.With("orders", "select 1 as id");
 
-        var report = await new ReleaseEngine(new ReleaseEnvironment("prod", schema, Warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation);
+        var report = await new ReleaseEngine(
+            new ReleaseEnvironment("prod", schema, Warehouse, Config, _ =>
+                Task.FromResult<Builds.IGreenBuilder>(Project)
+            ),
+            Events,
+            TimeProvider.System
+        ).ReleaseAsync(new DeployRequest(), Cancellation);
 
-        if (Warehouse.Dialect.MaxIdentifierBytes < 200) report.Error!.Code.ShouldBe(ErrorCode.WritesOutsideGreen);
-        else (await ReadAsync($"select id from {schema}.orders")).ShouldBe(["1"]);
-        if (Warehouse.Dialect.MaxIdentifierBytes < 200) (await HasSchemaAsync(schema[..63])).ShouldBeFalse();
+        if (Warehouse.Dialect.MaxIdentifierBytes < 200)
+            report.Error!.Code.ShouldBe(ErrorCode.WritesOutsideGreen);
+        else
+            (await ReadAsync($"select id from {schema}.orders")).ShouldBe(["1"]);
+        if (Warehouse.Dialect.MaxIdentifierBytes < 200)
+            (await HasSchemaAsync(schema[..63])).ShouldBeFalse();
     }
 
     private async Task LifeAsync(string version, string relation)
     {
         Fine(await Engine().PlanAsync(new DeployRequest(), Cancellation));
         await DeployAsync();
-        Fine(await Engine().DiffAsync(new DiffRequest { Relations = [relation.Contains('*', StringComparison.Ordinal) ? "*" : relation] }, Cancellation));
+        Fine(
+            await Engine()
+                .DiffAsync(
+                    new DiffRequest { Relations = [relation.Contains('*', StringComparison.Ordinal) ? "*" : relation] },
+                    Cancellation
+                )
+        );
         Fine(await Engine().SwapAsync(new SwapRequest(), Cancellation));
         Fine(await Engine().StatusAsync(Cancellation)).Release!.Version.ShouldBe(version);
         Fine(await Engine().HistoryAsync(Cancellation)).Releases.Count.ShouldBe(2);
-        Fine(await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
+        Fine(await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation))
+            .Checks.ShouldAllBe(check => check.State == Reports.CheckState.Pass);
         Fine(await Engine().RollbackAsync(new RollbackRequest(), Cancellation));
         Fine(await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation));
         (await ReadAsync("select x from keep.me")).ShouldBe(["1"]);
         // Every statement of ours has the name in quotes, or as a parameter.
-        if (version.Length > 8) Place.Statements.ShouldAllBe(text => !Unquoted(text).Contains(version, StringComparison.Ordinal));
+        if (version.Length > 8)
+            Place.Statements.ShouldAllBe(text => !Unquoted(text).Contains(version, StringComparison.Ordinal));
     }
 
     private async Task IsLiveAsync(string schema, string relation, string column, string value) =>
-        (await ReadAsync($"select {column} from {Warehouse.Dialect.Quote(new Warehouses.RelationName(schema, relation))}")).ShouldBe([value]);
+        (
+            await ReadAsync(
+                $"select {column} from {Warehouse.Dialect.Quote(new Warehouses.RelationName(schema, relation))}"
+            )
+        ).ShouldBe([value]);
 
     /// <summary>A statement without what stands in quotes.</summary>
-    private static string Unquoted(string sql) => System.Text.RegularExpressions.Regex.Replace(sql, "\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'", "");
+    private static string Unquoted(string sql) =>
+        System.Text.RegularExpressions.Regex.Replace(sql, "\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'", "");
 
     private static ReleaseReport Fine(ReleaseReport report)
     {
@@ -133,14 +203,26 @@ public sealed class PostgresHostileNames() : HostileNamesSuite(On.Postgres)
     {
         var role = $"{hint} {Guid.NewGuid().ToString()[..8]}";
         var quoted = Warehouse.Dialect.Quote(role);
-        await ExecuteAsync($"create role {quoted}", "create schema keep", "create table keep.me as select 1 as x", "create schema analytics", "create table analytics.orders as select 1 as id", $"grant select on analytics.orders to {quoted}", $"grant usage on schema analytics to {quoted}");
+        await ExecuteAsync(
+            $"create role {quoted}",
+            "create schema keep",
+            "create table keep.me as select 1 as x",
+            "create schema analytics",
+            "create table analytics.orders as select 1 as id",
+            $"grant select on analytics.orders to {quoted}",
+            $"grant usage on schema analytics to {quoted}"
+        );
         Project.With("orders", "select 1 as id, 2 as more");
 
         await ReleaseAsync();
         Project.With("orders", "select 'x' as id");
         await ReleaseAsync();
 
-        (await ReadAsync($"select has_table_privilege('{role.Replace("'", "''", StringComparison.Ordinal)}', 'analytics.orders', 'select')")).ShouldBe(["True"]);
+        (
+            await ReadAsync(
+                $"select has_table_privilege('{role.Replace("'", "''", StringComparison.Ordinal)}', 'analytics.orders', 'select')"
+            )
+        ).ShouldBe(["True"]);
         (await ReadAsync("select x from keep.me")).ShouldBe(["1"]);
         await ExecuteAsync($"drop owned by {quoted}", $"drop role {quoted}");
     }

@@ -12,7 +12,18 @@ public sealed partial class RightsTests
     /// <summary>Verbs in an order in which each has something to do.</summary>
     private static readonly string[][] _verbs =
     [
-        ["plan", "2"], ["release", "2"], ["status"], ["history"], ["doctor"], ["deploy", "3"], ["diff"], ["validate"], ["swap", "--allow-breaking"], ["rollback"], ["prune", "--keep", "0"], ["doctor", "--fix"],
+        ["plan", "2"],
+        ["release", "2"],
+        ["status"],
+        ["history"],
+        ["doctor"],
+        ["deploy", "3"],
+        ["diff"],
+        ["validate"],
+        ["swap", "--allow-breaking"],
+        ["rollback"],
+        ["prune", "--keep", "0"],
+        ["doctor", "--fix"],
     ];
 
     [Fact]
@@ -28,7 +39,13 @@ public sealed partial class RightsTests
         }
 
         (await shop.ReadAsync("select v from analytics.orders limit 1")).ShouldBe(["2"]);
-        (await shop.ReadAsync("select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls from pg_roles where rolname = '" + role + "'")).ShouldBe(["False"]);
+        (
+            await shop.ReadAsync(
+                "select rolsuper or rolcreaterole or rolcreatedb or rolbypassrls from pg_roles where rolname = '"
+                    + role
+                    + "'"
+            )
+        ).ShouldBe(["False"]);
         await EndAsync(shop, role);
     }
 
@@ -37,14 +54,32 @@ public sealed partial class RightsTests
     [InlineData("revoke create on database \"{db}\" from \"{role}\"", "CREATE on database", "release", true)]
     [InlineData("revoke create on schema analytics from \"{role}\"", "CREATE on schema analytics", "release", false)]
     [InlineData("revoke \"{owner}\" from \"{role}\"", "ownership on table analytics.orders", "release", true)]
-    public async Task A_right_that_is_missing_is_named_and_live_is_untouched(string revoke, string named, string verb, bool adopts)
+    public async Task A_right_that_is_missing_is_named_and_live_is_untouched(
+        string revoke,
+        string named,
+        string verb,
+        bool adopts
+    )
     {
         await using var shop = await SmallShop.CreateAsync(On.Postgres);
         // Membership in the owner of what is adopted brings that owner's rights on the schema with it.
-        if (!adopts) await shop.ExecuteAsync("create schema analytics");
+        if (!adopts)
+            await shop.ExecuteAsync("create schema analytics");
         var role = await ReleaserAsync(shop, adopts);
-        var owner = !adopts ? "" : (await shop.ReadAsync("select pg_get_userbyid(relowner) from pg_class where oid = 'analytics.orders'::regclass")).Single();
-        await shop.Postgres!.ExecuteAsync(revoke.Replace("{db}", shop.Postgres.Name, StringComparison.Ordinal).Replace("{role}", role, StringComparison.Ordinal).Replace("{owner}", owner, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        var owner = !adopts
+            ? ""
+            : (
+                await shop.ReadAsync(
+                    "select pg_get_userbyid(relowner) from pg_class where oid = 'analytics.orders'::regclass"
+                )
+            ).Single();
+        await shop.Postgres!.ExecuteAsync(
+            revoke
+                .Replace("{db}", shop.Postgres.Name, StringComparison.Ordinal)
+                .Replace("{role}", role, StringComparison.Ordinal)
+                .Replace("{owner}", owner, StringComparison.Ordinal),
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, text, error) = await RunAsync(shop, verb == "release" ? ["release", "2"] : [verb]);
 
@@ -53,8 +88,13 @@ public sealed partial class RightsTests
         error.ShouldContain(named);
         error.ShouldContain("; grant ");
         error.ShouldNotContain("   at ");
-        (await shop.ReadAsync("select relname || ':' || relkind::text from pg_class where relnamespace = 'analytics'::regnamespace")).ShouldBe(adopts ? ["orders:r"] : []);
-        if (adopts) (await shop.ReadAsync("select v from analytics.orders")).ShouldBe(["0"]);
+        (
+            await shop.ReadAsync(
+                "select relname || ':' || relkind::text from pg_class where relnamespace = 'analytics'::regnamespace"
+            )
+        ).ShouldBe(adopts ? ["orders:r"] : []);
+        if (adopts)
+            (await shop.ReadAsync("select v from analytics.orders")).ShouldBe(["0"]);
 
         // The statement that it names is the one that helps.
         var remedy = Grant().Match(error).Groups["grant"].Value;
@@ -100,7 +140,10 @@ public sealed partial class RightsTests
         await shop.WorksAsync("release", shop.Package(1));
         await shop.WorksAsync("release", shop.Package(2));
         var role = await ReleaserAsync(shop, adopts: false);
-        await shop.Postgres!.ExecuteAsync($"grant usage on schema data_release to \"{role}\"; grant select, insert, update, delete on all tables in schema data_release to \"{role}\"; revoke {privilege} on all tables in schema data_release from \"{role}\"", TestContext.Current.CancellationToken);
+        await shop.Postgres!.ExecuteAsync(
+            $"grant usage on schema data_release to \"{role}\"; grant select, insert, update, delete on all tables in schema data_release to \"{role}\"; revoke {privilege} on all tables in schema data_release from \"{role}\"",
+            TestContext.Current.CancellationToken
+        );
 
         var (exit, _, error) = await RunAsync(shop, verb == "release" ? ["release", "3"] : [verb]);
 
@@ -125,7 +168,10 @@ public sealed partial class RightsTests
         await shop.WorksAsync("release", shop.Package(2));
         var role = await shop.Postgres!.CreateRoleAsync("watcher", TestContext.Current.CancellationToken);
         foreach (var schema in new[] { "data_release", "analytics", "analytics__r1", "analytics__r2" })
-            await shop.Postgres.ExecuteAsync($"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} to \"{role}\"", TestContext.Current.CancellationToken);
+            await shop.Postgres.ExecuteAsync(
+                $"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} to \"{role}\"",
+                TestContext.Current.CancellationToken
+            );
         shop.WriteProfile(role, role);
 
         var (exit, text, error) = await RunAsync(shop, [verb]);
@@ -142,13 +188,24 @@ public sealed partial class RightsTests
         await shop.WorksAsync("release", shop.Package(1));
         var role = await shop.Postgres!.CreateRoleAsync("watcher", TestContext.Current.CancellationToken);
         foreach (var schema in new[] { "data_release", "analytics", "analytics__r1" })
-            await shop.Postgres.ExecuteAsync($"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} to \"{role}\"", TestContext.Current.CancellationToken);
+            await shop.Postgres.ExecuteAsync(
+                $"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} to \"{role}\"",
+                TestContext.Current.CancellationToken
+            );
         shop.WriteProfile(role, role);
 
         var (exit, text, _) = await RunAsync(shop, ["doctor"]);
 
         exit.ShouldBe(1);
-        foreach (var missing in new[] { "CREATE is missing", "ownership is missing", $"grant create on schema \"analytics\" to \"{role}\"" }) text.ShouldContain(missing);
+        foreach (
+            var missing in new[]
+            {
+                "CREATE is missing",
+                "ownership is missing",
+                $"grant create on schema \"analytics\" to \"{role}\"",
+            }
+        )
+            text.ShouldContain(missing);
         text.ShouldContain("all 2 views of r1");
         await EndAsync(shop, role);
     }
@@ -164,10 +221,13 @@ public sealed partial class RightsTests
         if (adopts)
         {
             var owner = await database.CreateRoleAsync("owner", token);
-            await database.ExecuteAsync($"""
+            await database.ExecuteAsync(
+                $"""
                 create schema analytics authorization "{owner}"; create table analytics.orders as select 0 as v, 1 as id;
                 alter table analytics.orders owner to "{owner}"; grant usage, create on schema analytics to "{role}"; grant "{owner}" to "{role}"
-                """, token);
+                """,
+                token
+            );
         }
         else
         {
@@ -180,12 +240,25 @@ public sealed partial class RightsTests
     /// <summary>Roles can only go when nothing is theirs.</summary>
     private static async Task EndAsync(SmallShop shop, string role)
     {
-        var owned = await shop.ReadAsync($"select rolname from pg_roles where rolname = '{role}' or rolname like 'owner\\_%'");
-        foreach (var name in owned) await shop.Postgres!.ExecuteAsync($"drop owned by \"{name}\" cascade", TestContext.Current.CancellationToken);
+        var owned = await shop.ReadAsync(
+            $"select rolname from pg_roles where rolname = '{role}' or rolname like 'owner\\_%'"
+        );
+        foreach (var name in owned)
+            await shop.Postgres!.ExecuteAsync(
+                $"drop owned by \"{name}\" cascade",
+                TestContext.Current.CancellationToken
+            );
     }
 
     private static Task<(int Exit, string Out, string Error)> RunAsync(SmallShop shop, string[] verb) =>
-        shop.Run.RunAsync([.. verb.Select(word => word is "2" or "3" ? shop.Package(int.Parse(word, System.Globalization.CultureInfo.InvariantCulture)) : word), "--yes"]);
+        shop.Run.RunAsync([
+            .. verb.Select(word =>
+                word is "2" or "3"
+                    ? shop.Package(int.Parse(word, System.Globalization.CultureInfo.InvariantCulture))
+                    : word
+            ),
+            "--yes",
+        ]);
 
     [GeneratedRegex(@"; (?<grant>grant .*)$", RegexOptions.Multiline)]
     private static partial Regex Grant();

@@ -48,12 +48,22 @@ public sealed class SecretHunt
         foreach (var (_, form, wanted) in _wanted.DistinctBy(wanted => Convert.ToBase64String(wanted.Bytes)))
         {
             var at = bytes.AsSpan().IndexOf(wanted);
-            if (at >= 0) _found.Add($"{place}: {form} at {at}");
+            if (at >= 0)
+                _found.Add($"{place}: {form} at {at}");
         }
-        if (depth > 3) return;
+        if (depth > 3)
+            return;
         for (var at = 0; at + 4 < bytes.Length; at++)
         {
-            if (bytes[at] == 0x1f && bytes[at + 1] == 0x8b && bytes[at + 2] == 8 && Unpack(() => new GZipStream(new MemoryStream(bytes, at, bytes.Length - at), CompressionMode.Decompress)) is { Length: > 0 } content)
+            if (
+                bytes[at] == 0x1f
+                && bytes[at + 1] == 0x8b
+                && bytes[at + 2] == 8
+                && Unpack(() =>
+                    new GZipStream(new MemoryStream(bytes, at, bytes.Length - at), CompressionMode.Decompress)
+                )
+                    is { Length: > 0 } content
+            )
                 In($"{place} (gzip at {at})", content, depth + 1);
         }
         if (bytes.Length > 4 && bytes[0] == 'P' && bytes[1] == 'K' && bytes[2] == 3)
@@ -71,9 +81,14 @@ public sealed class SecretHunt
 
     public void InFolder(string folder, params IReadOnlyList<string> except)
     {
-        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Where(file => !except.Contains(Path.GetFileName(file))))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Where(file => !except.Contains(Path.GetFileName(file)))
+        )
         {
-            if (new FileInfo(file).Length < 200 << 20) In(file, File.ReadAllBytes(file));
+            if (new FileInfo(file).Length < 200 << 20)
+                In(file, File.ReadAllBytes(file));
             In($"the name of {file}", Path.GetFileName(file));
         }
     }
@@ -82,11 +97,17 @@ public sealed class SecretHunt
     public async Task InLedgerAsync(Warehouses.Warehouse warehouse, string schema = "data_release")
     {
         await using var session = await warehouse.OpenAsync(TestContext.Current.CancellationToken);
-        foreach (var relation in await warehouse.ReadRelationsAsync(session, [schema], TestContext.Current.CancellationToken))
+        foreach (
+            var relation in await warehouse.ReadRelationsAsync(session, [schema], TestContext.Current.CancellationToken)
+        )
         {
             foreach (var column in relation.Columns)
             {
-                var values = await session.QueryAsync($"select {new Warehouses.Identifier(column.Name)} from {relation.Name}", row => row.IsDBNull(0) ? null : row.GetValue(0), TestContext.Current.CancellationToken);
+                var values = await session.QueryAsync(
+                    $"select {new Warehouses.Identifier(column.Name)} from {relation.Name}",
+                    row => row.IsDBNull(0) ? null : row.GetValue(0),
+                    TestContext.Current.CancellationToken
+                );
                 foreach (var value in values)
                 {
                     var bytes = value switch
@@ -94,7 +115,9 @@ public sealed class SecretHunt
                         null => [],
                         byte[] own => own,
                         Stream stream => Read(stream),
-                        _ => Encoding.UTF8.GetBytes(Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""),
+                        _ => Encoding.UTF8.GetBytes(
+                            Convert.ToString(value, System.Globalization.CultureInfo.InvariantCulture) ?? ""
+                        ),
                     };
                     In($"ledger {relation.Name.Name}.{column.Name}", bytes);
                 }

@@ -21,7 +21,8 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
     protected RecordingEvents Events { get; } = new();
 
     /// <summary>Settings of <c>validate</c> besides its checks; nothing is waited for unless a test says so.</summary>
-    protected Func<ValidateConfig, ValidateConfig> With { get; set; } = config => config with { Timeout = TimeSpan.Zero };
+    protected Func<ValidateConfig, ValidateConfig> With { get; set; } =
+        config => config with { Timeout = TimeSpan.Zero };
 
     /// <summary>What explains changes.</summary>
     protected Func<string, ChangeExplanation?> Causes { get; set; } = _ => null;
@@ -32,29 +33,55 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
         await ExecuteAsync("create schema if not exists blue", "create schema if not exists green");
         foreach (var (schema, query) in new[] { ("blue", blue), ("green", green) })
         {
-            if (query is not null) await Session.ExecuteAsync($"create {Sql.Raw(kind)} {new RelationName(schema, name)} as {Sql.Raw(query)}", Cancellation);
+            if (query is not null)
+                await Session.ExecuteAsync(
+                    $"create {Sql.Raw(kind)} {new RelationName(schema, name)} as {Sql.Raw(query)}",
+                    Cancellation
+                );
         }
     }
 
     /// <summary>Runs the checks; outcomes of those that run without being asked for are left out.</summary>
     protected async Task<IReadOnlyList<CheckOutcome>> CheckAsync(string checks)
     {
-        var yaml = $"validate:\n  checks:\n{string.Join('\n', checks.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}"))}\n";
+        var yaml =
+            $"validate:\n  checks:\n{string.Join('\n', checks.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}"))}\n";
         var config = With(ConfigReader.Read(yaml, "data-release.yml").Validate);
         var catalog = await Warehouse.ReadRelationsAsync(Session, ["blue", "green"], Cancellation);
-        CatalogRelation? Find(string schema, string name) => catalog.FirstOrDefault(relation => relation.Name == new RelationName(schema, name));
+        CatalogRelation? Find(string schema, string name) =>
+            catalog.FirstOrDefault(relation => relation.Name == new RelationName(schema, name));
         var scope = new CheckScope
         {
             Warehouse = Warehouse,
-            Relations = [.. catalog.Select(relation => relation.Name.Name).Distinct().Order(StringComparer.Ordinal).Select(name => new ComparedRelation($"model.shop.{name}", new RelationName("analytics", name), Find("blue", name), Find("green", name)))],
+            Relations =
+            [
+                .. catalog
+                    .Select(relation => relation.Name.Name)
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .Select(name => new ComparedRelation(
+                        $"model.shop.{name}",
+                        new RelationName("analytics", name),
+                        Find("blue", name),
+                        Find("green", name)
+                    )),
+            ],
             Config = config,
             Events = Events,
             Clock = Clock,
-            Keys = _ => Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<string>>>(new Dictionary<string, IReadOnlyList<string>>()),
+            Keys = _ =>
+                Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<string>>>(
+                    new Dictionary<string, IReadOnlyList<string>>()
+                ),
             Causes = _ => Task.FromResult(Causes),
         };
         var (outcomes, _) = await new ReleaseChecks(scope).RunAsync(Session, Cancellation);
-        return [.. outcomes.Where(outcome => !_standard.Contains(outcome.Name) || config.Checks.Any(check => check.Name == outcome.Name))];
+        return
+        [
+            .. outcomes.Where(outcome =>
+                !_standard.Contains(outcome.Name) || config.Checks.Any(check => check.Name == outcome.Name)
+            ),
+        ];
     }
 
     /// <summary>Runs one check on the one relation <c>orders</c>.</summary>
@@ -66,8 +93,11 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
 
     /// <summary>Rows whose only column is <c>x</c>, of SQL expressions.</summary>
     protected static string Column(string type, params IEnumerable<string> values) =>
-        values.Any() ? string.Join(" union all ", values.Select(value => $"select cast({value} as {type}) as x")) : $"select cast(null as {type}) as x where 1 = 0";
+        values.Any()
+            ? string.Join(" union all ", values.Select(value => $"select cast({value} as {type}) as x"))
+            : $"select cast(null as {type}) as x where 1 = 0";
 
     /// <summary>Rows whose column <c>x</c> is an expression over <c>n</c> from 1 on.</summary>
-    protected static string Series(int rows, string expression) => $"select {expression} as x from generate_series(1, {rows}) as t(n)";
+    protected static string Series(int rows, string expression) =>
+        $"select {expression} as x from generate_series(1, {rows}) as t(n)";
 }

@@ -16,14 +16,26 @@ public abstract class DataDiffSuite(Engine engine) : CheckSuite(engine)
     [InlineData("max_changed: 29%", CheckState.Fail, "3 rows changed, 29 % allowed")]
     [InlineData("max_removed: 1, severity: warn", CheckState.Warn, "2 rows removed, 1 allowed")]
     [InlineData("max_changed: 2, ignore: [x]", CheckState.Pass, "")]
-    public async Task Rows_that_changed_came_and_went_are_held_against_limits_of_their_own(string settings, CheckState state, string message)
+    public async Task Rows_that_changed_came_and_went_are_held_against_limits_of_their_own(
+        string settings,
+        CheckState state,
+        string message
+    )
     {
-        await AddAsync("orders", "select n as id, n as x from generate_series(1, 10) as s(n)", "select n as id, case when n <= 5 then 0 else n end as x from generate_series(3, 11) as s(n)");
+        await AddAsync(
+            "orders",
+            "select n as id, n as x from generate_series(1, 10) as s(n)",
+            "select n as id, case when n <= 5 then 0 else n end as x from generate_series(3, 11) as s(n)"
+        );
 
-        var outcome = (await CheckAsync($"- data_diff: {{key: [id]{(settings.Length > 0 ? $", {settings}" : "")}}}")).ShouldHaveSingleItem();
+        var outcome = (
+            await CheckAsync($"- data_diff: {{key: [id]{(settings.Length > 0 ? $", {settings}" : "")}}}")
+        ).ShouldHaveSingleItem();
 
         (outcome.State, outcome.Message).ShouldBe((state, message));
-        outcome.Value.ShouldBe($"{(settings.Contains("ignore", StringComparison.Ordinal) ? 0 : 3)} changed, 1 added, 2 removed of 10");
+        outcome.Value.ShouldBe(
+            $"{(settings.Contains("ignore", StringComparison.Ordinal) ? 0 : 3)} changed, 1 added, 2 removed of 10"
+        );
     }
 }
 

@@ -10,18 +10,58 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
 
     [Theory]
     [InlineData("{column: x}", "2026-06-01 10:00:00", "2026-06-01 10:00:00", CheckState.Pass, "")]
-    [InlineData("{column: x}", "2026-06-01 10:00:00", "2026-06-01 09:59:59", CheckState.Fail, "x: it is more than 0 s behind blue")]
+    [InlineData(
+        "{column: x}",
+        "2026-06-01 10:00:00",
+        "2026-06-01 09:59:59",
+        CheckState.Fail,
+        "x: it is more than 0 s behind blue"
+    )]
     [InlineData("{column: x, max_lag: 1h}", "2026-06-01 10:00:00", "2026-06-01 09:00:00", CheckState.Pass, "")]
     [InlineData("{column: x, max_age: 2h}", "2026-06-01 11:00:00", "2026-06-01 10:00:00", CheckState.Pass, "")]
-    [InlineData("{column: x, max_age: 2h}", "2026-06-01 11:00:00", "2026-06-01 09:30:00", CheckState.Fail, "x: it is older than 2 h")]
-    [InlineData("{column: x, warn_age: 1h, max_age: 3h}", "2026-06-01 10:00:00", "2026-06-01 10:00:00", CheckState.Warn, "x: it is older than 60 min")]
-    [InlineData("{column: x, max_age: 2h, severity: warn}", "2026-01-01 00:00:00", "2026-01-01 00:00:00", CheckState.Warn, "x: it is older than 2 h")]
-    [InlineData("{column: y, relations: [orders]}", "2026-01-01 00:00:00", "2026-01-01 00:00:00", CheckState.Inconclusive, "y: there is no such column")]
-    public async Task Greens_newest_is_held_against_now_and_against_blues(string settings, string blue, string green, CheckState state, string message)
+    [InlineData(
+        "{column: x, max_age: 2h}",
+        "2026-06-01 11:00:00",
+        "2026-06-01 09:30:00",
+        CheckState.Fail,
+        "x: it is older than 2 h"
+    )]
+    [InlineData(
+        "{column: x, warn_age: 1h, max_age: 3h}",
+        "2026-06-01 10:00:00",
+        "2026-06-01 10:00:00",
+        CheckState.Warn,
+        "x: it is older than 60 min"
+    )]
+    [InlineData(
+        "{column: x, max_age: 2h, severity: warn}",
+        "2026-01-01 00:00:00",
+        "2026-01-01 00:00:00",
+        CheckState.Warn,
+        "x: it is older than 2 h"
+    )]
+    [InlineData(
+        "{column: y, relations: [orders]}",
+        "2026-01-01 00:00:00",
+        "2026-01-01 00:00:00",
+        CheckState.Inconclusive,
+        "y: there is no such column"
+    )]
+    public async Task Greens_newest_is_held_against_now_and_against_blues(
+        string settings,
+        string blue,
+        string green,
+        CheckState state,
+        string message
+    )
     {
         Clock = new FakeTimeProvider(_now);
 
-        var outcome = await CheckAsync($"- freshness: {settings}", Column("timestamp", $"'{blue}'", "null"), Column("timestamp", $"'{green}'", "null"));
+        var outcome = await CheckAsync(
+            $"- freshness: {settings}",
+            Column("timestamp", $"'{blue}'", "null"),
+            Column("timestamp", $"'{green}'", "null")
+        );
 
         (outcome.State, outcome.Message).ShouldBe((state, message));
     }
@@ -56,9 +96,15 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     [InlineData("integer", "1", "x: ")]
     public async Task What_has_no_newest_moment_is_inconclusive(string type, string green, string message)
     {
-        var outcome = await CheckAsync("- freshness: {column: x, max_age: 1h}", Column(type, green.Length > 0 ? [green] : []), Column(type, green.Length > 0 ? [green] : []));
+        var outcome = await CheckAsync(
+            "- freshness: {column: x, max_age: 1h}",
+            Column(type, green.Length > 0 ? [green] : []),
+            Column(type, green.Length > 0 ? [green] : [])
+        );
 
-        (outcome.State, outcome.Message[..Math.Min(message.Length, outcome.Message.Length)]).ShouldBe((CheckState.Inconclusive, message));
+        (outcome.State, outcome.Message[..Math.Min(message.Length, outcome.Message.Length)]).ShouldBe(
+            (CheckState.Inconclusive, message)
+        );
     }
 
     [Fact]
@@ -66,7 +112,13 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     {
         Clock = new FakeTimeProvider(_now);
 
-        (await CheckAsync("- freshness: {column: x, max_age: 1d}", null, Column("timestamp", "'2026-05-01 00:00:00'"))).State.ShouldBe(CheckState.Fail);
+        (
+            await CheckAsync(
+                "- freshness: {column: x, max_age: 1d}",
+                null,
+                Column("timestamp", "'2026-05-01 00:00:00'")
+            )
+        ).State.ShouldBe(CheckState.Fail);
     }
 
     [Fact]
@@ -75,7 +127,10 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         var clock = new WatchedClock(_now);
         Clock = clock;
         With = config => config with { Timeout = TimeSpan.FromMinutes(10), RetryEvery = TimeSpan.FromMinutes(1) };
-        await ExecuteAsync("create schema outside", "create table outside.events as select timestamp '2026-06-01 08:00:00' as x");
+        await ExecuteAsync(
+            "create schema outside",
+            "create table outside.events as select timestamp '2026-06-01 08:00:00' as x"
+        );
         await AddAsync("orders", "select x from outside.events", "select x from outside.events", "view");
         var checks = CheckAsync("- freshness: {column: x, max_age: 2h}");
         await clock.AdvanceWhenAwaitedAsync(TimeSpan.FromSeconds(59), checks, Cancellation);
@@ -85,7 +140,12 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         var outcome = (await checks.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldHaveSingleItem();
 
         outcome.State.ShouldBe(CheckState.Pass);
-        Events.Of<ReleaseEvent.CheckFinished>().Select(told => told.Outcome).Where(told => told.Name == "freshness").Select(told => told.State).ShouldBe([CheckState.Fail, CheckState.Pass]);
+        Events
+            .Of<ReleaseEvent.CheckFinished>()
+            .Select(told => told.Outcome)
+            .Where(told => told.Name == "freshness")
+            .Select(told => told.State)
+            .ShouldBe([CheckState.Fail, CheckState.Pass]);
     }
 
     [Fact]
@@ -94,13 +154,22 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
         var clock = new WatchedClock(_now);
         Clock = clock;
         With = config => config with { Timeout = TimeSpan.FromSeconds(150), RetryEvery = TimeSpan.FromMinutes(1) };
-        await ExecuteAsync("create schema outside", "create table outside.events as select timestamp '2026-06-01 08:00:00' as x");
+        await ExecuteAsync(
+            "create schema outside",
+            "create table outside.events as select timestamp '2026-06-01 08:00:00' as x"
+        );
         await AddAsync("orders", "select x from outside.events", "select x from outside.events", "view");
         var checks = CheckAsync("- freshness: {column: x, max_age: 2h}");
-        for (var wait = 1; wait <= 2; wait++) await clock.AdvanceWhenAwaitedAsync(TimeSpan.FromMinutes(1), checks, Cancellation);
+        for (var wait = 1; wait <= 2; wait++)
+            await clock.AdvanceWhenAwaitedAsync(TimeSpan.FromMinutes(1), checks, Cancellation);
 
-        (await checks.WaitAsync(TimeSpan.FromSeconds(60), Cancellation)).ShouldHaveSingleItem().State.ShouldBe(CheckState.Fail);
-        Events.Of<ReleaseEvent.Progressed>().Count(told => told.Text.Contains("again in", StringComparison.Ordinal)).ShouldBe(2);
+        (await checks.WaitAsync(TimeSpan.FromSeconds(60), Cancellation))
+            .ShouldHaveSingleItem()
+            .State.ShouldBe(CheckState.Fail);
+        Events
+            .Of<ReleaseEvent.Progressed>()
+            .Count(told => told.Text.Contains("again in", StringComparison.Ordinal))
+            .ShouldBe(2);
     }
 
     [Theory]
@@ -110,8 +179,16 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     {
         Clock = new FakeTimeProvider(_now);
         With = config => config with { Timeout = TimeSpan.FromHours(1), RetryEvery = TimeSpan.FromMinutes(1) };
-        Events.When(happened => happened is ReleaseEvent.Progressed { Text: var text } && text.Contains("again in", StringComparison.Ordinal), () => throw new InvalidOperationException("it is waited for"));
-        await ExecuteAsync("create schema outside", "create table outside.events as select timestamp '2026-06-01 08:00:00' as x");
+        Events.When(
+            happened =>
+                happened is ReleaseEvent.Progressed { Text: var text }
+                && text.Contains("again in", StringComparison.Ordinal),
+            () => throw new InvalidOperationException("it is waited for")
+        );
+        await ExecuteAsync(
+            "create schema outside",
+            "create table outside.events as select timestamp '2026-06-01 08:00:00' as x"
+        );
         await AddAsync("orders", "select x from outside.events", "select x from outside.events", kind);
 
         var outcomes = await CheckAsync(checks);

@@ -12,22 +12,89 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
 
     [Theory]
     [InlineData("", 100, 110, CheckState.Pass, "p50 100 ms -> 110 ms, p95 100 ms -> 110 ms", "")]
-    [InlineData("", 100, 130, CheckState.Warn, "p50 100 ms -> 130 ms, p95 100 ms -> 130 ms", "its median is slower by more than 20 %")]
-    [InlineData("", 100, 160, CheckState.Fail, "p50 100 ms -> 160 ms, p95 100 ms -> 160 ms", "its median is slower by more than 50 %")]
+    [InlineData(
+        "",
+        100,
+        130,
+        CheckState.Warn,
+        "p50 100 ms -> 130 ms, p95 100 ms -> 130 ms",
+        "its median is slower by more than 20 %"
+    )]
+    [InlineData(
+        "",
+        100,
+        160,
+        CheckState.Fail,
+        "p50 100 ms -> 160 ms, p95 100 ms -> 160 ms",
+        "its median is slower by more than 50 %"
+    )]
     [InlineData("", 2, 6, CheckState.Pass, "p50 2 ms -> 6 ms, p95 2 ms -> 6 ms", "")]
-    [InlineData("min_difference: 1ms", 2, 6, CheckState.Fail, "p50 2 ms -> 6 ms, p95 2 ms -> 6 ms", "its median is slower by more than 50 %")]
+    [InlineData(
+        "min_difference: 1ms",
+        2,
+        6,
+        CheckState.Fail,
+        "p50 2 ms -> 6 ms, p95 2 ms -> 6 ms",
+        "its median is slower by more than 50 %"
+    )]
     [InlineData("fail_over: 100%", 100, 199, CheckState.Pass, "p50 100 ms -> 199 ms, p95 100 ms -> 199 ms", "")]
-    [InlineData("fail_over: 10", 100, 111, CheckState.Fail, "p50 100 ms -> 111 ms, p95 100 ms -> 111 ms", "its median is slower by more than 10 ms")]
+    [InlineData(
+        "fail_over: 10",
+        100,
+        111,
+        CheckState.Fail,
+        "p50 100 ms -> 111 ms, p95 100 ms -> 111 ms",
+        "its median is slower by more than 10 ms"
+    )]
     [InlineData("runs: 5", 100, 50, CheckState.Pass, "p50 100 ms -> 50 ms", "")]
-    [InlineData("fail_unless: green_p95 <= 120 or green_p50 < blue_p50", 100, 130, CheckState.Fail, "p50 100 ms -> 130 ms, p95 100 ms -> 130 ms", "green_p95 <= 120 or green_p50 < blue_p50 does not hold")]
-    [InlineData("runs: 5, fail_unless: green_p95 <= 120", 100, 100, CheckState.Inconclusive, "p50 100 ms -> 100 ms", "whether green_p95 <= 120 can't be said, since a value is missing or not a number")]
-    [InlineData("severity: warn", 100, 160, CheckState.Warn, "p50 100 ms -> 160 ms, p95 100 ms -> 160 ms", "its median is slower by more than 50 %")]
-    [InlineData("name: page, query: 'select 1 from {relation} limit 1'", 100, 160, CheckState.Fail, "p50 100 ms -> 160 ms, p95 100 ms -> 160 ms", "page: its median is slower by more than 50 %")]
-    public async Task Greens_median_is_held_against_blues(string settings, int blue, int green, CheckState state, string value, string message)
+    [InlineData(
+        "fail_unless: green_p95 <= 120 or green_p50 < blue_p50",
+        100,
+        130,
+        CheckState.Fail,
+        "p50 100 ms -> 130 ms, p95 100 ms -> 130 ms",
+        "green_p95 <= 120 or green_p50 < blue_p50 does not hold"
+    )]
+    [InlineData(
+        "runs: 5, fail_unless: green_p95 <= 120",
+        100,
+        100,
+        CheckState.Inconclusive,
+        "p50 100 ms -> 100 ms",
+        "whether green_p95 <= 120 can't be said, since a value is missing or not a number"
+    )]
+    [InlineData(
+        "severity: warn",
+        100,
+        160,
+        CheckState.Warn,
+        "p50 100 ms -> 160 ms, p95 100 ms -> 160 ms",
+        "its median is slower by more than 50 %"
+    )]
+    [InlineData(
+        "name: page, query: 'select 1 from {relation} limit 1'",
+        100,
+        160,
+        CheckState.Fail,
+        "p50 100 ms -> 160 ms, p95 100 ms -> 160 ms",
+        "page: its median is slower by more than 50 %"
+    )]
+    public async Task Greens_median_is_held_against_blues(
+        string settings,
+        int blue,
+        int green,
+        CheckState state,
+        string value,
+        string message
+    )
     {
         Take((_, isBlue) => isBlue ? blue : green);
 
-        var outcome = await CheckAsync(settings.Length > 0 ? $"- latency: {{{settings}}}" : "- latency", "select 1 as x", "select 1 as x");
+        var outcome = await CheckAsync(
+            settings.Length > 0 ? $"- latency: {{{settings}}}" : "- latency",
+            "select 1 as x",
+            "select 1 as x"
+        );
 
         (outcome.State, outcome.Value, outcome.Message).ShouldBe((state, value, message));
     }
@@ -36,11 +103,13 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
     public async Task Sides_take_turns_and_the_first_runs_do_not_count()
     {
         var asked = new List<bool>();
-        Take((run, isBlue) =>
-        {
-            asked.Add(isBlue);
-            return run < 2 ? 10_000 : 100;
-        });
+        Take(
+            (run, isBlue) =>
+            {
+                asked.Add(isBlue);
+                return run < 2 ? 10_000 : 100;
+            }
+        );
 
         var outcome = await CheckAsync("- latency: {runs: 3, warm_up: 2}", "select 1 as x", "select 1 as x");
 
@@ -55,7 +124,12 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
 
         var outcome = await CheckAsync("- latency", "select 1 as x", "select 1 as x");
 
-        (outcome.State, outcome.Message).ShouldBe((CheckState.Inconclusive, "its runs differ by 300 ms among themselves, more than the 50 ms that are allowed"));
+        (outcome.State, outcome.Message).ShouldBe(
+            (
+                CheckState.Inconclusive,
+                "its runs differ by 300 ms among themselves, more than the 50 ms that are allowed"
+            )
+        );
     }
 
     [Fact]
@@ -94,7 +168,9 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
         Take((_, _) => 100);
         await AddAsync("odd \"name\"; --", "select 1 as x where 1 = 0", "select 1 as x where 1 = 0");
 
-        (await CheckAsync("- latency: {query: 'select * from {relation}'}")).ShouldHaveSingleItem().State.ShouldBe(CheckState.Pass);
+        (await CheckAsync("- latency: {query: 'select * from {relation}'}"))
+            .ShouldHaveSingleItem()
+            .State.ShouldBe(CheckState.Pass);
     }
 
     [Fact]
@@ -116,7 +192,8 @@ public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
         var runs = new Dictionary<bool, int> { [true] = 0, [false] = 0 };
         Place.Ran = text =>
         {
-            if (!text.Contains(") probe", StringComparison.Ordinal)) return;
+            if (!text.Contains(") probe", StringComparison.Ordinal))
+                return;
             var isBlue = text.Contains("\"blue\"", StringComparison.Ordinal);
             _clock.Advance(TimeSpan.FromMilliseconds(milliseconds(runs[isBlue]++, isBlue)));
         };

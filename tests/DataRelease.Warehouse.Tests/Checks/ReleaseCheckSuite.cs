@@ -45,8 +45,19 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Error!.Code.ShouldBe(ErrorCode.ChecksFailed);
         report.Error.Message.ShouldContain("analytics.orders");
-        report.Checks.Single(check => check.State == CheckState.Fail).ShouldBe(new CheckOutcome(
-            "row_count", "analytics.orders", CheckState.Fail, "fail", "10 -> 0 (-100 %)", "at most 5 % fewer, warn over 20 %", "it had 10 rows and is empty"));
+        report
+            .Checks.Single(check => check.State == CheckState.Fail)
+            .ShouldBe(
+                new CheckOutcome(
+                    "row_count",
+                    "analytics.orders",
+                    CheckState.Fail,
+                    "fail",
+                    "10 -> 0 (-100 %)",
+                    "at most 5 % fewer, warn over 20 %",
+                    "it had 10 rows and is empty"
+                )
+            );
         (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["10"]);
     }
 
@@ -57,7 +68,11 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(99, 79, CheckState.Fail)]
     [InlineData(40, 60, CheckState.Warn)]
     [InlineData(0, 60, CheckState.Pass)]
-    public async Task Rows_that_vanish_refuse_a_release_and_rows_that_come_at_most_warn(int blue, int green, CheckState expected)
+    public async Task Rows_that_vanish_refuse_a_release_and_rows_that_come_at_most_warn(
+        int blue,
+        int green,
+        CheckState expected
+    )
     {
         Project.With("orders", Rows(blue));
         await ReleaseAsync();
@@ -71,33 +86,57 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_configured_loss_counts_instead_of_the_default()
     {
-        Configure(new CheckConfig { Name = "row_count", Relations = ["ord*"], MaxLoss = new Tolerance(50, true) });
+        Configure(
+            new CheckConfig
+            {
+                Name = "row_count",
+                Relations = ["ord*"],
+                MaxLoss = new Tolerance(50, true),
+            }
+        );
         Project.With("orders", Rows(1000)).With("items", Rows(1000));
         await ReleaseAsync();
         Project.With("orders", Rows(600)).With("items", Rows(600));
 
         var report = await Engine().DeployAsync(new DeployRequest(), Cancellation);
 
-        report.Checks.Where(check => check.Name == "row_count").Select(check => (check.Relation, check.State))
+        report
+            .Checks.Where(check => check.Name == "row_count")
+            .Select(check => (check.Relation, check.State))
             .ShouldBe([("analytics.items", CheckState.Fail), ("analytics.orders", CheckState.Warn)]);
     }
 
     [Fact]
     public async Task Severity_turns_a_refusal_into_a_warning_or_the_check_off()
     {
-        Configure(new CheckConfig { Name = "row_count", Severity = "warn" }, new CheckConfig { Name = "row_count", Relations = ["items"], Severity = "off" });
+        Configure(
+            new CheckConfig { Name = "row_count", Severity = "warn" },
+            new CheckConfig
+            {
+                Name = "row_count",
+                Relations = ["items"],
+                Severity = "off",
+            }
+        );
         Project.With("orders", Rows(5)).With("items", Rows(5));
         await ReleaseAsync();
         Project.With("orders", Rows(0)).With("items", Rows(0));
 
         var report = await ReleaseAsync();
 
-        report.Checks.Where(check => check.Name == "row_count").Select(check => (check.Relation, check.State)).ShouldBe([("analytics.orders", CheckState.Warn)]);
+        report
+            .Checks.Where(check => check.Name == "row_count")
+            .Select(check => (check.Relation, check.State))
+            .ShouldBe([("analytics.orders", CheckState.Warn)]);
     }
 
     [Theory]
     [InlineData("select 1 as id, 'a' as name", "select 1 as id", "name dropped")]
-    [InlineData("select 1 as id, 'a' as name", "select 1 as id, 'a' as title", "name dropped (renamed to title?), title")]
+    [InlineData(
+        "select 1 as id, 'a' as name",
+        "select 1 as id, 'a' as title",
+        "name dropped (renamed to title?), title"
+    )]
     [InlineData("select 1 as id", "select '1' as id", "id retyped from integer to")]
     [InlineData("select cast('a' as varchar(9)) as id", "select cast('a' as varchar(5)) as id", "narrowed")]
     public async Task A_shape_that_breaks_consumers_warns(string blue, string green, string says)
@@ -110,8 +149,13 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
 
         var outcome = report.Checks.Single(check => check.Name == "schema");
         // DuckDB keeps no lengths: there nothing can become narrower.
-        if (says == "narrowed" && Place.Engine == Tests.Engine.DuckDb) outcome.State.ShouldBe(CheckState.Pass);
-        else (outcome.State, outcome.Value.ToLowerInvariant().Contains(says, StringComparison.Ordinal)).ShouldBe((CheckState.Warn, true), outcome.Value);
+        if (says == "narrowed" && Place.Engine == Tests.Engine.DuckDb)
+            outcome.State.ShouldBe(CheckState.Pass);
+        else
+            (outcome.State, outcome.Value.ToLowerInvariant().Contains(says, StringComparison.Ordinal)).ShouldBe(
+                (CheckState.Warn, true),
+                outcome.Value
+            );
     }
 
     [Fact]
@@ -143,7 +187,16 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_data_diff_holds_changed_added_and_removed_rows_against_its_limits()
     {
-        Configure(new CheckConfig { Name = "data_diff", Relations = ["orders"], Key = ["id"], MaxChanged = new Tolerance(1, false), MaxRemoved = new Tolerance(0, false) });
+        Configure(
+            new CheckConfig
+            {
+                Name = "data_diff",
+                Relations = ["orders"],
+                Key = ["id"],
+                MaxChanged = new Tolerance(1, false),
+                MaxRemoved = new Tolerance(0, false),
+            }
+        );
         Project.With("orders", "select 1 as id, 10 as amount union all select 2, 20 union all select 3, 30");
         await ReleaseAsync();
         Project.With("orders", "select 1 as id, 11 as amount union all select 2, 21 union all select 4, 40");
@@ -162,7 +215,14 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(OnInconclusive.Warn, ExitCode.Done)]
     public async Task What_an_inconclusive_check_means_is_configured(OnInconclusive meaning, ExitCode expected)
     {
-        Configure(new CheckConfig { Name = "data_diff", Key = ["missing"], MaxChanged = new Tolerance(0, false) });
+        Configure(
+            new CheckConfig
+            {
+                Name = "data_diff",
+                Key = ["missing"],
+                MaxChanged = new Tolerance(0, false),
+            }
+        );
         Config = Config with { Validate = Config.Validate with { OnInconclusive = meaning } };
         Project.With("orders", Rows(5));
         await ReleaseAsync();
@@ -178,9 +238,22 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(OnInconclusive.Warn, null, ExitCode.Done)]
     [InlineData(OnInconclusive.Pass, null, ExitCode.Done)]
     [InlineData(OnInconclusive.Fail, "warn", ExitCode.Done)]
-    public async Task What_one_inconclusive_check_means_is_its_own_to_say(OnInconclusive meaning, string? severity, ExitCode expected)
+    public async Task What_one_inconclusive_check_means_is_its_own_to_say(
+        OnInconclusive meaning,
+        string? severity,
+        ExitCode expected
+    )
     {
-        Configure(new CheckConfig { Name = "null_rate", Columns = ["missing"], Relations = ["orders"], OnInconclusive = meaning, Severity = severity });
+        Configure(
+            new CheckConfig
+            {
+                Name = "null_rate",
+                Columns = ["missing"],
+                Relations = ["orders"],
+                OnInconclusive = meaning,
+                Severity = severity,
+            }
+        );
         Project.With("orders", Rows(5));
         await ReleaseAsync();
 
@@ -234,9 +307,13 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Diff_shows_what_a_refused_candidate_changed()
     {
-        Project.With("orders", "select 1 as id, 'a' as name union all select 2, 'b' union all select 3, null").With("items", Rows(2));
+        Project
+            .With("orders", "select 1 as id, 'a' as name union all select 2, 'b' union all select 3, null")
+            .With("items", Rows(2));
         await ReleaseAsync();
-        Project.With("orders", "select 1 as id, 'a' as name union all select 2, 'c' union all select 4, 'd'").With("items", Rows(0));
+        Project
+            .With("orders", "select 1 as id, 'a' as name union all select 2, 'c' union all select 4, 'd'")
+            .With("items", Rows(0));
         await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 
         var report = await Engine().DiffAsync(new DiffRequest { Relations = ["orders"], Key = ["id"] }, Cancellation);
@@ -245,7 +322,14 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
         var diff = report.Diffs.ShouldHaveSingleItem();
         (diff.BlueRows, diff.GreenRows, diff.Added, diff.Removed, diff.Changed).ShouldBe((3, 3, 1, 1, 1));
         diff.ChangedByColumn.ShouldBe(new Dictionary<string, long> { ["name"] = 1 });
-        diff.Samples.Select(sample => (sample.Kind, sample.Key["id"], sample.Before.GetValueOrDefault("name"), sample.After.GetValueOrDefault("name")))
+        diff.Samples.Select(sample =>
+                (
+                    sample.Kind,
+                    sample.Key["id"],
+                    sample.Before.GetValueOrDefault("name"),
+                    sample.After.GetValueOrDefault("name")
+                )
+            )
             .ShouldBe([("added", "4", null, "d"), ("removed", "3", null, null), ("changed", "2", "b", "c")]);
     }
 
@@ -278,7 +362,8 @@ public abstract class ReleaseCheckSuite(Engine engine) : ReleaseSuite(engine)
 
     private static string Rows(int count) => $"select n as id from generate_series(1, {count}) as t(n)";
 
-    private void Configure(params CheckConfig[] checks) => Config = Config with { Validate = Config.Validate with { Checks = checks } };
+    private void Configure(params CheckConfig[] checks) =>
+        Config = Config with { Validate = Config.Validate with { Checks = checks } };
 }
 
 public sealed class DuckDbReleaseCheckTests() : ReleaseCheckSuite(Tests.Engine.DuckDb);

@@ -9,22 +9,86 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
     [InlineData("query: 'select * from {green} where x > 3'", CheckState.Pass, "no rows", "")]
     [InlineData("query: 'select * from {green} where x > 2'", CheckState.Fail, "1 row", "it found 1 row")]
     [InlineData("query: 'select * from {green}', severity: warn", CheckState.Warn, "3 rows", "it found 3 rows")]
-    [InlineData("query: 'select * from {green}', name: nothing at all", CheckState.Fail, "3 rows", "nothing at all: it found 3 rows")]
-    [InlineData("query: 'select a.x from {green} a cross join {green} b cross join {green} c cross join {green} d cross join {green} e cross join {green} f cross join {green} g'", CheckState.Fail, "more than 1000 rows", "it found more than 1000 rows")]
+    [InlineData(
+        "query: 'select * from {green}', name: nothing at all",
+        CheckState.Fail,
+        "3 rows",
+        "nothing at all: it found 3 rows"
+    )]
+    [InlineData(
+        "query: 'select a.x from {green} a cross join {green} b cross join {green} c cross join {green} d cross join {green} e cross join {green} f cross join {green} g'",
+        CheckState.Fail,
+        "more than 1000 rows",
+        "it found more than 1000 rows"
+    )]
     [InlineData("query: 'select count(*) from {green};', fail_unless: value = 3", CheckState.Pass, "3", "")]
-    [InlineData("query: 'select count(*) from {green}', fail_unless: value > 3, name: enough", CheckState.Fail, "3", "enough: value > 3 does not hold")]
-    [InlineData("query: 'select count(*) from {green}', warn_unless: value > 3", CheckState.Warn, "3", "value > 3 does not hold")]
-    [InlineData("query: 'select (select sum(x) from {green}) - (select sum(x) from {blue})', fail_unless: abs(value) < 1", CheckState.Fail, "3", "abs(value) < 1 does not hold")]
-    [InlineData("query: 'select sum(x) from {green} where false', fail_unless: value > 1", CheckState.Inconclusive, "NULL", "whether value > 1 can't be said, since a value is missing or not a number")]
-    [InlineData("query: \"select 'abc'\", fail_unless: value > 1", CheckState.Inconclusive, "", "it returned a String, not a number")]
-    [InlineData("query: \"select cast('NaN' as double precision)\", fail_unless: value > 1", CheckState.Inconclusive, "NaN", "whether value > 1 can't be said, since a value is missing or not a number")]
+    [InlineData(
+        "query: 'select count(*) from {green}', fail_unless: value > 3, name: enough",
+        CheckState.Fail,
+        "3",
+        "enough: value > 3 does not hold"
+    )]
+    [InlineData(
+        "query: 'select count(*) from {green}', warn_unless: value > 3",
+        CheckState.Warn,
+        "3",
+        "value > 3 does not hold"
+    )]
+    [InlineData(
+        "query: 'select (select sum(x) from {green}) - (select sum(x) from {blue})', fail_unless: abs(value) < 1",
+        CheckState.Fail,
+        "3",
+        "abs(value) < 1 does not hold"
+    )]
+    [InlineData(
+        "query: 'select sum(x) from {green} where false', fail_unless: value > 1",
+        CheckState.Inconclusive,
+        "NULL",
+        "whether value > 1 can't be said, since a value is missing or not a number"
+    )]
+    [InlineData(
+        "query: \"select 'abc'\", fail_unless: value > 1",
+        CheckState.Inconclusive,
+        "",
+        "it returned a String, not a number"
+    )]
+    [InlineData(
+        "query: \"select cast('NaN' as double precision)\", fail_unless: value > 1",
+        CheckState.Inconclusive,
+        "NaN",
+        "whether value > 1 can't be said, since a value is missing or not a number"
+    )]
     [InlineData("query: 'select 2 > 1', fail_unless: value = 1", CheckState.Pass, "1", "")]
-    [InlineData("query: 'select x from {green}', fail_unless: value > 1", CheckState.Inconclusive, "3 rows", "it must return one row with one value")]
-    [InlineData("query: 'select * from {green:nothing}'", CheckState.Inconclusive, "", "the release has no relation 'nothing'")]
-    [InlineData("query: 'select * from {green:orders} where x > 3 -- {green} is no placeholder here'", CheckState.Pass, "no rows", "")]
-    public async Task A_query_finds_no_rows_or_meets_its_condition(string settings, CheckState state, string value, string message)
+    [InlineData(
+        "query: 'select x from {green}', fail_unless: value > 1",
+        CheckState.Inconclusive,
+        "3 rows",
+        "it must return one row with one value"
+    )]
+    [InlineData(
+        "query: 'select * from {green:nothing}'",
+        CheckState.Inconclusive,
+        "",
+        "the release has no relation 'nothing'"
+    )]
+    [InlineData(
+        "query: 'select * from {green:orders} where x > 3 -- {green} is no placeholder here'",
+        CheckState.Pass,
+        "no rows",
+        ""
+    )]
+    public async Task A_query_finds_no_rows_or_meets_its_condition(
+        string settings,
+        CheckState state,
+        string value,
+        string message
+    )
     {
-        var outcome = await CheckAsync($"- sql: {{{settings}}}", "select 1 as x union all select 2", "select 1 as x union all select 2 union all select 3");
+        var outcome = await CheckAsync(
+            $"- sql: {{{settings}}}",
+            "select 1 as x union all select 2",
+            "select 1 as x union all select 2 union all select 3"
+        );
 
         (outcome.State, outcome.Value, outcome.Message).ShouldBe((state, value, message));
     }
@@ -34,7 +98,9 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
     {
         await AddAsync("orders", "select 1 as x", "select 1 as x");
 
-        var outcomes = await CheckAsync("- sql: {query: 'select nothing from {green}'}\n- sql: {query: 'select 1 where 1 = 0'}");
+        var outcomes = await CheckAsync(
+            "- sql: {query: 'select nothing from {green}'}\n- sql: {query: 'select 1 where 1 = 0'}"
+        );
 
         outcomes.Select(outcome => outcome.State).ShouldBe([CheckState.Inconclusive, CheckState.Pass]);
         outcomes[0].Message.ShouldStartWith("the query failed: ");
@@ -53,14 +119,24 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("orders", "select 1 as x", "select 1 as x");
         try
         {
-            await CheckAsync($"- sql:\n    query: |\n{string.Join('\n', query.Split('\n').Select(line => $"      {line}"))}");
+            await CheckAsync(
+                $"- sql:\n    query: |\n{string.Join('\n', query.Split('\n').Select(line => $"      {line}"))}"
+            );
         }
         catch (Errors.ReleaseException refused)
         {
             refused.Code.ShouldBe(Errors.ErrorCode.ConfigInvalid);
         }
 
-        (await Session.QueryAsync(Warehouses.Sql.Raw("select (select count(*) from blue.orders) * 10 + (select count(*) from green.orders)"), row => Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture), Cancellation)).ShouldBe([11]);
+        (
+            await Session.QueryAsync(
+                Warehouses.Sql.Raw(
+                    "select (select count(*) from blue.orders) * 10 + (select count(*) from green.orders)"
+                ),
+                row => Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture),
+                Cancellation
+            )
+        ).ShouldBe([11]);
         (await Warehouse.ReadRelationsAsync(Session, ["blue"], Cancellation)).Count.ShouldBe(1);
     }
 
@@ -70,9 +146,13 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("orders", "select 1 as x", "select 1 as x");
         await AddAsync("refunds", "select 1 as x", "select 1 as x");
 
-        var outcomes = await CheckAsync("- sql: {query: 'select 1 where 1 = 0'}\n- sql: {query: 'select * from {green} where x <> 1'}\n- sql: {query: 'select * from {green} where x <> 1', relations: [ref*]}");
+        var outcomes = await CheckAsync(
+            "- sql: {query: 'select 1 where 1 = 0'}\n- sql: {query: 'select * from {green} where x <> 1'}\n- sql: {query: 'select * from {green} where x <> 1', relations: [ref*]}"
+        );
 
-        outcomes.Select(outcome => outcome.Relation).ShouldBe(["", "analytics.orders", "analytics.refunds", "analytics.refunds"]);
+        outcomes
+            .Select(outcome => outcome.Relation)
+            .ShouldBe(["", "analytics.orders", "analytics.refunds", "analytics.refunds"]);
     }
 
     [Fact]
@@ -80,7 +160,9 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
     {
         await AddAsync("orders", "select 1 as x", "select 1 as x");
 
-        var outcomes = await CheckAsync("- sql: {name: a, query: 'select 1'}\n- sql: {name: a, query: 'select 1 where 1 = 0'}");
+        var outcomes = await CheckAsync(
+            "- sql: {name: a, query: 'select 1'}\n- sql: {name: a, query: 'select 1 where 1 = 0'}"
+        );
 
         outcomes.ShouldHaveSingleItem().State.ShouldBe(CheckState.Pass);
     }
@@ -88,7 +170,11 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
     [Fact]
     public async Task A_query_over_blue_is_skipped_for_what_is_new()
     {
-        var outcome = await CheckAsync("- sql: {query: 'select * from {green} except select * from {blue}'}", null, "select 1 as x");
+        var outcome = await CheckAsync(
+            "- sql: {query: 'select * from {green} except select * from {blue}'}",
+            null,
+            "select 1 as x"
+        );
 
         (outcome.State, outcome.Message).ShouldBe((CheckState.Skipped, "analytics.orders is not in blue"));
     }
@@ -102,7 +188,9 @@ public sealed class PostgresSqlCheckTests() : SqlCheckSuite(Engine.Postgres)
     public async Task A_function_that_writes_is_refused_by_the_server()
     {
         await AddAsync("orders", "select 1 as x", "select 1 as x");
-        await ExecuteAsync("create function evil() returns integer language plpgsql as 'begin delete from blue.orders; return 1; end'");
+        await ExecuteAsync(
+            "create function evil() returns integer language plpgsql as 'begin delete from blue.orders; return 1; end'"
+        );
 
         var outcome = (await CheckAsync("- sql: {query: 'select evil()'}")).ShouldHaveSingleItem();
 

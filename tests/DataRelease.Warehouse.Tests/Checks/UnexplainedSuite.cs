@@ -7,7 +7,9 @@ namespace DataRelease.Warehouse.Tests.Checks;
 public abstract class UnexplainedSuite(Engine engine) : CheckSuite(engine)
 {
     private static readonly ChangeExplanation _nothing = new([]);
-    private static readonly ChangeExplanation _model = new([new ChangeCause("model.shop.stg_orders", "model", "changed", 1)]);
+    private static readonly ChangeExplanation _model = new([
+        new ChangeCause("model.shop.stg_orders", "model", "changed", 1),
+    ]);
 
     [Theory]
     [InlineData(Unexplained.Warn, CheckState.Warn)]
@@ -21,7 +23,9 @@ public abstract class UnexplainedSuite(Engine engine) : CheckSuite(engine)
 
         var outcomes = await CheckAsync("- data_diff: {key: [id]}");
 
-        outcomes.Select(outcome => (outcome.Name, outcome.State)).ShouldBe([("data_diff", CheckState.Pass), ("unexplained", state)]);
+        outcomes
+            .Select(outcome => (outcome.Name, outcome.State))
+            .ShouldBe([("data_diff", CheckState.Pass), ("unexplained", state)]);
         outcomes[0].Message.ShouldBe("nothing upstream changed");
     }
 
@@ -33,7 +37,9 @@ public abstract class UnexplainedSuite(Engine engine) : CheckSuite(engine)
 
         var outcome = (await CheckAsync("- data_diff: {key: [id], max_changed: 0}")).ShouldHaveSingleItem();
 
-        (outcome.State, outcome.Message).ShouldBe((CheckState.Fail, "1 rows changed, 0 allowed; model stg_orders changed"));
+        (outcome.State, outcome.Message).ShouldBe(
+            (CheckState.Fail, "1 rows changed, 0 allowed; model stg_orders changed")
+        );
     }
 
     [Fact]
@@ -43,7 +49,10 @@ public abstract class UnexplainedSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("orders", "select 1 as id", "select 1 as id");
         await AddAsync("refunds", "select 1 as id", "select 1 as id, 2 as x");
 
-        (await CheckAsync("- data_diff: {key: [id]}")).Where(outcome => outcome.Name == "unexplained").ShouldHaveSingleItem().Relation.ShouldBe("analytics.refunds");
+        (await CheckAsync("- data_diff: {key: [id]}"))
+            .Where(outcome => outcome.Name == "unexplained")
+            .ShouldHaveSingleItem()
+            .Relation.ShouldBe("analytics.refunds");
     }
 
     [Fact]

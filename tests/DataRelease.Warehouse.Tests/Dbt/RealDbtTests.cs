@@ -22,25 +22,36 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         first.Error?.Format().ShouldBeNull();
         (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
         (await ReadAsync("select count(*) > 0 from analytics_marketing.channel_mix")).ShouldBe(["True"]);
-        Edit("models/marts/orders.sql", text => text.Replace("orders.channel,", "orders.channel, 1 as one,", StringComparison.Ordinal));
+        Edit("models/marts/orders.sql", text =>
+            text.Replace("orders.channel,", "orders.channel, 1 as one,", StringComparison.Ordinal)
+        );
 
         var second = await ReleaseShopAsync();
         second.Error?.Format().ShouldBeNull();
         (await ReadAsync("select sum(one) from analytics.orders")).ShouldBe(["2400"]);
-        (await RelationsAsync("analytics")).ShouldAllBe(relation => relation.EndsWith(":View", StringComparison.Ordinal));
+        (await RelationsAsync("analytics")).ShouldAllBe(relation =>
+            relation.EndsWith(":View", StringComparison.Ordinal)
+        );
 
         var back = await EngineOfShop().RollbackAsync(new RollbackRequest(), Cancellation);
         back.Error?.Format().ShouldBeNull();
-        (await Should.ThrowAsync<PostgresException>(() => ReadAsync("select one from analytics.orders"))).SqlState.ShouldBe("42703");
-        Directory.EnumerateDirectories(Path.GetTempPath(), $"data-release-profiles-{Environment.ProcessId}-*").ShouldBeEmpty();
+        (
+            await Should.ThrowAsync<PostgresException>(() => ReadAsync("select one from analytics.orders"))
+        ).SqlState.ShouldBe("42703");
+        Directory
+            .EnumerateDirectories(Path.GetTempPath(), $"data-release-profiles-{Environment.ProcessId}-*")
+            .ShouldBeEmpty();
     }
 
     [Fact]
     public async Task A_project_that_drops_the_target_schema_is_refused_by_name()
     {
         PrepareProject();
-        await File.WriteAllTextAsync(_folder["shop/macros/generate_schema_name.sql"],
-            "{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or 'analytics' }}{% endmacro %}", Cancellation);
+        await File.WriteAllTextAsync(
+            _folder["shop/macros/generate_schema_name.sql"],
+            "{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or 'analytics' }}{% endmacro %}",
+            Cancellation
+        );
 
         var report = await ReleaseShopAsync();
 
@@ -84,7 +95,8 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         PrepareProject();
         (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
 
-        var report = await EngineOfShop().ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["customers"] } }, Cancellation);
+        var report = await EngineOfShop()
+            .ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["customers"] } }, Cancellation);
 
         report.Error?.Format().ShouldBeNull();
         (await RelationsAsync("analytics__r2")).ShouldBe(["customers:Table"]);
@@ -115,19 +127,36 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
     private ReleaseEngine EngineOfShop()
     {
         var connection = new NpgsqlConnectionStringBuilder(Place.Postgres!.ConnectionString);
-        foreach (var (name, value) in new Dictionary<string, string?>
-        {
-            ["PGHOST"] = connection.Host, ["PGPORT"] = connection.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["PGUSER"] = connection.Username, ["PGPASSWORD"] = connection.Password ?? "", ["PGDATABASE"] = connection.Database,
-        })
+        foreach (
+            var (name, value) in new Dictionary<string, string?>
+            {
+                ["PGHOST"] = connection.Host,
+                ["PGPORT"] = connection.Port.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                ["PGUSER"] = connection.Username,
+                ["PGPASSWORD"] = connection.Password ?? "",
+                ["PGDATABASE"] = connection.Database,
+            }
+        )
         {
             Environment.SetEnvironmentVariable(name, value);
         }
         var project = DbtProject.Load(_folder["shop"]);
-        var target = DbtProfiles.Load(project.Directory, null, project.Profile, "postgres", Environment.GetEnvironmentVariable);
+        var target = DbtProfiles.Load(
+            project.Directory,
+            null,
+            project.Profile,
+            "postgres",
+            Environment.GetEnvironmentVariable
+        );
         var dbt = DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
         return new ReleaseEngine(
-            new ReleaseEnvironment("prod", target.Schema, Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System)))),
-            Events, TimeProvider.System);
+            new ReleaseEnvironment("prod", target.Schema, Warehouse, Config, _ =>
+                Task.FromResult<IGreenBuilder>(
+                    new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
+                )
+            ),
+            Events,
+            TimeProvider.System
+        );
     }
 }

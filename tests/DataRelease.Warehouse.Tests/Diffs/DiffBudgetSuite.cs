@@ -16,7 +16,9 @@ public abstract class DiffBudgetSuite(Engine engine) : WarehouseSuite(engine)
     {
         var (blue, green) = await CreateAsync("select 1 as id, 2 as x", "select 1 as id, 3 as x", "table");
 
-        var error = await Should.ThrowAsync<ReleaseException>(() => CompareAsync(blue, green, TimeSpan.Zero, TimeProvider.System));
+        var error = await Should.ThrowAsync<ReleaseException>(() =>
+            CompareAsync(blue, green, TimeSpan.Zero, TimeProvider.System)
+        );
 
         (error.Code, error.Message).ShouldBe((ErrorCode.DiffOverBudget, "t was not compared within 0 s"));
         Session.IsInTransaction.ShouldBeFalse();
@@ -32,16 +34,24 @@ public abstract class DiffBudgetSuite(Engine engine) : WarehouseSuite(engine)
         Place.Ran = text =>
         {
             // The clock moves once the join is on its way, whichever of both is first.
-            if (isUp || !text.Contains("full join", StringComparison.OrdinalIgnoreCase)) return;
+            if (isUp || !text.Contains("full join", StringComparison.OrdinalIgnoreCase))
+                return;
             isUp = true;
             _ = Task.Run(() => clock.Advance(TimeSpan.FromSeconds(31)), Cancellation);
         };
 
-        var error = await Should.ThrowAsync<ReleaseException>(() => CompareAsync(blue, green, TimeSpan.FromSeconds(30), clock));
+        var error = await Should.ThrowAsync<ReleaseException>(() =>
+            CompareAsync(blue, green, TimeSpan.FromSeconds(30), clock)
+        );
 
         (error.Code, isUp).ShouldBe((ErrorCode.DiffOverBudget, true));
         Session.IsInTransaction.ShouldBeFalse();
-        await ExecuteAsync("drop view a.t", "drop view b.t", "create table a.t as select 1 as id", "create table b.t as select 1 as id");
+        await ExecuteAsync(
+            "drop view a.t",
+            "drop view b.t",
+            "create table a.t as select 1 as id",
+            "create table b.t as select 1 as id"
+        );
         var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
         (await CompareAsync(relations[0], relations[1], TimeSpan.FromSeconds(30), clock)).IsEqual.ShouldBeTrue();
     }
@@ -53,8 +63,16 @@ public abstract class DiffBudgetSuite(Engine engine) : WarehouseSuite(engine)
         using var cancel = new CancellationTokenSource();
         await cancel.CancelAsync();
 
-        await Should.ThrowAsync<OperationCanceledException>(() => new RelationComparer(Warehouse.Dialect).CompareAsync(
-            Session, "t", blue, green, new DiffOptions { Key = ["id"], TimeBudget = TimeSpan.FromHours(1) }, cancel.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            new RelationComparer(Warehouse.Dialect).CompareAsync(
+                Session,
+                "t",
+                blue,
+                green,
+                new DiffOptions { Key = ["id"], TimeBudget = TimeSpan.FromHours(1) },
+                cancel.Token
+            )
+        );
         (await CompareAsync(blue, green, null, TimeProvider.System)).IsEqual.ShouldBeTrue();
     }
 
@@ -65,25 +83,55 @@ public abstract class DiffBudgetSuite(Engine engine) : WarehouseSuite(engine)
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Place.Ran = text =>
         {
-            if (text.Contains("full join", StringComparison.OrdinalIgnoreCase)) _ = Task.Run(cancel.Cancel, Cancellation);
+            if (text.Contains("full join", StringComparison.OrdinalIgnoreCase))
+                _ = Task.Run(cancel.Cancel, Cancellation);
         };
 
-        await Should.ThrowAsync<OperationCanceledException>(() => new RelationComparer(Warehouse.Dialect).CompareAsync(
-            Session, "t", blue, green, new DiffOptions { Key = ["id"], TimeBudget = TimeSpan.FromHours(1) }, cancel.Token));
+        await Should.ThrowAsync<OperationCanceledException>(() =>
+            new RelationComparer(Warehouse.Dialect).CompareAsync(
+                Session,
+                "t",
+                blue,
+                green,
+                new DiffOptions { Key = ["id"], TimeBudget = TimeSpan.FromHours(1) },
+                cancel.Token
+            )
+        );
 
         Session.IsInTransaction.ShouldBeFalse();
         await ExecuteAsync("drop view a.t", "drop view b.t");
     }
 
-    private async Task<(CatalogRelation Blue, CatalogRelation Green)> CreateAsync(string blue, string green, string kind)
+    private async Task<(CatalogRelation Blue, CatalogRelation Green)> CreateAsync(
+        string blue,
+        string green,
+        string kind
+    )
     {
-        await ExecuteAsync("create schema a", "create schema b", $"create {kind} a.t as {blue}", $"create {kind} b.t as {green}");
+        await ExecuteAsync(
+            "create schema a",
+            "create schema b",
+            $"create {kind} a.t as {blue}",
+            $"create {kind} b.t as {green}"
+        );
         var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
         return (relations[0], relations[1]);
     }
 
-    private Task<RelationDiff> CompareAsync(CatalogRelation blue, CatalogRelation green, TimeSpan? budget, TimeProvider clock) =>
-        new RelationComparer(Warehouse.Dialect, null, clock).CompareAsync(Session, "t", blue, green, new DiffOptions { Key = ["id"], TimeBudget = budget }, Cancellation);
+    private Task<RelationDiff> CompareAsync(
+        CatalogRelation blue,
+        CatalogRelation green,
+        TimeSpan? budget,
+        TimeProvider clock
+    ) =>
+        new RelationComparer(Warehouse.Dialect, null, clock).CompareAsync(
+            Session,
+            "t",
+            blue,
+            green,
+            new DiffOptions { Key = ["id"], TimeBudget = budget },
+            Cancellation
+        );
 }
 
 public sealed class DuckDbDiffBudgetTests() : DiffBudgetSuite(Engine.DuckDb);

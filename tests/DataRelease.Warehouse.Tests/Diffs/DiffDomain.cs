@@ -17,7 +17,17 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
     public static IReadOnlyList<DiffDomain> Of(Engine engine) => engine == Engine.Postgres ? _postgres : _duckDb;
 
     private static DiffDomain Numbers(string type, string retyped, params double[] values) =>
-        new(type, retyped, [.. values.Select(value => new DomainValue($"'{(double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : double.IsNaN(value) ? "NaN" : value == 0 && double.IsNegative(value) ? "-0" : value.ToString("R"))}'", $"{value + 0.0}", value))]);
+        new(
+            type,
+            retyped,
+            [
+                .. values.Select(value => new DomainValue(
+                    $"'{(double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : double.IsNaN(value) ? "NaN" : value == 0 && double.IsNegative(value) ? "-0" : value.ToString("R"))}'",
+                    $"{value + 0.0}",
+                    value
+                )),
+            ]
+        );
 
     private static DiffDomain Texts(string type, string retyped, params string[] values) =>
         new(type, retyped, [.. values.Select(value => new DomainValue($"'{value}'", value))]);
@@ -33,7 +43,18 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
         Numbers("bigint", "numeric", 1, 4294967296, -4294967297, 0, -1),
         Numbers("smallint", "integer", 0, -1, 5, -5),
         Numbers("numeric(12,2)", "numeric(14,4)", 0, -0.01, 0.01, 5, -5, 1, 10000),
-        Classes("numeric", "numeric", ("1.0", "1"), ("1.00", "1"), ("-1", "-1"), ("NaN", "n"), ("Infinity", "i"), ("-Infinity", "j"), ("0", "0"), ("10000", "10000")),
+        Classes(
+            "numeric",
+            "numeric",
+            ("1.0", "1"),
+            ("1.00", "1"),
+            ("-1", "-1"),
+            ("NaN", "n"),
+            ("Infinity", "i"),
+            ("-Infinity", "j"),
+            ("0", "0"),
+            ("10000", "10000")
+        ),
         Numbers("double precision", "numeric", 0, -0.0, 1.5, double.NaN, 0.1, -0.1, 1e300),
         Numbers("real", "double precision", 0, 0.1, double.PositiveInfinity, double.NegativeInfinity, 1.5),
         Numbers("double precision", "double precision", 1e308, -1e308, double.PositiveInfinity, double.NaN, 100, 101),
@@ -43,14 +64,43 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
         Texts("text collate ci", "text collate ci", "a", "A", "b"),
         Texts("boolean", "boolean", "t", "f"),
         Texts("date", "date", "2026-01-01", "2026-01-02", "infinity", "0001-01-01", "9999-12-31"),
-        Texts("timestamp", "timestamp", "2026-01-01 00:00:00", "2026-01-01 00:00:00.000001", "infinity", "-infinity", "5000-01-01 00:00:00.000001", "5000-01-01 00:00:00.000002"),
-        Classes("timestamptz", "timestamp", ("2026-01-01 00:00:00Z", "u"), ("2026-01-01 01:00:00Z", "v"), ("1600-01-01 00:00:00.000001Z", "w")),
-        Classes("timestamptz", "timestamptz", ("2026-01-01 00:00:00Z", "u"), ("2026-01-01 02:00:00+02", "u"), ("2026-01-01 02:00:00Z", "v")),
+        Texts(
+            "timestamp",
+            "timestamp",
+            "2026-01-01 00:00:00",
+            "2026-01-01 00:00:00.000001",
+            "infinity",
+            "-infinity",
+            "5000-01-01 00:00:00.000001",
+            "5000-01-01 00:00:00.000002"
+        ),
+        Classes(
+            "timestamptz",
+            "timestamp",
+            ("2026-01-01 00:00:00Z", "u"),
+            ("2026-01-01 01:00:00Z", "v"),
+            ("1600-01-01 00:00:00.000001Z", "w")
+        ),
+        Classes(
+            "timestamptz",
+            "timestamptz",
+            ("2026-01-01 00:00:00Z", "u"),
+            ("2026-01-01 02:00:00+02", "u"),
+            ("2026-01-01 02:00:00Z", "v")
+        ),
         Texts("uuid", "text", "00000000-0000-0001-0000-000000000002", "00000000-0000-0002-0000-000000000001"),
         Texts("bytea", "bytea", "", "\\x00", "\\x0000", "\\xff"),
         Classes("json", "json", ("{\"a\":1}", "1"), ("{\"a\": 1}", "2"), ("{\"a\":2}", "3")),
         Classes("json", "jsonb", ("{\"a\":1}", "1"), ("[]", "2"), ("null", "3")),
-        Classes("jsonb", "jsonb", ("{\"a\":5}", "1"), ("{\"a\": 5}", "1"), ("{\"a\":-5}", "2"), ("[1,10000]", "3"), ("[10000,1]", "4")),
+        Classes(
+            "jsonb",
+            "jsonb",
+            ("{\"a\":5}", "1"),
+            ("{\"a\": 5}", "1"),
+            ("{\"a\":-5}", "2"),
+            ("[1,10000]", "3"),
+            ("[10000,1]", "4")
+        ),
         Texts("integer[]", "integer[]", "{}", "{1,NULL}", "{NULL,1}", "{{1},{2}}", "{1,2}"),
         Texts("bigint[]", "bigint[]", "{1}", "{4294967296}", "{-1}"),
         Texts("numeric[]", "numeric[]", "{5}", "{-5}"),
@@ -72,7 +122,19 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
         Numbers("DECIMAL(12,2)", "DECIMAL(14,4)", 0, -0.01, 0.01, 5, -5, 10000),
         Numbers("DECIMAL(20,2)", "DECIMAL(20,2)", 0, -0.01, 0.01, -0.02),
         Numbers("DECIMAL(12,2)", "DOUBLE", 0, -0.01, 0.1, 5),
-        Numbers("DOUBLE", "DOUBLE", 0, -0.0, 1.5, double.NaN, 1e300, -1e308, 1e308, double.PositiveInfinity, double.NegativeInfinity),
+        Numbers(
+            "DOUBLE",
+            "DOUBLE",
+            0,
+            -0.0,
+            1.5,
+            double.NaN,
+            1e300,
+            -1e308,
+            1e308,
+            double.PositiveInfinity,
+            double.NegativeInfinity
+        ),
         Numbers("FLOAT", "DOUBLE", 0, 0.1, 1.5),
         Texts("VARCHAR", "VARCHAR", "", "a", "A", "a ", "x|y", "|", "NULL", "ä", _long, _long + "y"),
         Texts("VARCHAR COLLATE NOCASE", "VARCHAR", "a", "A", "b"),
@@ -80,12 +142,24 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
         Texts("DATE", "TIMESTAMP", "2026-01-01", "2026-01-02", "0001-01-01"),
         Texts("TIMESTAMP", "TIMESTAMP", "2026-01-01 00:00:00", "2026-01-01 00:00:00.000001", "infinity"),
         Classes("TIMESTAMPTZ", "TIMESTAMP", ("2026-01-01 00:00:00+00", "u"), ("2026-01-01 01:00:00+00", "v")),
-        Texts("UUID", "VARCHAR", "00000000-0000-0001-0000-000000000002", "80000000-0000-0001-0000-000000000001", "80000000-0000-0002-0000-000000000002"),
+        Texts(
+            "UUID",
+            "VARCHAR",
+            "00000000-0000-0001-0000-000000000002",
+            "80000000-0000-0001-0000-000000000001",
+            "80000000-0000-0002-0000-000000000002"
+        ),
         Texts("BLOB", "BLOB", "", "\\x00", "\\x00\\x00", "\\xFF"),
         Texts("INTEGER[]", "INTEGER[]", "[]", "[1, NULL]", "[NULL, 1]", "[1, 2]"),
         Texts("INTEGER[][]", "INTEGER[][]", "[[1], [2]]", "[[1, 2]]", "[[1], []]", "[]"),
         Texts("VARCHAR[]", "VARCHAR[]", "[a, b]", "[\"a, b\"]", "[NULL]"),
-        Texts("STRUCT(a INTEGER, b INTEGER)", "STRUCT(a INTEGER, b INTEGER)", "{a: 1, b: 2}", "{a: 2, b: 1}", "{a: NULL, b: 1}"),
+        Texts(
+            "STRUCT(a INTEGER, b INTEGER)",
+            "STRUCT(a INTEGER, b INTEGER)",
+            "{a: 1, b: 2}",
+            "{a: 2, b: 1}",
+            "{a: NULL, b: 1}"
+        ),
         Texts("MAP(VARCHAR, INTEGER)", "MAP(VARCHAR, INTEGER)", "{k=1}", "{k=2}", "{}"),
         Texts("INTERVAL", "INTERVAL", "1 month", "30 days", "24 hours", "1 day"),
         Texts("ENUM ('glad', 'sad')", "VARCHAR", "glad", "sad"),

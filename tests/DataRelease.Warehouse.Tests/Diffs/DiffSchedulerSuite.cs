@@ -25,7 +25,10 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
 
         outcomes.Select(outcome => outcome.Job).ShouldBe(jobs);
         outcomes.Select(outcome => outcome.Diff!.Changed).ShouldBe([1, 2, 3, 4, 5, 6]);
-        Events.Of<ReleaseEvent.Progressed>().Count(told => told.Text.Contains("compared, ", StringComparison.Ordinal)).ShouldBe(6);
+        Events
+            .Of<ReleaseEvent.Progressed>()
+            .Count(told => told.Text.Contains("compared, ", StringComparison.Ordinal))
+            .ShouldBe(6);
     }
 
     [Fact]
@@ -40,12 +43,18 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
         var most = 0;
         var told = new Told(text =>
         {
-            if (!text.Contains(" compared, ", StringComparison.Ordinal)) return;
-            lock (underWay) underWay.Remove(text.Split(' ')[0]);
+            if (!text.Contains(" compared, ", StringComparison.Ordinal))
+                return;
+            lock (underWay)
+                underWay.Remove(text.Split(' ')[0]);
         });
         Place.Ran = text =>
         {
-            if (!text.Contains("\"t", StringComparison.Ordinal) || TableName().Match(text) is not { Success: true } found) return;
+            if (
+                !text.Contains("\"t", StringComparison.Ordinal)
+                || TableName().Match(text) is not { Success: true } found
+            )
+                return;
             bool isNew;
             lock (underWay)
             {
@@ -54,7 +63,8 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
                 isNew = seen.Add(found.Groups[1].Value);
             }
             // As many as are allowed wait for each other, so that one after another would never end.
-            if (isNew) together.SignalAndWait(TimeSpan.FromSeconds(60), Cancellation).ShouldBeTrue();
+            if (isNew)
+                together.SignalAndWait(TimeSpan.FromSeconds(60), Cancellation).ShouldBeTrue();
         };
 
         await new DiffScheduler(Warehouse, told, Connections).RunAsync(jobs, Cancellation);
@@ -81,7 +91,12 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
     {
         var jobs = await JobsAsync(6);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        Events.When(happened => happened is ReleaseEvent.Progressed { Text: var text } && text.Contains(" compared, 2 of ", StringComparison.Ordinal), cancel.Cancel);
+        Events.When(
+            happened =>
+                happened is ReleaseEvent.Progressed { Text: var text }
+                && text.Contains(" compared, 2 of ", StringComparison.Ordinal),
+            cancel.Cancel
+        );
 
         await Should.ThrowAsync<OperationCanceledException>(() => Scheduler().RunAsync(jobs, cancel.Token));
 
@@ -103,11 +118,24 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
         {
             await ExecuteAsync(
                 $"create table a.t{number} as select n as id, n as x from generate_series(1, 20) as s(n)",
-                $"create table b.t{number} as select n as id, case when n <= {number} then 0 else n end as x from generate_series(1, 20) as s(n)");
+                $"create table b.t{number} as select n as id, case when n <= {number} then 0 else n end as x from generate_series(1, 20) as s(n)"
+            );
         }
-        var relations = (await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation)).ToDictionary(relation => relation.Name);
-        return [.. Enumerable.Range(1, count).Select(number => $"t{number.ToString(CultureInfo.InvariantCulture)}").Select(name => new DiffJob(
-            name, DiffSide.Of(relations[new RelationName("a", name)]), DiffSide.Of(relations[new RelationName("b", name)]), new DiffOptions { Key = ["id"] }))];
+        var relations = (await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation)).ToDictionary(relation =>
+            relation.Name
+        );
+        return
+        [
+            .. Enumerable
+                .Range(1, count)
+                .Select(number => $"t{number.ToString(CultureInfo.InvariantCulture)}")
+                .Select(name => new DiffJob(
+                    name,
+                    DiffSide.Of(relations[new RelationName("a", name)]),
+                    DiffSide.Of(relations[new RelationName("b", name)]),
+                    new DiffOptions { Key = ["id"] }
+                )),
+        ];
     }
 
     /// <summary>Tells a test what is told, on the teller's own thread.</summary>
@@ -115,7 +143,8 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
     {
         public void Publish(ReleaseEvent happened)
         {
-            if (happened is ReleaseEvent.Progressed { Text: var text }) tell(text);
+            if (happened is ReleaseEvent.Progressed { Text: var text })
+                tell(text);
         }
     }
 
@@ -135,10 +164,19 @@ public sealed class PostgresDiffSchedulerTests() : DiffSchedulerSuite(Engine.Pos
         await using var other = await Warehouse.OpenAsync(Cancellation);
         Place.Ran = text =>
         {
-            if (isCut || !text.Contains("full join", StringComparison.OrdinalIgnoreCase)) return;
+            if (isCut || !text.Contains("full join", StringComparison.OrdinalIgnoreCase))
+                return;
             isCut = true;
             // Whoever is in a transaction on this database is the one that compares.
-            other.ExecuteAsync(Sql.Raw("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'"), Cancellation).GetAwaiter().GetResult();
+            other
+                .ExecuteAsync(
+                    Sql.Raw(
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'"
+                    ),
+                    Cancellation
+                )
+                .GetAwaiter()
+                .GetResult();
         };
 
         var outcomes = await new DiffScheduler(Warehouse, new RecordingEvents(), 1).RunAsync(jobs, Cancellation);

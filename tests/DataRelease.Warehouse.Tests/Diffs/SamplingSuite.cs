@@ -15,9 +15,17 @@ public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
     public async Task Both_sides_have_the_same_part_and_the_limits_hold()
     {
         await ExecuteAsync("create schema a", "create schema b");
-        var seed = Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED") is { Length: > 0 } given ? given : "0N0XIzNsQ0O2";
-        var one = Gen.Select(Gen.Int[200, 4000], Gen.Int[2, 400], Gen.Double[0.02, 0.9], Gen.Bool, Gen.Int[0, 2].Select(kind => new[] { "n", "'k' || n", "cast(n as numeric(12, 1)) / 2" }[kind]),
-            (rows, every, fraction, isKeyed, key) => new Case(rows, every, fraction, isKeyed, key));
+        var seed = Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED") is { Length: > 0 } given
+            ? given
+            : "0N0XIzNsQ0O2";
+        var one = Gen.Select(
+            Gen.Int[200, 4000],
+            Gen.Int[2, 400],
+            Gen.Double[0.02, 0.9],
+            Gen.Bool,
+            Gen.Int[0, 2].Select(kind => new[] { "n", "'k' || n", "cast(n as numeric(12, 1)) / 2" }[kind]),
+            (rows, every, fraction, isKeyed, key) => new Case(rows, every, fraction, isKeyed, key)
+        );
         await one.SampleAsync(CompareAsync, seed: seed, iter: Cases, threads: 1);
     }
 
@@ -27,21 +35,49 @@ public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
     [InlineData(DiffStrategy.BucketChecksums)]
     public async Task Every_plan_draws_the_same_part(DiffStrategy strategy)
     {
-        await ExecuteAsync("create schema a", "create schema b", Create("a", "n", 0, 3000, ""), Create("b", "n", 5, 3010, ""));
+        await ExecuteAsync(
+            "create schema a",
+            "create schema b",
+            Create("a", "n", 0, 3000, ""),
+            Create("b", "n", 5, 3010, "")
+        );
 
-        var part = await DiffAsync(new DiffOptions { Key = ["id"], Sampling = new DiffSampling(0.25), Strategy = DiffStrategy.FullJoin });
-        var other = await DiffAsync(new DiffOptions { Key = ["id"], Sampling = new DiffSampling(0.25), Strategy = strategy });
+        var part = await DiffAsync(
+            new DiffOptions
+            {
+                Key = ["id"],
+                Sampling = new DiffSampling(0.25),
+                Strategy = DiffStrategy.FullJoin,
+            }
+        );
+        var other = await DiffAsync(
+            new DiffOptions
+            {
+                Key = ["id"],
+                Sampling = new DiffSampling(0.25),
+                Strategy = strategy,
+            }
+        );
 
         other.Plan!.Strategy.ShouldBe(strategy);
-        (other.Added, other.Changed, other.BlueRows, other.GreenRows).ShouldBe((part.Added, part.Changed, part.BlueRows, part.GreenRows));
+        (other.Added, other.Changed, other.BlueRows, other.GreenRows).ShouldBe(
+            (part.Added, part.Changed, part.BlueRows, part.GreenRows)
+        );
     }
 
     [Fact]
     public async Task Nothing_found_leaves_room_above_and_none_below()
     {
-        await ExecuteAsync("create schema a", "create schema b", Create("a", "n", 0, 1000, ""), Create("b", "n", 0, 1000, " order by 1 desc"));
+        await ExecuteAsync(
+            "create schema a",
+            "create schema b",
+            Create("a", "n", 0, 1000, ""),
+            Create("b", "n", 0, 1000, " order by 1 desc")
+        );
 
-        var sampled = (await DiffAsync(new DiffOptions { Key = ["id"], Sampling = new DiffSampling(0.1, 0.95) })).Sampled!;
+        var sampled = (
+            await DiffAsync(new DiffOptions { Key = ["id"], Sampling = new DiffSampling(0.1, 0.95) })
+        ).Sampled!;
 
         // The rule of three: -ln(0.05) / 0.1.
         (sampled.Least, sampled.Most, sampled.Fraction, sampled.Confidence).ShouldBe((0, 30, 0.1, 0.95));
@@ -49,7 +85,12 @@ public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
 
     private async Task CompareAsync(Case one)
     {
-        await ExecuteAsync("drop table if exists a.t", "drop table if exists b.t", Create("a", one.Key, 0, one.Rows, ""), Create("b", one.Key, one.Every, one.Rows, " order by 1 desc"));
+        await ExecuteAsync(
+            "drop table if exists a.t",
+            "drop table if exists b.t",
+            Create("a", one.Key, 0, one.Rows, ""),
+            Create("b", one.Key, one.Every, one.Rows, " order by 1 desc")
+        );
         var options = new DiffOptions { Key = one.IsKeyed ? ["id"] : [] };
         var all = await DiffAsync(options);
         var part = await DiffAsync(options with { Sampling = new DiffSampling(one.Fraction, Confidence) });
@@ -57,13 +98,17 @@ public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
         var changed = one.Rows / one.Every;
         (all.Added, all.Removed, all.Changed).ShouldBe(one.IsKeyed ? (0, 0, changed) : (changed, changed, 0));
         // A key is in both parts or in none, so that a changed row is never half of itself.
-        if (one.IsKeyed) (part.Added, part.Removed, part.BlueRows).ShouldBe((0, 0, part.GreenRows));
+        if (one.IsKeyed)
+            (part.Added, part.Removed, part.BlueRows).ShouldBe((0, 0, part.GreenRows));
         var (truth, found) = (all.Added + all.Removed + all.Changed, part.Added + part.Removed + part.Changed);
         found.ShouldBeLessThanOrEqualTo(truth);
         truth.ShouldBeInRange(part.Sampled!.Least, part.Sampled.Most);
         part.Sampled.Least.ShouldBeGreaterThanOrEqualTo(found);
         // Twelve deviations: the part is as large as was asked for.
-        ((double)part.BlueRows).ShouldBe(one.Rows * one.Fraction, 12 * Math.Sqrt(one.Rows * one.Fraction * (1 - one.Fraction)) + 1);
+        ((double)part.BlueRows).ShouldBe(
+            one.Rows * one.Fraction,
+            12 * Math.Sqrt(one.Rows * one.Fraction * (1 - one.Fraction)) + 1
+        );
         all.Sampled.ShouldBeNull();
     }
 
@@ -73,7 +118,14 @@ public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
     private async Task<RelationDiff> DiffAsync(DiffOptions options)
     {
         var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
-        return await new RelationComparer(Warehouse.Dialect).CompareAsync(Session, "t", relations[0], relations[1], options, Cancellation);
+        return await new RelationComparer(Warehouse.Dialect).CompareAsync(
+            Session,
+            "t",
+            relations[0],
+            relations[1],
+            options,
+            Cancellation
+        );
     }
 
     private sealed record Case(int Rows, int Every, double Fraction, bool IsKeyed, string Key);

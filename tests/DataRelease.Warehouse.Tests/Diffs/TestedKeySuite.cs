@@ -23,7 +23,12 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     [InlineData("", "-- key: id\n", "", true)]
     [InlineData("-- key: id\n", "", "id", true)]
     [InlineData("-- key: id\n", "-- key: id\n", "x", true)]
-    public async Task A_key_is_searched_unless_the_tests_of_both_releases_found_it_sound(string blue, string green, string key, bool isSearched)
+    public async Task A_key_is_searched_unless_the_tests_of_both_releases_found_it_sound(
+        string blue,
+        string green,
+        string key,
+        bool isSearched
+    )
     {
         await ReleaseAsync(blue, "n");
         await ReleaseAsync(green, "n + 1");
@@ -40,10 +45,19 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
         Write("-- key: number\n", "select n as number, n + 1 as x from generate_series(1, 9) as s(n)");
         (await ReleaseAsync()).Error?.Format().ShouldBeNull();
 
-        var report = await Engine().DiffAsync(new DiffRequest
-        {
-            Key = ["id"], Options = new DiffOptions { Strategy = DiffStrategy.BucketChecksums, Renamed = new Dictionary<string, string> { ["id"] = "number" } },
-        }, Cancellation);
+        var report = await Engine()
+            .DiffAsync(
+                new DiffRequest
+                {
+                    Key = ["id"],
+                    Options = new DiffOptions
+                    {
+                        Strategy = DiffStrategy.BucketChecksums,
+                        Renamed = new Dictionary<string, string> { ["id"] = "number" },
+                    },
+                },
+                Cancellation
+            );
 
         (report.Diffs.Single().Plan!.SearchesKeyProblems, report.Diffs.Single().Changed).ShouldBe((false, 9));
     }
@@ -58,13 +72,25 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
             await ExecuteAsync($"insert into {schema}.t values (1, 1), (null, 1), (8, 77), (8, 77)");
         await ExecuteAsync("insert into analytics__r2.t values (9, 99), (null, 5)");
 
-        foreach (var strategy in new[] { DiffStrategy.RangeChecksums, DiffStrategy.BucketChecksums, DiffStrategy.FullJoin })
+        foreach (
+            var strategy in new[] { DiffStrategy.RangeChecksums, DiffStrategy.BucketChecksums, DiffStrategy.FullJoin }
+        )
         {
             var claimed = await DiffAsync([], strategy);
-            var searched = await CompareAsync(new DiffOptions { Key = ["id"], Strategy = strategy, Samples = 20 });
+            var searched = await CompareAsync(
+                new DiffOptions
+                {
+                    Key = ["id"],
+                    Strategy = strategy,
+                    Samples = 20,
+                }
+            );
 
             (claimed.Plan!.Strategy, claimed.Plan.SearchesKeyProblems).ShouldBe((strategy, false));
-            (claimed.Added, claimed.Removed, claimed.Changed, claimed.BlueRows, claimed.GreenRows).ShouldBe((searched.Added, searched.Removed, searched.Changed, searched.BlueRows, searched.GreenRows), $"{strategy}");
+            (claimed.Added, claimed.Removed, claimed.Changed, claimed.BlueRows, claimed.GreenRows).ShouldBe(
+                (searched.Added, searched.Removed, searched.Changed, searched.BlueRows, searched.GreenRows),
+                $"{strategy}"
+            );
             claimed.ChangedByColumn.ShouldBe(searched.ChangedByColumn, $"{strategy}");
             claimed.AmbiguousRows.ShouldBeLessThanOrEqualTo(searched.AmbiguousRows);
         }
@@ -80,7 +106,10 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseManyAsync("-- key: id\n");
         var tested = Searches(events);
         events = Place.Statements.Count;
-        Config = Config with { Validate = Config.Validate with { Checks = [new CheckConfig { Name = "data_diff", Key = ["id"] }] } };
+        Config = Config with
+        {
+            Validate = Config.Validate with { Checks = [new CheckConfig { Name = "data_diff", Key = ["id"] }] },
+        };
         await ReleaseManyAsync("");
 
         (tested, Searches(events)).ShouldBe((0, 1));
@@ -100,11 +129,23 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_primary_key_on_both_sides_is_not_searched()
     {
-        await ExecuteAsync("create schema a", "create schema b", "create table a.t (id integer primary key, x integer)", "create table b.t (id integer primary key, x integer)");
+        await ExecuteAsync(
+            "create schema a",
+            "create schema b",
+            "create table a.t (id integer primary key, x integer)",
+            "create table b.t (id integer primary key, x integer)"
+        );
         var sides = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
         await ExecuteAsync("insert into a.t values (1, 1)", "insert into b.t values (1, 2)");
 
-        var diff = await new RelationComparer(Warehouse.Dialect).CompareAsync(Session, "t", sides[0], sides[1], new DiffOptions { Key = ["id"], Strategy = DiffStrategy.BucketChecksums }, Cancellation);
+        var diff = await new RelationComparer(Warehouse.Dialect).CompareAsync(
+            Session,
+            "t",
+            sides[0],
+            sides[1],
+            new DiffOptions { Key = ["id"], Strategy = DiffStrategy.BucketChecksums },
+            Cancellation
+        );
 
         (diff.Plan!.SearchesKeyProblems, diff.Changed).ShouldBe((false, 1));
     }
@@ -118,8 +159,22 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <inheritdoc/>
-    protected override ReleaseEnvironment At(string name) => new(name, "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(
-        new SqlProjectBuilder(Warehouse, SqlProject.Load(_folder.Path, new SqlProjectConfig { Name = "made_up", Version = "1.0.0" }), null)), _folder.Path);
+    protected override ReleaseEnvironment At(string name) =>
+        new(
+            name,
+            "analytics",
+            Warehouse,
+            Config,
+            _ =>
+                Task.FromResult<IGreenBuilder>(
+                    new SqlProjectBuilder(
+                        Warehouse,
+                        SqlProject.Load(_folder.Path, new SqlProjectConfig { Name = "made_up", Version = "1.0.0" }),
+                        null
+                    )
+                ),
+            _folder.Path
+        );
 
     private async Task ReleaseAsync(string header, string x)
     {
@@ -129,18 +184,37 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
 
     private async Task ReleaseManyAsync(string header, string x = "n")
     {
-        Write(header, $"select n as id, {x} as x from generate_series(1, {(Warehouse.Dialect.Diff.IsColumnar ? 110_000 : 22_000)}) as s(n) order by (n * 7919) % 10007");
+        Write(
+            header,
+            $"select n as id, {x} as x from generate_series(1, {(Warehouse.Dialect.Diff.IsColumnar ? 110_000 : 22_000)}) as s(n) order by (n * 7919) % 10007"
+        );
         (await ReleaseAsync()).Error?.Format().ShouldBeNull();
     }
 
-    private void Write(string header, string query) => _folder.Write("models/t.sql", $"-- materialized: table\n{header}{query}");
+    private void Write(string header, string query) =>
+        _folder.Write("models/t.sql", $"-- materialized: table\n{header}{query}");
 
     /// <summary>Statements since then that look for keys that rows share.</summary>
-    private int Searches(int since) => Place.Statements.Skip(since).Count(text => text.Contains("group by k0 having count(*) > 1", StringComparison.Ordinal));
+    private int Searches(int since) =>
+        Place
+            .Statements.Skip(since)
+            .Count(text => text.Contains("group by k0 having count(*) > 1", StringComparison.Ordinal));
 
-    private async Task<RelationDiff> DiffAsync(IReadOnlyList<string> key, DiffStrategy strategy = DiffStrategy.BucketChecksums)
+    private async Task<RelationDiff> DiffAsync(
+        IReadOnlyList<string> key,
+        DiffStrategy strategy = DiffStrategy.BucketChecksums
+    )
     {
-        var report = await Engine().DiffAsync(new DiffRequest { Key = key, Samples = 20, Options = new DiffOptions { Strategy = strategy } }, Cancellation);
+        var report = await Engine()
+            .DiffAsync(
+                new DiffRequest
+                {
+                    Key = key,
+                    Samples = 20,
+                    Options = new DiffOptions { Strategy = strategy },
+                },
+                Cancellation
+            );
         report.Error?.Format().ShouldBeNull();
         return report.Diffs.Single();
     }
@@ -148,7 +222,14 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     private async Task<RelationDiff> CompareAsync(DiffOptions options)
     {
         var sides = await Warehouse.ReadRelationsAsync(Session, ["analytics__r1", "analytics__r2"], Cancellation);
-        return await new RelationComparer(Warehouse.Dialect).CompareAsync(Session, "t", sides[0], sides[1], options, Cancellation);
+        return await new RelationComparer(Warehouse.Dialect).CompareAsync(
+            Session,
+            "t",
+            sides[0],
+            sides[1],
+            options,
+            Cancellation
+        );
     }
 }
 

@@ -9,10 +9,16 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
     [Fact]
     public async Task A_chain_of_twenty_goes_up_down_and_up_again_with_its_data()
     {
-        Script("V0001__orders.sql", "create table $schema$.orders (id integer, note text);\ninsert into $schema$.orders values (1, 'a;b'), (2, null);\n-- down\ndrop table $schema$.orders;\n");
+        Script(
+            "V0001__orders.sql",
+            "create table $schema$.orders (id integer, note text);\ninsert into $schema$.orders values (1, 'a;b'), (2, null);\n-- down\ndrop table $schema$.orders;\n"
+        );
         for (var number = 2; number <= 20; number++)
         {
-            Script($"V{number:0000}__c{number}.sql", $"alter table $schema$.orders add column c{number} integer;\nupdate $schema$.orders set c{number} = id * {number};\n");
+            Script(
+                $"V{number:0000}__c{number}.sql",
+                $"alter table $schema$.orders add column c{number} integer;\nupdate $schema$.orders set c{number} = id * {number};\n"
+            );
             Script($"V{number:0000}__c{number}.down.sql", $"alter table $schema$.orders drop column c{number};");
         }
 
@@ -24,7 +30,11 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
         (await ReadAsync("select id, c10 from state.orders order by id")).ShouldBe(["1|10", "2|20", "3|99"]);
         (await StatusAsync()).Count(state => state.EndsWith(" applied", StringComparison.Ordinal)).ShouldBe(10);
         await UpAsync();
-        (await ReadAsync("select id, c10, c20 from state.orders order by id")).ShouldBe(["1|10|20", "2|20|40", "3|99|60"]);
+        (await ReadAsync("select id, c10, c20 from state.orders order by id")).ShouldBe([
+            "1|10|20",
+            "2|20|40",
+            "3|99|60",
+        ]);
         await DownAsync("0");
         (await TablesAsync()).ShouldBeEmpty();
         (await StatusAsync()).ShouldAllBe(state => state.EndsWith(" reverted", StringComparison.Ordinal));
@@ -34,7 +44,10 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
     public async Task A_failing_script_in_the_middle_leaves_those_before_it_nothing_of_itself_and_a_truthful_journal()
     {
         Script("V1__one.sql", "create table $schema$.one (id integer)");
-        Script("V2__two.sql", "create table $schema$.two (id integer);\ninsert into $schema$.two values (1);\nselect *\n  from $schema$.nowhere;\n");
+        Script(
+            "V2__two.sql",
+            "create table $schema$.two (id integer);\ninsert into $schema$.two values (1);\nselect *\n  from $schema$.nowhere;\n"
+        );
         Script("V3__three.sql", "create table $schema$.three (id integer)");
 
         var error = await UpFailsAsync();
@@ -81,7 +94,10 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
     [Fact]
     public async Task A_down_script_that_fails_changes_nothing_and_the_migration_stays_in_force()
     {
-        Script("V1__one.sql", "create table $schema$.one (id integer);\n-- down\ndrop table $schema$.one;\ndrop table $schema$.nowhere;\n");
+        Script(
+            "V1__one.sql",
+            "create table $schema$.one (id integer);\n-- down\ndrop table $schema$.one;\ndrop table $schema$.nowhere;\n"
+        );
         await UpAsync();
 
         var report = await Engine().MigrateDownAsync(new MigrateRequest { To = "0" }, Cancellation);

@@ -22,7 +22,9 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
         (await TablesAsync()).ShouldBe(["one:Table"]);
         (await StatusAsync()).ShouldBe(["V1 changed", "V2 pending"]);
         (await Engine().MigrateVerifyAsync(new MigrateRequest(), Cancellation)).ExitCode.ShouldBe(ExitCode.Refused);
-        Worked(await Engine().MigrateResolveAsync(new MigrateRequest { Version = "1", AsApplied = true }, Cancellation));
+        Worked(
+            await Engine().MigrateResolveAsync(new MigrateRequest { Version = "1", AsApplied = true }, Cancellation)
+        );
         await UpAsync();
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
     }
@@ -32,7 +34,10 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
     {
         Script("V1__one.sql", "create table $schema$.one (\n  id integer);\n");
         await UpAsync();
-        Script("V1__one.sql", "\uFEFFcreate table $schema$.one (\r\n  id integer);\r\n\r\n-- down\r\ndrop table $schema$.one;\r\n");
+        Script(
+            "V1__one.sql",
+            "\uFEFFcreate table $schema$.one (\r\n  id integer);\r\n\r\n-- down\r\ndrop table $schema$.one;\r\n"
+        );
 
         await UpAsync();
 
@@ -85,7 +90,9 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
 
         Events.All.OfType<ReleaseEvent.Warned>().ShouldContain(warned => warned.Code == ErrorCode.MigrationMissing.Id);
         (await StatusAsync()).ShouldBe(["V1 missing", "V2 applied"]);
-        (await Engine().MigrateVerifyAsync(new MigrateRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.MigrationMissing);
+        (await Engine().MigrateVerifyAsync(new MigrateRequest(), Cancellation)).Error!.Code.ShouldBe(
+            ErrorCode.MigrationMissing
+        );
     }
 
     [Fact]
@@ -99,7 +106,9 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
         await UpAsync();
 
         (await StatusAsync()).ShouldBe(["V1 baseline", "V2 applied"]);
-        (await Engine().MigrateBaselineAsync(new MigrateRequest { Version = "2" }, Cancellation)).ExitCode.ShouldBe(ExitCode.Refused);
+        (await Engine().MigrateBaselineAsync(new MigrateRequest { Version = "2" }, Cancellation)).ExitCode.ShouldBe(
+            ExitCode.Refused
+        );
     }
 
     [Fact]
@@ -112,7 +121,9 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
         report.Statements.ShouldBe(["-- V1__one.sql (expand)", "create table $schema$.one (id integer)"]);
         (await HasSchemaAsync("data_release")).ShouldBeFalse();
         await UpAsync();
-        var down = Worked(await Engine().MigrateDownAsync(new MigrateRequest { To = "0", DryRun = true }, Cancellation));
+        var down = Worked(
+            await Engine().MigrateDownAsync(new MigrateRequest { To = "0", DryRun = true }, Cancellation)
+        );
         down.Statements.ShouldBe(["-- down: V1__one.sql", "drop table $schema$.one"]);
         (await TablesAsync()).ShouldBe(["one:Table"]);
     }
@@ -123,10 +134,11 @@ public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine
         Script("V1__one.sql", "create table $schema$.one (id integer)");
         var (inside, go) = (new TaskCompletionSource(), new TaskCompletionSource());
         var first = Engine(async () =>
-        {
-            inside.TrySetResult();
-            await go.Task;
-        }).MigrateUpAsync(new MigrateRequest(), Cancellation);
+            {
+                inside.TrySetResult();
+                await go.Task;
+            })
+            .MigrateUpAsync(new MigrateRequest(), Cancellation);
         await inside.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
 
         var second = await Engine().MigrateUpAsync(new MigrateRequest(), Cancellation);

@@ -10,11 +10,17 @@ public abstract class MigrationReleaseSuite(Engine engine) : MigrationSuite(engi
     [Fact]
     public async Task A_release_expands_before_it_builds_and_contracts_only_when_nothing_needs_the_old_shape()
     {
-        Script("V1__one.sql", "create table $schema$.one (id integer, old text, newer text);\ninsert into $schema$.one values (1, 'a', 'b')");
+        Script(
+            "V1__one.sql",
+            "create table $schema$.one (id integer, old text, newer text);\ninsert into $schema$.one values (1, 'a', 'b')"
+        );
         Project.With("orders", "select id, old as name from state.one", "view");
         await ReleaseAsync();
         Script("V2__more.sql", "alter table $schema$.one add column newest text");
-        Script("V3__less.sql", "-- data-release: allow-destructive\nalter table $schema$.one drop column old;\n-- down\nalter table $schema$.one add column old text;\n");
+        Script(
+            "V3__less.sql",
+            "-- data-release: allow-destructive\nalter table $schema$.one drop column old;\n-- down\nalter table $schema$.one add column old text;\n"
+        );
         Project.With("orders", "select id, newer as name from state.one", "view");
 
         var second = await ReleaseAsync();
@@ -55,17 +61,25 @@ public abstract class MigrationReleaseSuite(Engine engine) : MigrationSuite(engi
     {
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        Script("V1__more.sql", "create table $schema$.one (id integer, old text);\n-- down\ndrop table $schema$.one;\n");
+        Script(
+            "V1__more.sql",
+            "create table $schema$.one (id integer, old text);\n-- down\ndrop table $schema$.one;\n"
+        );
         Script("V2__less.sql", "-- data-release: allow-destructive\nalter table $schema$.one drop column old;\n");
         await ReleaseAsync();
         await DownAsync("0");
 
-        Worked(await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Summary.ShouldNotContain("V2__less.sql");
+        Worked(await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation))
+            .Summary.ShouldNotContain("V2__less.sql");
 
         (await StatusAsync()).ShouldBe(["V1 reverted", "V2 pending"]);
         await UpAsync();
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
-        (await ReadAsync("select count(*) from information_schema.columns where table_schema = 'state' and table_name = 'one'")).ShouldBe(["1"]);
+        (
+            await ReadAsync(
+                "select count(*) from information_schema.columns where table_schema = 'state' and table_name = 'one'"
+            )
+        ).ShouldBe(["1"]);
     }
 
     [Fact]

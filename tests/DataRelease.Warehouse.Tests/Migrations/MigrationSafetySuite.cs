@@ -18,7 +18,10 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
         error.Code.ShouldBe(ErrorCode.MigrationDestructive);
         error.Where.ShouldBe(new SourceLocation("migrations/V2__less.sql", 3, 3));
         (await TablesAsync()).ShouldBeEmpty();
-        Script("V2__less.sql", "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one drop column name;\n");
+        Script(
+            "V2__less.sql",
+            "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one drop column name;\n"
+        );
         await UpAsync();
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
     }
@@ -27,9 +30,15 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
     public async Task A_data_version_taken_before_lets_a_destructive_script_run_and_holds_what_it_took()
     {
         Config = new ReleaseConfig { Backups = new BackupConfig { Tables = ["state.one"] } };
-        Script("V1__one.sql", "create table $schema$.one (id integer, name text);\ninsert into $schema$.one values (1, 'a')");
+        Script(
+            "V1__one.sql",
+            "create table $schema$.one (id integer, name text);\ninsert into $schema$.one values (1, 'a')"
+        );
         await UpAsync();
-        Script("V2__less.sql", "-- data-release: phase expand\nalter table $schema$.one drop column name;\n-- down\nalter table $schema$.one add column name text;\n");
+        Script(
+            "V2__less.sql",
+            "-- data-release: phase expand\nalter table $schema$.one drop column name;\n-- down\nalter table $schema$.one add column name text;\n"
+        );
         Script("V3__gone.sql", "-- data-release: phase expand\ndrop schema other");
 
         (await UpFailsAsync(new MigrateRequest())).Code.ShouldBe(ErrorCode.MigrationDestructive);
@@ -50,12 +59,19 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
     {
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        foreach (var text in new[]
-        {
-            "select 1;\ninsert into analytics__r1.orders values (2)", "select 1;\ndrop view analytics.orders", "select 1;\ncreate table analytics.more (id integer)",
-            "select 1;\nupdate data_release.releases set state = 'live'", "select 1;\ndelete from \"data_release\".migrations where true", "select 1;\ncreate or replace view analytics.orders as select 2 as id",
-            "select 1;\ndrop schema analytics__r1 cascade", "select 1;\nwith gone as (select 1) insert into analytics__r1.orders select * from gone",
-        })
+        foreach (
+            var text in new[]
+            {
+                "select 1;\ninsert into analytics__r1.orders values (2)",
+                "select 1;\ndrop view analytics.orders",
+                "select 1;\ncreate table analytics.more (id integer)",
+                "select 1;\nupdate data_release.releases set state = 'live'",
+                "select 1;\ndelete from \"data_release\".migrations where true",
+                "select 1;\ncreate or replace view analytics.orders as select 2 as id",
+                "select 1;\ndrop schema analytics__r1 cascade",
+                "select 1;\nwith gone as (select 1) insert into analytics__r1.orders select * from gone",
+            }
+        )
         {
             Script("V1__bad.sql", $"-- data-release: phase expand\n-- data-release: allow-destructive\n{text}");
 
@@ -85,7 +101,10 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
     [Fact]
     public async Task Without_a_transaction_a_failure_is_written_down_and_has_to_be_looked_at()
     {
-        Script("V1__alone.sql", "-- no-transaction\ncreate table $schema$.one (id integer);\nselect * from $schema$.nowhere;\n");
+        Script(
+            "V1__alone.sql",
+            "-- no-transaction\ncreate table $schema$.one (id integer);\nselect * from $schema$.nowhere;\n"
+        );
 
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationFailed);
 
@@ -102,7 +121,10 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
     {
         Variables["token"] = "s3cret-value";
         Secrets.Add("token");
-        Script("V1__one.sql", "create table $schema$.one (secret text);\ninsert into $schema$.one values ('$token$');\n-- down\ndelete from $schema$.one where secret = '$token$';\ndrop table $schema$.one;\n");
+        Script(
+            "V1__one.sql",
+            "create table $schema$.one (secret text);\ninsert into $schema$.one values ('$token$');\n-- down\ndelete from $schema$.one where secret = '$token$';\ndrop table $schema$.one;\n"
+        );
         await UpAsync();
         (await ReadAsync("select secret from state.one")).ShouldBe(["s3cret-value"]);
         Script("V2__two.sql", "select '$token$'::integer");
@@ -111,7 +133,9 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
 
         error.ToString().ShouldNotContain("s3cret");
         Place.Statements.ShouldNotContain(statement => statement.Contains("s3cret", StringComparison.Ordinal));
-        (await ReadAsync("select * from data_release.migrations")).ShouldNotContain(line => line.Contains("s3cret", StringComparison.Ordinal));
+        (await ReadAsync("select * from data_release.migrations")).ShouldNotContain(line =>
+            line.Contains("s3cret", StringComparison.Ordinal)
+        );
         Events.All.ShouldNotContain(happened => happened.ToString().Contains("s3cret", StringComparison.Ordinal));
         await DownAsync("0");
         (await TablesAsync()).ShouldBeEmpty();
@@ -139,7 +163,10 @@ public sealed class DuckDbMigrationSafety() : MigrationSafetySuite(Tests.Engine.
         await ExecuteAsync("create table state.one (id integer, old text)");
         Project.With("orders", "select id, old from state.one", "view");
         await ReleaseAsync();
-        Script("V1__less.sql", "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one drop column old");
+        Script(
+            "V1__less.sql",
+            "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one drop column old"
+        );
 
         var error = await UpFailsAsync();
 
@@ -153,7 +180,9 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
     [Fact]
     public async Task Functions_with_bodies_of_every_kind_survive()
     {
-        Script("V1__functions.sql", """
+        Script(
+            "V1__functions.sql",
+            """
             create table $schema$.log (n integer);
             create function $schema$.one() returns integer language sql as $$ insert into $schema$.log values (1); select 1; $$;
             create function $schema$.two() returns integer language plpgsql as $body$
@@ -165,7 +194,8 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
             select $schema$.one(), $schema$.two(), $schema$.three();
             -- down
             drop function $schema$.one; drop function $schema$.two; drop function $schema$.three; drop table $schema$.log;
-            """);
+            """
+        );
 
         await UpAsync();
 
@@ -177,7 +207,9 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
     [Fact]
     public async Task What_a_function_writes_to_a_release_is_seen_before_the_commit()
     {
-        await ExecuteAsync("create function state.sneak() returns integer language plpgsql as $$ begin execute 'insert into analytics__r1.orders values (2)'; return 1; end $$");
+        await ExecuteAsync(
+            "create function state.sneak() returns integer language plpgsql as $$ begin execute 'insert into analytics__r1.orders values (2)'; return 1; end $$"
+        );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         Script("V1__sneak.sql", "create table $schema$.one as select $schema$.sneak() as n");
@@ -196,7 +228,10 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
         Script("V1__one.sql", "create table $schema$.one (id integer)");
         Script("V2__index.sql", "create index concurrently one_id on $schema$.one (id)");
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationTransaction);
-        Script("V2__index.sql", "-- no-transaction\ncreate index concurrently one_id on $schema$.one (id);\n-- down\n-- no-transaction\ndrop index concurrently $schema$.one_id;\n");
+        Script(
+            "V2__index.sql",
+            "-- no-transaction\ncreate index concurrently one_id on $schema$.one (id);\n-- down\n-- no-transaction\ndrop index concurrently $schema$.one_id;\n"
+        );
 
         await UpAsync();
 
@@ -208,15 +243,28 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
     [Fact]
     public async Task A_script_that_can_not_get_its_locks_gives_up_and_leaves_nothing()
     {
-        Config = new ReleaseConfig { Migrations = new MigrationsConfig { LockTimeout = TimeSpan.FromMilliseconds(50), Budget = TimeSpan.FromMilliseconds(100) } };
-        await ExecuteAsync("create table state.one (id integer)");
-        Script("V1__more.sql", "create table $schema$.two (id integer);\nalter table $schema$.one add column more text");
-        ReleaseException error = null!;
-        await Session.InTransactionAsync(async () =>
+        Config = new ReleaseConfig
         {
-            await ExecuteAsync("select * from state.one");
-            error = await UpFailsAsync();
-        }, Cancellation);
+            Migrations = new MigrationsConfig
+            {
+                LockTimeout = TimeSpan.FromMilliseconds(50),
+                Budget = TimeSpan.FromMilliseconds(100),
+            },
+        };
+        await ExecuteAsync("create table state.one (id integer)");
+        Script(
+            "V1__more.sql",
+            "create table $schema$.two (id integer);\nalter table $schema$.one add column more text"
+        );
+        ReleaseException error = null!;
+        await Session.InTransactionAsync(
+            async () =>
+            {
+                await ExecuteAsync("select * from state.one");
+                error = await UpFailsAsync();
+            },
+            Cancellation
+        );
 
         error.Code.ShouldBe(ErrorCode.MigrationBlocked);
         (await TablesAsync()).ShouldBe(["one:Table"]);

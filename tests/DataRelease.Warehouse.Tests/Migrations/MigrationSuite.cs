@@ -31,35 +31,53 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
     protected void Remove(string name) => _files.Remove($"migrations/{name}");
 
     /// <summary>An engine that waits where it reads the project's scripts, which it does while it holds the environment.</summary>
-    protected ReleaseEngine Engine(Func<Task> whileHeld) => new(At("prod") with
-    {
-        Migrations = async token =>
-        {
-            await whileHeld();
-            return await At("prod").Migrations!(token);
-        },
-    }, Events, TimeProvider.System);
+    protected ReleaseEngine Engine(Func<Task> whileHeld) =>
+        new(
+            At("prod") with
+            {
+                Migrations = async token =>
+                {
+                    await whileHeld();
+                    return await At("prod").Migrations!(token);
+                },
+            },
+            Events,
+            TimeProvider.System
+        );
 
     /// <inheritdoc/>
-    protected override ReleaseEnvironment At(string name) => base.At(name) with
-    {
-        Migrations = _ => Task.FromResult(MigrationFolder.Read(
-            _files.Select(file => (file.Key, file.Value)), new ScriptVariables(Variables, Secrets.Select(secret => Variables[secret])))),
-    };
+    protected override ReleaseEnvironment At(string name) =>
+        base.At(name) with
+        {
+            Migrations = _ =>
+                Task.FromResult(
+                    MigrationFolder.Read(
+                        _files.Select(file => (file.Key, file.Value)),
+                        new ScriptVariables(Variables, Secrets.Select(secret => Variables[secret]))
+                    )
+                ),
+        };
 
     /// <summary><c>migrate up</c>, expected to work.</summary>
-    protected async Task<ReleaseReport> UpAsync(MigrateRequest? request = null) => Worked(await Engine().MigrateUpAsync(request ?? new MigrateRequest(), Cancellation));
+    protected async Task<ReleaseReport> UpAsync(MigrateRequest? request = null) =>
+        Worked(await Engine().MigrateUpAsync(request ?? new MigrateRequest(), Cancellation));
 
     /// <summary><c>migrate up</c>, expected to fail.</summary>
     protected async Task<ReleaseException> UpFailsAsync(MigrateRequest? request = null) =>
         (await Engine().MigrateUpAsync(request ?? new MigrateRequest(), Cancellation)).Error.ShouldNotBeNull();
 
     /// <summary><c>migrate down --to</c>, expected to work.</summary>
-    protected async Task<ReleaseReport> DownAsync(string to) => Worked(await Engine().MigrateDownAsync(new MigrateRequest { To = to }, Cancellation));
+    protected async Task<ReleaseReport> DownAsync(string to) =>
+        Worked(await Engine().MigrateDownAsync(new MigrateRequest { To = to }, Cancellation));
 
     /// <summary>Name and state of every migration, as <c>migrate status</c> has them.</summary>
     protected async Task<IReadOnlyList<string>> StatusAsync() =>
-        [.. Worked(await Engine().MigrateStatusAsync(Cancellation)).Migrations.Select(migration => $"{migration.Name[..migration.Name.IndexOf("__", StringComparison.Ordinal)]} {migration.State}")];
+        [
+            .. Worked(await Engine().MigrateStatusAsync(Cancellation))
+                .Migrations.Select(migration =>
+                    $"{migration.Name[..migration.Name.IndexOf("__", StringComparison.Ordinal)]} {migration.State}"
+                ),
+        ];
 
     /// <summary>Expects that it worked.</summary>
     protected static ReleaseReport Worked(ReleaseReport report)

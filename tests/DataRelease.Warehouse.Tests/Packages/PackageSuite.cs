@@ -25,11 +25,27 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         var report = await ReleaseShopAsync("manifest.compile.json", built, "shop");
 
         report.Error?.Format().ShouldBeNull();
-        using var recorded = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(Recorded, "run_results.build.json"), Cancellation));
-        built.Select(node => (node.UniqueId, node.Status, node.Failures)).OrderBy(node => node.UniqueId).ShouldBe(
-            recorded.RootElement.GetProperty("results").EnumerateArray().Select(result => (
-                result.GetProperty("unique_id").GetString()!, result.GetProperty("status").GetString()!,
-                result.GetProperty("failures").ValueKind == JsonValueKind.Number ? result.GetProperty("failures").GetInt64() : (long?)null)).OrderBy(result => result.Item1));
+        using var recorded = JsonDocument.Parse(
+            await File.ReadAllTextAsync(Path.Combine(Recorded, "run_results.build.json"), Cancellation)
+        );
+        built
+            .Select(node => (node.UniqueId, node.Status, node.Failures))
+            .OrderBy(node => node.UniqueId)
+            .ShouldBe(
+                recorded
+                    .RootElement.GetProperty("results")
+                    .EnumerateArray()
+                    .Select(result =>
+                        (
+                            result.GetProperty("unique_id").GetString()!,
+                            result.GetProperty("status").GetString()!,
+                            result.GetProperty("failures").ValueKind == JsonValueKind.Number
+                                ? result.GetProperty("failures").GetInt64()
+                                : (long?)null
+                        )
+                    )
+                    .OrderBy(result => result.Item1)
+            );
     }
 
     [Fact]
@@ -43,7 +59,9 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         var third = await ReleaseShopAsync("manifest.v3.json", [], "shop", "shop-v3");
 
         third.ExitCode.ShouldBe(ExitCode.Refused);
-        third.Checks.Where(check => check.State == CheckState.Fail).Select(check => (check.Name, check.Relation))
+        third
+            .Checks.Where(check => check.State == CheckState.Fail)
+            .Select(check => (check.Name, check.Relation))
             .ShouldBe([("row_count", "analytics.orders"), ("row_count", "analytics.stg_orders")]);
         (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
 
@@ -55,23 +73,50 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_snapshot_keeps_its_history_over_releases()
     {
         var project = Made("snap");
-        object settings = new { strategy = "check", unique_key = "id", check_cols = new[] { "name" } };
+        object settings = new
+        {
+            strategy = "check",
+            unique_key = "id",
+            check_cols = new[] { "name" },
+        };
         project.Snapshot("history", "select 1 as id, 'old' as name union all select 2, 'same'", settings).Write();
         (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
-        project.Clear().Snapshot("history", "select 1 as id, 'new' as name union all select 2, 'same'", settings).Write();
+        project
+            .Clear()
+            .Snapshot("history", "select 1 as id, 'new' as name union all select 2, 'same'", settings)
+            .Write();
 
         (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
 
-        (await ReadAsync("select id, name, dbt_valid_to is null from analytics.history order by id, 3")).ShouldBe(["1|old|False", "1|new|True", "2|same|True"]);
+        (await ReadAsync("select id, name, dbt_valid_to is null from analytics.history order by id, 3")).ShouldBe([
+            "1|old|False",
+            "1|new|True",
+            "2|same|True",
+        ]);
     }
 
     [Fact]
     public async Task An_incremental_model_with_a_key_keeps_rows_that_its_source_lost()
     {
         var project = Made("inc");
-        project.Model("days", "select 1 as d, 10 as n union all select 2, 20", "incremental", config: new { unique_key = "d" }).Write();
+        project
+            .Model(
+                "days",
+                "select 1 as d, 10 as n union all select 2, 20",
+                "incremental",
+                config: new { unique_key = "d" }
+            )
+            .Write();
         await ReleaseAsync(project);
-        project.Clear().Model("days", "select 2 as d, 21 as n union all select 3, 30", "incremental", config: new { unique_key = "d" }).Write();
+        project
+            .Clear()
+            .Model(
+                "days",
+                "select 2 as d, 21 as n union all select 3, 30",
+                "incremental",
+                config: new { unique_key = "d" }
+            )
+            .Write();
 
         (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
         (await ReadAsync("select d, n from analytics.days order by d")).ShouldBe(["1|10", "2|21", "3|30"]);
@@ -84,10 +129,19 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_part_of_a_part_reads_what_earlier_releases_built()
     {
         var project = Made("part");
-        void Version(int number) => project.Clear()
-            .Model("base", $"select {number} as v")
-            .Model("middle", $"select v, {number} as m from {project.Ref("base")}", after: ["base"])
-            .Model("top", $"select v, m, {number} as t from {project.Ref("middle")}", "view", after: ["middle"], custom: "mart").Write();
+        void Version(int number) =>
+            project
+                .Clear()
+                .Model("base", $"select {number} as v")
+                .Model("middle", $"select v, {number} as m from {project.Ref("base")}", after: ["base"])
+                .Model(
+                    "top",
+                    $"select v, m, {number} as t from {project.Ref("middle")}",
+                    "view",
+                    after: ["middle"],
+                    custom: "mart"
+                )
+                .Write();
         Version(1);
         await ReleaseAsync(project);
         Version(2);
@@ -113,7 +167,14 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Tests_are_judged_as_dbt_judges_them(string config, string expected)
     {
         var project = Made("judged").Model("rows3", "select 1 as n union all select 2 union all select 3");
-        project.Test("no_rows", $"select n from {project.Ref("rows3")}", ["rows3"], JsonSerializer.Deserialize<Dictionary<string, object>>(config)).Write();
+        project
+            .Test(
+                "no_rows",
+                $"select n from {project.Ref("rows3")}",
+                ["rows3"],
+                JsonSerializer.Deserialize<Dictionary<string, object>>(config)
+            )
+            .Write();
         var built = new List<NodeResult>();
 
         await ReleaseAsync(project, built: built);
@@ -125,7 +186,14 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Stored_failures_stay_in_green()
     {
         var project = Made("stored").Model("rows3", "select 1 as n union all select 2");
-        project.Test("odd", $"select n from {project.Ref("rows3")} where n = 1", ["rows3"], new { store_failures = true, severity = "warn" }).Write();
+        project
+            .Test(
+                "odd",
+                $"select n from {project.Ref("rows3")} where n = 1",
+                ["rows3"],
+                new { store_failures = true, severity = "warn" }
+            )
+            .Write();
 
         (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
 
@@ -145,8 +213,17 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 
         report.Error!.Code.ShouldBe(ErrorCode.BuildFailed);
         report.Error.Message.ShouldContain("models/bad.sql");
-        built.ToDictionary(node => node.UniqueId, node => node.Status).ShouldBe(
-            new Dictionary<string, string> { ["model.made_up.bad"] = "error", ["model.made_up.good"] = "success", ["model.made_up.after"] = "skipped" }, ignoreOrder: true);
+        built
+            .ToDictionary(node => node.UniqueId, node => node.Status)
+            .ShouldBe(
+                new Dictionary<string, string>
+                {
+                    ["model.made_up.bad"] = "error",
+                    ["model.made_up.good"] = "success",
+                    ["model.made_up.after"] = "skipped",
+                },
+                ignoreOrder: true
+            );
         (await HasSchemaAsync("analytics")).ShouldBeFalse();
     }
 
@@ -155,7 +232,9 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     {
         var project = Made("aimed").Model("base", "select 1 as n");
         var name = project.Ref("base");
-        project.Model("top", $"select n, '{name}' as text -- {name}\nfrom {name} /* {name} */", after: ["base"]).Write();
+        project
+            .Model("top", $"select n, '{name}' as text -- {name}\nfrom {name} /* {name} */", after: ["base"])
+            .Write();
 
         (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
 
@@ -165,19 +244,33 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_seed_has_the_types_that_dbt_gives_it()
     {
-        var project = Made("seeds").Seed("typed",
-            "i,f,d,t,b,s,e,z\n1,1.5,2026-01-31,2026-01-31 10:00:00,true,\"a,\"\"b\"\"\nc\",,007\n-2,2,2025-12-01,2026-01-31 11:30:00,false,null,,abc\n", new { column_types = new { z = "varchar(20)" } }).Write();
+        var project = Made("seeds")
+            .Seed(
+                "typed",
+                "i,f,d,t,b,s,e,z\n1,1.5,2026-01-31,2026-01-31 10:00:00,true,\"a,\"\"b\"\"\nc\",,007\n-2,2,2025-12-01,2026-01-31 11:30:00,false,null,,abc\n",
+                new { column_types = new { z = "varchar(20)" } }
+            )
+            .Write();
 
         (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
 
-        (await ReadAsync("select i + 1, f * 2, d + 1 is not null, t > '2026-01-31 10:30:00', not b, s, e, z from analytics.typed order by i desc"))
-            .ShouldBe(["2|3|True|False|False|a,\"b\"\nc|null|007", "-1|4|True|True|True|null|null|abc"]);
+        (
+            await ReadAsync(
+                "select i + 1, f * 2, d + 1 is not null, t > '2026-01-31 10:30:00', not b, s, e, z from analytics.typed order by i desc"
+            )
+        ).ShouldBe(["2|3|True|False|False|a,\"b\"\nc|null|007", "-1|4|True|True|True|null|null|abc"]);
     }
 
     [Fact]
     public async Task A_package_for_another_engine_is_refused()
     {
-        var other = new CompiledProject(_folder["other"], Warehouse.Dialect.Name == "duckdb" ? "postgres" : "duckdb", "db").Model("m", "select 1 as n").Write();
+        var other = new CompiledProject(
+            _folder["other"],
+            Warehouse.Dialect.Name == "duckdb" ? "postgres" : "duckdb",
+            "db"
+        )
+            .Model("m", "select 1 as n")
+            .Write();
 
         var report = await ReleaseAsync(other);
 
@@ -197,21 +290,42 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     private async Task<ReleaseReport> ReleaseShopAsync(string manifest, List<NodeResult> built, params string[] layers)
     {
         var project = _folder[$"shop-{Guid.NewGuid():N}"];
-        foreach (var layer in layers) Repository.CopyExample(layer, project);
-        var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project, OutputDir = _folder["packages"], ManifestPath = Path.Combine(Recorded, manifest) }, Cancellation);
+        foreach (var layer in layers)
+            Repository.CopyExample(layer, project);
+        var packed = await ReleasePacker.PackAsync(
+            new PackRequest
+            {
+                ProjectDir = project,
+                OutputDir = _folder["packages"],
+                ManifestPath = Path.Combine(Recorded, manifest),
+            },
+            Cancellation
+        );
         return await ReleaseAsync(packed.Path, new BuildOptions(), built);
     }
 
-    private async Task<ReleaseReport> ReleaseAsync(CompiledProject project, BuildOptions? options = null, List<NodeResult>? built = null)
+    private async Task<ReleaseReport> ReleaseAsync(
+        CompiledProject project,
+        BuildOptions? options = null,
+        List<NodeResult>? built = null
+    )
     {
-        var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] }, Cancellation);
+        var packed = await ReleasePacker.PackAsync(
+            new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] },
+            Cancellation
+        );
         return await ReleaseAsync(packed.Path, options ?? new BuildOptions(), built ?? []);
     }
 
     private Task<ReleaseReport> ReleaseAsync(string package, BuildOptions options, List<NodeResult> built) =>
         new ReleaseEngine(
-            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new Watched(new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 4), built)),
-            Events, TimeProvider.System).ReleaseAsync(new DeployRequest { Build = options }, Cancellation);
+            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new Watched(
+                new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 4),
+                built
+            )),
+            Events,
+            TimeProvider.System
+        ).ReleaseAsync(new DeployRequest { Build = options }, Cancellation);
 
     /// <summary>Keeps what the builder returns.</summary>
     private sealed class Watched(IGreenBuilder inner, List<NodeResult> built) : IGreenBuilder
@@ -220,10 +334,19 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 
         public bool RunsOutside => inner.RunsOutside;
 
-        public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation) =>
-            inner.PlanAsync(target, build, artifactsDirectory, events, cancellation);
+        public Task<ProjectPlan> PlanAsync(
+            GreenTarget target,
+            BuildOptions build,
+            string artifactsDirectory,
+            IReleaseEvents events,
+            CancellationToken cancellation
+        ) => inner.PlanAsync(target, build, artifactsDirectory, events, cancellation);
 
-        public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+        public async Task<BuildResult> BuildAsync(
+            GreenBuild build,
+            IReleaseEvents events,
+            CancellationToken cancellation
+        )
         {
             var result = await inner.BuildAsync(build, events, cancellation);
             built.AddRange(result.Nodes);
@@ -246,17 +369,54 @@ public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
         {
             Repository.CopyExample("shop", folder["shop"]);
             var recorded = Repository.PathOf("tests", "assets", "dbt-1.7", "postgres");
-            var packed = await ReleasePacker.PackAsync(new PackRequest { ProjectDir = folder["shop"], OutputDir = folder.Path, ManifestPath = Path.Combine(recorded, "manifest.compile.json") }, Cancellation);
+            var packed = await ReleasePacker.PackAsync(
+                new PackRequest
+                {
+                    ProjectDir = folder["shop"],
+                    OutputDir = folder.Path,
+                    ManifestPath = Path.Combine(recorded, "manifest.compile.json"),
+                },
+                Cancellation
+            );
             var engine = new ReleaseEngine(
-                new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(packed.Path, token), 4)), Events, TimeProvider.System);
+                new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new PackageBuilder(
+                    Warehouse,
+                    await ReleasePackage.OpenAsync(packed.Path, token),
+                    4
+                )),
+                Events,
+                TimeProvider.System
+            );
             (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
-            using var catalog = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(recorded, "catalog.json"), Cancellation));
-            var expected = catalog.RootElement.GetProperty("nodes").EnumerateObject().SelectMany(node => node.Value.GetProperty("columns").EnumerateObject()
-                .Select(column => $"{node.Value.GetProperty("metadata").GetProperty("name").GetString()}.{column.Name} {column.Value.GetProperty("type").GetString()}")).Order().ToList();
-            var built = await Warehouse.ReadRelationsAsync(Session, ["analytics__r1", "analytics__r1_marketing"], Cancellation);
+            using var catalog = JsonDocument.Parse(
+                await File.ReadAllTextAsync(Path.Combine(recorded, "catalog.json"), Cancellation)
+            );
+            var expected = catalog
+                .RootElement.GetProperty("nodes")
+                .EnumerateObject()
+                .SelectMany(node =>
+                    node.Value.GetProperty("columns")
+                        .EnumerateObject()
+                        .Select(column =>
+                            $"{node.Value.GetProperty("metadata").GetProperty("name").GetString()}.{column.Name} {column.Value.GetProperty("type").GetString()}"
+                        )
+                )
+                .Order()
+                .ToList();
+            var built = await Warehouse.ReadRelationsAsync(
+                Session,
+                ["analytics__r1", "analytics__r1_marketing"],
+                Cancellation
+            );
             // What a release remembers of its state is its own, not the project's.
-            built.Where(relation => !relation.Name.Name.EndsWith("__as_it_went_live", StringComparison.Ordinal)).SelectMany(relation => relation.Columns.Select(column => $"{relation.Name.Name}.{column.Name} {column.Type}")).Order().ShouldBe(expected);
+            built
+                .Where(relation => !relation.Name.Name.EndsWith("__as_it_went_live", StringComparison.Ordinal))
+                .SelectMany(relation =>
+                    relation.Columns.Select(column => $"{relation.Name.Name}.{column.Name} {column.Type}")
+                )
+                .Order()
+                .ShouldBe(expected);
         }
         finally
         {

@@ -19,42 +19,86 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
     private readonly List<string> _roles = [];
     private readonly HashSet<(string Relation, string Role)> _owners = [];
 
-    private static int Cases => int.TryParse(Environment.GetEnvironmentVariable("DATARELEASE_TEST_CASES"), out var cases) ? cases : 12;
+    private static int Cases =>
+        int.TryParse(Environment.GetEnvironmentVariable("DATARELEASE_TEST_CASES"), out var cases) ? cases : 12;
 
-    private static readonly Gen<Step> _step = Gen.Select(Gen.Int[0, 13], Gen.Int[0, Roles - 1], Gen.Int[0, Roles - 1], Gen.Int[0, 1], Gen.Int[0, 2], Gen.Bool,
-        (kind, role, other, relation, column, flag) => new Step(kind, role, other, relation, column, flag));
+    private static readonly Gen<Step> _step = Gen.Select(
+        Gen.Int[0, 13],
+        Gen.Int[0, Roles - 1],
+        Gen.Int[0, Roles - 1],
+        Gen.Int[0, 1],
+        Gen.Int[0, 2],
+        Gen.Bool,
+        (kind, role, other, relation, column, flag) => new Step(kind, role, other, relation, column, flag)
+    );
 
     [Fact]
     public async Task Who_could_read_can_read_and_nobody_new_can()
     {
-        for (var role = 0; role < Roles; role++) _roles.Add(await Place.Postgres!.CreateRoleAsync($"r{role}", Cancellation));
+        for (var role = 0; role < Roles; role++)
+            _roles.Add(await Place.Postgres!.CreateRoleAsync($"r{role}", Cancellation));
         await RunWholeAsync(Probe);
         await RunWholeAsync(Reset);
         var number = 0;
 
-        await Gen.Select(_step.Array[3, 12], Gen.Int[0, 3], Gen.Int[0, 2], Gen.Select(Gen.Int[0, Roles - 1], Gen.Int[0, 1])).SampleAsync(async given =>
-        {
-            var (steps, shape, secondShape, revoked) = given;
-            var live = $"l{number++}";
-            try
-            {
-                await CheckAsync(live, steps, shape, secondShape, revoked);
-            }
-            finally
-            {
-                await ResetAsync();
-            }
-        }, seed: Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED"), iter: Cases, threads: 1);
+        await Gen.Select(
+                _step.Array[3, 12],
+                Gen.Int[0, 3],
+                Gen.Int[0, 2],
+                Gen.Select(Gen.Int[0, Roles - 1], Gen.Int[0, 1])
+            )
+            .SampleAsync(
+                async given =>
+                {
+                    var (steps, shape, secondShape, revoked) = given;
+                    var live = $"l{number++}";
+                    try
+                    {
+                        await CheckAsync(live, steps, shape, secondShape, revoked);
+                    }
+                    finally
+                    {
+                        await ResetAsync();
+                    }
+                },
+                seed: Environment.GetEnvironmentVariable("DATARELEASE_TEST_SEED"),
+                iter: Cases,
+                threads: 1
+            );
     }
 
-    private async Task CheckAsync(string live, Step[] steps, int shape, int secondShape, (int Role, int Relation) revoked)
+    private async Task CheckAsync(
+        string live,
+        Step[] steps,
+        int shape,
+        int secondShape,
+        (int Role, int Relation) revoked
+    )
     {
         var project = new FakeProject(Warehouse).With("a", Query(1, 0)).With("b", Query(1, 0));
-        var config = new ReleaseConfig { Validate = new ValidateConfig { Checks = [.. DataRelease.Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig { Name = name, Severity = "off" })] } };
-        var engine = new ReleaseEngine(new ReleaseEnvironment(live, live, Warehouse, config, _ => Task.FromResult<Builds.IGreenBuilder>(project)), Events, TimeProvider.System);
+        var config = new ReleaseConfig
+        {
+            Validate = new ValidateConfig
+            {
+                Checks =
+                [
+                    .. DataRelease.Checks.ReleaseChecks.Comparing.Select(name => new CheckConfig
+                    {
+                        Name = name,
+                        Severity = "off",
+                    }),
+                ],
+            },
+        };
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment(live, live, Warehouse, config, _ => Task.FromResult<Builds.IGreenBuilder>(project)),
+            Events,
+            TimeProvider.System
+        );
         (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         var done = new List<string>();
-        foreach (var step in steps) done.AddRange(await ApplyAsync(live, step));
+        foreach (var step in steps)
+            done.AddRange(await ApplyAsync(live, step));
         var story = string.Join("\n", done);
         var before = await ProbeAsync(live);
 
@@ -66,20 +110,26 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
 
         // A right that goes while the second release is live stays gone.
         var (relation, role) = ($"{live}.{_relations[revoked.Relation]}", $"\"{_roles[revoked.Role]}\"");
-        if (!_owners.Contains((relation, role))) await TryAsync(null, $"revoke all on {relation} from {role}");
+        if (!_owners.Contains((relation, role)))
+            await TryAsync(null, $"revoke all on {relation} from {role}");
         before = await ProbeAsync(live);
         (await engine.RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull(story);
-        Compare(before, await ProbeAsync(live), $"rolled back; shapes {shape}, {secondShape}, revoked from r{revoked.Role} on {_relations[revoked.Relation]}\n{story}");
+        Compare(
+            before,
+            await ProbeAsync(live),
+            $"rolled back; shapes {shape}, {secondShape}, revoked from r{revoked.Role} on {_relations[revoked.Relation]}\n{story}"
+        );
     }
 
     /// <summary>0 as it was, 1 with one more column, 2 in another order, 3 with a column retyped.</summary>
-    private static string Query(int release, int shape) => shape switch
-    {
-        1 => $"select {release} as id, 'n' as note, 1 as amount, 'x' as extra",
-        2 => $"select 'n' as note, {release} as id, 1 as amount",
-        3 => $"select {release} as id, 'n' as note, 1.5 as amount",
-        _ => $"select {release} as id, 'n' as note, 1 as amount",
-    };
+    private static string Query(int release, int shape) =>
+        shape switch
+        {
+            1 => $"select {release} as id, 'n' as note, 1 as amount, 'x' as extra",
+            2 => $"select 'n' as note, {release} as id, 1 as amount",
+            3 => $"select {release} as id, 'n' as note, 1.5 as amount",
+            _ => $"select {release} as id, 'n' as note, 1 as amount",
+        };
 
     private async Task<IReadOnlyList<string>> ApplyAsync(string live, Step step)
     {
@@ -90,23 +140,49 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
         string[] statements = step.Kind switch
         {
             0 or 1 => [$"grant select on {relation} to {role}{option}", $"grant usage on schema {live} to {role}"],
-            2 => [$"grant select ({_columns[step.Column]}) on {relation} to {role}{option}", $"grant usage on schema {live} to {role}"],
+            2 =>
+            [
+                $"grant select ({_columns[step.Column]}) on {relation} to {role}{option}",
+                $"grant usage on schema {live} to {role}",
+            ],
             3 => [$"grant {(step.Flag ? "insert, delete" : "update (amount)")} on {relation} to {role}"],
-            4 => step.Role < step.Other ? [$"alter role {other} {(step.Flag ? "inherit" : "noinherit")}", $"grant {role} to {other}"] : [],
+            4 => step.Role < step.Other
+                ? [$"alter role {other} {(step.Flag ? "inherit" : "noinherit")}", $"grant {role} to {other}"]
+                : [],
             5 => [step.Flag ? $"grant select on {relation} to public" : $"grant usage on schema {live} to public"],
-            6 => [$"alter default privileges {(step.Flag ? $"in schema {live} " : "")}grant select, insert on tables to {role}"],
-            7 => [$"grant usage on schema {live}__r1 to {role}", $"grant select on {physical} to {role}", $"alter view {relation} owner to {role}"],
-            8 or 9 => [$"alter view {relation} set (security_invoker = {(step.Flag ? "true" : "false")}, security_barrier = true)"],
-            10 => [$"grant usage on schema {live}__r1 to {role}", step.Flag ? $"grant select on {physical} to {role}" : $"grant select ({_columns[step.Column]}) on {physical} to {role}"],
+            6 =>
+            [
+                $"alter default privileges {(step.Flag ? $"in schema {live} " : "")}grant select, insert on tables to {role}",
+            ],
+            7 =>
+            [
+                $"grant usage on schema {live}__r1 to {role}",
+                $"grant select on {physical} to {role}",
+                $"alter view {relation} owner to {role}",
+            ],
+            8 or 9 =>
+            [
+                $"alter view {relation} set (security_invoker = {(step.Flag ? "true" : "false")}, security_barrier = true)",
+            ],
+            10 =>
+            [
+                $"grant usage on schema {live}__r1 to {role}",
+                step.Flag
+                    ? $"grant select on {physical} to {role}"
+                    : $"grant select ({_columns[step.Column]}) on {physical} to {role}",
+            ],
             // An owner that took a right from itself may give it back to itself at any time, and a view made again does.
             11 => _owners.Contains((relation, role)) ? [] : [$"revoke select on {relation} from {role}"],
             12 => [$"revoke usage on schema {live} from {role}"],
             _ => [],
         };
-        foreach (var statement in statements) await TryAsync(null, statement);
-        if (step.Kind == 7) _owners.Add((relation, role));
+        foreach (var statement in statements)
+            await TryAsync(null, statement);
+        if (step.Kind == 7)
+            _owners.Add((relation, role));
         // Handed on by one that may.
-        if (step.Kind == 13 && await TryAsync(_roles[step.Role], $"grant select on {relation} to {other}")) statements = [$"as {role}: grant select on {relation} to {other}"];
+        if (step.Kind == 13 && await TryAsync(_roles[step.Role], $"grant select on {relation} to {other}"))
+            statements = [$"as {role}: grant select on {relation} to {other}"];
         return statements;
     }
 
@@ -116,7 +192,8 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
         await using var connection = await Place.Postgres!.OpenAsync(Cancellation);
         try
         {
-            if (role is not null) await ScalarAsync(connection, $"set role \"{role}\"");
+            if (role is not null)
+                await ScalarAsync(connection, $"set role \"{role}\"");
             await ScalarAsync(connection, statement);
             return true;
         }
@@ -129,37 +206,76 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
     private async Task<HashSet<Right>> ProbeAsync(string live)
     {
         await using var connection = await Place.Postgres!.OpenAsync(Cancellation);
-        await using var command = new NpgsqlCommand("select * from public.probe($1, $2)", connection) { Parameters = { new() { Value = _roles.ToArray() }, new() { Value = live } } };
+        await using var command = new NpgsqlCommand("select * from public.probe($1, $2)", connection)
+        {
+            Parameters =
+            {
+                new() { Value = _roles.ToArray() },
+                new() { Value = live },
+            },
+        };
         await using var row = await command.ExecuteReaderAsync(Cancellation);
         var rights = new HashSet<Right>();
-        while (await row.ReadAsync(Cancellation)) rights.Add(new Right(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
+        while (await row.ReadAsync(Cancellation))
+            rights.Add(new Right(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3)));
         return rights;
     }
 
     private void Compare(HashSet<Right> before, HashSet<Right> after, string story)
     {
-        HashSet<Right> Old(HashSet<Right> rights) => [.. rights.Where(right => !right.Schema.Contains("__", StringComparison.Ordinal) && right.What != "read extra")];
+        HashSet<Right> Old(HashSet<Right> rights) =>
+            [
+                .. rights.Where(right =>
+                    !right.Schema.Contains("__", StringComparison.Ordinal) && right.What != "read extra"
+                ),
+            ];
         Old(before).Except(Old(after)).Select(Tell).ShouldBeEmpty($"lost when it was {story}");
         Old(after).Except(Old(before)).Select(Tell).ShouldBeEmpty($"gained when it was {story}");
-        after.Where(right => right.What == "read extra" && !right.Schema.Contains("__", StringComparison.Ordinal) && !after.Contains(right with { What = "read id" })).Select(Tell)
+        after
+            .Where(right =>
+                right.What == "read extra"
+                && !right.Schema.Contains("__", StringComparison.Ordinal)
+                && !after.Contains(right with { What = "read id" })
+            )
+            .Select(Tell)
             .ShouldBeEmpty($"a new column is for readers of all columns; {story}");
     }
 
     /// <summary>Past the view nobody reads of green what it could not read of blue, unless default privileges say so.</summary>
     private void NobodyReadsTheReleaseItself(string live, HashSet<Right> before, HashSet<Right> after, string story)
     {
-        if (story.Contains("default privileges", StringComparison.Ordinal)) return;
-        after.Where(right => right.Schema == $"{live}__r2" && right.What != "read extra"
-                && !before.Contains(right with { Schema = live }) && !before.Contains(right with { Schema = $"{live}__r1" }))
-            .Select(Tell).ShouldBeEmpty($"reads the release itself; {story}");
+        if (story.Contains("default privileges", StringComparison.Ordinal))
+            return;
+        after
+            .Where(right =>
+                right.Schema == $"{live}__r2"
+                && right.What != "read extra"
+                && !before.Contains(right with { Schema = live })
+                && !before.Contains(right with { Schema = $"{live}__r1" })
+            )
+            .Select(Tell)
+            .ShouldBeEmpty($"reads the release itself; {story}");
     }
 
-    private string Tell(Right right) => string.Create(CultureInfo.InvariantCulture, $"r{_roles.IndexOf(right.Role)} {right.What} of {right.Schema}.{right.Relation}");
+    private string Tell(Right right) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"r{_roles.IndexOf(right.Role)} {right.What} of {right.Schema}.{right.Relation}"
+        );
 
     private async Task ResetAsync()
     {
         await using var connection = await Place.Postgres!.OpenAsync(Cancellation);
-        await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand("call public.reset_all($1)") { Parameters = { new() { Value = _roles.ToArray() } } } } };
+        await using var batch = new NpgsqlBatch(connection)
+        {
+            BatchCommands =
+            {
+                new NpgsqlBatchCommand("call public.reset_all($1)")
+                {
+                    Parameters = { new() { Value = _roles.ToArray() } },
+                },
+            },
+        };
         await batch.ExecuteNonQueryAsync(Cancellation);
     }
 

@@ -41,7 +41,9 @@ public abstract class CarriedStateSuite(Engine engine) : ReleaseSuite(engine)
 
         await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
 
-        (await ReadAsync("select (select id from analytics.orders), (select id from analytics.customers)")).ShouldBe(["2|1"]);
+        (await ReadAsync("select (select id from analytics.orders), (select id from analytics.customers)")).ShouldBe([
+            "2|1",
+        ]);
         (await RelationsAsync("analytics__r2")).ShouldBe(["orders:Table"]);
     }
 
@@ -52,7 +54,8 @@ public abstract class CarriedStateSuite(Engine engine) : ReleaseSuite(engine)
             "create schema analytics",
             "create table analytics.orders as select 7 as id, 'it''s' as note",
             "create view analytics.recent as select id from analytics.orders where note <> 'analytics.orders'",
-            "create table analytics.by_hand as select 99 as id");
+            "create table analytics.by_hand as select 99 as id"
+        );
         Project.With("orders", "select 1 as id, 'new' as note").With("recent", "select id from {green}.orders", "view");
 
         await ReleaseAsync();

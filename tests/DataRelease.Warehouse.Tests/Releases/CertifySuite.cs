@@ -7,7 +7,13 @@ namespace DataRelease.Warehouse.Tests.Releases;
 /// <summary>The certificate, at a size for every run: real swaps and rollbacks under real readers.</summary>
 public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
 {
-    private static readonly CertifyRequest _small = new() { Relations = 8, Readers = 4, Duration = TimeSpan.FromMilliseconds(600), Swaps = 2 };
+    private static readonly CertifyRequest _small = new()
+    {
+        Relations = 8,
+        Readers = 4,
+        Duration = TimeSpan.FromMilliseconds(600),
+        Swaps = 2,
+    };
 
     [Fact]
     public async Task Readers_notice_nothing_of_swaps_and_rollbacks()
@@ -54,7 +60,10 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Schemas_that_exist_are_refused_and_left_alone()
     {
-        await Place.ExecuteAsync("create schema data_release_certify__r1", "create table data_release_certify__r1.mine as select 1 as id");
+        await Place.ExecuteAsync(
+            "create schema data_release_certify__r1",
+            "create table data_release_certify__r1.mine as select 1 as id"
+        );
 
         var report = await Engine().CertifyAsync(_small, Cancellation);
 
@@ -70,7 +79,16 @@ public abstract class CertifySuite(Engine engine) : ReleaseSuite(engine)
     [InlineData(1, 1, 0)]
     public async Task Sizes_that_prove_nothing_are_refused(int relations, int readers, int swaps)
     {
-        var report = await Engine().CertifyAsync(new CertifyRequest { Relations = relations, Readers = readers, Swaps = swaps }, Cancellation);
+        var report = await Engine()
+            .CertifyAsync(
+                new CertifyRequest
+                {
+                    Relations = relations,
+                    Readers = readers,
+                    Swaps = swaps,
+                },
+                Cancellation
+            );
 
         report.ExitCode.ShouldBe(ExitCode.Usage);
     }

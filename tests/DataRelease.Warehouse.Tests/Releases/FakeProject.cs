@@ -34,7 +34,13 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
     public int Builds { get; private set; }
 
     /// <summary>Adds or replaces a model; <c>{green}</c> in the query is the green base schema.</summary>
-    public FakeProject With(string name, string query, string materialized = "table", string custom = "", string? escapeTo = null)
+    public FakeProject With(
+        string name,
+        string query,
+        string materialized = "table",
+        string custom = "",
+        string? escapeTo = null
+    )
     {
         _models.RemoveAll(model => model.Name == name);
         _models.Add(new Model(name, query, materialized, custom, escapeTo));
@@ -49,22 +55,43 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
     }
 
     /// <inheritdoc/>
-    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    public Task<ProjectPlan> PlanAsync(
+        GreenTarget target,
+        BuildOptions build,
+        string artifactsDirectory,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
-        var nodes = _models.Select(model => new ManifestNode
-        {
-            UniqueId = Id(model),
-            Kind = model.Materialized == "snapshot" ? NodeKind.Snapshot : NodeKind.Model,
-            Name = model.Name,
-            Alias = model.Name,
-            PackageName = "fake",
-            Database = target.Database,
-            Schema = model.EscapeTo ?? (model.Custom.Length == 0 ? target.GreenSchema : $"{target.GreenSchema}_{model.Custom}"),
-            Materialized = model.Materialized,
-            Checksum = $"sha256:{model.Query.GetHashCode(StringComparison.Ordinal)}",
-        }).ToDictionary(node => node.UniqueId);
-        var selected = build.Select.Count == 0 ? null : nodes.Keys.Where(id => build.Select.Any(name => id.EndsWith($".{name}", StringComparison.Ordinal))).ToHashSet();
-        return Task.FromResult(new ProjectPlan("fake", Version, new Manifest(12, "1.8.0", warehouse.Dialect.Name, "fake", nodes, new Dictionary<string, string>()), selected));
+        var nodes = _models
+            .Select(model => new ManifestNode
+            {
+                UniqueId = Id(model),
+                Kind = model.Materialized == "snapshot" ? NodeKind.Snapshot : NodeKind.Model,
+                Name = model.Name,
+                Alias = model.Name,
+                PackageName = "fake",
+                Database = target.Database,
+                Schema = model.EscapeTo
+                    ?? (model.Custom.Length == 0 ? target.GreenSchema : $"{target.GreenSchema}_{model.Custom}"),
+                Materialized = model.Materialized,
+                Checksum = $"sha256:{model.Query.GetHashCode(StringComparison.Ordinal)}",
+            })
+            .ToDictionary(node => node.UniqueId);
+        var selected =
+            build.Select.Count == 0
+                ? null
+                : nodes
+                    .Keys.Where(id => build.Select.Any(name => id.EndsWith($".{name}", StringComparison.Ordinal)))
+                    .ToHashSet();
+        return Task.FromResult(
+            new ProjectPlan(
+                "fake",
+                Version,
+                new Manifest(12, "1.8.0", warehouse.Dialect.Name, "fake", nodes, new Dictionary<string, string>()),
+                selected
+            )
+        );
     }
 
     /// <inheritdoc/>
@@ -73,11 +100,22 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
         Carried = build.Carried;
         var results = new List<NodeResult>();
         await using var session = await warehouse.OpenAsync(cancellation);
-        foreach (var model in _models.Where(model => build.Options.Select.Count == 0 || build.Options.Select.Contains(model.Name)))
+        foreach (
+            var model in _models.Where(model =>
+                build.Options.Select.Count == 0 || build.Options.Select.Contains(model.Name)
+            )
+        )
         {
-            var schema = model.Custom.Length == 0 ? build.Target.GreenSchema : $"{build.Target.GreenSchema}_{model.Custom}";
+            var schema =
+                model.Custom.Length == 0 ? build.Target.GreenSchema : $"{build.Target.GreenSchema}_{model.Custom}";
             var name = new RelationName(schema, model.Name);
-            var query = Sql.Raw(model.Query.Replace("{green}", warehouse.Dialect.Quote(build.Target.GreenSchema), StringComparison.Ordinal));
+            var query = Sql.Raw(
+                model.Query.Replace(
+                    "{green}",
+                    warehouse.Dialect.Quote(build.Target.GreenSchema),
+                    StringComparison.Ordinal
+                )
+            );
             Sql statement = model.Materialized switch
             {
                 "view" => $"create view {name} as {query}",
@@ -87,7 +125,8 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
             await session.ExecuteAsync(statement, cancellation);
             results.Add(new NodeResult(Id(model), "success", 0.01, null, null));
         }
-        if (During is not null) await During(cancellation);
+        if (During is not null)
+            await During(cancellation);
         Builds++;
         return new BuildResult([.. results, .. Extra], ReadOnlyMemory<byte>.Empty);
     }

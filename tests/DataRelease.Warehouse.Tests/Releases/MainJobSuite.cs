@@ -9,7 +9,9 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task First_release_goes_live_as_pointer_views()
     {
-        Project.With("orders", "select 1 as id, 10 as amount").With("channel_mix", "select 'web' as channel", custom: "marketing");
+        Project
+            .With("orders", "select 1 as id, 10 as amount")
+            .With("channel_mix", "select 'web' as channel", custom: "marketing");
 
         var report = await ReleaseAsync();
 
@@ -35,7 +37,9 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         report.Live!.Release.ShouldBe("r1");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
         var history = await Engine().HistoryAsync(Cancellation);
-        history.Releases.Select(release => (release.Id, release.State)).ShouldBe([("r2", ReleaseState.RolledBack), ("r1", ReleaseState.Live)]);
+        history
+            .Releases.Select(release => (release.Id, release.State))
+            .ShouldBe([("r2", ReleaseState.RolledBack), ("r1", ReleaseState.Live)]);
     }
 
     [Fact]
@@ -102,7 +106,11 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_view_outside_follows_a_change_of_shape()
     {
         await ReleaseAsync(With(1));
-        await Place.ExecuteAsync("create schema bi", "create view bi.ids as select id from analytics.orders", "create view bi.more as select id from bi.ids");
+        await Place.ExecuteAsync(
+            "create schema bi",
+            "create view bi.ids as select id from analytics.orders",
+            "create view bi.more as select id from bi.ids"
+        );
         Project.With("orders", "select 0 as before, 2 as id");
 
         await ReleaseAsync();
@@ -117,7 +125,9 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(With(2));
 
         for (var number = 0; number < 20; number++)
-            (await Engine().RollbackAsync(new RollbackRequest { To = number % 2 == 0 ? "r1" : "r2" }, Cancellation)).Error?.Format().ShouldBeNull();
+            (await Engine().RollbackAsync(new RollbackRequest { To = number % 2 == 0 ? "r1" : "r2" }, Cancellation))
+                .Error?.Format()
+                .ShouldBeNull();
     }
 
     [Fact]
@@ -131,7 +141,8 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
         var plan = await Engine().ReleaseAsync(new DeployRequest { DryRun = true }, Cancellation);
 
         plan.Error.ShouldBeNull();
-        plan.Plan.Select(relation => $"{relation.Relation} {relation.Change}").ShouldBe(["analytics.orders changed", "analytics.refunds new"]);
+        plan.Plan.Select(relation => $"{relation.Relation} {relation.Change}")
+            .ShouldBe(["analytics.orders changed", "analytics.refunds new"]);
         plan.Statements.ShouldNotBeEmpty();
         (await ReadAsync("select number, state from data_release.releases")).ShouldBe(before);
         (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
@@ -140,7 +151,9 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Names_with_quotes_and_unicode_are_released_as_they_are()
     {
-        Project.With("Ärger \"quoted\"; drop", "select 1 as \"Größe \"\"x\"\"\"").With("select", "select 2 as \"from\"");
+        Project
+            .With("Ärger \"quoted\"; drop", "select 1 as \"Größe \"\"x\"\"\"")
+            .With("select", "select 2 as \"from\"");
 
         await ReleaseAsync();
         await ReleaseAsync();

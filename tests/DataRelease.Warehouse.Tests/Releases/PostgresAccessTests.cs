@@ -15,7 +15,10 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         var intern = await Place.Postgres!.CreateRoleAsync("intern", Cancellation);
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        await Place.ExecuteAsync($"alter default privileges grant select on tables to \"{intern}\"", $"grant usage on schema analytics to \"{intern}\"");
+        await Place.ExecuteAsync(
+            $"alter default privileges grant select on tables to \"{intern}\"",
+            $"grant usage on schema analytics to \"{intern}\""
+        );
         Project.With("orders", second).With("fresh", "select 1 as id");
 
         await ReleaseAsync();
@@ -35,8 +38,11 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            "alter view analytics.orders set (security_invoker = true)", $"alter default privileges grant select on tables to \"{reader}\"",
-            $"grant usage on schema analytics to \"{reader}\"", $"grant select on analytics.orders to \"{reader}\"");
+            "alter view analytics.orders set (security_invoker = true)",
+            $"alter default privileges grant select on tables to \"{reader}\"",
+            $"grant usage on schema analytics to \"{reader}\"",
+            $"grant select on analytics.orders to \"{reader}\""
+        );
         (await CanAsync(reader, "select id from analytics.orders")).ShouldBeFalse();
         Project.With("orders", second);
 
@@ -71,8 +77,11 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id, 'secret' as note");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            "alter view analytics.orders set (security_invoker = true)", $"grant usage on schema analytics, analytics__r1 to \"{reader}\"",
-            $"grant select on analytics.orders to \"{reader}\"", $"grant select (id) on analytics__r1.orders to \"{reader}\"");
+            "alter view analytics.orders set (security_invoker = true)",
+            $"grant usage on schema analytics, analytics__r1 to \"{reader}\"",
+            $"grant select on analytics.orders to \"{reader}\"",
+            $"grant select (id) on analytics__r1.orders to \"{reader}\""
+        );
         Project.With("orders", "select 2 as id, 'secret' as note");
 
         await ReleaseAsync();
@@ -88,12 +97,14 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         // What no plan can foresee: code of the database's own that grants when a view is made.
-        await RunWholeAsync($"""
+        await RunWholeAsync(
+            $"""
             create function public.generous() returns event_trigger language plpgsql as $body$
             begin
                 if tg_tag = 'CREATE VIEW' then grant select on analytics.orders to "{intern}"; end if;
             end $body$
-            """);
+            """
+        );
         await Place.ExecuteAsync("create event trigger generous on ddl_command_end execute function public.generous()");
         Project.With("orders", "select 2 as id");
 
@@ -104,7 +115,9 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Live!.Release.ShouldBe("r1");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
-        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row => row.Relation == "generous" && row.Detail.Contains("event trigger"));
+        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row =>
+            row.Relation == "generous" && row.Detail.Contains("event trigger")
+        );
     }
 
     [Fact]
@@ -129,9 +142,13 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id union all select 2");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            "alter view analytics.orders set (security_invoker = true)", "alter table analytics__r1.orders enable row level security",
-            "create policy even on analytics__r1.orders using (id % 2 = 0)", $"grant usage on schema analytics, analytics__r1 to \"{reader}\"",
-            $"grant select on analytics.orders to \"{reader}\"", $"grant select on analytics__r1.orders to \"{reader}\"");
+            "alter view analytics.orders set (security_invoker = true)",
+            "alter table analytics__r1.orders enable row level security",
+            "create policy even on analytics__r1.orders using (id % 2 = 0)",
+            $"grant usage on schema analytics, analytics__r1 to \"{reader}\"",
+            $"grant select on analytics.orders to \"{reader}\"",
+            $"grant select on analytics__r1.orders to \"{reader}\""
+        );
         (await ReadAsAsync(reader, "select count(*) from analytics.orders")).ShouldBe("1");
 
         var refused = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
@@ -139,7 +156,10 @@ public sealed class PostgresAccessTests : PostgresReleaseSuite
         refused.Error!.Code.ShouldBe(ErrorCode.RowSecurityLost);
         refused.Error.Message.ShouldContain("analytics__r2.orders has none");
         (await ReadAsAsync(reader, "select count(*) from analytics.orders")).ShouldBe("1");
-        await Place.ExecuteAsync("alter table analytics__r2.orders enable row level security", "create policy even on analytics__r2.orders using (id % 2 = 0)");
+        await Place.ExecuteAsync(
+            "alter table analytics__r2.orders enable row level security",
+            "create policy even on analytics__r2.orders using (id % 2 = 0)"
+        );
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         (await ReadAsAsync(reader, "select count(*) from analytics.orders")).ShouldBe("1");
     }

@@ -14,12 +14,16 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
     {
         Project.With("orders", "select 1 as id, 5 as amount");
         await ReleaseAsync();
-        await RunWholeAsync("create function public.swallow() returns trigger language plpgsql as $body$ begin insert into public.seen values (new.id, new.amount); return new; end $body$");
+        await RunWholeAsync(
+            "create function public.swallow() returns trigger language plpgsql as $body$ begin insert into public.seen values (new.id, new.amount); return new; end $body$"
+        );
         await Place.ExecuteAsync(
-            "create table public.seen (id int, amount int)", "create table public.asked (what text)",
+            "create table public.seen (id int, amount int)",
+            "create table public.asked (what text)",
             "create trigger swallow instead of insert on analytics.orders for each row execute function public.swallow()",
             "create rule told as on update to analytics.orders do also insert into public.asked values ('update')",
-            "alter view analytics.orders alter column amount set default 42");
+            "alter view analytics.orders alter column amount set default 42"
+        );
         Project.With("orders", second);
 
         await ReleaseAsync();
@@ -39,14 +43,22 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id, 10 as amount");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            "create schema bi", $"grant usage, create on schema bi to \"{owner}\"", $"grant usage on schema analytics to \"{owner}\"", $"grant select on analytics.orders to \"{owner}\"",
-            $"grant usage on schema bi to \"{reader}\"", $"grant usage on schema bi to \"{intern}\"",
+            "create schema bi",
+            $"grant usage, create on schema bi to \"{owner}\"",
+            $"grant usage on schema analytics to \"{owner}\"",
+            $"grant select on analytics.orders to \"{owner}\"",
+            $"grant usage on schema bi to \"{reader}\"",
+            $"grant usage on schema bi to \"{intern}\"",
             "create view bi.first with (security_barrier = true, check_option = local) as select id, amount from analytics.orders where amount > 0",
             "create view bi.second as select sum(amount) as total from bi.first",
-            $"alter view bi.first owner to \"{owner}\"", $"grant select on bi.first to \"{owner}\"",
-            "comment on view bi.first is 'kept'", "comment on column bi.second.total is 'of all'",
-            $"grant select (id) on bi.first to \"{reader}\"", $"grant select on bi.second to \"{reader}\" with grant option",
-            $"alter default privileges grant select on tables to \"{intern}\"");
+            $"alter view bi.first owner to \"{owner}\"",
+            $"grant select on bi.first to \"{owner}\"",
+            "comment on view bi.first is 'kept'",
+            "comment on column bi.second.total is 'of all'",
+            $"grant select (id) on bi.first to \"{reader}\"",
+            $"grant select on bi.second to \"{reader}\" with grant option",
+            $"alter default privileges grant select on tables to \"{intern}\""
+        );
         Project.With("orders", "select 2 as id, 20.5 as amount");
 
         await ReleaseAsync();
@@ -56,12 +68,16 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         (await CanAsync(reader, "select amount from bi.first")).ShouldBeFalse();
         (await CanAsync(intern, "select id from bi.first")).ShouldBeFalse();
         (await CanAsync(intern, "select total from bi.second")).ShouldBeFalse();
-        var views = (await Warehouse.ReadRelationsAsync(Session, ["bi"], Cancellation)).ToDictionary(view => view.Name.Name);
+        var views = (await Warehouse.ReadRelationsAsync(Session, ["bi"], Cancellation)).ToDictionary(view =>
+            view.Name.Name
+        );
         views["first"].Owner.ShouldBe(owner);
         views["first"].Comment.ShouldBe("kept");
         views["first"].Options.ShouldBe(["security_barrier=true", "check_option=local"], ignoreOrder: true);
         views["second"].Columns.Single().Comment.ShouldBe("of all");
-        (await Warehouse.ReadGrantsAsync(Session, ["bi"], Cancellation)).ShouldContain(grant => grant.Relation == "second" && grant.Grantee == reader && grant.Grantable);
+        (await Warehouse.ReadGrantsAsync(Session, ["bi"], Cancellation)).ShouldContain(grant =>
+            grant.Relation == "second" && grant.Grantee == reader && grant.Grantable
+        );
     }
 
     [Fact]
@@ -69,15 +85,23 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
     {
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        await Place.ExecuteAsync("create schema bi", "create materialized view bi.ids as select id from analytics.orders", "create view bi.now as select id from analytics.orders");
-        await RunWholeAsync("create function bi.total() returns bigint begin atomic select sum(id) from analytics.orders; end");
+        await Place.ExecuteAsync(
+            "create schema bi",
+            "create materialized view bi.ids as select id from analytics.orders",
+            "create view bi.now as select id from analytics.orders"
+        );
+        await RunWholeAsync(
+            "create function bi.total() returns bigint begin atomic select sum(id) from analytics.orders; end"
+        );
         Project.With("orders", "select 2 as id");
         await DeployAsync();
 
         var plan = (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan;
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
-        plan.Where(row => row.Change == "follows").Select(row => row.Relation).ShouldBe(["bi.ids", "bi.now", "bi.total()"], ignoreOrder: true);
+        plan.Where(row => row.Change == "follows")
+            .Select(row => row.Relation)
+            .ShouldBe(["bi.ids", "bi.now", "bi.total()"], ignoreOrder: true);
         await Place.ExecuteAsync("refresh materialized view bi.ids");
         (await ReadAsync("select bi.total(), (select id from bi.ids), (select id from bi.now)")).ShouldBe(["2|2|2"]);
     }
@@ -92,7 +116,9 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
 
         await ReleaseAsync();
 
-        Events.Of<ReleaseEvent.Warned>().ShouldContain(warned => warned.Code == ErrorCode.StaysBehind.Id && warned.Text.Contains("bi.old"));
+        Events
+            .Of<ReleaseEvent.Warned>()
+            .ShouldContain(warned => warned.Code == ErrorCode.StaysBehind.Id && warned.Text.Contains("bi.old"));
         (await ReadAsync("select id from bi.old")).ShouldBe(["1"]);
     }
 
@@ -100,8 +126,13 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
     public async Task A_plan_says_what_will_follow_and_what_would_stop_the_swap_before_anything_is_built()
     {
         await Place.ExecuteAsync(
-            "create schema analytics", "create table analytics.orders as select 7 as id", "create table analytics.lines as select 7 as id", "create schema bi",
-            "create view bi.ids as select id from analytics.orders", "create materialized view bi.lines as select id from analytics.lines");
+            "create schema analytics",
+            "create table analytics.orders as select 7 as id",
+            "create table analytics.lines as select 7 as id",
+            "create schema bi",
+            "create view bi.ids as select id from analytics.orders",
+            "create materialized view bi.lines as select id from analytics.lines"
+        );
         Project.With("orders", "select 1 as id").With("lines", "select 1 as id");
 
         var plan = (await Engine().PlanAsync(new DeployRequest(), Cancellation)).Plan.ToDictionary(row => row.Relation);
@@ -122,7 +153,9 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         await DeployAsync();
         (await Engine().ValidateAsync(new ValidateRequest(), Cancellation)).Error?.Format().ShouldBeNull();
 
-        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row => row.Relation == "everything" && row.Change == "notices");
+        (await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation)).Plan.ShouldContain(row =>
+            row.Relation == "everything" && row.Change == "notices"
+        );
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
 
@@ -149,8 +182,10 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id, 10 as amount");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            "create table public.lines (id int)", "alter table public.lines enable row level security",
-            "create policy known on public.lines using (id in (select id from analytics.orders))");
+            "create table public.lines (id int)",
+            "alter table public.lines enable row level security",
+            "create policy known on public.lines using (id in (select id from analytics.orders))"
+        );
         Project.With("orders", "select 'x' as id, 10 as amount");
 
         var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);

@@ -10,7 +10,10 @@ namespace DataRelease.Warehouse.Tests.Releases;
 /// <summary>Readers with snapshots from before green, and what else holds a swap off.</summary>
 public sealed class PostgresFenceTests : PostgresReleaseSuite
 {
-    private static readonly ReleaseConfig _impatient = new() { Swap = new SwapConfig { Fence = TimeSpan.FromMilliseconds(300), Budget = TimeSpan.FromMilliseconds(600) } };
+    private static readonly ReleaseConfig _impatient = new()
+    {
+        Swap = new SwapConfig { Fence = TimeSpan.FromMilliseconds(300), Budget = TimeSpan.FromMilliseconds(600) },
+    };
 
     [Fact]
     public async Task A_repeatable_read_reader_from_before_green_never_finds_it_empty()
@@ -21,7 +24,12 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
         var (connection, transaction) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
         await using var _ = connection;
         var waits = new TaskCompletionSource();
-        Events.When(happened => happened is ReleaseEvent.Progressed progress && progress.Text.Contains("older than green", StringComparison.Ordinal), () => waits.TrySetResult());
+        Events.When(
+            happened =>
+                happened is ReleaseEvent.Progressed progress
+                && progress.Text.Contains("older than green", StringComparison.Ordinal),
+            () => waits.TrySetResult()
+        );
 
         var release = Engine().ReleaseAsync(new DeployRequest(), Cancellation);
         await waits.Task.WaitAsync(TimeSpan.FromSeconds(60), Cancellation);
@@ -40,7 +48,13 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
         await Place.ExecuteAsync($"grant create on database \"{Place.Postgres.Name}\" to \"{releaser}\"");
         await using var warehouse = new PostgresWarehouse(Place.Postgres.ConnectionStringOf(releaser));
         var project = new FakeProject(warehouse).With("orders", "select 1 as id");
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", warehouse, _impatient, _ => Task.FromResult<Builds.IGreenBuilder>(project)), Events, TimeProvider.System);
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", warehouse, _impatient, _ =>
+                Task.FromResult<Builds.IGreenBuilder>(project)
+            ),
+            Events,
+            TimeProvider.System
+        );
         (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         project.With("orders", "select 2 as id");
         var (connection, transaction) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
@@ -83,14 +97,25 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
         await ReleaseAsync();
         Project.With("orders", "select 2 as id");
         await DeployAsync();
-        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.orders");
+        var (connection, transaction) = await BeginAsync(
+            IsolationLevel.ReadCommitted,
+            "select id from analytics.orders"
+        );
         await using var _ = connection;
         var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
         await using var observer = await Place.Postgres!.OpenAsync(Cancellation);
-        while (await ScalarAsync(observer, "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'") == "0") await Task.Delay(1, Cancellation);
+        while (
+            await ScalarAsync(
+                observer,
+                "select count(*) from pg_locks where not granted and mode = 'AccessExclusiveLock'"
+            ) == "0"
+        )
+            await Task.Delay(1, Cancellation);
 
         // The holder goes on for longer than any lock timeout that would let a reader be the one who gives way.
-        (await ReadAsync("select id from analytics.orders").WaitAsync(TimeSpan.FromSeconds(15), Cancellation)).ShouldBe(["1"]);
+        (
+            await ReadAsync("select id from analytics.orders").WaitAsync(TimeSpan.FromSeconds(15), Cancellation)
+        ).ShouldBe(["1"]);
 
         await transaction.RollbackAsync(Cancellation);
         (await swap).Error?.Format().ShouldBeNull();
@@ -106,7 +131,14 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
         await DeployAsync();
         await using (var connection = await Place.Postgres!.OpenAsync(Cancellation))
         {
-            foreach (var statement in new[] { "begin", "lock table analytics.orders in access share mode", "prepare transaction 'left over'" })
+            foreach (
+                var statement in new[]
+                {
+                    "begin",
+                    "lock table analytics.orders in access share mode",
+                    "prepare transaction 'left over'",
+                }
+            )
                 await ScalarAsync(connection, statement);
         }
         try
@@ -127,14 +159,27 @@ public sealed class PostgresFenceTests : PostgresReleaseSuite
     {
         var releaser = await Place.Postgres!.CreateRoleAsync("releaser", Cancellation);
         await Place.ExecuteAsync(
-            $"grant create on database \"{Place.Postgres.Name}\" to \"{releaser}\"", "create schema raw", "create table raw.lines as select 1 as id",
-            $"grant usage on schema raw to \"{releaser}\"", $"grant select on raw.lines to \"{releaser}\"");
+            $"grant create on database \"{Place.Postgres.Name}\" to \"{releaser}\"",
+            "create schema raw",
+            "create table raw.lines as select 1 as id",
+            $"grant usage on schema raw to \"{releaser}\"",
+            $"grant select on raw.lines to \"{releaser}\""
+        );
         await using var warehouse = new PostgresWarehouse(Place.Postgres.ConnectionStringOf(releaser));
         var project = new FakeProject(warehouse).With("lines", "select id from raw.lines", "view");
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", warehouse, _impatient, _ => Task.FromResult<Builds.IGreenBuilder>(project)), Events, TimeProvider.System);
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", warehouse, _impatient, _ =>
+                Task.FromResult<Builds.IGreenBuilder>(project)
+            ),
+            Events,
+            TimeProvider.System
+        );
         (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
         project.With("lines", "select id + 1 as id from raw.lines", "view");
-        var (connection, transaction) = await BeginAsync(IsolationLevel.ReadCommitted, "insert into raw.lines values (7)");
+        var (connection, transaction) = await BeginAsync(
+            IsolationLevel.ReadCommitted,
+            "insert into raw.lines values (7)"
+        );
         await using var _ = connection;
 
         var report = await engine.ReleaseAsync(new DeployRequest(), Cancellation);

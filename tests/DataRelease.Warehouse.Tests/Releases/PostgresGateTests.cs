@@ -42,7 +42,10 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         await TwoReleasesAsync(TimeSpan.FromSeconds(40));
 
         await SwapBesideAnOldSnapshotAsync("analytics.a", async old =>
-            (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1"));
+            (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe(
+                "1|1"
+            )
+        );
 
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
     }
@@ -54,7 +57,12 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
 
         await SwapBesideAnOldSnapshotAsync("analytics.b", async old =>
         {
-            (await ScalarAsync(old, "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross join analytics.b b")).ShouldBe("1|1|5|t");
+            (
+                await ScalarAsync(
+                    old,
+                    "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross join analytics.b b"
+                )
+            ).ShouldBe("1|1|5|t");
             (await ReadAsync(Reshaped)).ShouldBe(["2|2|7.5|True"]);
         });
 
@@ -67,7 +75,9 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     {
         await TwoReleasesAsync(TimeSpan.FromSeconds(40), BeforeReshape, AfterReshape);
         var left = "";
-        await SwapBesideAnOldSnapshotAsync("analytics.b", async _ => left = (await ReadAsync("select pg_get_viewdef('analytics.a'::regclass)")).ShouldHaveSingleItem());
+        await SwapBesideAnOldSnapshotAsync("analytics.b", async _ =>
+            left = (await ReadAsync("select pg_get_viewdef('analytics.a'::regclass)")).ShouldHaveSingleItem()
+        );
         await Place.ExecuteAsync($"create or replace view analytics.a as {left}");
         (await ReadAsync(Gates)).ShouldBe(["1"]);
 
@@ -90,7 +100,9 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         var report = await Engine().SwapAsync(new SwapRequest(), Cancellation);
 
         report.Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
-        Events.Of<ReleaseEvent.Progressed>().ShouldNotContain(progress => progress.Text.Contains("one by one", StringComparison.Ordinal));
+        Events
+            .Of<ReleaseEvent.Progressed>()
+            .ShouldNotContain(progress => progress.Text.Contains("one by one", StringComparison.Ordinal));
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
         await holderEnds.CommitAsync(Cancellation);
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
@@ -131,7 +143,9 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     public async Task Abort_makes_views_that_a_crash_left_deciding_by_the_marker_plain_on_blue_and_leaves_nothing()
     {
         await TwoReleasesAsync(TimeSpan.FromSeconds(40));
-        var before = await ReadAsync("select viewname, definition from pg_views where schemaname = 'analytics' order by 1");
+        var before = await ReadAsync(
+            "select viewname, definition from pg_views where schemaname = 'analytics' order by 1"
+        );
         await CrashAsync();
         var preview = await Engine().AbortAsync(new RecoveryRequest { DryRun = true }, Cancellation);
 
@@ -139,7 +153,9 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
 
         report.Error?.Format().ShouldBeNull();
         report.Live!.Release.ShouldBe("r1");
-        (await ReadAsync("select viewname, definition from pg_views where schemaname = 'analytics' order by 1")).ShouldBe(before);
+        (
+            await ReadAsync("select viewname, definition from pg_views where schemaname = 'analytics' order by 1")
+        ).ShouldBe(before);
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["1|1"]);
         (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
         preview.Error?.Format().ShouldBeNull();
@@ -155,11 +171,18 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         await CrashAsync();
         var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
         await using var _ = old;
-        await Place.ExecuteAsync("update data_release.live set number = 2, previous = 1", "update data_release.releases set state = case number when 2 then 'live' else 'superseded' end");
+        await Place.ExecuteAsync(
+            "update data_release.live set number = 2, previous = 1",
+            "update data_release.releases set state = case number when 2 then 'live' else 'superseded' end"
+        );
 
-        (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.SnapshotFence);
+        (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error!.Code.ShouldBe(
+            ErrorCode.SnapshotFence
+        );
 
-        (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe("1|1");
+        (await ScalarAsync(old, "select a.id || '|' || b.id from analytics.a a cross join analytics.b b")).ShouldBe(
+            "1|1"
+        );
         await oldEnds.CommitAsync(Cancellation);
         (await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)).Error?.Format().ShouldBeNull();
         (await ReadAsync(Gates)).ShouldBe(["0"]);
@@ -169,7 +192,8 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     private const string BeforeReshape = "select 1 as id, 5 as amount, 'gone' as label";
     private const string AfterReshape = "select '7.5'::text as amount, 2 as id, true as fresh";
     private const string Reshaped = "select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b";
-    private const string Gates = "select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'";
+    private const string Gates =
+        "select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'";
 
     /// <summary>A swap that somebody who holds a view sends through the gate, and a look at it when the marker has changed and a snapshot from before is left.</summary>
     private async Task SwapBesideAnOldSnapshotAsync(string held, Func<NpgsqlConnection, Task> look)
@@ -194,15 +218,21 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     {
         foreach (var view in new[] { "a", "b" })
         {
-            await Place.ExecuteAsync($"""
+            await Place.ExecuteAsync(
+                $"""
                 create or replace view analytics.{view} as
                 select id from analytics__r1.{view} where (select number from data_release.live where environment = 'prod') = 1
                 union all select id from analytics__r2.{view} where (select number from data_release.live where environment = 'prod') = 2
-                """);
+                """
+            );
         }
     }
 
-    private async Task TwoReleasesAsync(TimeSpan budget, string before = "select 1 as id", string after = "select 2 as id, 'x' as extra")
+    private async Task TwoReleasesAsync(
+        TimeSpan budget,
+        string before = "select 1 as id",
+        string after = "select 2 as id, 'x' as extra"
+    )
     {
         Config = new ReleaseConfig { Swap = new SwapConfig { Budget = budget } };
         Project.With("a", before).With("b", "select 1 as id");
@@ -214,7 +244,12 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     private Task Opened()
     {
         var opened = new TaskCompletionSource();
-        Events.When(happened => happened is ReleaseEvent.Progressed progress && progress.Text.Contains("one by one", StringComparison.Ordinal), () => opened.TrySetResult());
+        Events.When(
+            happened =>
+                happened is ReleaseEvent.Progressed progress
+                && progress.Text.Contains("one by one", StringComparison.Ordinal),
+            () => opened.TrySetResult()
+        );
         return opened.Task;
     }
 

@@ -11,7 +11,10 @@ public abstract class PostgresReleaseSuite() : ReleaseSuite(Tests.Engine.Postgre
         await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionStringOf(role));
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(query, connection);
-        return Convert.ToString(await command.ExecuteScalarAsync(Cancellation), System.Globalization.CultureInfo.InvariantCulture)!;
+        return Convert.ToString(
+            await command.ExecuteScalarAsync(Cancellation),
+            System.Globalization.CultureInfo.InvariantCulture
+        )!;
     }
 
     /// <summary>True if the role may run the query; fails for any other error than a missing right.</summary>
@@ -29,11 +32,15 @@ public abstract class PostgresReleaseSuite() : ReleaseSuite(Tests.Engine.Postgre
     }
 
     /// <summary>A session of its own in a transaction that has run the statements.</summary>
-    protected async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(System.Data.IsolationLevel isolation, params string[] statements)
+    protected async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(
+        System.Data.IsolationLevel isolation,
+        params string[] statements
+    )
     {
         var connection = await Place.Postgres!.OpenAsync(Cancellation);
         var transaction = await connection.BeginTransactionAsync(isolation, Cancellation);
-        foreach (var statement in statements) await ScalarAsync(connection, statement);
+        foreach (var statement in statements)
+            await ScalarAsync(connection, statement);
         return (connection, transaction);
     }
 
@@ -41,7 +48,10 @@ public abstract class PostgresReleaseSuite() : ReleaseSuite(Tests.Engine.Postgre
     protected static async Task<string> ScalarAsync(NpgsqlConnection connection, string query)
     {
         await using var command = new NpgsqlCommand(query, connection);
-        return Convert.ToString(await command.ExecuteScalarAsync(Cancellation), System.Globalization.CultureInfo.InvariantCulture) ?? "";
+        return Convert.ToString(
+            await command.ExecuteScalarAsync(Cancellation),
+            System.Globalization.CultureInfo.InvariantCulture
+        ) ?? "";
     }
 
     /// <summary>Statements with bodies that the driver would split.</summary>

@@ -6,11 +6,17 @@ public sealed class PostgresStatisticsTests : PostgresReleaseSuite
     [Fact]
     public async Task Tables_that_were_built_have_statistics_before_they_go_live()
     {
-        Project.With("orders", "select g as id, g % 3 as status from generate_series(1, 10) g").With("empty", "select 1 as id where false");
+        Project
+            .With("orders", "select g as id, g % 3 as status from generate_series(1, 10) g")
+            .With("empty", "select 1 as id where false");
 
         await DeployAsync();
 
-        (await ReadAsync("select tablename, attname, n_distinct from pg_stats where schemaname = 'analytics__r1' order by 1, 2")).ShouldBe(["orders|id|-1", "orders|status|-0.3"]);
+        (
+            await ReadAsync(
+                "select tablename, attname, n_distinct from pg_stats where schemaname = 'analytics__r1' order by 1, 2"
+            )
+        ).ShouldBe(["orders|id|-1", "orders|status|-0.3"]);
     }
 
     [Fact]
@@ -25,6 +31,8 @@ public sealed class PostgresStatisticsTests : PostgresReleaseSuite
 
         await DeployAsync();
 
-        (await ReadAsync("select reltuples from pg_class where oid = 'analytics__r1.orders'::regclass")).ShouldBe(["10"]);
+        (await ReadAsync("select reltuples from pg_class where oid = 'analytics__r1.orders'::regclass")).ShouldBe([
+            "10",
+        ]);
     }
 }

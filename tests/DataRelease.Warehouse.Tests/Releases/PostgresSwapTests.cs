@@ -18,10 +18,15 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            $"grant usage on schema analytics to \"{reader}\"", $"grant usage, create on schema analytics to \"{owner}\"",
-            $"grant usage on schema analytics__r1 to \"{owner}\"", $"grant select on analytics__r1.orders to \"{owner}\"",
-            $"grant select on analytics.orders to \"{reader}\"", $"alter view analytics.orders owner to \"{owner}\"",
-            "comment on view analytics.orders is 'One row an order'", "comment on column analytics.orders.id is 'Its number'");
+            $"grant usage on schema analytics to \"{reader}\"",
+            $"grant usage, create on schema analytics to \"{owner}\"",
+            $"grant usage on schema analytics__r1 to \"{owner}\"",
+            $"grant select on analytics__r1.orders to \"{owner}\"",
+            $"grant select on analytics.orders to \"{reader}\"",
+            $"alter view analytics.orders owner to \"{owner}\"",
+            "comment on view analytics.orders is 'One row an order'",
+            "comment on column analytics.orders.id is 'Its number'"
+        );
         Project.With("orders", second);
 
         await ReleaseAsync();
@@ -31,7 +36,9 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         view.Owner.ShouldBe(owner);
         view.Comment.ShouldBe("One row an order");
         view.Columns.Single(column => column.Name == "id").Comment.ShouldBe("Its number");
-        (await Warehouse.ReadGrantsAsync(Session, ["analytics"], Cancellation)).ShouldContain(grant => grant.Relation == "orders" && grant.Grantee == reader && grant.Privilege == "SELECT");
+        (await Warehouse.ReadGrantsAsync(Session, ["analytics"], Cancellation)).ShouldContain(grant =>
+            grant.Relation == "orders" && grant.Grantee == reader && grant.Privilege == "SELECT"
+        );
     }
 
     [Fact]
@@ -44,7 +51,9 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
 
         await ReleaseAsync();
 
-        (await Warehouse.ReadRelationsAsync(Session, ["analytics"], Cancellation)).Single().Options.ShouldBe(["security_barrier=true", "security_invoker=true"], ignoreOrder: true);
+        (await Warehouse.ReadRelationsAsync(Session, ["analytics"], Cancellation))
+            .Single()
+            .Options.ShouldBe(["security_barrier=true", "security_invoker=true"], ignoreOrder: true);
     }
 
     [Fact]
@@ -52,14 +61,19 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     {
         var reader = await Place.Postgres!.CreateRoleAsync("reader", Cancellation);
         await Place.ExecuteAsync(
-            "create schema analytics", "create table analytics.orders as select 7 as id, 'secret' as note",
-            $"grant usage on schema analytics to \"{reader}\"", $"grant select (id) on analytics.orders to \"{reader}\"");
+            "create schema analytics",
+            "create table analytics.orders as select 7 as id, 'secret' as note",
+            $"grant usage on schema analytics to \"{reader}\"",
+            $"grant select (id) on analytics.orders to \"{reader}\""
+        );
         Project.With("orders", "select 1 as id, 'secret' as note");
 
         await ReleaseAsync();
 
         (await ReadAs(reader, "select id from analytics.orders")).ShouldBe("1");
-        var refused = await Should.ThrowAsync<PostgresException>(() => ReadAs(reader, "select note from analytics.orders"));
+        var refused = await Should.ThrowAsync<PostgresException>(() =>
+            ReadAs(reader, "select note from analytics.orders")
+        );
         refused.SqlState.ShouldBe("42501");
     }
 
@@ -68,9 +82,14 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     {
         var reader = await Place.Postgres!.CreateRoleAsync("reader", Cancellation);
         await Place.ExecuteAsync(
-            "create schema analytics", "create table analytics.orders as select 7 as id", "create schema bi",
-            "create view bi.ids as select id from analytics.orders", "comment on view bi.ids is 'kept'",
-            $"grant usage on schema bi to \"{reader}\"", $"grant select on bi.ids to \"{reader}\"");
+            "create schema analytics",
+            "create table analytics.orders as select 7 as id",
+            "create schema bi",
+            "create view bi.ids as select id from analytics.orders",
+            "comment on view bi.ids is 'kept'",
+            $"grant usage on schema bi to \"{reader}\"",
+            $"grant select on bi.ids to \"{reader}\""
+        );
         Project.With("orders", "select 1 as id");
 
         await ReleaseAsync();
@@ -81,16 +100,26 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
 
     [Theory]
     [InlineData("create materialized view bi.ids as select id from analytics.orders", "materialized view")]
-    [InlineData("create function bi.total() returns bigint begin atomic select sum(id) from analytics.orders; end", "function")]
+    [InlineData(
+        "create function bi.total() returns bigint begin atomic select sum(id) from analytics.orders; end",
+        "function"
+    )]
     [InlineData("create table bi.lines (id int references analytics.orders (id))", "foreign key")]
     [InlineData("alter table analytics.orders enable row level security", "row-level security")]
     public async Task What_can_not_follow_an_adoption_is_refused_by_name(string dependent, string kind)
     {
-        await Place.ExecuteAsync("create schema analytics", "create table analytics.orders (id int primary key)", "create schema bi");
+        await Place.ExecuteAsync(
+            "create schema analytics",
+            "create table analytics.orders (id int primary key)",
+            "create schema bi"
+        );
         await using (var connection = new NpgsqlConnection(Place.Postgres!.ConnectionString))
         {
             await connection.OpenAsync(Cancellation);
-            await using var batch = new NpgsqlBatch(connection) { BatchCommands = { new NpgsqlBatchCommand(dependent) } };
+            await using var batch = new NpgsqlBatch(connection)
+            {
+                BatchCommands = { new NpgsqlBatchCommand(dependent) },
+            };
             await batch.ExecuteNonQueryAsync(Cancellation);
         }
         Project.With("orders", "select 1 as id");
@@ -100,20 +129,28 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Error!.Message.ShouldContain(kind);
         (await RelationsAsync("analytics")).ShouldBe(["orders:Table"]);
-        (await Engine().StatusAsync(Cancellation)).Releases.Select(release => release.State).ShouldBe([ReleaseState.Validated]);
+        (await Engine().StatusAsync(Cancellation))
+            .Releases.Select(release => release.State)
+            .ShouldBe([ReleaseState.Validated]);
     }
 
     [Fact]
     public async Task A_long_reader_is_named_when_the_budget_is_spent_and_live_is_untouched()
     {
-        Config = new ReleaseConfig { Swap = new SwapConfig { Budget = TimeSpan.FromMilliseconds(600), Fence = TimeSpan.Zero } };
+        Config = new ReleaseConfig
+        {
+            Swap = new SwapConfig { Budget = TimeSpan.FromMilliseconds(600), Fence = TimeSpan.Zero },
+        };
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         Project.With("orders", "select 2 as id");
         await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionString);
         await connection.OpenAsync(Cancellation);
         await using var transaction = await connection.BeginTransactionAsync(Cancellation);
-        await using (var read = new NpgsqlCommand("select id, 'a secret' from analytics.orders", connection, transaction)) await read.ExecuteScalarAsync(Cancellation);
+        await using (
+            var read = new NpgsqlCommand("select id, 'a secret' from analytics.orders", connection, transaction)
+        )
+            await read.ExecuteScalarAsync(Cancellation);
 
         var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 
@@ -137,8 +174,12 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         Project.With("orders", "select 2 as id");
         await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionString);
         await connection.OpenAsync(Cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancellation);
-        await using (var read = new NpgsqlCommand("select 1", connection, transaction)) await read.ExecuteScalarAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            Cancellation
+        );
+        await using (var read = new NpgsqlCommand("select 1", connection, transaction))
+            await read.ExecuteScalarAsync(Cancellation);
 
         var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 
@@ -152,13 +193,20 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     [Fact]
     public async Task A_transaction_that_began_after_green_does_not_fence()
     {
-        Config = new ReleaseConfig { Swap = new SwapConfig { Fence = TimeSpan.FromSeconds(5), Budget = TimeSpan.FromSeconds(5) } };
+        Config = new ReleaseConfig
+        {
+            Swap = new SwapConfig { Fence = TimeSpan.FromSeconds(5), Budget = TimeSpan.FromSeconds(5) },
+        };
         Project.With("orders", "select 1 as id");
         await DeployAsync();
         await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionString);
         await connection.OpenAsync(Cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, Cancellation);
-        await using (var read = new NpgsqlCommand("select 1", connection, transaction)) await read.ExecuteScalarAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(
+            System.Data.IsolationLevel.RepeatableRead,
+            Cancellation
+        );
+        await using (var read = new NpgsqlCommand("select 1", connection, transaction))
+            await read.ExecuteScalarAsync(Cancellation);
 
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
@@ -167,30 +215,49 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     public async Task Readers_see_one_release_at_a_time_and_no_error_during_swaps()
     {
         Config = new ReleaseConfig { Swap = new SwapConfig { Budget = TimeSpan.FromSeconds(60) } };
-        for (var model = 0; model < 20; model++) Project.With($"m{model:00}", "select 1 as release");
+        for (var model = 0; model < 20; model++)
+            Project.With($"m{model:00}", "select 1 as release");
         await ReleaseAsync();
-        for (var model = 0; model < 20; model++) Project.With($"m{model:00}", "select 2 as release");
+        for (var model = 0; model < 20; model++)
+            Project.With($"m{model:00}", "select 2 as release");
         await ReleaseAsync();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
-        var join = string.Join(" union all ", Enumerable.Range(0, 20).Select(model => $"select release from analytics.m{model:00}"));
+        var join = string.Join(
+            " union all ",
+            Enumerable.Range(0, 20).Select(model => $"select release from analytics.m{model:00}")
+        );
         var torn = 0;
         var reads = 0;
-        var readers = Enumerable.Range(0, 4).Select(_ => Task.Run(async () =>
-        {
-            await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionString);
-            await connection.OpenAsync(Cancellation);
-            while (!stop.IsCancellationRequested)
-            {
-                await using var command = new NpgsqlCommand($"select count(distinct release), count(*) from ({join}) r", connection);
-                await using var row = await command.ExecuteReaderAsync(Cancellation);
-                await row.ReadAsync(Cancellation);
-                if (row.GetInt64(0) != 1 || row.GetInt64(1) != 20) Interlocked.Increment(ref torn);
-                Interlocked.Increment(ref reads);
-            }
-        }, Cancellation)).ToList();
+        var readers = Enumerable
+            .Range(0, 4)
+            .Select(_ =>
+                Task.Run(
+                    async () =>
+                    {
+                        await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionString);
+                        await connection.OpenAsync(Cancellation);
+                        while (!stop.IsCancellationRequested)
+                        {
+                            await using var command = new NpgsqlCommand(
+                                $"select count(distinct release), count(*) from ({join}) r",
+                                connection
+                            );
+                            await using var row = await command.ExecuteReaderAsync(Cancellation);
+                            await row.ReadAsync(Cancellation);
+                            if (row.GetInt64(0) != 1 || row.GetInt64(1) != 20)
+                                Interlocked.Increment(ref torn);
+                            Interlocked.Increment(ref reads);
+                        }
+                    },
+                    Cancellation
+                )
+            )
+            .ToList();
 
         for (var swap = 0; swap < 6; swap++)
-            (await Engine().RollbackAsync(new RollbackRequest { To = swap % 2 == 0 ? "r1" : "r2" }, Cancellation)).Error?.Format().ShouldBeNull();
+            (await Engine().RollbackAsync(new RollbackRequest { To = swap % 2 == 0 ? "r1" : "r2" }, Cancellation))
+                .Error?.Format()
+                .ShouldBeNull();
         await stop.CancelAsync();
         await Task.WhenAll(readers);
 
@@ -204,7 +271,8 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            $"update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 hour', pid = 999999999, host = '{Environment.MachineName}', fencing = fencing + 1");
+            $"update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 hour', pid = 999999999, host = '{Environment.MachineName}', fencing = fencing + 1"
+        );
 
         await ReleaseAsync();
     }
@@ -214,7 +282,9 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     {
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        await Place.ExecuteAsync("update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 hour', host = 'elsewhere', holder = 'ci@elsewhere'");
+        await Place.ExecuteAsync(
+            "update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 hour', host = 'elsewhere', holder = 'ci@elsewhere'"
+        );
 
         var busy = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
         busy.ExitCode.ShouldBe(ExitCode.Busy);
@@ -244,7 +314,13 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     {
         var weak = await Place.Postgres!.CreateRoleAsync("weak", Cancellation);
         await using var warehouse = new Postgres.PostgresWarehouse(Place.Postgres.ConnectionStringOf(weak));
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System);
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ =>
+                Task.FromResult<Builds.IGreenBuilder>(Project)
+            ),
+            Events,
+            TimeProvider.System
+        );
 
         var report = await engine.ReleaseAsync(new DeployRequest(), Cancellation);
 
@@ -255,8 +331,16 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
     [Fact]
     public async Task A_database_that_is_down_is_named_without_its_password()
     {
-        await using var warehouse = new Postgres.PostgresWarehouse("Host=127.0.0.1;Port=1;Username=x;Password=geheim;Database=y;Timeout=2");
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(Project)), Events, TimeProvider.System);
+        await using var warehouse = new Postgres.PostgresWarehouse(
+            "Host=127.0.0.1;Port=1;Username=x;Password=geheim;Database=y;Timeout=2"
+        );
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ =>
+                Task.FromResult<Builds.IGreenBuilder>(Project)
+            ),
+            Events,
+            TimeProvider.System
+        );
 
         var report = await engine.StatusAsync(Cancellation);
 
@@ -269,6 +353,9 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         await using var connection = new NpgsqlConnection(Place.Postgres!.ConnectionStringOf(role));
         await connection.OpenAsync(Cancellation);
         await using var command = new NpgsqlCommand(query, connection);
-        return Convert.ToString(await command.ExecuteScalarAsync(Cancellation), System.Globalization.CultureInfo.InvariantCulture)!;
+        return Convert.ToString(
+            await command.ExecuteScalarAsync(Cancellation),
+            System.Globalization.CultureInfo.InvariantCulture
+        )!;
     }
 }

@@ -23,7 +23,8 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Prune_keeps_the_newest_releases_and_drops_the_rest()
     {
-        for (var version = 1; version <= 4; version++) await ReleaseAsync(With(version));
+        for (var version = 1; version <= 4; version++)
+            await ReleaseAsync(With(version));
 
         var report = await Engine().PruneAsync(new PruneRequest { Keep = 1 }, Cancellation);
 

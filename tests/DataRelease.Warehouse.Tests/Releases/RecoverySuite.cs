@@ -28,7 +28,12 @@ public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(With(1));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         With(2);
-        Project.During = token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); return Task.CompletedTask; };
+        Project.During = token =>
+        {
+            cancel.Cancel();
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        };
         var cancelled = await Engine().ReleaseAsync(new DeployRequest(), cancel.Token);
         cancelled.ExitCode.ShouldBe(ExitCode.Cancelled);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
@@ -47,7 +52,12 @@ public abstract class RecoverySuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(With(1));
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         With(2);
-        Project.During = token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); return Task.CompletedTask; };
+        Project.During = token =>
+        {
+            cancel.Cancel();
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        };
         await Engine().DeployAsync(new DeployRequest(), cancel.Token);
         Project.During = null;
 

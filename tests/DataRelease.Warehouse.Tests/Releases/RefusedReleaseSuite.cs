@@ -12,7 +12,9 @@ public abstract class RefusedReleaseSuite(Engine engine) : ReleaseSuite(engine)
     {
         await ReleaseAsync(With(1));
         With(2);
-        Project.Extra.Add(new NodeResult("test.fake.unique_orders_id", "fail", 0.1, 3, "Got 3 results, configured to fail if != 0"));
+        Project.Extra.Add(
+            new NodeResult("test.fake.unique_orders_id", "fail", 0.1, 3, "Got 3 results, configured to fail if != 0")
+        );
 
         var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 
@@ -34,7 +36,9 @@ public abstract class RefusedReleaseSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(ExitCode.Failed);
         report.Error!.Message.ShouldContain("no_such_table");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
-        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Checks.ShouldContain(check => check.Name == "left over" && check.Message.Contains("r2"));
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Checks.ShouldContain(check =>
+            check.Name == "left over" && check.Message.Contains("r2")
+        );
     }
 
     [Fact]
@@ -111,7 +115,9 @@ public abstract class RefusedReleaseSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_newer_ledger_is_refused()
     {
         await ReleaseAsync(With(1));
-        await Place.ExecuteAsync("insert into data_release.ledger_versions (version, applied_at) values (99, '2026-01-01')");
+        await Place.ExecuteAsync(
+            "insert into data_release.ledger_versions (version, applied_at) values (99, '2026-01-01')"
+        );
 
         var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 

@@ -58,27 +58,52 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
     protected async Task<IReadOnlyList<string>> ReadAsync(string query)
     {
         await using var session = await Warehouse.OpenAsync(Cancellation);
-        return await session.QueryAsync(Sql.Raw(query), row => string.Join("|", Enumerable.Range(0, row.FieldCount).Select(column => row.IsDBNull(column) ? "null" : Convert.ToString(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture))), Cancellation);
+        return await session.QueryAsync(
+            Sql.Raw(query),
+            row =>
+                string.Join(
+                    "|",
+                    Enumerable
+                        .Range(0, row.FieldCount)
+                        .Select(column =>
+                            row.IsDBNull(column)
+                                ? "null"
+                                : Convert.ToString(
+                                    row.GetValue(column),
+                                    System.Globalization.CultureInfo.InvariantCulture
+                                )
+                        )
+                ),
+            Cancellation
+        );
     }
 
     /// <summary>Puts an artifact into the ledger, as another process would have left it.</summary>
     protected async Task KeepAsync(int number, string name, string content)
     {
         using var zipped = new MemoryStream();
-        await using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true)) await zip.WriteAsync(Encoding.UTF8.GetBytes(content), Cancellation);
+        await using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            await zip.WriteAsync(Encoding.UTF8.GetBytes(content), Cancellation);
         await using var session = await Warehouse.OpenAsync(Cancellation);
         await session.ExecuteBatchAsync(
-        [
-            $"delete from data_release.artifacts where environment = 'prod' and number = {number} and name = {name}",
-            $"insert into data_release.artifacts (environment, number, name, content) values ('prod', {number}, {name}, {zipped.ToArray()})",
-        ], Cancellation);
+            [
+                $"delete from data_release.artifacts where environment = 'prod' and number = {number} and name = {name}",
+                $"insert into data_release.artifacts (environment, number, name, content) values ('prod', {number}, {name}, {zipped.ToArray()})",
+            ],
+            Cancellation
+        );
     }
 
     /// <summary>Names of relations in a schema.</summary>
     protected async Task<IReadOnlyList<string>> RelationsAsync(string schema)
     {
         await using var session = await Warehouse.OpenAsync(Cancellation);
-        return [.. (await Warehouse.ReadRelationsAsync(session, [schema], Cancellation)).Select(relation => $"{relation.Name.Name}:{relation.Kind}")];
+        return
+        [
+            .. (await Warehouse.ReadRelationsAsync(session, [schema], Cancellation)).Select(relation =>
+                $"{relation.Name.Name}:{relation.Kind}"
+            ),
+        ];
     }
 
     /// <summary>True if the schema exists.</summary>

@@ -14,14 +14,18 @@ public abstract class ReportBudgetSuite(Engine engine) : ReleaseSuite(engine)
     [Theory]
     [InlineData(", bin, count(*) as n", false)]
     [InlineData("count(distinct x)", true)]
-    public async Task A_finished_diff_stays_when_time_is_up_while_its_histograms_are_drawn(string statement, bool areNumbersDrawn)
+    public async Task A_finished_diff_stays_when_time_is_up_while_its_histograms_are_drawn(
+        string statement,
+        bool areNumbersDrawn
+    )
     {
         Config = new ReleaseConfig { Report = new ReportConfig { Budget = TimeSpan.FromSeconds(5) } };
         await ReleaseAsync("n", "'placed'");
         var isUp = false;
         Place.Ran = text =>
         {
-            if (isUp || !text.Contains(statement, StringComparison.Ordinal)) return;
+            if (isUp || !text.Contains(statement, StringComparison.Ordinal))
+                return;
             isUp = true;
             _clock.Advance(TimeSpan.FromSeconds(6));
         };
@@ -32,21 +36,38 @@ public abstract class ReportBudgetSuite(Engine engine) : ReleaseSuite(engine)
         var first = relations["analytics.first"];
         first.NotCompared.ShouldBeEmpty();
         first.Diff!.ShouldSatisfyAllConditions(
-            diff => (diff.Added + diff.Removed).ShouldBe(80L), diff => diff.Samples.ShouldNotBeEmpty(),
+            diff => (diff.Added + diff.Removed).ShouldBe(80L),
+            diff => diff.Samples.ShouldNotBeEmpty(),
             diff => diff.Notes.ShouldContain("not every histogram is drawn: the report's time was up (report.budget)"),
             diff => diff.Columns.Single(column => column.Name == "amount").Green!.Max.ShouldBe("41"),
-            diff => (diff.Columns.Single(column => column.Name == "amount").Histogram is not null).ShouldBe(areNumbersDrawn),
-            diff => diff.Columns.ShouldAllBe(column => column.Name == "amount" || column.Histogram == null));
-        relations["analytics.second"].ShouldSatisfyAllConditions(
-            second => second.Diff.ShouldBeNull(),
-            second => second.NotCompared.ShouldBe("the report's time was up (report.budget): data-release diff analytics.second --release r2"));
+            diff =>
+                (diff.Columns.Single(column => column.Name == "amount").Histogram is not null).ShouldBe(
+                    areNumbersDrawn
+                ),
+            diff => diff.Columns.ShouldAllBe(column => column.Name == "amount" || column.Histogram == null)
+        );
+        relations["analytics.second"]
+            .ShouldSatisfyAllConditions(
+                second => second.Diff.ShouldBeNull(),
+                second =>
+                    second.NotCompared.ShouldBe(
+                        "the report's time was up (report.budget): data-release diff analytics.second --release r2"
+                    )
+            );
     }
 
     /// <summary>Two relations without a key.</summary>
     private async Task<IReadOnlyList<ReportedRelation>> ReleaseAsync(string amount, string status)
     {
-        foreach (var name in new[] { "first", "second" }) Project.With(name, $"select {amount} as amount, {status} as status from generate_series(1, 40) as s(n)");
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(Project)), Events, _clock);
+        foreach (var name in new[] { "first", "second" })
+            Project.With(name, $"select {amount} as amount, {status} as status from generate_series(1, 40) as s(n)");
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, _ =>
+                Task.FromResult<IGreenBuilder>(Project)
+            ),
+            Events,
+            _clock
+        );
         var report = await engine.ReleaseAsync(new DeployRequest(), Cancellation);
         report.Error?.Format().ShouldBeNull();
         return report.Document!.Relations;

@@ -27,8 +27,13 @@ public abstract class ReportSuite : ReleaseSuite
         document.Steps.Select(step => step.Name).ShouldBe(["plan", "carry", "build", "validate", "swap"]);
         document.Steps.ShouldAllBe(step => step.StartedAt != null && step.State == "done");
         document.Nodes.Single().Id.ShouldBe("model.fake.orders");
-        document.Relations.Single().ShouldSatisfyAllConditions(
-            relation => relation.Name.ShouldBe("analytics.orders"), relation => relation.Change.ShouldBe(ReportedChange.New), relation => relation.RowsAfter.ShouldBe(2));
+        document
+            .Relations.Single()
+            .ShouldSatisfyAllConditions(
+                relation => relation.Name.ShouldBe("analytics.orders"),
+                relation => relation.Change.ShouldBe(ReportedChange.New),
+                relation => relation.RowsAfter.ShouldBe(2)
+            );
         (await ReportAsync("r1")).Relations.Single().RowsAfter.ShouldBe(2);
     }
 
@@ -46,20 +51,35 @@ public abstract class ReportSuite : ReleaseSuite
         (orders.RowsBefore, orders.RowsAfter).ShouldBe((2L, 3L));
         (orders.Diff!.Added, orders.Diff.Removed).ShouldBe((2L, 1L));
         orders.Diff.Samples.ShouldNotBeEmpty();
-        document.Relations.Single(relation => relation.Name == "analytics.other").ShouldSatisfyAllConditions(
-            other => other.Change.ShouldBe(ReportedChange.Same), other => other.Diff.ShouldBeNull(), other => other.NotCompared.ShouldBeEmpty());
+        document
+            .Relations.Single(relation => relation.Name == "analytics.other")
+            .ShouldSatisfyAllConditions(
+                other => other.Change.ShouldBe(ReportedChange.Same),
+                other => other.Diff.ShouldBeNull(),
+                other => other.NotCompared.ShouldBeEmpty()
+            );
         document.Release.Base.ShouldBe("r1");
     }
 
     [Fact]
     public async Task Numbers_that_moved_have_figures_and_a_histogram_of_both_sides_in_the_same_bins()
     {
-        string Rows(string amount, string stars) => string.Join(" union all ", Enumerable.Range(0, 100).Select(id => $"select {id} as id, {string.Format(System.Globalization.CultureInfo.InvariantCulture, amount, id)} as amount, {string.Format(System.Globalization.CultureInfo.InvariantCulture, stars, id % 5)} as stars, 7 as fixed"));
+        string Rows(string amount, string stars) =>
+            string.Join(
+                " union all ",
+                Enumerable
+                    .Range(0, 100)
+                    .Select(id =>
+                        $"select {id} as id, {string.Format(System.Globalization.CultureInfo.InvariantCulture, amount, id)} as amount, {string.Format(System.Globalization.CultureInfo.InvariantCulture, stars, id % 5)} as stars, 7 as fixed"
+                    )
+            );
         Project.With("orders", Rows("{0}.25", "{0}"));
         await ReleaseAsync();
         Project.With("orders", Rows("{0}.25 * 2", "{0} + 1"));
 
-        var columns = (await ReleaseAsync()).Document!.Relations.Single().Diff!.Columns.ToDictionary(column => column.Name);
+        var columns = (await ReleaseAsync())
+            .Document!.Relations.Single()
+            .Diff!.Columns.ToDictionary(column => column.Name);
 
         (columns["amount"].Blue!.Max, columns["amount"].Green!.Max).ShouldBe(("99.25", "198.50"));
         var amount = columns["amount"].Histogram!.Bins;
@@ -67,7 +87,9 @@ public abstract class ReportSuite : ReleaseSuite
         amount[^1].Blue.ShouldBe(0);
         amount[^1].Green.ShouldBeInRange(8, 9);
         var stars = columns["stars"].Histogram!;
-        stars.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe([("0", 20, 0), ("1", 20, 20), ("2", 20, 20), ("3", 20, 20), ("4", 20, 20), ("5", 0, 20)]);
+        stars
+            .Bins.Select(bin => (bin.Label, bin.Blue, bin.Green))
+            .ShouldBe([("0", 20, 0), ("1", 20, 20), ("2", 20, 20), ("3", 20, 20), ("4", 20, 20), ("5", 0, 20)]);
         stars.Distance.ShouldBe(0.2);
         columns["fixed"].Histogram.ShouldBeNull();
     }
@@ -77,15 +99,32 @@ public abstract class ReportSuite : ReleaseSuite
     {
         await ReleaseSpreadAsync();
 
-        var columns = (await ReleaseSpreadAsync("case when n <= 30 then 'shipped' else 'placed' end", "n % 5 + 2")).Document!.Relations.Single().Diff!.Columns.ToDictionary(column => column.Name);
+        var columns = (await ReleaseSpreadAsync("case when n <= 30 then 'shipped' else 'placed' end", "n % 5 + 2"))
+            .Document!.Relations.Single()
+            .Diff!.Columns.ToDictionary(column => column.Name);
 
-        columns["status"].Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe([("placed", 20, 70), ("shipped", 60, 30), ("NULL", 20, 0)]);
+        columns["status"]
+            .Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green))
+            .ShouldBe([("placed", 20, 70), ("shipped", 60, 30), ("NULL", 20, 0)]);
         columns["status"].Histogram!.Distance.ShouldBe(0.5);
-        columns["day"].Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe(
-            [("2026-01-01", 20, 0), ("2026-01-02", 20, 0), ("2026-01-03", 20, 20), ("2026-01-04", 20, 20), ("2026-01-05", 20, 20), ("2026-01-06", 0, 20), ("2026-01-07", 0, 20)]);
-        columns["at"].Histogram!.Bins.ShouldSatisfyAllConditions(
-            bins => bins.Count.ShouldBe(12), bins => bins.Sum(bin => bin.Blue).ShouldBe(100), bins => bins.Sum(bin => bin.Green).ShouldBe(100),
-            bins => bins[0].Label.ShouldStartWith("2026-01-01 00:00 to 2026-01-01 "));
+        columns["day"]
+            .Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green))
+            .ShouldBe([
+                ("2026-01-01", 20, 0),
+                ("2026-01-02", 20, 0),
+                ("2026-01-03", 20, 20),
+                ("2026-01-04", 20, 20),
+                ("2026-01-05", 20, 20),
+                ("2026-01-06", 0, 20),
+                ("2026-01-07", 0, 20),
+            ]);
+        columns["at"]
+            .Histogram!.Bins.ShouldSatisfyAllConditions(
+                bins => bins.Count.ShouldBe(12),
+                bins => bins.Sum(bin => bin.Blue).ShouldBe(100),
+                bins => bins.Sum(bin => bin.Green).ShouldBe(100),
+                bins => bins[0].Label.ShouldStartWith("2026-01-01 00:00 to 2026-01-01 ")
+            );
         columns.Keys.ShouldNotContain("note");
         columns.Keys.ShouldNotContain("same");
     }
@@ -94,34 +133,57 @@ public abstract class ReportSuite : ReleaseSuite
     [InlineData(5, "status", false)]
     [InlineData(0, "nothing", false)]
     [InlineData(5, "nothing", true)]
-    public async Task Values_are_drawn_only_where_example_rows_and_the_column_may_be_shown(int samples, string sensitive, bool isDrawn)
+    public async Task Values_are_drawn_only_where_example_rows_and_the_column_may_be_shown(
+        int samples,
+        string sensitive,
+        bool isDrawn
+    )
     {
         Config = With(new ReportConfig { Samples = samples, Sensitive = [sensitive] });
         await ReleaseSpreadAsync();
 
         var document = (await ReleaseSpreadAsync("'shipped'", "n % 5")).Document!;
 
-        (document.Relations.Single().Diff!.Columns.FirstOrDefault(column => column.Name == "status")?.Histogram is not null).ShouldBe(isDrawn);
+        (
+            document.Relations.Single().Diff!.Columns.FirstOrDefault(column => column.Name == "status")?.Histogram
+            is not null
+        ).ShouldBe(isDrawn);
         DocumentJson.Text(DocumentJson.Write(document)).Contains("shipped", StringComparison.Ordinal).ShouldBe(isDrawn);
     }
 
     [Fact]
     public async Task Rows_that_came_without_a_key_move_the_values_of_every_column()
     {
-        Project.With("orders", "select n as x, case when n % 2 = 0 then 'a' else 'b' end as kind, n > 0 as flag from generate_series(1, 10) as s(n)");
+        Project.With(
+            "orders",
+            "select n as x, case when n % 2 = 0 then 'a' else 'b' end as kind, n > 0 as flag from generate_series(1, 10) as s(n)"
+        );
         await ReleaseAsync();
-        Project.With("orders", "select n as x, case when n % 2 = 0 then 'a' else 'c' end as kind, n > 0 as flag from generate_series(1, 12) as s(n)");
+        Project.With(
+            "orders",
+            "select n as x, case when n % 2 = 0 then 'a' else 'c' end as kind, n > 0 as flag from generate_series(1, 12) as s(n)"
+        );
 
-        var columns = (await ReleaseAsync()).Document!.Relations.Single().Diff!.Columns.ToDictionary(column => column.Name);
+        var columns = (await ReleaseAsync())
+            .Document!.Relations.Single()
+            .Diff!.Columns.ToDictionary(column => column.Name);
 
-        columns["kind"].Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green)).ShouldBe([("a", 5, 6), ("c", 0, 6), ("b", 5, 0)]);
+        columns["kind"]
+            .Histogram!.Bins.Select(bin => (bin.Label, bin.Blue, bin.Green))
+            .ShouldBe([("a", 5, 6), ("c", 0, 6), ("b", 5, 0)]);
         columns["flag"].Histogram!.Bins.Single().Green.ShouldBe(12);
     }
 
     /// <summary>A hundred orders whose key a test-free project does not know, by what the report says of the release.</summary>
-    private async Task<ReleaseReport> ReleaseSpreadAsync(string status = "case when n <= 60 then 'shipped' when n <= 80 then 'placed' end", string day = "n % 5")
+    private async Task<ReleaseReport> ReleaseSpreadAsync(
+        string status = "case when n <= 60 then 'shipped' when n <= 80 then 'placed' end",
+        string day = "n % 5"
+    )
     {
-        Project.With("orders", $"select n as id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, cast(timestamp '2026-01-01 00:00:00' + cast({day} as integer) * interval '7 hours' as timestamp) as at, 'note ' || n || ' of ' || ({day}) as note, 'x' as same from generate_series(1, 100) as s(n)");
+        Project.With(
+            "orders",
+            $"select n as id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, cast(timestamp '2026-01-01 00:00:00' + cast({day} as integer) * interval '7 hours' as timestamp) as at, 'note ' || n || ' of ' || ({day}) as note, 'x' as same from generate_series(1, 100) as s(n)"
+        );
         return await ReleaseAsync();
     }
 
@@ -182,8 +244,11 @@ public abstract class ReportSuite : ReleaseSuite
 
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Document!.Decision.ShouldSatisfyAllConditions(
-            decision => decision.Outcome.ShouldBe(ReportedOutcome.Refused), decision => decision.Code.ShouldBe("DR5011"),
-            decision => decision.Sentence.ShouldContain("it had 2 rows and is empty"), decision => decision.Sentence.ShouldEndWith("r1 (1.0.0) stays live."));
+            decision => decision.Outcome.ShouldBe(ReportedOutcome.Refused),
+            decision => decision.Code.ShouldBe("DR5011"),
+            decision => decision.Sentence.ShouldContain("it had 2 rows and is empty"),
+            decision => decision.Sentence.ShouldEndWith("r1 (1.0.0) stays live.")
+        );
         report.Document.Checks.Single(check => check.Refuses).Name.ShouldBe("row_count");
         report.Document.Relations.Single().Diff!.Removed.ShouldBe(2);
         (await ReportAsync("r2")).Decision.Sentence.ShouldBe(report.Document.Decision.Sentence);
@@ -193,13 +258,22 @@ public abstract class ReportSuite : ReleaseSuite
     public async Task A_failed_build_is_reported_with_its_nodes_and_what_it_would_have_made()
     {
         Project.With("orders", Numbers);
-        Project.Extra.Add(new NodeResult("model.fake.broken", "error", 1.5, null, "column \"x\" does not exist") { StartedAt = DateTimeOffset.UnixEpoch });
+        Project.Extra.Add(
+            new NodeResult("model.fake.broken", "error", 1.5, null, "column \"x\" does not exist")
+            {
+                StartedAt = DateTimeOffset.UnixEpoch,
+            }
+        );
 
         var document = (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Document!;
 
         document.Decision.Outcome.ShouldBe(ReportedOutcome.Failed);
-        document.Nodes.Single(node => node.Status == "error").ShouldSatisfyAllConditions(
-            node => node.Message.ShouldContain("does not exist"), node => node.StartedAt.ShouldBe(DateTimeOffset.UnixEpoch));
+        document
+            .Nodes.Single(node => node.Status == "error")
+            .ShouldSatisfyAllConditions(
+                node => node.Message.ShouldContain("does not exist"),
+                node => node.StartedAt.ShouldBe(DateTimeOffset.UnixEpoch)
+            );
         document.Relations.Single().Name.ShouldBe("analytics.orders");
         document.Live.ShouldBeNull();
     }
@@ -270,7 +344,10 @@ public abstract class ReportSuite : ReleaseSuite
     {
         foreach (var number in Enumerable.Range(1, 4))
         {
-            Project.With("orders", string.Join(" union all ", Enumerable.Range(1, number + 40).Select(id => $"select {id} as id")));
+            Project.With(
+                "orders",
+                string.Join(" union all ", Enumerable.Range(1, number + 40).Select(id => $"select {id} as id"))
+            );
             await ReleaseAsync();
         }
 
@@ -288,11 +365,14 @@ public abstract class ReportSuite : ReleaseSuite
         (await Engine().ReportAsync(new ReportRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
         Project.With("orders", Numbers);
         await ReleaseAsync();
-        (await Engine().ReportAsync(new ReportRequest { Release = "r9" }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.ReleaseUnknown);
+        (await Engine().ReportAsync(new ReportRequest { Release = "r9" }, Cancellation)).Error!.Code.ShouldBe(
+            ErrorCode.ReleaseUnknown
+        );
     }
 
     /// <summary>What is compared must not hang on how busy the machine is.</summary>
-    private static ReleaseConfig With(ReportConfig report) => new() { Report = report with { Budget = TimeSpan.FromHours(1) } };
+    private static ReleaseConfig With(ReportConfig report) =>
+        new() { Report = report with { Budget = TimeSpan.FromHours(1) } };
 
     private async Task<ReportDocument> ReportAsync(string release)
     {

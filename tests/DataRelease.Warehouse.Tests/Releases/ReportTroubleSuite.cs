@@ -17,14 +17,23 @@ public abstract class ReportTroubleSuite(Engine engine) : ReleaseSuite(engine)
         // What is kept can be read as before, but nothing is kept any more.
         var events = new Saboteur(async () =>
         {
-            foreach (var statement in new[]
-            {
-                "create table data_release.kept as select * from data_release.artifacts", "drop table data_release.artifacts",
-                "create view data_release.artifacts as select distinct * from data_release.kept",
-            })
+            foreach (
+                var statement in new[]
+                {
+                    "create table data_release.kept as select * from data_release.artifacts",
+                    "drop table data_release.artifacts",
+                    "create view data_release.artifacts as select distinct * from data_release.kept",
+                }
+            )
                 await Place.ExecuteAsync(statement);
         });
-        var engine = new ReleaseEngine(new ReleaseEnvironment("prod", "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(Project)), events, TimeProvider.System);
+        var engine = new ReleaseEngine(
+            new ReleaseEnvironment("prod", "analytics", Warehouse, Config, _ =>
+                Task.FromResult<IGreenBuilder>(Project)
+            ),
+            events,
+            TimeProvider.System
+        );
 
         var report = await engine.ReleaseAsync(new DeployRequest(), Cancellation);
 
@@ -55,8 +64,10 @@ public abstract class ReportTroubleSuite(Engine engine) : ReleaseSuite(engine)
 
         public void Publish(ReleaseEvent happened)
         {
-            if (happened is ReleaseEvent.Warned warning) Warnings.Add(warning.Code);
-            if (happened is ReleaseEvent.StepFinished { Name: "swap" }) act().GetAwaiter().GetResult();
+            if (happened is ReleaseEvent.Warned warning)
+                Warnings.Add(warning.Code);
+            if (happened is ReleaseEvent.StepFinished { Name: "swap" })
+                act().GetAwaiter().GetResult();
         }
     }
 }

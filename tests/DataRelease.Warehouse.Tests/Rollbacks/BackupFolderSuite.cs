@@ -12,12 +12,18 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Parquet_files_are_restored_by_checksum_and_one_that_changed_is_refused()
     {
         using var folder = new TempFolder();
-        await Place.ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))", "insert into app.refunds values (1, null), (2, 'two'), (3, '')");
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.refunds (id integer primary key, note varchar(20))",
+            "insert into app.refunds values (1, null), (2, 'two'), (3, '')"
+        );
         var version = (await CreateAsync(folder.Path)).DataVersions.ShouldHaveSingleItem();
         File.Exists(Path.Combine(version.Place, "manifest.json")).ShouldBeTrue();
         await Place.ExecuteAsync("delete from app.refunds where id = 2");
 
-        (await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = version.Id }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
         (await ReadAsync("select id, note from app.refunds order by id")).ShouldBe(["1|null", "2|two", "3|"]);
 
         var file = Directory.GetFiles(version.Place, "*.parquet").ShouldHaveSingleItem();
@@ -67,9 +73,18 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
         Files(place).ShouldBe(before);
     }
 
-    private Task<ReleaseReport> CreateAsync(string folder) => Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.refunds"], Folder = folder }, Cancellation);
+    private Task<ReleaseReport> CreateAsync(string folder) =>
+        Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.refunds"], Folder = folder }, Cancellation);
 
-    private static string[] Files(string folder) => [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(file => $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}")];
+    private static string[] Files(string folder) =>
+        [
+            .. Directory
+                .GetFiles(folder)
+                .Order(StringComparer.Ordinal)
+                .Select(file =>
+                    $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"
+                ),
+        ];
 }
 
 public sealed class DuckDbBackupFolders() : BackupFolderSuite(Tests.Engine.DuckDb);

@@ -14,7 +14,11 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
     {
         await RefundsAsync();
         var version = await CreateAsync(new BackupCreateRequest { Name = "before", Tables = ["app.refunds"] });
-        await Place.ExecuteAsync("update app.refunds set note = 'changed' where id = 2", "delete from app.refunds where id = 1", "insert into app.refunds values (9, 'new')");
+        await Place.ExecuteAsync(
+            "update app.refunds set note = 'changed' where id = 2",
+            "delete from app.refunds where id = 1",
+            "insert into app.refunds values (9, 'new')"
+        );
 
         var restored = await RestoreAsync("before");
 
@@ -27,7 +31,10 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_restored_incremental_model_comes_back_as_a_new_release_with_the_views_on_it()
     {
-        Project.With("events", "select 1 as id", "incremental").With("recent", "select id from {green}.events where id > 0", "view").With("orders", "select 5 as id");
+        Project
+            .With("events", "select 1 as id", "incremental")
+            .With("recent", "select id from {green}.events where id > 0", "view")
+            .With("orders", "select 5 as id");
         await ReleaseAsync();
         await CreateAsync(new BackupCreateRequest());
         await Place.ExecuteAsync("insert into analytics__r1.events values (2)");
@@ -53,8 +60,14 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         await RefundsAsync();
         Config = Config with { Backups = new BackupConfig { Tables = ["app.refunds"] } };
         var version = await CreateAsync(new BackupCreateRequest { State = true });
-        version.Tables.Select(table => $"{table.Table} {table.Role} {table.Rows}").ShouldBe(["analytics.events state 1", "app.refunds table 3"]);
-        await Place.ExecuteAsync("insert into analytics__r1.events values (2)", "delete from app.refunds", "alter table app.refunds add column extra integer");
+        version
+            .Tables.Select(table => $"{table.Table} {table.Role} {table.Rows}")
+            .ShouldBe(["analytics.events state 1", "app.refunds table 3"]);
+        await Place.ExecuteAsync(
+            "insert into analytics__r1.events values (2)",
+            "delete from app.refunds",
+            "alter table app.refunds add column extra integer"
+        );
 
         var refused = await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation);
 
@@ -63,7 +76,9 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["2"]);
         await Place.ExecuteAsync("alter table app.refunds drop column extra");
         await RestoreAsync("v1");
-        (await ReadAsync("select (select count(*) from analytics.events), (select count(*) from app.refunds)")).ShouldBe(["1|3"]);
+        (
+            await ReadAsync("select (select count(*) from analytics.events), (select count(*) from app.refunds)")
+        ).ShouldBe(["1|3"]);
     }
 
     [Fact]
@@ -71,7 +86,10 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
     {
         await RefundsAsync();
         await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
-        await Place.ExecuteAsync("update data_release_backup_v1.app__refunds set note = 'forged' where id = 1", "delete from app.refunds");
+        await Place.ExecuteAsync(
+            "update data_release_backup_v1.app__refunds set note = 'forged' where id = 1",
+            "delete from app.refunds"
+        );
 
         var verified = await Engine().BackupVerifyAsync(new BackupRequest { Version = "v1" }, Cancellation);
         var restored = await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation);
@@ -86,15 +104,23 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Tables_that_refer_to_each_other_are_restored_in_order()
     {
-        await Place.ExecuteAsync("create schema app", "create table app.a_child (id integer, parent integer)", "create table app.parent (id integer primary key)",
-            "insert into app.parent values (1)", "insert into app.a_child values (1, 1)");
-        if (Place.Postgres is not null) await Place.ExecuteAsync("alter table app.a_child add foreign key (parent) references app.parent (id)");
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.a_child (id integer, parent integer)",
+            "create table app.parent (id integer primary key)",
+            "insert into app.parent values (1)",
+            "insert into app.a_child values (1, 1)"
+        );
+        if (Place.Postgres is not null)
+            await Place.ExecuteAsync("alter table app.a_child add foreign key (parent) references app.parent (id)");
         await CreateAsync(new BackupCreateRequest { Tables = ["app.a_child", "app.parent"] });
         await Place.ExecuteAsync("delete from app.a_child", "delete from app.parent");
 
         await RestoreAsync("v1");
 
-        (await ReadAsync("select p.id, c.id from app.parent p join app.a_child c on c.parent = p.id")).ShouldBe(["1|1"]);
+        (await ReadAsync("select p.id, c.id from app.parent p join app.a_child c on c.parent = p.id")).ShouldBe([
+            "1|1",
+        ]);
     }
 
     [Fact]
@@ -115,21 +141,33 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         await RefundsAsync();
         await Place.ExecuteAsync("create view app.shown as select id from app.refunds");
         foreach (var name in new[] { "app.shown", "app.gone", "nonsense", "data_release.releases" })
-            (await Engine().BackupCreateAsync(new BackupCreateRequest { Tables = [name] }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.TableNotKept, name);
-        (await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToKeep);
-        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v9" }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.VersionUnknown);
+            (
+                await Engine().BackupCreateAsync(new BackupCreateRequest { Tables = [name] }, Cancellation)
+            ).Error!.Code.ShouldBe(ErrorCode.TableNotKept, name);
+        (await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation)).Error!.Code.ShouldBe(
+            ErrorCode.NothingToKeep
+        );
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v9" }, Cancellation)).Error!.Code.ShouldBe(
+            ErrorCode.VersionUnknown
+        );
     }
 
     [Fact]
     public async Task A_release_takes_a_data_version_first_where_it_is_asked_to_and_prune_keeps_the_newest()
     {
-        Config = Config with { Backups = new BackupConfig { BeforeRelease = true, Keep = 1 } };
+        Config = Config with
+        {
+            Backups = new BackupConfig { BeforeRelease = true, Keep = 1 },
+        };
         Project.With("events", "select 1 as id", "incremental");
-        for (var number = 0; number < 4; number++) await ReleaseAsync();
+        for (var number = 0; number < 4; number++)
+            await ReleaseAsync();
         await CreateAsync(new BackupCreateRequest { Name = "mine" });
 
         var versions = (await Engine().StatusAsync(Cancellation)).DataVersions;
-        versions.Select(version => version.Reason).ShouldBe(["asked", "before release r4", "before release r3", "before release r2"]);
+        versions
+            .Select(version => version.Reason)
+            .ShouldBe(["asked", "before release r4", "before release r3", "before release r2"]);
         var pruned = await Engine().PruneAsync(new PruneRequest { Keep = 9 }, Cancellation);
 
         pruned.Error.ShouldBeNull();
@@ -158,7 +196,10 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
     {
         await RefundsAsync();
         await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
-        await Place.ExecuteAsync("update data_release.data_versions set state = 'creating'", "delete from data_release.data_version_tables");
+        await Place.ExecuteAsync(
+            "update data_release.data_versions set state = 'creating'",
+            "delete from data_release.data_version_tables"
+        );
 
         var next = await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
 
@@ -174,7 +215,9 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
         await Place.ExecuteAsync("update data_release.data_versions set copy_schema = 'app'");
 
-        (await Engine().BackupDropAsync(new BackupRequest { Version = "v1" }, Cancellation)).Error!.Code.ShouldBe(ErrorCode.LedgerCorrupt);
+        (await Engine().BackupDropAsync(new BackupRequest { Version = "v1" }, Cancellation)).Error!.Code.ShouldBe(
+            ErrorCode.LedgerCorrupt
+        );
 
         (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["3"]);
     }
@@ -199,24 +242,28 @@ public abstract class BackupSuite(Engine engine) : ReleaseSuite(engine)
         return report;
     }
 
-    protected Task RefundsAsync() => Place.ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))",
-        "insert into app.refunds values (1, null), (2, 'two'), (3, '')");
+    protected Task RefundsAsync() =>
+        Place.ExecuteAsync(
+            "create schema app",
+            "create table app.refunds (id integer primary key, note varchar(20))",
+            "insert into app.refunds values (1, null), (2, 'two'), (3, '')"
+        );
 }
 
 public sealed class DuckDbBackups() : BackupSuite(Tests.Engine.DuckDb)
 {
     protected override string[] Types() =>
-    [
-        "create type app.mood as enum ('sad', 'ok')",
-        """
-        create table app.types (i integer, h hugeint, u ubigint, n decimal(38,10), d double, f float, b boolean, t varchar, bl blob, dt date, ts timestamp,
-            tz timestamptz, ns timestamp_ns, tm time, iv interval, uu uuid, l integer[], s struct(a integer, b varchar), m map(varchar, integer), e app.mood, bt bit)
-        """,
-        "insert into app.types values (1, 170141183460469231731687303715884105727, 18446744073709551615, 1234567890123456789012345678.0123456789, 'nan', 'infinity', true, 'ä''\"\\,' || chr(10) || 'x', '\\x00\\xFF'::blob, '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '2024-02-29 12:34:56.123456789', '12:34:56.123456', '1 month 2 days 3.000004 seconds', '00000000-0000-0000-0000-00000000000f', [1, null, 3], {'a': 1, 'b': null}, map {'k': 1}, 'ok', '0101')",
-        "insert into app.types (i, t) values (2, '')",
-        "insert into app.types (i, d, dt, ts, tz) values (3, '-infinity', 'infinity', '-infinity', 'infinity')",
-        "insert into app.types (i, d, n, t) values (null, -0.0, -0.0000000001, '\\N')",
-    ];
+        [
+            "create type app.mood as enum ('sad', 'ok')",
+            """
+                create table app.types (i integer, h hugeint, u ubigint, n decimal(38,10), d double, f float, b boolean, t varchar, bl blob, dt date, ts timestamp,
+                    tz timestamptz, ns timestamp_ns, tm time, iv interval, uu uuid, l integer[], s struct(a integer, b varchar), m map(varchar, integer), e app.mood, bt bit)
+                """,
+            "insert into app.types values (1, 170141183460469231731687303715884105727, 18446744073709551615, 1234567890123456789012345678.0123456789, 'nan', 'infinity', true, 'ä''\"\\,' || chr(10) || 'x', '\\x00\\xFF'::blob, '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '2024-02-29 12:34:56.123456789', '12:34:56.123456', '1 month 2 days 3.000004 seconds', '00000000-0000-0000-0000-00000000000f', [1, null, 3], {'a': 1, 'b': null}, map {'k': 1}, 'ok', '0101')",
+            "insert into app.types (i, t) values (2, '')",
+            "insert into app.types (i, d, dt, ts, tz) values (3, '-infinity', 'infinity', '-infinity', 'infinity')",
+            "insert into app.types (i, d, n, t) values (null, -0.0, -0.0000000001, '\\N')",
+        ];
 
     protected override string TypesAsText => "select columns(*)::varchar from app.types order by 1, 8";
 
@@ -226,7 +273,8 @@ public sealed class DuckDbBackups() : BackupSuite(Tests.Engine.DuckDb)
         using var folder = new TempFolder();
         await Place.ExecuteAsync("create schema app", "create table app.odd (id integer, spans interval[])");
 
-        var report = await Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.odd"], Folder = folder.Path }, Cancellation);
+        var report = await Engine()
+            .BackupCreateAsync(new BackupCreateRequest { Tables = ["app.odd"], Folder = folder.Path }, Cancellation);
 
         report.Error!.Code.ShouldBe(ErrorCode.ColumnNotKept);
         report.Error.Message.ShouldContain("app.odd.spans");
@@ -238,25 +286,25 @@ public sealed class DuckDbBackups() : BackupSuite(Tests.Engine.DuckDb)
 public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
 {
     protected override string[] Types() =>
-    [
-        "create type app.mood as enum ('sad', 'it''s \"ok\"')",
-        "create domain app.pence as integer check (value >= 0)",
-        """
-        create table app.types (i integer generated always as identity, s smallint, l bigint, n numeric, n2 numeric(12,2), d double precision, f real, b boolean, t text, c char(5), by bytea,
-            dt date, ts timestamp, tz timestamptz, tm time, tt timetz, iv interval, uu uuid, a integer[], ta text[], j json, jb jsonb, r int4range, ip inet, e app.mood, p app.pence,
-            x xml, pt point, twice integer generated always as (s * 2) stored, "A" integer, "a b" integer)
-        """,
-        """
-        insert into app.types (s, l, n, n2, d, f, b, t, c, by, dt, ts, tz, tm, tt, iv, uu, a, ta, j, jb, r, ip, e, p, x, pt, "A", "a b") values
-            (1, 9223372036854775807, 12345678901234567890123456789012345678901234567890.000000001, 'NaN', 'NaN', 'Infinity', true, E'ä''"\\,\n\r\tx', 'ab', '\x00ff'::bytea,
-             '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '12:34:56.123456', '12:34:56+02', '1 mon 2 days 03:00:00.000004', '00000000-0000-0000-0000-00000000000f',
-             '{1,null,3}', '{"a,b",NULL,"","\\N"}', '{"a" : 1,  "b":null}', '{"a": 1}', '[1,5)', '10.0.0.1/8', 'it''s "ok"', 5, '<a>1</a>', '(0.1,2)', 7, 8)
-        """,
-        "insert into app.types (t, a, \"A\") values ('', '{}', 1)",
-        "insert into app.types (t, d, f, dt, ts, tz, n) values (E'\\\\N', '-Infinity', '-0', 'infinity', '-infinity', 'infinity', 'Infinity')",
-        "insert into app.types (d, f) values (0.1::float8 + 0.2::float8, 1.17549435e-38)",
-        "insert into app.types (t) values (null)",
-    ];
+        [
+            "create type app.mood as enum ('sad', 'it''s \"ok\"')",
+            "create domain app.pence as integer check (value >= 0)",
+            """
+                create table app.types (i integer generated always as identity, s smallint, l bigint, n numeric, n2 numeric(12,2), d double precision, f real, b boolean, t text, c char(5), by bytea,
+                    dt date, ts timestamp, tz timestamptz, tm time, tt timetz, iv interval, uu uuid, a integer[], ta text[], j json, jb jsonb, r int4range, ip inet, e app.mood, p app.pence,
+                    x xml, pt point, twice integer generated always as (s * 2) stored, "A" integer, "a b" integer)
+                """,
+            """
+                insert into app.types (s, l, n, n2, d, f, b, t, c, by, dt, ts, tz, tm, tt, iv, uu, a, ta, j, jb, r, ip, e, p, x, pt, "A", "a b") values
+                    (1, 9223372036854775807, 12345678901234567890123456789012345678901234567890.000000001, 'NaN', 'NaN', 'Infinity', true, E'ä''"\\,\n\r\tx', 'ab', '\x00ff'::bytea,
+                     '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '12:34:56.123456', '12:34:56+02', '1 mon 2 days 03:00:00.000004', '00000000-0000-0000-0000-00000000000f',
+                     '{1,null,3}', '{"a,b",NULL,"","\\N"}', '{"a" : 1,  "b":null}', '{"a": 1}', '[1,5)', '10.0.0.1/8', 'it''s "ok"', 5, '<a>1</a>', '(0.1,2)', 7, 8)
+                """,
+            "insert into app.types (t, a, \"A\") values ('', '{}', 1)",
+            "insert into app.types (t, d, f, dt, ts, tz, n) values (E'\\\\N', '-Infinity', '-0', 'infinity', '-infinity', 'infinity', 'Infinity')",
+            "insert into app.types (d, f) values (0.1::float8 + 0.2::float8, 1.17549435e-38)",
+            "insert into app.types (t) values (null)",
+        ];
 
     protected override string TypesAsText => "select t::text from app.types t order by i";
 
@@ -264,7 +312,10 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
     public async Task A_row_that_the_reader_s_first_buffers_do_not_hold_comes_back_from_a_file()
     {
         using var folder = new TempFolder();
-        await Place.ExecuteAsync("create schema app", "create table app.long as select n as id, case when n = 4000 then repeat(E'\"a\nb,', 1200000) else 'x' end as t from generate_series(1, 5000) n");
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.long as select n as id, case when n = 4000 then repeat(E'\"a\nb,', 1200000) else 'x' end as t from generate_series(1, 5000) n"
+        );
         var before = await ReadAsync("select id, md5(t) from app.long order by id");
         await CreateAsync(new BackupCreateRequest { Tables = ["app.long"], Folder = folder.Path });
         await Place.ExecuteAsync("delete from app.long where id > 3000");
@@ -277,8 +328,13 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
     [Fact]
     public async Task A_table_that_another_refers_to_is_refused_unless_that_one_comes_along()
     {
-        await Place.ExecuteAsync("create schema app", "create table app.parent (id integer primary key)", "insert into app.parent values (1)",
-            "create table app.child (parent integer references app.parent (id) on delete cascade)", "insert into app.child values (1)");
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.parent (id integer primary key)",
+            "insert into app.parent values (1)",
+            "create table app.child (parent integer references app.parent (id) on delete cascade)",
+            "insert into app.child values (1)"
+        );
         await CreateAsync(new BackupCreateRequest { Tables = ["app.parent"] });
         await Place.ExecuteAsync("insert into app.parent values (2)");
 
@@ -293,9 +349,11 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
     {
         await RefundsAsync();
         await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
-        await Place.ExecuteAsync("delete from app.refunds where id = 1",
+        await Place.ExecuteAsync(
+            "delete from app.refunds where id = 1",
             "create function app.stamp() returns trigger language plpgsql as $$ begin new.note := 'stamped'; return new; end $$",
-            "create trigger stamp before insert on app.refunds for each row execute function app.stamp()");
+            "create trigger stamp before insert on app.refunds for each row execute function app.stamp()"
+        );
 
         var report = await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation);
 
@@ -307,16 +365,22 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
     [Fact]
     public async Task Readers_see_old_or_new_rows_and_never_none_during_a_restore()
     {
-        await Place.ExecuteAsync("create schema app", "create table app.big as select n as id, 'x' as v from generate_series(1, 20000) n");
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.big as select n as id, 'x' as v from generate_series(1, 20000) n"
+        );
         await CreateAsync(new BackupCreateRequest { Tables = ["app.big"] });
         await Place.ExecuteAsync("update app.big set v = 'y'");
         using var stop = new CancellationTokenSource();
         var seen = new System.Collections.Concurrent.ConcurrentBag<string>();
-        var reader = Task.Run(async () =>
-        {
-            do seen.Add((await ReadAsync("select count(*), min(v), max(v) from app.big"))[0]);
-            while (!stop.IsCancellationRequested);
-        }, Cancellation);
+        var reader = Task.Run(
+            async () =>
+            {
+                do seen.Add((await ReadAsync("select count(*), min(v), max(v) from app.big"))[0]);
+                while (!stop.IsCancellationRequested);
+            },
+            Cancellation
+        );
 
         await RestoreAsync("v1");
         await stop.CancelAsync();

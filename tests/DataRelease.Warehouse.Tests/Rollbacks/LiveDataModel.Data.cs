@@ -20,10 +20,14 @@ internal sealed partial class LiveDataModel
 
     private async Task RestoreAsync(int choice)
     {
-        if (_versions.Count == 0) return;
+        if (_versions.Count == 0)
+            return;
         var number = _versions.Keys.ElementAt(choice % _versions.Count);
         Story.Add($"restore v{number}");
-        Restore(await Engine.BackupRestoreAsync(new BackupRequest { Version = $"v{number}" }, default), _versions[number]);
+        Restore(
+            await Engine.BackupRestoreAsync(new BackupRequest { Version = $"v{number}" }, default),
+            _versions[number]
+        );
     }
 
     /// <summary>The data alone goes back, to what the newest version holds that was taken while the release before was live.</summary>
@@ -32,17 +36,22 @@ internal sealed partial class LiveDataModel
         var target = Target();
         Story.Add($"rollback of the data alone to {(target == 0 ? "nowhere" : $"r{target}")}");
         var request = new RollbackRequest { Data = true };
-        if (await FinishBegunAsync(request)) return;
+        if (await FinishBegunAsync(request))
+            return;
         var report = await Engine.RollbackAsync(request, default);
-        if (target == 0) Expect(report, ErrorCode.NoWayBack);
-        else if (VersionOf(target) is { } kept) Restore(report, kept);
-        else Expect(report, ErrorCode.NoVersionForRelease);
+        if (target == 0)
+            Expect(report, ErrorCode.NoWayBack);
+        else if (VersionOf(target) is { } kept)
+            Restore(report, kept);
+        else
+            Expect(report, ErrorCode.NoVersionForRelease);
     }
 
     /// <summary>A rollback that failed after its swap is finished by the next one that names no release, whatever it asks for.</summary>
     private async Task<bool> FinishBegunAsync(RollbackRequest request)
     {
-        if (_begun is not { } begun || begun.To != _live) return false;
+        if (_begun is not { } begun || begun.To != _live)
+            return false;
         Story.Add("which finishes the one before");
         Settle(await Engine.RollbackAsync(request, default));
         return true;
@@ -52,10 +61,13 @@ internal sealed partial class LiveDataModel
     private void Settle(ReleaseReport report)
     {
         var begun = _begun!;
-        if (begun.Schema) TakeDown(line => !Had(begun.To, line.Version));
+        if (begun.Schema)
+            TakeDown(line => !Had(begun.To, line.Version));
         var kept = begun.Data ? VersionOf(begun.To) : null;
-        if (kept?.Outside is null) Require(report);
-        else if (!Restore(report, kept with { Events = null })) return;
+        if (kept?.Outside is null)
+            Require(report);
+        else if (!Restore(report, kept with { Events = null }))
+            return;
         _begun = null;
     }
 
@@ -71,11 +83,18 @@ internal sealed partial class LiveDataModel
             return false;
         }
         Require(report);
-        if (!eventsDiffer && !outsideDiffers) return true;
+        if (!eventsDiffer && !outsideDiffers)
+            return true;
         // The version that undoes it has only the tables that were overwritten; restored, the others stay as they are.
-        _versions[++_version] = new Kept(eventsDiffer ? new(live.Events) : null, outsideDiffers ? _outside.Copy() : null, Live: null);
-        if (outsideDiffers) _outside = kept.Outside!.Copy();
-        if (!eventsDiffer) return true;
+        _versions[++_version] = new Kept(
+            eventsDiffer ? new(live.Events) : null,
+            outsideDiffers ? _outside.Copy() : null,
+            Live: null
+        );
+        if (outsideDiffers)
+            _outside = kept.Outside!.Copy();
+        if (!eventsDiffer)
+            return true;
         _created[++_number] = ++_moment;
         _releases[_number] = new State(live.Orders, new(kept.Events!), new(kept.Events!));
         (_previous, _live) = (_live, _number);

@@ -21,14 +21,31 @@ internal sealed partial class LiveDataModel
 
     private MigrationSet Scripts()
     {
-        var files = Enumerable.Range(1, _scripts).Select(number => ($"migrations/V{number}__m.sql", (number % 4) switch
-        {
-            1 => $"insert into app.log values ({number});\n-- down\ndelete from app.log where id = {number};\n",
-            2 => $"alter table app.refunds add column c{number} integer;\nupdate app.refunds set c{number} = id * {number};\n-- down\nalter table app.refunds drop column c{number};\n",
-            3 => $"insert into app.refunds (id, note) values ({100_000 + number}, 'm') on conflict do nothing;\n-- down\ndelete from app.refunds where id = {100_000 + number};\n",
-            _ => $"alter table app.refunds drop column c{number - 2};\n-- down\nalter table app.refunds add column c{number - 2} integer;\n",
-        }));
-        if (_broken) files = files.Append(($"migrations/V{_scripts + 1}__broken.sql", "insert into app.log values (0);\ninsert into app.refunds (id, note) values (0, 'x');\nselect * from app.nowhere;\n"));
+        var files = Enumerable
+            .Range(1, _scripts)
+            .Select(number =>
+                (
+                    $"migrations/V{number}__m.sql",
+                    (number % 4) switch
+                    {
+                        1 =>
+                            $"insert into app.log values ({number});\n-- down\ndelete from app.log where id = {number};\n",
+                        2 =>
+                            $"alter table app.refunds add column c{number} integer;\nupdate app.refunds set c{number} = id * {number};\n-- down\nalter table app.refunds drop column c{number};\n",
+                        3 =>
+                            $"insert into app.refunds (id, note) values ({100_000 + number}, 'm') on conflict do nothing;\n-- down\ndelete from app.refunds where id = {100_000 + number};\n",
+                        _ =>
+                            $"alter table app.refunds drop column c{number - 2};\n-- down\nalter table app.refunds add column c{number - 2} integer;\n",
+                    }
+                )
+            );
+        if (_broken)
+            files = files.Append(
+                (
+                    $"migrations/V{_scripts + 1}__broken.sql",
+                    "insert into app.log values (0);\ninsert into app.refunds (id, note) values (0, 'x');\nselect * from app.nowhere;\n"
+                )
+            );
         return MigrationFolder.Read(files, new ScriptVariables(new Dictionary<string, string>(), []));
     }
 
@@ -40,8 +57,10 @@ internal sealed partial class LiveDataModel
 
     private async Task MigrateUpAsync(int choice)
     {
-        if (choice % 3 == 0) AddScripts(1);
-        if (_scripts == 0) return;
+        if (choice % 3 == 0)
+            AddScripts(1);
+        if (_scripts == 0)
+            return;
         var all = choice % 5 == 0;
         Story.Add($"migrate up{(all ? " with contract" : "")}");
         Require(await Engine.MigrateUpAsync(new MigrateRequest { IncludeContract = all }, default));
@@ -73,7 +92,8 @@ internal sealed partial class LiveDataModel
         var target = Target();
         Story.Add($"rollback of the schema alone to {(target == 0 ? "nowhere" : $"r{target}")}");
         var request = new RollbackRequest { Schema = true };
-        if (await FinishBegunAsync(request)) return;
+        if (await FinishBegunAsync(request))
+            return;
         var report = await Engine.RollbackAsync(request, default);
         if (target == 0)
         {
@@ -88,7 +108,8 @@ internal sealed partial class LiveDataModel
     private void Expand(int release)
     {
         Up([.. Pending().Where(number => _live == 0 || !IsContract(number))], release);
-        foreach (var number in Pending()) _announced.TryAdd(number, release);
+        foreach (var number in Pending())
+            _announced.TryAdd(number, release);
     }
 
     /// <summary>What prune runs at its end: contract scripts that are due and do not stand behind a script that was not run.</summary>
@@ -97,16 +118,25 @@ internal sealed partial class LiveDataModel
     private void Up(List<int> numbers, int? release)
     {
         // Before any of them runs, the table that one of them takes something from is copied.
-        if (numbers.Any(IsContract)) _versions[++_version] = new Kept(null, _outside.Copy(), _live);
+        if (numbers.Any(IsContract))
+            _versions[++_version] = new Kept(null, _outside.Copy(), _live);
         foreach (var number in numbers)
         {
             _lines.Add(new Line(number, release, ++_moment));
             switch (number % 4)
             {
-                case 1: _log.Add(number); break;
-                case 2: _outside.AddColumn(number, id => $"{id * number}"); break;
-                case 3: _outside.Insert(100_000 + number, "m"); break;
-                default: _outside.DropColumn(number - 2); break;
+                case 1:
+                    _log.Add(number);
+                    break;
+                case 2:
+                    _outside.AddColumn(number, id => $"{id * number}");
+                    break;
+                case 3:
+                    _outside.Insert(100_000 + number, "m");
+                    break;
+                default:
+                    _outside.DropColumn(number - 2);
+                    break;
             }
         }
     }
@@ -119,23 +149,42 @@ internal sealed partial class LiveDataModel
             var number = line.Version;
             switch (number % 4)
             {
-                case 1: _log.Remove(number); break;
-                case 2: _outside.DropColumn(number); break;
-                case 3: _outside.Rows.Remove(100_000 + number); break;
-                default: _outside.AddColumn(number - 2, _ => "null"); break;
+                case 1:
+                    _log.Remove(number);
+                    break;
+                case 2:
+                    _outside.DropColumn(number);
+                    break;
+                case 3:
+                    _outside.Rows.Remove(100_000 + number);
+                    break;
+                default:
+                    _outside.AddColumn(number - 2, _ => "null");
+                    break;
             }
         }
     }
 
-    private List<int> Pending() => [.. Enumerable.Range(1, _scripts).Where(number => !_lines.Any(line => line.Version == number && line.RevertedAt is null))];
+    private List<int> Pending() =>
+        [
+            .. Enumerable
+                .Range(1, _scripts)
+                .Where(number => !_lines.Any(line => line.Version == number && line.RevertedAt is null)),
+        ];
 
     private static bool IsContract(int number) => number % 4 == 0;
 
-    private bool IsDue(int number) => _announced.TryGetValue(number, out var by) && _live >= by && !_releases.Keys.Any(release => release != _live && release < by);
+    private bool IsDue(int number) =>
+        _announced.TryGetValue(number, out var by)
+        && _live >= by
+        && !_releases.Keys.Any(release => release != _live && release < by);
 
     /// <summary>True if the migration was in force as the release was built.</summary>
     private bool Had(int release, int version) =>
-        _lines.LastOrDefault(line => line.Version == version && (line.Release is { } by ? by <= release : line.At <= _created[release])) is { } line
+        _lines.LastOrDefault(line =>
+            line.Version == version && (line.Release is { } by ? by <= release : line.At <= _created[release])
+        )
+            is { } line
         && (line.RevertedAt is not { } end || end > _created[release]);
 
     /// <summary>One run of a migration; moments are a count.</summary>
@@ -155,20 +204,35 @@ internal sealed partial class LiveDataModel
 
         public void Insert(int id, string note)
         {
-            if (!Rows.TryAdd(id, note)) return;
-            foreach (var column in Columns) Values[(id, column)] = "null";
+            if (!Rows.TryAdd(id, note))
+                return;
+            foreach (var column in Columns)
+                Values[(id, column)] = "null";
         }
 
         public void AddColumn(int column, Func<int, string> value)
         {
             Columns.Add(column);
-            foreach (var id in Rows.Keys) Values[(id, column)] = value(id);
+            foreach (var id in Rows.Keys)
+                Values[(id, column)] = value(id);
         }
 
         public void DropColumn(int column) => Columns.Remove(column);
 
-        public OutsideTable Copy() => new() { Rows = new(Rows), Columns = new(Columns), Values = new(Values) };
+        public OutsideTable Copy() =>
+            new()
+            {
+                Rows = new(Rows),
+                Columns = new(Columns),
+                Values = new(Values),
+            };
 
-        public override string ToString() => string.Join(", ", Rows.Select(row => $"{row.Key}={string.Join('/', Columns.Select(column => Values[(row.Key, column)]).Prepend(row.Value))}"));
+        public override string ToString() =>
+            string.Join(
+                ", ",
+                Rows.Select(row =>
+                    $"{row.Key}={string.Join('/', Columns.Select(column => Values[(row.Key, column)]).Prepend(row.Value))}"
+                )
+            );
     }
 }

@@ -26,26 +26,54 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     /// <summary>What was done, for the message of a failure.</summary>
     public List<string> Story { get; } = [];
 
-    private ReleaseConfig Config { get; } = new()
-    {
-        Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "row_count", Severity = "off" }, new CheckConfig { Name = "data_diff", Relations = ["events"], Key = ["id"], Severity = "off" }] },
-        Backups = new BackupConfig { Tables = ["app.refunds"], Keep = 100 },
-    };
+    private ReleaseConfig Config { get; } =
+        new()
+        {
+            Validate = new ValidateConfig
+            {
+                Checks =
+                [
+                    new CheckConfig { Name = "row_count", Severity = "off" },
+                    new CheckConfig
+                    {
+                        Name = "data_diff",
+                        Relations = ["events"],
+                        Key = ["id"],
+                        Severity = "off",
+                    },
+                ],
+            },
+            Backups = new BackupConfig { Tables = ["app.refunds"], Keep = 100 },
+        };
 
-    private ReleaseEngine Engine => new(
-        new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ => Task.FromResult<Builds.IGreenBuilder>(_project)) { Migrations = _ => Task.FromResult(Scripts()) },
-        new RecordingEvents(), TimeProvider.System, new Random(1));
+    private ReleaseEngine Engine =>
+        new(
+            new ReleaseEnvironment("prod", "analytics", warehouse, Config, _ =>
+                Task.FromResult<Builds.IGreenBuilder>(_project)
+            )
+            {
+                Migrations = _ => Task.FromResult(Scripts()),
+            },
+            new RecordingEvents(),
+            TimeProvider.System,
+            new Random(1)
+        );
 
     public async ValueTask DisposeAsync()
     {
         await _project.DisposeAsync();
-        if (_session is not null) await _session.DisposeAsync();
+        if (_session is not null)
+            await _session.DisposeAsync();
     }
 
     public async Task StartAsync()
     {
         _session = await warehouse.OpenAsync(default);
-        await ExecuteAsync("create schema app", "create table app.refunds (id integer primary key, note varchar(20))", "create table app.log (id integer)");
+        await ExecuteAsync(
+            "create schema app",
+            "create table app.refunds (id integer primary key, note varchar(20))",
+            "create table app.log (id integer)"
+        );
         await ReleaseAsync();
     }
 
@@ -54,25 +82,79 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     {
         switch (choice % 20)
         {
-            case 0: await ReleaseAsync(); break;
-            case 1: case 2: await WriteLiveAsync(choice); break;
-            case 3: await WriteOutsideAsync(choice); break;
-            case 4: await BackupAsync(); break;
-            case 5: await RestoreAsync(choice); break;
-            case 6: await RollbackAsync(new RollbackRequest { AcceptLoss = true }); break;
-            case 7: await RollbackAsync(new RollbackRequest { CarryWrites = true }); break;
-            case 8: await RollbackAsync(new RollbackRequest()); break;
-            case 9: await PruneAsync(); break;
-            case 10: await KilledReleaseAsync(); break;
-            case 11: AddScripts(1 + (choice % 3)); break;
-            case 12: await MigrateUpAsync(choice); break;
-            case 13: await MigrateDownAsync(choice); break;
-            case 14: await FailedMigrationAsync(); break;
-            case 15: await RollbackAsync(new RollbackRequest { Code = true, Schema = true, AcceptLoss = choice % 2 == 0 }); break;
-            case 16: await SchemaRollbackAsync(); break;
-            case 17: await DataRollbackAsync(); break;
-            case 18: await RollbackAsync(new RollbackRequest { Code = true, Schema = true, Data = true, AcceptLoss = choice % 4 != 0 }); break;
-            default: await KilledBackupAsync(); break;
+            case 0:
+                await ReleaseAsync();
+                break;
+            case 1:
+            case 2:
+                await WriteLiveAsync(choice);
+                break;
+            case 3:
+                await WriteOutsideAsync(choice);
+                break;
+            case 4:
+                await BackupAsync();
+                break;
+            case 5:
+                await RestoreAsync(choice);
+                break;
+            case 6:
+                await RollbackAsync(new RollbackRequest { AcceptLoss = true });
+                break;
+            case 7:
+                await RollbackAsync(new RollbackRequest { CarryWrites = true });
+                break;
+            case 8:
+                await RollbackAsync(new RollbackRequest());
+                break;
+            case 9:
+                await PruneAsync();
+                break;
+            case 10:
+                await KilledReleaseAsync();
+                break;
+            case 11:
+                AddScripts(1 + (choice % 3));
+                break;
+            case 12:
+                await MigrateUpAsync(choice);
+                break;
+            case 13:
+                await MigrateDownAsync(choice);
+                break;
+            case 14:
+                await FailedMigrationAsync();
+                break;
+            case 15:
+                await RollbackAsync(
+                    new RollbackRequest
+                    {
+                        Code = true,
+                        Schema = true,
+                        AcceptLoss = choice % 2 == 0,
+                    }
+                );
+                break;
+            case 16:
+                await SchemaRollbackAsync();
+                break;
+            case 17:
+                await DataRollbackAsync();
+                break;
+            case 18:
+                await RollbackAsync(
+                    new RollbackRequest
+                    {
+                        Code = true,
+                        Schema = true,
+                        Data = true,
+                        AcceptLoss = choice % 4 != 0,
+                    }
+                );
+                break;
+            default:
+                await KilledBackupAsync();
+                break;
         }
         await CompareAsync();
     }
@@ -98,10 +180,18 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         Plan(_next++);
         Story.Add($"killed release r{_number}");
         using var cancel = new CancellationTokenSource();
-        _project.During = token => { cancel.Cancel(); token.ThrowIfCancellationRequested(); return Task.CompletedTask; };
+        _project.During = token =>
+        {
+            cancel.Cancel();
+            token.ThrowIfCancellationRequested();
+            return Task.CompletedTask;
+        };
         var report = await Engine.ReleaseAsync(new DeployRequest(), cancel.Token);
         _project.During = null;
-        if (report.ExitCode != ExitCode.Cancelled) throw new InvalidOperationException($"a cancelled release ended with {report.ExitCode}: {report.Error?.Format()} after {string.Join("; ", Story)}");
+        if (report.ExitCode != ExitCode.Cancelled)
+            throw new InvalidOperationException(
+                $"a cancelled release ended with {report.ExitCode}: {report.Error?.Format()} after {string.Join("; ", Story)}"
+            );
         // What it migrated before it built stays: each script was a transaction of its own.
         ++_moment;
         Expand(_number);
@@ -114,9 +204,12 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     {
         _version++;
         Story.Add($"killed backup v{_version}");
-        await ExecuteAsync($"create schema data_release_backup_v{_version}", $"create table data_release_backup_v{_version}.app__refunds as select * from app.refunds",
+        await ExecuteAsync(
+            $"create schema data_release_backup_v{_version}",
+            $"create table data_release_backup_v{_version}.app__refunds as select * from app.refunds",
             "insert into data_release.data_versions (number, environment, name, state, reason, live, migration, folder, copy_schema, created_at, created_by, fencing) "
-            + $"values ({_version}, 'prod', '', 'creating', 'asked', {_live}, '', null, 'data_release_backup_v{_version}', '2026-01-01', 'x', 1)");
+                + $"values ({_version}, 'prod', '', 'creating', 'asked', {_live}, '', null, 'data_release_backup_v{_version}', '2026-01-01', 'x', 1)"
+        );
     }
 
     private async Task WriteLiveAsync(int choice)
@@ -162,8 +255,11 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     private async Task RollbackAsync(RollbackRequest request)
     {
         var target = Target();
-        Story.Add($"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}{(request.Data ? ", with schema and data" : request.Schema ? ", with the schema" : "")}");
-        if (await FinishBegunAsync(request)) return;
+        Story.Add(
+            $"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}{(request.Data ? ", with schema and data" : request.Schema ? ", with the schema" : "")}"
+        );
+        if (await FinishBegunAsync(request))
+            return;
         var report = await Engine.RollbackAsync(request, default);
         if (target == 0)
         {
@@ -177,12 +273,18 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         {
             Expect(report, ErrorCode.WritesLost);
             var loss = report.Losses.Single();
-            if ((loss.Added, loss.Changed, loss.Removed) != (added.Count, changed.Count, removed.Count)) throw new InvalidOperationException($"losses are {loss}, and not {added.Count}, {changed.Count}, {removed.Count}");
+            if ((loss.Added, loss.Changed, loss.Removed) != (added.Count, changed.Count, removed.Count))
+                throw new InvalidOperationException(
+                    $"losses are {loss}, and not {added.Count}, {changed.Count}, {removed.Count}"
+                );
             return;
         }
         if (isWritten && request.CarryWrites)
         {
-            var conflicts = changed.Count(id => to.Events.TryGetValue(id, out var there) && there != from.Events[id] && there != from.AsLive[id])
+            var conflicts =
+                changed.Count(id =>
+                    to.Events.TryGetValue(id, out var there) && there != from.Events[id] && there != from.AsLive[id]
+                )
                 + added.Count(id => to.Events.TryGetValue(id, out var there) && there != from.Events[id])
                 + removed.Count(id => to.Events.TryGetValue(id, out var there) && there != from.AsLive[id]);
             if (conflicts > 0)
@@ -192,8 +294,10 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             }
             Require(report);
             var events = new SortedDictionary<int, string>(to.Events);
-            foreach (var id in added.Concat(changed)) events[id] = from.Events[id];
-            foreach (var id in removed) events.Remove(id);
+            foreach (var id in added.Concat(changed))
+                events[id] = from.Events[id];
+            foreach (var id in removed)
+                events.Remove(id);
             _created[++_number] = ++_moment;
             _releases[_number] = new State(to.Orders, events, new(events));
             (_previous, _live) = (_live, _number);
@@ -209,9 +313,14 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     {
         Story.Add("prune");
         var report = Require(await Engine.PruneAsync(new PruneRequest { Keep = 1 }, default));
-        var kept = report.RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture)).Append(_live).ToHashSet();
-        foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList()) _releases.Remove(number);
-        if (_begun is { } begun && !_releases.ContainsKey(begun.From)) _begun = null;
+        var kept = report
+            .RollbackTargets.Select(release => int.Parse(release.Id[1..], CultureInfo.InvariantCulture))
+            .Append(_live)
+            .ToHashSet();
+        foreach (var number in _releases.Keys.Where(number => !kept.Contains(number)).ToList())
+            _releases.Remove(number);
+        if (_begun is { } begun && !_releases.ContainsKey(begun.From))
+            _begun = null;
         Contract();
     }
 
@@ -220,51 +329,82 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
 
     private async Task CompareAsync()
     {
-        var expected = $"{_releases[_live].Orders}= | {Text(_releases[_live].Events)} | {Text(_releases[_live].Events)} | {_outside} | {string.Join(", ", _log.Select(id => $"{id}="))}";
-        var found = string.Join(" | ", [
-            await ReadAsync("select cast(v as varchar(10)) from analytics.orders"),
-            await ReadAsync("select cast(id as varchar(10)), name from analytics.events t order by t.id"),
-            await ReadAsync("select cast(id as varchar(10)), name from analytics.recent t order by t.id"),
-            await ReadAsync($"select cast(id as varchar(10)), note{string.Concat(_outside.Columns.Select(column => $", cast(c{column} as varchar(10))"))} from app.refunds t order by t.id"),
-            await ReadAsync("select cast(id as varchar(10)) from app.log t order by t.id"),
-        ]);
-        if (found != expected) throw new InvalidOperationException($"it is\n  {found}\nand should be\n  {expected}\nafter {string.Join("; ", Story)}");
+        var expected =
+            $"{_releases[_live].Orders}= | {Text(_releases[_live].Events)} | {Text(_releases[_live].Events)} | {_outside} | {string.Join(", ", _log.Select(id => $"{id}="))}";
+        var found = string.Join(
+            " | ",
+            [
+                await ReadAsync("select cast(v as varchar(10)) from analytics.orders"),
+                await ReadAsync("select cast(id as varchar(10)), name from analytics.events t order by t.id"),
+                await ReadAsync("select cast(id as varchar(10)), name from analytics.recent t order by t.id"),
+                await ReadAsync(
+                    $"select cast(id as varchar(10)), note{string.Concat(_outside.Columns.Select(column => $", cast(c{column} as varchar(10))"))} from app.refunds t order by t.id"
+                ),
+                await ReadAsync("select cast(id as varchar(10)) from app.log t order by t.id"),
+            ]
+        );
+        if (found != expected)
+            throw new InvalidOperationException(
+                $"it is\n  {found}\nand should be\n  {expected}\nafter {string.Join("; ", Story)}"
+            );
     }
 
     private void Plan(int row)
     {
         _project.Version = $"{_number}.0.0";
-        _project.With("orders", $"select {_number} as v").With("events", $"select {row} as id, cast('built' as varchar(20)) as name", "incremental")
+        _project
+            .With("orders", $"select {_number} as v")
+            .With("events", $"select {row} as id, cast('built' as varchar(20)) as name", "incremental")
             .With("recent", "select id, name from {green}.events", "view");
     }
 
-    private ReleaseReport Require(ReleaseReport report) => report.Error is null
-        ? report
-        : throw new InvalidOperationException($"{report.Error.Format()} after {string.Join("; ", Story)}");
+    private ReleaseReport Require(ReleaseReport report) =>
+        report.Error is null
+            ? report
+            : throw new InvalidOperationException($"{report.Error.Format()} after {string.Join("; ", Story)}");
 
     private void Expect(ReleaseReport report, ErrorCode code)
     {
-        if (report.Error?.Code != code) throw new InvalidOperationException($"expected {code}, got {report.Error?.Format() ?? "no error"} after {string.Join("; ", Story)}");
+        if (report.Error?.Code != code)
+            throw new InvalidOperationException(
+                $"expected {code}, got {report.Error?.Format() ?? "no error"} after {string.Join("; ", Story)}"
+            );
     }
 
     private async Task ExecuteAsync(params string[] statements)
     {
-        foreach (var statement in statements) await _session!.ExecuteAsync(Sql.Raw(statement), default);
+        foreach (var statement in statements)
+            await _session!.ExecuteAsync(Sql.Raw(statement), default);
     }
 
-    private async Task<string> ReadAsync(string query) => string.Join(", ", await _session!.QueryAsync(
-        Sql.Raw(query), row => $"{row.GetString(0)}={string.Join('/', Enumerable.Range(1, row.FieldCount - 1).Select(column => row.IsDBNull(column) ? "null" : row.GetString(column)))}", default));
+    private async Task<string> ReadAsync(string query) =>
+        string.Join(
+            ", ",
+            await _session!.QueryAsync(
+                Sql.Raw(query),
+                row =>
+                    $"{row.GetString(0)}={string.Join('/', Enumerable.Range(1, row.FieldCount - 1).Select(column => row.IsDBNull(column) ? "null" : row.GetString(column)))}",
+                default
+            )
+        );
 
-    private static string Text(SortedDictionary<int, string> rows) => string.Join(", ", rows.Select(row => $"{row.Key}={row.Value}"));
+    private static string Text(SortedDictionary<int, string> rows) =>
+        string.Join(", ", rows.Select(row => $"{row.Key}={row.Value}"));
 
     /// <summary>A release's rows as they are, and as they were when it went live.</summary>
-    private sealed record State(string Orders, SortedDictionary<int, string> Events, SortedDictionary<int, string> AsLive)
+    private sealed record State(
+        string Orders,
+        SortedDictionary<int, string> Events,
+        SortedDictionary<int, string> AsLive
+    )
     {
         public static string Physical(int number) => $"analytics__r{number}.events";
 
-        public (List<int> Added, List<int> Changed, List<int> Removed) Written() => (
-            [.. Events.Keys.Where(id => !AsLive.ContainsKey(id))],
-            [.. Events.Keys.Where(id => AsLive.TryGetValue(id, out var before) && before != Events[id])],
-            [.. AsLive.Keys.Where(id => !Events.ContainsKey(id))]);
+        public (List<int> Added, List<int> Changed, List<int> Removed) Written() =>
+            (
+                [.. Events.Keys.Where(id => !AsLive.ContainsKey(id))],
+                [.. Events.Keys.Where(id => AsLive.TryGetValue(id, out var before) && before != Events[id])],
+                [.. AsLive.Keys.Where(id => !Events.ContainsKey(id))]
+            );
     }
 }

@@ -16,7 +16,8 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_retired_release_is_built_again_from_its_package()
     {
-        for (var version = 1; version <= 3; version++) (await ReleaseAsync(version)).Error?.Format().ShouldBeNull();
+        for (var version = 1; version <= 3; version++)
+            (await ReleaseAsync(version)).Error?.Format().ShouldBeNull();
         (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
         (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
         Directory.Delete(_folder["packages"], recursive: true);
@@ -36,7 +37,8 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Rows_of_an_incremental_model_stay_when_a_retired_release_is_built_again()
     {
-        for (var version = 1; version <= 3; version++) (await ReleaseAsync(version)).Error?.Format().ShouldBeNull();
+        for (var version = 1; version <= 3; version++)
+            (await ReleaseAsync(version)).Error?.Format().ShouldBeNull();
         await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
         await Place.ExecuteAsync("insert into analytics__r3.days values (77)");
 
@@ -58,7 +60,10 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
         await Place.ExecuteAsync("create table gate.open as select 1 as x");
 
         // The project is a version that was never released.
-        var report = await new ReleaseEngine(Of(await PackAsync(3)), Events, TimeProvider.System).ResumeAsync(new RecoveryRequest(), Cancellation);
+        var report = await new ReleaseEngine(Of(await PackAsync(3)), Events, TimeProvider.System).ResumeAsync(
+            new RecoveryRequest(),
+            Cancellation
+        );
 
         report.Error?.Format().ShouldBeNull();
         report.Live!.Version.ShouldBe("2.0.0");
@@ -70,10 +75,18 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
     {
         (await ReleaseAsync(1)).Error?.Format().ShouldBeNull();
         var package = await PackAsync(2, "select 2 as v from nowhere.at_all");
-        (await new ReleaseEngine(Of(package) with { IsOfPackage = true }, Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
+        (
+            await new ReleaseEngine(Of(package) with { IsOfPackage = true }, Events, TimeProvider.System).ReleaseAsync(
+                new DeployRequest(),
+                Cancellation
+            )
+        ).Error.ShouldNotBeNull();
         await KeepAsync(2, "package", "[\"made_up\",\"2.0.0\",\"abc\"]\n");
 
-        var report = await new ReleaseEngine(Of(await PackAsync(3)), Events, TimeProvider.System).ResumeAsync(new RecoveryRequest(), Cancellation);
+        var report = await new ReleaseEngine(Of(await PackAsync(3)), Events, TimeProvider.System).ResumeAsync(
+            new RecoveryRequest(),
+            Cancellation
+        );
 
         report.Error!.Code.ShouldBe(ErrorCode.PackageNotResumable);
         report.Error.Message.ShouldContain("made_up 2.0.0");
@@ -89,16 +102,32 @@ public abstract class PackageRollbackSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     private async Task<ReleaseReport> ReleaseAsync(int version) =>
-        await new ReleaseEngine(Of(await PackAsync(version)), Events, TimeProvider.System).ReleaseAsync(new DeployRequest(), Cancellation);
+        await new ReleaseEngine(Of(await PackAsync(version)), Events, TimeProvider.System).ReleaseAsync(
+            new DeployRequest(),
+            Cancellation
+        );
 
     private ReleaseEnvironment Of(string package) =>
-        new("prod", "analytics", Warehouse, Config, async token => (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 2));
+        new("prod", "analytics", Warehouse, Config, async token =>
+            (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(package, token), 2)
+        );
 
     private async Task<string> PackAsync(int version, string? numbers = null)
     {
-        var project = new CompiledProject(_folder[$"p{version}"], Warehouse.Dialect.Name, "made_up_db") { Version = $"{version}.0.0" };
-        project.Model("numbers", numbers ?? $"select {version} as v").Model("days", $"select {version} as d", "incremental", config: new { unique_key = "d" }).Write();
-        return (await ReleasePacker.PackAsync(new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] }, Cancellation)).Path;
+        var project = new CompiledProject(_folder[$"p{version}"], Warehouse.Dialect.Name, "made_up_db")
+        {
+            Version = $"{version}.0.0",
+        };
+        project
+            .Model("numbers", numbers ?? $"select {version} as v")
+            .Model("days", $"select {version} as d", "incremental", config: new { unique_key = "d" })
+            .Write();
+        return (
+            await ReleasePacker.PackAsync(
+                new PackRequest { ProjectDir = project.Folder, OutputDir = _folder["packages"] },
+                Cancellation
+            )
+        ).Path;
     }
 }
 

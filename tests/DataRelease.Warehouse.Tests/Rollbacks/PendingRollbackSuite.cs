@@ -12,7 +12,9 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
     {
         await ThreeAsync();
         await CutShortAsync(live: 2);
-        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("a rollback from r3 to r2 was cut short after its swap");
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain(
+            "a rollback from r3 to r2 was cut short after its swap"
+        );
 
         var report = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
 
@@ -68,14 +70,24 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
     public async Task It_is_written_down_before_the_swap_marked_within_it_and_forgotten_when_it_is_done()
     {
         await ThreeAsync();
-        string? before = null, after = null;
+        string? before = null,
+            after = null;
         var isAsking = false;
         Place.Ran = text =>
         {
-            if (isAsking || after is not null) return;
+            if (isAsking || after is not null)
+                return;
             isAsking = true;
-            if (before is null && text.Contains("insert into \"data_release\".\"live\"", StringComparison.Ordinal)) before = Ask();
-            else if (before is not null && text.Contains("select number, since, previous from \"data_release\".\"live\"", StringComparison.Ordinal)) after = Ask();
+            if (before is null && text.Contains("insert into \"data_release\".\"live\"", StringComparison.Ordinal))
+                before = Ask();
+            else if (
+                before is not null
+                && text.Contains(
+                    "select number, since, previous from \"data_release\".\"live\"",
+                    StringComparison.Ordinal
+                )
+            )
+                after = Ask();
             isAsking = false;
         };
 
@@ -91,7 +103,8 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
 
     private async Task ThreeAsync()
     {
-        for (var version = 1; version <= 3; version++) await ReleaseVersionAsync(version);
+        for (var version = 1; version <= 3; version++)
+            await ReleaseVersionAsync(version);
     }
 
     private async Task ReleaseVersionAsync(int version)
@@ -103,12 +116,18 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
     /// <summary>As a process leaves it that is killed right after the swap's COMMIT.</summary>
     private async Task CutShortAsync(int live)
     {
-        (await Engine().RollbackAsync(new RollbackRequest { To = $"r{live}" }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().RollbackAsync(new RollbackRequest { To = $"r{live}" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
         await BeginAsync(live, live);
     }
 
     private Task BeginAsync(int to, int? live = null) =>
-        KeepAsync(3, "rollback.json", $$"""{"From": 3, "To": {{to}}, "Live": {{(live is null ? "null" : $"{live}")}}}""");
+        KeepAsync(
+            3,
+            "rollback.json",
+            $$"""{"From": 3, "To": {{to}}, "Live": {{(live is null ? "null" : $"{live}")}}}"""
+        );
 }
 
 public sealed class DuckDbPendingRollbacks() : PendingRollbackSuite(Tests.Engine.DuckDb);

@@ -76,7 +76,10 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Writes_that_blue_has_already_are_skipped()
     {
         await TwoAsync();
-        await Place.ExecuteAsync("insert into analytics__r2.events values (7, 'new')", "insert into analytics__r1.events values (7, 'new')");
+        await Place.ExecuteAsync(
+            "insert into analytics__r2.events values (7, 'new')",
+            "insert into analytics__r1.events values (7, 'new')"
+        );
 
         var report = await Engine().RollbackAsync(new RollbackRequest { CarryWrites = true }, Cancellation);
 
@@ -113,7 +116,9 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         var counted = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
         var carried = await Engine().RollbackAsync(new RollbackRequest { CarryWrites = true }, Cancellation);
 
-        counted.Losses.ShouldHaveSingleItem().ShouldBe(new WriteLoss("analytics.events", 3, 0, 2, true, "as whole rows, there is no key"));
+        counted
+            .Losses.ShouldHaveSingleItem()
+            .ShouldBe(new WriteLoss("analytics.events", 3, 0, 2, true, "as whole rows, there is no key"));
         carried.Error!.Code.ShouldBe(ErrorCode.WritesNotCarried);
         carried.Error.Message.ShouldContain("no key");
     }
@@ -150,12 +155,28 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Data_goes_back_to_the_version_that_belongs_to_the_release()
     {
-        await Place.ExecuteAsync("create schema app", "create table app.refunds (id integer)", "insert into app.refunds values (1)");
-        Config = Config with { Backups = new BackupConfig { Tables = ["app.refunds"], BeforeRelease = true } };
+        await Place.ExecuteAsync(
+            "create schema app",
+            "create table app.refunds (id integer)",
+            "insert into app.refunds values (1)"
+        );
+        Config = Config with
+        {
+            Backups = new BackupConfig { Tables = ["app.refunds"], BeforeRelease = true },
+        };
         await TwoAsync();
         await Place.ExecuteAsync("insert into app.refunds values (2)");
 
-        var preview = await Engine().RollbackAsync(new RollbackRequest { Code = true, Data = true, DryRun = true }, Cancellation);
+        var preview = await Engine()
+            .RollbackAsync(
+                new RollbackRequest
+                {
+                    Code = true,
+                    Data = true,
+                    DryRun = true,
+                },
+                Cancellation
+            );
         preview.Plan.ShouldContain(line => line.Relation == "app.refunds" && line.Change == "restored");
         (await ReadAsync("select count(*) from app.refunds")).ShouldBe(["2"]);
         var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Data = true }, Cancellation);
@@ -217,7 +238,10 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_rehearsal_goes_there_and_back_and_leaves_nothing()
     {
         await TwoAsync();
-        Project.With("events", "select 9 as id, 'z' as name, 1 as added", "incremental").With("recent", "select id from {green}.events", "view").With("fresh", "select 1 as id");
+        Project
+            .With("events", "select 9 as id, 'z' as name, 1 as added", "incremental")
+            .With("recent", "select id from {green}.events", "view")
+            .With("fresh", "select 1 as id");
         await DeployAsync(new DeployRequest { Build = new Builds.BuildOptions { FullRefresh = true } });
 
         var report = await Engine().RehearseAsync(new RehearseRequest(), Cancellation);
@@ -233,7 +257,10 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     public async Task A_release_whose_rollback_is_slower_than_it_may_be_is_refused_before_its_swap()
     {
         await TwoAsync();
-        Config = Config with { Rollback = new RollbackConfig { Rehearse = true, Within = TimeSpan.FromTicks(1) } };
+        Config = Config with
+        {
+            Rollback = new RollbackConfig { Rehearse = true, Within = TimeSpan.FromTicks(1) },
+        };
 
         var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
 
@@ -248,7 +275,22 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     /// <summary>Two releases with an incremental model: r1 has 1 and 2, r2's build added 3.</summary>
     protected async Task TwoAsync(bool key = true, bool dependent = true)
     {
-        if (key) Config = Config with { Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "data_diff", Relations = ["events"], Key = ["id"] }] } };
+        if (key)
+            Config = Config with
+            {
+                Validate = new ValidateConfig
+                {
+                    Checks =
+                    [
+                        new CheckConfig
+                        {
+                            Name = "data_diff",
+                            Relations = ["events"],
+                            Key = ["id"],
+                        },
+                    ],
+                },
+            };
         With("select 1 as id, 'a' as name union all select 2, 'b'");
         await ReleaseAsync();
         With("select 3 as id, 'c' as name");
@@ -260,15 +302,21 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
         void With(string rows)
         {
             Project.With("events", rows, "incremental");
-            if (dependent) Project.With("recent", "select id from {green}.events", "view");
+            if (dependent)
+                Project.With("recent", "select id from {green}.events", "view");
         }
     }
 
     /// <summary>Two rows more, one changed, one gone.</summary>
-    private Task WriteAsync() => Place.ExecuteAsync(
-        "insert into analytics__r2.events values (7, 'new'), (8, 'new')", "update analytics__r2.events set name = 'changed' where id = 1", "delete from analytics__r2.events where id = 2");
+    private Task WriteAsync() =>
+        Place.ExecuteAsync(
+            "insert into analytics__r2.events values (7, 'new'), (8, 'new')",
+            "update analytics__r2.events set name = 'changed' where id = 1",
+            "delete from analytics__r2.events where id = 2"
+        );
 
-    protected Task<IReadOnlyList<string>> EventsAsync() => ReadAsync("select id, name from analytics.events order by id");
+    protected Task<IReadOnlyList<string>> EventsAsync() =>
+        ReadAsync("select id, name from analytics.events order by id");
 }
 
 public sealed class DuckDbRollbacks() : RollbackSuite(Tests.Engine.DuckDb)
@@ -299,7 +347,10 @@ public sealed class PostgresRollbacks() : RollbackSuite(Tests.Engine.Postgres)
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         // It hangs on the view that a column is added to in place, and on the way back the view has to be dropped.
-        await Place.ExecuteAsync("create schema bi", "create materialized view bi.ids as select id from analytics.orders");
+        await Place.ExecuteAsync(
+            "create schema bi",
+            "create materialized view bi.ids as select id from analytics.orders"
+        );
         Project.With("orders", "select 1 as id, 2 as added");
         Config = Config with { Rollback = new RollbackConfig { Rehearse = true } };
 
@@ -317,13 +368,21 @@ public sealed class PostgresRollbacks() : RollbackSuite(Tests.Engine.Postgres)
     {
         var reader = await Place.Postgres!.CreateRoleAsync("reader", Cancellation);
         await TwoAsync();
-        await Place.ExecuteAsync($"grant usage on schema analytics to {reader}", $"grant select on analytics.events to {reader}", "insert into analytics__r2.events values (7, 'new')");
+        await Place.ExecuteAsync(
+            $"grant usage on schema analytics to {reader}",
+            $"grant select on analytics.events to {reader}",
+            "insert into analytics__r2.events values (7, 'new')"
+        );
 
-        (await Engine().RollbackAsync(new RollbackRequest { CarryWrites = true }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().RollbackAsync(new RollbackRequest { CarryWrites = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
 
         await using var warehouse = new Postgres.PostgresWarehouse(Place.Postgres.ConnectionStringOf(reader));
         await using var session = await warehouse.OpenAsync(Cancellation);
-        (await session.ScalarAsync(Warehouses.Sql.Raw("select count(*) from analytics.events"), Cancellation)).ShouldBe(3L);
+        (await session.ScalarAsync(Warehouses.Sql.Raw("select count(*) from analytics.events"), Cancellation)).ShouldBe(
+            3L
+        );
     }
 
     [Fact]

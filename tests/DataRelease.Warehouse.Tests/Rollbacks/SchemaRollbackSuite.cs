@@ -11,22 +11,54 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     [Fact]
     public async Task All_goes_back_in_order_code_schema_data()
     {
-        Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"], BeforeRelease = true } };
-        Script("V1__refunds.sql", "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n");
+        Config = Config with
+        {
+            Backups = new BackupConfig { Tables = ["state.refunds"], BeforeRelease = true },
+        };
+        Script(
+            "V1__refunds.sql",
+            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n"
+        );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        (await Engine().BackupCreateAsync(new BackupCreateRequest { Name = "of r1", State = true }, Cancellation)).Error?.Format().ShouldBeNull();
-        Script("V2__note.sql", "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n");
+        (await Engine().BackupCreateAsync(new BackupCreateRequest { Name = "of r1", State = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        Script(
+            "V2__note.sql",
+            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n"
+        );
         Project.With("orders", "select 2 as id");
         Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
         await ReleaseAsync();
         await ExecuteAsync("insert into state.refunds values (2, 5)");
 
-        var preview = await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true, Data = true, DryRun = true }, Cancellation);
+        var preview = await Engine()
+            .RollbackAsync(
+                new RollbackRequest
+                {
+                    Code = true,
+                    Schema = true,
+                    Data = true,
+                    DryRun = true,
+                },
+                Cancellation
+            );
         preview.Error?.Format().ShouldBeNull();
-        preview.Plan.Select(line => $"{line.Relation} {line.Change}").ShouldBe(["analytics.orders changed", "V2__note.sql down", "state.refunds restored"]);
+        preview
+            .Plan.Select(line => $"{line.Relation} {line.Change}")
+            .ShouldBe(["analytics.orders changed", "V2__note.sql down", "state.refunds restored"]);
         preview.Statements.ShouldContain(statement => statement.Contains("drop column note"));
-        var report = await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true, Data = true }, Cancellation);
+        var report = await Engine()
+            .RollbackAsync(
+                new RollbackRequest
+                {
+                    Code = true,
+                    Schema = true,
+                    Data = true,
+                },
+                Cancellation
+            );
 
         report.Error?.Format().ShouldBeNull();
         report.Steps.Select(step => step.Name).ShouldBe(["rollback", "migrate", "restore", "verify"]);
@@ -38,10 +70,16 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     [Fact]
     public async Task The_schema_alone_goes_back_and_live_stays()
     {
-        Script("V1__refunds.sql", "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n");
+        Script(
+            "V1__refunds.sql",
+            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n"
+        );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        Script("V2__note.sql", "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n");
+        Script(
+            "V2__note.sql",
+            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n"
+        );
         Project.With("orders", "select 2 as id");
         await ReleaseAsync();
         // As a checkout that has no script any more would do it.
@@ -54,16 +92,23 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         report.Live!.Release.ShouldBe("r2");
         (await ReadAsync("select * from analytics.orders")).ShouldBe(["2"]);
         (await ReadAsync("select * from state.refunds")).ShouldBe(["1"]);
-        Worked(await Engine().RollbackAsync(new RollbackRequest { Schema = true }, Cancellation)).Summary.ShouldBe("nothing was to be done");
+        Worked(await Engine().RollbackAsync(new RollbackRequest { Schema = true }, Cancellation))
+            .Summary.ShouldBe("nothing was to be done");
     }
 
     [Fact]
     public async Task A_migration_that_was_taken_down_and_up_again_stays_for_a_release_that_had_it()
     {
-        Script("V1__refunds.sql", "create table $schema$.refunds (id integer);\n-- down\ndrop table $schema$.refunds;\n");
+        Script(
+            "V1__refunds.sql",
+            "create table $schema$.refunds (id integer);\n-- down\ndrop table $schema$.refunds;\n"
+        );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
-        Script("V2__note.sql", "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n");
+        Script(
+            "V2__note.sql",
+            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n"
+        );
         Project.With("orders", "select 2 as id");
         await ReleaseAsync();
         Worked(await Engine().RollbackAsync(new RollbackRequest { Code = true, Schema = true }, Cancellation));
@@ -73,11 +118,33 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
 
         // r2 was built with the column; that r3 brought it back again does not make it r3's.
-        Worked(await Engine().RollbackAsync(new RollbackRequest { To = "r2", Code = true, Schema = true }, Cancellation));
+        Worked(
+            await Engine()
+                .RollbackAsync(
+                    new RollbackRequest
+                    {
+                        To = "r2",
+                        Code = true,
+                        Schema = true,
+                    },
+                    Cancellation
+                )
+        );
 
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["2"]);
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
-        Worked(await Engine().RollbackAsync(new RollbackRequest { To = "r1", Code = true, Schema = true }, Cancellation));
+        Worked(
+            await Engine()
+                .RollbackAsync(
+                    new RollbackRequest
+                    {
+                        To = "r1",
+                        Code = true,
+                        Schema = true,
+                    },
+                    Cancellation
+                )
+        );
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 reverted"]);
     }
 
@@ -99,7 +166,10 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     [Fact]
     public async Task A_migration_that_may_lose_data_is_covered_by_a_version_of_the_tables_that_are_state()
     {
-        await ExecuteAsync("create table state.refunds as select 1 as id, 'x' as note", "create table state.other as select 1 as id");
+        await ExecuteAsync(
+            "create table state.refunds as select 1 as id, 'x' as note",
+            "create table state.other as select 1 as id"
+        );
         Script("V1__drop.sql", "-- data-release: phase expand\nalter table $schema$.refunds drop column note;\n");
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
         Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
@@ -107,7 +177,10 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         await UpAsync();
 
         (await ReadAsync("select * from data_release_backup_v1.state__refunds")).ShouldBe(["1|x"]);
-        Script("V2__drop.sql", "-- data-release: phase expand\ndelete from $schema$.refunds;\ndrop table $schema$.other;\n");
+        Script(
+            "V2__drop.sql",
+            "-- data-release: phase expand\ndelete from $schema$.refunds;\ndrop table $schema$.other;\n"
+        );
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationDestructive);
         (await ReadAsync("select count(*) from state.other")).ShouldBe(["1"]);
     }

@@ -30,22 +30,38 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         first.Release!.Version.ShouldBe("1.0.0");
         first.Checks.Where(check => check.State == CheckState.Warn).ShouldBeEmpty();
         first.Steps.Select(step => step.Name).ShouldBe(["migrate", "plan", "carry", "build", "validate", "swap"]);
-        (await ReadAsync("select channel, display_name, orders from analytics.orders_by_channel order by channel")).ShouldBe(["shop|Store|2", "web|Web shop|3"]);
+        (
+            await ReadAsync("select channel, display_name, orders from analytics.orders_by_channel order by channel")
+        ).ShouldBe(["shop|Store|2", "web|Web shop|3"]);
         (await RelationsAsync("analytics_marketing")).ShouldBe(["channel_mix:View"]);
-        File.WriteAllText(_folder["models/orders_by_channel.sql"], "-- key: channel\nselect channel, 'x' as display_name, count(*) as orders, sum(amount) as amount from $schema$.stg_orders group by channel\n");
+        File.WriteAllText(
+            _folder["models/orders_by_channel.sql"],
+            "-- key: channel\nselect channel, 'x' as display_name, count(*) as orders, sum(amount) as amount from $schema$.stg_orders group by channel\n"
+        );
         Sql = Sql with { Version = "1.1.0" };
         var second = await ReleaseAsync();
-        second.Plan.Select(relation => $"{relation.Relation} {relation.Change}").ShouldBe(["analytics.orders_by_channel changed"]);
+        second
+            .Plan.Select(relation => $"{relation.Relation} {relation.Change}")
+            .ShouldBe(["analytics.orders_by_channel changed"]);
         (await ReadAsync("select distinct display_name from analytics.orders_by_channel")).ShouldBe(["x"]);
         (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
-        (await ReadAsync("select distinct display_name from analytics.orders_by_channel order by 1")).ShouldBe(["Store", "Web shop"]);
+        (await ReadAsync("select distinct display_name from analytics.orders_by_channel order by 1")).ShouldBe([
+            "Store",
+            "Web shop",
+        ]);
     }
 
     [Fact]
     public async Task Order_comes_from_what_the_queries_read()
     {
-        Write("models/a_last.sql", "with stg as (select 1 as id) select l.id from $schema$.m_middle l join stg on stg.id = l.id");
-        Write("models/m_middle.sql", "-- materialized: table\nselect id from $schema$.z_first where id in (select id from $schema$.numbers)");
+        Write(
+            "models/a_last.sql",
+            "with stg as (select 1 as id) select l.id from $schema$.m_middle l join stg on stg.id = l.id"
+        );
+        Write(
+            "models/m_middle.sql",
+            "-- materialized: table\nselect id from $schema$.z_first where id in (select id from $schema$.numbers)"
+        );
         Write("models/z_first.sql", "select 1 as id, '$schema$.a_last' as \"not a reference\" -- from $schema$.a_last");
         Write("seeds/numbers.csv", "id\n1\n2\n");
 
@@ -86,7 +102,9 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         error.Where.ShouldBe(new SourceLocation("models/a.sql", 2, 8));
         error.Message.ShouldContain("there is no model or seed 'nowhere'");
         error.Message.ShouldContain("models/b.sql(1,16): error DR2102: 'elsewhere.orders' does not exist");
-        error.Message.ShouldContain("models/c.sql(1,16): error DR2102: 'good' is a relation of the project and has to be written $schema$.good");
+        error.Message.ShouldContain(
+            "models/c.sql(1,16): error DR2102: 'good' is a relation of the project and has to be written $schema$.good"
+        );
         error.Message.ShouldContain("models/broken.sql(1,1): error DR2101");
         error.Message.ShouldContain("models/wrong.sql(1,8): error DR2101");
         error.Message.ShouldContain("tests/t.sql(1,15): error DR2102");
@@ -124,9 +142,15 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task An_incremental_model_keeps_what_its_source_lost()
     {
-        Write("models/days.sql", "-- materialized: incremental\n-- unique_key: d\nselect 1 as d, 10 as n union all select 2, 20");
+        Write(
+            "models/days.sql",
+            "-- materialized: incremental\n-- unique_key: d\nselect 1 as d, 10 as n union all select 2, 20"
+        );
         await ReleaseAsync();
-        Write("models/days.sql", "-- materialized: incremental\n-- unique_key: d\nselect 2 as d, 21 as n union all select 3, 30");
+        Write(
+            "models/days.sql",
+            "-- materialized: incremental\n-- unique_key: d\nselect 2 as d, 21 as n union all select 3, 30"
+        );
 
         await ReleaseAsync();
 
@@ -178,11 +202,28 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <inheritdoc/>
-    protected override ReleaseEnvironment At(string name) => new(
-        name, "analytics", Warehouse, Config, _ => Task.FromResult<IGreenBuilder>(new SqlProjectBuilder(Warehouse, SqlProject.Load(_folder.Path, Sql), null)), _folder.Path)
-    {
-        Migrations = _ => Task.FromResult(MigrationFolder.Read(_folder.Path, "migrations", new ScriptVariables(new Dictionary<string, string> { ["schema"] = "shop_state" }, []))),
-    };
+    protected override ReleaseEnvironment At(string name) =>
+        new(
+            name,
+            "analytics",
+            Warehouse,
+            Config,
+            _ =>
+                Task.FromResult<IGreenBuilder>(
+                    new SqlProjectBuilder(Warehouse, SqlProject.Load(_folder.Path, Sql), null)
+                ),
+            _folder.Path
+        )
+        {
+            Migrations = _ =>
+                Task.FromResult(
+                    MigrationFolder.Read(
+                        _folder.Path,
+                        "migrations",
+                        new ScriptVariables(new Dictionary<string, string> { ["schema"] = "shop_state" }, [])
+                    )
+                ),
+        };
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
@@ -192,7 +233,8 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         GC.SuppressFinalize(this);
     }
 
-    private async Task<ReleaseException> ReleaseFailsAsync() => (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
+    private async Task<ReleaseException> ReleaseFailsAsync() =>
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
 
     private void Write(string file, string text) => _folder.Write(file, text);
 }

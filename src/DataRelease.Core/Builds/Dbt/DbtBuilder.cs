@@ -35,14 +35,23 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     {
         if (nameOrPath.Contains('/', StringComparison.Ordinal) || nameOrPath.Contains('\\', StringComparison.Ordinal))
             return File.Exists(nameOrPath) ? Path.GetFullPath(nameOrPath) : null;
-        var names = OperatingSystem.IsWindows() ? WindowsEndings.Select(ending => nameOrPath + ending).Prepend(nameOrPath) : [nameOrPath];
-        return (environment("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(folder => names.Select(name => Path.Combine(folder, name))).FirstOrDefault(File.Exists);
+        var names = OperatingSystem.IsWindows()
+            ? WindowsEndings.Select(ending => nameOrPath + ending).Prepend(nameOrPath)
+            : [nameOrPath];
+        return (environment("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(folder => names.Select(name => Path.Combine(folder, name)))
+            .FirstOrDefault(File.Exists);
     }
 
     /// <inheritdoc/>
     public async Task<ProjectPlan> PlanAsync(
-        GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+        GreenTarget target,
+        BuildOptions build,
+        string artifactsDirectory,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         _profiles?.Dispose();
         _profiles = PrivateProfiles.Write(options.Target, target.GreenSchema);
@@ -50,17 +59,34 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         if (options.Project.MissingPackages)
         {
             events.Publish(new ReleaseEvent.Progressed("dbt deps"));
-            var deps = await dbt.RunAsync(["deps", .. Common(artifactsDirectory, withTarget: false), .. Vars(build)], build.Timeout, events, cancellation).ConfigureAwait(false);
-            if (deps.ExitCode != 0) throw Failed("dbt deps", deps);
+            var deps = await dbt.RunAsync(
+                ["deps", .. Common(artifactsDirectory, withTarget: false), .. Vars(build)],
+                build.Timeout,
+                events,
+                cancellation
+            );
+            if (deps.ExitCode != 0)
+                throw Failed("dbt deps", deps);
         }
         events.Publish(new ReleaseEvent.Progressed("dbt parse"));
-        var parse = await dbt.RunAsync(["parse", .. Common(artifactsDirectory), .. Vars(build)], build.Timeout, events, cancellation).ConfigureAwait(false);
-        if (parse.ExitCode != 0) throw Failed("dbt parse", parse);
+        var parse = await dbt.RunAsync(
+            ["parse", .. Common(artifactsDirectory), .. Vars(build)],
+            build.Timeout,
+            events,
+            cancellation
+        );
+        if (parse.ExitCode != 0)
+            throw Failed("dbt parse", parse);
 
-        var manifest = await ManifestReader.ReadAsync(ManifestPath(artifactsDirectory), ManifestDetail.Structure, cancellation).ConfigureAwait(false);
+        var manifest = await ManifestReader.ReadAsync(
+            ManifestPath(artifactsDirectory),
+            ManifestDetail.Structure,
+            cancellation
+        );
         _version = manifest.DbtVersion;
-        if (!IsSupported(manifest.DbtVersion)) throw new ReleaseException(ErrorCode.DbtUnsupported, $"{options.Executable} is dbt {manifest.DbtVersion}");
-        var selected = build.IsPartial ? await SelectAsync(dbt, build, artifactsDirectory, events, cancellation).ConfigureAwait(false) : null;
+        if (!IsSupported(manifest.DbtVersion))
+            throw new ReleaseException(ErrorCode.DbtUnsupported, $"{options.Executable} is dbt {manifest.DbtVersion}");
+        var selected = build.IsPartial ? await SelectAsync(dbt, build, artifactsDirectory, events, cancellation) : null;
         RefuseEscapes(manifest, selected, target);
         return new ProjectPlan(options.Project.Name, options.Project.Version, manifest, selected);
     }
@@ -73,27 +99,48 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var results = Path.Combine(artifacts, "target", "run_results.json");
         Seam.Pass("delete run_results.json", () => File.Delete(results));
         List<string> arguments = ["build", .. Common(artifacts), .. Vars(build.Options), .. Selection(build.Options)];
-        if (build.Options.Threads is { } threads) arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
-        if (build.Options.FullRefresh) arguments.Add("--full-refresh");
+        if (build.Options.Threads is { } threads)
+            arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
+        if (build.Options.FullRefresh)
+            arguments.Add("--full-refresh");
         if (build.BlueManifest is { } blue)
         {
-            var state = Seam.Pass("make folder blue", () => Directory.CreateDirectory(Path.Combine(artifacts, "blue")).FullName);
+            var state = Seam.Pass("make folder blue", () =>
+                Directory.CreateDirectory(Path.Combine(artifacts, "blue")).FullName
+            );
             await Seam.PassAsync("write blue's manifest.json", () =>
-                File.WriteAllBytesAsync(Path.Combine(state, "manifest.json"), DeferState.Write(blue, build.Blue, build.Target.Database), cancellation)).ConfigureAwait(false);
+                File.WriteAllBytesAsync(
+                    Path.Combine(state, "manifest.json"),
+                    DeferState.Write(blue, build.Blue, build.Target.Database),
+                    cancellation
+                )
+            );
             arguments.AddRange(["--defer", "--favor-state", "--state", state]);
         }
 
-        var outcome = await Process(artifacts).RunAsync(arguments, build.Options.Timeout, events, cancellation).ConfigureAwait(false);
-        var nodes = await DbtRunResults.ReadAsync(results, cancellation).ConfigureAwait(false);
-        if (nodes is null || outcome.ExitCode is not (0 or 1)) throw Failed("dbt build", outcome);
+        var outcome = await Process(artifacts).RunAsync(arguments, build.Options.Timeout, events, cancellation);
+        var nodes = await DbtRunResults.ReadAsync(results, cancellation);
+        if (nodes is null || outcome.ExitCode is not (0 or 1))
+            throw Failed("dbt build", outcome);
         var failed = nodes.Any(node => node.IsFailure);
         if (failed != (outcome.ExitCode == 1))
         {
-            throw new ReleaseException(ErrorCode.DbtDisagrees,
-                $"dbt build ended with {outcome.ExitCode}, and run_results.json has {(failed ? "failed" : "no failed")} nodes{Said(outcome.Log)}");
+            throw new ReleaseException(
+                ErrorCode.DbtDisagrees,
+                $"dbt build ended with {outcome.ExitCode}, and run_results.json has {(failed ? "failed" : "no failed")} nodes{Said(outcome.Log)}"
+            );
         }
-        var manifest = ManifestText.WithoutEnvironment(await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation).ConfigureAwait(false));
-        return new BuildResult([.. nodes.Select(node => node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) })], manifest);
+        var manifest = ManifestText.WithoutEnvironment(
+            await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation)
+        );
+        return new BuildResult(
+            [
+                .. nodes.Select(node =>
+                    node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
+                ),
+            ],
+            manifest
+        );
     }
 
     /// <inheritdoc/>
@@ -103,49 +150,81 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         return ValueTask.CompletedTask;
     }
 
-    private DbtProcess Process(string artifacts) => new(
-        options.Executable, Path.GetFullPath(options.Project.Directory),
-        new Dictionary<string, string?>
-        {
-            // Core 1 takes only numbers or words of its own here; both mean no.
-            ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "0",
-            ["DBT_LOG_PATH"] = Path.Combine(artifacts, "logs"),
-            // The flag's place on the command line differs between versions; the variable has one name in all.
-            ["DBT_LOG_FORMAT"] = "json",
-            // Its debug log would cost as much as a tenth of a short build, and goes away with the folder.
-            ["DBT_LOG_LEVEL_FILE"] = "none",
-            ["DBT_USE_COLORS"] = "0",
-            ["PYTHONUNBUFFERED"] = "1",
-        },
-        options.Clock, options.Target.Hide);
+    private DbtProcess Process(string artifacts) =>
+        new(
+            options.Executable,
+            Path.GetFullPath(options.Project.Directory),
+            new Dictionary<string, string?>
+            {
+                // Core 1 takes only numbers or words of its own here; both mean no.
+                ["DBT_SEND_ANONYMOUS_USAGE_STATS"] = "0",
+                ["DBT_LOG_PATH"] = Path.Combine(artifacts, "logs"),
+                // The flag's place on the command line differs between versions; the variable has one name in all.
+                ["DBT_LOG_FORMAT"] = "json",
+                // Its debug log would cost as much as a tenth of a short build, and goes away with the folder.
+                ["DBT_LOG_LEVEL_FILE"] = "none",
+                ["DBT_USE_COLORS"] = "0",
+                ["PYTHONUNBUFFERED"] = "1",
+            },
+            options.Clock,
+            options.Target.Hide
+        );
 
     private List<string> Common(string artifacts, bool withTarget = true)
     {
-        List<string> arguments = ["--profiles-dir", _profiles!.Directory, "--target", options.Target.TargetName, "--profile", options.Target.ProfileName];
-        if (withTarget) arguments.AddRange(["--target-path", Path.Combine(artifacts, "target")]);
+        List<string> arguments =
+        [
+            "--profiles-dir",
+            _profiles!.Directory,
+            "--target",
+            options.Target.TargetName,
+            "--profile",
+            options.Target.ProfileName,
+        ];
+        if (withTarget)
+            arguments.AddRange(["--target-path", Path.Combine(artifacts, "target")]);
         return arguments;
     }
 
     private static string[] Vars(BuildOptions build) => build.Vars is { Length: > 0 } vars ? ["--vars", vars] : [];
 
     private static IEnumerable<string> Selection(BuildOptions build) =>
-    [
-        .. build.Select.Count > 0 ? build.Select.Prepend("--select") : [],
-        .. build.Exclude.Count > 0 ? build.Exclude.Prepend("--exclude") : [],
-    ];
+        [
+            .. build.Select.Count > 0 ? build.Select.Prepend("--select") : [],
+            .. build.Exclude.Count > 0 ? build.Exclude.Prepend("--exclude") : [],
+        ];
 
     private static string ManifestPath(string artifacts) => Path.Combine(artifacts, "target", "manifest.json");
 
     private async Task<IReadOnlySet<string>> SelectAsync(
-        DbtProcess dbt, BuildOptions build, string artifacts, IReleaseEvents events, CancellationToken cancellation)
+        DbtProcess dbt,
+        BuildOptions build,
+        string artifacts,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         var selected = new HashSet<string>(StringComparer.Ordinal);
         var list = await dbt.RunAsync(
-            ["ls", .. Common(artifacts), "--output", "json", "--output-keys", "unique_id", .. Vars(build), .. Selection(build)],
-            build.Timeout, events, cancellation, line =>
+            [
+                "ls",
+                .. Common(artifacts),
+                "--output",
+                "json",
+                "--output-keys",
+                "unique_id",
+                .. Vars(build),
+                .. Selection(build),
+            ],
+            build.Timeout,
+            events,
+            cancellation,
+            line =>
             {
-                if (ListedId(line) is { } id) selected.Add(id);
-            }).ConfigureAwait(false);
+                if (ListedId(line) is { } id)
+                    selected.Add(id);
+            }
+        );
         return list.ExitCode == 0 ? selected : throw Failed("dbt ls", list);
     }
 
@@ -153,8 +232,14 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     private static string? ListedId(string line)
     {
         using var document = JsonDocument.Parse(line);
-        if (document.RootElement.TryGetProperty("unique_id", out var id)) return id.GetString();
-        if (!document.RootElement.TryGetProperty("data", out var data) || !data.TryGetProperty("msg", out var message) || message.GetString() is not ['{', ..] listed) return null;
+        if (document.RootElement.TryGetProperty("unique_id", out var id))
+            return id.GetString();
+        if (
+            !document.RootElement.TryGetProperty("data", out var data)
+            || !data.TryGetProperty("msg", out var message)
+            || message.GetString() is not ['{', ..] listed
+        )
+            return null;
         using var inner = JsonDocument.Parse(listed);
         return inner.RootElement.TryGetProperty("unique_id", out id) ? id.GetString() : null;
     }
@@ -165,37 +250,61 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     /// </summary>
     private static void RefuseEscapes(Manifest manifest, IReadOnlySet<string>? selected, GreenTarget target)
     {
-        var escaped = manifest.Nodes.Values
-            .Where(node => node.IsRelation || StoresFailures(node))
+        var escaped = manifest
+            .Nodes.Values.Where(node => node.IsRelation || StoresFailures(node))
             .Where(node => selected is null || selected.Contains(node.UniqueId))
-            .Where(node => target.LiveSchemaOf(node.Schema) is null
-                || (node.Database.Length > 0 && !string.Equals(node.Database.Trim('"'), target.Database, StringComparison.OrdinalIgnoreCase)))
-            .OrderBy(node => node.UniqueId, StringComparer.Ordinal).ToList();
-        if (escaped.Count == 0) return;
-        var named = string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.OriginalFilePath}) to {(node.Database.Length > 0 ? $"{node.Database}." : "")}{node.Schema}"));
+            .Where(node =>
+                target.LiveSchemaOf(node.Schema) is null
+                || (
+                    node.Database.Length > 0
+                    && !string.Equals(node.Database.Trim('"'), target.Database, StringComparison.OrdinalIgnoreCase)
+                )
+            )
+            .OrderBy(node => node.UniqueId, StringComparer.Ordinal)
+            .ToList();
+        if (escaped.Count == 0)
+            return;
+        var named = string.Join(
+            ", ",
+            escaped
+                .Take(10)
+                .Select(node =>
+                    $"{node.UniqueId} ({node.OriginalFilePath}) to {(node.Database.Length > 0 ? $"{node.Database}." : "")}{node.Schema}"
+                )
+        );
         var first = escaped[0];
-        throw new ReleaseException(ErrorCode.WritesOutsideGreen,
+        throw new ReleaseException(
+            ErrorCode.WritesOutsideGreen,
             $"{escaped.Count} nodes would be written outside {target.GreenSchema}: {named}{(escaped.Count > 10 ? ", …" : "")}",
             first.Kind == NodeKind.Snapshot
                 ? "set the snapshot's target_schema to target.schema, or leave it out"
                 : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema }}_{{ custom_schema_name | trim }}",
-            new SourceLocation(first.OriginalFilePath, 1, 1));
+            new SourceLocation(first.OriginalFilePath, 1, 1)
+        );
     }
 
     private static bool StoresFailures(ManifestNode node) =>
-        node.Kind == NodeKind.Test && node.Config.ValueKind == JsonValueKind.Object
-        && node.Config.TryGetProperty("store_failures", out var value) && value.ValueKind == JsonValueKind.True;
+        node.Kind == NodeKind.Test
+        && node.Config.ValueKind == JsonValueKind.Object
+        && node.Config.TryGetProperty("store_failures", out var value)
+        && value.ValueKind == JsonValueKind.True;
 
     private static bool IsSupported(string version)
     {
         var parts = version.Split('.');
-        return parts.Length >= 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var major)
-            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var minor) && (major > 1 || (major == 1 && minor >= 7));
+        return parts.Length >= 2
+            && int.TryParse(parts[0], CultureInfo.InvariantCulture, out var major)
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out var minor)
+            && (major > 1 || (major == 1 && minor >= 7));
     }
 
-    private static ReleaseException Failed(string what, DbtOutcome outcome) => new(
-        ErrorCode.DbtFailed, $"{what} ended with {outcome.ExitCode}{Said(outcome.Log)}", null,
-        outcome.Log.File is { } file ? new SourceLocation(file, 1, 1) : null);
+    private static ReleaseException Failed(string what, DbtOutcome outcome) =>
+        new(
+            ErrorCode.DbtFailed,
+            $"{what} ended with {outcome.ExitCode}{Said(outcome.Log)}",
+            null,
+            outcome.Log.File is { } file ? new SourceLocation(file, 1, 1) : null
+        );
 
     private static string Said(DbtLog log) => log.Complaint.Length == 0 ? "" : $": {log.Complaint}";
 }

@@ -23,7 +23,8 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     {
         get
         {
-            lock (_lock) return string.Join(Environment.NewLine, _errors.Count > 0 ? _errors : _other).Trim();
+            lock (_lock)
+                return string.Join(Environment.NewLine, _errors.Count > 0 ? _errors : _other).Trim();
         }
     }
 
@@ -33,7 +34,8 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     public void Read(string line)
     {
         line = hide?.Invoke(line) ?? line;
-        if (line.Length == 0) return;
+        if (line.Length == 0)
+            return;
         if (line[0] != '{')
         {
             Keep(_other, line);
@@ -52,17 +54,43 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
 
     private void Read(JsonElement line)
     {
-        if (line.ValueKind != JsonValueKind.Object || !line.TryGetProperty("info", out var info) || info.ValueKind != JsonValueKind.Object) return;
+        if (
+            line.ValueKind != JsonValueKind.Object
+            || !line.TryGetProperty("info", out var info)
+            || info.ValueKind != JsonValueKind.Object
+        )
+            return;
         var name = Text(info, "name");
-        var data = line.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        if (Text(info, "level") == "error" && name is not ("LogModelResult" or "LogTestResult" or "LogSeedResult" or "LogSnapshotResult" or "SkippingDetails"))
+        var data =
+            line.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
+        if (
+            Text(info, "level") == "error"
+            && name
+                is not (
+                    "LogModelResult"
+                    or "LogTestResult"
+                    or "LogSeedResult"
+                    or "LogSnapshotResult"
+                    or "SkippingDetails"
+                )
+        )
             Keep(_errors, Text(info, "msg").Trim());
-        if (data.ValueKind != JsonValueKind.Object) return;
-        if (name == "ConcurrencyLine" && data.TryGetProperty("node_count", out var count) && count.ValueKind == JsonValueKind.Number && count.TryGetInt32(out var total))
+        if (data.ValueKind != JsonValueKind.Object)
+            return;
+        if (
+            name == "ConcurrencyLine"
+            && data.TryGetProperty("node_count", out var count)
+            && count.ValueKind == JsonValueKind.Number
+            && count.TryGetInt32(out var total)
+        )
         {
             events.Publish(new ReleaseEvent.BuildPlanned(total));
         }
-        else if (data.TryGetProperty("node_info", out var node) && node.ValueKind == JsonValueKind.Object && Text(node, "unique_id") is { Length: > 0 } id)
+        else if (
+            data.TryGetProperty("node_info", out var node)
+            && node.ValueKind == JsonValueKind.Object
+            && Text(node, "unique_id") is { Length: > 0 } id
+        )
         {
             Publish(name, id, node, data, info);
         }
@@ -76,12 +104,25 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         {
             events.Publish(new ReleaseEvent.NodeStarted(id, kind, title));
         }
-        else if (name is "SkippingDetails" or "LogSkipBecauseError" || (name.StartsWith("Log", StringComparison.Ordinal) && name.EndsWith("Result", StringComparison.Ordinal)))
+        else if (
+            name is "SkippingDetails" or "LogSkipBecauseError"
+            || (name.StartsWith("Log", StringComparison.Ordinal) && name.EndsWith("Result", StringComparison.Ordinal))
+        )
         {
-            var seconds = data.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number && time.TryGetDouble(out var value) && value is >= 0 and < 1e9 ? value : 0;
+            var seconds =
+                data.TryGetProperty("execution_time", out var time)
+                && time.ValueKind == JsonValueKind.Number
+                && time.TryGetDouble(out var value)
+                && value is >= 0 and < 1e9
+                    ? value
+                    : 0;
             var status = Text(node, "node_status");
-            var message = status is "success" or "pass" or "skipped" ? "" : Colour().Replace(Text(info, "msg"), "").Trim();
-            events.Publish(new ReleaseEvent.NodeFinished(id, kind, title, status, TimeSpan.FromSeconds(seconds), message));
+            var message = status is "success" or "pass" or "skipped"
+                ? ""
+                : Colour().Replace(Text(info, "msg"), "").Trim();
+            events.Publish(
+                new ReleaseEvent.NodeFinished(id, kind, title, status, TimeSpan.FromSeconds(seconds), message)
+            );
         }
     }
 
@@ -90,7 +131,8 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         lock (_lock)
         {
             lines.Enqueue(Colour().Replace(text, ""));
-            if (lines.Count > Kept) lines.Dequeue();
+            if (lines.Count > Kept)
+                lines.Dequeue();
         }
     }
 

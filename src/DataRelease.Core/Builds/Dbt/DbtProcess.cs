@@ -11,7 +11,13 @@ namespace DataRelease.Builds.Dbt;
 internal sealed record DbtOutcome(int ExitCode, DbtLog Log);
 
 /// <summary>Runs the dbt executable, never a shell; asks it to stop first and kills it later.</summary>
-internal sealed class DbtProcess(string executable, string projectDir, IReadOnlyDictionary<string, string?> environment, TimeProvider clock, Func<string, string>? hide = null)
+internal sealed class DbtProcess(
+    string executable,
+    string projectDir,
+    IReadOnlyDictionary<string, string?> environment,
+    TimeProvider clock,
+    Func<string, string>? hide = null
+)
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(20);
 
@@ -22,7 +28,12 @@ internal sealed class DbtProcess(string executable, string projectDir, IReadOnly
     /// <param name="cancellation">Stops it gracefully, then hard.</param>
     /// <param name="lines">Takes standard output's lines instead of the log, when given.</param>
     public async Task<DbtOutcome> RunAsync(
-        IReadOnlyList<string> arguments, TimeSpan timeout, IReleaseEvents events, CancellationToken cancellation, Action<string>? lines = null)
+        IReadOnlyList<string> arguments,
+        TimeSpan timeout,
+        IReleaseEvents events,
+        CancellationToken cancellation,
+        Action<string>? lines = null
+    )
     {
         var log = new DbtLog(events, hide);
         using var expired = new CancellationTokenSource(timeout, clock);
@@ -34,15 +45,19 @@ internal sealed class DbtProcess(string executable, string projectDir, IReadOnly
             .WithWorkingDirectory(projectDir)
             .WithEnvironmentVariables(environment)
             .WithValidation(CommandResultValidation.None)
-            .WithStandardOutputPipe(PipeTarget.ToDelegate(line =>
-            {
-                if (lines is null || !line.StartsWith('{')) log.Read(line);
-                else lines(line);
-            }))
+            .WithStandardOutputPipe(
+                PipeTarget.ToDelegate(line =>
+                {
+                    if (lines is null || !line.StartsWith('{'))
+                        log.Read(line);
+                    else
+                        lines(line);
+                })
+            )
             .WithStandardErrorPipe(PipeTarget.ToDelegate(log.Read));
         try
         {
-            var result = await command.ExecuteAsync(forceful.Token, graceful.Token).ConfigureAwait(false);
+            var result = await command.ExecuteAsync(forceful.Token, graceful.Token);
             ThrowIfStopped();
             return new DbtOutcome(result.ExitCode, log);
         }
@@ -53,7 +68,11 @@ internal sealed class DbtProcess(string executable, string projectDir, IReadOnly
         }
         catch (Win32Exception error)
         {
-            throw new ReleaseException(ErrorCode.DbtMissing, $"'{executable}' can't be started: {error.Message}", inner: error);
+            throw new ReleaseException(
+                ErrorCode.DbtMissing,
+                $"'{executable}' can't be started: {error.Message}",
+                inner: error
+            );
         }
 
         void ThrowIfStopped()

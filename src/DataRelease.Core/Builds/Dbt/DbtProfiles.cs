@@ -15,7 +15,13 @@ public static class DbtProfiles
     /// <param name="targetName">The output, or null for the profile's own default.</param>
     /// <param name="environment">Environment variables.</param>
     /// <exception cref="ReleaseException">DR1102 to DR1107.</exception>
-    public static DbtTarget Load(string projectDir, string? profilesDir, string profileName, string? targetName, Func<string, string?> environment)
+    public static DbtTarget Load(
+        string projectDir,
+        string? profilesDir,
+        string profileName,
+        string? targetName,
+        Func<string, string?> environment
+    )
     {
         var file = FindFile(projectDir, profilesDir, environment);
         var profile = FindProfile(file, profileName);
@@ -24,36 +30,68 @@ public static class DbtProfiles
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, node) in ProfileDocument.Entries(output))
         {
-            if (node is YamlScalarNode scalar) values[key] = Value(scalar, file, environment);
+            if (node is YamlScalarNode scalar)
+                values[key] = Value(scalar, file, environment);
         }
         if (values.GetValueOrDefault("type") is not string)
-            throw new ReleaseException(ErrorCode.ProfileInvalid, $"output '{targetName}' has no type", "add type: postgres or type: duckdb", ProfileDocument.At(file, output));
+            throw new ReleaseException(
+                ErrorCode.ProfileInvalid,
+                $"output '{targetName}' has no type",
+                "add type: postgres or type: duckdb",
+                ProfileDocument.At(file, output)
+            );
         return new DbtTarget(file, profileName, targetName, values);
     }
 
     internal static string FindFile(string projectDir, string? profilesDir, Func<string, string?> environment)
     {
-        var home = environment("HOME") ?? environment("USERPROFILE") ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        string[] folders = profilesDir is not null
-            ? [profilesDir]
-            : environment("DBT_PROFILES_DIR") is { Length: > 0 } named ? [named] : [projectDir, Path.Combine(home, ".dbt")];
+        var home = environment("HOME")
+            ?? environment("USERPROFILE")
+            ?? Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        string[] folders =
+            profilesDir is not null ? [profilesDir]
+            : environment("DBT_PROFILES_DIR") is { Length: > 0 } named ? [named]
+            : [projectDir, Path.Combine(home, ".dbt")];
         return folders.Select(folder => Path.Combine(folder, "profiles.yml")).FirstOrDefault(File.Exists)
-            ?? throw new ReleaseException(ErrorCode.ProfilesMissing, $"no profiles.yml in {string.Join(" or ", folders)}");
+            ?? throw new ReleaseException(
+                ErrorCode.ProfilesMissing,
+                $"no profiles.yml in {string.Join(" or ", folders)}"
+            );
     }
 
     internal static YamlMappingNode FindProfile(string file, string profileName)
     {
         var root = ProfileDocument.Load(file, ErrorCode.ProfileInvalid);
         return ProfileDocument.Find(root, profileName) as YamlMappingNode
-            ?? throw new ReleaseException(ErrorCode.ProfileMissing, $"profile '{profileName}' is not in the file; it has {Names(root, except: "config")}", null, new SourceLocation(file));
+            ?? throw new ReleaseException(
+                ErrorCode.ProfileMissing,
+                $"profile '{profileName}' is not in the file; it has {Names(root, except: "config")}",
+                null,
+                new SourceLocation(file)
+            );
     }
 
-    internal static YamlMappingNode FindOutput(string file, string profileName, YamlMappingNode profile, string targetName)
+    internal static YamlMappingNode FindOutput(
+        string file,
+        string profileName,
+        YamlMappingNode profile,
+        string targetName
+    )
     {
         if (ProfileDocument.Find(profile, "outputs") is not YamlMappingNode outputs)
-            throw new ReleaseException(ErrorCode.ProfileInvalid, $"profile '{profileName}' has no outputs", null, ProfileDocument.At(file, profile));
+            throw new ReleaseException(
+                ErrorCode.ProfileInvalid,
+                $"profile '{profileName}' has no outputs",
+                null,
+                ProfileDocument.At(file, profile)
+            );
         return ProfileDocument.Find(outputs, targetName) as YamlMappingNode
-            ?? throw new ReleaseException(ErrorCode.TargetMissing, $"profile '{profileName}' has no output '{targetName}'; it has {Names(outputs)}", null, ProfileDocument.At(file, outputs));
+            ?? throw new ReleaseException(
+                ErrorCode.TargetMissing,
+                $"profile '{profileName}' has no output '{targetName}'; it has {Names(outputs)}",
+                null,
+                ProfileDocument.At(file, outputs)
+            );
     }
 
     private static string DefaultTarget(string file, YamlMappingNode profile, Func<string, string?> environment) =>
@@ -65,14 +103,17 @@ public static class DbtProfiles
     {
         var text = scalar.Value ?? "";
         var where = ProfileDocument.At(file, scalar);
-        if (text.Contains('{', StringComparison.Ordinal)) return ProfileJinja.Render(text, environment, where);
-        if (scalar.Style != ScalarStyle.Plain) return text;
+        if (text.Contains('{', StringComparison.Ordinal))
+            return ProfileJinja.Render(text, environment, where);
+        if (scalar.Style != ScalarStyle.Plain)
+            return text;
         return text switch
         {
             "" or "~" or "null" or "Null" or "NULL" => null,
             "true" or "True" or "TRUE" => true,
             "false" or "False" or "FALSE" => false,
-            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) =>
+                number,
             _ => text,
         };
     }

@@ -10,7 +10,14 @@ namespace DataRelease.Builds.Dbt;
 /// <param name="Profile">The profile's name.</param>
 /// <param name="SourcePaths">Folders whose files are the project's sources.</param>
 /// <param name="MissingPackages">True if packages are declared and not installed.</param>
-public sealed record DbtProject(string Directory, string Name, string Version, string Profile, IReadOnlyList<string> SourcePaths, bool MissingPackages)
+public sealed record DbtProject(
+    string Directory,
+    string Name,
+    string Version,
+    string Profile,
+    IReadOnlyList<string> SourcePaths,
+    bool MissingPackages
+)
 {
     /// <summary>Where dbt puts what it makes, relative to the project; <c>target</c> where the project says it in Jinja.</summary>
     public string TargetPath { get; init; } = "target";
@@ -20,36 +27,67 @@ public sealed record DbtProject(string Directory, string Name, string Version, s
     public static DbtProject Load(string directory)
     {
         var file = Path.Combine(directory, "dbt_project.yml");
-        if (!File.Exists(file)) throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no dbt_project.yml in '{directory}'");
+        if (!File.Exists(file))
+            throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no dbt_project.yml in '{directory}'");
         var root = ProfileDocument.Load(file, ErrorCode.ProjectInvalid);
-        var name = Text(root, "name") ?? throw new ReleaseException(ErrorCode.ProjectInvalid, "the project has no name", null, new SourceLocation(file, 1, 1));
+        var name = Text(root, "name")
+            ?? throw new ReleaseException(
+                ErrorCode.ProjectInvalid,
+                "the project has no name",
+                null,
+                new SourceLocation(file, 1, 1)
+            );
         IReadOnlyList<string> paths =
         [
-            .. Paths(root, "model-paths", "models"), .. Paths(root, "seed-paths", "seeds"), .. Paths(root, "snapshot-paths", "snapshots"),
-            .. Paths(root, "macro-paths", "macros"), .. Paths(root, "test-paths", "tests"), .. Paths(root, "analysis-paths", "analyses"),
+            .. Paths(root, "model-paths", "models"),
+            .. Paths(root, "seed-paths", "seeds"),
+            .. Paths(root, "snapshot-paths", "snapshots"),
+            .. Paths(root, "macro-paths", "macros"),
+            .. Paths(root, "test-paths", "tests"),
+            .. Paths(root, "analysis-paths", "analyses"),
         ];
         var installed = Path.Combine(directory, Text(root, "packages-install-path") ?? "dbt_packages");
-        return new DbtProject(directory, name, Text(root, "version") ?? "0.0.0", Text(root, "profile") ?? name, paths, Declares(directory) && !IsFilled(installed))
+        return new DbtProject(
+            directory,
+            name,
+            Text(root, "version") ?? "0.0.0",
+            Text(root, "profile") ?? name,
+            paths,
+            Declares(directory) && !IsFilled(installed)
+        )
         {
-            TargetPath = Text(root, "target-path") is { Length: > 0 } path && !path.Contains("{{", StringComparison.Ordinal) ? path : "target",
+            TargetPath =
+                Text(root, "target-path") is { Length: > 0 } path && !path.Contains("{{", StringComparison.Ordinal)
+                    ? path
+                    : "target",
         };
     }
 
     private static readonly string[] PackageFiles = ["packages.yml", "dependencies.yml"];
 
     private static bool Declares(string directory) =>
-        PackageFiles.Select(file => Path.Combine(directory, file)).Where(File.Exists)
-            .Any(file => ProfileDocument.Find(ProfileDocument.Load(file, ErrorCode.ProjectInvalid), "packages") is YamlSequenceNode { Children.Count: > 0 });
+        PackageFiles
+            .Select(file => Path.Combine(directory, file))
+            .Where(File.Exists)
+            .Any(file =>
+                ProfileDocument.Find(ProfileDocument.Load(file, ErrorCode.ProjectInvalid), "packages")
+                    is YamlSequenceNode { Children.Count: > 0 }
+            );
 
     private static bool IsFilled(string directory) =>
         System.IO.Directory.Exists(directory) && System.IO.Directory.EnumerateFileSystemEntries(directory).Any();
 
-    private static string? Text(YamlMappingNode root, string key) => (ProfileDocument.Find(root, key) as YamlScalarNode)?.Value;
+    private static string? Text(YamlMappingNode root, string key) =>
+        (ProfileDocument.Find(root, key) as YamlScalarNode)?.Value;
 
-    private static IEnumerable<string> Paths(YamlMappingNode root, string key, string standard) => ProfileDocument.Find(root, key) switch
-    {
-        YamlSequenceNode several => several.OfType<YamlScalarNode>().Select(path => path.Value ?? "").Where(path => path.Length > 0),
-        YamlScalarNode { Value.Length: > 0 } one => [one.Value],
-        _ => [standard],
-    };
+    private static IEnumerable<string> Paths(YamlMappingNode root, string key, string standard) =>
+        ProfileDocument.Find(root, key) switch
+        {
+            YamlSequenceNode several => several
+                .OfType<YamlScalarNode>()
+                .Select(path => path.Value ?? "")
+                .Where(path => path.Length > 0),
+            YamlScalarNode { Value.Length: > 0 } one => [one.Value],
+            _ => [standard],
+        };
 }

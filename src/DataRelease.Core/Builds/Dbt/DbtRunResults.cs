@@ -9,42 +9,80 @@ internal static class DbtRunResults
 {
     public static async Task<IReadOnlyList<NodeResult>?> ReadAsync(string path, CancellationToken cancellation)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         try
         {
             await using var file = File.OpenRead(path);
-            using var document = await JsonDocument.ParseAsync(file, cancellationToken: cancellation).ConfigureAwait(false);
+            using var document = await JsonDocument.ParseAsync(file, cancellationToken: cancellation);
             return
             [
-                .. document.RootElement.GetProperty("results").EnumerateArray().Select(result => new NodeResult(
-                    result.GetProperty("unique_id").GetString()!,
-                    result.GetProperty("status").GetString()!,
-                    result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number ? time.GetDouble() : 0,
-                    result.TryGetProperty("failures", out var failures) && failures.ValueKind == JsonValueKind.Number ? failures.GetInt64() : null,
-                    result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String ? WithoutPath(message.GetString()!) : null)
+                .. document
+                    .RootElement.GetProperty("results")
+                    .EnumerateArray()
+                    .Select(result => new NodeResult(
+                        result.GetProperty("unique_id").GetString()!,
+                        result.GetProperty("status").GetString()!,
+                        result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number
+                            ? time.GetDouble()
+                            : 0,
+                        result.TryGetProperty("failures", out var failures)
+                        && failures.ValueKind == JsonValueKind.Number
+                            ? failures.GetInt64()
+                            : null,
+                        result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
+                            ? WithoutPath(message.GetString()!)
+                            : null
+                    )
                     {
                         StartedAt = StartOf(result),
                     }),
             ];
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception error)
+            when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
-            throw new ReleaseException(ErrorCode.DbtDisagrees, $"run_results.json can't be read: {error.Message}", null, new SourceLocation(path), error);
+            throw new ReleaseException(
+                ErrorCode.DbtDisagrees,
+                $"run_results.json can't be read: {error.Message}",
+                null,
+                new SourceLocation(path),
+                error
+            );
         }
     }
 
     /// <summary>The first of a node's phases (compile, execute); a skipped node has none.</summary>
     private static DateTimeOffset? StartOf(JsonElement result)
     {
-        if (!result.TryGetProperty("timing", out var timing) || timing.ValueKind != JsonValueKind.Array) return null;
-        var starts = timing.EnumerateArray()
-            .Select(phase => phase.TryGetProperty("started_at", out var at) && at.ValueKind == JsonValueKind.String
-                && DateTimeOffset.TryParse(at.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var start) ? start : (DateTimeOffset?)null)
-            .OfType<DateTimeOffset>().ToList();
+        if (!result.TryGetProperty("timing", out var timing) || timing.ValueKind != JsonValueKind.Array)
+            return null;
+        var starts = timing
+            .EnumerateArray()
+            .Select(phase =>
+                phase.TryGetProperty("started_at", out var at)
+                && at.ValueKind == JsonValueKind.String
+                && DateTimeOffset.TryParse(
+                    at.GetString(),
+                    CultureInfo.InvariantCulture,
+                    DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+                    out var start
+                )
+                    ? start
+                    : (DateTimeOffset?)null
+            )
+            .OfType<DateTimeOffset>()
+            .ToList();
         return starts.Count == 0 ? null : starts.Min();
     }
 
     /// <summary>dbt names the compiled file in its target folder, which is ours and gone when the message is read.</summary>
     private static string WithoutPath(string message) =>
-        string.Join('\n', message.Split('\n').Where(line => !line.TrimStart().StartsWith("compiled code at", StringComparison.OrdinalIgnoreCase))).TrimEnd();
+        string.Join(
+                '\n',
+                message
+                    .Split('\n')
+                    .Where(line => !line.TrimStart().StartsWith("compiled code at", StringComparison.OrdinalIgnoreCase))
+            )
+            .TrimEnd();
 }

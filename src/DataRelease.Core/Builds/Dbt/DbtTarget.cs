@@ -7,7 +7,12 @@ namespace DataRelease.Builds.Dbt;
 /// <param name="profileName">The profile.</param>
 /// <param name="targetName">The output.</param>
 /// <param name="values">Its keys and rendered scalars; nested values are left out.</param>
-public sealed class DbtTarget(string file, string profileName, string targetName, IReadOnlyDictionary<string, object?> values)
+public sealed class DbtTarget(
+    string file,
+    string profileName,
+    string targetName,
+    IReadOnlyDictionary<string, object?> values
+)
 {
     /// <summary>The profiles.yml it comes from.</summary>
     public string File { get; } = file;
@@ -30,25 +35,34 @@ public sealed class DbtTarget(string file, string profileName, string targetName
     public string Schema => Text("schema") ?? "main";
 
     /// <summary>Parallelism, or null.</summary>
-    public int? Threads => Text("threads") is { } text && int.TryParse(text, CultureInfo.InvariantCulture, out var threads) ? threads : null;
+    public int? Threads =>
+        Text("threads") is { } text && int.TryParse(text, CultureInfo.InvariantCulture, out var threads)
+            ? threads
+            : null;
 
     /// <summary>A value as text, or null.</summary>
-    public string? Text(string key) => Values.GetValueOrDefault(key) switch
-    {
-        null => null,
-        bool flag => flag ? "true" : "false",
-        var value => Convert.ToString(value, CultureInfo.InvariantCulture),
-    };
+    public string? Text(string key) =>
+        Values.GetValueOrDefault(key) switch
+        {
+            null => null,
+            bool flag => flag ? "true" : "false",
+            var value => Convert.ToString(value, CultureInfo.InvariantCulture),
+        };
 
     /// <summary>Values that are nobody else's business, for <see cref="Hide"/>: by the name of their key, and long enough to be told from any word.</summary>
-    private IEnumerable<string> Secrets => Values.Where(pair => SecretKeys.Any(word => pair.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
-        .Select(pair => Convert.ToString(pair.Value, CultureInfo.InvariantCulture) ?? "").Where(value => value.Length >= 4).OrderByDescending(value => value.Length);
+    private IEnumerable<string> Secrets =>
+        Values
+            .Where(pair => SecretKeys.Any(word => pair.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
+            .Select(pair => Convert.ToString(pair.Value, CultureInfo.InvariantCulture) ?? "")
+            .Where(value => value.Length >= 4)
+            .OrderByDescending(value => value.Length);
 
     /// <summary>A text of dbt or of an adapter with every secret of this output, as it is and as a URL has it, replaced by stars.</summary>
     public string Hide(string text)
     {
         foreach (var secret in Secrets)
-            text = text.Replace(secret, "***", StringComparison.Ordinal).Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
+            text = text.Replace(secret, "***", StringComparison.Ordinal)
+                .Replace(Uri.EscapeDataString(secret), "***", StringComparison.Ordinal);
         return text;
     }
 

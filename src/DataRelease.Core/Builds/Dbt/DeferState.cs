@@ -9,7 +9,11 @@ namespace DataRelease.Builds.Dbt;
 /// </summary>
 internal static class DeferState
 {
-    public static byte[] Write(ReadOnlyMemory<byte> manifest, IReadOnlyDictionary<string, RelationName> physical, string database)
+    public static byte[] Write(
+        ReadOnlyMemory<byte> manifest,
+        IReadOnlyDictionary<string, RelationName> physical,
+        string database
+    )
     {
         using var document = JsonDocument.Parse(manifest, new JsonDocumentOptions { MaxDepth = 256 });
         using var stream = new MemoryStream(manifest.Length);
@@ -26,8 +30,10 @@ internal static class DeferState
                 writer.WriteStartObject(part.Name);
                 foreach (var node in part.Value.EnumerateObject())
                 {
-                    if (physical.TryGetValue(node.Name, out var relation)) Aim(writer, node, relation, database);
-                    else node.WriteTo(writer);
+                    if (physical.TryGetValue(node.Name, out var relation))
+                        Aim(writer, node, relation, database);
+                    else
+                        node.WriteTo(writer);
                 }
                 writer.WriteEndObject();
             }
@@ -39,10 +45,18 @@ internal static class DeferState
     private static void Aim(Utf8JsonWriter writer, JsonProperty node, RelationName relation, string database)
     {
         writer.WriteStartObject(node.Name);
-        foreach (var property in node.Value.EnumerateObject().Where(property => property.Name is not ("schema" or "alias" or "relation_name"))) property.WriteTo(writer);
+        foreach (
+            var property in node
+                .Value.EnumerateObject()
+                .Where(property => property.Name is not ("schema" or "alias" or "relation_name"))
+        )
+            property.WriteTo(writer);
         writer.WriteString("schema", relation.Schema);
         writer.WriteString("alias", relation.Name);
-        writer.WriteString("relation_name", string.Join('.', new[] { database, relation.Schema, relation.Name }.Select(Quote)));
+        writer.WriteString(
+            "relation_name",
+            string.Join('.', new[] { database, relation.Schema, relation.Name }.Select(Quote))
+        );
         writer.WriteEndObject();
     }
 

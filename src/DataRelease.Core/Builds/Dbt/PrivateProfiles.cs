@@ -29,23 +29,41 @@ public sealed class PrivateProfiles : IDisposable
         var entry = new YamlMappingNode();
         foreach (var (key, value) in ProfileDocument.Entries(output))
         {
-            if (key != "schema") entry.Add(key, Copy(value));
+            if (key != "schema")
+                entry.Add(key, Copy(value));
         }
         entry.Add("schema", new YamlScalarNode(schema) { Style = ScalarStyle.DoubleQuoted });
 
         var document = new YamlMappingNode();
-        if (ProfileDocument.Find(ProfileDocument.Load(target.File, ErrorCode.ProfileInvalid), "config") is { } config) document.Add("config", Copy(config));
-        document.Add(new YamlScalarNode(target.ProfileName) { Style = ScalarStyle.DoubleQuoted }, new YamlMappingNode
-        {
-            { "target", new YamlScalarNode(target.TargetName) { Style = ScalarStyle.DoubleQuoted } },
-            { "outputs", new YamlMappingNode { { new YamlScalarNode(target.TargetName) { Style = ScalarStyle.DoubleQuoted }, entry } } },
-        });
+        if (ProfileDocument.Find(ProfileDocument.Load(target.File, ErrorCode.ProfileInvalid), "config") is { } config)
+            document.Add("config", Copy(config));
+        document.Add(
+            new YamlScalarNode(target.ProfileName) { Style = ScalarStyle.DoubleQuoted },
+            new YamlMappingNode
+            {
+                {
+                    "target",
+                    new YamlScalarNode(target.TargetName) { Style = ScalarStyle.DoubleQuoted }
+                },
+                {
+                    "outputs",
+                    new YamlMappingNode
+                    {
+                        {
+                            new YamlScalarNode(target.TargetName) { Style = ScalarStyle.DoubleQuoted },
+                            entry
+                        },
+                    }
+                },
+            }
+        );
 
         var profiles = new PrivateProfiles(PrivateFolder.Create("profiles"));
         try
         {
             var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+            if (!OperatingSystem.IsWindows())
+                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
             Seam.Pass("write profiles.yml", () =>
             {
                 using var writer = new StreamWriter(Path.Combine(profiles.Directory, "profiles.yml"), options);
@@ -64,11 +82,16 @@ public sealed class PrivateProfiles : IDisposable
     public void Dispose() => _folder.Dispose();
 
     /// <summary>The node without anchors, scalars in the style that they were written in.</summary>
-    private static YamlNode Copy(YamlNode node) => node switch
-    {
-        YamlScalarNode scalar => new YamlScalarNode(scalar.Value) { Style = scalar.Style },
-        YamlSequenceNode sequence => new YamlSequenceNode(sequence.Select(Copy)),
-        YamlMappingNode mapping => new YamlMappingNode(ProfileDocument.Entries(mapping).Select(entry => new KeyValuePair<YamlNode, YamlNode>(entry.Key, Copy(entry.Value)))),
-        _ => throw new InvalidOperationException($"unexpected YAML node {node.NodeType}"),
-    };
+    private static YamlNode Copy(YamlNode node) =>
+        node switch
+        {
+            YamlScalarNode scalar => new YamlScalarNode(scalar.Value) { Style = scalar.Style },
+            YamlSequenceNode sequence => new YamlSequenceNode(sequence.Select(Copy)),
+            YamlMappingNode mapping => new YamlMappingNode(
+                ProfileDocument
+                    .Entries(mapping)
+                    .Select(entry => new KeyValuePair<YamlNode, YamlNode>(entry.Key, Copy(entry.Value)))
+            ),
+            _ => throw new InvalidOperationException($"unexpected YAML node {node.NodeType}"),
+        };
 }

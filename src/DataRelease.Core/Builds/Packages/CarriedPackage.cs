@@ -15,40 +15,65 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
     /// <summary>The project's package: the configured one, else those in the folder and in its <c>release/</c>, a fresh one first.</summary>
     /// <returns>Null if it carries none.</returns>
     /// <exception cref="ReleaseException">DR3000 if the configured one is missing.</exception>
-    public static async Task<CarriedPackage?> FindAsync(string projectDir, string? configured, CancellationToken cancellation)
+    public static async Task<CarriedPackage?> FindAsync(
+        string projectDir,
+        string? configured,
+        CancellationToken cancellation
+    )
     {
         string[] candidates;
         if (configured is not null)
         {
             var path = System.IO.Path.Combine(projectDir, configured);
-            candidates = File.Exists(path) ? [path] : throw new ReleaseException(ErrorCode.PackageInvalid, $"build.package names '{configured}', which does not exist", "correct it, or leave it out");
+            candidates = File.Exists(path)
+                ? [path]
+                : throw new ReleaseException(
+                    ErrorCode.PackageInvalid,
+                    $"build.package names '{configured}', which does not exist",
+                    "correct it, or leave it out"
+                );
         }
         else
         {
             candidates =
             [
-                .. new List<string> { projectDir, System.IO.Path.Combine(projectDir, "release") }.Where(Directory.Exists)
-                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.nupkg")).OrderDescending(StringComparer.Ordinal),
+                .. new List<string> { projectDir, System.IO.Path.Combine(projectDir, "release") }
+                    .Where(Directory.Exists)
+                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*.nupkg"))
+                    .OrderDescending(StringComparer.Ordinal),
             ];
         }
-        if (candidates.Length == 0 || !File.Exists(System.IO.Path.Combine(projectDir, "dbt_project.yml"))) return null;
+        if (candidates.Length == 0 || !File.Exists(System.IO.Path.Combine(projectDir, "dbt_project.yml")))
+            return null;
 
-        var sources = await ProjectSources.ReadAsync(DbtProject.Load(projectDir), cancellation).ConfigureAwait(false);
+        var sources = await ProjectSources.ReadAsync(DbtProject.Load(projectDir), cancellation);
         CarriedPackage? stale = null;
         foreach (var path in candidates)
         {
-            if (await ReleasePackage.PeekAsync(path, cancellation).ConfigureAwait(false) is not { Sources: not null } content) continue;
+            if (await ReleasePackage.PeekAsync(path, cancellation) is not { Sources: not null } content)
+                continue;
             var found = new CarriedPackage(path, content, Compare(content.Sources, sources));
-            if (found.IsFresh) return found;
+            if (found.IsFresh)
+                return found;
             stale ??= found;
         }
         return stale;
     }
 
-    private static List<string> Compare(IReadOnlyDictionary<string, string> packed, IReadOnlyDictionary<string, string> current) =>
-    [
-        .. packed.Keys.Union(current.Keys).Order(StringComparer.Ordinal)
-            .Select(file => !current.TryGetValue(file, out var now) ? $"{file} is gone" : !packed.TryGetValue(file, out var then) ? $"{file} is new" : now != then ? $"{file} changed" : "")
-            .Where(difference => difference.Length > 0),
-    ];
+    private static List<string> Compare(
+        IReadOnlyDictionary<string, string> packed,
+        IReadOnlyDictionary<string, string> current
+    ) =>
+        [
+            .. packed
+                .Keys.Union(current.Keys)
+                .Order(StringComparer.Ordinal)
+                .Select(file =>
+                    !current.TryGetValue(file, out var now) ? $"{file} is gone"
+                    : !packed.TryGetValue(file, out var then) ? $"{file} is new"
+                    : now != then ? $"{file} changed"
+                    : ""
+                )
+                .Where(difference => difference.Length > 0),
+        ];
 }

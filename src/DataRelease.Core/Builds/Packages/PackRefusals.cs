@@ -5,25 +5,54 @@ namespace DataRelease.Builds.Packages;
 /// <summary>What a package can't run faithfully, by node and reason.</summary>
 internal static class PackRefusals
 {
-    private static readonly string[] Materializations = ["view", "table", "incremental", "ephemeral", "seed", "snapshot", "test"];
+    private static readonly string[] Materializations =
+    [
+        "view",
+        "table",
+        "incremental",
+        "ephemeral",
+        "seed",
+        "snapshot",
+        "test",
+    ];
 
     private static readonly string[] Adapters = ["duckdb", "postgres"];
 
     /// <summary>Calls whose result depends on the database at compile time: the compiled SQL would freeze what dbt would ask anew.</summary>
     private static readonly string[] Introspection =
     [
-        "run_query(", "statement(", "load_result(", "adapter.get_columns_in_relation(", "adapter.get_relation(", "adapter.execute(",
-        "get_column_values(", "get_relations_by_pattern(", "get_relations_by_prefix(", "get_filtered_columns_in_relation(", "dbt_utils.star(", "dbt_utils.union_relations(",
-        "dbt_utils.pivot(", "dbt_utils.unpivot(", "graph.nodes", "graph.sources",
+        "run_query(",
+        "statement(",
+        "load_result(",
+        "adapter.get_columns_in_relation(",
+        "adapter.get_relation(",
+        "adapter.execute(",
+        "get_column_values(",
+        "get_relations_by_pattern(",
+        "get_relations_by_prefix(",
+        "get_filtered_columns_in_relation(",
+        "dbt_utils.star(",
+        "dbt_utils.union_relations(",
+        "dbt_utils.pivot(",
+        "dbt_utils.unpivot(",
+        "graph.nodes",
+        "graph.sources",
     ];
 
     public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema)
     {
         var reasons = new List<string>();
-        if (!Adapters.Contains(manifest.AdapterType)) reasons.Add($"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", Adapters)})");
+        if (!Adapters.Contains(manifest.AdapterType))
+            reasons.Add(
+                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", Adapters)})"
+            );
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {
-            if (node.Kind is not (NodeKind.Model or NodeKind.Seed or NodeKind.Snapshot or NodeKind.Test or NodeKind.Operation)) continue;
+            if (
+                node.Kind
+                is not (NodeKind.Model or NodeKind.Seed or NodeKind.Snapshot or NodeKind.Test or NodeKind.Operation)
+            )
+                continue;
             reasons.AddRange(Reasons(node, baseSchema).Select(reason => $"{node.UniqueId}: {reason}"));
         }
         return reasons;
@@ -36,48 +65,102 @@ internal static class PackRefusals
             yield return "on-run-start and on-run-end hooks are not run from a package";
             yield break;
         }
-        if (node.Language != "sql") yield return $"it is written in {node.Language}";
-        if (!Materializations.Contains(node.Materialized)) yield return $"its materialization '{node.Materialized}' is not dbt's own view, table or incremental";
-        if (node.IsRelation && !node.Schema.Contains(baseSchema, StringComparison.Ordinal)) yield return $"its schema '{node.Schema}' does not contain the target's schema '{baseSchema}'";
-        if (node.Kind != NodeKind.Seed && node.Materialized != "ephemeral" && string.IsNullOrWhiteSpace(node.CompiledCode)) yield return "it is not compiled (dbt compile)";
-        if (node.RawCode is { } raw && Introspection.FirstOrDefault(call => raw.Contains(call, StringComparison.Ordinal)) is { } found)
+        if (node.Language != "sql")
+            yield return $"it is written in {node.Language}";
+        if (!Materializations.Contains(node.Materialized))
+            yield return $"its materialization '{node.Materialized}' is not dbt's own view, table or incremental";
+        if (node.IsRelation && !node.Schema.Contains(baseSchema, StringComparison.Ordinal))
+            yield return $"its schema '{node.Schema}' does not contain the target's schema '{baseSchema}'";
+        if (
+            node.Kind != NodeKind.Seed
+            && node.Materialized != "ephemeral"
+            && string.IsNullOrWhiteSpace(node.CompiledCode)
+        )
+            yield return "it is not compiled (dbt compile)";
+        if (
+            node.RawCode is { } raw
+            && Introspection.FirstOrDefault(call => raw.Contains(call, StringComparison.Ordinal)) is { } found
+        )
             yield return $"it asks the database while it compiles ({found.TrimEnd('(')})";
-        if (IsIncrementalForm(node)) yield return "its code is compiled in incremental form (dbt compile --full-refresh)";
+        if (IsIncrementalForm(node))
+            yield return "its code is compiled in incremental form (dbt compile --full-refresh)";
         foreach (var key in new List<string> { "pre-hook", "post-hook", "pre_hook", "post_hook" })
         {
-            if (Hooks(node.Config, key).Any()) yield return $"its {key.Replace('_', '-')} is not run from a package";
+            if (Hooks(node.Config, key).Any())
+                yield return $"its {key.Replace('_', '-')} is not run from a package";
         }
-        if (node.Kind == NodeKind.Model && node.Materialized == "incremental" && Text(node.Config, "incremental_strategy") is { } strategy && strategy is not ("append" or "delete+insert" or "merge" or "default"))
+        if (
+            node.Kind == NodeKind.Model
+            && node.Materialized == "incremental"
+            && Text(node.Config, "incremental_strategy") is { } strategy
+            && strategy is not ("append" or "delete+insert" or "merge" or "default")
+        )
             yield return $"its incremental strategy '{strategy}' is not run from a package";
-        if (HasAny(node.Config, "merge_update_columns") || HasAny(node.Config, "merge_exclude_columns") || HasAny(node.Config, "incremental_predicates"))
+        if (
+            HasAny(node.Config, "merge_update_columns")
+            || HasAny(node.Config, "merge_exclude_columns")
+            || HasAny(node.Config, "incremental_predicates")
+        )
             yield return "merge_update_columns, merge_exclude_columns and incremental_predicates are not run from a package";
-        if (node.Config.ValueKind == JsonValueKind.Object && node.Config.TryGetProperty("contract", out var contract) && contract.ValueKind == JsonValueKind.Object
-            && contract.TryGetProperty("enforced", out var enforced) && enforced.ValueKind == JsonValueKind.True)
+        if (
+            node.Config.ValueKind == JsonValueKind.Object
+            && node.Config.TryGetProperty("contract", out var contract)
+            && contract.ValueKind == JsonValueKind.Object
+            && contract.TryGetProperty("enforced", out var enforced)
+            && enforced.ValueKind == JsonValueKind.True
+        )
         {
             yield return "its contract is not enforced from a package";
         }
-        if (node.Kind == NodeKind.Snapshot && Text(node.Config, "strategy") is not ("check" or "timestamp")) yield return $"its snapshot strategy '{Text(node.Config, "strategy")}' is not run from a package";
-        if (node.Kind == NodeKind.Snapshot && (HasAny(node.Config, "snapshot_meta_column_names") || Text(node.Config, "hard_deletes") is not (null or "ignore" or "invalidate") || Text(node.Config, "dbt_valid_to_current") is not null))
+        if (node.Kind == NodeKind.Snapshot && Text(node.Config, "strategy") is not ("check" or "timestamp"))
+            yield return $"its snapshot strategy '{Text(node.Config, "strategy")}' is not run from a package";
+        if (
+            node.Kind == NodeKind.Snapshot
+            && (
+                HasAny(node.Config, "snapshot_meta_column_names")
+                || Text(node.Config, "hard_deletes") is not (null or "ignore" or "invalidate")
+                || Text(node.Config, "dbt_valid_to_current") is not null
+            )
+        )
             yield return "snapshot_meta_column_names, hard_deletes: new_record and dbt_valid_to_current are not run from a package";
     }
 
     /// <summary>Code that reads its own relation is what is_incremental() guards.</summary>
     private static bool IsIncrementalForm(ManifestNode node) =>
-        node is { Materialized: "incremental", RawCode: { } raw, CompiledCode: { } compiled, RelationName: { Length: > 0 } relation }
-        && raw.Contains("is_incremental", StringComparison.Ordinal) && compiled.Contains(relation, StringComparison.Ordinal);
+        node
+            is {
+                Materialized: "incremental",
+                RawCode: { } raw,
+                CompiledCode: { } compiled,
+                RelationName: { Length: > 0 } relation
+            }
+        && raw.Contains("is_incremental", StringComparison.Ordinal)
+        && compiled.Contains(relation, StringComparison.Ordinal);
 
     private static JsonElement.ArrayEnumerator Hooks(JsonElement config, string key) =>
-        config.ValueKind == JsonValueKind.Object && config.TryGetProperty(key, out var hooks) && hooks.ValueKind == JsonValueKind.Array ? hooks.EnumerateArray() : default;
+        config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty(key, out var hooks)
+        && hooks.ValueKind == JsonValueKind.Array
+            ? hooks.EnumerateArray()
+            : default;
 
     private static bool HasAny(JsonElement config, string key) =>
-        config.ValueKind == JsonValueKind.Object && config.TryGetProperty(key, out var value) && value.ValueKind switch
+        config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty(key, out var value)
+        && value.ValueKind switch
         {
             JsonValueKind.Array => value.GetArrayLength() > 0,
-            JsonValueKind.Object => value.EnumerateObject().Any(property => property.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)),
+            JsonValueKind.Object => value
+                .EnumerateObject()
+                .Any(property => property.Value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined)),
             JsonValueKind.String => value.GetString()!.Length > 0,
             _ => false,
         };
 
     private static string? Text(JsonElement config, string key) =>
-        config.ValueKind == JsonValueKind.Object && config.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty(key, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
 }

@@ -6,32 +6,62 @@ namespace DataRelease.Builds.Packages;
 /// <summary>Checksums of the files that a dbt project is compiled from; line ends don't count, since checkouts change them.</summary>
 internal static class ProjectSources
 {
-    private static readonly string[] RootFiles = ["dbt_project.yml", "packages.yml", "dependencies.yml", "package-lock.yml", "selectors.yml"];
+    private static readonly string[] RootFiles =
+    [
+        "dbt_project.yml",
+        "packages.yml",
+        "dependencies.yml",
+        "package-lock.yml",
+        "selectors.yml",
+    ];
 
     /// <summary>Relative path with forward slashes to SHA-256 in hexadecimal.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(DbtProject project, CancellationToken cancellation)
+    public static async Task<IReadOnlyDictionary<string, string>> ReadAsync(
+        DbtProject project,
+        CancellationToken cancellation
+    )
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in Files(project))
-            found[Path.GetRelativePath(project.Directory, file).Replace('\\', '/')] = Checksum(await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false));
+            found[Path.GetRelativePath(project.Directory, file).Replace('\\', '/')] = Checksum(
+                await File.ReadAllBytesAsync(file, cancellation)
+            );
         return found;
     }
 
     /// <summary>The scripts of the migrations folder: name below it with forward slashes, and bytes.</summary>
-    public static async Task<IReadOnlyList<(string Name, byte[] Text)>> MigrationsAsync(string projectDir, string folder, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<(string Name, byte[] Text)>> MigrationsAsync(
+        string projectDir,
+        string folder,
+        CancellationToken cancellation
+    )
     {
         var root = Path.Combine(projectDir, folder);
-        if (!Directory.Exists(root)) return [];
+        if (!Directory.Exists(root))
+            return [];
         var found = new List<(string, byte[])>();
-        foreach (var file in Directory.EnumerateFiles(root, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
-            found.Add((Path.GetRelativePath(root, file).Replace('\\', '/'), await File.ReadAllBytesAsync(file, cancellation).ConfigureAwait(false)));
+        foreach (
+            var file in Directory
+                .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
+        )
+            found.Add(
+                (Path.GetRelativePath(root, file).Replace('\\', '/'), await File.ReadAllBytesAsync(file, cancellation))
+            );
         return found;
     }
 
     private static IEnumerable<string> Files(DbtProject project) =>
-        RootFiles.Select(name => Path.Combine(project.Directory, name)).Where(File.Exists)
-            .Concat(project.SourcePaths.Distinct().Select(path => Path.Combine(project.Directory, path)).Where(Directory.Exists)
-                .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)))
+        RootFiles
+            .Select(name => Path.Combine(project.Directory, name))
+            .Where(File.Exists)
+            .Concat(
+                project
+                    .SourcePaths.Distinct()
+                    .Select(path => Path.Combine(project.Directory, path))
+                    .Where(Directory.Exists)
+                    .SelectMany(folder => Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+            )
             .Where(file => Path.GetFileName(file) is not (".DS_Store" or ".gitkeep" or "Thumbs.db"));
 
     private static string Checksum(byte[] content)
@@ -39,7 +69,8 @@ internal static class ProjectSources
         var kept = 0;
         for (var at = 0; at < content.Length; at++)
         {
-            if (content[at] == '\r' && at + 1 < content.Length && content[at + 1] == '\n') continue;
+            if (content[at] == '\r' && at + 1 < content.Length && content[at + 1] == '\n')
+                continue;
             content[kept++] = content[at];
         }
         return Convert.ToHexStringLower(SHA256.HashData(content.AsSpan(0, kept)));

@@ -12,7 +12,11 @@ namespace DataRelease.Builds.Packages;
 /// <param name="database">What stands there now.</param>
 /// <param name="relations">Compiled name to new name.</param>
 internal sealed class RelationAim(
-    Dialect dialect, string compiledDatabase, string database, IReadOnlyDictionary<RelationName, RelationName> relations)
+    Dialect dialect,
+    string compiledDatabase,
+    string database,
+    IReadOnlyDictionary<RelationName, RelationName> relations
+)
 {
     private readonly Dictionary<RelationName, RelationName> _folded = Fold(relations);
 
@@ -20,7 +24,7 @@ internal sealed class RelationAim(
     {
         var tokens = SqlLexer.Read(sql).ToList();
         var text = new StringBuilder(sql.Length + 64);
-        for (var at = 0; at < tokens.Count;)
+        for (var at = 0; at < tokens.Count; )
         {
             var parts = Chain(sql, tokens, at);
             if (parts.Count < 2)
@@ -38,16 +42,22 @@ internal sealed class RelationAim(
     private string Aim(string sql, List<SqlToken> tokens, int at, List<string> parts)
     {
         var end = tokens[at + (2 * parts.Count) - 2];
-        var isDatabase = parts.Count >= 3 && string.Equals(parts[0], compiledDatabase, StringComparison.OrdinalIgnoreCase);
+        var isDatabase =
+            parts.Count >= 3 && string.Equals(parts[0], compiledDatabase, StringComparison.OrdinalIgnoreCase);
         var first = isDatabase ? 1 : 0;
-        var rest = sql[(tokens[at + (2 * (first + 1))].Start + tokens[at + (2 * (first + 1))].Length)..(end.Start + end.Length)];
-        if (Find(new RelationName(parts[first], parts[first + 1])) is { } green) return dialect.Quote(green) + rest;
+        var rest = sql[
+            (tokens[at + (2 * (first + 1))].Start + tokens[at + (2 * (first + 1))].Length)..(end.Start + end.Length)
+        ];
+        if (Find(new RelationName(parts[first], parts[first + 1])) is { } green)
+            return dialect.Quote(green) + rest;
         var whole = sql[tokens[at].Start..(end.Start + end.Length)];
         return isDatabase ? dialect.Quote(database) + whole[tokens[at].Length..] : whole;
     }
 
     private RelationName? Find(RelationName name) =>
-        relations.TryGetValue(name, out var exact) ? exact : _folded.TryGetValue(Fold(name), out var folded) ? folded : null;
+        relations.TryGetValue(name, out var exact) ? exact
+        : _folded.TryGetValue(Fold(name), out var folded) ? folded
+        : null;
 
     /// <summary>The names of <c>a.b.c</c> from a token on; empty if there is none, or if one already began before.</summary>
     private static List<string> Chain(string sql, List<SqlToken> tokens, int at)
@@ -56,23 +66,31 @@ internal sealed class RelationAim(
         while (at < tokens.Count && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted)
         {
             parts.Add(Name(sql, tokens[at]));
-            if (at + 2 >= tokens.Count || tokens[at + 1].Kind != SqlTokenKind.Sign || sql[tokens[at + 1].Start] != '.') break;
-            if (tokens[at + 2].Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted)) break;
+            if (at + 2 >= tokens.Count || tokens[at + 1].Kind != SqlTokenKind.Sign || sql[tokens[at + 1].Start] != '.')
+                break;
+            if (tokens[at + 2].Kind is not (SqlTokenKind.Word or SqlTokenKind.Quoted))
+                break;
             at += 2;
         }
         return parts;
     }
 
-    private static string Name(string sql, SqlToken token) => token.Kind == SqlTokenKind.Quoted
-        ? sql.Substring(token.Start + 1, Math.Max(0, token.Length - 2)).Replace("\"\"", "\"", StringComparison.Ordinal)
-        : sql.Substring(token.Start, token.Length);
+    private static string Name(string sql, SqlToken token) =>
+        token.Kind == SqlTokenKind.Quoted
+            ? sql.Substring(token.Start + 1, Math.Max(0, token.Length - 2))
+                .Replace("\"\"", "\"", StringComparison.Ordinal)
+            : sql.Substring(token.Start, token.Length);
 
-    private static Dictionary<RelationName, RelationName> Fold(IReadOnlyDictionary<RelationName, RelationName> relations)
+    private static Dictionary<RelationName, RelationName> Fold(
+        IReadOnlyDictionary<RelationName, RelationName> relations
+    )
     {
         var folded = new Dictionary<RelationName, RelationName>();
-        foreach (var (from, to) in relations) folded.TryAdd(Fold(from), to);
+        foreach (var (from, to) in relations)
+            folded.TryAdd(Fold(from), to);
         return folded;
     }
 
-    private static RelationName Fold(RelationName name) => new(name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+    private static RelationName Fold(RelationName name) =>
+        new(name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
 }

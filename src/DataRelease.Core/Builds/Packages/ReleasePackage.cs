@@ -25,7 +25,12 @@ public sealed class ReleasePackage
 
     private readonly IReadOnlyDictionary<string, byte[]> _entries;
 
-    private ReleasePackage(string path, PackageContent content, Manifest manifest, IReadOnlyDictionary<string, byte[]> entries)
+    private ReleasePackage(
+        string path,
+        PackageContent content,
+        Manifest manifest,
+        IReadOnlyDictionary<string, byte[]> entries
+    )
     {
         Path = path;
         Content = content;
@@ -44,26 +49,36 @@ public sealed class ReleasePackage
 
     /// <summary>The project's migrations: path within the project and text.</summary>
     public IEnumerable<(string Path, string Text)> Migrations =>
-        _entries.Where(entry => entry.Key.StartsWith(MigrationsFolder, StringComparison.Ordinal)).OrderBy(entry => entry.Key, StringComparer.Ordinal)
-            .Select(entry => ($"migrations/{entry.Key[MigrationsFolder.Length..]}", System.Text.Encoding.UTF8.GetString(entry.Value)));
+        _entries
+            .Where(entry => entry.Key.StartsWith(MigrationsFolder, StringComparison.Ordinal))
+            .OrderBy(entry => entry.Key, StringComparer.Ordinal)
+            .Select(entry =>
+                ($"migrations/{entry.Key[MigrationsFolder.Length..]}", System.Text.Encoding.UTF8.GetString(entry.Value))
+            );
 
     /// <summary>Opens and verifies it.</summary>
     /// <exception cref="ReleaseException">DR3000 to DR3002, DR2005, DR2006.</exception>
     public static async Task<ReleasePackage> OpenAsync(string path, CancellationToken cancellation)
     {
-        if (!File.Exists(path)) throw new ReleaseException(ErrorCode.PackageInvalid, $"there is no '{path}'", "check the path");
+        if (!File.Exists(path))
+            throw new ReleaseException(ErrorCode.PackageInvalid, $"there is no '{path}'", "check the path");
         try
         {
-            await using var zip = await ZipFile.OpenReadAsync(path, cancellation).ConfigureAwait(false);
-            var entries = await ReadAsync(zip, path, cancellation).ConfigureAwait(false);
+            await using var zip = await ZipFile.OpenReadAsync(path, cancellation);
+            var entries = await ReadAsync(zip, path, cancellation);
             var content = ReadContent(entries, path);
             Verify(content, entries, path);
             var manifest = ManifestReader.Read(entries[ManifestEntry], $"{path}:{ManifestEntry}", ManifestDetail.Code);
             return new ReleasePackage(path, content, manifest, entries);
         }
-        catch (Exception error) when (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error)
+            when (error is InvalidDataException or IOException or UnauthorizedAccessException or NotSupportedException)
         {
-            throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}': {error.Message.ReplaceLineEndings(" ")}", inner: error);
+            throw new ReleaseException(
+                ErrorCode.PackageInvalid,
+                $"'{path}': {error.Message.ReplaceLineEndings(" ")}",
+                inner: error
+            );
         }
     }
 
@@ -71,20 +86,31 @@ public sealed class ReleasePackage
     /// <param name="content">What it says of itself.</param>
     /// <param name="manifest">Its nodes with their code.</param>
     /// <param name="seeds">The CSV of each seed, by node.</param>
-    internal static ReleasePackage InMemory(PackageContent content, Manifest manifest, IEnumerable<(ManifestNode Node, byte[] Csv)> seeds) =>
-        new("", content, manifest, seeds.ToDictionary(seed => SeedEntry(seed.Node), seed => seed.Csv));
+    internal static ReleasePackage InMemory(
+        PackageContent content,
+        Manifest manifest,
+        IEnumerable<(ManifestNode Node, byte[] Csv)> seeds
+    ) => new("", content, manifest, seeds.ToDictionary(seed => SeedEntry(seed.Node), seed => seed.Csv));
 
     /// <summary>What a package says of itself, without reading the rest; null if the file is no release package.</summary>
     internal static async Task<PackageContent?> PeekAsync(string path, CancellationToken cancellation)
     {
         try
         {
-            await using var zip = await ZipFile.OpenReadAsync(path, cancellation).ConfigureAwait(false);
-            if (zip.GetEntry(ContentEntry) is not { Length: < 64 << 20 } entry) return null;
-            await using var stream = await entry.OpenAsync(cancellation).ConfigureAwait(false);
-            return await JsonSerializer.DeserializeAsync(stream, PackageJson.Default.PackageContent, cancellation).ConfigureAwait(false);
+            await using var zip = await ZipFile.OpenReadAsync(path, cancellation);
+            if (zip.GetEntry(ContentEntry) is not { Length: < 64 << 20 } entry)
+                return null;
+            await using var stream = await entry.OpenAsync(cancellation);
+            return await JsonSerializer.DeserializeAsync(stream, PackageJson.Default.PackageContent, cancellation);
         }
-        catch (Exception error) when (error is InvalidDataException or JsonException or IOException or NotSupportedException or UnauthorizedAccessException)
+        catch (Exception error)
+            when (error
+                    is InvalidDataException
+                        or JsonException
+                        or IOException
+                        or NotSupportedException
+                        or UnauthorizedAccessException
+            )
         {
             return null;
         }
@@ -98,25 +124,42 @@ public sealed class ReleasePackage
 
     internal static string SeedEntry(ManifestNode node) => $"{Folder}seeds/{node.PackageName}/{node.Name}.csv";
 
-    private static async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(ZipArchive zip, string path, CancellationToken cancellation)
+    private static async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(
+        ZipArchive zip,
+        string path,
+        CancellationToken cancellation
+    )
     {
         ReleaseException Invalid(string why) => new(ErrorCode.PackageInvalid, $"'{path}' {why}");
-        if (zip.Entries.Count > MaxEntries) throw Invalid($"has more than {MaxEntries} entries");
+        if (zip.Entries.Count > MaxEntries)
+            throw Invalid($"has more than {MaxEntries} entries");
         var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
         long total = 0;
         foreach (var entry in zip.Entries)
         {
             var name = entry.FullName;
-            if (name.Contains("..", StringComparison.Ordinal) || name.StartsWith('/') || name.Contains('\\', StringComparison.Ordinal) || name.Contains(':', StringComparison.Ordinal))
+            if (
+                name.Contains("..", StringComparison.Ordinal)
+                || name.StartsWith('/')
+                || name.Contains('\\', StringComparison.Ordinal)
+                || name.Contains(':', StringComparison.Ordinal)
+            )
                 throw Invalid($"has an entry that would leave its folder: '{name}'");
-            if (!name.StartsWith(Folder, StringComparison.Ordinal)) continue;
-            if (entry.Length > MaxEntryBytes || (total += entry.Length) > MaxTotalBytes || (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > MaxRatio))
+            if (!name.StartsWith(Folder, StringComparison.Ordinal))
+                continue;
+            if (
+                entry.Length > MaxEntryBytes
+                || (total += entry.Length) > MaxTotalBytes
+                || (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > MaxRatio)
+            )
                 throw Invalid($"unpacks to more than it may, at '{name}'");
-            if (entries.ContainsKey(name)) throw Invalid($"has the entry '{name}' twice");
-            await using var stream = await entry.OpenAsync(cancellation).ConfigureAwait(false);
+            if (entries.ContainsKey(name))
+                throw Invalid($"has the entry '{name}' twice");
+            await using var stream = await entry.OpenAsync(cancellation);
             var bytes = new byte[entry.Length];
-            await stream.ReadExactlyAsync(bytes, cancellation).ConfigureAwait(false);
-            if (stream.ReadByte() >= 0) throw Invalid($"has an entry that is longer than it says: '{name}'");
+            await stream.ReadExactlyAsync(bytes, cancellation);
+            if (stream.ReadByte() >= 0)
+                throw Invalid($"has an entry that is longer than it says: '{name}'");
             entries[name] = bytes;
         }
         return entries;
@@ -124,35 +167,62 @@ public sealed class ReleasePackage
 
     private static PackageContent ReadContent(IReadOnlyDictionary<string, byte[]> entries, string path)
     {
-        if (!entries.TryGetValue(ContentEntry, out var json)) throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}' is not a release package: it has no {ContentEntry}");
+        if (!entries.TryGetValue(ContentEntry, out var json))
+            throw new ReleaseException(
+                ErrorCode.PackageInvalid,
+                $"'{path}' is not a release package: it has no {ContentEntry}"
+            );
         try
         {
             using var document = JsonDocument.Parse(json);
-            if (document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("format", out var format)
-                && format.TryGetInt32(out var number) && number > PackageContent.NewestFormat)
+            if (
+                document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("format", out var format)
+                && format.TryGetInt32(out var number)
+                && number > PackageContent.NewestFormat
+            )
             {
-                throw new ReleaseException(ErrorCode.PackageNewer, $"'{path}' has format {number}, this tool knows {PackageContent.NewestFormat}");
+                throw new ReleaseException(
+                    ErrorCode.PackageNewer,
+                    $"'{path}' has format {number}, this tool knows {PackageContent.NewestFormat}"
+                );
             }
-            var content = JsonSerializer.Deserialize(json, PackageJson.Default.PackageContent) ?? throw new JsonException("it is empty");
-            if (content.Entries is null || content.Sources is null || content.BaseSchema is not { Length: > 0 } || content.Name is null || content.Version is null)
+            var content = JsonSerializer.Deserialize(json, PackageJson.Default.PackageContent)
+                ?? throw new JsonException("it is empty");
+            if (
+                content.Entries is null
+                || content.Sources is null
+                || content.BaseSchema is not { Length: > 0 }
+                || content.Name is null
+                || content.Version is null
+            )
                 throw new JsonException("a value is missing");
             return content;
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {
-            throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}': {ContentEntry} can't be read: {error.Message.ReplaceLineEndings(" ")}", inner: error);
+            throw new ReleaseException(
+                ErrorCode.PackageInvalid,
+                $"'{path}': {ContentEntry} can't be read: {error.Message.ReplaceLineEndings(" ")}",
+                inner: error
+            );
         }
     }
 
     private static void Verify(PackageContent content, IReadOnlyDictionary<string, byte[]> entries, string path)
     {
-        if (!entries.ContainsKey(ManifestEntry)) throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}' has no {ManifestEntry}");
+        if (!entries.ContainsKey(ManifestEntry))
+            throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}' has no {ManifestEntry}");
         foreach (var (name, bytes) in entries.Where(entry => entry.Key != ContentEntry))
         {
-            if (!content.Entries.TryGetValue(name, out var expected) || expected != Convert.ToHexStringLower(SHA256.HashData(bytes)))
+            if (
+                !content.Entries.TryGetValue(name, out var expected)
+                || expected != Convert.ToHexStringLower(SHA256.HashData(bytes))
+            )
                 throw new ReleaseException(ErrorCode.PackageTampered, $"'{path}': '{name}' is not what was packed");
         }
         var missing = content.Entries.Keys.FirstOrDefault(name => !entries.ContainsKey(name));
-        if (missing is not null) throw new ReleaseException(ErrorCode.PackageTampered, $"'{path}': '{missing}' is missing");
+        if (missing is not null)
+            throw new ReleaseException(ErrorCode.PackageTampered, $"'{path}': '{missing}' is missing");
     }
 }

@@ -52,22 +52,39 @@ public static partial class ReleasePacker
     {
         var project = DbtProject.Load(request.ProjectDir);
         var manifestPath = request.ManifestPath ?? Path.Combine(request.ProjectDir, "target", "manifest.json");
-        var manifest = await ManifestReader.ReadAsync(manifestPath, ManifestDetail.Code, cancellation).ConfigureAwait(false);
+        var manifest = await ManifestReader.ReadAsync(manifestPath, ManifestDetail.Code, cancellation);
         var baseSchema = BaseSchema(manifest);
         var refusals = PackRefusals.Find(manifest, baseSchema);
-        if (refusals.Count > 0) throw new ReleaseException(ErrorCode.PackRefused, string.Join("; ", refusals.Take(20)) + (refusals.Count > 20 ? $"; and {refusals.Count - 20} more" : ""));
-        await RefuseStaleAsync(project, manifest, cancellation).ConfigureAwait(false);
+        if (refusals.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.PackRefused,
+                string.Join("; ", refusals.Take(20)) + (refusals.Count > 20 ? $"; and {refusals.Count - 20} more" : "")
+            );
+        await RefuseStaleAsync(project, manifest, cancellation);
 
         var entries = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            [ReleasePackage.ManifestEntry] = Trim(await File.ReadAllBytesAsync(manifestPath, cancellation).ConfigureAwait(false)),
+            [ReleasePackage.ManifestEntry] = Trim(await File.ReadAllBytesAsync(manifestPath, cancellation)),
         };
         foreach (var seed in manifest.Nodes.Values.Where(node => node.Kind == NodeKind.Seed))
-            entries[ReleasePackage.SeedEntry(seed)] = await File.ReadAllBytesAsync(SourceFile(project, seed), cancellation).ConfigureAwait(false);
-        foreach (var (name, text) in await ProjectSources.MigrationsAsync(project.Directory, request.MigrationsFolder, cancellation).ConfigureAwait(false))
+            entries[ReleasePackage.SeedEntry(seed)] = await File.ReadAllBytesAsync(
+                SourceFile(project, seed),
+                cancellation
+            );
+        foreach (
+            var (name, text) in await ProjectSources.MigrationsAsync(
+                project.Directory,
+                request.MigrationsFolder,
+                cancellation
+            )
+        )
             entries[$"{ReleasePackage.MigrationsFolder}{name}"] = text;
         var configuration = Path.Combine(project.Directory, "data-release.yml");
-        if (File.Exists(configuration)) entries[$"{ReleasePackage.Folder}data-release.yml"] = await File.ReadAllBytesAsync(configuration, cancellation).ConfigureAwait(false);
+        if (File.Exists(configuration))
+            entries[$"{ReleasePackage.Folder}data-release.yml"] = await File.ReadAllBytesAsync(
+                configuration,
+                cancellation
+            );
 
         var content = new PackageContent
         {
@@ -77,10 +94,16 @@ public static partial class ReleasePacker
             DbtVersion = manifest.DbtVersion,
             Database = manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation)?.Database ?? "",
             BaseSchema = baseSchema,
-            Sources = await ProjectSources.ReadAsync(project, cancellation).ConfigureAwait(false),
-            Entries = entries.ToDictionary(entry => entry.Key, entry => Convert.ToHexStringLower(SHA256.HashData(entry.Value))),
+            Sources = await ProjectSources.ReadAsync(project, cancellation),
+            Entries = entries.ToDictionary(
+                entry => entry.Key,
+                entry => Convert.ToHexStringLower(SHA256.HashData(entry.Value))
+            ),
         };
-        entries[ReleasePackage.ContentEntry] = JsonSerializer.SerializeToUtf8Bytes(content, PackageJson.Default.PackageContent);
+        entries[ReleasePackage.ContentEntry] = JsonSerializer.SerializeToUtf8Bytes(
+            content,
+            PackageJson.Default.PackageContent
+        );
         AddNuGet(entries, content);
 
         Directory.CreateDirectory(request.OutputDir);
@@ -88,20 +111,41 @@ public static partial class ReleasePacker
         var bytes = Zip(entries);
         // Written beside and moved, so that nobody finds half a package.
         var partial = $"{path}.partial";
-        await File.WriteAllBytesAsync(partial, bytes, cancellation).ConfigureAwait(false);
+        await File.WriteAllBytesAsync(partial, bytes, cancellation);
         File.Move(partial, path, overwrite: true);
         return new PackedRelease(
-            path, manifest.Nodes.Values.Count(node => node.IsRelation), manifest.Nodes.Values.Count(node => node.Kind == NodeKind.Test), bytes.LongLength,
-            [.. manifest.Nodes.Values.Where(node => node.Kind == NodeKind.UnitTest).Select(node => node.UniqueId).Order(StringComparer.Ordinal)]);
+            path,
+            manifest.Nodes.Values.Count(node => node.IsRelation),
+            manifest.Nodes.Values.Count(node => node.Kind == NodeKind.Test),
+            bytes.LongLength,
+            [
+                .. manifest
+                    .Nodes.Values.Where(node => node.Kind == NodeKind.UnitTest)
+                    .Select(node => node.UniqueId)
+                    .Order(StringComparer.Ordinal),
+            ]
+        );
     }
 
     /// <summary>The target's schema: what nodes without a schema of their own are in.</summary>
     private static string BaseSchema(Manifest manifest)
     {
         var relations = manifest.Nodes.Values.Where(node => node.IsRelation && node.Kind != NodeKind.Snapshot).ToList();
-        var plain = relations.FirstOrDefault(node => node.Config.ValueKind != JsonValueKind.Object || !node.Config.TryGetProperty("schema", out var custom) || custom.ValueKind == JsonValueKind.Null);
-        return (plain ?? relations.MinBy(node => node.Schema.Length) ?? manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation))?.Schema
-            ?? throw new ReleaseException(ErrorCode.PackRefused, "the project has no model, seed or snapshot", "check that its models are enabled");
+        var plain = relations.FirstOrDefault(node =>
+            node.Config.ValueKind != JsonValueKind.Object
+            || !node.Config.TryGetProperty("schema", out var custom)
+            || custom.ValueKind == JsonValueKind.Null
+        );
+        return (
+            plain
+            ?? relations.MinBy(node => node.Schema.Length)
+            ?? manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation)
+        )?.Schema
+            ?? throw new ReleaseException(
+                ErrorCode.PackRefused,
+                "the project has no model, seed or snapshot",
+                "check that its models are enabled"
+            );
     }
 
     /// <summary>dbt's own checksums of models, seeds and snapshots must be those of the files.</summary>
@@ -109,14 +153,31 @@ public static partial class ReleasePacker
     {
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {
-            if (node.PackageName != project.Name || !node.Checksum.StartsWith("sha256:", StringComparison.Ordinal)) continue;
+            if (node.PackageName != project.Name || !node.Checksum.StartsWith("sha256:", StringComparison.Ordinal))
+                continue;
             var file = SourceFile(project, node);
-            if (!File.Exists(file)) throw new ReleaseException(ErrorCode.PackStale, $"{node.UniqueId} was compiled from {node.OriginalFilePath}, which is gone", null, new SourceLocation(node.OriginalFilePath));
-            var text = await File.ReadAllTextAsync(file, cancellation).ConfigureAwait(false);
+            if (!File.Exists(file))
+                throw new ReleaseException(
+                    ErrorCode.PackStale,
+                    $"{node.UniqueId} was compiled from {node.OriginalFilePath}, which is gone",
+                    null,
+                    new SourceLocation(node.OriginalFilePath)
+                );
+            var text = await File.ReadAllTextAsync(file, cancellation);
             var expected = node.Checksum["sha256:".Length..];
             // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has them.
-            if (Variants(text).All(variant => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(variant))) != expected))
-                throw new ReleaseException(ErrorCode.PackStale, $"{node.OriginalFilePath} changed after {node.UniqueId} was compiled", null, new SourceLocation(node.OriginalFilePath));
+            if (
+                Variants(text)
+                    .All(variant =>
+                        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(variant))) != expected
+                    )
+            )
+                throw new ReleaseException(
+                    ErrorCode.PackStale,
+                    $"{node.OriginalFilePath} changed after {node.UniqueId} was compiled",
+                    null,
+                    new SourceLocation(node.OriginalFilePath)
+                );
         }
     }
 
@@ -130,13 +191,20 @@ public static partial class ReleasePacker
     private static string SourceFile(DbtProject project, ManifestNode node)
     {
         var root = Path.GetFullPath(project.Directory) + Path.DirectorySeparatorChar;
-        var file = node.PackageName == project.Name
-            ? Path.Combine(project.Directory, node.OriginalFilePath)
-            : Path.Combine(project.Directory, "dbt_packages", node.PackageName, node.OriginalFilePath);
+        var file =
+            node.PackageName == project.Name
+                ? Path.Combine(project.Directory, node.OriginalFilePath)
+                : Path.Combine(project.Directory, "dbt_packages", node.PackageName, node.OriginalFilePath);
         // A manifest may come from elsewhere: it must not put this machine's other files into a package.
-        return !file.Contains('\0', StringComparison.Ordinal) && Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal)
+        return
+            !file.Contains('\0', StringComparison.Ordinal)
+            && Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal)
             ? file
-            : throw new ReleaseException(ErrorCode.PackRefused, $"{node.UniqueId} names a file outside the project, '{node.OriginalFilePath}'", "compile the project anew and pack it again");
+            : throw new ReleaseException(
+                ErrorCode.PackRefused,
+                $"{node.UniqueId} names a file outside the project, '{node.OriginalFilePath}'",
+                "compile the project anew and pack it again"
+            );
     }
 
     /// <summary>Without macros, docs and what names a machine, a person or a moment.</summary>
@@ -149,9 +217,12 @@ public static partial class ReleasePacker
             writer.WriteStartObject();
             foreach (var part in document.RootElement.EnumerateObject())
             {
-                if (part.NameEquals("metadata")) Keep(writer, part, ["dbt_schema_version", "dbt_version", "project_name", "adapter_type"]);
-                else if (part.NameEquals("nodes")) Nodes(writer, part);
-                else if (part.NameEquals("sources")) part.WriteTo(writer);
+                if (part.NameEquals("metadata"))
+                    Keep(writer, part, ["dbt_schema_version", "dbt_version", "project_name", "adapter_type"]);
+                else if (part.NameEquals("nodes"))
+                    Nodes(writer, part);
+                else if (part.NameEquals("sources"))
+                    part.WriteTo(writer);
             }
             writer.WriteEndObject();
         }
@@ -163,11 +234,31 @@ public static partial class ReleasePacker
         writer.WriteStartObject(nodes.Name);
         foreach (var node in nodes.Value.EnumerateObject().OrderBy(node => node.Name, StringComparer.Ordinal))
         {
-            Keep(writer, node,
-            [
-                "unique_id", "resource_type", "name", "alias", "package_name", "database", "schema", "relation_name", "original_file_path", "patch_path",
-                "language", "checksum", "config", "depends_on", "columns", "description", "test_metadata", "attached_node", "compiled_code",
-            ]);
+            Keep(
+                writer,
+                node,
+                [
+                    "unique_id",
+                    "resource_type",
+                    "name",
+                    "alias",
+                    "package_name",
+                    "database",
+                    "schema",
+                    "relation_name",
+                    "original_file_path",
+                    "patch_path",
+                    "language",
+                    "checksum",
+                    "config",
+                    "depends_on",
+                    "columns",
+                    "description",
+                    "test_metadata",
+                    "attached_node",
+                    "compiled_code",
+                ]
+            );
         }
         writer.WriteEndObject();
     }
@@ -175,30 +266,40 @@ public static partial class ReleasePacker
     private static void Keep(Utf8JsonWriter writer, JsonProperty parent, string[] keys)
     {
         writer.WriteStartObject(parent.Name);
-        foreach (var property in parent.Value.EnumerateObject().Where(property => keys.Contains(property.Name))) property.WriteTo(writer);
+        foreach (var property in parent.Value.EnumerateObject().Where(property => keys.Contains(property.Name)))
+            property.WriteTo(writer);
         writer.WriteEndObject();
     }
 
     private static void AddNuGet(SortedDictionary<string, byte[]> entries, PackageContent content)
     {
-        var hasScripts = entries.Keys.Any(entry => entry.StartsWith(ReleasePackage.MigrationsFolder, StringComparison.Ordinal));
-        entries["[Content_Types].xml"] = Encoding.UTF8.GetBytes($"""
+        var hasScripts = entries.Keys.Any(entry =>
+            entry.StartsWith(ReleasePackage.MigrationsFolder, StringComparison.Ordinal)
+        );
+        entries["[Content_Types].xml"] = Encoding.UTF8.GetBytes(
+            $"""
             <?xml version="1.0" encoding="utf-8"?>
             <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">
               <Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml" />
               <Default Extension="nuspec" ContentType="application/octet" />
               <Default Extension="json" ContentType="application/json" />
               <Default Extension="csv" ContentType="text/csv" />
-              <Default Extension="yml" ContentType="text/yaml" />{(hasScripts ? "\n  <Default Extension=\"sql\" ContentType=\"application/sql\" />" : "")}
+              <Default Extension="yml" ContentType="text/yaml" />{(
+                hasScripts ? "\n  <Default Extension=\"sql\" ContentType=\"application/sql\" />" : ""
+            )}
             </Types>
-            """);
-        entries["_rels/.rels"] = Encoding.UTF8.GetBytes($"""
+            """
+        );
+        entries["_rels/.rels"] = Encoding.UTF8.GetBytes(
+            $"""
             <?xml version="1.0" encoding="utf-8"?>
             <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
               <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{content.Name}.nuspec" Id="R1" />
             </Relationships>
-            """);
-        entries[$"{content.Name}.nuspec"] = Encoding.UTF8.GetBytes($"""
+            """
+        );
+        entries[$"{content.Name}.nuspec"] = Encoding.UTF8.GetBytes(
+            $"""
             <?xml version="1.0" encoding="utf-8"?>
             <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
               <metadata>
@@ -209,7 +310,8 @@ public static partial class ReleasePacker
                 <packageTypes><packageType name="DataRelease" /></packageTypes>
               </metadata>
             </package>
-            """);
+            """
+        );
     }
 
     private static byte[] Zip(SortedDictionary<string, byte[]> entries)
@@ -228,9 +330,16 @@ public static partial class ReleasePacker
         return stream.ToArray();
     }
 
-    private static string Checked(string value, Regex pattern, string what) => pattern.IsMatch(value)
-        ? value
-        : throw new ReleaseException(ErrorCode.PackRefused, $"'{value}' can't be a package's {what}", what == "version" ? "use a version such as 1.4.0 in dbt_project.yml or with --package-version" : "name it with --name");
+    private static string Checked(string value, Regex pattern, string what) =>
+        pattern.IsMatch(value)
+            ? value
+            : throw new ReleaseException(
+                ErrorCode.PackRefused,
+                $"'{value}' can't be a package's {what}",
+                what == "version"
+                    ? "use a version such as 1.4.0 in dbt_project.yml or with --package-version"
+                    : "name it with --name"
+            );
 
     [GeneratedRegex(@"^[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}$")]
     private static partial Regex NamePattern();

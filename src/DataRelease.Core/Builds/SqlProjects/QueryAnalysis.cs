@@ -26,16 +26,26 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     /// <exception cref="ReleaseException">DR2100 to DR2103 with all that is wrong, each at its place.</exception>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> RunAsync(CancellationToken cancellation)
     {
-        var variables = new ScriptVariables(new Dictionary<string, string>(project.Config.Variables) { ["schema"] = warehouse.Dialect.Quote(scratch) }, []);
-        foreach (var file in project.Files) _texts[file.Text.File] = variables.Render(file.Text);
-        await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-        await session.WithoutEffectAsync(async () =>
-        {
-            await session.ExecuteAsync($"create schema {new Identifier(scratch)}", cancellation).ConfigureAwait(false);
-            foreach (var seed in project.Seeds) await MakeSeedAsync(session, seed, cancellation).ConfigureAwait(false);
-            foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Model)) await VisitAsync(session, file, cancellation).ConfigureAwait(false);
-            foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Test)) await VisitAsync(session, file, cancellation).ConfigureAwait(false);
-        }, cancellation).ConfigureAwait(false);
+        var variables = new ScriptVariables(
+            new Dictionary<string, string>(project.Config.Variables) { ["schema"] = warehouse.Dialect.Quote(scratch) },
+            []
+        );
+        foreach (var file in project.Files)
+            _texts[file.Text.File] = variables.Render(file.Text);
+        await using var session = await warehouse.OpenAsync(cancellation);
+        await session.WithoutEffectAsync(
+            async () =>
+            {
+                await session.ExecuteAsync($"create schema {new Identifier(scratch)}", cancellation);
+                foreach (var seed in project.Seeds)
+                    await MakeSeedAsync(session, seed, cancellation);
+                foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Model))
+                    await VisitAsync(session, file, cancellation);
+                foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Test))
+                    await VisitAsync(session, file, cancellation);
+            },
+            cancellation
+        );
         SqlProject.ThrowIfAny(_problems);
         return _reads;
     }
@@ -46,8 +56,14 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         {
             using var csv = new MemoryStream(seed.Csv, writable: false);
             var table = SeedReader.Read(SqlProjectManifest.Seed(project, seed), csv);
-            var columns = Sql.Join(", ", table.Columns.Select(column => (Sql)$"{new Identifier(column.Name)} {Sql.Raw(column.Type)}"));
-            await session.ExecuteAsync($"create table {new RelationName(scratch, seed.Name)} ({columns})", cancellation).ConfigureAwait(false);
+            var columns = Sql.Join(
+                ", ",
+                table.Columns.Select(column => (Sql)$"{new Identifier(column.Name)} {Sql.Raw(column.Type)}")
+            );
+            await session.ExecuteAsync(
+                $"create table {new RelationName(scratch, seed.Name)} ({columns})",
+                cancellation
+            );
         }
         catch (ReleaseException error)
         {
@@ -58,12 +74,13 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     /// <summary>Makes a query's view, those of what it reads before it; false if it can't be made.</summary>
     private async Task<bool> VisitAsync(WarehouseSession session, SqlFile file, CancellationToken cancellation)
     {
-        if (_ended.TryGetValue(file.Text.File, out var known)) return known;
+        if (_ended.TryGetValue(file.Text.File, out var known))
+            return known;
         _path.Add(file.Text.File);
         while (true)
         {
-            var error = await TryMakeAsync(session, file, cancellation).ConfigureAwait(false);
-            if (error is null || !await MakeMissingAsync(session, file, error, cancellation).ConfigureAwait(false))
+            var error = await TryMakeAsync(session, file, cancellation);
+            if (error is null || !await MakeMissingAsync(session, file, error, cancellation))
             {
                 _path.RemoveAt(_path.Count - 1);
                 return _ended[file.Text.File] = error is null;
@@ -71,29 +88,45 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
     }
 
-    private async Task<DbException?> TryMakeAsync(WarehouseSession session, SqlFile file, CancellationToken cancellation)
+    private async Task<DbException?> TryMakeAsync(
+        WarehouseSession session,
+        SqlFile file,
+        CancellationToken cancellation
+    )
     {
         var (statement, view) = (Statement(file), View(file));
         try
         {
-            if (warehouse.Scripts.NeedsSavepoints) await session.ExecuteAsync($"savepoint query", cancellation).ConfigureAwait(false);
-            await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation).ConfigureAwait(false);
+            if (warehouse.Scripts.NeedsSavepoints)
+                await session.ExecuteAsync($"savepoint query", cancellation);
+            await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested)
         {
-            if (warehouse.Scripts.NeedsSavepoints) await session.ExecuteAsync($"rollback to savepoint query", cancellation).ConfigureAwait(false);
+            if (warehouse.Scripts.NeedsSavepoints)
+                await session.ExecuteAsync($"rollback to savepoint query", cancellation);
             return error;
         }
-        var read = await warehouse.Scripts.ReadReferencesAsync(session, view, Query(file), cancellation).ConfigureAwait(false);
-        _reads[file.Text.File] = [.. read.Where(name => IsOurs(name) && (name != file.Name || file.Kind == NodeKind.Test))];
+        var read = await warehouse.Scripts.ReadReferencesAsync(session, view, Query(file), cancellation);
+        _reads[file.Text.File] =
+        [
+            .. read.Where(name => IsOurs(name) && (name != file.Name || file.Kind == NodeKind.Test)),
+        ];
         return null;
     }
 
     /// <summary>After an error: true if what was missing is there now and the query is worth another try.</summary>
-    private async Task<bool> MakeMissingAsync(WarehouseSession session, SqlFile file, DbException error, CancellationToken cancellation)
+    private async Task<bool> MakeMissingAsync(
+        WarehouseSession session,
+        SqlFile file,
+        DbException error,
+        CancellationToken cancellation
+    )
     {
         var statement = Statement(file);
-        var offset = warehouse.Scripts.FindError(error, statement.Text) is { } at ? Math.Clamp(at - statement.Before, 0, Query(file).Length) : (int?)null;
+        var offset = warehouse.Scripts.FindError(error, statement.Text) is { } at
+            ? Math.Clamp(at - statement.Before, 0, Query(file).Length)
+            : (int?)null;
         var place = _texts[file.Text.File].Place(offset ?? 0);
         if (!warehouse.Scripts.IsMissingRelation(error) || offset is null)
         {
@@ -103,19 +136,29 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         var chain = Names(Query(file), offset.Value);
         if (chain is [.., var schema, var name] && string.Equals(schema, scratch, StringComparison.Ordinal))
         {
-            if (project.Files.FirstOrDefault(other => other.Kind == NodeKind.Model && other.Name == name) is not { } other)
+            if (
+                project.Files.FirstOrDefault(other => other.Kind == NodeKind.Model && other.Name == name)
+                is not { } other
+            )
                 return Missing($"there is no model or seed '{name}'", place);
             if (_path.Contains(other.Text.File))
             {
-                var circle = _path.SkipWhile(step => step != other.Text.File).Append(other.Text.File).Select(Path.GetFileNameWithoutExtension);
-                _problems.Add(new ReleaseException(ErrorCode.SqlCycle, $"{string.Join(" reads ", circle)}", null, place));
+                var circle = _path
+                    .SkipWhile(step => step != other.Text.File)
+                    .Append(other.Text.File)
+                    .Select(Path.GetFileNameWithoutExtension);
+                _problems.Add(
+                    new ReleaseException(ErrorCode.SqlCycle, $"{string.Join(" reads ", circle)}", null, place)
+                );
                 return false;
             }
             // One that failed has said why; what reads it has nothing to add.
-            return await VisitAsync(session, other, cancellation).ConfigureAwait(false);
+            return await VisitAsync(session, other, cancellation);
         }
-        if (chain is [var alone] && IsOurs(alone)) return Missing($"'{alone}' is a relation of the project and has to be written $schema$.{alone}", place);
-        if (!isLenient) return Missing($"'{string.Join('.', chain)}' does not exist", place);
+        if (chain is [var alone] && IsOurs(alone))
+            return Missing($"'{alone}' is a relation of the project and has to be written $schema$.{alone}", place);
+        if (!isLenient)
+            return Missing($"'{string.Join('.', chain)}' does not exist", place);
         // What the text says, until the migrations have run and the warehouse can be asked.
         _reads[file.Text.File] = [.. ReferencesInText(Query(file)).Where(IsOurs).Distinct()];
         return false;
@@ -127,7 +170,9 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         return false;
     }
 
-    private bool IsOurs(string name) => project.Files.Any(file => file.Kind == NodeKind.Model && file.Name == name) || project.Seeds.Any(seed => seed.Name == name);
+    private bool IsOurs(string name) =>
+        project.Files.Any(file => file.Kind == NodeKind.Model && file.Name == name)
+        || project.Seeds.Any(seed => seed.Name == name);
 
     private string Query(SqlFile file)
     {
@@ -135,16 +180,23 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         return SqlStatements.Read(text) is [var only] ? text[..(only.Start + only.Length)] : text;
     }
 
-    private RelationName View(SqlFile file) => new(scratch, file.Kind == NodeKind.Test ? warehouse.Dialect.Shorten($"test {file.Name}") : file.Name);
+    private RelationName View(SqlFile file) =>
+        new(scratch, file.Kind == NodeKind.Test ? warehouse.Dialect.Shorten($"test {file.Name}") : file.Name);
 
     /// <summary>The statement, and how much of it stands before the file's own text. A test may select one column twice, which a view may not.</summary>
     private (string Text, int Before) Statement(SqlFile file)
     {
-        var before = $"create view {warehouse.Dialect.Quote(View(file))} as {(file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n")}";
+        var before =
+            $"create view {warehouse.Dialect.Quote(View(file))} as {(file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n")}";
         return ($"{before}{Query(file)}\n){(file.Kind == NodeKind.Test ? " q" : "")}", before.Length);
     }
 
-    private string Sentence(DbException error) => warehouse.Translate(error).Message.Replace($"{scratch}.", "", StringComparison.Ordinal).Split("LINE ")[0].Trim();
+    private string Sentence(DbException error) =>
+        warehouse
+            .Translate(error)
+            .Message.Replace($"{scratch}.", "", StringComparison.Ordinal)
+            .Split("LINE ")[0]
+            .Trim();
 
     /// <summary>The names with dots between them that stand at a place.</summary>
     private static List<string> Names(string sql, int offset)
@@ -153,13 +205,21 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         foreach (var token in SqlLexer.Read(sql[offset..]))
         {
             var text = sql.Substring(offset + token.Start, token.Length);
-            if (token.Kind == SqlTokenKind.Quoted) names.Add(text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal));
-            else if (token.Kind == SqlTokenKind.Word) names.Add(text.ToLowerInvariant());
-            else if (text != ".") break;
+            if (token.Kind == SqlTokenKind.Quoted)
+                names.Add(text[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal));
+            else if (token.Kind == SqlTokenKind.Word)
+                names.Add(text.ToLowerInvariant());
+            else if (text != ".")
+                break;
         }
         return names;
     }
 
     private IEnumerable<string> ReferencesInText(string sql) =>
-        SqlLexer.Read(sql).Where(token => token.Kind == SqlTokenKind.Quoted).Select(token => Names(sql, token.Start)).Where(chain => chain.Count >= 2 && chain[0] == scratch).Select(chain => chain[1]);
+        SqlLexer
+            .Read(sql)
+            .Where(token => token.Kind == SqlTokenKind.Quoted)
+            .Select(token => Names(sql, token.Start))
+            .Where(chain => chain.Count >= 2 && chain[0] == scratch)
+            .Select(chain => chain[1]);
 }

@@ -13,47 +13,114 @@ namespace DataRelease.Builds.SqlProjects;
 /// <param name="Settings">Of the header, and below it of the configuration.</param>
 /// <param name="Severity">A test's <c>error</c> or <c>warn</c>.</param>
 /// <param name="Description">Empty if none.</param>
-internal sealed record SqlFile(string Name, ScriptText Text, NodeKind Kind, SqlModelConfig Settings, string Severity, string Description)
+internal sealed record SqlFile(
+    string Name,
+    ScriptText Text,
+    NodeKind Kind,
+    SqlModelConfig Settings,
+    string Severity,
+    string Description
+)
 {
     private static readonly string[] _ofModels = ["materialized", "unique_key", "key", "schema", "tags", "description"];
 
     private static readonly string[] _ofTests = ["severity", "tags", "description"];
 
     /// <summary>Reads one; what is wrong with it goes to <paramref name="problems"/>.</summary>
-    public static SqlFile Read(string relative, string text, NodeKind kind, SqlProjectConfig project, List<ReleaseException> problems)
+    public static SqlFile Read(
+        string relative,
+        string text,
+        NodeKind kind,
+        SqlProjectConfig project,
+        List<ReleaseException> problems
+    )
     {
         var content = text.TrimStart('\uFEFF');
         var name = Path.GetFileNameWithoutExtension(relative);
         var header = Header(relative, content, kind == NodeKind.Model ? _ofModels : _ofTests, problems);
-        if (!IsName(name)) problems.Add(Problem(relative, 1, 1, $"'{name}' can't be a relation's name here: use lower-case letters, digits and _"));
+        if (!IsName(name))
+            problems.Add(
+                Problem(
+                    relative,
+                    1,
+                    1,
+                    $"'{name}' can't be a relation's name here: use lower-case letters, digits and _"
+                )
+            );
         // Read with variables as names: two of them would look like the ends of a dollar-quoted text.
-        var statements = SqlStatements.Read(new ScriptVariables(project.Variables.Append(new("schema", "")).ToDictionary(), []).Mask(content));
+        var statements = SqlStatements.Read(
+            new ScriptVariables(project.Variables.Append(new("schema", "")).ToDictionary(), []).Mask(content)
+        );
         if (statements.Count != 1)
-            problems.Add(Problem(relative, statements.Count == 0 ? 1 : SourcePlace.Of(content, statements[1].Start).Line, 1, statements.Count == 0 ? "there is no query in it" : "there is a second statement; a file holds one query"));
-        IReadOnlyList<string> List(string key) => header.TryGetValue(key, out var value) ? value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) : [];
+            problems.Add(
+                Problem(
+                    relative,
+                    statements.Count == 0 ? 1 : SourcePlace.Of(content, statements[1].Start).Line,
+                    1,
+                    statements.Count == 0
+                        ? "there is no query in it"
+                        : "there is a second statement; a file holds one query"
+                )
+            );
+        IReadOnlyList<string> List(string key) =>
+            header.TryGetValue(key, out var value)
+                ? value.Text.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+                : [];
         string? Word(string key, params string[] allowed)
         {
-            if (!header.TryGetValue(key, out var value)) return null;
-            if (!allowed.Contains(value.Text)) problems.Add(Problem(relative, value.Line, 1, $"'{key}' is '{value.Text}'; it must be {string.Join(", ", allowed.SkipLast(1))} or {allowed[^1]}"));
+            if (!header.TryGetValue(key, out var value))
+                return null;
+            if (!allowed.Contains(value.Text))
+                problems.Add(
+                    Problem(
+                        relative,
+                        value.Line,
+                        1,
+                        $"'{key}' is '{value.Text}'; it must be {string.Join(", ", allowed.SkipLast(1))} or {allowed[^1]}"
+                    )
+                );
             return value.Text;
         }
         var settings = Configured(project, relative, name);
         settings = settings with
         {
-            Materialized = Word("materialized", "view", "table", "incremental") ?? settings.Materialized ?? project.Materialized,
+            Materialized = Word("materialized", "view", "table", "incremental")
+                ?? settings.Materialized
+                ?? project.Materialized,
             UniqueKey = List("unique_key") is { Count: > 0 } unique ? unique : settings.UniqueKey,
             Key = List("key") is { Count: > 0 } key ? key : settings.Key,
             Schema = header.TryGetValue("schema", out var schema) ? schema.Text : settings.Schema,
             Tags = [.. settings.Tags.Concat(List("tags")).Distinct()],
         };
-        if (settings.Schema is { } custom && !IsName(custom)) problems.Add(Problem(relative, 1, 1, $"'{custom}' can't be a schema's name here: use lower-case letters, digits and _"));
-        return new SqlFile(name, new ScriptText(content, relative, 1, false), kind, settings, Word("severity", "error", "warn") ?? "error", header.GetValueOrDefault("description").Text ?? "");
+        if (settings.Schema is { } custom && !IsName(custom))
+            problems.Add(
+                Problem(
+                    relative,
+                    1,
+                    1,
+                    $"'{custom}' can't be a schema's name here: use lower-case letters, digits and _"
+                )
+            );
+        return new SqlFile(
+            name,
+            new ScriptText(content, relative, 1, false),
+            kind,
+            settings,
+            Word("severity", "error", "warn") ?? "error",
+            header.GetValueOrDefault("description").Text ?? ""
+        );
     }
 
-    internal static ReleaseException Problem(string file, int line, int column, string what) => new(ErrorCode.SqlFileInvalid, what, null, new SourceLocation(file, line, column));
+    internal static ReleaseException Problem(string file, int line, int column, string what) =>
+        new(ErrorCode.SqlFileInvalid, what, null, new SourceLocation(file, line, column));
 
     /// <summary>Names that need no quotes on any engine.</summary>
-    internal static bool IsName(string name) => name.Length > 0 && (char.IsAsciiLetterLower(name[0]) || name[0] == '_') && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_');
+    internal static bool IsName(string name) =>
+        name.Length > 0
+        && (char.IsAsciiLetterLower(name[0]) || name[0] == '_')
+        && name.All(character =>
+            char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '_'
+        );
 
     private static SqlModelConfig Configured(SqlProjectConfig project, string relative, string name)
     {
@@ -62,7 +129,11 @@ internal sealed record SqlFile(string Name, ScriptText Text, NodeKind Kind, SqlM
         {
             // models/staging/stg_orders.sql is stg_orders, and lies in staging/*.
             var inFolder = relative[(relative.IndexOf('/', StringComparison.Ordinal) + 1)..];
-            if (pattern != name && !System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, inFolder, ignoreCase: false)) continue;
+            if (
+                pattern != name
+                && !System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, inFolder, ignoreCase: false)
+            )
+                continue;
             settings = new SqlModelConfig
             {
                 Materialized = said.Materialized ?? settings.Materialized,
@@ -76,21 +147,32 @@ internal sealed record SqlFile(string Name, ScriptText Text, NodeKind Kind, SqlM
     }
 
     /// <summary>Comments above the query of the form <c>-- name: value</c>; a name of one word that is not known is an error, since it may be a slip.</summary>
-    private static Dictionary<string, (string Text, int Line)> Header(string relative, string text, string[] known, List<ReleaseException> problems)
+    private static Dictionary<string, (string Text, int Line)> Header(
+        string relative,
+        string text,
+        string[] known,
+        List<ReleaseException> problems
+    )
     {
         var found = new Dictionary<string, (string, int)>(StringComparer.Ordinal);
         foreach (var token in SqlLexer.Read(text))
         {
-            if (token.Kind == SqlTokenKind.Space) continue;
-            if (token.Kind != SqlTokenKind.Comment) break;
-            if (text[token.Start] != '-') continue;
+            if (token.Kind == SqlTokenKind.Space)
+                continue;
+            if (token.Kind != SqlTokenKind.Comment)
+                break;
+            if (text[token.Start] != '-')
+                continue;
             var words = text.Substring(token.Start, token.Length).TrimStart('-').Trim();
             var at = words.IndexOf(':', StringComparison.Ordinal);
-            if (at <= 0 || !words[..at].All(character => char.IsAsciiLetterLower(character) || character == '_')) continue;
+            if (at <= 0 || !words[..at].All(character => char.IsAsciiLetterLower(character) || character == '_'))
+                continue;
             var (key, value) = (words[..at], words[(at + 1)..].Trim());
             var line = SourcePlace.Of(text, token.Start).Line;
-            if (known.Contains(key)) found[key] = (value, line);
-            else if (ConfigValues.Nearest(key, known) is { } near) problems.Add(Problem(relative, line, 1, $"unknown setting '{key}', did you mean '{near}'?"));
+            if (known.Contains(key))
+                found[key] = (value, line);
+            else if (ConfigValues.Nearest(key, known) is { } near)
+                problems.Add(Problem(relative, line, 1, $"unknown setting '{key}', did you mean '{near}'?"));
         }
         return found;
     }

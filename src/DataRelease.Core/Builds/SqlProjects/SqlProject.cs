@@ -8,7 +8,12 @@ namespace DataRelease.Builds.SqlProjects;
 /// <summary>The files of a SQL project: <c>models/**/*.sql</c>, <c>tests/**/*.sql</c>, <c>seeds/**/*.csv</c>.</summary>
 public sealed class SqlProject
 {
-    private SqlProject(string directory, SqlProjectConfig config, IReadOnlyList<SqlFile> files, IReadOnlyList<SqlSeed> seeds)
+    private SqlProject(
+        string directory,
+        SqlProjectConfig config,
+        IReadOnlyList<SqlFile> files,
+        IReadOnlyList<SqlSeed> seeds
+    )
     {
         Directory = directory;
         Config = config;
@@ -27,7 +32,8 @@ public sealed class SqlProject
     internal IReadOnlyList<SqlSeed> Seeds { get; }
 
     /// <summary>True if the folder is a project of this kind: it has no dbt_project.yml, and its configuration says <c>project</c>.</summary>
-    public static bool IsAt(string directory, ReleaseConfig config) => config.Project is not null && !File.Exists(Path.Combine(directory, "dbt_project.yml"));
+    public static bool IsAt(string directory, ReleaseConfig config) =>
+        config.Project is not null && !File.Exists(Path.Combine(directory, "dbt_project.yml"));
 
     /// <summary>Reads every file.</summary>
     /// <exception cref="ReleaseException">DR2100 with all that is wrong.</exception>
@@ -36,44 +42,103 @@ public sealed class SqlProject
         var problems = new List<ReleaseException>();
         List<SqlFile> files =
         [
-            .. Find(directory, "models", "*.sql").Select(file => SqlFile.Read(file, Text(directory, file), NodeKind.Model, config, problems)),
-            .. Find(directory, "tests", "*.sql").Select(file => SqlFile.Read(file, Text(directory, file), NodeKind.Test, config, problems)),
+            .. Find(directory, "models", "*.sql")
+                .Select(file => SqlFile.Read(file, Text(directory, file), NodeKind.Model, config, problems)),
+            .. Find(directory, "tests", "*.sql")
+                .Select(file => SqlFile.Read(file, Text(directory, file), NodeKind.Test, config, problems)),
         ];
-        List<SqlSeed> seeds = [.. Find(directory, "seeds", "*.csv").Select(file => new SqlSeed(Path.GetFileNameWithoutExtension(file), file, File.ReadAllBytes(Path.Combine(directory, file))))];
-        problems.AddRange(seeds.Where(seed => !SqlFile.IsName(seed.Name)).Select(seed => SqlFile.Problem(seed.File, 1, 1, $"'{seed.Name}' can't be a relation's name here: use lower-case letters, digits and _")));
-        var named = files.Where(file => file.Kind == NodeKind.Model).Select(file => (file.Name, file.Text.File)).Concat(seeds.Select(seed => (seed.Name, seed.File)));
+        List<SqlSeed> seeds =
+        [
+            .. Find(directory, "seeds", "*.csv")
+                .Select(file => new SqlSeed(
+                    Path.GetFileNameWithoutExtension(file),
+                    file,
+                    File.ReadAllBytes(Path.Combine(directory, file))
+                )),
+        ];
+        problems.AddRange(
+            seeds
+                .Where(seed => !SqlFile.IsName(seed.Name))
+                .Select(seed =>
+                    SqlFile.Problem(
+                        seed.File,
+                        1,
+                        1,
+                        $"'{seed.Name}' can't be a relation's name here: use lower-case letters, digits and _"
+                    )
+                )
+        );
+        var named = files
+            .Where(file => file.Kind == NodeKind.Model)
+            .Select(file => (file.Name, file.Text.File))
+            .Concat(seeds.Select(seed => (seed.Name, seed.File)));
         foreach (var twice in named.GroupBy(file => file.Name).Where(group => group.Count() > 1))
-            problems.Add(SqlFile.Problem(twice.Last().File, 1, 1, $"{string.Join(" and ", twice.Select(file => file.File))} have the same name"));
+            problems.Add(
+                SqlFile.Problem(
+                    twice.Last().File,
+                    1,
+                    1,
+                    $"{string.Join(" and ", twice.Select(file => file.File))} have the same name"
+                )
+            );
         if (files.TrueForAll(file => file.Kind != NodeKind.Model) && seeds.Count == 0)
-            problems.Add(new ReleaseException(ErrorCode.SqlFileInvalid, $"there is no query in '{Path.Combine(directory, "models")}'", "put one query a file into models/, such as models/orders.sql"));
+            problems.Add(
+                new ReleaseException(
+                    ErrorCode.SqlFileInvalid,
+                    $"there is no query in '{Path.Combine(directory, "models")}'",
+                    "put one query a file into models/, such as models/orders.sql"
+                )
+            );
         ThrowIfAny(problems);
         return new SqlProject(directory, config, files, seeds);
     }
 
     /// <summary>What it would make live in a schema, by name, with how it is materialized.</summary>
     public IReadOnlyList<(string Name, string Materialized)> Relations(string liveSchema) =>
-    [
-        .. Files.Where(file => file.Kind == NodeKind.Model)
-            .Select(file => ($"{liveSchema}{(file.Settings.Schema is { } custom ? $"_{custom}" : "")}.{file.Name}", file.Settings.Materialized!))
-            .Concat(Seeds.Select(seed => ($"{liveSchema}.{seed.Name}", "seed"))).OrderBy(relation => relation.Item1, StringComparer.Ordinal),
-    ];
+        [
+            .. Files
+                .Where(file => file.Kind == NodeKind.Model)
+                .Select(file =>
+                    (
+                        $"{liveSchema}{(file.Settings.Schema is { } custom ? $"_{custom}" : "")}.{file.Name}",
+                        file.Settings.Materialized!
+                    )
+                )
+                .Concat(Seeds.Select(seed => ($"{liveSchema}.{seed.Name}", "seed")))
+                .OrderBy(relation => relation.Item1, StringComparer.Ordinal),
+        ];
 
     internal static void ThrowIfAny(IReadOnlyList<ReleaseException> problems)
     {
-        if (problems.Count == 0) return;
-        var ordered = problems.OrderBy(problem => problem.Where?.File, StringComparer.Ordinal).ThenBy(problem => problem.Where?.Line).ToList();
-        var others = ordered.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Where}: error {problem.Code.Id}: {problem.Message}");
-        throw new ReleaseException(ordered[0].Code, ordered[0].Message + string.Concat(others), ordered[0].ToDo, ordered[0].Where);
+        if (problems.Count == 0)
+            return;
+        var ordered = problems
+            .OrderBy(problem => problem.Where?.File, StringComparer.Ordinal)
+            .ThenBy(problem => problem.Where?.Line)
+            .ToList();
+        var others = ordered
+            .Skip(1)
+            .Select(problem => $"{Environment.NewLine}{problem.Where}: error {problem.Code.Id}: {problem.Message}");
+        throw new ReleaseException(
+            ordered[0].Code,
+            ordered[0].Message + string.Concat(others),
+            ordered[0].ToDo,
+            ordered[0].Where
+        );
     }
 
     /// <summary><c>sha256:…</c>, whatever the line ends.</summary>
-    internal static string Checksum(string text) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))}";
+    internal static string Checksum(string text) =>
+        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))}";
 
     private static IEnumerable<string> Find(string directory, string folder, string pattern)
     {
         var root = Path.Combine(directory, folder);
         return System.IO.Directory.Exists(root)
-            ? System.IO.Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories).Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/')).Order(StringComparer.Ordinal)
+            ? System
+                .IO.Directory.EnumerateFiles(root, pattern, SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(directory, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal)
             : [];
     }
 

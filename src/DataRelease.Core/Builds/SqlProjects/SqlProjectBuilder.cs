@@ -28,17 +28,31 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     public bool AwaitsMigrations { get; set; }
 
     /// <summary>Asks the warehouse, in a transaction that is rolled back.</summary>
-    public async Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    public async Task<ProjectPlan> PlanAsync(
+        GreenTarget target,
+        BuildOptions build,
+        string artifactsDirectory,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         var scratch = warehouse.Dialect.Shorten($"{target.GreenSchema}__plan");
-        var reads = await new QueryAnalysis(warehouse, project, scratch, AwaitsMigrations).RunAsync(cancellation).ConfigureAwait(false);
-        _package = new PackageBuilder(warehouse, new SqlProjectManifest(project, warehouse.Dialect).Compile(reads), threads);
-        return await _package.PlanAsync(target, build, artifactsDirectory, events, cancellation).ConfigureAwait(false);
+        var reads = await new QueryAnalysis(warehouse, project, scratch, AwaitsMigrations).RunAsync(cancellation);
+        _package = new PackageBuilder(
+            warehouse,
+            new SqlProjectManifest(project, warehouse.Dialect).Compile(reads),
+            threads
+        );
+        return await _package.PlanAsync(target, build, artifactsDirectory, events, cancellation);
     }
 
     /// <inheritdoc/>
     public Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation) =>
-        (_package ?? throw new InvalidOperationException("a project is planned before it is built")).BuildAsync(build, events, cancellation);
+        (_package ?? throw new InvalidOperationException("a project is planned before it is built")).BuildAsync(
+            build,
+            events,
+            cancellation
+        );
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;

@@ -19,20 +19,49 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
     /// <param name="reads">By file: the names that it reads.</param>
     public ReleasePackage Compile(IReadOnlyDictionary<string, IReadOnlyList<string>> reads)
     {
-        var seeds = project.Seeds.Select(seed => (Node: Seed(project, seed) with { Schema = Base, RelationName = dialect.Quote(new RelationName(Base, seed.Name)) }, seed.Csv)).ToList();
+        var seeds = project
+            .Seeds.Select(seed =>
+                (
+                    Node: Seed(project, seed) with
+                    {
+                        Schema = Base,
+                        RelationName = dialect.Quote(new RelationName(Base, seed.Name)),
+                    },
+                    seed.Csv
+                )
+            )
+            .ToList();
         var models = project.Files.Where(file => file.Kind == NodeKind.Model).ToList();
         // In the text every relation is $schema$.name; those with a schema of their own are elsewhere.
-        var aim = new RelationAim(dialect, "", "", models.Where(model => model.Settings.Schema is not null)
-            .ToDictionary(model => new RelationName(Base, model.Name), model => new RelationName(SchemaOf(model), model.Name)));
-        var variables = new ScriptVariables(new Dictionary<string, string>(project.Config.Variables) { ["schema"] = dialect.Quote(Base) }, []);
+        var aim = new RelationAim(
+            dialect,
+            "",
+            "",
+            models
+                .Where(model => model.Settings.Schema is not null)
+                .ToDictionary(
+                    model => new RelationName(Base, model.Name),
+                    model => new RelationName(SchemaOf(model), model.Name)
+                )
+        );
+        var variables = new ScriptVariables(
+            new Dictionary<string, string>(project.Config.Variables) { ["schema"] = dialect.Quote(Base) },
+            []
+        );
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
-        foreach (var (node, _) in seeds) nodes[node.UniqueId] = node;
+        foreach (var (node, _) in seeds)
+            nodes[node.UniqueId] = node;
         foreach (var file in project.Files)
         {
-            var node = Node(file, aim.Apply(variables.Render(file.Text).Text), reads.GetValueOrDefault(file.Text.File) ?? []);
+            var node = Node(
+                file,
+                aim.Apply(variables.Render(file.Text).Text),
+                reads.GetValueOrDefault(file.Text.File) ?? []
+            );
             nodes[node.UniqueId] = node;
         }
-        foreach (var test in models.SelectMany(KeyTests)) nodes[test.UniqueId] = test;
+        foreach (var test in models.SelectMany(KeyTests))
+            nodes[test.UniqueId] = test;
         var content = new PackageContent
         {
             Name = project.Config.Name,
@@ -44,30 +73,42 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             Sources = new Dictionary<string, string>(),
             Entries = new Dictionary<string, string>(),
         };
-        return ReleasePackage.InMemory(content, new Manifest(12, "", dialect.Name, project.Config.Name, nodes, new Dictionary<string, string>()), seeds);
+        return ReleasePackage.InMemory(
+            content,
+            new Manifest(12, "", dialect.Name, project.Config.Name, nodes, new Dictionary<string, string>()),
+            seeds
+        );
     }
 
     /// <summary>A seed's node, not yet placed.</summary>
-    public static ManifestNode Seed(SqlProject project, SqlSeed seed) => new()
-    {
-        UniqueId = $"seed.{project.Config.Name}.{seed.Name}",
-        Kind = NodeKind.Seed,
-        Name = seed.Name,
-        Alias = seed.Name,
-        PackageName = project.Config.Name,
-        OriginalFilePath = seed.File,
-        Checksum = SqlProject.Checksum(Encoding.UTF8.GetString(seed.Csv)),
-        Materialized = "seed",
-        Config = Config(new JsonObject { ["materialized"] = "seed" }),
-    };
+    public static ManifestNode Seed(SqlProject project, SqlSeed seed) =>
+        new()
+        {
+            UniqueId = $"seed.{project.Config.Name}.{seed.Name}",
+            Kind = NodeKind.Seed,
+            Name = seed.Name,
+            Alias = seed.Name,
+            PackageName = project.Config.Name,
+            OriginalFilePath = seed.File,
+            Checksum = SqlProject.Checksum(Encoding.UTF8.GetString(seed.Csv)),
+            Materialized = "seed",
+            Config = Config(new JsonObject { ["materialized"] = "seed" }),
+        };
 
     private ManifestNode Node(SqlFile file, string compiled, IReadOnlyList<string> reads)
     {
         var isModel = file.Kind == NodeKind.Model;
-        var config = new JsonObject { ["materialized"] = isModel ? file.Settings.Materialized : "test", ["tags"] = List(file.Settings.Tags) };
-        if (!isModel) config["severity"] = file.Severity;
-        if (file.Settings.Schema is { } schema) config["schema"] = schema;
-        if (file.Settings.UniqueKey.Count > 0) config["unique_key"] = List(file.Settings.UniqueKey);
+        var config = new JsonObject
+        {
+            ["materialized"] = isModel ? file.Settings.Materialized : "test",
+            ["tags"] = List(file.Settings.Tags),
+        };
+        if (!isModel)
+            config["severity"] = file.Severity;
+        if (file.Settings.Schema is { } schema)
+            config["schema"] = schema;
+        if (file.Settings.UniqueKey.Count > 0)
+            config["unique_key"] = List(file.Settings.UniqueKey);
         return new ManifestNode
         {
             UniqueId = $"{(isModel ? "model" : "test")}.{project.Config.Name}.{file.Name}",
@@ -90,35 +131,48 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
     /// <summary>A key is worth what its tests say of it.</summary>
     private IEnumerable<ManifestNode> KeyTests(SqlFile model)
     {
-        if (model.Settings.Key.Count == 0) yield break;
+        if (model.Settings.Key.Count == 0)
+            yield break;
         var relation = new RelationName(SchemaOf(model), model.Name);
         var columns = string.Join(", ", model.Settings.Key.Select(dialect.Quote));
         var test = model.Settings.Key is [var only]
             ? new ManifestTest("unique", null, only, [])
             : new ManifestTest("unique_combination_of_columns", "sql", null, model.Settings.Key);
-        yield return Test("unique", test, $"select {columns} from {dialect.Quote(relation)} group by {columns} having count(*) > 1");
+        yield return Test(
+            "unique",
+            test,
+            $"select {columns} from {dialect.Quote(relation)} group by {columns} having count(*) > 1"
+        );
         foreach (var column in model.Settings.Key)
-            yield return Test($"not_null_{column}", new ManifestTest("not_null", null, column, []), $"select * from {dialect.Quote(relation)} where {dialect.Quote(column)} is null");
+            yield return Test(
+                $"not_null_{column}",
+                new ManifestTest("not_null", null, column, []),
+                $"select * from {dialect.Quote(relation)} where {dialect.Quote(column)} is null"
+            );
 
-        ManifestNode Test(string what, ManifestTest test, string sql) => new()
-        {
-            UniqueId = $"test.{project.Config.Name}.{model.Name}_{what}",
-            Kind = NodeKind.Test,
-            Name = $"{model.Name}_{what}",
-            Alias = $"{model.Name}_{what}",
-            PackageName = project.Config.Name,
-            Schema = Base,
-            OriginalFilePath = model.Text.File,
-            Materialized = "test",
-            DependsOn = [Id(model.Name)],
-            AttachedNode = Id(model.Name),
-            Config = Config(new JsonObject { ["materialized"] = "test", ["severity"] = "error" }),
-            Test = test,
-            CompiledCode = sql,
-        };
+        ManifestNode Test(string what, ManifestTest test, string sql) =>
+            new()
+            {
+                UniqueId = $"test.{project.Config.Name}.{model.Name}_{what}",
+                Kind = NodeKind.Test,
+                Name = $"{model.Name}_{what}",
+                Alias = $"{model.Name}_{what}",
+                PackageName = project.Config.Name,
+                Schema = Base,
+                OriginalFilePath = model.Text.File,
+                Materialized = "test",
+                DependsOn = [Id(model.Name)],
+                AttachedNode = Id(model.Name),
+                Config = Config(new JsonObject { ["materialized"] = "test", ["severity"] = "error" }),
+                Test = test,
+                CompiledCode = sql,
+            };
     }
 
-    private string Id(string name) => project.Seeds.Any(seed => seed.Name == name) ? $"seed.{project.Config.Name}.{name}" : $"model.{project.Config.Name}.{name}";
+    private string Id(string name) =>
+        project.Seeds.Any(seed => seed.Name == name)
+            ? $"seed.{project.Config.Name}.{name}"
+            : $"model.{project.Config.Name}.{name}";
 
     private static string SchemaOf(SqlFile model) => model.Settings.Schema is { } custom ? $"{Base}_{custom}" : Base;
 

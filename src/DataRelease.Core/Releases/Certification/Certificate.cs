@@ -32,11 +32,13 @@ public sealed record Latency(long Statements, double P50, double P99, double Max
     /// <summary>The latency of the given times; sorts them.</summary>
     internal static Latency Of(List<float> milliseconds)
     {
-        if (milliseconds.Count == 0) return new Latency(0, 0, 0, 0);
+        if (milliseconds.Count == 0)
+            return new Latency(0, 0, 0, 0);
         milliseconds.Sort();
         return new Latency(milliseconds.Count, At(0.5), At(0.99), Math.Round(milliseconds[^1], 2));
 
-        double At(double share) => Math.Round(milliseconds[(int)Math.Min(milliseconds.Count - 1, Math.Floor(milliseconds.Count * share))], 2);
+        double At(double share) =>
+            Math.Round(milliseconds[(int)Math.Min(milliseconds.Count - 1, Math.Floor(milliseconds.Count * share))], 2);
     }
 }
 

@@ -38,7 +38,14 @@ internal sealed class ReaderLoad : IAsyncDisposable
 
     /// <summary>Starts them; returns when every one has read once.</summary>
     public static async Task<ReaderLoad> StartAsync(
-        Warehouse warehouse, IReadOnlyList<RelationName> views, int readers, bool wander, Random random, TimeProvider clock, CancellationToken cancellation)
+        Warehouse warehouse,
+        IReadOnlyList<RelationName> views,
+        int readers,
+        bool wander,
+        Random random,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
     {
         var load = new ReaderLoad(warehouse, views, wander, clock);
         var styles = 2 + warehouse.ReaderIsolations.Count;
@@ -52,16 +59,18 @@ internal sealed class ReaderLoad : IAsyncDisposable
             var style = reader % styles;
             var descending = reader / styles % 2 == 1;
             var own = new Random(random.Next());
-            load._readers.Add(Task.Run(() => load.ReadAsync(style, descending, own, tally, ready), CancellationToken.None));
+            load._readers.Add(
+                Task.Run(() => load.ReadAsync(style, descending, own, tally, ready), CancellationToken.None)
+            );
         }
         try
         {
-            await Task.WhenAll(first).WaitAsync(cancellation).ConfigureAwait(false);
+            await Task.WhenAll(first).WaitAsync(cancellation);
             return load;
         }
         catch
         {
-            await load.DisposeAsync().ConfigureAwait(false);
+            await load.DisposeAsync();
             throw;
         }
     }
@@ -81,12 +90,18 @@ internal sealed class ReaderLoad : IAsyncDisposable
     {
         _stopped = true;
         _abandon.CancelAfter(TimeSpan.FromSeconds(10));
-        await Task.WhenAll(_readers).ConfigureAwait(false);
+        await Task.WhenAll(_readers);
         _readers.Clear();
         _abandon.Dispose();
     }
 
-    private async Task ReadAsync(int style, bool descending, Random random, ReaderTally tally, TaskCompletionSource ready)
+    private async Task ReadAsync(
+        int style,
+        bool descending,
+        Random random,
+        ReaderTally tally,
+        TaskCompletionSource ready
+    )
     {
         try
         {
@@ -94,16 +109,26 @@ internal sealed class ReaderLoad : IAsyncDisposable
             {
                 try
                 {
-                    await using var session = await _warehouse.OpenAsync(_abandon.Token).ConfigureAwait(false);
-                    if (style == 1) await ReadPreparedAsync(session, descending, random, tally, ready).ConfigureAwait(false);
-                    else await ReadUnpreparedAsync(session, style == 0 ? null : _warehouse.ReaderIsolations[style - 2], descending, random, tally, ready).ConfigureAwait(false);
+                    await using var session = await _warehouse.OpenAsync(_abandon.Token);
+                    if (style == 1)
+                        await ReadPreparedAsync(session, descending, random, tally, ready);
+                    else
+                        await ReadUnpreparedAsync(
+                            session,
+                            style == 0 ? null : _warehouse.ReaderIsolations[style - 2],
+                            descending,
+                            random,
+                            tally,
+                            ready
+                        );
                 }
-                catch (Exception error) when (error is DbException or Errors.ReleaseException or IOException or InvalidOperationException)
+                catch (Exception error)
+                    when (error is DbException or Errors.ReleaseException or IOException or InvalidOperationException)
                 {
                     // Counted, and the reader goes on with a new connection, as a pool's client would.
                     tally.Fail(error);
                     ready.TrySetResult();
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, _abandon.Token).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), _clock, _abandon.Token);
                 }
             }
         }
@@ -118,35 +143,53 @@ internal sealed class ReaderLoad : IAsyncDisposable
     }
 
     private async Task ReadUnpreparedAsync(
-        WarehouseSession session, IsolationLevel? isolation, bool descending, Random random, ReaderTally tally, TaskCompletionSource ready)
+        WarehouseSession session,
+        IsolationLevel? isolation,
+        bool descending,
+        Random random,
+        ReaderTally tally,
+        TaskCompletionSource ready
+    )
     {
         while (!_stopped)
         {
             if (isolation is null)
             {
-                await MeasureAsync(Choose(descending, random), session, tally).ConfigureAwait(false);
+                await MeasureAsync(Choose(descending, random), session, tally);
             }
             else
             {
                 var seen = new HashSet<int>();
-                await session.InTransactionAsync(async () =>
-                {
-                    foreach (var question in Transaction(descending, random))
-                        seen.UnionWith(await MeasureAsync(question, session, tally).ConfigureAwait(false));
-                }, _abandon.Token, isolation.Value).ConfigureAwait(false);
+                await session.InTransactionAsync(
+                    async () =>
+                    {
+                        foreach (var question in Transaction(descending, random))
+                            seen.UnionWith(await MeasureAsync(question, session, tally));
+                    },
+                    _abandon.Token,
+                    isolation.Value
+                );
                 tally.Transactions++;
-                if (seen.Count > 1) tally.MixedTransactions++;
+                if (seen.Count > 1)
+                    tally.MixedTransactions++;
                 // One snapshot for the whole transaction must not show two releases either.
-                if (seen.Count > 1 && isolation != IsolationLevel.ReadCommitted) tally.Torn++;
+                if (seen.Count > 1 && isolation != IsolationLevel.ReadCommitted)
+                    tally.Torn++;
             }
             ready.TrySetResult();
         }
 
-        Task<int[]> MeasureAsync(Question question, WarehouseSession on, ReaderTally into) => AskAsync(question, into, async () =>
-            (await on.QueryAsync(question.Sql, Answer, _abandon.Token).ConfigureAwait(false))[0]);
+        Task<int[]> MeasureAsync(Question question, WarehouseSession on, ReaderTally into) =>
+            AskAsync(question, into, async () => (await on.QueryAsync(question.Sql, Answer, _abandon.Token))[0]);
     }
 
-    private async Task ReadPreparedAsync(WarehouseSession session, bool descending, Random random, ReaderTally tally, TaskCompletionSource ready)
+    private async Task ReadPreparedAsync(
+        WarehouseSession session,
+        bool descending,
+        Random random,
+        ReaderTally tally,
+        TaskCompletionSource ready
+    )
     {
         var prepared = new List<(Question Question, DbCommand Command)>();
         try
@@ -157,32 +200,37 @@ internal sealed class ReaderLoad : IAsyncDisposable
                 var command = session.Connection.CreateCommand();
                 command.CommandText = question.Sql.Render(session.Dialect).Text;
                 prepared.Add((question, command));
-                await command.PrepareAsync(_abandon.Token).ConfigureAwait(false);
+                await command.PrepareAsync(_abandon.Token);
             }
             while (!_stopped)
             {
                 var (question, command) = prepared[random.Next(prepared.Count)];
                 await AskAsync(question, tally, async () =>
                 {
-                    await using var row = await command.ExecuteReaderAsync(_abandon.Token).ConfigureAwait(false);
-                    await row.ReadAsync(_abandon.Token).ConfigureAwait(false);
+                    await using var row = await command.ExecuteReaderAsync(_abandon.Token);
+                    await row.ReadAsync(_abandon.Token);
                     return Answer(row);
-                }).ConfigureAwait(false);
+                });
                 ready.TrySetResult();
             }
         }
         finally
         {
-            foreach (var (_, command) in prepared) await command.DisposeAsync().ConfigureAwait(false);
+            foreach (var (_, command) in prepared)
+                await command.DisposeAsync();
         }
     }
 
     /// <summary>Runs one statement, times it, and judges what it saw.</summary>
     /// <returns>The releases that it saw.</returns>
-    private async Task<int[]> AskAsync(Question question, ReaderTally tally, Func<Task<(int? Least, int? Greatest, long Rows)>> ask)
+    private async Task<int[]> AskAsync(
+        Question question,
+        ReaderTally tally,
+        Func<Task<(int? Least, int? Greatest, long Rows)>> ask
+    )
     {
         var start = _clock.GetTimestamp();
-        var (least, greatest, rows) = await ask().ConfigureAwait(false);
+        var (least, greatest, rows) = await ask();
         var elapsed = (float)_clock.GetElapsedTime(start).TotalMilliseconds;
         var isDuring = Interlocked.Read(ref _swapBegan) != 0 || Interlocked.Read(ref _swapEnded) >= start;
         (isDuring ? tally.During : tally.Calm).Add(elapsed);
@@ -191,7 +239,8 @@ internal sealed class ReaderLoad : IAsyncDisposable
             tally.Empty++;
             return [];
         }
-        if (least == greatest) return [least.Value];
+        if (least == greatest)
+            return [least.Value];
         tally.Torn++;
         return [least.Value, greatest.Value];
     }
@@ -210,7 +259,8 @@ internal sealed class ReaderLoad : IAsyncDisposable
     /// </summary>
     private List<Question> Transaction(bool descending, Random random)
     {
-        if (_wander) return [.. Enumerable.Range(0, StatementsOfATransaction).Select(_ => Choose(descending, random))];
+        if (_wander)
+            return [.. Enumerable.Range(0, StatementsOfATransaction).Select(_ => Choose(descending, random))];
         var report = Views(8, descending, random);
         List<Question> questions = [Union(report)];
         while (questions.Count < StatementsOfATransaction)
@@ -225,28 +275,52 @@ internal sealed class ReaderLoad : IAsyncDisposable
     private List<int> Views(int most, bool descending, Random random)
     {
         var chosen = Enumerable.Range(0, most).Select(_ => random.Next(_views.Count)).Distinct().Order().ToList();
-        if (descending) chosen.Reverse();
+        if (descending)
+            chosen.Reverse();
         return chosen;
     }
 
     private Question Union(List<int> views)
     {
         var all = Sql.Join(" union all ", views.Select(view => (Sql)$"select release from {_views[view]}"));
-        return new Question($"select min(release), max(release), count(*) from ({all}) r", (long)views.Count * ScratchProject.Rows);
+        return new Question(
+            $"select min(release), max(release), count(*) from ({all}) r",
+            (long)views.Count * ScratchProject.Rows
+        );
     }
 
     private Question Join(List<int> views)
     {
-        var from = Sql.Join(" join ", views.Select((view, index) =>
-            index == 0 ? (Sql)$"{_views[view]} {new Identifier("a0")}" : (Sql)$"{_views[view]} {new Identifier($"a{index}")} using (id)"));
-        Sql Each(string function) => Sql.Join(", ", views.Select((_, index) => (Sql)$"{Sql.Raw(function)}({new Identifier($"a{index}")}.release)"));
-        return new Question($"select least({Each("min")}), greatest({Each("max")}), count(*) from {from}", ScratchProject.Rows);
+        var from = Sql.Join(
+            " join ",
+            views.Select(
+                (view, index) =>
+                    index == 0
+                        ? (Sql)$"{_views[view]} {new Identifier("a0")}"
+                        : (Sql)$"{_views[view]} {new Identifier($"a{index}")} using (id)"
+            )
+        );
+        Sql Each(string function) =>
+            Sql.Join(
+                ", ",
+                views.Select((_, index) => (Sql)$"{Sql.Raw(function)}({new Identifier($"a{index}")}.release)")
+            );
+        return new Question(
+            $"select least({Each("min")}), greatest({Each("max")}), count(*) from {from}",
+            ScratchProject.Rows
+        );
     }
 
-    private static (int? Least, int? Greatest, long Rows) Answer(DbDataReader row) => (
-        row.IsDBNull(0) ? null : Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture),
-        row.IsDBNull(1) ? null : Convert.ToInt32(row.GetValue(1), System.Globalization.CultureInfo.InvariantCulture),
-        Convert.ToInt64(row.GetValue(2), System.Globalization.CultureInfo.InvariantCulture));
+    private static (int? Least, int? Greatest, long Rows) Answer(DbDataReader row) =>
+        (
+            row.IsDBNull(0)
+                ? null
+                : Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture),
+            row.IsDBNull(1)
+                ? null
+                : Convert.ToInt32(row.GetValue(1), System.Globalization.CultureInfo.InvariantCulture),
+            Convert.ToInt64(row.GetValue(2), System.Globalization.CultureInfo.InvariantCulture)
+        );
 
     /// <summary>A statement and how many rows it finds in any release.</summary>
     private sealed record Question(Sql Sql, long Rows);

@@ -16,16 +16,22 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
     public async Task<ReleaseReport> RunAsync(CertifyRequest request, CancellationToken cancellation)
     {
         Refuse(request);
-        var place = await ScratchPlace.ClaimAsync(run.Warehouse, request.Swaps + 1, cancellation).ConfigureAwait(false);
+        var place = await ScratchPlace.ClaimAsync(run.Warehouse, request.Swaps + 1, cancellation);
         Certificate certificate;
         try
         {
-            certificate = await MeasureAsync(request, cancellation).ConfigureAwait(false);
+            certificate = await MeasureAsync(request, cancellation);
         }
         finally
         {
-            var left = await place.RemoveAsync().ConfigureAwait(false);
-            if (left.Count > 0) run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.CertifyNamesTaken.Id, $"could not be dropped: {string.Join("; ", left)}"));
+            var left = await place.RemoveAsync();
+            if (left.Count > 0)
+                run.Events.Publish(
+                    new ReleaseEvent.Warned(
+                        ErrorCode.CertifyNamesTaken.Id,
+                        $"could not be dropped: {string.Join("; ", left)}"
+                    )
+                );
         }
         return Report(certificate);
     }
@@ -35,14 +41,22 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         void Between(string option, double value, double least, double most)
         {
             if (value < least || value > most)
-                throw new ReleaseException(ErrorCode.Usage, string.Create(CultureInfo.InvariantCulture, $"{option} must be from {least} to {most}"));
+                throw new ReleaseException(
+                    ErrorCode.Usage,
+                    string.Create(CultureInfo.InvariantCulture, $"{option} must be from {least} to {most}")
+                );
         }
 
         Between("--relations", request.Relations, 1, 2000);
         Between("--readers", request.Readers, 1, 200);
         Between("--swaps", request.Swaps, 1, 100);
         Between("--duration", request.Duration.TotalSeconds, 0, 86_400);
-        if (!run.Warehouse.Exists) throw new ReleaseException(ErrorCode.DatabaseMissing, $"{run.Warehouse.Description} does not exist", "name a database that exists: certify makes and drops schemas in it");
+        if (!run.Warehouse.Exists)
+            throw new ReleaseException(
+                ErrorCode.DatabaseMissing,
+                $"{run.Warehouse.Description} does not exist",
+                "name a database that exists: certify makes and drops schemas in it"
+            );
     }
 
     private async Task<Certificate> MeasureAsync(CertifyRequest request, CancellationToken cancellation)
@@ -51,43 +65,83 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         var config = run.Config with
         {
             LedgerSchema = ScratchPlace.LedgerSchema,
-            Validate = new ValidateConfig { Checks = [.. CheckReader.Names.Where(name => name != "dbt_tests").Select(name => new CheckConfig { Name = name, Severity = "off" })] },
+            Validate = new ValidateConfig
+            {
+                Checks =
+                [
+                    .. CheckReader
+                        .Names.Where(name => name != "dbt_tests")
+                        .Select(name => new CheckConfig { Name = name, Severity = "off" }),
+                ],
+            },
         };
-        var environment = new ReleaseEnvironment(EnvironmentName, ScratchPlace.LiveSchema, run.Warehouse, config, _ => Task.FromResult<Builds.IGreenBuilder>(project));
+        var environment = new ReleaseEnvironment(EnvironmentName, ScratchPlace.LiveSchema, run.Warehouse, config, _ =>
+            Task.FromResult<Builds.IGreenBuilder>(project)
+        );
         var engine = new ReleaseEngine(environment, new Quiet(run.Events), run.Clock, random);
 
         await run.StepAsync("build", ScratchPlace.Prefix, async () =>
         {
-            Require(await engine.ReleaseAsync(new DeployRequest(), cancellation).ConfigureAwait(false));
+            Require(await engine.ReleaseAsync(new DeployRequest(), cancellation));
             for (var candidate = 0; candidate < request.Swaps; candidate++)
             {
-                run.Events.Publish(new ReleaseEvent.Progressed($"building release {candidate + 2} of {request.Swaps + 1}, {request.Relations} relations each"));
-                Require(await engine.DeployAsync(new DeployRequest(), cancellation).ConfigureAwait(false));
+                run.Events.Publish(
+                    new ReleaseEvent.Progressed(
+                        $"building release {candidate + 2} of {request.Swaps + 1}, {request.Relations} relations each"
+                    )
+                );
+                Require(await engine.DeployAsync(new DeployRequest(), cancellation));
             }
             return $"{request.Swaps + 1} releases of {request.Relations} relations";
-        }).ConfigureAwait(false);
+        });
 
         var swaps = new List<(string Step, ReleaseReport Report)>();
         IReadOnlyList<ReaderTally> tallies = [];
         await run.StepAsync("read", $"{request.Readers} readers", async () =>
         {
             var calm = request.Duration / (2 * request.Swaps);
-            var load = await ReaderLoad.StartAsync(run.Warehouse, project.Live(ScratchPlace.LiveSchema), request.Readers, request.Wander, random, run.Clock, cancellation).ConfigureAwait(false);
-            await using (load.ConfigureAwait(false))
+            var load = await ReaderLoad.StartAsync(
+                run.Warehouse,
+                project.Live(ScratchPlace.LiveSchema),
+                request.Readers,
+                request.Wander,
+                random,
+                run.Clock,
+                cancellation
+            );
+            await using (load)
             {
                 for (var number = 2; number <= request.Swaps + 1; number++)
                 {
                     run.Events.Publish(new ReleaseEvent.Progressed($"swap {number - 1} of {request.Swaps}"));
-                    var swap = await RepointAsync("swap", calm, load, () => engine.SwapAsync(new SwapRequest { Release = ReleaseRecord.Name(number) }, cancellation), cancellation).ConfigureAwait(false);
+                    var swap = await RepointAsync(
+                        "swap",
+                        calm,
+                        load,
+                        () => engine.SwapAsync(new SwapRequest { Release = ReleaseRecord.Name(number) }, cancellation),
+                        cancellation
+                    );
                     swaps.Add(("swap", swap));
                     if (swap.Error is null)
-                        swaps.Add(("rollback", await RepointAsync("rollback", calm, load, () => engine.RollbackAsync(new RollbackRequest { To = "r1" }, cancellation), cancellation).ConfigureAwait(false)));
-                    if (swaps[^1] is ("rollback", { Error: not null })) break;
+                        swaps.Add(
+                            (
+                                "rollback",
+                                await RepointAsync(
+                                    "rollback",
+                                    calm,
+                                    load,
+                                    () => engine.RollbackAsync(new RollbackRequest { To = "r1" }, cancellation),
+                                    cancellation
+                                )
+                            )
+                        );
+                    if (swaps[^1] is ("rollback", { Error: not null }))
+                        break;
                 }
             }
             tallies = load.Tallies;
             return $"{tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, {swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks";
-        }).ConfigureAwait(false);
+        });
 
         var calmLatency = Latency.Of([.. tallies.SelectMany(tally => tally.Calm)]);
         return new Certificate
@@ -108,15 +162,22 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         };
     }
 
-    private async Task<ReleaseReport> RepointAsync(string step, TimeSpan calm, ReaderLoad load, Func<Task<ReleaseReport>> repoint, CancellationToken cancellation)
+    private async Task<ReleaseReport> RepointAsync(
+        string step,
+        TimeSpan calm,
+        ReaderLoad load,
+        Func<Task<ReleaseReport>> repoint,
+        CancellationToken cancellation
+    )
     {
-        await Task.Delay(calm, run.Clock, cancellation).ConfigureAwait(false);
+        await Task.Delay(calm, run.Clock, cancellation);
         load.SwapBegins();
         try
         {
-            var report = await repoint().ConfigureAwait(false);
+            var report = await repoint();
             cancellation.ThrowIfCancellationRequested();
-            if (report.Error is { } error) run.Events.Publish(new ReleaseEvent.Noted($"the {step} failed: {error.Format()}"));
+            if (report.Error is { } error)
+                run.Events.Publish(new ReleaseEvent.Noted($"the {step} failed: {error.Format()}"));
             return report;
         }
         finally
@@ -129,9 +190,18 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
     {
         var reports = swaps.Where(swap => swap.Step == step).Select(swap => swap.Report).ToList();
         var done = reports.Where(report => report.Error is null).ToList();
-        var seconds = done.SelectMany(report => report.Steps.Where(taken => taken.Name == step).Select(taken => taken.Seconds)).Order().ToList();
-        return new Repointing(done.Count, reports.Count - done.Count, seconds.Count == 0 ? 0 : seconds[seconds.Count / 2], seconds.Count == 0 ? 0 : seconds[^1],
-            reports.Select(report => report.SwapAttempts).DefaultIfEmpty().Max());
+        var seconds = done.SelectMany(report =>
+                report.Steps.Where(taken => taken.Name == step).Select(taken => taken.Seconds)
+            )
+            .Order()
+            .ToList();
+        return new Repointing(
+            done.Count,
+            reports.Count - done.Count,
+            seconds.Count == 0 ? 0 : seconds[seconds.Count / 2],
+            seconds.Count == 0 ? 0 : seconds[^1],
+            reports.Select(report => report.SwapAttempts).DefaultIfEmpty().Max()
+        );
     }
 
     private ReleaseReport Report(Certificate certificate)
@@ -139,22 +209,55 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
         string Text(FormattableString text) => FormattableString.Invariant(text);
         CheckOutcome Zero(string name, long count, string message) =>
             new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, "fail", Text($"{count}"), "0", message);
-        CheckOutcome Swapped(string name, Repointing times) => new(
-            name, "", times.Failed == 0 ? CheckState.Pass : CheckState.Fail, "fail", Text($"{times.Done} of {times.Done + times.Failed}"), Text($"all within {run.Config.Swap.Budget.TotalSeconds:0.#} s"),
-            Text($"median {times.Median:0.000} s, slowest {times.Max:0.000} s, at most {times.MaxAttempts} attempts"));
+        CheckOutcome Swapped(string name, Repointing times) =>
+            new(
+                name,
+                "",
+                times.Failed == 0 ? CheckState.Pass : CheckState.Fail,
+                "fail",
+                Text($"{times.Done} of {times.Done + times.Failed}"),
+                Text($"all within {run.Config.Swap.Budget.TotalSeconds:0.#} s"),
+                Text(
+                    $"median {times.Median:0.000} s, slowest {times.Max:0.000} s, at most {times.MaxAttempts} attempts"
+                )
+            );
         var isFast = certificate.During.P99 <= certificate.AllowedP99;
         CheckOutcome[] checks =
         [
             Zero("reader errors", certificate.Errors, string.Join("; ", certificate.ErrorMessages)),
-            Zero("torn statements", certificate.Torn, "statements, or transactions of one snapshot, that saw two releases"),
+            Zero(
+                "torn statements",
+                certificate.Torn,
+                "statements, or transactions of one snapshot, that saw two releases"
+            ),
             Zero("empty reads", certificate.Empty, "statements that found too few rows"),
             Swapped("swaps", certificate.Swap),
             Swapped("rollbacks", certificate.Rollback),
-            new("latency", "", isFast ? CheckState.Pass : CheckState.Warn, "warn", Text($"p99 {certificate.During.P99:0.0} ms"), Text($"{certificate.AllowedP99:0.0} ms"),
-                Text($"during swaps p50 {certificate.During.P50:0.0}, p99 {certificate.During.P99:0.0}, longest {certificate.During.Max:0.0} ms of {certificate.During.Statements} statements; without p50 {certificate.Calm.P50:0.0}, p99 {certificate.Calm.P99:0.0}, longest {certificate.Calm.Max:0.0} ms of {certificate.Calm.Statements}")),
+            new(
+                "latency",
+                "",
+                isFast ? CheckState.Pass : CheckState.Warn,
+                "warn",
+                Text($"p99 {certificate.During.P99:0.0} ms"),
+                Text($"{certificate.AllowedP99:0.0} ms"),
+                Text(
+                    $"during swaps p50 {certificate.During.P50:0.0}, p99 {certificate.During.P99:0.0}, longest {certificate.During.Max:0.0} ms of {certificate.During.Statements} statements; without p50 {certificate.Calm.P50:0.0}, p99 {certificate.Calm.P99:0.0}, longest {certificate.Calm.Max:0.0} ms of {certificate.Calm.Statements}"
+                )
+            ),
         ];
-        var error = certificate.IsSafe ? null : new ReleaseException(ErrorCode.CertifyFailed,
-            string.Join("; ", checks.Where(check => check.State == CheckState.Fail).Select(check => $"{check.Name}: {check.Value}{(check.Message.Length > 0 ? $" ({check.Message})" : "")}")));
+        var error = certificate.IsSafe
+            ? null
+            : new ReleaseException(
+                ErrorCode.CertifyFailed,
+                string.Join(
+                    "; ",
+                    checks
+                        .Where(check => check.State == CheckState.Fail)
+                        .Select(check =>
+                            $"{check.Name}: {check.Value}{(check.Message.Length > 0 ? $" ({check.Message})" : "")}"
+                        )
+                )
+            );
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -162,13 +265,16 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             Error = error,
             Checks = checks,
             Certificate = certificate,
-            Summary = Text($"{certificate.Readers} readers over {certificate.Relations} relations: {certificate.Errors} errors, {certificate.Torn} torn statements, {certificate.Empty} empty reads in {certificate.Calm.Statements + certificate.During.Statements} statements and {certificate.Transactions} transactions ({certificate.MixedTransactions} of them saw two releases one after the other)"),
+            Summary = Text(
+                $"{certificate.Readers} readers over {certificate.Relations} relations: {certificate.Errors} errors, {certificate.Torn} torn statements, {certificate.Empty} empty reads in {certificate.Calm.Statements + certificate.During.Statements} statements and {certificate.Transactions} transactions ({certificate.MixedTransactions} of them saw two releases one after the other)"
+            ),
         };
     }
 
     private static void Require(ReleaseReport report)
     {
-        if (report.Error is { } error) throw error;
+        if (report.Error is { } error)
+            throw error;
     }
 
     /// <summary>Of the scratch releases only what a user must know: what stands in a swap's way.</summary>
@@ -176,7 +282,8 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
     {
         public void Publish(ReleaseEvent happened)
         {
-            if (happened is ReleaseEvent.Progressed) events.Publish(happened);
+            if (happened is ReleaseEvent.Progressed)
+                events.Publish(happened);
         }
     }
 }

@@ -22,6 +22,7 @@ internal sealed class ReaderTally
     public void Fail(Exception error)
     {
         Errors++;
-        if (Messages.Count < 3) Messages.Add(error.Message.ReplaceLineEndings(" "));
+        if (Messages.Count < 3)
+            Messages.Add(error.Message.ReplaceLineEndings(" "));
     }
 }

@@ -35,12 +35,13 @@ internal sealed class ScratchPlace
         List<string> schemas = [.. ScratchProject.Schemas(LiveSchema), LedgerSchema];
         for (var number = 0; number <= releases; number++)
             schemas.AddRange(ScratchProject.Schemas(SchemaNames.Green(warehouse.Dialect, LiveSchema, number)));
-        await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-        var standing = await warehouse.ReadSchemasAsync(session, schemas, cancellation).ConfigureAwait(false);
-        if (standing.Count > 0) throw Taken(warehouse, standing.Order(StringComparer.Ordinal));
+        await using var session = await warehouse.OpenAsync(cancellation);
+        var standing = await warehouse.ReadSchemasAsync(session, schemas, cancellation);
+        if (standing.Count > 0)
+            throw Taken(warehouse, standing.Order(StringComparer.Ordinal));
         try
         {
-            await session.ExecuteAsync($"create schema {new Identifier(LiveSchema)}", cancellation).ConfigureAwait(false);
+            await session.ExecuteAsync($"create schema {new Identifier(LiveSchema)}", cancellation);
         }
         catch (DbException error) when (error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
         {
@@ -59,8 +60,8 @@ internal sealed class ScratchPlace
         {
             try
             {
-                await using var session = await _warehouse.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-                await session.ExecuteAsync(Drop(schema), CancellationToken.None).ConfigureAwait(false);
+                await using var session = await _warehouse.OpenAsync(CancellationToken.None);
+                await session.ExecuteAsync(Drop(schema), CancellationToken.None);
             }
             catch (Exception error) when (error is DbException or ReleaseException or IOException)
             {
@@ -75,7 +76,10 @@ internal sealed class ScratchPlace
     private static ReleaseException Taken(Warehouse warehouse, IEnumerable<string> schemas)
     {
         var names = schemas.ToList();
-        return new ReleaseException(ErrorCode.CertifyNamesTaken, $"{string.Join(", ", names)} exist",
-            $"another certify is running, or one was killed: in that case run {string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))}");
+        return new ReleaseException(
+            ErrorCode.CertifyNamesTaken,
+            $"{string.Join(", ", names)} exist",
+            $"another certify is running, or one was killed: in that case run {string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))}"
+        );
     }
 }

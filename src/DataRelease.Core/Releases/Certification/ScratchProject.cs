@@ -23,29 +23,45 @@ internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGree
     public bool RunsOutside => false;
 
     /// <summary>Where readers find the tables, in name order within each schema.</summary>
-    public IReadOnlyList<RelationName> Live(string liveSchema) => [.. Enumerable.Range(0, relations).Select(table => new RelationName(Schema(liveSchema, table), Table(table)))];
+    public IReadOnlyList<RelationName> Live(string liveSchema) =>
+        [.. Enumerable.Range(0, relations).Select(table => new RelationName(Schema(liveSchema, table), Table(table)))];
 
     /// <summary>Both schemas for one base schema.</summary>
     public static IReadOnlyList<string> Schemas(string baseSchema) => [baseSchema, $"{baseSchema}_{SecondSchema}"];
 
-    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    public Task<ProjectPlan> PlanAsync(
+        GreenTarget target,
+        BuildOptions build,
+        string artifactsDirectory,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         _release++;
         var version = _release.ToString(CultureInfo.InvariantCulture);
-        var nodes = Enumerable.Range(0, relations).Select(table => new ManifestNode
-        {
-            UniqueId = $"model.certify.{Table(table)}",
-            Kind = NodeKind.Model,
-            Name = Table(table),
-            Alias = Table(table),
-            PackageName = "certify",
-            Database = target.Database,
-            Schema = Schema(target.GreenSchema, table),
-            Materialized = "table",
-            Checksum = $"release:{version}",
-        }).ToDictionary(node => node.UniqueId);
-        return Task.FromResult(new ProjectPlan(
-            "certify", version, new Manifest(12, "1.8.0", warehouse.Dialect.Name, "certify", nodes, new Dictionary<string, string>()), null));
+        var nodes = Enumerable
+            .Range(0, relations)
+            .Select(table => new ManifestNode
+            {
+                UniqueId = $"model.certify.{Table(table)}",
+                Kind = NodeKind.Model,
+                Name = Table(table),
+                Alias = Table(table),
+                PackageName = "certify",
+                Database = target.Database,
+                Schema = Schema(target.GreenSchema, table),
+                Materialized = "table",
+                Checksum = $"release:{version}",
+            })
+            .ToDictionary(node => node.UniqueId);
+        return Task.FromResult(
+            new ProjectPlan(
+                "certify",
+                version,
+                new Manifest(12, "1.8.0", warehouse.Dialect.Name, "certify", nodes, new Dictionary<string, string>()),
+                null
+            )
+        );
     }
 
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
@@ -53,18 +69,24 @@ internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGree
         var odd = _release % 2 == 1;
         var release = Sql.Raw(_release.ToString(CultureInfo.InvariantCulture));
         var rows = Sql.Raw(Rows.ToString(CultureInfo.InvariantCulture));
-        await using var session = await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
-        var statements = Enumerable.Range(0, relations).Select(table =>
-        {
-            var value = Sql.Raw((relations - table, odd) switch
+        await using var session = await warehouse.OpenAsync(cancellation);
+        var statements = Enumerable
+            .Range(0, relations)
+            .Select(table =>
             {
-                (1, true) => "'a' as label, 1.5 as amount",
-                (2, false) => "1 as amount, 'a' as note",
-                _ => "1 as amount",
+                var value = Sql.Raw(
+                    (relations - table, odd) switch
+                    {
+                        (1, true) => "'a' as label, 1.5 as amount",
+                        (2, false) => "1 as amount, 'a' as note",
+                        _ => "1 as amount",
+                    }
+                );
+                return (Sql)
+                    $"create table {new RelationName(Schema(build.Target.GreenSchema, table), Table(table))} as select {release} as release, id, {value} from generate_series(1, {rows}) as s(id)";
             });
-            return (Sql)$"create table {new RelationName(Schema(build.Target.GreenSchema, table), Table(table))} as select {release} as release, id, {value} from generate_series(1, {rows}) as s(id)";
-        });
-        foreach (var chunk in statements.Chunk(100)) await session.ExecuteBatchAsync(chunk, cancellation).ConfigureAwait(false);
+        foreach (var chunk in statements.Chunk(100))
+            await session.ExecuteBatchAsync(chunk, cancellation);
         return new BuildResult([], ReadOnlyMemory<byte>.Empty);
     }
 

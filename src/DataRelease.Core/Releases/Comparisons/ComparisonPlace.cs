@@ -40,7 +40,8 @@ public abstract record ComparisonPlace(string? Environment)
     public sealed record OfSchema(string? Environment, string Schema) : ComparisonPlace(Environment)
     {
         /// <inheritdoc/>
-        public override string ToString() => Environment is null ? $"schema {Schema}" : $"schema {Schema} in {Environment}";
+        public override string ToString() =>
+            Environment is null ? $"schema {Schema}" : $"schema {Schema} in {Environment}";
     }
 
     /// <summary>One relation.</summary>
@@ -76,26 +77,34 @@ public abstract record ComparisonPlace(string? Environment)
         {
             var slash = rest.IndexOf('/', StringComparison.Ordinal);
             environment = slash < 0 ? rest[EnvironmentPrefix.Length..] : rest[EnvironmentPrefix.Length..slash];
-            if (environment.Length == 0) throw Wrong(text, "an environment has a name");
+            if (environment.Length == 0)
+                throw Wrong(text, "an environment has a name");
             rest = slash < 0 ? "live" : rest[(slash + 1)..];
         }
-        if (After(rest, SchemaPrefix) is { } schema) return new OfSchema(environment, Single(schema, text));
-        if (After(rest, RelationPrefix) is { } relation) return new OfRelation(environment, Qualified(relation, text));
+        if (After(rest, SchemaPrefix) is { } schema)
+            return new OfSchema(environment, Single(schema, text));
+        if (After(rest, RelationPrefix) is { } relation)
+            return new OfRelation(environment, Qualified(relation, text));
         if (After(rest, QueryPrefix) is { } query)
         {
             var sql = (query.StartsWith('@') ? readFile(query[1..]) : query).Trim().TrimEnd(';').TrimEnd();
             return sql.Length > 0 ? new OfQuery(environment, sql) : throw Wrong(text, "a query has a text");
         }
-        if (rest.Length == 0) throw Wrong(text, "it is empty");
+        if (rest.Length == 0)
+            throw Wrong(text, "it is empty");
         return rest == "live" ? new OfLive(environment) : new OfRelease(environment, rest);
     }
 
-    private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
+    private static string? After(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
-    private static string Single(string text, string whole) => Names(text, whole) is [var name] ? name : throw Wrong(whole, "a schema has one name");
+    private static string Single(string text, string whole) =>
+        Names(text, whole) is [var name] ? name : throw Wrong(whole, "a schema has one name");
 
     private static RelationName Qualified(string text, string whole) =>
-        Names(text, whole) is [var schema, var name] ? new RelationName(schema, name) : throw Wrong(whole, "a relation is SCHEMA.NAME");
+        Names(text, whole) is [var schema, var name]
+            ? new RelationName(schema, name)
+            : throw Wrong(whole, "a relation is SCHEMA.NAME");
 
     /// <summary>Names with dots between them, each as it stands or in double quotes.</summary>
     private static List<string> Names(string text, string whole)
@@ -105,22 +114,29 @@ public abstract record ComparisonPlace(string? Environment)
         var isQuoted = false;
         for (var index = 0; index < text.Length; index++)
         {
-            if (text[index] == '"' && isQuoted && index + 1 < text.Length && text[index + 1] == '"') name.Append(text[index++]);
-            else if (text[index] == '"') isQuoted = !isQuoted;
-            else if (text[index] == '.' && !isQuoted) Next();
-            else name.Append(text[index]);
+            if (text[index] == '"' && isQuoted && index + 1 < text.Length && text[index + 1] == '"')
+                name.Append(text[index++]);
+            else if (text[index] == '"')
+                isQuoted = !isQuoted;
+            else if (text[index] == '.' && !isQuoted)
+                Next();
+            else
+                name.Append(text[index]);
         }
-        if (isQuoted) throw Wrong(whole, "a double quote is not closed");
+        if (isQuoted)
+            throw Wrong(whole, "a double quote is not closed");
         Next();
         return names;
 
         void Next()
         {
-            if (name.Length == 0) throw Wrong(whole, "a name is empty");
+            if (name.Length == 0)
+                throw Wrong(whole, "a name is empty");
             names.Add(name.ToString());
             name.Clear();
         }
     }
 
-    private static ReleaseException Wrong(string text, string why) => new(ErrorCode.ComparisonPlaceInvalid, $"'{text}' names no side of a diff: {why}");
+    private static ReleaseException Wrong(string text, string why) =>
+        new(ErrorCode.ComparisonPlaceInvalid, $"'{text}' names no side of a diff: {why}");
 }

@@ -8,7 +8,12 @@ namespace DataRelease.Releases.Comparisons;
 /// <param name="Run">Its environment.</param>
 /// <param name="Relations">What it has.</param>
 /// <param name="Release">The release that it is, with its number; null if it is none.</param>
-internal sealed record ComparisonSide(string Description, ReleaseRun Run, IReadOnlyList<SideRelation> Relations, ReleaseRecord? Release)
+internal sealed record ComparisonSide(
+    string Description,
+    ReleaseRun Run,
+    IReadOnlyList<SideRelation> Relations,
+    ReleaseRecord? Release
+)
 {
     /// <summary>True for one relation or query, which is paired with whatever one the other side has.</summary>
     public bool IsSingle { get; init; }

@@ -7,30 +7,72 @@ namespace DataRelease.Releases.Comparisons;
 /// <summary>Compares one pair: in the database where both sides are in one, by checksums of each where they are in two.</summary>
 internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, Warehouse blue, Warehouse green)
 {
-    private bool IsOneDatabase => blue == green || (blue.Dialect.Name == green.Dialect.Name && blue.Identity == green.Identity);
+    private bool IsOneDatabase =>
+        blue == green || (blue.Dialect.Name == green.Dialect.Name && blue.Identity == green.Identity);
 
-    public async Task<RelationDiff> RunAsync(string title, DiffSide left, DiffSide right, DiffOptions options, CancellationToken cancellation)
+    public async Task<RelationDiff> RunAsync(
+        string title,
+        DiffSide left,
+        DiffSide right,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await green.OpenAsync(cancellation).ConfigureAwait(false);
-        var keyed = await WithKeyAsync(session, right, options, cancellation).ConfigureAwait(false);
+        await using var session = await green.OpenAsync(cancellation);
+        var keyed = await WithKeyAsync(session, right, options, cancellation);
         if (IsOneDatabase)
-            return await new RelationComparer(green.Dialect, events, clock).CompareAsync(session, title, left, right, keyed, cancellation).ConfigureAwait(false);
-        await using var other = await blue.OpenAsync(cancellation).ConfigureAwait(false);
-        return await new RemoteComparer(events, clock).CompareAsync(title, new RemoteSide(other, left), new RemoteSide(session, right), keyed, cancellation).ConfigureAwait(false);
+            return await new RelationComparer(green.Dialect, events, clock).CompareAsync(
+                session,
+                title,
+                left,
+                right,
+                keyed,
+                cancellation
+            );
+        await using var other = await blue.OpenAsync(cancellation);
+        return await new RemoteComparer(events, clock).CompareAsync(
+            title,
+            new RemoteSide(other, left),
+            new RemoteSide(session, right),
+            keyed,
+            cancellation
+        );
     }
 
-    public async Task<PlannedRelation> ExplainAsync(string title, DiffSide left, DiffSide right, DiffOptions options, CancellationToken cancellation)
+    public async Task<PlannedRelation> ExplainAsync(
+        string title,
+        DiffSide left,
+        DiffSide right,
+        DiffOptions options,
+        CancellationToken cancellation
+    )
     {
-        if (!IsOneDatabase) return new PlannedRelation(title, "remote-checksums", RemoteComparer.Explanation);
-        await using var session = await green.OpenAsync(cancellation).ConfigureAwait(false);
-        var keyed = await WithKeyAsync(session, right, options, cancellation).ConfigureAwait(false);
-        var plan = await new RelationComparer(green.Dialect, events, clock).PlanAsync(session, title, left, right, keyed, cancellation).ConfigureAwait(false);
+        if (!IsOneDatabase)
+            return new PlannedRelation(title, "remote-checksums", RemoteComparer.Explanation);
+        await using var session = await green.OpenAsync(cancellation);
+        var keyed = await WithKeyAsync(session, right, options, cancellation);
+        var plan = await new RelationComparer(green.Dialect, events, clock).PlanAsync(
+            session,
+            title,
+            left,
+            right,
+            keyed,
+            cancellation
+        );
         return new PlannedRelation(title, plan.Name, plan.Account());
     }
 
     /// <summary>Where nobody named a key, the primary key is one.</summary>
-    private static async Task<DiffOptions> WithKeyAsync(WarehouseSession session, DiffSide side, DiffOptions options, CancellationToken cancellation) =>
+    private static async Task<DiffOptions> WithKeyAsync(
+        WarehouseSession session,
+        DiffSide side,
+        DiffOptions options,
+        CancellationToken cancellation
+    ) =>
         options.Key.Count > 0 || side.Relation is not { } relation
             ? options
-            : options with { Key = await session.Dialect.Diff.ReadPrimaryKeyAsync(session, relation, cancellation).ConfigureAwait(false) };
+            : options with
+            {
+                Key = await session.Dialect.Diff.ReadPrimaryKeyAsync(session, relation, cancellation),
+            };
 }

@@ -37,23 +37,39 @@ internal sealed record Chart
     /// <summary>Reads it, with a fixed number of queries besides one for each kept release's shape.</summary>
     public static async Task<Chart> ReadAsync(ReleaseRun run, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation).ConfigureAwait(false);
-        var hasLedger = await run.Ledger.ExistsAsync(session, cancellation).ConfigureAwait(false);
-        IReadOnlyList<LiveRecord> markers = hasLedger ? await run.Ledger.ReadMarkersAsync(session, cancellation).ConfigureAwait(false) : [];
-        var relations = hasLedger ? await run.Ledger.ReadAllRelationsAsync(session, cancellation).ConfigureAwait(false) : Array.Empty<RelationRecord>().ToLookup(_ => 0);
-        var (greens, lives) = hasLedger ? await run.Ledger.ReadClaimsAsync(session, cancellation).ConfigureAwait(false) : (new HashSet<string>(), new HashSet<string>());
+        var book = await new Standing(run).ReadAsync(cancellation);
+        await using var session = await run.OpenAsync(cancellation);
+        var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
+        var hasLedger = await run.Ledger.ExistsAsync(session, cancellation);
+        IReadOnlyList<LiveRecord> markers = hasLedger ? await run.Ledger.ReadMarkersAsync(session, cancellation) : [];
+        var relations = hasLedger
+            ? await run.Ledger.ReadAllRelationsAsync(session, cancellation)
+            : Array.Empty<RelationRecord>().ToLookup(_ => 0);
+        var (greens, lives) = hasLedger
+            ? await run.Ledger.ReadClaimsAsync(session, cancellation)
+            : (new HashSet<string>(), new HashSet<string>());
         var own = relations.SelectMany(group => group).ToList();
-        var live = own.Select(relation => relation.Live.Schema).Append(run.Environment.LiveSchema).ToHashSet(StringComparer.Ordinal);
-        var physical = own.Select(relation => relation.Physical.Schema).Concat(book.Releases.Select(release => release.GreenSchema)).Where(schema => !lives.Contains(schema)).ToHashSet(StringComparer.Ordinal);
+        var live = own.Select(relation => relation.Live.Schema)
+            .Append(run.Environment.LiveSchema)
+            .ToHashSet(StringComparer.Ordinal);
+        var physical = own.Select(relation => relation.Physical.Schema)
+            .Concat(book.Releases.Select(release => release.GreenSchema))
+            .Where(schema => !lives.Contains(schema))
+            .ToHashSet(StringComparer.Ordinal);
         string[] looked = [.. live.Union(physical).Where(schemas.Contains)];
         string[] releases = [.. physical.Where(schemas.Contains)];
 
         var shapes = new Dictionary<RelationName, IReadOnlyList<string>>();
-        foreach (var release in book.Releases.Where(release => release.IsRetained || release.State is ReleaseState.Live or ReleaseState.Validated))
+        foreach (
+            var release in book.Releases.Where(release =>
+                release.IsRetained || release.State is ReleaseState.Live or ReleaseState.Validated
+            )
+        )
         {
-            foreach (var (name, columns) in await run.Ledger.ReadShapeAsync(session, release.Number, cancellation).ConfigureAwait(false) ?? new Dictionary<RelationName, IReadOnlyList<string>>())
+            foreach (
+                var (name, columns) in await run.Ledger.ReadShapeAsync(session, release.Number, cancellation)
+                    ?? new Dictionary<RelationName, IReadOnlyList<string>>()
+            )
                 shapes[name] = columns;
         }
         return new Chart
@@ -64,9 +80,16 @@ internal sealed record Chart
             Greens = greens,
             LiveSchemas = live,
             Schemas = schemas,
-            Standing = (await run.Warehouse.ReadRelationsAsync(session, looked, cancellation).ConfigureAwait(false)).ToDictionary(relation => relation.Name),
-            Definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. live.Where(schemas.Contains)], cancellation).ConfigureAwait(false),
-            Dependents = releases.Length == 0 ? [] : await run.Warehouse.ReadDependentsAsync(session, releases, cancellation).ConfigureAwait(false),
+            Standing = (await run.Warehouse.ReadRelationsAsync(session, looked, cancellation)).ToDictionary(relation =>
+                relation.Name
+            ),
+            Definitions = await run.Warehouse.ReadViewDefinitionsAsync(
+                session,
+                [.. live.Where(schemas.Contains)],
+                cancellation
+            ),
+            Dependents =
+                releases.Length == 0 ? [] : await run.Warehouse.ReadDependentsAsync(session, releases, cancellation),
             Shapes = shapes,
         };
     }
@@ -74,16 +97,22 @@ internal sealed record Chart
     /// <summary>What a pointer view is now.</summary>
     public PointerState StateOf(RelationRecord relation)
     {
-        if (!Standing.TryGetValue(relation.Live, out var view)) return PointerState.Missing;
-        if (view.Kind != RelationKind.View) return PointerState.NoView;
-        return Definitions.GetValueOrDefault(relation.Live) is { } text && PointerText.Read(text) is { } pointer && pointer.Shows == relation.Physical
+        if (!Standing.TryGetValue(relation.Live, out var view))
+            return PointerState.Missing;
+        if (view.Kind != RelationKind.View)
+            return PointerState.NoView;
+        return
+            Definitions.GetValueOrDefault(relation.Live) is { } text
+            && PointerText.Read(text) is { } pointer
+            && pointer.Shows == relation.Physical
             && pointer.Columns.SequenceEqual(view.Columns.Select(column => column.Name), StringComparer.Ordinal)
             ? PointerState.AsRecorded
             : PointerState.Changed;
     }
 
     /// <summary>True if every pointer view shows this release: live itself is the witness.</summary>
-    public bool IsShown(int number) => Relations[number].Any() && Relations[number].All(relation => StateOf(relation) == PointerState.AsRecorded);
+    public bool IsShown(int number) =>
+        Relations[number].Any() && Relations[number].All(relation => StateOf(relation) == PointerState.AsRecorded);
 }
 
 /// <summary>A pointer view, beside what the ledger says of it.</summary>

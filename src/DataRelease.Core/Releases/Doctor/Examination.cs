@@ -12,26 +12,47 @@ internal sealed class Examination(ReleaseRun run)
     /// <summary>Looks, tells, and reports.</summary>
     public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
     {
-        var findings = await LookAsync(cancellation).ConfigureAwait(false);
-        foreach (var finding in findings) run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
-        return await ReportAsync(findings, Summary(findings), cancellation).ConfigureAwait(false);
+        var findings = await LookAsync(cancellation);
+        foreach (var finding in findings)
+            run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
+        return await ReportAsync(findings, Summary(findings), cancellation);
     }
 
     /// <summary>Every finding, good news included.</summary>
     public async Task<IReadOnlyList<Finding>> LookAsync(CancellationToken cancellation)
     {
-        if (!run.Warehouse.Exists) return [Finding.Fine("warehouse", $"{run.Warehouse.Description} does not exist yet; the first release makes it")];
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var role = await run.Warehouse.ReadCurrentRoleAsync(session, cancellation).ConfigureAwait(false);
+        if (!run.Warehouse.Exists)
+            return
+            [
+                Finding.Fine(
+                    "warehouse",
+                    $"{run.Warehouse.Description} does not exist yet; the first release makes it"
+                ),
+            ];
+        await using var session = await run.OpenAsync(cancellation);
+        var role = await run.Warehouse.ReadCurrentRoleAsync(session, cancellation);
         var probe = new WarehouseProbe(run);
-        var found = new List<Finding> { Finding.Fine("warehouse", $"{run.Warehouse.Description} answers{(role is null ? "" : $", as role {role}")}") };
-        found.AddRange(await probe.RightsAsync(session, cancellation).ConfigureAwait(false));
+        var found = new List<Finding>
+        {
+            Finding.Fine(
+                "warehouse",
+                $"{run.Warehouse.Description} answers{(role is null ? "" : $", as role {role}")}"
+            ),
+        };
+        found.AddRange(await probe.RightsAsync(session, cancellation));
         Chart chart;
         try
         {
-            chart = await Chart.ReadAsync(run, cancellation).ConfigureAwait(false);
+            chart = await Chart.ReadAsync(run, cancellation);
         }
-        catch (Exception error) when (run.Translate(error) is { } known && (known.Code == ErrorCode.RightMissing || known.Code == ErrorCode.LedgerCorrupt || known.Code == ErrorCode.LedgerNewer))
+        catch (Exception error)
+            when (run.Translate(error) is { } known
+                && (
+                    known.Code == ErrorCode.RightMissing
+                    || known.Code == ErrorCode.LedgerCorrupt
+                    || known.Code == ErrorCode.LedgerNewer
+                )
+            )
         {
             var said = run.Translate(error)!;
             found.Add(new Finding("ledger", CheckState.Fail, said.Code, "", said.Message, said.ToDo));
@@ -40,18 +61,26 @@ internal sealed class Examination(ReleaseRun run)
         found.AddRange(LedgerProbe.Of(run).Look(chart));
         found.AddRange(Lease(chart));
         found.AddRange(PointerProbe.Look(chart));
-        found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation).ConfigureAwait(false));
-        found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)).ConfigureAwait(false));
-        found.AddRange(await Guarded("outside", () => probe.ViewsAsync(chart, session, cancellation)).ConfigureAwait(false));
+        found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation));
+        found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)));
+        found.AddRange(await Guarded("outside", () => probe.ViewsAsync(chart, session, cancellation)));
         return found;
     }
 
     /// <summary>The report of findings.</summary>
-    public async Task<ReleaseReport> ReportAsync(IReadOnlyList<Finding> findings, string summary, CancellationToken cancellation)
+    public async Task<ReleaseReport> ReportAsync(
+        IReadOnlyList<Finding> findings,
+        string summary,
+        CancellationToken cancellation
+    )
     {
         LiveSummary? live = null;
-        if (findings.All(finding => finding.Check != "ledger" || finding.Code is null || finding.Code == ErrorCode.LedgerContradicts))
-            live = (await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false)).LiveSummary;
+        if (
+            findings.All(finding =>
+                finding.Check != "ledger" || finding.Code is null || finding.Code == ErrorCode.LedgerContradicts
+            )
+        )
+            live = (await new Standing(run).ReadAsync(cancellation)).LiveSummary;
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -67,14 +96,26 @@ internal sealed class Examination(ReleaseRun run)
     {
         var open = findings.Count(finding => finding.State != CheckState.Pass);
         var mendable = findings.Count(finding => finding.Mend is not null);
-        return open == 0 ? "nothing is wrong here" : $"{open} finding{(open == 1 ? "" : "s")}{(mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}")}";
+        return open == 0
+            ? "nothing is wrong here"
+            : $"{open} finding{(open == 1 ? "" : "s")}{(mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}")}";
     }
 
     private static IEnumerable<Finding> Lease(Chart chart)
     {
-        if (chart.Book.Lease is not { Released: false } lease) yield break;
+        if (chart.Book.Lease is not { Released: false } lease)
+            yield break;
         yield return lease.IsExpired || Releases.Lease.IsDead(lease)
-            ? new Finding("lease", CheckState.Warn, ErrorCode.LeaseLeft, "", $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back") { Mend = new Mend.GiveLeaseBack() }
+            ? new Finding(
+                "lease",
+                CheckState.Warn,
+                ErrorCode.LeaseLeft,
+                "",
+                $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back"
+            )
+            {
+                Mend = new Mend.GiveLeaseBack(),
+            }
             : Finding.Fine("lease", $"{lease.Holder} (pid {lease.Pid}) is at work");
     }
 
@@ -83,11 +124,21 @@ internal sealed class Examination(ReleaseRun run)
     {
         try
         {
-            return await look().ConfigureAwait(false);
+            return await look();
         }
         catch (Exception error) when (error is System.Data.Common.DbException && run.Translate(error) is { } known)
         {
-            return [new Finding(check, CheckState.Warn, known.Code, "", $"it could not be looked at: {run.Translate(error)!.Message}", known.ToDo)];
+            return
+            [
+                new Finding(
+                    check,
+                    CheckState.Warn,
+                    known.Code,
+                    "",
+                    $"it could not be looked at: {run.Translate(error)!.Message}",
+                    known.ToDo
+                ),
+            ];
         }
     }
 }

@@ -11,7 +11,14 @@ namespace DataRelease.Releases.Doctor;
 /// <param name="Relation">The relation or schema it is about, or empty.</param>
 /// <param name="What">What is the case, a sentence without a full stop.</param>
 /// <param name="ToDo">What to do; the code's remedy when null.</param>
-internal sealed record Finding(string Check, CheckState State, ErrorCode? Code, string Relation, string What, string? ToDo = null)
+internal sealed record Finding(
+    string Check,
+    CheckState State,
+    ErrorCode? Code,
+    string Relation,
+    string What,
+    string? ToDo = null
+)
 {
     /// <summary>What would mend it and nothing else; null if only a person can.</summary>
     public Mend? Mend { get; init; }
@@ -20,8 +27,16 @@ internal sealed record Finding(string Check, CheckState State, ErrorCode? Code, 
     public bool BlocksRepair { get; init; }
 
     /// <summary>For the report.</summary>
-    public CheckOutcome Outcome => new(
-        Check, Relation, State, State == CheckState.Fail ? "fail" : "warn", Code?.Id ?? "", "", State == CheckState.Pass ? What : $"{What}; {ToDo ?? Code?.Remedy}".TrimEnd(';', ' '));
+    public CheckOutcome Outcome =>
+        new(
+            Check,
+            Relation,
+            State,
+            State == CheckState.Fail ? "fail" : "warn",
+            Code?.Id ?? "",
+            "",
+            State == CheckState.Pass ? What : $"{What}; {ToDo ?? Code?.Remedy}".TrimEnd(';', ' ')
+        );
 
     public static Finding Fine(string check, string what) => new(check, CheckState.Pass, null, "", what);
 }
@@ -29,9 +44,7 @@ internal sealed record Finding(string Check, CheckState State, ErrorCode? Code, 
 /// <summary>What <c>doctor --fix</c> may do. Each is safe by itself: no row of anybody's data is changed by any of them.</summary>
 internal abstract record Mend
 {
-    private Mend()
-    {
-    }
+    private Mend() { }
 
     /// <summary>A pointer view is made again, by the swap's own path.</summary>
     /// <param name="Live">The view.</param>

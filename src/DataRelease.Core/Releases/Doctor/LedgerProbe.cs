@@ -17,9 +17,16 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
     public IEnumerable<Finding> Look(Chart chart)
     {
         var found = Markers(chart).Concat(States(chart)).Concat(Rows(chart)).ToList();
-        if (found.Count > 0) return found;
+        if (found.Count > 0)
+            return found;
         var count = chart.Book.Releases.Count;
-        return [Finding.Fine(Name, count == 0 ? "no release yet" : $"{count} releases, live is {chart.Book.LiveSummary?.Release ?? "none"}")];
+        return
+        [
+            Finding.Fine(
+                Name,
+                count == 0 ? "no release yet" : $"{count} releases, live is {chart.Book.LiveSummary?.Release ?? "none"}"
+            ),
+        ];
     }
 
     private IEnumerable<Finding> Markers(Chart chart)
@@ -27,11 +34,23 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         if (chart.Markers.Count > 1)
         {
             var shown = chart.Markers.Where(marker => chart.IsShown(marker.Number)).ToList();
-            yield return Bad($"it says of {chart.Markers.Count} releases that they are live: {string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number)))}",
-                shown is [var proven] ? new Mend.Record(proven.Number, $"{ReleaseRecord.Name(proven.Number)} alone is live, as its views show", fencing => ledger.ReplaceMarker(proven, fencing)) : null);
+            yield return Bad(
+                $"it says of {chart.Markers.Count} releases that they are live: {string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number)))}",
+                shown is [var proven]
+                    ? new Mend.Record(
+                        proven.Number,
+                        $"{ReleaseRecord.Name(proven.Number)} alone is live, as its views show",
+                        fencing => ledger.ReplaceMarker(proven, fencing)
+                    )
+                    : null
+            );
         }
         foreach (var marker in chart.Markers.Where(marker => chart.Book.Record(marker.Number) is null))
-            yield return Bad($"it says that {ReleaseRecord.Name(marker.Number)} is live, and knows no such release", null, blocks: true);
+            yield return Bad(
+                $"it says that {ReleaseRecord.Name(marker.Number)} is live, and knows no such release",
+                null,
+                blocks: true
+            );
     }
 
     private IEnumerable<Finding> States(Chart chart)
@@ -39,46 +58,82 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         var living = chart.Book.Releases.Where(release => release.State == ReleaseState.Live).ToList();
         if (chart.Markers.Count == 0)
         {
-            if (living.Count == 0) yield break;
+            if (living.Count == 0)
+                yield break;
             var shown = living.Where(release => chart.IsShown(release.Number)).ToList();
-            yield return Bad($"{string.Join(", ", living.Select(release => release.Id))} {(living.Count == 1 ? "is" : "are")} in state live, and no line says what is live",
+            yield return Bad(
+                $"{string.Join(", ", living.Select(release => release.Id))} {(living.Count == 1 ? "is" : "are")} in state live, and no line says what is live",
                 shown is [var proven]
-                    ? new Mend.Record(proven.Number, $"{proven.Id} is live, as its views show",
-                        fencing => ledger.ReplaceMarker(new LiveRecord(proven.Number, proven.LiveAt ?? proven.CreatedAt, null), fencing))
-                    : null);
+                    ? new Mend.Record(proven.Number, $"{proven.Id} is live, as its views show", fencing =>
+                        ledger.ReplaceMarker(
+                            new LiveRecord(proven.Number, proven.LiveAt ?? proven.CreatedAt, null),
+                            fencing
+                        )
+                    )
+                    : null
+            );
             yield break;
         }
-        if (chart.Markers is not [var marker]) yield break;
+        if (chart.Markers is not [var marker])
+            yield break;
         if (chart.Book.Record(marker.Number) is { } live && live.State != ReleaseState.Live)
         {
-            yield return Bad($"{live.Id} is live, and its state is {Ledger.Text(live.State)}", chart.IsShown(live.Number)
-                ? new Mend.Record(live.Number, $"the state of {live.Id} is live, as its views show", fencing => [ledger.SetState(live.Number, ReleaseState.Live, fencing)])
-                : null);
+            yield return Bad(
+                $"{live.Id} is live, and its state is {Ledger.Text(live.State)}",
+                chart.IsShown(live.Number)
+                    ? new Mend.Record(live.Number, $"the state of {live.Id} is live, as its views show", fencing =>
+                        [ledger.SetState(live.Number, ReleaseState.Live, fencing)]
+                    )
+                    : null
+            );
         }
         foreach (var other in living.Where(release => release.Number != marker.Number))
         {
-            yield return Bad($"{other.Id} is in state live beside {ReleaseRecord.Name(marker.Number)}", chart.IsShown(marker.Number)
-                ? new Mend.Record(other.Number, $"{other.Id} is superseded, since the views show {ReleaseRecord.Name(marker.Number)}", fencing => [ledger.SetState(other.Number, ReleaseState.Superseded, fencing)])
-                : null);
+            yield return Bad(
+                $"{other.Id} is in state live beside {ReleaseRecord.Name(marker.Number)}",
+                chart.IsShown(marker.Number)
+                    ? new Mend.Record(
+                        other.Number,
+                        $"{other.Id} is superseded, since the views show {ReleaseRecord.Name(marker.Number)}",
+                        fencing => [ledger.SetState(other.Number, ReleaseState.Superseded, fencing)]
+                    )
+                    : null
+            );
         }
     }
 
     private IEnumerable<Finding> Rows(Chart chart)
     {
-        foreach (var number in chart.Relations.Select(group => group.Key).Where(number => chart.Book.Record(number) is null).Order())
-            yield return Bad($"it has {chart.Relations[number].Count()} relations of {ReleaseRecord.Name(number)}, and no such release", null);
+        foreach (
+            var number in chart
+                .Relations.Select(group => group.Key)
+                .Where(number => chart.Book.Record(number) is null)
+                .Order()
+        )
+            yield return Bad(
+                $"it has {chart.Relations[number].Count()} relations of {ReleaseRecord.Name(number)}, and no such release",
+                null
+            );
         foreach (var release in chart.Book.Releases)
         {
             var relations = chart.Relations[release.Number].ToList();
-            if (relations.Count == 0 && (release.State is ReleaseState.Live or ReleaseState.Validated || release.IsRetained))
+            if (
+                relations.Count == 0
+                && (release.State is ReleaseState.Live or ReleaseState.Validated || release.IsRetained)
+            )
                 yield return Bad($"{release.Id} is {Ledger.Text(release.State)}, and it has no relations", null);
             if (relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice)
                 yield return Bad($"it has {twice.Key} of {release.Id} {twice.Count()} times", null, blocks: true);
             var strange = relations.Where(relation => !fits(release, relation)).ToList();
             if (strange.Count > 0)
-                yield return Bad($"{strange.Count} relations of {release.Id} are not where a release of it can be, {strange[0].Live} on {strange[0].Physical} for one", null, blocks: true);
+                yield return Bad(
+                    $"{strange.Count} relations of {release.Id} are not where a release of it can be, {strange[0].Live} on {strange[0].Physical} for one",
+                    null,
+                    blocks: true
+                );
         }
     }
 
-    private static Finding Bad(string what, Mend? mend, bool blocks = false) => new(Name, CheckState.Fail, ErrorCode.LedgerContradicts, "", what) { Mend = mend, BlocksRepair = blocks };
+    private static Finding Bad(string what, Mend? mend, bool blocks = false) =>
+        new(Name, CheckState.Fail, ErrorCode.LedgerContradicts, "", what) { Mend = mend, BlocksRepair = blocks };
 }

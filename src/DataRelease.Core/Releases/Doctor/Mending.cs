@@ -14,21 +14,28 @@ internal sealed class Mending(ReleaseRun run, Random random)
     public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
     {
         var examination = new Examination(run);
-        var findings = await examination.LookAsync(cancellation).ConfigureAwait(false);
+        var findings = await examination.LookAsync(cancellation);
         var statements = new List<string>();
-        foreach (var (says, sql) in await StepsAsync(findings, 0, cancellation).ConfigureAwait(false))
+        foreach (var (says, sql) in await StepsAsync(findings, 0, cancellation))
         {
             statements.Add($"-- {says}");
             statements.AddRange(sql.Select(statement => statement.Render(run.Warehouse.Dialect).Text));
         }
         if (Views(findings).Count > 0)
         {
-            var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
+            var (release, prepared) = await PrepareAsync(findings, cancellation);
             statements.Add($"-- a swap to {release.Id}, which is live: {LiveSwap.Describe(prepared.Plan)}");
             statements.AddRange(SwapPreview.Statements(run, prepared));
         }
-        if (findings.Any(finding => finding.Mend is Mend.GiveLeaseBack)) statements.Add("-- the lease is taken over and given back");
-        var report = await examination.ReportAsync(findings, statements.Count == 0 ? "nothing that could be mended" : $"would mend {findings.Count(finding => finding.Mend is not null)} findings", cancellation).ConfigureAwait(false);
+        if (findings.Any(finding => finding.Mend is Mend.GiveLeaseBack))
+            statements.Add("-- the lease is taken over and given back");
+        var report = await examination.ReportAsync(
+            findings,
+            statements.Count == 0
+                ? "nothing that could be mended"
+                : $"would mend {findings.Count(finding => finding.Mend is not null)} findings",
+            cancellation
+        );
         return report with { Statements = statements };
     }
 
@@ -38,38 +45,51 @@ internal sealed class Mending(ReleaseRun run, Random random)
     public async Task<ReleaseReport> RunAsync(IReadOnlyList<Finding> before, CancellationToken cancellation)
     {
         var examination = new Examination(run);
-        var findings = await examination.LookAsync(cancellation).ConfigureAwait(false);
+        var findings = await examination.LookAsync(cancellation);
         var done = new List<string>();
-        if (before.Any(finding => finding.Mend is Mend.GiveLeaseBack)) done.Add("the lease is given back");
+        if (before.Any(finding => finding.Mend is Mend.GiveLeaseBack))
+            done.Add("the lease is given back");
         if (Views(findings).Count > 0)
         {
             await StepAsync("the views of live", async () =>
             {
-                var (release, prepared) = await RepairAsync(findings, markerMoved: true, cancellation).ConfigureAwait(false);
+                var (release, prepared) = await RepairAsync(findings, markerMoved: true, cancellation);
                 done.Add($"live shows {release.Id} again ({LiveSwap.Describe(prepared.Plan)})");
-            }).ConfigureAwait(false);
+            });
             // What live shows proves what the ledger should say.
-            findings = await examination.LookAsync(cancellation).ConfigureAwait(false);
+            findings = await examination.LookAsync(cancellation);
         }
         foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Record>())
         {
-            await StepAsync(mend.Says, () => WriteAsync(mend, cancellation)).ConfigureAwait(false);
+            await StepAsync(mend.Says, () => WriteAsync(mend, cancellation));
             done.Add(mend.Says);
         }
         foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Drop>())
         {
             var cleanup = new ReleaseCleanup(run);
             var says = $"what was left of {mend.Release.Id} is dropped";
-            await StepAsync(says, async () => await cleanup.DropAsync(
-                mend.Release, mend.Release.State, "doctor", await cleanup.PlanAsync(mend.Release, cancellation).ConfigureAwait(false), cancellation).ConfigureAwait(false)).ConfigureAwait(false);
+            await StepAsync(says, async () =>
+                await cleanup.DropAsync(
+                    mend.Release,
+                    mend.Release.State,
+                    "doctor",
+                    await cleanup.PlanAsync(mend.Release, cancellation),
+                    cancellation
+                )
+            );
             done.Add(says);
         }
         // Our own lease is no finding.
-        var after = (await examination.LookAsync(cancellation).ConfigureAwait(false)).Where(finding => finding.Check != "lease").ToList();
-        foreach (var finding in after) run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
+        var after = (await examination.LookAsync(cancellation)).Where(finding => finding.Check != "lease").ToList();
+        foreach (var finding in after)
+            run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
         var left = after.Count(finding => finding.State != CheckState.Pass);
         var mended = done.Count == 0 ? "nothing was mended" : $"mended: {string.Join("; ", done)}";
-        return await examination.ReportAsync(after, left == 0 ? mended : $"{mended}; not dared: {left} finding{(left == 1 ? "" : "s")} for a person to look at", cancellation).ConfigureAwait(false);
+        return await examination.ReportAsync(
+            after,
+            left == 0 ? mended : $"{mended}; not dared: {left} finding{(left == 1 ? "" : "s")} for a person to look at",
+            cancellation
+        );
     }
 
     /// <summary>
@@ -80,86 +100,150 @@ internal sealed class Mending(ReleaseRun run, Random random)
     /// <param name="cancellation">Honoured before the views are changed.</param>
     public async Task MakePlainAsync(ReleaseRecord? green, CancellationToken cancellation)
     {
-        var findings = await GatesAsync(green, cancellation).ConfigureAwait(false);
-        if (Views(findings) is not { Count: > 0 } views) return;
-        await StepAsync($"{views.Count} view{(views.Count == 1 ? "" : "s")} that decided by the marker show what is live", () => RepairAsync(findings, markerMoved: green is null, cancellation)).ConfigureAwait(false);
+        var findings = await GatesAsync(green, cancellation);
+        if (Views(findings) is not { Count: > 0 } views)
+            return;
+        await StepAsync(
+            $"{views.Count} view{(views.Count == 1 ? "" : "s")} that decided by the marker show what is live",
+            () => RepairAsync(findings, markerMoved: green is null, cancellation)
+        );
     }
 
     /// <summary>What <see cref="MakePlainAsync"/> would do: the views, and the statements.</summary>
-    public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewPlainAsync(ReleaseRecord green, CancellationToken cancellation)
+    public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewPlainAsync(
+        ReleaseRecord green,
+        CancellationToken cancellation
+    )
     {
-        var findings = await GatesAsync(green, cancellation).ConfigureAwait(false);
+        var findings = await GatesAsync(green, cancellation);
         var views = Views(findings);
-        if (views.Count == 0) return (views, []);
-        var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
-        return (views, [$"-- views that decide by the marker show {release.Id}, which is live", .. SwapPreview.Statements(run, prepared)]);
+        if (views.Count == 0)
+            return (views, []);
+        var (release, prepared) = await PrepareAsync(findings, cancellation);
+        return (
+            views,
+            [
+                $"-- views that decide by the marker show {release.Id}, which is live",
+                .. SwapPreview.Statements(run, prepared),
+            ]
+        );
     }
 
     /// <summary>Views that decide by the marker, and what forbids to make any view; nothing more is read where there are none.</summary>
     private async Task<IReadOnlyList<Finding>> GatesAsync(ReleaseRecord? green, CancellationToken cancellation)
     {
-        await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+        await using (var session = await run.OpenAsync(cancellation))
         {
-            if (await run.Ledger.ReadLiveAsync(session, cancellation).ConfigureAwait(false) is not { } live) return [];
-            string[] schemas = [.. (await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation).ConfigureAwait(false)).Select(relation => relation.Live.Schema).Distinct()];
-            if (!(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation).ConfigureAwait(false)).Values.Any(PointerText.IsGate)) return [];
+            if (await run.Ledger.ReadLiveAsync(session, cancellation) is not { } live)
+                return [];
+            string[] schemas =
+            [
+                .. (await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation))
+                    .Select(relation => relation.Live.Schema)
+                    .Distinct(),
+            ];
+            if (
+                !(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation)).Values.Any(
+                    PointerText.IsGate
+                )
+            )
+                return [];
         }
-        var chart = await Chart.ReadAsync(run, cancellation).ConfigureAwait(false);
-        var readers = chart.Dependents.Where(dependent => green is null || dependent.On.Schema.Contains(green.GreenSchema, StringComparison.Ordinal)).Select(dependent => dependent.Relation?.ToString()).ToHashSet();
+        var chart = await Chart.ReadAsync(run, cancellation);
+        var readers = chart
+            .Dependents.Where(dependent =>
+                green is null || dependent.On.Schema.Contains(green.GreenSchema, StringComparison.Ordinal)
+            )
+            .Select(dependent => dependent.Relation?.ToString())
+            .ToHashSet();
         return
         [
             .. LedgerProbe.Of(run).Look(chart).Where(finding => finding.BlocksRepair),
-            .. PointerProbe.Look(chart).Where(finding => finding.Code == ErrorCode.GateLeft && readers.Contains(finding.Relation)),
+            .. PointerProbe
+                .Look(chart)
+                .Where(finding => finding.Code == ErrorCode.GateLeft && readers.Contains(finding.Relation)),
         ];
     }
 
-    private async Task<(ReleaseRecord Release, LiveSwap.Prepared Prepared)> RepairAsync(IReadOnlyList<Finding> findings, bool markerMoved, CancellationToken cancellation)
+    private async Task<(ReleaseRecord Release, LiveSwap.Prepared Prepared)> RepairAsync(
+        IReadOnlyList<Finding> findings,
+        bool markerMoved,
+        CancellationToken cancellation
+    )
     {
         var swap = new LiveSwap(run, random);
         if (markerMoved && findings.Any(finding => finding.Code == ErrorCode.GateLeft))
         {
             // A statement with a snapshot from before the marker changed would take one view for green and another for blue.
             string? fence;
-            await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false)) fence = await run.Warehouse.TakeFenceAsync(session, cancellation).ConfigureAwait(false);
-            await swap.FenceAsync(fence, "the views were looked at", cancellation).ConfigureAwait(false);
+            await using (var session = await run.OpenAsync(cancellation))
+                fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+            await swap.FenceAsync(fence, "the views were looked at", cancellation);
         }
-        var (release, prepared) = await PrepareAsync(findings, cancellation).ConfigureAwait(false);
-        await swap.RepairAsync(release, prepared, cancellation).ConfigureAwait(false);
+        var (release, prepared) = await PrepareAsync(findings, cancellation);
+        await swap.RepairAsync(release, prepared, cancellation);
         return (release, prepared);
     }
 
     /// <summary>None while the ledger contradicts itself in what nothing proves: views are made from its rows.</summary>
-    private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) => findings.Any(finding => finding.BlocksRepair) ? [] : [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
+    private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) =>
+        findings.Any(finding => finding.BlocksRepair)
+            ? []
+            : [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
 
-    private async Task<(ReleaseRecord, LiveSwap.Prepared)> PrepareAsync(IReadOnlyList<Finding> findings, CancellationToken cancellation)
+    private async Task<(ReleaseRecord, LiveSwap.Prepared)> PrepareAsync(
+        IReadOnlyList<Finding> findings,
+        CancellationToken cancellation
+    )
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
         var live = book.Live is { } marker ? book.Record(marker.Number) : null;
-        if (live is null) throw new ReleaseException(ErrorCode.LedgerContradicts, "the ledger does not say which release is live, so no view can be made again");
-        return (live, await new LiveSwap(run, random).PrepareRepairAsync(live, Views(findings), cancellation).ConfigureAwait(false));
+        if (live is null)
+            throw new ReleaseException(
+                ErrorCode.LedgerContradicts,
+                "the ledger does not say which release is live, so no view can be made again"
+            );
+        return (live, await new LiveSwap(run, random).PrepareRepairAsync(live, Views(findings), cancellation));
     }
 
-    private async Task<IReadOnlyList<(string Says, IReadOnlyList<Sql> Statements)>> StepsAsync(IReadOnlyList<Finding> findings, long fencing, CancellationToken cancellation)
+    private async Task<IReadOnlyList<(string Says, IReadOnlyList<Sql> Statements)>> StepsAsync(
+        IReadOnlyList<Finding> findings,
+        long fencing,
+        CancellationToken cancellation
+    )
     {
-        var steps = findings.Select(finding => finding.Mend).OfType<Mend.Record>().Select(mend => (mend.Says, mend.Statements(fencing))).ToList();
+        var steps = findings
+            .Select(finding => finding.Mend)
+            .OfType<Mend.Record>()
+            .Select(mend => (mend.Says, mend.Statements(fencing)))
+            .ToList();
         foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Drop>())
-            steps.Add(($"what is left of {mend.Release.Id}", await new ReleaseCleanup(run).PlanAsync(mend.Release, cancellation).ConfigureAwait(false)));
+            steps.Add(
+                (
+                    $"what is left of {mend.Release.Id}",
+                    await new ReleaseCleanup(run).PlanAsync(mend.Release, cancellation)
+                )
+            );
         return steps;
     }
 
     private async Task WriteAsync(Mend.Record mend, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        await run.Ledger.WriteAsync(session, run.Lease,
-        [
-            .. mend.Statements(run.Lease.Fencing),
-            run.Ledger.InsertStep(mend.Number, "doctor", "mended", 0, mend.Says, run.Lease.Fencing),
-        ], cancellation).ConfigureAwait(false);
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [
+                .. mend.Statements(run.Lease.Fencing),
+                run.Ledger.InsertStep(mend.Number, "doctor", "mended", 0, mend.Says, run.Lease.Fencing),
+            ],
+            cancellation
+        );
     }
 
     private Task StepAsync(string says, Func<Task> work) => run.StepAsync("mend", says, async () =>
-    {
-        await work().ConfigureAwait(false);
-        return says;
-    });
+        {
+            await work();
+            return says;
+        });
 }

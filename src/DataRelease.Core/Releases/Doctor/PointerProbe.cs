@@ -11,10 +11,17 @@ internal static class PointerProbe
 
     public static IEnumerable<Finding> Look(Chart chart)
     {
-        if (chart.Markers is not [var marker]) return [];
+        if (chart.Markers is not [var marker])
+            return [];
         var relations = chart.Relations[marker.Number].ToList();
         var found = relations.SelectMany(relation => Pointer(chart, marker.Number, relation)).ToList();
-        if (found.Count == 0 && relations.Count > 0) found.Add(Finding.Fine("pointer", $"all {relations.Count} views of {ReleaseRecord.Name(marker.Number)} and what they show are there"));
+        if (found.Count == 0 && relations.Count > 0)
+            found.Add(
+                Finding.Fine(
+                    "pointer",
+                    $"all {relations.Count} views of {ReleaseRecord.Name(marker.Number)} and what they show are there"
+                )
+            );
         return found.Concat(Strangers(chart, relations));
     }
 
@@ -22,27 +29,75 @@ internal static class PointerProbe
     {
         if (!chart.Standing.ContainsKey(relation.Physical))
         {
-            yield return new Finding("pointer", CheckState.Fail, ErrorCode.ReleaseDamaged, relation.Live.ToString(), $"{relation.Physical} of {ReleaseRecord.Name(number)} is gone");
+            yield return new Finding(
+                "pointer",
+                CheckState.Fail,
+                ErrorCode.ReleaseDamaged,
+                relation.Live.ToString(),
+                $"{relation.Physical} of {ReleaseRecord.Name(number)} is gone"
+            );
             yield break;
         }
         var repoint = new Mend.Repoint(relation.Live);
         switch (chart.StateOf(relation))
         {
             case PointerState.Missing:
-                yield return new Finding("pointer", CheckState.Fail, ErrorCode.PointerMissing, relation.Live.ToString(), $"the view on {relation.Physical} is gone") { Mend = repoint };
+                yield return new Finding(
+                    "pointer",
+                    CheckState.Fail,
+                    ErrorCode.PointerMissing,
+                    relation.Live.ToString(),
+                    $"the view on {relation.Physical} is gone"
+                )
+                {
+                    Mend = repoint,
+                };
                 break;
             case PointerState.NoView:
-                var kind = chart.Standing[relation.Live].Kind == RelationKind.MaterializedView ? "materialized view" : chart.Standing[relation.Live].Kind.ToString().ToLowerInvariant();
-                yield return new Finding("pointer", CheckState.Fail, ErrorCode.PointerChanged, relation.Live.ToString(), $"a {kind} stands in the place of the view on {relation.Physical}",
-                    "it may hold somebody's rows: rename or drop it, then data-release doctor --fix makes the view again");
+                var kind =
+                    chart.Standing[relation.Live].Kind == RelationKind.MaterializedView
+                        ? "materialized view"
+                        : chart.Standing[relation.Live].Kind.ToString().ToLowerInvariant();
+                yield return new Finding(
+                    "pointer",
+                    CheckState.Fail,
+                    ErrorCode.PointerChanged,
+                    relation.Live.ToString(),
+                    $"a {kind} stands in the place of the view on {relation.Physical}",
+                    "it may hold somebody's rows: rename or drop it, then data-release doctor --fix makes the view again"
+                );
                 break;
             case PointerState.Changed when PointerText.IsGate(chart.Definitions.GetValueOrDefault(relation.Live)):
-                yield return new Finding("pointer", CheckState.Warn, ErrorCode.GateLeft, relation.Live.ToString(), $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a swap was cut short") { Mend = repoint };
+                yield return new Finding(
+                    "pointer",
+                    CheckState.Warn,
+                    ErrorCode.GateLeft,
+                    relation.Live.ToString(),
+                    $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a swap was cut short"
+                )
+                {
+                    Mend = repoint,
+                };
                 break;
             case PointerState.Changed:
                 // The query itself may hold somebody's values and is not repeated.
-                var shows = chart.Definitions.GetValueOrDefault(relation.Live) is { } text && PointerText.Read(text) is { } pointer ? pointer.Shows == relation.Physical ? "other columns of it" : $"{pointer.Shows}" : "a query of somebody's own";
-                yield return new Finding("pointer", CheckState.Fail, ErrorCode.PointerChanged, relation.Live.ToString(), $"it shows {shows}, and the ledger says {relation.Physical}") { Mend = repoint };
+                var shows =
+                    chart.Definitions.GetValueOrDefault(relation.Live) is { } text
+                    && PointerText.Read(text) is { } pointer
+                        ? pointer.Shows == relation.Physical
+                            ? "other columns of it"
+                            : $"{pointer.Shows}"
+                        : "a query of somebody's own";
+                yield return new Finding(
+                    "pointer",
+                    CheckState.Fail,
+                    ErrorCode.PointerChanged,
+                    relation.Live.ToString(),
+                    $"it shows {shows}, and the ledger says {relation.Physical}"
+                )
+                {
+                    Mend = repoint,
+                };
                 break;
             case PointerState.AsRecorded:
                 break;
@@ -54,10 +109,20 @@ internal static class PointerProbe
         var ours = relations.Select(relation => relation.Live).ToHashSet();
         foreach (var schema in chart.LiveSchemas.Order(StringComparer.Ordinal))
         {
-            var strange = chart.Standing.Keys.Where(name => name.Schema == schema && !ours.Contains(name)).Order().ToList();
-            if (strange.Count == 0) continue;
+            var strange = chart
+                .Standing.Keys.Where(name => name.Schema == schema && !ours.Contains(name))
+                .Order()
+                .ToList();
+            if (strange.Count == 0)
+                continue;
             var named = string.Join(", ", strange.Take(Named).Select(name => name.Name));
-            yield return new Finding("live", CheckState.Warn, ErrorCode.StrangerInLive, schema, $"no release put there: {named}{(strange.Count > Named ? $" and {strange.Count - Named} more" : "")}");
+            yield return new Finding(
+                "live",
+                CheckState.Warn,
+                ErrorCode.StrangerInLive,
+                schema,
+                $"no release put there: {named}{(strange.Count > Named ? $" and {strange.Count - Named} more" : "")}"
+            );
         }
     }
 }

@@ -19,18 +19,28 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
         foreach (Match match in Token().Matches(definition))
         {
             // What lies between tokens can only be something that a pointer does not have.
-            if (match.Index != at) return null;
+            if (match.Index != at)
+                return null;
             at = match.Index + match.Length;
-            if (match.Groups["token"].Success) tokens.Add(match.Groups["token"].Value);
+            if (match.Groups["token"].Success)
+                tokens.Add(match.Groups["token"].Value);
         }
-        if (at != definition.TrimEnd().Length && at != definition.Length) return null;
-        if (tokens.Count < 4 || !IsWord(tokens[0], "select")) return null;
+        if (at != definition.TrimEnd().Length && at != definition.Length)
+            return null;
+        if (tokens.Count < 4 || !IsWord(tokens[0], "select"))
+            return null;
         var from = tokens.FindIndex(1, token => IsWord(token, "from"));
-        if (from < 0 || Name(tokens, from + 1, out var end) is not { Count: >= 2 } relation || end != tokens.Count) return null;
+        if (from < 0 || Name(tokens, from + 1, out var end) is not { Count: >= 2 } relation || end != tokens.Count)
+            return null;
         var columns = new List<string>();
         for (var next = 1; next < from; next++)
         {
-            if (Name(tokens, next, out next) is not { Count: > 0 } column || (next < from && tokens[next] != ",") || next > from) return null;
+            if (
+                Name(tokens, next, out next) is not { Count: > 0 } column
+                || (next < from && tokens[next] != ",")
+                || next > from
+            )
+                return null;
             columns.Add(column[^1]);
         }
         return new PointerText(new RelationName(relation[^2], relation[^1]), columns);
@@ -38,24 +48,35 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
 
     /// <summary>True for a view that a swap left deciding by the marker: two queries, each under the condition that the ledger's row says its release.</summary>
     public static bool IsGate(string? definition) =>
-        definition is not null && definition.Contains("UNION ALL", StringComparison.Ordinal) && MarkerCondition().Count(definition) == 2;
+        definition is not null
+        && definition.Contains("UNION ALL", StringComparison.Ordinal)
+        && MarkerCondition().Count(definition) == 2;
 
     private static List<string>? Name(List<string> tokens, int start, out int end)
     {
         var parts = new List<string>();
         for (end = start; end < tokens.Count; end += 2)
         {
-            if (tokens[end] is "." or ",") return null;
-            parts.Add(tokens[end].StartsWith('"') ? tokens[end][1..^1].Replace("\"\"", "\"", StringComparison.Ordinal) : tokens[end]);
-            if (end + 1 >= tokens.Count || tokens[end + 1] != ".") break;
+            if (tokens[end] is "." or ",")
+                return null;
+            parts.Add(
+                tokens[end].StartsWith('"')
+                    ? tokens[end][1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+                    : tokens[end]
+            );
+            if (end + 1 >= tokens.Count || tokens[end + 1] != ".")
+                break;
         }
         end = Math.Min(end + 1, tokens.Count);
         return parts;
     }
 
-    private static bool IsWord(string token, string word) => string.Equals(token, word, StringComparison.OrdinalIgnoreCase);
+    private static bool IsWord(string token, string word) =>
+        string.Equals(token, word, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("""\(\s*SELECT live\.number\s+FROM \S+\.live\s+WHERE \(live\.environment = '(?:[^']|'')*'::text\)\) = [0-9]+\)""")]
+    [GeneratedRegex(
+        """\(\s*SELECT live\.number\s+FROM \S+\.live\s+WHERE \(live\.environment = '(?:[^']|'')*'::text\)\) = [0-9]+\)"""
+    )]
     private static partial Regex MarkerCondition();
 
     [GeneratedRegex("""\s+|(?<token>"(?:[^"]|"")+"|[\p{L}_](?:[\p{L}\p{N}_$]|\p{Cs})*|[.,])""")]

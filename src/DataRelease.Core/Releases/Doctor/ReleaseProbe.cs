@@ -12,40 +12,90 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     public async Task<IReadOnlyList<Finding>> LookAsync(Chart chart, CancellationToken cancellation)
     {
-        var found = Unfinished(chart).Concat(Damaged(chart)).Concat(Altered(chart)).Concat(Unknown(chart)).Concat(Bound(chart)).ToList();
-        found.AddRange(await LeftOverAsync(chart, cancellation).ConfigureAwait(false));
+        var found = Unfinished(chart)
+            .Concat(Damaged(chart))
+            .Concat(Altered(chart))
+            .Concat(Unknown(chart))
+            .Concat(Bound(chart))
+            .ToList();
+        found.AddRange(await LeftOverAsync(chart, cancellation));
         return found;
     }
 
     private static IEnumerable<Finding> Unfinished(Chart chart)
     {
         if (chart.Book.Rollback is { } begun)
-            yield return new Finding("unfinished", CheckState.Warn, ErrorCode.UnfinishedRelease, "", begun.Describe, "data-release resume, or abort");
+            yield return new Finding(
+                "unfinished",
+                CheckState.Warn,
+                ErrorCode.UnfinishedRelease,
+                "",
+                begun.Describe,
+                "data-release resume, or abort"
+            );
         foreach (var release in chart.Book.Releases.Where(release => release.Number != chart.Book.Live?.Number))
         {
             if (release.IsUnderWay)
-                yield return new Finding("unfinished", CheckState.Warn, ErrorCode.UnfinishedRelease, "", $"{release.Id} is {Ledger.Text(release.State)}", $"data-release resume --release {release.Id}, or abort");
+                yield return new Finding(
+                    "unfinished",
+                    CheckState.Warn,
+                    ErrorCode.UnfinishedRelease,
+                    "",
+                    $"{release.Id} is {Ledger.Text(release.State)}",
+                    $"data-release resume --release {release.Id}, or abort"
+                );
             if (release.State == ReleaseState.Failed)
-                yield return new Finding("left over", CheckState.Warn, null, "", $"{release.Id} failed and its green is kept ({release.Message})", $"data-release abort --release {release.Id} drops it");
+                yield return new Finding(
+                    "left over",
+                    CheckState.Warn,
+                    null,
+                    "",
+                    $"{release.Id} failed and its green is kept ({release.Message})",
+                    $"data-release abort --release {release.Id} drops it"
+                );
         }
     }
 
     /// <summary>Releases that could be made live, and lack something.</summary>
     private IEnumerable<Finding> Damaged(Chart chart)
     {
-        foreach (var release in chart.Book.Releases.Where(release => release.Number != chart.Book.Live?.Number && (release.IsRetained || release.State == ReleaseState.Validated)))
+        foreach (
+            var release in chart.Book.Releases.Where(release =>
+                release.Number != chart.Book.Live?.Number
+                && (release.IsRetained || release.State == ReleaseState.Validated)
+            )
+        )
         {
             var relations = chart.Relations[release.Number].ToList();
-            var gone = relations.Where(relation => !chart.Standing.ContainsKey(relation.Physical)).Select(relation => relation.Physical).ToList();
-            if (gone.Count == 0) continue;
+            var gone = relations
+                .Where(relation => !chart.Standing.ContainsKey(relation.Physical))
+                .Select(relation => relation.Physical)
+                .ToList();
+            if (gone.Count == 0)
+                continue;
             var nothingLeft = gone.Count == relations.Count && !chart.Schemas.Contains(release.GreenSchema);
             var becomes = release.State == ReleaseState.Validated ? ReleaseState.Aborted : ReleaseState.Retired;
-            yield return new Finding("release", CheckState.Warn, ErrorCode.ReleaseDamaged, "",
+            yield return new Finding(
+                "release",
+                CheckState.Warn,
+                ErrorCode.ReleaseDamaged,
+                "",
                 $"{release.Id} is {Ledger.Text(release.State)}, and {(nothingLeft ? "nothing of it is left" : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}")}",
-                nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down" : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort" : "it can't be gone back to any more: data-release prune drops what is left")
+                nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
+                    : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort"
+                    : "it can't be gone back to any more: data-release prune drops what is left"
+            )
             {
                 Mend = nothingLeft
-                    ? new Mend.Record(release.Number, $"{release.Id} is {Ledger.Text(becomes)}, since nothing of it is left", fencing => [run.Ledger.SetState(release.Number, becomes, fencing), run.Ledger.DeleteArtifacts(release.Number)])
+                    ? new Mend.Record(
+                        release.Number,
+                        $"{release.Id} is {Ledger.Text(becomes)}, since nothing of it is left",
+                        fencing =>
+                            [
+                                run.Ledger.SetState(release.Number, becomes, fencing),
+                                run.Ledger.DeleteArtifacts(release.Number),
+                            ]
+                    )
                     : null,
             };
         }
@@ -53,16 +103,36 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     private static IEnumerable<Finding> Altered(Chart chart)
     {
-        foreach (var release in chart.Book.Releases.Where(release => release.IsRetained || release.State is ReleaseState.Live or ReleaseState.Validated))
+        foreach (
+            var release in chart.Book.Releases.Where(release =>
+                release.IsRetained || release.State is ReleaseState.Live or ReleaseState.Validated
+            )
+        )
         {
-            foreach (var relation in chart.Relations[release.Number].Where(relation => relation.Origin == release.Number))
+            foreach (
+                var relation in chart.Relations[release.Number].Where(relation => relation.Origin == release.Number)
+            )
             {
-                if (!chart.Shapes.TryGetValue(relation.Physical, out var then) || !chart.Standing.TryGetValue(relation.Physical, out var standing)) continue;
+                if (
+                    !chart.Shapes.TryGetValue(relation.Physical, out var then)
+                    || !chart.Standing.TryGetValue(relation.Physical, out var standing)
+                )
+                    continue;
                 var now = standing.Columns.Select(Ledger.ShapeOf).ToList();
-                if (then.SequenceEqual(now, StringComparer.Ordinal)) continue;
-                string[] changes = [.. then.Except(now).Select(column => $"no longer {column}"), .. now.Except(then).Select(column => $"now {column}")];
-                yield return new Finding("release", release.State == ReleaseState.Live ? CheckState.Fail : CheckState.Warn, ErrorCode.ReleaseAltered, relation.Physical.ToString(),
-                    $"the columns of {relation.Physical} changed after {release.Id} was built: {(changes.Length == 0 ? "another order" : List(changes))}");
+                if (then.SequenceEqual(now, StringComparer.Ordinal))
+                    continue;
+                string[] changes =
+                [
+                    .. then.Except(now).Select(column => $"no longer {column}"),
+                    .. now.Except(then).Select(column => $"now {column}"),
+                ];
+                yield return new Finding(
+                    "release",
+                    release.State == ReleaseState.Live ? CheckState.Fail : CheckState.Warn,
+                    ErrorCode.ReleaseAltered,
+                    relation.Physical.ToString(),
+                    $"the columns of {relation.Physical} changed after {release.Id} was built: {(changes.Length == 0 ? "another order" : List(changes))}"
+                );
             }
         }
     }
@@ -71,12 +141,31 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     private IEnumerable<Finding> Unknown(Chart chart)
     {
         var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct().ToList();
-        foreach (var schema in chart.Schemas.Where(schema => !chart.Greens.Contains(schema)).Order(StringComparer.Ordinal))
+        foreach (
+            var schema in chart.Schemas.Where(schema => !chart.Greens.Contains(schema)).Order(StringComparer.Ordinal)
+        )
         {
-            if (!live.Any(name => Regex.IsMatch(schema, $"^{Regex.Escape(name)}__r[0-9]+[b-z]?(_.*)?$", RegexOptions.CultureInvariant | RegexOptions.Singleline))) continue;
+            if (
+                !live.Any(name =>
+                    Regex.IsMatch(
+                        schema,
+                        $"^{Regex.Escape(name)}__r[0-9]+[b-z]?(_.*)?$",
+                        RegexOptions.CultureInvariant | RegexOptions.Singleline
+                    )
+                )
+            )
+                continue;
             // A custom schema of a release that is known, of which no relation was made.
-            if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal))) continue;
-            yield return new Finding("schema", CheckState.Warn, ErrorCode.SchemaOrphaned, schema, "the ledger knows no release of it", $"look at what it holds, then {Drop(schema)}");
+            if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal)))
+                continue;
+            yield return new Finding(
+                "schema",
+                CheckState.Warn,
+                ErrorCode.SchemaOrphaned,
+                schema,
+                "the ledger knows no release of it",
+                $"look at what it holds, then {Drop(schema)}"
+            );
         }
     }
 
@@ -84,19 +173,46 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     private async Task<IReadOnlyList<Finding>> LeftOverAsync(Chart chart, CancellationToken cancellation)
     {
         var found = new List<Finding>();
-        foreach (var release in chart.Book.Releases.Where(release => release.State is ReleaseState.Retired or ReleaseState.Aborted))
+        foreach (
+            var release in chart.Book.Releases.Where(release =>
+                release.State is ReleaseState.Retired or ReleaseState.Aborted
+            )
+        )
         {
-            if (!chart.Schemas.Any(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal))) continue;
+            if (!chart.Schemas.Any(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal)))
+                continue;
             try
             {
-                var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation).ConfigureAwait(false);
-                if (statements.Count == 0) continue;
-                found.Add(new Finding("schema", CheckState.Warn, ErrorCode.SchemaOrphaned, release.GreenSchema, $"{release.Id} is {Ledger.Text(release.State)}, and its green still stands",
-                    "data-release doctor --fix drops it") { Mend = new Mend.Drop(release) });
+                var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation);
+                if (statements.Count == 0)
+                    continue;
+                found.Add(
+                    new Finding(
+                        "schema",
+                        CheckState.Warn,
+                        ErrorCode.SchemaOrphaned,
+                        release.GreenSchema,
+                        $"{release.Id} is {Ledger.Text(release.State)}, and its green still stands",
+                        "data-release doctor --fix drops it"
+                    )
+                    {
+                        Mend = new Mend.Drop(release),
+                    }
+                );
             }
-            catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside || refused.Code == ErrorCode.LedgerCorrupt)
+            catch (ReleaseException refused)
+                when (refused.Code == ErrorCode.DependedOnFromOutside || refused.Code == ErrorCode.LedgerCorrupt)
             {
-                found.Add(new Finding("schema", CheckState.Warn, ErrorCode.SchemaOrphaned, release.GreenSchema, $"{release.Id} is {Ledger.Text(release.State)}, and its green still stands: {refused.Message}", refused.ToDo));
+                found.Add(
+                    new Finding(
+                        "schema",
+                        CheckState.Warn,
+                        ErrorCode.SchemaOrphaned,
+                        release.GreenSchema,
+                        $"{release.Id} is {Ledger.Text(release.State)}, and its green still stands: {refused.Message}",
+                        refused.ToDo
+                    )
+                );
             }
         }
         return found;
@@ -105,18 +221,30 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     private static IEnumerable<Finding> Bound(Chart chart)
     {
         var all = chart.Relations.SelectMany(group => group).ToList();
-        var releaseSchemas = all.Select(relation => relation.Physical.Schema).Concat(chart.Book.Releases.Select(release => release.GreenSchema)).ToHashSet(StringComparer.Ordinal);
+        var releaseSchemas = all.Select(relation => relation.Physical.Schema)
+            .Concat(chart.Book.Releases.Select(release => release.GreenSchema))
+            .ToHashSet(StringComparer.Ordinal);
         var pointers = all.Select(relation => relation.Live).ToHashSet();
-        return chart.Dependents
-            .Where(dependent => dependent.Kind != "row-level security")
-            .Where(dependent => dependent.Relation is not { } by || (!releaseSchemas.Contains(by.Schema) && !pointers.Contains(by)))
+        return chart
+            .Dependents.Where(dependent => dependent.Kind != "row-level security")
+            .Where(dependent =>
+                dependent.Relation is not { } by || (!releaseSchemas.Contains(by.Schema) && !pointers.Contains(by))
+            )
             .DistinctBy(dependent => (dependent.Kind, dependent.ObjectName, dependent.On))
             .Select(dependent =>
             {
-                var owner = all.Where(relation => relation.Physical == dependent.On).Select(relation => relation.Origin).DefaultIfEmpty(-1).First();
+                var owner = all.Where(relation => relation.Physical == dependent.On)
+                    .Select(relation => relation.Origin)
+                    .DefaultIfEmpty(-1)
+                    .First();
                 var release = chart.Book.Record(owner);
-                return new Finding("outside", CheckState.Warn, ErrorCode.BoundToRelease, dependent.ObjectName,
-                    $"{dependent.Kind} {dependent.ObjectName} reads {dependent.On}{(release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")}");
+                return new Finding(
+                    "outside",
+                    CheckState.Warn,
+                    ErrorCode.BoundToRelease,
+                    dependent.ObjectName,
+                    $"{dependent.Kind} {dependent.ObjectName} reads {dependent.On}{(release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")}"
+                );
             });
     }
 

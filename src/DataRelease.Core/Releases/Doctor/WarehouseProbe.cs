@@ -13,50 +13,98 @@ internal sealed class WarehouseProbe(ReleaseRun run)
 
     public async Task<IReadOnlyList<Finding>> RightsAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        if (!run.Warehouse.HasGrants) return [];
-        var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation).ConfigureAwait(false);
-        var found = missing.Select(right => new Finding(
-            "rights", CheckState.Fail, ErrorCode.RightMissing, right.On, $"{right.Right} is missing", right.Remedy)).ToList();
+        if (!run.Warehouse.HasGrants)
+            return [];
+        var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation);
+        var found = missing
+            .Select(right => new Finding(
+                "rights",
+                CheckState.Fail,
+                ErrorCode.RightMissing,
+                right.On,
+                $"{right.Right} is missing",
+                right.Remedy
+            ))
+            .ToList();
         return found.Count > 0 ? found : [Finding.Fine("rights", "the role has what a release needs")];
     }
 
     /// <summary>Rows of the live release, where they were counted when it was checked.</summary>
-    public async Task<IReadOnlyList<Finding>> RowsAsync(Chart chart, WarehouseSession session, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> RowsAsync(
+        Chart chart,
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
-        if (chart.Markers is not [var marker]) return [];
-        var counted = chart.Relations[marker.Number].Where(relation => relation.Rows is not null && chart.Standing.TryGetValue(relation.Physical, out var standing)
-            && standing.Kind == RelationKind.Table && (standing.EstimatedRows ?? 0) <= CountedRows).ToList();
+        if (chart.Markers is not [var marker])
+            return [];
+        var counted = chart
+            .Relations[marker.Number]
+            .Where(relation =>
+                relation.Rows is not null
+                && chart.Standing.TryGetValue(relation.Physical, out var standing)
+                && standing.Kind == RelationKind.Table
+                && (standing.EstimatedRows ?? 0) <= CountedRows
+            )
+            .ToList();
         var found = new List<Finding>();
         foreach (var relation in counted)
         {
             run.Events.Publish(new ReleaseEvent.Progressed($"counting rows of {relation.Physical}"));
-            var rows = await session.ScalarAsync($"select count(*) from {relation.Physical}", cancellation).ConfigureAwait(false);
+            var rows = await session.ScalarAsync($"select count(*) from {relation.Physical}", cancellation);
             var now = Convert.ToInt64(rows, System.Globalization.CultureInfo.InvariantCulture);
-            if (now == relation.Rows) continue;
-            found.Add(new Finding("release", CheckState.Fail, ErrorCode.ReleaseAltered, relation.Physical.ToString(),
-                $"{relation.Physical} had {relation.Rows} rows when {ReleaseRecord.Name(marker.Number)} was checked, and has {now}"));
+            if (now == relation.Rows)
+                continue;
+            found.Add(
+                new Finding(
+                    "release",
+                    CheckState.Fail,
+                    ErrorCode.ReleaseAltered,
+                    relation.Physical.ToString(),
+                    $"{relation.Physical} had {relation.Rows} rows when {ReleaseRecord.Name(marker.Number)} was checked, and has {now}"
+                )
+            );
         }
         return found;
     }
 
     /// <summary>Views outside that name a schema of ours and can't be read.</summary>
-    public async Task<IReadOnlyList<Finding>> ViewsAsync(Chart chart, WarehouseSession session, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> ViewsAsync(
+        Chart chart,
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
         var pointers = chart.Relations.SelectMany(group => group).Select(relation => relation.Live).ToHashSet();
-        var releaseSchemas = chart.Relations.SelectMany(group => group).Select(relation => relation.Physical.Schema).ToHashSet(StringComparer.Ordinal);
+        var releaseSchemas = chart
+            .Relations.SelectMany(group => group)
+            .Select(relation => relation.Physical.Schema)
+            .ToHashSet(StringComparer.Ordinal);
         var found = new List<Finding>();
-        foreach (var view in await run.Warehouse.ReadUnboundViewsAsync(session, cancellation).ConfigureAwait(false))
+        foreach (var view in await run.Warehouse.ReadUnboundViewsAsync(session, cancellation))
         {
-            if (pointers.Contains(view.Name) || releaseSchemas.Contains(view.Name.Schema)) continue;
-            var named = view.Schemas.FirstOrDefault(schema => releaseSchemas.Contains(schema) || chart.LiveSchemas.Contains(schema) || chart.Greens.Contains(schema));
-            if (named is null) continue;
+            if (pointers.Contains(view.Name) || releaseSchemas.Contains(view.Name.Schema))
+                continue;
+            var named = view.Schemas.FirstOrDefault(schema =>
+                releaseSchemas.Contains(schema) || chart.LiveSchemas.Contains(schema) || chart.Greens.Contains(schema)
+            );
+            if (named is null)
+                continue;
             try
             {
-                await session.DescribeAsync($"select * from {view.Name}", cancellation).ConfigureAwait(false);
+                await session.DescribeAsync($"select * from {view.Name}", cancellation);
             }
             catch (DbException error)
             {
-                found.Add(new Finding("outside", CheckState.Warn, ErrorCode.ViewDangling, view.Name.ToString(), $"view {view.Name} reads from {named} and can't be read: {run.Warehouse.Translate(error).Message.Split('\n')[0]}"));
+                found.Add(
+                    new Finding(
+                        "outside",
+                        CheckState.Warn,
+                        ErrorCode.ViewDangling,
+                        view.Name.ToString(),
+                        $"view {view.Name} reads from {named} and can't be read: {run.Warehouse.Translate(error).Message.Split('\n')[0]}"
+                    )
+                );
             }
         }
         return found;

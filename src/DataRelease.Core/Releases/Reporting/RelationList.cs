@@ -11,51 +11,93 @@ internal static class RelationList
     {
         var after = facts.After.Count > 0 ? facts.After : Planned(facts);
         // A retired release has no relations in the ledger that are worth more than what its report kept.
-        if (after.Count == 0 && facts.Earlier is { } kept) return kept.Relations;
+        if (after.Count == 0 && facts.Earlier is { } kept)
+            return kept.Relations;
         var earlier = (facts.Earlier?.Relations ?? []).ToDictionary(relation => relation.Name);
-        var (blue, green) = (facts.Before.ToDictionary(relation => relation.Live), after.ToDictionary(relation => relation.Live));
-        var own = blue.Keys.Union(green.Keys).ToDictionary(live => live, live => Change(blue.GetValueOrDefault(live), green.GetValueOrDefault(live), facts.Release.Number));
-        var affected = Affected(lineage, own.Where(pair => pair.Value is ReportedChange.Changed or ReportedChange.New).Select(pair => pair.Key.ToString()));
+        var (blue, green) = (
+            facts.Before.ToDictionary(relation => relation.Live),
+            after.ToDictionary(relation => relation.Live)
+        );
+        var own = blue
+            .Keys.Union(green.Keys)
+            .ToDictionary(
+                live => live,
+                live => Change(blue.GetValueOrDefault(live), green.GetValueOrDefault(live), facts.Release.Number)
+            );
+        var affected = Affected(
+            lineage,
+            own.Where(pair => pair.Value is ReportedChange.Changed or ReportedChange.New)
+                .Select(pair => pair.Key.ToString())
+        );
         var isFirst = facts.Before.Count == 0;
         return
         [
-            .. own.Keys.Order().Select(live =>
-            {
-                var (old, now, name) = (blue.GetValueOrDefault(live), green.GetValueOrDefault(live), live.ToString());
-                var node = now?.UniqueId is { Length: > 0 } id ? facts.Manifest?.Nodes.GetValueOrDefault(id) : null;
-                var known = earlier.GetValueOrDefault(name);
-                var comparison = facts.Comparisons.GetValueOrDefault(name);
-                return new ReportedRelation
+            .. own
+                .Keys.Order()
+                .Select(live =>
                 {
-                    Name = name,
-                    Id = (now ?? old)!.UniqueId,
-                    Physical = facts.After.Count > 0 || now is null ? (now ?? old)!.Physical.ToString() : "",
-                    Kind = (now ?? old)!.Kind,
-                    Materialized = (now ?? old)!.Materialized,
-                    Change = own[live] == ReportedChange.Same && affected.Contains(name) && !isFirst ? ReportedChange.Affected : own[live],
-                    File = node?.OriginalFilePath ?? known?.File ?? "",
-                    Description = node?.Description ?? known?.Description ?? "",
-                    RowsBefore = old?.Rows ?? known?.RowsBefore,
-                    RowsAfter = now?.Rows ?? known?.RowsAfter,
-                    Diff = comparison?.Diff ?? known?.Diff,
-                    NotCompared = comparison?.NotCompared ?? known?.NotCompared ?? "",
-                    Causes = comparison?.Explanation is { } explanation ? [.. explanation.Causes.Select(cause => cause.UniqueId)] : known?.Causes,
-                    Explanation = comparison?.Explanation?.ToString() ?? known?.Explanation ?? "",
-                    IsUnexplained = comparison?.Explanation?.IsUnexplained ?? known?.IsUnexplained ?? false,
-                };
-            }),
+                    var (old, now, name) = (
+                        blue.GetValueOrDefault(live),
+                        green.GetValueOrDefault(live),
+                        live.ToString()
+                    );
+                    var node = now?.UniqueId is { Length: > 0 } id ? facts.Manifest?.Nodes.GetValueOrDefault(id) : null;
+                    var known = earlier.GetValueOrDefault(name);
+                    var comparison = facts.Comparisons.GetValueOrDefault(name);
+                    return new ReportedRelation
+                    {
+                        Name = name,
+                        Id = (now ?? old)!.UniqueId,
+                        Physical = facts.After.Count > 0 || now is null ? (now ?? old)!.Physical.ToString() : "",
+                        Kind = (now ?? old)!.Kind,
+                        Materialized = (now ?? old)!.Materialized,
+                        Change =
+                            own[live] == ReportedChange.Same && affected.Contains(name) && !isFirst
+                                ? ReportedChange.Affected
+                                : own[live],
+                        File = node?.OriginalFilePath ?? known?.File ?? "",
+                        Description = node?.Description ?? known?.Description ?? "",
+                        RowsBefore = old?.Rows ?? known?.RowsBefore,
+                        RowsAfter = now?.Rows ?? known?.RowsAfter,
+                        Diff = comparison?.Diff ?? known?.Diff,
+                        NotCompared = comparison?.NotCompared ?? known?.NotCompared ?? "",
+                        Causes = comparison?.Explanation is { } explanation
+                            ? [.. explanation.Causes.Select(cause => cause.UniqueId)]
+                            : known?.Causes,
+                        Explanation = comparison?.Explanation?.ToString() ?? known?.Explanation ?? "",
+                        IsUnexplained = comparison?.Explanation?.IsUnexplained ?? known?.IsUnexplained ?? false,
+                    };
+                }),
         ];
     }
 
     /// <summary>What a build that failed would have made.</summary>
     private static IReadOnlyList<RelationRecord> Planned(ReportFacts facts)
     {
-        if (facts.Manifest is not { } manifest) return [];
-        var target = new GreenTarget(facts.Environment, facts.Database, facts.Release.LiveSchema, facts.Release.GreenSchema);
+        if (facts.Manifest is not { } manifest)
+            return [];
+        var target = new GreenTarget(
+            facts.Environment,
+            facts.Database,
+            facts.Release.LiveSchema,
+            facts.Release.GreenSchema
+        );
         return
         [
-            .. manifest.Nodes.Values.Where(node => node.IsRelation).DistinctBy(node => GreenDeployment.Live(node, target)).Select(node => new RelationRecord(
-                node.UniqueId, GreenDeployment.Live(node, target), new RelationName(node.Schema, node.Alias), "", node.Materialized, null, node.Checksum, "", facts.Release.Number)),
+            .. manifest
+                .Nodes.Values.Where(node => node.IsRelation)
+                .DistinctBy(node => GreenDeployment.Live(node, target))
+                .Select(node => new RelationRecord(
+                    node.UniqueId,
+                    GreenDeployment.Live(node, target),
+                    new RelationName(node.Schema, node.Alias),
+                    "",
+                    node.Materialized,
+                    null,
+                    node.Checksum,
+                    "",
+                    facts.Release.Number
+                )),
         ];
     }
 
@@ -63,13 +105,16 @@ internal static class RelationList
         before is null ? ReportedChange.New
         : after is null ? ReportedChange.Dropped
         : after.Origin != number ? ReportedChange.Shared
-        : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum ? ReportedChange.Changed
+        : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum
+            ? ReportedChange.Changed
         : ReportedChange.Same;
 
     /// <summary>Everything downstream of what changed, by live name.</summary>
     private static HashSet<string> Affected(IReadOnlyList<LineageNode> lineage, IEnumerable<string> changed)
     {
-        var readers = lineage.SelectMany(node => node.DependsOn.Select(id => (Read: id, By: node))).ToLookup(pair => pair.Read, pair => pair.By);
+        var readers = lineage
+            .SelectMany(node => node.DependsOn.Select(id => (Read: id, By: node)))
+            .ToLookup(pair => pair.Read, pair => pair.By);
         var byRelation = lineage.Where(node => node.Relation.Length > 0).ToLookup(node => node.Relation);
         var open = new Stack<LineageNode>(changed.SelectMany(name => byRelation[name]));
         var seen = new HashSet<string>(StringComparer.Ordinal);
@@ -78,7 +123,8 @@ internal static class RelationList
         {
             foreach (var reader in readers[node.Id].Where(reader => seen.Add(reader.Id)))
             {
-                if (reader.Relation.Length > 0) found.Add(reader.Relation);
+                if (reader.Relation.Length > 0)
+                    found.Add(reader.Relation);
                 open.Push(reader);
             }
         }

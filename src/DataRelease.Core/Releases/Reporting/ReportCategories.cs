@@ -25,32 +25,80 @@ internal static class ReportCategories
     /// <param name="sensitive">Columns that are left out.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<ReportedDiff> DrawAsync(
-        WarehouseSession session, ComparedRelation pair, ReportedDiff diff, IReadOnlyCollection<string> sensitive, CancellationToken cancellation)
+        WarehouseSession session,
+        ComparedRelation pair,
+        ReportedDiff diff,
+        IReadOnlyCollection<string> sensitive,
+        CancellationToken cancellation
+    )
     {
-        var candidates = ReportHistograms.Movable(pair, diff, sensitive).Where(column => IsCategory(column.Blue!) && IsCategory(column.Green!)).Take(MostColumns).ToList();
-        if (candidates.Count == 0) return diff;
-        var few = await FewAsync(session, pair, candidates, cancellation).ConfigureAwait(false);
-        if (few.Count == 0) return diff;
-        var bins = (await session.QueryAsync(
-            $"{Sql.Join(" union all ", few.Select((column, number) => Values(session.Dialect, pair, column, number)))}",
-            row => (Column: (int)row.ReadLong(0), Bin: new ReportedBin(row.IsDBNull(1) ? "NULL" : Short(row.GetString(1)), row.ReadLong(2), row.ReadLong(3))), cancellation).ConfigureAwait(false))
-            .ToLookup(row => row.Column, row => row.Bin);
-        return ReportHistograms.With(diff, few.Index().Where(column => bins[column.Index].Count() <= MostValues).ToDictionary(
-            column => column.Item.Name,
-            column => (IReadOnlyList<ReportedBin>)[.. bins[column.Index].OrderByDescending(bin => bin.Blue + bin.Green).ThenBy(bin => bin.Label, StringComparer.Ordinal)]));
+        var candidates = ReportHistograms
+            .Movable(pair, diff, sensitive)
+            .Where(column => IsCategory(column.Blue!) && IsCategory(column.Green!))
+            .Take(MostColumns)
+            .ToList();
+        if (candidates.Count == 0)
+            return diff;
+        var few = await FewAsync(session, pair, candidates, cancellation);
+        if (few.Count == 0)
+            return diff;
+        var bins = (
+            await session.QueryAsync(
+                $"{Sql.Join(" union all ", few.Select((column, number) => Values(session.Dialect, pair, column, number)))}",
+                row =>
+                    (
+                        Column: (int)row.ReadLong(0),
+                        Bin: new ReportedBin(
+                            row.IsDBNull(1) ? "NULL" : Short(row.GetString(1)),
+                            row.ReadLong(2),
+                            row.ReadLong(3)
+                        )
+                    ),
+                cancellation
+            )
+        ).ToLookup(row => row.Column, row => row.Bin);
+        return ReportHistograms.With(
+            diff,
+            few.Index()
+                .Where(column => bins[column.Index].Count() <= MostValues)
+                .ToDictionary(
+                    column => column.Item.Name,
+                    column =>
+                        (IReadOnlyList<ReportedBin>)
+                            [
+                                .. bins[column.Index]
+                                    .OrderByDescending(bin => bin.Blue + bin.Green)
+                                    .ThenBy(bin => bin.Label, StringComparer.Ordinal),
+                            ]
+                )
+        );
     }
 
-    private static bool IsCategory(CatalogColumn column) => !ColumnKinds.IsNumber(column.Type) && !ColumnKinds.IsMoment(column.Type);
+    private static bool IsCategory(CatalogColumn column) =>
+        !ColumnKinds.IsNumber(column.Type) && !ColumnKinds.IsMoment(column.Type);
 
     /// <summary>Those that a glance at both sides does not find to have too many values.</summary>
-    private static async Task<List<ColumnPair>> FewAsync(WarehouseSession session, ComparedRelation pair, List<ColumnPair> columns, CancellationToken cancellation)
+    private static async Task<List<ColumnPair>> FewAsync(
+        WarehouseSession session,
+        ComparedRelation pair,
+        List<ColumnPair> columns,
+        CancellationToken cancellation
+    )
     {
         Sql Distinct(RelationName relation, string name) =>
             $"(select count(distinct x) from (select {session.Dialect.AsText($"{new Identifier(name)}")} as x from {relation} limit {(long)Glance}) g)";
         var counts = await session.QueryAsync(
             $"{Sql.Join(" union all ", columns.Select((column, number) => (Sql)$"select {Number(number)} as c, greatest({Distinct(pair.Blue!.Name, column.Blue!.Name)}, {Distinct(pair.Green!.Name, column.Green!.Name)}) as n"))}",
-            row => (Column: (int)row.ReadLong(0), Values: row.ReadLong(1)), cancellation).ConfigureAwait(false);
-        return [.. counts.Where(count => count.Values <= MostValues).OrderBy(count => count.Column).Select(count => columns[count.Column])];
+            row => (Column: (int)row.ReadLong(0), Values: row.ReadLong(1)),
+            cancellation
+        );
+        return
+        [
+            .. counts
+                .Where(count => count.Values <= MostValues)
+                .OrderBy(count => count.Column)
+                .Select(count => columns[count.Column]),
+        ];
     }
 
     private static Sql Values(Dialect dialect, ComparedRelation pair, ColumnPair column, int number)
@@ -61,7 +109,9 @@ internal static class ReportCategories
     }
 
     private static string Short(string value) =>
-        value.Length == 0 ? "empty text" : value.Length <= MostCharacters ? value : $"{value[..MostCharacters].TrimEnd()}…";
+        value.Length == 0 ? "empty text"
+        : value.Length <= MostCharacters ? value
+        : $"{value[..MostCharacters].TrimEnd()}…";
 
     private static Sql Number(int number) => Sql.Raw(number.ToString(CultureInfo.InvariantCulture));
 }

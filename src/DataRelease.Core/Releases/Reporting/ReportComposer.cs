@@ -11,7 +11,10 @@ internal static class ReportComposer
 
     /// <summary>The tool's version as documents name it.</summary>
     public static string Tool { get; } =
-        typeof(ReportComposer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "";
+        typeof(ReportComposer)
+            .Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+            ?.InformationalVersion.Split('+')[0]
+        ?? "";
 
     public static ReportDocument Compose(ReportFacts facts)
     {
@@ -28,18 +31,45 @@ internal static class ReportComposer
             Environment = facts.Environment,
             Engine = facts.Engine,
             Release = new ReportedRelease(
-                release.Id, release.Version, release.Commit, Ledger.Text(release.State), release.Strategy, release.Builder, release.CreatedAt, release.CreatedBy,
-                release.LiveAt, before?.Id ?? (release.Base is { } old ? ReleaseRecord.Name(old) : null), before?.Version ?? "", release.LiveSchema, release.GreenSchema),
+                release.Id,
+                release.Version,
+                release.Commit,
+                Ledger.Text(release.State),
+                release.Strategy,
+                release.Builder,
+                release.CreatedAt,
+                release.CreatedBy,
+                release.LiveAt,
+                before?.Id ?? (release.Base is { } old ? ReleaseRecord.Name(old) : null),
+                before?.Version ?? "",
+                release.LiveSchema,
+                release.GreenSchema
+            ),
             Live = book.LiveSummary is { } live ? new ReportedLive(live.Release, live.Version, live.Since) : null,
-            Decision = ReportDecision.Of(facts, checks, relations.Count(relation => relation.Change != ReportedChange.Dropped)),
+            Decision = ReportDecision.Of(
+                facts,
+                checks,
+                relations.Count(relation => relation.Change != ReportedChange.Dropped)
+            ),
             Steps = [.. earlier?.Steps ?? [], .. facts.Steps],
-            Nodes = facts.Nodes is null ? earlier?.Nodes ?? [] : [.. facts.Nodes.Select(node => Node(node, facts.Manifest))],
+            Nodes = facts.Nodes is null
+                ? earlier?.Nodes ?? []
+                : [.. facts.Nodes.Select(node => Node(node, facts.Manifest))],
             Relations = relations,
             Lineage = lineage,
             Checks = checks,
             Problems = facts.Problems is null
                 ? earlier?.Problems ?? []
-                : [.. facts.Problems.Select(problem => new ReportedProblem(problem.Code.Id, problem.IsWarning, Cut(problem.Message), problem.Where?.File.Replace('\\', '/'), problem.Where?.Line ?? 0))],
+                :
+                [
+                    .. facts.Problems.Select(problem => new ReportedProblem(
+                        problem.Code.Id,
+                        problem.IsWarning,
+                        Cut(problem.Message),
+                        problem.Where?.File.Replace('\\', '/'),
+                        problem.Where?.Line ?? 0
+                    )),
+                ],
             Commands = ReportDecision.Commands(facts),
         };
     }
@@ -49,46 +79,93 @@ internal static class ReportComposer
         var node = manifest?.Nodes.GetValueOrDefault(result.UniqueId);
         var isGood = result.Status is "success" or "pass";
         return new ReportedNode(
-            result.UniqueId, Kind(node, result.UniqueId), node?.Name ?? result.UniqueId, result.Status, Math.Round(result.Seconds, 3), result.StartedAt,
-            isGood ? "" : Cut(result.Message ?? ""));
+            result.UniqueId,
+            Kind(node, result.UniqueId),
+            node?.Name ?? result.UniqueId,
+            result.Status,
+            Math.Round(result.Seconds, 3),
+            result.StartedAt,
+            isGood ? "" : Cut(result.Message ?? "")
+        );
     }
 
-    private static string Kind(ManifestNode? node, string uniqueId) => node?.Kind switch
-    {
-        null or NodeKind.Other => uniqueId.Split('.')[0],
-        NodeKind.UnitTest => "unit_test",
-        { } kind => kind.ToString().ToLowerInvariant(),
-    };
+    private static string Kind(ManifestNode? node, string uniqueId) =>
+        node?.Kind switch
+        {
+            null or NodeKind.Other => uniqueId.Split('.')[0],
+            NodeKind.UnitTest => "unit_test",
+            { } kind => kind.ToString().ToLowerInvariant(),
+        };
 
     /// <summary>Relations and the ephemeral models and sources that they read.</summary>
     private static List<LineageNode> Lineage(ReportFacts facts)
     {
         var manifest = facts.Manifest!;
-        var target = new GreenTarget(facts.Environment, facts.Database, facts.Release.LiveSchema, facts.Release.GreenSchema);
-        var shown = manifest.Nodes.Values.Where(node => node.IsRelation || (node.Kind == NodeKind.Model && node.Materialized == "ephemeral")).ToList();
+        var target = new GreenTarget(
+            facts.Environment,
+            facts.Database,
+            facts.Release.LiveSchema,
+            facts.Release.GreenSchema
+        );
+        var shown = manifest
+            .Nodes.Values.Where(node =>
+                node.IsRelation || (node.Kind == NodeKind.Model && node.Materialized == "ephemeral")
+            )
+            .ToList();
         var read = shown.SelectMany(node => node.DependsOn).ToHashSet(StringComparer.Ordinal);
-        var sources = manifest.Sources.Where(source => read.Contains(source.Key)).Select(source => source.Key).Order(StringComparer.Ordinal).ToList();
+        var sources = manifest
+            .Sources.Where(source => read.Contains(source.Key))
+            .Select(source => source.Key)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var ids = shown.Select(node => node.UniqueId).Concat(sources).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. sources.Select(source => new LineageNode(source, "source", string.Join('.', source.Split('.').Skip(2)), "", [])),
-            .. shown.OrderBy(node => node.UniqueId, StringComparer.Ordinal).Select(node => new LineageNode(
-                node.UniqueId, node.IsRelation ? Kind(node, node.UniqueId) : "ephemeral", node.Name, node.IsRelation ? GreenDeployment.Live(node, target).ToString() : "",
-                [.. node.DependsOn.Where(ids.Contains).Distinct().Order(StringComparer.Ordinal)])),
+            .. sources.Select(source => new LineageNode(
+                source,
+                "source",
+                string.Join('.', source.Split('.').Skip(2)),
+                "",
+                []
+            )),
+            .. shown
+                .OrderBy(node => node.UniqueId, StringComparer.Ordinal)
+                .Select(node => new LineageNode(
+                    node.UniqueId,
+                    node.IsRelation ? Kind(node, node.UniqueId) : "ephemeral",
+                    node.Name,
+                    node.IsRelation ? GreenDeployment.Live(node, target).ToString() : "",
+                    [.. node.DependsOn.Where(ids.Contains).Distinct().Order(StringComparer.Ordinal)]
+                )),
         ];
     }
 
     private static IReadOnlyList<ReportedCheck> Checks(ReportFacts facts)
     {
-        if (facts.Checks.Count == 0) return facts.Earlier?.Checks ?? [];
+        if (facts.Checks.Count == 0)
+            return facts.Earlier?.Checks ?? [];
         // Test results come in the build's order, and so do the outcomes made of them.
-        var tests = facts.Nodes?.Where(node => node.UniqueId.StartsWith("test.", StringComparison.Ordinal) || node.UniqueId.StartsWith("unit_test.", StringComparison.Ordinal))
-            .Select(node => node.UniqueId).ToList() ?? [.. facts.Earlier?.Checks.Select(check => check.Node).OfType<string>() ?? []];
+        var tests = facts
+            .Nodes?.Where(node =>
+                node.UniqueId.StartsWith("test.", StringComparison.Ordinal)
+                || node.UniqueId.StartsWith("unit_test.", StringComparison.Ordinal)
+            )
+            .Select(node => node.UniqueId)
+            .ToList()
+            ?? [.. facts.Earlier?.Checks.Select(check => check.Node).OfType<string>() ?? []];
         var outcomes = facts.Checks.Count(Validation.IsTest) == tests.Count ? new Queue<string>(tests) : [];
         return
         [
             .. facts.Checks.Select(check => new ReportedCheck(
-                check.Name, check.Relation, check.State, check.Severity, facts.Refuses(check), Cut(check.Value), Cut(check.Threshold), Cut(check.Message))
+                check.Name,
+                check.Relation,
+                check.State,
+                check.Severity,
+                facts.Refuses(check),
+                Cut(check.Value),
+                Cut(check.Threshold),
+                Cut(check.Message)
+            )
             {
                 Node = Validation.IsTest(check) && outcomes.TryDequeue(out var node) ? node : null,
             }),
@@ -97,7 +174,8 @@ internal static class ReportComposer
 
     private static string Cut(string text)
     {
-        if (text.Length <= MostMessage) return text;
+        if (text.Length <= MostMessage)
+            return text;
         var end = char.IsHighSurrogate(text[MostMessage - 1]) ? MostMessage - 1 : MostMessage;
         return $"{text[..end]}… ({text.Length:N0} characters)";
     }

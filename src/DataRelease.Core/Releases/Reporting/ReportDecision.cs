@@ -14,12 +14,17 @@ internal static class ReportDecision
         var outcome = Outcome(release.State, code);
         var name = $"{release.Id}{(release.Version.Length > 0 ? $" ({release.Version})" : "")}";
         var why = reason.Length == 0 ? "" : $": {reason.TrimEnd('.')}";
-        var stays = facts.Book.LiveSummary is { } live && live.Release != release.Id ? $" {live.Release} ({live.Version}) stays live." : "";
+        var stays =
+            facts.Book.LiveSummary is { } live && live.Release != release.Id
+                ? $" {live.Release} ({live.Version}) stays live."
+                : "";
         var sentence = outcome switch
         {
             ReportedOutcome.Live => $"{name} is live in {facts.Environment}: {relations} relations, {Counts(checks)}.",
-            ReportedOutcome.Waiting when code is not null => $"{name} waits for its swap, which did not happen{why}.{stays}",
-            ReportedOutcome.Waiting => $"{name} is built and checked and waits for its swap: {relations} relations, {Counts(checks)}.{stays}",
+            ReportedOutcome.Waiting when code is not null =>
+                $"{name} waits for its swap, which did not happen{why}.{stays}",
+            ReportedOutcome.Waiting =>
+                $"{name} is built and checked and waits for its swap: {relations} relations, {Counts(checks)}.{stays}",
             ReportedOutcome.Refused => $"{name} was refused{why}.{stays}",
             ReportedOutcome.Failed => $"{name} failed{why}.{stays}",
             ReportedOutcome.UnderWay => $"{name} is {Ledger.Text(release.State)}{why}.{stays}",
@@ -40,7 +45,11 @@ internal static class ReportDecision
         switch (release.State)
         {
             case ReleaseState.Live:
-                var back = facts.Book.Live?.Previous is { } number && facts.Book.Record(number) is { IsRetained: true } previous ? previous : null;
+                var back =
+                    facts.Book.Live?.Previous is { } number
+                    && facts.Book.Record(number) is { IsRetained: true } previous
+                        ? previous
+                        : null;
                 return back is null
                     ? [Command("status", "nothing is kept that could be gone back to; this lists what is there")]
                     :
@@ -57,64 +66,93 @@ internal static class ReportDecision
                     Command($"abort --release {release.Id}", "gives it up and drops its green; live is not touched"),
                 ];
             case ReleaseState.Superseded or ReleaseState.RolledBack:
-                return [Command($"rollback --to {release.Id}", "makes it live again"), Command($"rollback --to {release.Id} --dry-run", "prints every statement of that and writes nothing")];
+                return
+                [
+                    Command($"rollback --to {release.Id}", "makes it live again"),
+                    Command(
+                        $"rollback --to {release.Id} --dry-run",
+                        "prints every statement of that and writes nothing"
+                    ),
+                ];
             case ReleaseState.Failed:
                 return
                 [
-                    .. facts.After.Count > 0 ? [Command($"diff --release {release.Id}", "compares its rows with what is live")] : Array.Empty<ReportedCommand>(),
-                    Command($"abort --release {release.Id}", "drops its green; live was not touched, there is nothing to roll back"),
+                    .. facts.After.Count > 0
+                        ? [Command($"diff --release {release.Id}", "compares its rows with what is live")]
+                        : Array.Empty<ReportedCommand>(),
+                    Command(
+                        $"abort --release {release.Id}",
+                        "drops its green; live was not touched, there is nothing to roll back"
+                    ),
                 ];
             case ReleaseState.Aborted or ReleaseState.Retired:
                 return [Command("status", "lists what is live and what can be gone back to")];
             default:
-                return [Command("resume", "goes on from its last finished step"), Command("abort", "gives it up; live is not touched")];
+                return
+                [
+                    Command("resume", "goes on from its last finished step"),
+                    Command("abort", "gives it up; live is not touched"),
+                ];
         }
     }
 
     /// <summary>Check states in words, worst first: <c>2 checks warn, 46 pass</c>.</summary>
     private static string Counts(IReadOnlyList<ReportedCheck> checks)
     {
-        if (checks.Count == 0) return "no checks";
+        if (checks.Count == 0)
+            return "no checks";
         var groups = checks.GroupBy(check => check.State).OrderByDescending(group => group.Key).ToList();
-        return groups is [{ Key: CheckState.Pass } all] ? $"all {all.Count()} checks passed" : $"checks: {string.Join(", ", groups.Select(group => $"{group.Count()} {Word(group.Key)}"))}";
+        return groups is [{ Key: CheckState.Pass } all]
+            ? $"all {all.Count()} checks passed"
+            : $"checks: {string.Join(", ", groups.Select(group => $"{group.Count()} {Word(group.Key)}"))}";
 
-        static string Word(CheckState state) => state switch
-        {
-            CheckState.Pass => "passed",
-            CheckState.Warn => "warn",
-            CheckState.Fail => "failed",
-            CheckState.Inconclusive => "inconclusive",
-            CheckState.Skipped => "skipped",
-            _ => throw new ArgumentOutOfRangeException(nameof(state)),
-        };
+        static string Word(CheckState state) =>
+            state switch
+            {
+                CheckState.Pass => "passed",
+                CheckState.Warn => "warn",
+                CheckState.Fail => "failed",
+                CheckState.Inconclusive => "inconclusive",
+                CheckState.Skipped => "skipped",
+                _ => throw new ArgumentOutOfRangeException(nameof(state)),
+            };
     }
 
     /// <summary>This command's error, or what the ledger wrote down: <c>DR5011: row_count of …</c>.</summary>
     private static (ErrorCode? Code, string Reason) Reason(ReportFacts facts)
     {
-        if (facts.Error is { } error) return (error.Code, error.Message);
+        if (facts.Error is { } error)
+            return (error.Code, error.Message);
         var message = facts.Release.Message;
         var at = message.IndexOf(": ", StringComparison.Ordinal);
         var code = at > 0 ? ErrorCode.All.FirstOrDefault(code => code.Id == message[..at]) : null;
         return code is null ? (null, message) : (code, message[(at + 2)..]);
     }
 
-    private static ReportedOutcome Outcome(ReleaseState state, ErrorCode? code) => state switch
-    {
-        ReleaseState.Live => ReportedOutcome.Live,
-        ReleaseState.Validated => ReportedOutcome.Waiting,
-        ReleaseState.Failed => code?.Exit == ExitCode.Refused ? ReportedOutcome.Refused : ReportedOutcome.Failed,
-        ReleaseState.Superseded => ReportedOutcome.Superseded,
-        ReleaseState.RolledBack => ReportedOutcome.RolledBack,
-        ReleaseState.Aborted => ReportedOutcome.Aborted,
-        ReleaseState.Retired => ReportedOutcome.Retired,
-        ReleaseState.Planned or ReleaseState.Building or ReleaseState.Built or ReleaseState.Validating or ReleaseState.Swapping => ReportedOutcome.UnderWay,
-        _ => throw new ArgumentOutOfRangeException(nameof(state)),
-    };
+    private static ReportedOutcome Outcome(ReleaseState state, ErrorCode? code) =>
+        state switch
+        {
+            ReleaseState.Live => ReportedOutcome.Live,
+            ReleaseState.Validated => ReportedOutcome.Waiting,
+            ReleaseState.Failed => code?.Exit == ExitCode.Refused ? ReportedOutcome.Refused : ReportedOutcome.Failed,
+            ReleaseState.Superseded => ReportedOutcome.Superseded,
+            ReleaseState.RolledBack => ReportedOutcome.RolledBack,
+            ReleaseState.Aborted => ReportedOutcome.Aborted,
+            ReleaseState.Retired => ReportedOutcome.Retired,
+            ReleaseState.Planned
+            or ReleaseState.Building
+            or ReleaseState.Built
+            or ReleaseState.Validating
+            or ReleaseState.Swapping => ReportedOutcome.UnderWay,
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
 
-    private static string Now(ReportFacts facts) => facts.Book.LiveSummary is { } live ? $"{live.Release} ({live.Version})" : "nothing";
+    private static string Now(ReportFacts facts) =>
+        facts.Book.LiveSummary is { } live ? $"{live.Release} ({live.Version})" : "nothing";
 
     /// <summary>A name as a shell takes it for one word.</summary>
     private static string Shell(string name) =>
-        name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.') ? name : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+        name.All(character => char.IsAsciiLetterOrDigit(character) || character is '_' or '-' or '.')
+            ? name
+            : $"'{name.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -21,19 +21,30 @@ internal sealed class ReportDiffs(ReleaseRun run)
     private const double Share = 0.05;
 
     public async Task<IReadOnlyDictionary<string, ReportedComparison>> CompareAsync(
-        ReleaseRecord release, ReleaseRecord? older, IReadOnlyList<ReportedRelation> relations, IReadOnlyList<RelationRecord> before, IReadOnlyList<RelationRecord> after, CancellationToken cancellation)
+        ReleaseRecord release,
+        ReleaseRecord? older,
+        IReadOnlyList<ReportedRelation> relations,
+        IReadOnlyList<RelationRecord> before,
+        IReadOnlyList<RelationRecord> after,
+        CancellationToken cancellation
+    )
     {
         var settings = run.Config.Report;
         var found = new ConcurrentDictionary<string, ReportedComparison>(StringComparer.Ordinal);
-        if (settings.Diff == ReportDiffScope.None || before.Count == 0 || cancellation.IsCancellationRequested) return found;
+        if (settings.Diff == ReportDiffScope.None || before.Count == 0 || cancellation.IsCancellationRequested)
+            return found;
         var wanted = new List<ReportedRelation>();
         foreach (var relation in relations.Where(relation => relation.Diff is null && IsWanted(relation)))
         {
-            if (relation.RowsBefore is null || relation.RowsAfter is null) Leave(relation, "its rows were not counted");
-            else if (Math.Max(relation.RowsBefore.Value, relation.RowsAfter.Value) > settings.MaxRows) Leave(relation, $"it has more than {settings.MaxRows:N0} rows (report.max_rows)");
-            else wanted.Add(relation);
+            if (relation.RowsBefore is null || relation.RowsAfter is null)
+                Leave(relation, "its rows were not counted");
+            else if (Math.Max(relation.RowsBefore.Value, relation.RowsAfter.Value) > settings.MaxRows)
+                Leave(relation, $"it has more than {settings.MaxRows:N0} rows (report.max_rows)");
+            else
+                wanted.Add(relation);
         }
-        if (wanted.Count == 0) return found;
+        if (wanted.Count == 0)
+            return found;
 
         run.Events.Publish(new ReleaseEvent.Progressed($"comparing rows of {wanted.Count} relations for the report"));
         using var budget = new CancellationTokenSource(settings.Budget ?? Budget(), run.Clock);
@@ -41,68 +52,140 @@ internal sealed class ReportDiffs(ReleaseRun run)
         try
         {
             Dictionary<string, ComparedRelation> pairs;
-            await using (var session = await run.OpenAsync(both.Token).ConfigureAwait(false))
-                pairs = (await run.Sides.PairAsync(session, before, after, both.Token).ConfigureAwait(false)).ToDictionary(pair => pair.Live.ToString());
-            var keys = await run.Sides.KeysAsync(release.Number, both.Token).ConfigureAwait(false);
-            var isTested = await run.Sides.TestedKeysAsync(older, release, null, null, both.Token).ConfigureAwait(false);
-            await AtOnceAsync([.. wanted.Select(relation => pairs.GetValueOrDefault(relation.Name)).OfType<ComparedRelation>().Where(pair => pair.IsOnBothSides)], async (session, pair) =>
-                found[pair.Live.ToString()] = await CompareAsync(session, pair, keys.GetValueOrDefault(pair.UniqueId) ?? [], isTested, Ended, both.Token).ConfigureAwait(false), both.Token).ConfigureAwait(false);
-            await ExplainAsync(found, pairs, both.Token).ConfigureAwait(false);
+            await using (var session = await run.OpenAsync(both.Token))
+                pairs = (await run.Sides.PairAsync(session, before, after, both.Token)).ToDictionary(pair =>
+                    pair.Live.ToString()
+                );
+            var keys = await run.Sides.KeysAsync(release.Number, both.Token);
+            var isTested = await run.Sides.TestedKeysAsync(older, release, null, null, both.Token);
+            await AtOnceAsync(
+                [
+                    .. wanted
+                        .Select(relation => pairs.GetValueOrDefault(relation.Name))
+                        .OfType<ComparedRelation>()
+                        .Where(pair => pair.IsOnBothSides),
+                ],
+                async (session, pair) =>
+                    found[pair.Live.ToString()] = await CompareAsync(
+                        session,
+                        pair,
+                        keys.GetValueOrDefault(pair.UniqueId) ?? [],
+                        isTested,
+                        Ended,
+                        both.Token
+                    ),
+                both.Token
+            );
+            await ExplainAsync(found, pairs, both.Token);
         }
-        catch (Exception error) when (error is OperationCanceledException || (budget.IsCancellationRequested && error is DbException))
+        catch (Exception error)
+            when (error is OperationCanceledException || (budget.IsCancellationRequested && error is DbException))
         {
-            foreach (var relation in wanted.Where(relation => !found.ContainsKey(relation.Name))) Leave(relation, Ended());
+            foreach (var relation in wanted.Where(relation => !found.ContainsKey(relation.Name)))
+                Leave(relation, Ended());
         }
         return found;
 
-        async Task ExplainAsync(ConcurrentDictionary<string, ReportedComparison> compared, Dictionary<string, ComparedRelation> pairs, CancellationToken token)
+        async Task ExplainAsync(
+            ConcurrentDictionary<string, ReportedComparison> compared,
+            Dictionary<string, ComparedRelation> pairs,
+            CancellationToken token
+        )
         {
-            var differing = compared.Where(entry => entry.Value.Diff is { } diff && diff.Added + diff.Removed + diff.Changed > 0).Select(entry => entry.Key).ToList();
-            if (differing.Count == 0) return;
-            var causes = await run.Sides.CausesAsync(older, release, before, after, token).ConfigureAwait(false);
-            foreach (var name in differing) compared[name] = compared[name] with { Explanation = causes(pairs[name].UniqueId) };
+            var differing = compared
+                .Where(entry => entry.Value.Diff is { } diff && diff.Added + diff.Removed + diff.Changed > 0)
+                .Select(entry => entry.Key)
+                .ToList();
+            if (differing.Count == 0)
+                return;
+            var causes = await run.Sides.CausesAsync(older, release, before, after, token);
+            foreach (var name in differing)
+                compared[name] = compared[name] with { Explanation = causes(pairs[name].UniqueId) };
         }
 
-        string Ended() => cancellation.IsCancellationRequested ? "the command was cancelled" : "the report's time was up (report.budget)";
+        string Ended() =>
+            cancellation.IsCancellationRequested
+                ? "the command was cancelled"
+                : "the report's time was up (report.budget)";
 
-        void Leave(ReportedRelation relation, string why) => found[relation.Name] = new ReportedComparison(null, $"{why}: data-release diff {relation.Name} --release {release.Id}");
+        void Leave(ReportedRelation relation, string why) =>
+            found[relation.Name] = new ReportedComparison(
+                null,
+                $"{why}: data-release diff {relation.Name} --release {release.Id}"
+            );
 
         bool IsWanted(ReportedRelation relation) =>
             relation.Change is not (ReportedChange.New or ReportedChange.Dropped or ReportedChange.Shared)
-            && (settings.Diff == ReportDiffScope.All || relation.Change is ReportedChange.Changed or ReportedChange.Affected || relation.RowsBefore != relation.RowsAfter);
+            && (
+                settings.Diff == ReportDiffScope.All
+                || relation.Change is ReportedChange.Changed or ReportedChange.Affected
+                || relation.RowsBefore != relation.RowsAfter
+            );
     }
 
     /// <summary>
     /// Compares several at once, each on a session of its own: most of the time goes into planning many small queries, which
     /// an engine does on one processor however many it has.
     /// </summary>
-    private async Task AtOnceAsync(IReadOnlyList<ComparedRelation> pairs, Func<WarehouseSession, ComparedRelation, Task> compare, CancellationToken cancellation)
+    private async Task AtOnceAsync(
+        IReadOnlyList<ComparedRelation> pairs,
+        Func<WarehouseSession, ComparedRelation, Task> compare,
+        CancellationToken cancellation
+    )
     {
         var open = new ConcurrentQueue<ComparedRelation>(pairs);
         var workers = Math.Min(pairs.Count, Math.Min(run.Environment.Threads, Environment.ProcessorCount));
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation))).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation)));
         cancellation.ThrowIfCancellationRequested();
 
         async Task WorkAsync()
         {
-            await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-            while (!cancellation.IsCancellationRequested && open.TryDequeue(out var pair)) await compare(session, pair).ConfigureAwait(false);
+            await using var session = await run.OpenAsync(cancellation);
+            while (!cancellation.IsCancellationRequested && open.TryDequeue(out var pair))
+                await compare(session, pair);
         }
     }
 
     private async Task<ReportedComparison> CompareAsync(
-        WarehouseSession session, ComparedRelation pair, IReadOnlyList<string> key, Func<string, IReadOnlyList<string>, bool> isTested, Func<string> ended, CancellationToken cancellation)
+        WarehouseSession session,
+        ComparedRelation pair,
+        IReadOnlyList<string> key,
+        Func<string, IReadOnlyList<string>, bool> isTested,
+        Func<string> ended,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            var sensitive = pair.Blue!.Columns.Select(column => column.Name).Where(run.Config.Report.IsSensitive).ToList();
+            var sensitive = pair.Blue!.Columns.Select(column => column.Name)
+                .Where(run.Config.Report.IsSensitive)
+                .ToList();
             var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
-                session, pair.Live.ToString(), pair.Blue!, pair.Green!,
-                new DiffOptions { Key = key, KeyIsTested = isTested(pair.UniqueId, key), Samples = run.Config.Report.Samples, Statistics = true, Sensitive = sensitive }, cancellation).ConfigureAwait(false);
+                session,
+                pair.Live.ToString(),
+                pair.Blue!,
+                pair.Green!,
+                new DiffOptions
+                {
+                    Key = key,
+                    KeyIsTested = isTested(pair.UniqueId, key),
+                    Samples = run.Config.Report.Samples,
+                    Statistics = true,
+                    Sensitive = sensitive,
+                },
+                cancellation
+            );
             var reported = ReportMapping.Of(diff, sensitive);
-            return new ReportedComparison(diff.IsEqual ? reported : await DrawAsync(session, pair, reported, sensitive, ended, cancellation).ConfigureAwait(false), "");
+            return new ReportedComparison(
+                diff.IsEqual ? reported : await DrawAsync(session, pair, reported, sensitive, ended, cancellation),
+                ""
+            );
         }
-        catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested && session.Connection.State == System.Data.ConnectionState.Open)
+        catch (Exception error)
+            when (error is DbException or ReleaseException
+                && !cancellation.IsCancellationRequested
+                && session.Connection.State == System.Data.ConnectionState.Open
+            )
         {
             return new ReportedComparison(null, $"it can't be compared: {error.Message.ReplaceLineEndings(" ")}");
         }
@@ -110,21 +193,34 @@ internal sealed class ReportDiffs(ReleaseRun run)
 
     /// <summary>The diff with its histograms, or with those that there was time for: it is true without them.</summary>
     private async Task<ReportedDiff> DrawAsync(
-        WarehouseSession session, ComparedRelation pair, ReportedDiff diff, IReadOnlyCollection<string> sensitive, Func<string> ended, CancellationToken cancellation)
+        WarehouseSession session,
+        ComparedRelation pair,
+        ReportedDiff diff,
+        IReadOnlyCollection<string> sensitive,
+        Func<string> ended,
+        CancellationToken cancellation
+    )
     {
         try
         {
-            diff = await ReportHistograms.DrawAsync(session, pair, diff, sensitive, cancellation).ConfigureAwait(false);
-            return run.Config.Report.Samples > 0 ? await ReportCategories.DrawAsync(session, pair, diff, sensitive, cancellation).ConfigureAwait(false) : diff;
+            diff = await ReportHistograms.DrawAsync(session, pair, diff, sensitive, cancellation);
+            return run.Config.Report.Samples > 0
+                ? await ReportCategories.DrawAsync(session, pair, diff, sensitive, cancellation)
+                : diff;
         }
-        catch (Exception error) when (cancellation.IsCancellationRequested && error is OperationCanceledException or DbException)
+        catch (Exception error)
+            when (cancellation.IsCancellationRequested && error is OperationCanceledException or DbException)
         {
             return diff with { Notes = [.. diff.Notes, $"not every histogram is drawn: {ended()}"] };
         }
         catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
         {
             // The engine's text may have a value in it, and a report says whose may be shown.
-            run.Events.Publish(new ReleaseEvent.Noted($"histograms of {pair.Live} were not drawn: {error.Message.ReplaceLineEndings(" ")}"));
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"histograms of {pair.Live} were not drawn: {error.Message.ReplaceLineEndings(" ")}"
+                )
+            );
             return diff with { Notes = [.. diff.Notes, "not every histogram is drawn: a query for them failed"] };
         }
     }

@@ -52,7 +52,8 @@ internal sealed record ReportFacts
     public ReportDocument? Earlier { get; init; }
 
     /// <summary>Diffs made for this report by live name.</summary>
-    public IReadOnlyDictionary<string, ReportedComparison> Comparisons { get; init; } = new Dictionary<string, ReportedComparison>();
+    public IReadOnlyDictionary<string, ReportedComparison> Comparisons { get; init; } =
+        new Dictionary<string, ReportedComparison>();
 }
 
 /// <summary>A relation that was compared for the report, or why it was not.</summary>

@@ -12,91 +12,149 @@ internal sealed class ReportFiling(ReleaseRun run)
     /// <summary>The command's report with the release's document. A document that can't be made is a warning: the command has ended already.</summary>
     public async Task<ReleaseReport> FileAsync(ReleaseReport report, ReportNotes notes)
     {
-        if (report.Release is not { } release || report.Error?.Code == ErrorCode.LeaseLost) return report;
+        if (report.Release is not { } release || report.Error?.Code == ErrorCode.LeaseLost)
+            return report;
         try
         {
-            var document = await ComposeAsync(release.Id, report, notes).ConfigureAwait(false);
-            await using var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false);
-            await run.Ledger.WriteAsync(session, run.Lease,
-                run.Ledger.ReplaceArtifact(int.Parse(release.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture), ReportDocument.Artifact, DocumentJson.Write(document)), CancellationToken.None).ConfigureAwait(false);
+            var document = await ComposeAsync(release.Id, report, notes);
+            await using var session = await run.OpenAsync(CancellationToken.None);
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                run.Ledger.ReplaceArtifact(
+                    int.Parse(release.Id.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture),
+                    ReportDocument.Artifact,
+                    DocumentJson.Write(document)
+                ),
+                CancellationToken.None
+            );
             return report with { Document = document };
         }
 #pragma warning disable CA1031 // Whatever goes wrong here, what the command did stands, and its exit code must say that and not this.
         catch (Exception error)
 #pragma warning restore CA1031
         {
-            run.Events.Publish(new ReleaseEvent.Warned(ErrorCode.FileNotWritten.Id, $"the report of {release.Id}: {(run.Translate(error) ?? error).Message.ReplaceLineEndings(" ")}"));
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.FileNotWritten.Id,
+                    $"the report of {release.Id}: {(run.Translate(error) ?? error).Message.ReplaceLineEndings(" ")}"
+                )
+            );
             return report;
         }
     }
 
     /// <summary>A release's report as the ledger has it, with where things stand now.</summary>
-    public async Task<ReportDocument> ReadAsync(Standing.Book book, ReleaseRecord release, CancellationToken cancellation)
+    public async Task<ReportDocument> ReadAsync(
+        Standing.Book book,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation).ConfigureAwait(false);
-        var earlier = await EarlierAsync(session, release, cancellation).ConfigureAwait(false);
-        return ReportComposer.Compose(Facts(book, release) with
-        {
-            Earlier = earlier,
-            Before = await BeforeAsync(session, release, cancellation).ConfigureAwait(false),
-            After = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false),
-            Manifest = earlier is null ? await ManifestAsync(session, release, cancellation).ConfigureAwait(false) : null,
-            Checks = await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false),
-            Steps = earlier is not null ? [] :
-            [
-                .. (await run.Ledger.ReadStepsAsync(session, release.Number, cancellation).ConfigureAwait(false))
-                    .Select(step => new ReportedStep(step.Name, "done", step.Seconds, null, step.Detail)),
-            ],
-        });
+        await using var session = await run.OpenAsync(cancellation);
+        var earlier = await EarlierAsync(session, release, cancellation);
+        return ReportComposer.Compose(
+            Facts(book, release) with
+            {
+                Earlier = earlier,
+                Before = await BeforeAsync(session, release, cancellation),
+                After = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation),
+                Manifest = earlier is null ? await ManifestAsync(session, release, cancellation) : null,
+                Checks = await run.Ledger.ReadChecksAsync(session, release.Number, cancellation),
+                Steps = earlier is not null
+                    ? []
+                    :
+                    [
+                        .. (await run.Ledger.ReadStepsAsync(session, release.Number, cancellation)).Select(
+                            step => new ReportedStep(step.Name, "done", step.Seconds, null, step.Detail)
+                        ),
+                    ],
+            }
+        );
     }
 
     private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport report, ReportNotes notes)
     {
-        var book = await new Standing(run).ReadAsync(CancellationToken.None).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(CancellationToken.None);
         var release = book.Named(id)!;
         ReportFacts facts;
-        await using (var session = await run.OpenAsync(CancellationToken.None).ConfigureAwait(false))
+        await using (var session = await run.OpenAsync(CancellationToken.None))
         {
-            var earlier = await EarlierAsync(session, release, CancellationToken.None).ConfigureAwait(false);
+            var earlier = await EarlierAsync(session, release, CancellationToken.None);
             // Built anew, after a failure: what was compared then is no more.
-            if (notes.Nodes is not null && earlier is not null) earlier = earlier with { Relations = [], Nodes = [] };
+            if (notes.Nodes is not null && earlier is not null)
+                earlier = earlier with { Relations = [], Nodes = [] };
             facts = Facts(book, release) with
             {
                 Earlier = earlier,
-                Manifest = notes.Manifest ?? (earlier is null ? await ManifestAsync(session, release, CancellationToken.None).ConfigureAwait(false) : null),
+                Manifest = notes.Manifest
+                    ?? (earlier is null ? await ManifestAsync(session, release, CancellationToken.None) : null),
                 Nodes = notes.Nodes,
-                Steps = [.. run.Steps.Select(step => new ReportedStep(step.Name, step.State, step.Seconds, step.StartedAt, step.Detail))],
-                Checks = report.Checks.Count > 0 ? report.Checks : await run.Ledger.ReadChecksAsync(session, release.Number, CancellationToken.None).ConfigureAwait(false),
+                Steps =
+                [
+                    .. run.Steps.Select(step => new ReportedStep(
+                        step.Name,
+                        step.State,
+                        step.Seconds,
+                        step.StartedAt,
+                        step.Detail
+                    )),
+                ],
+                Checks =
+                    report.Checks.Count > 0
+                        ? report.Checks
+                        : await run.Ledger.ReadChecksAsync(session, release.Number, CancellationToken.None),
                 Problems = run.Steps.Any(step => step.Name is "build" or "validate") ? report.Problems : null,
                 Error = report.Error,
-                Before = await BeforeAsync(session, release, CancellationToken.None).ConfigureAwait(false),
-                After = await run.Ledger.ReadRelationsAsync(session, release.Number, CancellationToken.None).ConfigureAwait(false),
+                Before = await BeforeAsync(session, release, CancellationToken.None),
+                After = await run.Ledger.ReadRelationsAsync(session, release.Number, CancellationToken.None),
             };
         }
         var document = ReportComposer.Compose(facts);
-        var comparisons = await new ReportDiffs(run).CompareAsync(release, release.Base is { } number ? book.Record(number) : null, document.Relations, facts.Before, facts.After, run.Cancellation).ConfigureAwait(false);
+        var comparisons = await new ReportDiffs(run).CompareAsync(
+            release,
+            release.Base is { } number ? book.Record(number) : null,
+            document.Relations,
+            facts.Before,
+            facts.After,
+            run.Cancellation
+        );
         return comparisons.Count == 0 ? document : ReportComposer.Compose(facts with { Comparisons = comparisons });
     }
 
-    private ReportFacts Facts(Standing.Book book, ReleaseRecord release) => new()
-    {
-        Environment = run.Environment.Name,
-        Engine = run.Warehouse.Dialect.Name,
-        Database = run.Warehouse.Database,
-        At = run.Clock.GetUtcNow(),
-        Book = book,
-        Release = release,
-        Refuses = check => Validation.Settle(check, run.Config.Validate.OnInconclusive).CountsAs == CheckState.Fail,
-    };
+    private ReportFacts Facts(Standing.Book book, ReleaseRecord release) =>
+        new()
+        {
+            Environment = run.Environment.Name,
+            Engine = run.Warehouse.Dialect.Name,
+            Database = run.Warehouse.Database,
+            At = run.Clock.GetUtcNow(),
+            Book = book,
+            Release = release,
+            Refuses = check => Validation.Settle(check, run.Config.Validate.OnInconclusive).CountsAs == CheckState.Fail,
+        };
 
-    private async Task<ReportDocument?> EarlierAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation) =>
-        await run.Ledger.ReadArtifactAsync(session, release.Number, ReportDocument.Artifact, cancellation).ConfigureAwait(false) is { } json ? DocumentJson.Read(json) : null;
+    private async Task<ReportDocument?> EarlierAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) =>
+        await run.Ledger.ReadArtifactAsync(session, release.Number, ReportDocument.Artifact, cancellation) is { } json
+            ? DocumentJson.Read(json)
+            : null;
 
-    private async Task<IReadOnlyList<RelationRecord>> BeforeAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation) =>
-        release.Base is { } number ? await run.Ledger.ReadRelationsAsync(session, number, cancellation).ConfigureAwait(false) : [];
+    private async Task<IReadOnlyList<RelationRecord>> BeforeAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) => release.Base is { } number ? await run.Ledger.ReadRelationsAsync(session, number, cancellation) : [];
 
-    private async Task<Manifest?> ManifestAsync(WarehouseSession session, ReleaseRecord release, CancellationToken cancellation) =>
-        await run.Ledger.ReadArtifactAsync(session, release.Number, "manifest.json", cancellation).ConfigureAwait(false) is { } json
+    private async Task<Manifest?> ManifestAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) =>
+        await run.Ledger.ReadArtifactAsync(session, release.Number, "manifest.json", cancellation) is { } json
             ? ManifestReader.Read(json, $"manifest.json of {release.Id}", ManifestDetail.Structure)
             : null;
 }

@@ -18,25 +18,76 @@ internal static class ReportHistograms
     /// <param name="sensitive">Columns that are left out.</param>
     /// <param name="cancellation">Stops it.</param>
     public static async Task<ReportedDiff> DrawAsync(
-        WarehouseSession session, ComparedRelation pair, ReportedDiff diff, IReadOnlyCollection<string> sensitive, CancellationToken cancellation)
+        WarehouseSession session,
+        ComparedRelation pair,
+        ReportedDiff diff,
+        IReadOnlyCollection<string> sensitive,
+        CancellationToken cancellation
+    )
     {
-        var drawn = diff.Columns.Where(column => !sensitive.Contains(column.Name) && (column.Changed > 0 || column.Blue != column.Green))
-            .Select(column => Numbers(column, pair)).OfType<Column>().Take(MostColumns).ToList();
-        drawn.AddRange(await MomentsAsync(session, pair, [.. Movable(pair, diff, sensitive)], cancellation).ConfigureAwait(false));
-        if (drawn.Count == 0) return diff;
-        var parts = drawn.SelectMany((column, number) => new[] { Count(column, number, 0, column.Blue, pair.Blue!.Name), Count(column, number, 1, column.Green, pair.Green!.Name) });
-        var counts = (await session.QueryAsync(
-            $"{Sql.Join(" union all ", parts)}", row => (Column: row.ReadLong(0), Side: row.ReadLong(1), Bin: row.ReadLong(2), Rows: row.ReadLong(3)), cancellation).ConfigureAwait(false))
-            .ToDictionary(row => (row.Column, row.Side, row.Bin), row => row.Rows);
-        return With(diff, drawn.Index().ToDictionary(column => column.Item.Name, column => (IReadOnlyList<ReportedBin>)[.. Enumerable.Range(0, column.Item.Bins).Select(bin => new ReportedBin(
-            column.Item.Label(bin), counts.GetValueOrDefault((column.Index, 0, bin)), counts.GetValueOrDefault((column.Index, 1, bin))))]));
+        var drawn = diff
+            .Columns.Where(column =>
+                !sensitive.Contains(column.Name) && (column.Changed > 0 || column.Blue != column.Green)
+            )
+            .Select(column => Numbers(column, pair))
+            .OfType<Column>()
+            .Take(MostColumns)
+            .ToList();
+        drawn.AddRange(await MomentsAsync(session, pair, [.. Movable(pair, diff, sensitive)], cancellation));
+        if (drawn.Count == 0)
+            return diff;
+        var parts = drawn.SelectMany(
+            (column, number) =>
+                new[]
+                {
+                    Count(column, number, 0, column.Blue, pair.Blue!.Name),
+                    Count(column, number, 1, column.Green, pair.Green!.Name),
+                }
+        );
+        var counts = (
+            await session.QueryAsync(
+                $"{Sql.Join(" union all ", parts)}",
+                row => (Column: row.ReadLong(0), Side: row.ReadLong(1), Bin: row.ReadLong(2), Rows: row.ReadLong(3)),
+                cancellation
+            )
+        ).ToDictionary(row => (row.Column, row.Side, row.Bin), row => row.Rows);
+        return With(
+            diff,
+            drawn
+                .Index()
+                .ToDictionary(
+                    column => column.Item.Name,
+                    column =>
+                        (IReadOnlyList<ReportedBin>)
+                            [
+                                .. Enumerable
+                                    .Range(0, column.Item.Bins)
+                                    .Select(bin => new ReportedBin(
+                                        column.Item.Label(bin),
+                                        counts.GetValueOrDefault((column.Index, 0, bin)),
+                                        counts.GetValueOrDefault((column.Index, 1, bin))
+                                    )),
+                            ]
+                )
+        );
     }
 
     /// <summary>Columns of both sides, those that changed most first, whose values can be spread otherwise; no key and nothing sensitive.</summary>
-    public static IEnumerable<ColumnPair> Movable(ComparedRelation pair, ReportedDiff diff, IReadOnlyCollection<string> sensitive)
+    public static IEnumerable<ColumnPair> Movable(
+        ComparedRelation pair,
+        ReportedDiff diff,
+        IReadOnlyCollection<string> sensitive
+    )
     {
-        var changed = diff.Columns.Where(column => column.Changed > 0).ToDictionary(column => column.Name, column => column.Changed);
-        return pair.PairColumns().Where(column => column is { Blue: not null, Green: not null } && !sensitive.Contains(column.Name) && !diff.Key.Contains(column.Name))
+        var changed = diff
+            .Columns.Where(column => column.Changed > 0)
+            .ToDictionary(column => column.Name, column => column.Changed);
+        return pair.PairColumns()
+            .Where(column =>
+                column is { Blue: not null, Green: not null }
+                && !sensitive.Contains(column.Name)
+                && !diff.Key.Contains(column.Name)
+            )
             // Rows that came or went may move any column.
             .Where(column => diff.Added + diff.Removed > 0 || changed.ContainsKey(column.Name))
             .OrderByDescending(column => changed.GetValueOrDefault(column.Name));
@@ -50,8 +101,12 @@ internal static class ReportHistograms
         {
             Columns =
             [
-                .. diff.Columns.Select(column => counted.TryGetValue(column.Name, out var bins) ? column with { Histogram = Of(bins) } : column),
-                .. counted.Where(column => !known.Contains(column.Key) && column.Value.Any(bin => bin.Blue != bin.Green)).Select(column => new ReportedColumn(column.Key, 0, null, null, Of(column.Value))),
+                .. diff.Columns.Select(column =>
+                    counted.TryGetValue(column.Name, out var bins) ? column with { Histogram = Of(bins) } : column
+                ),
+                .. counted
+                    .Where(column => !known.Contains(column.Key) && column.Value.Any(bin => bin.Blue != bin.Green))
+                    .Select(column => new ReportedColumn(column.Key, 0, null, null, Of(column.Value))),
             ],
         };
     }
@@ -59,18 +114,28 @@ internal static class ReportHistograms
     /// <summary>Bins with their distance: the share of rows that would have to be elsewhere, half of the sum of differences of shares.</summary>
     private static ReportedHistogram Of(IReadOnlyList<ReportedBin> bins)
     {
-        double blue = bins.Sum(bin => bin.Blue), green = bins.Sum(bin => bin.Green);
-        return new ReportedHistogram(bins, blue == 0 || green == 0 ? null : Math.Round(bins.Sum(bin => Math.Abs((bin.Blue / blue) - (bin.Green / green))) / 2, 4));
+        double blue = bins.Sum(bin => bin.Blue),
+            green = bins.Sum(bin => bin.Green);
+        return new ReportedHistogram(
+            bins,
+            blue == 0 || green == 0
+                ? null
+                : Math.Round(bins.Sum(bin => Math.Abs((bin.Blue / blue) - (bin.Green / green))) / 2, 4)
+        );
     }
 
     /// <summary>A relation's column by its name in a diff; null if it has none.</summary>
     private static CatalogColumn? Find(CatalogRelation relation, string name) =>
-        relation.Columns.FirstOrDefault(column => column.Name == name) ?? relation.Columns.FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase));
+        relation.Columns.FirstOrDefault(column => column.Name == name)
+        ?? relation.Columns.FirstOrDefault(column =>
+            string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase)
+        );
 
     private static Sql Count(Column column, int number, int side, Sql value, RelationName relation)
     {
         // The greatest value belongs to the last bin; rounding must not make one more.
-        Sql bin = $"least(greatest(cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) as integer), 0), {column.Bins - 1})";
+        Sql bin =
+            $"least(greatest(cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) as integer), 0), {column.Bins - 1})";
         return $"select {Number(number)} as c, {Number(side)} as s, bin, count(*) as n from (select {bin} as bin from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
     }
 
@@ -82,51 +147,113 @@ internal static class ReportHistograms
     /// <summary>Bins over both sides' range: a whole number each where few are possible; null if there is no finite range.</summary>
     private static Column? Numbers(ReportedColumn column, ComparedRelation pair)
     {
-        if (column.Blue is null || column.Green is null) return null;
+        if (column.Blue is null || column.Green is null)
+            return null;
         string?[] texts = [column.Blue.Min, column.Blue.Max, column.Green.Min, column.Green.Max];
-        var numbers = texts.OfType<string>().Select(text => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : double.NaN).ToList();
-        if (numbers.Count == 0 || numbers.Any(number => !double.IsFinite(number))) return null;
+        var numbers = texts
+            .OfType<string>()
+            .Select(text =>
+                double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                    ? number
+                    : double.NaN
+            )
+            .ToList();
+        if (numbers.Count == 0 || numbers.Any(number => !double.IsFinite(number)))
+            return null;
         var (low, high) = (numbers.Min(), numbers.Max());
-        if (Find(pair.Blue!, column.Name) is not { } blue || Find(pair.Green!, column.Name) is not { } green || !(high > low) || !double.IsFinite(high - low)) return null;
+        if (
+            Find(pair.Blue!, column.Name) is not { } blue
+            || Find(pair.Green!, column.Name) is not { } green
+            || !(high > low)
+            || !double.IsFinite(high - low)
+        )
+            return null;
         static Sql Value(CatalogColumn side) => $"cast({new Identifier(side.Name)} as double precision)";
-        var isWhole = texts.OfType<string>().All(text => text.All(character => char.IsAsciiDigit(character) || character == '-'));
+        var isWhole = texts
+            .OfType<string>()
+            .All(text => text.All(character => char.IsAsciiDigit(character) || character == '-'));
         return isWhole && high - low < MostBins
-            ? new Column(column.Name, Value(blue), Value(green), low, 1, (int)(high - low) + 1, bin => (low + bin).ToString("0", CultureInfo.InvariantCulture))
-            : new Column(column.Name, Value(blue), Value(green), low, (high - low) / MostBins, MostBins, bin => Range(low + (bin * ((high - low) / MostBins)), (high - low) / MostBins, Short));
+            ? new Column(column.Name, Value(blue), Value(green), low, 1, (int)(high - low) + 1, bin =>
+                (low + bin).ToString("0", CultureInfo.InvariantCulture)
+            )
+            : new Column(column.Name, Value(blue), Value(green), low, (high - low) / MostBins, MostBins, bin =>
+                Range(low + (bin * ((high - low) / MostBins)), (high - low) / MostBins, Short)
+            );
 
         static string Short(double value) => value.ToString("G4", CultureInfo.InvariantCulture);
     }
 
     /// <summary>Bins of dates and instants over the range of both sides, days where few are possible.</summary>
-    private static async Task<IEnumerable<Column>> MomentsAsync(WarehouseSession session, ComparedRelation pair, IReadOnlyList<ColumnPair> movable, CancellationToken cancellation)
+    private static async Task<IEnumerable<Column>> MomentsAsync(
+        WarehouseSession session,
+        ComparedRelation pair,
+        IReadOnlyList<ColumnPair> movable,
+        CancellationToken cancellation
+    )
     {
-        static Sql Seconds(CatalogColumn side) => $"cast(extract(epoch from {new Identifier(side.Name)}) as double precision)";
-        var columns = movable.Where(column => ColumnKinds.IsMoment(column.Blue!.Type) && ColumnKinds.IsMoment(column.Green!.Type)).Take(MostColumns).ToList();
-        if (columns.Count == 0) return [];
+        static Sql Seconds(CatalogColumn side) =>
+            $"cast(extract(epoch from {new Identifier(side.Name)}) as double precision)";
+        var columns = movable
+            .Where(column => ColumnKinds.IsMoment(column.Blue!.Type) && ColumnKinds.IsMoment(column.Green!.Type))
+            .Take(MostColumns)
+            .ToList();
+        if (columns.Count == 0)
+            return [];
         var ranges = await session.QueryAsync(
             $"""
             {Sql.Join(" union all ", columns.Select((column, number) =>
                 (Sql)$"select {Number(number)} as c, min(x), max(x) from (select {Seconds(column.Blue!)} as x from {pair.Blue!.Name} union all select {Seconds(column.Green!)} from {pair.Green!.Name}) m where {IsFinite(Sql.Raw("x"))}"))}
             """,
-            row => (Column: (int)row.ReadLong(0), Low: row.IsDBNull(1) ? 0 : row.GetDouble(1), High: row.IsDBNull(2) ? 0 : row.GetDouble(2)), cancellation).ConfigureAwait(false);
-        return ranges.Where(range => range.High > range.Low && IsOfOurTime(range.Low) && IsOfOurTime(range.High)).Select(range =>
-        {
-            var (name, blue, green) = columns[range.Column];
-            var days = (range.High - range.Low) / Day;
-            var isWhole = range.Low % Day == 0 && range.High % Day == 0 && days < MostBins;
-            var width = isWhole ? Day : (range.High - range.Low) / MostBins;
-            return new Column(name, Seconds(blue!), Seconds(green!), range.Low, width, isWhole ? (int)days + 1 : MostBins,
-                bin => isWhole ? Moment(range.Low + (bin * width)) : Range(range.Low + (bin * width), width, Moment));
+            row =>
+                (
+                    Column: (int)row.ReadLong(0),
+                    Low: row.IsDBNull(1) ? 0 : row.GetDouble(1),
+                    High: row.IsDBNull(2) ? 0 : row.GetDouble(2)
+                ),
+            cancellation
+        );
+        return ranges
+            .Where(range => range.High > range.Low && IsOfOurTime(range.Low) && IsOfOurTime(range.High))
+            .Select(range =>
+            {
+                var (name, blue, green) = columns[range.Column];
+                var days = (range.High - range.Low) / Day;
+                var isWhole = range.Low % Day == 0 && range.High % Day == 0 && days < MostBins;
+                var width = isWhole ? Day : (range.High - range.Low) / MostBins;
+                return new Column(
+                    name,
+                    Seconds(blue!),
+                    Seconds(green!),
+                    range.Low,
+                    width,
+                    isWhole ? (int)days + 1 : MostBins,
+                    bin => isWhole ? Moment(range.Low + (bin * width)) : Range(range.Low + (bin * width), width, Moment)
+                );
 
-            string Moment(double seconds) => DateTimeOffset.UnixEpoch.AddSeconds(seconds).ToString(isWhole || width >= Day ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-        });
+                string Moment(double seconds) =>
+                    DateTimeOffset
+                        .UnixEpoch.AddSeconds(seconds)
+                        .ToString(
+                            isWhole || width >= Day ? "yyyy-MM-dd" : "yyyy-MM-dd HH:mm",
+                            CultureInfo.InvariantCulture
+                        );
+            });
     }
 
     private const double Day = 86_400;
 
     private static bool IsOfOurTime(double seconds) => seconds is > -62_135_596_800 and < 253_402_300_800;
 
-    private static string Range(double from, double width, Func<double, string> text) => $"{text(from)} to {text(from + width)}";
+    private static string Range(double from, double width, Func<double, string> text) =>
+        $"{text(from)} to {text(from + width)}";
 
-    private sealed record Column(string Name, Sql Blue, Sql Green, double From, double Width, int Bins, Func<int, string> Label);
+    private sealed record Column(
+        string Name,
+        Sql Blue,
+        Sql Green,
+        double From,
+        double Width,
+        int Bins,
+        Func<int, string> Label
+    );
 }

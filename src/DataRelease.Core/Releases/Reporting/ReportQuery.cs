@@ -11,13 +11,22 @@ internal sealed partial class ReportQuery(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReportRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation).ConfigureAwait(false);
-        if (book.Releases.Count == 0) throw new ReleaseException(ErrorCode.NothingToDo, $"nothing has been released to '{run.Environment.Name}' yet");
-        if (request.Trend is { } most) return await TrendAsync(book, most, cancellation).ConfigureAwait(false);
+        var book = await new Standing(run).ReadAsync(cancellation);
+        if (book.Releases.Count == 0)
+            throw new ReleaseException(
+                ErrorCode.NothingToDo,
+                $"nothing has been released to '{run.Environment.Name}' yet"
+            );
+        if (request.Trend is { } most)
+            return await TrendAsync(book, most, cancellation);
         var release = request.Release is { } name
-            ? book.Named(name) ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'")
+            ? book.Named(name)
+                ?? throw new ReleaseException(
+                    ErrorCode.ReleaseUnknown,
+                    $"'{name}' is no release of '{run.Environment.Name}'"
+                )
             : book.Releases[0];
-        var document = await new ReportFiling(run).ReadAsync(book, release, cancellation).ConfigureAwait(false);
+        var document = await new ReportFiling(run).ReadAsync(book, release, cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -32,39 +41,88 @@ internal sealed partial class ReportQuery(ReleaseRun run)
     {
         var chosen = book.Releases.Where(release => release.Number > 0).Take(most).Reverse().ToList();
         var releases = new List<TrendRelease>();
-        await using (var session = await run.OpenAsync(cancellation).ConfigureAwait(false))
+        await using (var session = await run.OpenAsync(cancellation))
         {
             foreach (var release in chosen)
             {
-                var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation).ConfigureAwait(false);
-                var kept = await run.Ledger.ReadArtifactAsync(session, release.Number, ReportDocument.Artifact, cancellation).ConfigureAwait(false) is { } json ? DocumentJson.Read(json) : null;
-                releases.Add(new TrendRelease(
-                    release.Id, release.Version, Ledger.Text(release.State), release.CreatedAt,
-                    [.. (kept?.Steps ?? []).GroupBy(step => step.Name).Select(group => new TrendStep(group.Key, Math.Round(group.Sum(step => step.Seconds), 3)))],
-                    relations.Any(relation => relation.Rows is not null)
-                        ? [.. relations.Where(relation => relation.Rows is not null).Select(relation => new TrendRows(relation.Live.ToString(), relation.Rows!.Value))]
-                        : [.. (kept?.Relations ?? []).Where(relation => relation.RowsAfter is not null).Select(relation => new TrendRows(relation.Name, relation.RowsAfter!.Value))],
-                    [.. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation).ConfigureAwait(false)).Select(Check)]));
+                var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+                var kept = await run.Ledger.ReadArtifactAsync(
+                    session,
+                    release.Number,
+                    ReportDocument.Artifact,
+                    cancellation
+                )
+                    is { } json
+                    ? DocumentJson.Read(json)
+                    : null;
+                releases.Add(
+                    new TrendRelease(
+                        release.Id,
+                        release.Version,
+                        Ledger.Text(release.State),
+                        release.CreatedAt,
+                        [
+                            .. (kept?.Steps ?? [])
+                                .GroupBy(step => step.Name)
+                                .Select(group => new TrendStep(
+                                    group.Key,
+                                    Math.Round(group.Sum(step => step.Seconds), 3)
+                                )),
+                        ],
+                        relations.Any(relation => relation.Rows is not null)
+                            ?
+                            [
+                                .. relations
+                                    .Where(relation => relation.Rows is not null)
+                                    .Select(relation => new TrendRows(relation.Live.ToString(), relation.Rows!.Value)),
+                            ]
+                            :
+                            [
+                                .. (kept?.Relations ?? [])
+                                    .Where(relation => relation.RowsAfter is not null)
+                                    .Select(relation => new TrendRows(relation.Name, relation.RowsAfter!.Value)),
+                            ],
+                        [.. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation)).Select(Check)]
+                    )
+                );
             }
         }
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Trend = new TrendDocument { Tool = ReportComposer.Tool, At = run.Clock.GetUtcNow(), Environment = run.Environment.Name, Releases = releases },
+            Trend = new TrendDocument
+            {
+                Tool = ReportComposer.Tool,
+                At = run.Clock.GetUtcNow(),
+                Environment = run.Environment.Name,
+                Releases = releases,
+            },
             Summary = $"{releases.Count} releases, {releases[0].Id} to {releases[^1].Id}",
         };
     }
 
-    private static TrendCheck Check(CheckOutcome outcome) => new(
-        Validation.IsTest(outcome) && TestName().Match(outcome.Message) is { Success: true } test ? test.Value : outcome.Name, outcome.Relation, outcome.State, Figure(outcome.Value));
+    private static TrendCheck Check(CheckOutcome outcome) =>
+        new(
+            Validation.IsTest(outcome) && TestName().Match(outcome.Message) is { Success: true } test
+                ? test.Value
+                : outcome.Name,
+            outcome.Relation,
+            outcome.State,
+            Figure(outcome.Value)
+        );
 
     /// <summary>Green's figure of <c>2400 -> 2173 (-9.5 %)</c> or <c>3 failures</c>.</summary>
     internal static double? Figure(string value)
     {
         var arrow = value.IndexOf("->", StringComparison.Ordinal);
         var match = Number().Match(value, arrow < 0 ? 0 : arrow + 2);
-        return match.Success && double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure) && double.IsFinite(figure) ? figure : null;
+        return
+            match.Success
+            && double.TryParse(match.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure)
+            && double.IsFinite(figure)
+            ? figure
+            : null;
     }
 
     [GeneratedRegex(@"(?<![\w.])-?\d+(\.\d+)?")]

@@ -8,16 +8,19 @@ namespace DataRelease.Reports.Documents;
 public static class DocumentJson
 {
     /// <summary>A release's report, indented, in UTF-8.</summary>
-    public static byte[] Write(ReportDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented.ReportDocument);
+    public static byte[] Write(ReportDocument document) =>
+        JsonSerializer.SerializeToUtf8Bytes(document, Indented.ReportDocument);
 
     /// <summary>A trend, indented, in UTF-8.</summary>
-    public static byte[] Write(TrendDocument document) => JsonSerializer.SerializeToUtf8Bytes(document, Indented.TrendDocument);
+    public static byte[] Write(TrendDocument document) =>
+        JsonSerializer.SerializeToUtf8Bytes(document, Indented.TrendDocument);
 
     /// <summary>
     /// For a script element: the encoder writes everything but plain ASCII as escapes, and <c>&lt;</c>,
     /// <c>&gt;</c>, <c>&amp;</c>, quotes, U+2028 and NUL with it, so that no text ends the element.
     /// </summary>
-    internal static string Embed(ReportDocument document) => JsonSerializer.Serialize(document, Embedded.ReportDocument);
+    internal static string Embed(ReportDocument document) =>
+        JsonSerializer.Serialize(document, Embedded.ReportDocument);
 
     /// <summary>For a script element.</summary>
     internal static string Embed(TrendDocument document) => JsonSerializer.Serialize(document, Embedded.TrendDocument);
@@ -27,7 +30,9 @@ public static class DocumentJson
     {
         try
         {
-            return JsonSerializer.Deserialize(json, DocumentContext.Default.ReportDocument) is { Schema: 1 } document ? document : null;
+            return JsonSerializer.Deserialize(json, DocumentContext.Default.ReportDocument) is { Schema: 1 } document
+                ? document
+                : null;
         }
         catch (JsonException)
         {
@@ -39,18 +44,33 @@ public static class DocumentJson
     /// <summary>A document's text.</summary>
     public static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 
-    private static DocumentContext Indented { get; } = new(new JsonSerializerOptions(DocumentContext.Default.Options) { WriteIndented = true, NewLine = "\n", Encoder = RunnerCommands.JsonEncoder });
+    private static DocumentContext Indented { get; } =
+        new(
+            new JsonSerializerOptions(DocumentContext.Default.Options)
+            {
+                WriteIndented = true,
+                NewLine = "\n",
+                Encoder = RunnerCommands.JsonEncoder,
+            }
+        );
 
-    private static DocumentContext Embedded { get; } = new(new JsonSerializerOptions(DocumentContext.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
+    private static DocumentContext Embedded { get; } =
+        new(new JsonSerializerOptions(DocumentContext.Default.Options) { Encoder = RunnerCommands.JsonEncoder });
 }
 
 /// <summary>An enum's names as words in JSON: <c>rolled_back</c>.</summary>
-internal sealed class WordConverter<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
+internal sealed class WordConverter<T>()
+    : JsonStringEnumConverter<T>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false)
     where T : struct, Enum;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(WordConverter<CheckState>), typeof(WordConverter<ReportedOutcome>), typeof(WordConverter<ReportedChange>)])]
+    Converters = [
+        typeof(WordConverter<CheckState>),
+        typeof(WordConverter<ReportedOutcome>),
+        typeof(WordConverter<ReportedChange>),
+    ]
+)]
 [JsonSerializable(typeof(ReportDocument))]
 [JsonSerializable(typeof(TrendDocument))]
 internal sealed partial class DocumentContext : JsonSerializerContext;

@@ -15,44 +15,116 @@ public static class JUnitReport
     public static byte[] Write(ReportDocument document)
     {
         using var bytes = new MemoryStream();
-        using (var xml = XmlWriter.Create(bytes, new XmlWriterSettings { Encoding = new UTF8Encoding(false), Indent = true, NewLineChars = "\n" }))
+        using (
+            var xml = XmlWriter.Create(
+                bytes,
+                new XmlWriterSettings
+                {
+                    Encoding = new UTF8Encoding(false),
+                    Indent = true,
+                    NewLineChars = "\n",
+                }
+            )
+        )
         {
             xml.WriteStartElement("testsuites");
             var number = 0;
             var built = document.Nodes.Where(node => !IsTest(node)).ToList();
-            if (built.Count > 0) Suite(xml, document, "build", number++, [.. built.Select(Build)]);
-            var seconds = document.Nodes.DistinctBy(node => node.Id).ToDictionary(node => node.Id, node => node.Seconds);
+            if (built.Count > 0)
+                Suite(xml, document, "build", number++, [.. built.Select(Build)]);
+            var seconds = document
+                .Nodes.DistinctBy(node => node.Id)
+                .ToDictionary(node => node.Id, node => node.Seconds);
             foreach (var suite in document.Checks.GroupBy(check => check.Name))
-                Suite(xml, document, suite.Key, number++, [.. suite.Select(check => Check(check, check.Node is { } node ? seconds.GetValueOrDefault(node) : 0))]);
+                Suite(
+                    xml,
+                    document,
+                    suite.Key,
+                    number++,
+                    [
+                        .. suite.Select(check =>
+                            Check(check, check.Node is { } node ? seconds.GetValueOrDefault(node) : 0)
+                        ),
+                    ]
+                );
             // A release that ended before anything ran must not look like one without complaints.
             if (number == 0 && document.Decision.Outcome is ReportedOutcome.Failed or ReportedOutcome.Refused)
-                Suite(xml, document, "release", number, [new Case("release", document.Release.Id, 0, "error", document.Decision.Code ?? "failed", document.Decision.Sentence, "")]);
+                Suite(
+                    xml,
+                    document,
+                    "release",
+                    number,
+                    [
+                        new Case(
+                            "release",
+                            document.Release.Id,
+                            0,
+                            "error",
+                            document.Decision.Code ?? "failed",
+                            document.Decision.Sentence,
+                            ""
+                        ),
+                    ]
+                );
             xml.WriteEndElement();
         }
         return bytes.ToArray();
     }
 
-    private static Case Build(ReportedNode node) => node.Status switch
-    {
-        "skipped" => new Case($"build.{node.Kind}", node.Name, node.Seconds, "skipped", "", node.Message, ""),
-        "success" or "pass" => new Case($"build.{node.Kind}", node.Name, node.Seconds, null, "", "", ""),
-        "warn" => new Case($"build.{node.Kind}", node.Name, node.Seconds, null, "", "", $"{node.Name}: {node.Message}"),
-        _ => new Case($"build.{node.Kind}", node.Name, node.Seconds, "error", node.Status, node.Message, ""),
-    };
+    private static Case Build(ReportedNode node) =>
+        node.Status switch
+        {
+            "skipped" => new Case($"build.{node.Kind}", node.Name, node.Seconds, "skipped", "", node.Message, ""),
+            "success" or "pass" => new Case($"build.{node.Kind}", node.Name, node.Seconds, null, "", "", ""),
+            "warn" => new Case(
+                $"build.{node.Kind}",
+                node.Name,
+                node.Seconds,
+                null,
+                "",
+                "",
+                $"{node.Name}: {node.Message}"
+            ),
+            _ => new Case($"build.{node.Kind}", node.Name, node.Seconds, "error", node.Status, node.Message, ""),
+        };
 
     private static Case Check(ReportedCheck check, double seconds)
     {
         // dbt's tests share their check's name; their own comes first in the message.
         var own = check.Node is not null || check.Name == "dbt_tests" ? check.Message.Split(':')[0] : "";
-        var name = own.Length > 0 ? own : check.Relation.Length > 0 ? check.Relation : check.Name;
-        var text = $"{check.Message}{(check.Value.Length > 0 ? $"\nfound: {check.Value}" : "")}{(check.Threshold.Length > 0 ? $"\nallowed: {check.Threshold}" : "")}".TrimStart('\n');
+        var name =
+            own.Length > 0 ? own
+            : check.Relation.Length > 0 ? check.Relation
+            : check.Name;
+        var text =
+            $"{check.Message}{(check.Value.Length > 0 ? $"\nfound: {check.Value}" : "")}{(check.Threshold.Length > 0 ? $"\nallowed: {check.Threshold}" : "")}".TrimStart(
+                '\n'
+            );
         var type = check.Relation.Length > 0 ? $"{check.Name}.{check.Relation}" : check.Name;
-        if (check.State == CheckState.Skipped) return new Case(type, name, seconds, "skipped", "", check.Message, "");
-        if (check.State == CheckState.Fail || check.Refuses) return new Case(type, name, seconds, "failure", check.State.ToString().ToLowerInvariant(), text, "");
-        return new Case(type, name, seconds, null, "", "", check.State == CheckState.Pass ? "" : $"{check.State.ToString().ToLowerInvariant()}: {(own.Length > 0 ? "" : $"{name}: ")}{text.ReplaceLineEndings("; ")}");
+        if (check.State == CheckState.Skipped)
+            return new Case(type, name, seconds, "skipped", "", check.Message, "");
+        if (check.State == CheckState.Fail || check.Refuses)
+            return new Case(type, name, seconds, "failure", check.State.ToString().ToLowerInvariant(), text, "");
+        return new Case(
+            type,
+            name,
+            seconds,
+            null,
+            "",
+            "",
+            check.State == CheckState.Pass
+                ? ""
+                : $"{check.State.ToString().ToLowerInvariant()}: {(own.Length > 0 ? "" : $"{name}: ")}{text.ReplaceLineEndings("; ")}"
+        );
     }
 
-    private static void Suite(XmlWriter xml, ReportDocument document, string name, int number, IReadOnlyList<Case> cases)
+    private static void Suite(
+        XmlWriter xml,
+        ReportDocument document,
+        string name,
+        int number,
+        IReadOnlyList<Case> cases
+    )
     {
         xml.WriteStartElement("testsuite");
         Attribute(xml, "name", $"{document.Environment} {document.Release.Id} {name}");
@@ -63,10 +135,22 @@ public static class JUnitReport
         Attribute(xml, "errors", Text(cases.Count(test => test.Outcome == "error")));
         Attribute(xml, "skipped", Text(cases.Count(test => test.Outcome == "skipped")));
         Attribute(xml, "time", Seconds(cases.Sum(test => test.Seconds)));
-        Attribute(xml, "timestamp", document.Release.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture));
+        Attribute(
+            xml,
+            "timestamp",
+            document.Release.CreatedAt.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+        );
         Attribute(xml, "hostname", "localhost");
         xml.WriteStartElement("properties");
-        foreach (var (key, value) in new[] { ("environment", document.Environment), ("release", document.Release.Id), ("version", document.Release.Version), ("decision", document.Decision.Sentence) })
+        foreach (
+            var (key, value) in new[]
+            {
+                ("environment", document.Environment),
+                ("release", document.Release.Id),
+                ("version", document.Release.Version),
+                ("decision", document.Decision.Sentence),
+            }
+        )
         {
             xml.WriteStartElement("property");
             Attribute(xml, "name", key);
@@ -93,7 +177,10 @@ public static class JUnitReport
             }
             xml.WriteEndElement();
         }
-        xml.WriteElementString("system-out", VisibleText.Of(string.Join('\n', cases.Select(test => test.Remark).Where(remark => remark.Length > 0))));
+        xml.WriteElementString(
+            "system-out",
+            VisibleText.Of(string.Join('\n', cases.Select(test => test.Remark).Where(remark => remark.Length > 0)))
+        );
         xml.WriteElementString("system-err", "");
         xml.WriteEndElement();
     }
@@ -102,11 +189,22 @@ public static class JUnitReport
 
     /// <summary>Names are tokens: one blank between words, none around them.</summary>
     private static void Attribute(XmlWriter xml, string name, string value) =>
-        xml.WriteAttributeString(name, string.Join(' ', VisibleText.Line(value).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)));
+        xml.WriteAttributeString(
+            name,
+            string.Join(' ', VisibleText.Line(value).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
+        );
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Seconds(double seconds) => seconds.ToString("0.###", CultureInfo.InvariantCulture);
 
-    private sealed record Case(string Type, string Name, double Seconds, string? Outcome, string Kind, string Message, string Remark);
+    private sealed record Case(
+        string Type,
+        string Name,
+        double Seconds,
+        string? Outcome,
+        string Kind,
+        string Message,
+        string Remark
+    );
 }

@@ -35,39 +35,69 @@ public sealed partial class MarkdownPage(int limit)
     /// <param name="most">How many rows to show at most.</param>
     public void Table(string head, IReadOnlyList<IReadOnlyList<string>> rows, int most = int.MaxValue)
     {
-        if (rows.Count == 0) return;
+        if (rows.Count == 0)
+            return;
         var first = Row(rows[0]);
         // A header without a row says nothing.
-        if (!Fits(head.Length + 2 + Size(first) + 40)) { IsCut = true; return; }
+        if (!Fits(head.Length + 2 + Size(first) + 40))
+        {
+            IsCut = true;
+            return;
+        }
         Try($"{head}\n");
         var shown = 0;
-        while (shown < Math.Min(most, rows.Count) && Fits(Size(Row(rows[shown])) + 40) && Try(Row(rows[shown]))) shown++;
-        if (shown < rows.Count) IsCut = IsCut || shown < most;
-        Append(shown < rows.Count ? string.Create(CultureInfo.InvariantCulture, $"\n… and {rows.Count - shown} more\n\n") : "\n");
+        while (shown < Math.Min(most, rows.Count) && Fits(Size(Row(rows[shown])) + 40) && Try(Row(rows[shown])))
+            shown++;
+        if (shown < rows.Count)
+            IsCut = IsCut || shown < most;
+        Append(
+            shown < rows.Count
+                ? string.Create(CultureInfo.InvariantCulture, $"\n… and {rows.Count - shown} more\n\n")
+                : "\n"
+        );
     }
 
     /// <inheritdoc/>
-    public override string ToString() => _text.ToString() + (IsCut ? "… more does not fit here: data-release report\n" : "");
+    public override string ToString() =>
+        _text.ToString() + (IsCut ? "… more does not fit here: data-release report\n" : "");
 
     /// <summary>Text of strangers, in one line, as text.</summary>
     public static string Text(string text)
     {
         var safe = new StringBuilder(text.Length + 16);
         // Zero-width spaces take apart what GitHub would link, mention, or show as a picture.
-        var plain = Emoji().Replace(Link().Replace(VisibleText.Line(text), "$1\u200B$2"), ":\u200B")
-            .Replace("##vso[", "#\u200B#vso[", StringComparison.Ordinal).Replace("##[", "#\u200B#[", StringComparison.Ordinal);
+        var plain = Emoji()
+            .Replace(Link().Replace(VisibleText.Line(text), "$1\u200B$2"), ":\u200B")
+            .Replace("##vso[", "#\u200B#vso[", StringComparison.Ordinal)
+            .Replace("##[", "#\u200B#[", StringComparison.Ordinal);
         foreach (var character in plain)
         {
             switch (character)
             {
-                case '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '|' or '!' or '~': safe.Append('\\').Append(character); break;
-                case '#': safe.Append("\\#\u200B"); break;
-                case '<': safe.Append("&lt;"); break;
-                case '>': safe.Append("&gt;"); break;
-                case '&': safe.Append("&amp;"); break;
-                case '$': safe.Append("&#36;"); break;
-                case '@': safe.Append("@\u200B"); break;
-                default: safe.Append(character); break;
+                case '\\' or '`' or '*' or '_' or '{' or '}' or '[' or ']' or '|' or '!' or '~':
+                    safe.Append('\\').Append(character);
+                    break;
+                case '#':
+                    safe.Append("\\#\u200B");
+                    break;
+                case '<':
+                    safe.Append("&lt;");
+                    break;
+                case '>':
+                    safe.Append("&gt;");
+                    break;
+                case '&':
+                    safe.Append("&amp;");
+                    break;
+                case '$':
+                    safe.Append("&#36;");
+                    break;
+                case '@':
+                    safe.Append("@\u200B");
+                    break;
+                default:
+                    safe.Append(character);
+                    break;
             }
         }
         return safe.ToString();
@@ -76,12 +106,14 @@ public sealed partial class MarkdownPage(int limit)
     /// <summary>Text of strangers cut to a length, never within a code point.</summary>
     public static string Shortened(string text, int most)
     {
-        if (text.Length <= most) return text;
+        if (text.Length <= most)
+            return text;
         var end = char.IsHighSurrogate(text[most - 1]) ? most - 1 : most;
         return $"{text[..end]}…";
     }
 
-    private static string Row(IReadOnlyList<string> cells) => $"| {string.Join(" | ", cells.Select(cell => Text(Shortened(cell, 500))))} |\n";
+    private static string Row(IReadOnlyList<string> cells) =>
+        $"| {string.Join(" | ", cells.Select(cell => Text(Shortened(cell, 500))))} |\n";
 
     private static int Size(string text) => Encoding.UTF8.GetByteCount(text);
 

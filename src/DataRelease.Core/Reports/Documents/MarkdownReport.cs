@@ -18,68 +18,147 @@ public static class MarkdownReport
     {
         var page = new MarkdownPage(limit);
         var release = document.Release;
-        page.Block($"### {Mark(document.Decision.Outcome)} data-release {(command.Length > 0 ? $"{Text(command)}: " : "")}{Text($"{release.Id} ({release.Version}), {release.State}")}");
+        page.Block(
+            $"### {Mark(document.Decision.Outcome)} data-release {(command.Length > 0 ? $"{Text(command)}: " : "")}{Text($"{release.Id} ({release.Version}), {release.State}")}"
+        );
         page.Block($"{Text(MarkdownPage.Shortened(document.Decision.Sentence, 2_000))}");
-        if (document.Decision.Code is { } code) page.Block($"**{Text(code)}** {Text(document.Decision.ToDo)}.");
-        page.Block($"Environment **{Text(document.Environment)}**; live is {(document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")}.");
+        if (document.Decision.Code is { } code)
+            page.Block($"**{Text(code)}** {Text(document.Decision.ToDo)}.");
+        page.Block(
+            $"Environment **{Text(document.Environment)}**; live is {(document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")}."
+        );
         Checks(page, document.Checks);
         Changes(page, document.Relations);
         Diffs(page, document.Relations);
-        if (document.Steps.Count > 0) page.Block(string.Join(" · ", document.Steps.Select(step => string.Create(CultureInfo.InvariantCulture, $"{Text(step.Name)} {step.Seconds:0.0} s"))));
-        if (document.Commands.Count > 0 && document.Decision.Outcome == ReportedOutcome.Live) page.Block($"To go back: {Code(document.Commands[0].Command)}");
-        else if (document.Commands.Count > 0) page.Block($"Next: {Code(document.Commands[0].Command)} {Text(document.Commands[0].What)}");
+        if (document.Steps.Count > 0)
+            page.Block(
+                string.Join(
+                    " · ",
+                    document.Steps.Select(step =>
+                        string.Create(CultureInfo.InvariantCulture, $"{Text(step.Name)} {step.Seconds:0.0} s")
+                    )
+                )
+            );
+        if (document.Commands.Count > 0 && document.Decision.Outcome == ReportedOutcome.Live)
+            page.Block($"To go back: {Code(document.Commands[0].Command)}");
+        else if (document.Commands.Count > 0)
+            page.Block($"Next: {Code(document.Commands[0].Command)} {Text(document.Commands[0].What)}");
         return page.ToString();
     }
 
     /// <summary>Outcomes of checks: how many of each, and those that need a look or tell of a change.</summary>
     public static void Checks(MarkdownPage page, IReadOnlyList<ReportedCheck> checks)
     {
-        if (checks.Count == 0) return;
-        var counts = checks.GroupBy(check => check.State).OrderByDescending(group => group.Key)
-            .Select(group => $"{group.Count().ToString(CultureInfo.InvariantCulture)} {group.Key.ToString().ToLowerInvariant()}");
+        if (checks.Count == 0)
+            return;
+        var counts = checks
+            .GroupBy(check => check.State)
+            .OrderByDescending(group => group.Key)
+            .Select(group =>
+                $"{group.Count().ToString(CultureInfo.InvariantCulture)} {group.Key.ToString().ToLowerInvariant()}"
+            );
         page.Block($"**Checks:** {string.Join(", ", counts)}");
-        var shown = checks.Where(check => check.State is not (CheckState.Pass or CheckState.Skipped) || check.Value.Contains("->", StringComparison.Ordinal) || (check.Name == "schema" && check.Value.Length > 0))
-            .OrderByDescending(check => check.State).ToList();
-        page.Table("| | check | relation | value | allowed | |\n|---|---|---|---|---|---|",
-            [.. shown.Select(check => new[] { Mark(check.State), check.Name, check.Relation, check.Value, check.Threshold, check.Message })], MostRows);
+        var shown = checks
+            .Where(check =>
+                check.State is not (CheckState.Pass or CheckState.Skipped)
+                || check.Value.Contains("->", StringComparison.Ordinal)
+                || (check.Name == "schema" && check.Value.Length > 0)
+            )
+            .OrderByDescending(check => check.State)
+            .ToList();
+        page.Table(
+            "| | check | relation | value | allowed | |\n|---|---|---|---|---|---|",
+            [
+                .. shown.Select(check =>
+                    new[] { Mark(check.State), check.Name, check.Relation, check.Value, check.Threshold, check.Message }
+                ),
+            ],
+            MostRows
+        );
     }
 
     private static void Changes(MarkdownPage page, IReadOnlyList<ReportedRelation> relations)
     {
         // In a first release everything is new, which needs no list.
-        if (relations.All(relation => relation.Change == ReportedChange.New)) return;
-        var changed = relations.Where(relation => relation.Change is ReportedChange.New or ReportedChange.Changed or ReportedChange.Dropped || relation.IsUnexplained).ToList();
-        if (changed.Count == 0) return;
+        if (relations.All(relation => relation.Change == ReportedChange.New))
+            return;
+        var changed = relations
+            .Where(relation =>
+                relation.Change is ReportedChange.New or ReportedChange.Changed or ReportedChange.Dropped
+                || relation.IsUnexplained
+            )
+            .ToList();
+        if (changed.Count == 0)
+            return;
         page.Block("**What changed**");
-        page.Table("| relation | change | |\n|---|---|---|",
-            [.. changed.Select(relation => new[] { relation.Name, relation.Change.ToString().ToLowerInvariant(), relation.IsUnexplained ? "its rows changed and nothing upstream did" : "" })], MostRows);
+        page.Table(
+            "| relation | change | |\n|---|---|---|",
+            [
+                .. changed.Select(relation =>
+                    new[]
+                    {
+                        relation.Name,
+                        relation.Change.ToString().ToLowerInvariant(),
+                        relation.IsUnexplained ? "its rows changed and nothing upstream did" : "",
+                    }
+                ),
+            ],
+            MostRows
+        );
     }
 
     private static void Diffs(MarkdownPage page, IReadOnlyList<ReportedRelation> relations)
     {
-        var compared = relations.Where(relation => relation.Diff is { } diff && diff.Added + diff.Removed + diff.Changed > 0).ToList();
-        if (compared.Count == 0) return;
+        var compared = relations
+            .Where(relation => relation.Diff is { } diff && diff.Added + diff.Removed + diff.Changed > 0)
+            .ToList();
+        if (compared.Count == 0)
+            return;
         page.Block("**Rows that differ**");
-        page.Table("| relation | before | after | added | removed | changed | columns that changed |\n|---|--:|--:|--:|--:|--:|---|",
-        [
-            .. compared.Select(relation => new[]
-            {
-                relation.Name, Number(relation.Diff!.BlueRows), Number(relation.Diff.GreenRows), Number(relation.Diff.Added), Number(relation.Diff.Removed), Number(relation.Diff.Changed),
-                string.Join(", ", relation.Diff.Columns.Where(column => column.Changed > 0).Take(8).Select(column => column.Name)),
-            }),
-        ], MostRows);
+        page.Table(
+            "| relation | before | after | added | removed | changed | columns that changed |\n|---|--:|--:|--:|--:|--:|---|",
+            [
+                .. compared.Select(relation =>
+                    new[]
+                    {
+                        relation.Name,
+                        Number(relation.Diff!.BlueRows),
+                        Number(relation.Diff.GreenRows),
+                        Number(relation.Diff.Added),
+                        Number(relation.Diff.Removed),
+                        Number(relation.Diff.Changed),
+                        string.Join(
+                            ", ",
+                            relation
+                                .Diff.Columns.Where(column => column.Changed > 0)
+                                .Take(8)
+                                .Select(column => column.Name)
+                        ),
+                    }
+                ),
+            ],
+            MostRows
+        );
     }
 
-    private static string Mark(ReportedOutcome outcome) => outcome switch
-    {
-        ReportedOutcome.Refused => "⛔",
-        ReportedOutcome.Failed => "❌",
-        ReportedOutcome.Live or ReportedOutcome.Waiting => "✅",
-        ReportedOutcome.UnderWay => "⏳",
-        _ => "▫️",
-    };
+    private static string Mark(ReportedOutcome outcome) =>
+        outcome switch
+        {
+            ReportedOutcome.Refused => "⛔",
+            ReportedOutcome.Failed => "❌",
+            ReportedOutcome.Live or ReportedOutcome.Waiting => "✅",
+            ReportedOutcome.UnderWay => "⏳",
+            _ => "▫️",
+        };
 
-    private static string Mark(CheckState state) => state switch { CheckState.Fail => "⛔", CheckState.Inconclusive => "❔", CheckState.Warn => "⚠️", _ => "✅" };
+    private static string Mark(CheckState state) =>
+        state switch
+        {
+            CheckState.Fail => "⛔",
+            CheckState.Inconclusive => "❔",
+            CheckState.Warn => "⚠️",
+            _ => "✅",
+        };
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
 

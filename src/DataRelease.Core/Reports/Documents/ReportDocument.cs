@@ -105,8 +105,20 @@ public sealed record ReportDocument
 /// <param name="LiveSchema">The base schema that consumers query.</param>
 /// <param name="GreenSchema">The base schema that it was built in.</param>
 public sealed record ReportedRelease(
-    string Id, string Version, string? Commit, string State, string Strategy, string Builder, DateTimeOffset CreatedAt, string CreatedBy,
-    DateTimeOffset? LiveAt, string? Base, string BaseVersion, string LiveSchema, string GreenSchema);
+    string Id,
+    string Version,
+    string? Commit,
+    string State,
+    string Strategy,
+    string Builder,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    DateTimeOffset? LiveAt,
+    string? Base,
+    string BaseVersion,
+    string LiveSchema,
+    string GreenSchema
+);
 
 /// <summary>What consumers read.</summary>
 /// <param name="Release"><c>r42</c>.</param>
@@ -144,7 +156,15 @@ public sealed record ReportedProblem(string Code, bool IsWarning, string Message
 /// <param name="Threshold">What was allowed.</param>
 /// <param name="Message">One sentence.</param>
 public sealed record ReportedCheck(
-    string Name, string Relation, CheckState State, string Severity, bool Refuses, string Value, string Threshold, string Message)
+    string Name,
+    string Relation,
+    CheckState State,
+    string Severity,
+    bool Refuses,
+    string Value,
+    string Threshold,
+    string Message
+)
 {
     /// <summary>The build node that it came from (a dbt test), or null.</summary>
     public string? Node { get; init; }

@@ -16,7 +16,15 @@ public sealed record ReportedStep(string Name, string State, double Seconds, Dat
 /// <param name="Seconds">Run time.</param>
 /// <param name="StartedAt">UTC; null if the builder does not say.</param>
 /// <param name="Message">What the warehouse or dbt said; empty if nothing worth telling.</param>
-public sealed record ReportedNode(string Id, string Kind, string Name, string Status, double Seconds, DateTimeOffset? StartedAt, string Message);
+public sealed record ReportedNode(
+    string Id,
+    string Kind,
+    string Name,
+    string Status,
+    double Seconds,
+    DateTimeOffset? StartedAt,
+    string Message
+);
 
 /// <summary>A node of the lineage graph.</summary>
 /// <param name="Id">dbt's unique id.</param>

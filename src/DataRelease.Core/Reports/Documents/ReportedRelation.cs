@@ -129,7 +129,13 @@ public sealed record ReportedDiff
 /// <param name="Blue">Figures of blue's values, or null.</param>
 /// <param name="Green">Figures of green's values, or null.</param>
 /// <param name="Histogram">Both sides' values in the same bins, or null.</param>
-public sealed record ReportedColumn(string Name, long Changed, ReportedFigures? Blue, ReportedFigures? Green, ReportedHistogram? Histogram);
+public sealed record ReportedColumn(
+    string Name,
+    long Changed,
+    ReportedFigures? Blue,
+    ReportedFigures? Green,
+    ReportedHistogram? Histogram
+);
 
 /// <summary>Figures of a column's values; null where not measured. Texts, since decimals have more digits than a double.</summary>
 /// <param name="Nulls">Rows with NULL.</param>
@@ -172,7 +178,8 @@ public sealed record ReportedCell(string Column, string? Before, string? After)
     public ReportedCell Shortened()
     {
         var longest = Math.Max(Before?.Length ?? 0, After?.Length ?? 0);
-        if (longest <= MostText) return this;
+        if (longest <= MostText)
+            return this;
         var same = Before is null || After is null ? 0 : Before.AsSpan().CommonPrefixLength(After);
         var from = Math.Max(0, same - (MostText / 4));
         return this with { Before = Cut(Before, from), After = Cut(After, from) };
@@ -180,11 +187,14 @@ public sealed record ReportedCell(string Column, string? Before, string? After)
 
     private static string? Cut(string? text, int from)
     {
-        if (text is null || (text.Length <= MostText && from == 0)) return text;
+        if (text is null || (text.Length <= MostText && from == 0))
+            return text;
         var start = Math.Min(from, text.Length);
-        if (start > 0 && start < text.Length && char.IsLowSurrogate(text[start])) start--;
+        if (start > 0 && start < text.Length && char.IsLowSurrogate(text[start]))
+            start--;
         var end = Math.Min(text.Length, start + MostText);
-        if (end < text.Length && char.IsLowSurrogate(text[end])) end--;
+        if (end < text.Length && char.IsLowSurrogate(text[end]))
+            end--;
         return $"{(start > 0 ? "…" : "")}{text[start..end]}{(end < text.Length ? "…" : "")} ({text.Length:N0} characters)";
     }
 }

@@ -28,8 +28,14 @@ public sealed record TrendDocument
 /// <param name="Rows">Live name to rows.</param>
 /// <param name="Checks">What was measured.</param>
 public sealed record TrendRelease(
-    string Id, string Version, string State, DateTimeOffset CreatedAt, IReadOnlyList<TrendStep> Steps,
-    IReadOnlyList<TrendRows> Rows, IReadOnlyList<TrendCheck> Checks);
+    string Id,
+    string Version,
+    string State,
+    DateTimeOffset CreatedAt,
+    IReadOnlyList<TrendStep> Steps,
+    IReadOnlyList<TrendRows> Rows,
+    IReadOnlyList<TrendCheck> Checks
+);
 
 /// <summary>How long a step took.</summary>
 /// <param name="Name">The step.</param>

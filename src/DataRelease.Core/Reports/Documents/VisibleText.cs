@@ -10,7 +10,8 @@ public static class VisibleText
     {
         for (var i = 0; i < text.Length; i++)
         {
-            if (IsHidden(text, i)) return RunnerCommands.Apart(Clean(text, i));
+            if (IsHidden(text, i))
+                return RunnerCommands.Apart(Clean(text, i));
         }
         return RunnerCommands.Apart(text);
     }
@@ -21,17 +22,22 @@ public static class VisibleText
     private static string Clean(string text, int from)
     {
         var clean = new StringBuilder(text.Length).Append(text, 0, from);
-        for (var i = from; i < text.Length; i++) clean.Append(IsHidden(text, i) ? '\uFFFD' : text[i]);
+        for (var i = from; i < text.Length; i++)
+            clean.Append(IsHidden(text, i) ? '\uFFFD' : text[i]);
         return clean.ToString();
     }
 
     private static bool IsHidden(string text, int index)
     {
         var character = text[index];
-        if (character is '\n' or '\r' or '\t') return false;
-        if (char.IsControl(character) || character is '\uFFFE' or '\uFFFF') return true;
-        if (character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u200E' or '\u200F' or '\u061C') return true;
-        if (char.IsHighSurrogate(character)) return index + 1 >= text.Length || !char.IsLowSurrogate(text[index + 1]);
+        if (character is '\n' or '\r' or '\t')
+            return false;
+        if (char.IsControl(character) || character is '\uFFFE' or '\uFFFF')
+            return true;
+        if (character is >= '\u202A' and <= '\u202E' or >= '\u2066' and <= '\u2069' or '\u200E' or '\u200F' or '\u061C')
+            return true;
+        if (char.IsHighSurrogate(character))
+            return index + 1 >= text.Length || !char.IsLowSurrogate(text[index + 1]);
         return char.IsLowSurrogate(character) && (index == 0 || !char.IsHighSurrogate(text[index - 1]));
     }
 }

@@ -21,9 +21,11 @@ public sealed record TableContent(long Rows, string Checksum)
     public bool IsComparableTo(TableContent other) => Kind(Checksum) == Kind(other.Checksum);
 
     /// <summary>True if nothing says that the content differs.</summary>
-    public bool Fits(TableContent other) => Rows == other.Rows && (Checksum == other.Checksum || !IsComparableTo(other));
+    public bool Fits(TableContent other) =>
+        Rows == other.Rows && (Checksum == other.Checksum || !IsComparableTo(other));
 
-    private static string Kind(string checksum) => checksum[..Math.Max(0, checksum.IndexOf(':', StringComparison.Ordinal))];
+    private static string Kind(string checksum) =>
+        checksum[..Math.Max(0, checksum.IndexOf(':', StringComparison.Ordinal))];
 }
 
 /// <summary>A column of a table in a data version.</summary>

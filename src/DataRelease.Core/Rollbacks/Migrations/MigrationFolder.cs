@@ -17,11 +17,15 @@ public static partial class MigrationFolder
     public static MigrationSet Read(string projectDir, string folder, ScriptVariables variables)
     {
         var root = Path.Combine(projectDir, folder);
-        if (!Directory.Exists(root)) return new MigrationSet([], variables);
+        if (!Directory.Exists(root))
+            return new MigrationSet([], variables);
         return Read(
-            Directory.EnumerateFiles(root, "*.sql", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            Directory
+                .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
+                .Order(StringComparer.Ordinal)
                 .Select(path => (Path.GetRelativePath(projectDir, path).Replace('\\', '/'), File.ReadAllText(path))),
-            variables);
+            variables
+        );
     }
 
     /// <summary>The migrations among files.</summary>
@@ -38,13 +42,26 @@ public static partial class MigrationFolder
             var match = FileName().Match(name);
             if (!match.Success)
             {
-                problems.Add((new SourceLocation(path, 1, 1), $"'{name}' is not a migration's name; V0007__what_it_does.sql runs once, R__name.sql when it changes, V0007__what_it_does.down.sql undoes"));
+                problems.Add(
+                    (
+                        new SourceLocation(path, 1, 1),
+                        $"'{name}' is not a migration's name; V0007__what_it_does.sql runs once, R__name.sql when it changes, V0007__what_it_does.down.sql undoes"
+                    )
+                );
                 continue;
             }
             var file = ScriptFile.Read(path, text, variables, problems);
-            if (!match.Groups["down"].Success) ups.Add((path, match, file));
-            else if (match.Groups["repeatable"].Success) problems.Add((new SourceLocation(path, 1, 1), "a repeatable migration has no down script: change its text and let it run again"));
-            else downs[path] = (path, file);
+            if (!match.Groups["down"].Success)
+                ups.Add((path, match, file));
+            else if (match.Groups["repeatable"].Success)
+                problems.Add(
+                    (
+                        new SourceLocation(path, 1, 1),
+                        "a repeatable migration has no down script: change its text and let it run again"
+                    )
+                );
+            else
+                downs[path] = (path, file);
         }
 
         var scripts = new List<MigrationScript>();
@@ -54,25 +71,72 @@ public static partial class MigrationFolder
             ScriptText? down = file.Down;
             if (downs.Remove(beside, out var own))
             {
-                if (down is not null) problems.Add((new SourceLocation(own.Path, 1, 1), $"{Path.GetFileName(path)} has a '-- down' section already"));
-                if (own.File.Down is not null) problems.Add((new SourceLocation(own.Path, own.File.Down.Line, 1), "a down script has no '-- down' section"));
+                if (down is not null)
+                    problems.Add(
+                        (
+                            new SourceLocation(own.Path, 1, 1),
+                            $"{Path.GetFileName(path)} has a '-- down' section already"
+                        )
+                    );
+                if (own.File.Down is not null)
+                    problems.Add(
+                        (new SourceLocation(own.Path, own.File.Down.Line, 1), "a down script has no '-- down' section")
+                    );
                 down = own.File.Up;
             }
-            if (name.Groups["repeatable"].Success && file.Down is not null) problems.Add((new SourceLocation(path, file.Down.Line, 1), "a repeatable migration has no down section: change its text and let it run again"));
+            if (name.Groups["repeatable"].Success && file.Down is not null)
+                problems.Add(
+                    (
+                        new SourceLocation(path, file.Down.Line, 1),
+                        "a repeatable migration has no down section: change its text and let it run again"
+                    )
+                );
             scripts.Add(Script(Path.GetFileName(path), name, file, down, variables));
         }
-        problems.AddRange(downs.Values.Select(down => (new SourceLocation(down.Path, 1, 1), $"there is no {Path.GetFileName(down.Path).Replace(".down.sql", ".sql", StringComparison.Ordinal)} that it would undo")));
-        foreach (var twice in scripts.GroupBy(script => script.Version?.ToString() ?? script.Name).Where(group => group.Count() > 1))
-            problems.Add((new SourceLocation(twice.Last().Up.File, 1, 1), $"{string.Join(" and ", twice.Select(script => script.Up.File))} have the same {(twice.First().Version is null ? "name" : "version")}"));
+        problems.AddRange(
+            downs.Values.Select(down =>
+                (
+                    new SourceLocation(down.Path, 1, 1),
+                    $"there is no {Path.GetFileName(down.Path).Replace(".down.sql", ".sql", StringComparison.Ordinal)} that it would undo"
+                )
+            )
+        );
+        foreach (
+            var twice in scripts
+                .GroupBy(script => script.Version?.ToString() ?? script.Name)
+                .Where(group => group.Count() > 1)
+        )
+            problems.Add(
+                (
+                    new SourceLocation(twice.Last().Up.File, 1, 1),
+                    $"{string.Join(" and ", twice.Select(script => script.Up.File))} have the same {(twice.First().Version is null ? "name" : "version")}"
+                )
+            );
         ThrowIfAny(problems);
-        return new MigrationSet([.. scripts.OrderBy(script => script.Version is null).ThenBy(script => script.Version).ThenBy(script => script.Name, StringComparer.Ordinal)], variables);
+        return new MigrationSet(
+            [
+                .. scripts
+                    .OrderBy(script => script.Version is null)
+                    .ThenBy(script => script.Version)
+                    .ThenBy(script => script.Name, StringComparer.Ordinal),
+            ],
+            variables
+        );
     }
 
     /// <summary>SHA-256 in hexadecimal; neither line ends nor blanks at the end count, since editors and checkouts change them.</summary>
     public static string Checksum(string text) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd())));
+        Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd()))
+        );
 
-    private static MigrationScript Script(string name, Match match, ScriptFile file, ScriptText? down, ScriptVariables variables)
+    private static MigrationScript Script(
+        string name,
+        Match match,
+        ScriptFile file,
+        ScriptText? down,
+        ScriptVariables variables
+    )
     {
         var destructive = MigrationLint.Find(file.Up, variables);
         return new MigrationScript
@@ -90,12 +154,28 @@ public static partial class MigrationFolder
 
     private static void ThrowIfAny(List<(SourceLocation Where, string What)> problems)
     {
-        if (problems.Count == 0) return;
-        var ordered = problems.OrderBy(problem => problem.Where.File, StringComparer.Ordinal).ThenBy(problem => problem.Where.Line).ToList();
-        var others = ordered.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Where}: error {ErrorCode.MigrationInvalid.Id}: {problem.What}");
-        throw new ReleaseException(ErrorCode.MigrationInvalid, ordered[0].What + string.Concat(others), null, ordered[0].Where);
+        if (problems.Count == 0)
+            return;
+        var ordered = problems
+            .OrderBy(problem => problem.Where.File, StringComparer.Ordinal)
+            .ThenBy(problem => problem.Where.Line)
+            .ToList();
+        var others = ordered
+            .Skip(1)
+            .Select(problem =>
+                $"{Environment.NewLine}{problem.Where}: error {ErrorCode.MigrationInvalid.Id}: {problem.What}"
+            );
+        throw new ReleaseException(
+            ErrorCode.MigrationInvalid,
+            ordered[0].What + string.Concat(others),
+            null,
+            ordered[0].Where
+        );
     }
 
-    [GeneratedRegex(@"^(?:(?<repeatable>R)|V(?<version>\d+(?:[._]\d+)*))__[^/]+?(?<down>\.down)?\.sql$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:(?<repeatable>R)|V(?<version>\d+(?:[._]\d+)*))__[^/]+?(?<down>\.down)?\.sql$",
+        RegexOptions.CultureInvariant
+    )]
     private static partial Regex FileName();
 }

@@ -25,11 +25,13 @@ internal static class MigrationLint
         Look(masked, 0, found);
         return
         [
-            .. found.OrderBy(finding => finding.At).Select(finding =>
-            {
-                var (line, column) = SourcePlace.Of(script.Text, finding.At);
-                return new LintFinding(finding.What, script.Line + line - 1, column);
-            }),
+            .. found
+                .OrderBy(finding => finding.At)
+                .Select(finding =>
+                {
+                    var (line, column) = SourcePlace.Of(script.Text, finding.At);
+                    return new LintFinding(finding.What, script.Line + line - 1, column);
+                }),
         ];
     }
 
@@ -38,12 +40,17 @@ internal static class MigrationLint
         foreach (var statement in SqlStatements.Read(text))
         {
             var findings = new List<(string What, int Token)>();
-            if (statement.Is(0, "drop")) Drop(statement, findings);
-            else if (statement.Is(0, "truncate")) findings.Add(($"empties {NameAfter(statement, 1)}", 0));
-            else if (statement.Are(0, "create", "or", "replace", "table")) findings.Add(($"replaces table {NameAfter(statement, 4)} and its rows", 0));
-            else if (statement.Is(0, "alter")) Alter(statement, findings);
+            if (statement.Is(0, "drop"))
+                Drop(statement, findings);
+            else if (statement.Is(0, "truncate"))
+                findings.Add(($"empties {NameAfter(statement, 1)}", 0));
+            else if (statement.Are(0, "create", "or", "replace", "table"))
+                findings.Add(($"replaces table {NameAfter(statement, 4)} and its rows", 0));
+            else if (statement.Is(0, "alter"))
+                Alter(statement, findings);
             // A body that is run at once is code of the script.
-            else if (statement.Is(0, "do")) Body(statement, offset, found);
+            else if (statement.Is(0, "do"))
+                Body(statement, offset, found);
             Delete(statement, findings);
             found.AddRange(findings.Select(finding => (finding.What, offset + statement.Tokens[finding.Token].Start)));
         }
@@ -51,13 +58,19 @@ internal static class MigrationLint
 
     private static void Body(ScriptStatement statement, int offset, List<(string, int)> found)
     {
-        foreach (var token in statement.Tokens.Where(token => token.Kind == SqlTokenKind.Text && statement.Script[token.Start] == '$'))
+        foreach (
+            var token in statement.Tokens.Where(token =>
+                token.Kind == SqlTokenKind.Text && statement.Script[token.Start] == '$'
+            )
+        )
         {
             var tag = statement.Script.IndexOf('$', token.Start + 1) - token.Start + 1;
-            if (token.Length < 2 * tag) continue;
+            if (token.Length < 2 * tag)
+                continue;
             // The words of PL/pgSQL stand before statements; what follows them is found by its own words.
             var body = statement.Script.Substring(token.Start + tag, token.Length - (2 * tag));
-            foreach (var (start, length) in Pieces(body)) Look(body.Substring(start, length), offset + token.Start + tag + start, found);
+            foreach (var (start, length) in Pieces(body))
+                Look(body.Substring(start, length), offset + token.Start + tag + start, found);
         }
     }
 
@@ -67,9 +80,13 @@ internal static class MigrationLint
         var start = 0;
         foreach (var token in SqlLexer.Read(body))
         {
-            var word = token.Kind == SqlTokenKind.Word ? body.Substring(token.Start, token.Length).ToLowerInvariant() : "";
-            var ends = word is "begin" or "then" or "else" or "loop" || (token.Kind == SqlTokenKind.Sign && body[token.Start] == ';');
-            if (!ends) continue;
+            var word =
+                token.Kind == SqlTokenKind.Word ? body.Substring(token.Start, token.Length).ToLowerInvariant() : "";
+            var ends =
+                word is "begin" or "then" or "else" or "loop"
+                || (token.Kind == SqlTokenKind.Sign && body[token.Start] == ';');
+            if (!ends)
+                continue;
             yield return (start, token.Start - start);
             start = token.Start + token.Length;
         }
@@ -79,24 +96,31 @@ internal static class MigrationLint
     private static void Drop(ScriptStatement statement, List<(string, int)> found)
     {
         var kind = statement.At(1).ToLowerInvariant();
-        if (_holdsData.Contains(kind)) found.Add(($"drops {kind} {NameAfter(statement, 2)}", 0));
-        else if (statement.Is(statement.Tokens.Count - 1, "cascade")) found.Add(($"drops {kind} {NameAfter(statement, 2)} and all that depends on it", 0));
+        if (_holdsData.Contains(kind))
+            found.Add(($"drops {kind} {NameAfter(statement, 2)}", 0));
+        else if (statement.Is(statement.Tokens.Count - 1, "cascade"))
+            found.Add(($"drops {kind} {NameAfter(statement, 2)} and all that depends on it", 0));
     }
 
     private static void Delete(ScriptStatement statement, List<(string, int)> found)
     {
         for (var at = 0; at + 1 < statement.Tokens.Count; at++)
         {
-            if (!statement.Are(at, "delete", "from")) continue;
+            if (!statement.Are(at, "delete", "from"))
+                continue;
             var depth = 0;
             var isLimited = false;
             for (var next = at + 2; next < statement.Tokens.Count && depth >= 0; next++)
             {
-                if (statement.IsSign(next, '(')) depth++;
-                else if (statement.IsSign(next, ')')) depth--;
-                else if (depth == 0 && statement.Is(next, "where")) isLimited = true;
+                if (statement.IsSign(next, '('))
+                    depth++;
+                else if (statement.IsSign(next, ')'))
+                    depth--;
+                else if (depth == 0 && statement.Is(next, "where"))
+                    isLimited = true;
             }
-            if (!isLimited) found.Add(($"deletes every row of {NameAfter(statement, at + 2)}", at));
+            if (!isLimited)
+                found.Add(($"deletes every row of {NameAfter(statement, at + 2)}", at));
         }
     }
 
@@ -106,8 +130,11 @@ internal static class MigrationLint
         var kind = statement.At(at).ToLowerInvariant();
         if (kind is not "table")
         {
-            var rename = Enumerable.Range(1, statement.Tokens.Count - 1).FirstOrDefault(index => statement.Is(index, "rename"));
-            if (rename > 0 && kind is "schema" or "view" or "type" or "sequence" or "domain") found.Add(($"renames {kind} {NameAfter(statement, at + 1)}", rename));
+            var rename = Enumerable
+                .Range(1, statement.Tokens.Count - 1)
+                .FirstOrDefault(index => statement.Is(index, "rename"));
+            if (rename > 0 && kind is "schema" or "view" or "type" or "sequence" or "domain")
+                found.Add(($"renames {kind} {NameAfter(statement, at + 1)}", rename));
             return;
         }
         var name = NameAfter(statement, at + 1);
@@ -124,9 +151,12 @@ internal static class MigrationLint
         var depth = 0;
         for (; at < statement.Tokens.Count; at++)
         {
-            if (statement.IsSign(at, '(')) depth++;
-            else if (statement.IsSign(at, ')')) depth--;
-            else if (depth == 0 && statement.IsSign(at, ',')) return at + 1;
+            if (statement.IsSign(at, '('))
+                depth++;
+            else if (statement.IsSign(at, ')'))
+                depth--;
+            else if (depth == 0 && statement.IsSign(at, ','))
+                return at + 1;
         }
         return at;
     }
@@ -134,23 +164,52 @@ internal static class MigrationLint
     private static void Action(ScriptStatement statement, int at, string table, List<(string, int)> found)
     {
         var end = NextAction(statement, at);
-        if (statement.Is(at, "rename")) found.Add((statement.Is(at + 1, "to") ? $"renames table {table}" : $"renames a column or constraint of {table}", at));
-        else if (statement.Are(at, "set", "schema")) found.Add(($"moves {table} to another schema", at));
-        else if (statement.Are(at, "detach", "partition")) found.Add(($"takes the rows of a partition out of {table}", at));
-        else if (statement.Is(at, "drop") && !_namesDropped.Any(word => statement.Is(at + 1, word))) found.Add(($"drops column {NameAfter(statement, statement.Is(at + 1, "column") ? at + 2 : at + 1)} of {table}", at));
-        else if (statement.Is(at, "add") && !statement.Is(at + 1, "constraint")) Add(statement, at, end, table, found);
-        else if (statement.Is(at, "alter")) Column(statement, at, end, table, found);
+        if (statement.Is(at, "rename"))
+            found.Add(
+                (
+                    statement.Is(at + 1, "to")
+                        ? $"renames table {table}"
+                        : $"renames a column or constraint of {table}",
+                    at
+                )
+            );
+        else if (statement.Are(at, "set", "schema"))
+            found.Add(($"moves {table} to another schema", at));
+        else if (statement.Are(at, "detach", "partition"))
+            found.Add(($"takes the rows of a partition out of {table}", at));
+        else if (statement.Is(at, "drop") && !_namesDropped.Any(word => statement.Is(at + 1, word)))
+            found.Add(
+                (
+                    $"drops column {NameAfter(statement, statement.Is(at + 1, "column") ? at + 2 : at + 1)} of {table}",
+                    at
+                )
+            );
+        else if (statement.Is(at, "add") && !statement.Is(at + 1, "constraint"))
+            Add(statement, at, end, table, found);
+        else if (statement.Is(at, "alter"))
+            Column(statement, at, end, table, found);
     }
 
     private static void Add(ScriptStatement statement, int at, int end, string table, List<(string, int)> found)
     {
-        var words = Enumerable.Range(at, end - at).Where(index => statement.Tokens[index].Kind == SqlTokenKind.Word).Select(index => statement.At(index).ToLowerInvariant()).ToList();
-        var isFilled = words.Exists(word => word is "default" or "generated" or "identity" or "serial" or "bigserial" or "smallserial");
+        var words = Enumerable
+            .Range(at, end - at)
+            .Where(index => statement.Tokens[index].Kind == SqlTokenKind.Word)
+            .Select(index => statement.At(index).ToLowerInvariant())
+            .ToList();
+        var isFilled = words.Exists(word =>
+            word is "default" or "generated" or "identity" or "serial" or "bigserial" or "smallserial"
+        );
         for (var index = at; index + 1 < end; index++)
         {
             if (statement.Are(index, "not", "null") && !isFilled)
             {
-                found.Add(($"adds column {NameAfter(statement, statement.Is(at + 1, "column") ? at + 2 : at + 1)} to {table}, not null and without a default", at));
+                found.Add(
+                    (
+                        $"adds column {NameAfter(statement, statement.Is(at + 1, "column") ? at + 2 : at + 1)} to {table}, not null and without a default",
+                        at
+                    )
+                );
                 return;
             }
         }
@@ -161,13 +220,22 @@ internal static class MigrationLint
         var name = statement.Is(at + 1, "column") ? at + 2 : at + 1;
         var action = name + 1;
         var column = $"{table}.{NameAfter(statement, name)}";
-        if (statement.Are(action, "set", "not", "null")) found.Add(($"makes {column} not null", at));
-        var type = statement.Is(action, "type") ? action + 1 : statement.Are(action, "set", "data", "type") ? action + 3 : -1;
-        if (type < 0 || type >= end) return;
+        if (statement.Are(action, "set", "not", "null"))
+            found.Add(($"makes {column} not null", at));
+        var type =
+            statement.Is(action, "type") ? action + 1
+            : statement.Are(action, "set", "data", "type") ? action + 3
+            : -1;
+        if (type < 0 || type >= end)
+            return;
         var word = statement.At(type).ToLowerInvariant();
-        var hasLength = Enumerable.Range(type, end - type).TakeWhile(index => !statement.Is(index, "using")).Any(index => statement.IsSign(index, '('));
+        var hasLength = Enumerable
+            .Range(type, end - type)
+            .TakeWhile(index => !statement.Is(index, "using"))
+            .Any(index => statement.IsSign(index, '('));
         var isTimestamp = word == "timestamp" && statement.Are(type + 1, "with", "time", "zone");
-        if (_wide.Contains(word) || isTimestamp || (_wideWithoutLength.Contains(word) && !hasLength)) return;
+        if (_wide.Contains(word) || isTimestamp || (_wideWithoutLength.Contains(word) && !hasLength))
+            return;
         found.Add(($"changes the type of {column} to {word}, which may cut or refuse values", at));
     }
 
@@ -175,7 +243,8 @@ internal static class MigrationLint
     private static string NameAfter(ScriptStatement statement, int at)
     {
         at = SkipWords(statement, at);
-        if (!statement.IsName(at)) return "?";
+        if (!statement.IsName(at))
+            return "?";
         var name = statement.At(at);
         while (statement.IsSign(at + 1, '.') && statement.IsName(at + 2))
         {
@@ -188,15 +257,19 @@ internal static class MigrationLint
     private static int AfterName(ScriptStatement statement, int at)
     {
         at = SkipWords(statement, at) + 1;
-        while (statement.IsSign(at, '.')) at += 2;
+        while (statement.IsSign(at, '.'))
+            at += 2;
         return statement.IsSign(at, '*') ? at + 1 : at;
     }
 
     private static int SkipWords(ScriptStatement statement, int at)
     {
-        if (statement.Is(at, "table")) at++;
-        if (statement.Are(at, "if", "not", "exists")) at += 3;
-        else if (statement.Are(at, "if", "exists")) at += 2;
+        if (statement.Is(at, "table"))
+            at++;
+        if (statement.Are(at, "if", "not", "exists"))
+            at += 3;
+        else if (statement.Are(at, "if", "exists"))
+            at += 2;
         return statement.Is(at, "only") ? at + 1 : at;
     }
 }

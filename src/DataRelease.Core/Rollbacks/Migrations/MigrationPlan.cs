@@ -8,19 +8,29 @@ namespace DataRelease.Rollbacks.Migrations;
 /// <param name="AllowsOutOfOrder">Run what is older than what is applied.</param>
 /// <param name="Retries">Run what was left unfinished again.</param>
 /// <param name="IsContractDue">Whether a contract migration may run now, by its line of the journal (null if no release has announced it).</param>
-public sealed record MigrationWish(MigrationVersion? To, bool AllowsOutOfOrder, bool Retries, Func<MigrationRecord?, bool> IsContractDue);
+public sealed record MigrationWish(
+    MigrationVersion? To,
+    bool AllowsOutOfOrder,
+    bool Retries,
+    Func<MigrationRecord?, bool> IsContractDue
+);
 
 /// <summary>What there is to do.</summary>
 /// <param name="Run">In this order.</param>
 /// <param name="Held">Contract migrations that wait for the end of the rollback window.</param>
 /// <param name="Problems">What forbids to run, and warnings.</param>
-public sealed record MigrationPlan(IReadOnlyList<MigrationScript> Run, IReadOnlyList<MigrationScript> Held, IReadOnlyList<Problem> Problems)
+public sealed record MigrationPlan(
+    IReadOnlyList<MigrationScript> Run,
+    IReadOnlyList<MigrationScript> Held,
+    IReadOnlyList<Problem> Problems
+)
 {
     /// <summary>Throws the first problem that is no warning, the others named after it.</summary>
     public void Refuse()
     {
         var errors = Problems.Where(problem => !problem.IsWarning).ToList();
-        if (errors.Count == 0) return;
+        if (errors.Count == 0)
+            return;
         var others = errors.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Format()}");
         throw new ReleaseException(errors[0].Code, errors[0].Message + string.Concat(others), null, errors[0].Where);
     }
@@ -42,10 +52,21 @@ public sealed class MigrationStanding
     {
         _set = set;
         Journal = journal;
-        _current = journal.Where(record => record.State is not (MigrationState.Failed or MigrationState.Held) && record.Kind != MigrationKind.Baseline)
-            .GroupBy(Key).ToDictionary(group => group.Key, group => group.MaxBy(record => record.Id)!);
-        _held = journal.Where(record => record.State == MigrationState.Held).GroupBy(Key).ToDictionary(group => group.Key, group => group.MinBy(record => record.Id)!);
-        Baseline = journal.Where(record => record is { Kind: MigrationKind.Baseline, IsInForce: true }).MaxBy(record => record.Id)?.Version;
+        _current = journal
+            .Where(record =>
+                record.State is not (MigrationState.Failed or MigrationState.Held)
+                && record.Kind != MigrationKind.Baseline
+            )
+            .GroupBy(Key)
+            .ToDictionary(group => group.Key, group => group.MaxBy(record => record.Id)!);
+        _held = journal
+            .Where(record => record.State == MigrationState.Held)
+            .GroupBy(Key)
+            .ToDictionary(group => group.Key, group => group.MinBy(record => record.Id)!);
+        Baseline = journal
+            .Where(record => record is { Kind: MigrationKind.Baseline, IsInForce: true })
+            .MaxBy(record => record.Id)
+            ?.Version;
     }
 
     /// <summary>Every line.</summary>
@@ -71,9 +92,12 @@ public sealed class MigrationStanding
         var held = new List<MigrationScript>();
         foreach (var script in _set.Scripts.Where(script => IsPending(script, wish.Retries)))
         {
-            if (wish.To is not null && (script.Version is null || script.Version > wish.To)) continue;
-            if (script.Phase == MigrationPhase.Contract && !wish.IsContractDue(Announcement(script))) held.Add(script);
-            else run.Add(script);
+            if (wish.To is not null && (script.Version is null || script.Version > wish.To))
+                continue;
+            if (script.Phase == MigrationPhase.Contract && !wish.IsContractDue(Announcement(script)))
+                held.Add(script);
+            else
+                run.Add(script);
         }
         return new MigrationPlan(run, held, problems);
     }
@@ -86,17 +110,59 @@ public sealed class MigrationStanding
         {
             var record = Of(script);
             if (record is { IsUnfinished: true } && !retries)
-                problems.Add(new Problem(ErrorCode.MigrationUnfinished, false, $"{script.Name} {Unfinished(record)}", new SourceLocation(script.Up.File, 1, 1)));
-            else if (record is { IsInForce: true } && script.Kind == MigrationKind.Versioned && record.Checksum != script.Checksum)
-                problems.Add(new Problem(ErrorCode.MigrationChanged, false, $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by {record.AppliedBy}", new SourceLocation(script.Up.File, 1, 1)));
-            else if (script.Version is { } version && IsPending(script, retries) && !allowsOutOfOrder && Newest(script.Phase) is { } newest && version < newest.Version!)
-                problems.Add(new Problem(ErrorCode.MigrationOutOfOrder, false, $"{script.Name} is older than {newest.Name}, which is applied", new SourceLocation(script.Up.File, 1, 1)));
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationUnfinished,
+                        false,
+                        $"{script.Name} {Unfinished(record)}",
+                        new SourceLocation(script.Up.File, 1, 1)
+                    )
+                );
+            else if (
+                record is { IsInForce: true }
+                && script.Kind == MigrationKind.Versioned
+                && record.Checksum != script.Checksum
+            )
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationChanged,
+                        false,
+                        $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by {record.AppliedBy}",
+                        new SourceLocation(script.Up.File, 1, 1)
+                    )
+                );
+            else if (
+                script.Version is { } version
+                && IsPending(script, retries)
+                && !allowsOutOfOrder
+                && Newest(script.Phase) is { } newest
+                && version < newest.Version!
+            )
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationOutOfOrder,
+                        false,
+                        $"{script.Name} is older than {newest.Name}, which is applied",
+                        new SourceLocation(script.Up.File, 1, 1)
+                    )
+                );
         }
         var known = _set.Scripts.Select(Key).ToHashSet(StringComparer.Ordinal);
         foreach (var record in Current.Where(record => !known.Contains(Key(record))))
         {
-            if (record.IsUnfinished) problems.Add(new Problem(ErrorCode.MigrationUnfinished, false, $"{record.Name} {Unfinished(record)}", null));
-            else if (record.IsInForce) problems.Add(new Problem(ErrorCode.MigrationMissing, true, $"{record.Name} was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by {record.AppliedBy}, and is not in the project", null));
+            if (record.IsUnfinished)
+                problems.Add(
+                    new Problem(ErrorCode.MigrationUnfinished, false, $"{record.Name} {Unfinished(record)}", null)
+                );
+            else if (record.IsInForce)
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationMissing,
+                        true,
+                        $"{record.Name} was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by {record.AppliedBy}, and is not in the project",
+                        null
+                    )
+                );
         }
         return problems;
     }
@@ -114,31 +180,52 @@ public sealed class MigrationStanding
     /// <param name="createdAt">When it was begun.</param>
     /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
     public IReadOnlyList<MigrationRecord> PlanDownToRelease(int release, DateTimeOffset createdAt) =>
-        PlanDown(record => Journal
-            .Where(line => Key(line) == Key(record) && line.State is not (MigrationState.Failed or MigrationState.Held) && (line.Release is { } by ? by <= release : line.AppliedAt <= createdAt))
-            .MaxBy(line => line.Id) is not { } then
+        PlanDown(record =>
+            Journal
+                .Where(line =>
+                    Key(line) == Key(record)
+                    && line.State is not (MigrationState.Failed or MigrationState.Held)
+                    && (line.Release is { } by ? by <= release : line.AppliedAt <= createdAt)
+                )
+                .MaxBy(line => line.Id)
+                is not { } then
             || then.Checksum != record.Checksum
-            || (then.State == MigrationState.Reverted && then.ChangedAt <= createdAt));
+            || (then.State == MigrationState.Reverted && then.ChangedAt <= createdAt)
+        );
 
     /// <summary>What a predicate chooses of the versioned ones in force, newest run first.</summary>
     public IReadOnlyList<MigrationRecord> PlanDown(Func<MigrationRecord, bool> chosen)
     {
-        if (Current.FirstOrDefault(record => record.IsUnfinished && record.State != MigrationState.Reverting) is { } open)
+        if (
+            Current.FirstOrDefault(record => record.IsUnfinished && record.State != MigrationState.Reverting) is
+            { } open
+        )
             throw new ReleaseException(ErrorCode.MigrationUnfinished, $"{open.Name} {Unfinished(open)}");
-        var steps = Current.Where(record => record.Kind == MigrationKind.Versioned && (record.IsInForce || record.State == MigrationState.Reverting) && chosen(record))
-            .OrderByDescending(record => record.Id).ToList();
+        var steps = Current
+            .Where(record =>
+                record.Kind == MigrationKind.Versioned
+                && (record.IsInForce || record.State == MigrationState.Reverting)
+                && chosen(record)
+            )
+            .OrderByDescending(record => record.Id)
+            .ToList();
         var without = steps.Where(record => record.Down is null).Select(record => record.Name).ToList();
         return without.Count == 0
             ? steps
-            : throw new ReleaseException(ErrorCode.MigrationOneWay, $"{string.Join(", ", without)} had no down script when {(without.Count == 1 ? "it was" : "they were")} applied");
+            : throw new ReleaseException(
+                ErrorCode.MigrationOneWay,
+                $"{string.Join(", ", without)} had no down script when {(without.Count == 1 ? "it was" : "they were")} applied"
+            );
     }
 
     /// <summary>True if it would run now, its phase and the order aside.</summary>
     public bool IsPending(MigrationScript script, bool retries = false)
     {
         var record = Of(script);
-        if (record is null) return script.Version is null || Baseline is null || script.Version > Baseline;
-        if (record.IsUnfinished) return retries;
+        if (record is null)
+            return script.Version is null || Baseline is null || script.Version > Baseline;
+        if (record.IsUnfinished)
+            return retries;
         return !record.IsInForce || (script.Kind == MigrationKind.Repeatable && record.Checksum != script.Checksum);
     }
 
@@ -149,12 +236,18 @@ public sealed class MigrationStanding
 
     /// <summary>Phases are two sequences: a contract migration waits while newer expand ones go on.</summary>
     private MigrationRecord? Newest(MigrationPhase phase) =>
-        _current.Values.Where(record => record.IsInForce && record.Version is not null && record.Phase == phase).MaxBy(record => record.Version);
+        _current
+            .Values.Where(record => record.IsInForce && record.Version is not null && record.Phase == phase)
+            .MaxBy(record => record.Version);
 
-    private static string Unfinished(MigrationRecord record) => record.State switch
-    {
-        MigrationState.Started => $"was begun at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC by {record.AppliedBy} without a transaction, and did not end",
-        MigrationState.Reverting => $"was being undone by {record.AppliedBy} without a transaction, and that did not end{(record.Message.Length > 0 ? $": {record.Message}" : "")}",
-        _ => $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had done is there: {record.Message}",
-    };
+    private static string Unfinished(MigrationRecord record) =>
+        record.State switch
+        {
+            MigrationState.Started =>
+                $"was begun at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC by {record.AppliedBy} without a transaction, and did not end",
+            MigrationState.Reverting =>
+                $"was being undone by {record.AppliedBy} without a transaction, and that did not end{(record.Message.Length > 0 ? $": {record.Message}" : "")}",
+            _ =>
+                $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had done is there: {record.Message}",
+        };
 }

@@ -16,25 +16,32 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
     public static MigrationVersion? TryParse(string text)
     {
         var digits = text.StartsWith('V') ? text[1..] : text;
-        if (digits.Length is 0 or > 100) return null;
+        if (digits.Length is 0 or > 100)
+            return null;
         var parts = new List<BigInteger>();
         foreach (var part in digits.Split('.', '_'))
         {
-            if (part.Length == 0 || !part.All(char.IsAsciiDigit)) return null;
+            if (part.Length == 0 || !part.All(char.IsAsciiDigit))
+                return null;
             parts.Add(BigInteger.Parse(part, System.Globalization.CultureInfo.InvariantCulture));
         }
-        while (parts.Count > 0 && parts[^1].IsZero) parts.RemoveAt(parts.Count - 1);
+        while (parts.Count > 0 && parts[^1].IsZero)
+            parts.RemoveAt(parts.Count - 1);
         return new MigrationVersion([.. parts]);
     }
 
     /// <inheritdoc/>
     public int CompareTo(MigrationVersion? other)
     {
-        if (other is null) return 1;
+        if (other is null)
+            return 1;
         for (var at = 0; at < Math.Max(_parts.Length, other._parts.Length); at++)
         {
-            var compared = (at < _parts.Length ? _parts[at] : 0).CompareTo(at < other._parts.Length ? other._parts[at] : 0);
-            if (compared != 0) return compared;
+            var compared = (at < _parts.Length ? _parts[at] : 0).CompareTo(
+                at < other._parts.Length ? other._parts[at] : 0
+            );
+            if (compared != 0)
+                return compared;
         }
         return 0;
     }
@@ -52,7 +59,8 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
     public override string ToString() => _parts.Length == 0 ? "0" : string.Join('.', _parts);
 
     /// <summary>Equality by number.</summary>
-    public static bool operator ==(MigrationVersion? left, MigrationVersion? right) => left is null ? right is null : left.Equals(right);
+    public static bool operator ==(MigrationVersion? left, MigrationVersion? right) =>
+        left is null ? right is null : left.Equals(right);
 
     /// <summary>Equality by number.</summary>
     public static bool operator !=(MigrationVersion? left, MigrationVersion? right) => !(left == right);

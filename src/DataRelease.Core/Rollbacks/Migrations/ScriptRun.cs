@@ -32,16 +32,23 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
             VariablesEnabled = false,
         };
         configuration.AddLog(new NoOpUpgradeLog());
-        configuration.ScriptExecutor = warehouse.Scripts.CreateExecutor(() => connection, () => configuration.Log, () => configuration.Journal);
+        configuration.ScriptExecutor = warehouse.Scripts.CreateExecutor(
+            () => connection,
+            () => configuration.Log,
+            () => configuration.Journal
+        );
         configuration.ScriptProviders.Add(new StaticScriptProvider([new SqlScript(name, script.Text)]));
 
         // DbUp is synchronous; a cancelled command ends with an error of the driver.
         await using var interrupt = cancellation.Register(connection.Interrupt);
-        var result = await Task.Run(new UpgradeEngine(configuration).PerformUpgrade, CancellationToken.None).ConfigureAwait(false);
+        var result = await Task.Run(new UpgradeEngine(configuration).PerformUpgrade, CancellationToken.None);
         cancellation.ThrowIfCancellationRequested();
-        if (result.Successful) return;
-        if (connection.IsJournaling) ExceptionDispatchInfo.Throw(result.Error);
-        if (warehouse.IsLockConflict(result.Error)) throw new ScriptBlockedException(result.Error);
+        if (result.Successful)
+            return;
+        if (connection.IsJournaling)
+            ExceptionDispatchInfo.Throw(result.Error);
+        if (warehouse.IsLockConflict(result.Error))
+            throw new ScriptBlockedException(result.Error);
         throw Failure(name, script, connection.Current, result.Error);
     }
 
@@ -50,15 +57,27 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         var known = warehouse.Translate(error);
         var code = known.Code == ErrorCode.StatementFailed ? ErrorCode.MigrationFailed : known.Code;
         var message = variables.Redact(known.Message);
-        var offset = statement is null ? 0 : statement.Start + (warehouse.Scripts.FindError(error, statement.Text) ?? 0);
+        var offset = statement is null
+            ? 0
+            : statement.Start + (warehouse.Scripts.FindError(error, statement.Text) ?? 0);
         var (line, _) = SourcePlace.Of(script.Text, offset);
         var place = script.Place(offset);
-        return new ReleaseException(code, $"{name}{(place is null ? $", line {line} of its down script in the journal" : "")}: {message}", known.Code == ErrorCode.StatementFailed ? null : known.ToDo, place,
-            message == known.Message ? error : null);
+        return new ReleaseException(
+            code,
+            $"{name}{(place is null ? $", line {line} of its down script in the journal" : "")}: {message}",
+            known.Code == ErrorCode.StatementFailed ? null : known.ToDo,
+            place,
+            message == known.Message ? error : null
+        );
     }
 
     /// <summary>DbUp's connection, which is the session's own.</summary>
-    private sealed class SessionConnection(WarehouseSession session, ScriptGrammar grammar, ScriptVariables variables, string script) : IConnectionManager
+    private sealed class SessionConnection(
+        WarehouseSession session,
+        ScriptGrammar grammar,
+        ScriptVariables variables,
+        string script
+    ) : IConnectionManager
     {
         private readonly Lock _gate = new();
         private DbCommand? _running;
@@ -76,11 +95,13 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
 
         public int? ExecutionTimeoutSeconds { get; set; }
 
-        public IDisposable OperationStarting(IUpgradeLog upgradeLog, List<SqlScript> executedScripts) => new MemoryStream();
+        public IDisposable OperationStarting(IUpgradeLog upgradeLog, List<SqlScript> executedScripts) =>
+            new MemoryStream();
 
         public void ExecuteCommandsWithManagedConnection(Action<Func<IDbCommand>> action) => action(Create);
 
-        public T ExecuteCommandsWithManagedConnection<T>(Func<Func<IDbCommand>, T> actionWithResult) => actionWithResult(Create);
+        public T ExecuteCommandsWithManagedConnection<T>(Func<Func<IDbCommand>, T> actionWithResult) =>
+            actionWithResult(Create);
 
         /// <summary>Lazily, so that the statement under way is known when it fails.</summary>
         public IEnumerable<string> SplitScriptIntoCommands(string scriptContents)
@@ -112,7 +133,8 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         {
             lock (_gate)
             {
-                if (_interrupted) throw new OperationCanceledException();
+                if (_interrupted)
+                    throw new OperationCanceledException();
                 return _running = session.CreateCommand();
             }
         }

@@ -14,23 +14,39 @@ internal sealed class BuildGraph
     public BuildGraph(IReadOnlyDictionary<string, ManifestNode> all, IReadOnlySet<string> running)
     {
         var order = Order(all);
-        var index = order.Select((id, position) => (id, position)).ToDictionary(pair => pair.id, pair => pair.position, StringComparer.Ordinal);
+        var index = order
+            .Select((id, position) => (id, position))
+            .ToDictionary(pair => pair.id, pair => pair.position, StringComparer.Ordinal);
         var ancestors = Ancestors(all, order, index);
         // Ephemeral models and unselected nodes don't run: their place is taken by what they read.
         Dictionary<string, HashSet<string>> parents = new(StringComparer.Ordinal);
-        foreach (var id in order) parents[id] = [.. Parents(all, id).SelectMany(parent => running.Contains(parent) ? [parent] : parents[parent].ToArray())];
+        foreach (var id in order)
+            parents[id] =
+            [
+                .. Parents(all, id)
+                    .SelectMany(parent => running.Contains(parent) ? [parent] : parents[parent].ToArray()),
+            ];
         foreach (var id in order.Where(running.Contains))
         {
             _children.TryAdd(id, []);
             _waiting.TryAdd(id, 0);
-            foreach (var parent in parents[id]) Add(parent, id);
+            foreach (var parent in parents[id])
+                Add(parent, id);
         }
         foreach (var test in order.Where(id => running.Contains(id) && all[id].Kind == NodeKind.Test))
         {
             var tested = Parents(all, test).Select(parent => index[parent]).ToList();
-            if (tested.Count == 0) continue;
+            if (tested.Count == 0)
+                continue;
             bool Covers(string id) => tested.All(position => ancestors[index[id]][position]);
-            foreach (var id in order.Where(id => running.Contains(id) && all[id].Kind != NodeKind.Test && Covers(id) && !parents[id].Any(parent => all[parent].Kind != NodeKind.Test && Covers(parent))))
+            foreach (
+                var id in order.Where(id =>
+                    running.Contains(id)
+                    && all[id].Kind != NodeKind.Test
+                    && Covers(id)
+                    && !parents[id].Any(parent => all[parent].Kind != NodeKind.Test && Covers(parent))
+                )
+            )
                 Add(test, id);
         }
         Sequence = [.. order.Where(running.Contains)];
@@ -48,7 +64,8 @@ internal sealed class BuildGraph
     {
         foreach (var child in _children[id])
         {
-            if (--_waiting[child] == 0) yield return child;
+            if (--_waiting[child] == 0)
+                yield return child;
         }
     }
 
@@ -59,7 +76,8 @@ internal sealed class BuildGraph
         _waiting[child] = _waiting.GetValueOrDefault(child) + 1;
     }
 
-    private static IEnumerable<string> Parents(IReadOnlyDictionary<string, ManifestNode> all, string id) => all[id].DependsOn.Where(all.ContainsKey).Distinct();
+    private static IEnumerable<string> Parents(IReadOnlyDictionary<string, ManifestNode> all, string id) =>
+        all[id].DependsOn.Where(all.ContainsKey).Distinct();
 
     private static List<string> Order(IReadOnlyDictionary<string, ManifestNode> all)
     {
@@ -71,18 +89,24 @@ internal sealed class BuildGraph
             stack.Push((root, false));
             while (stack.TryPop(out var step))
             {
-                if (step.Leaving) ordered.Add(step.Id);
+                if (step.Leaving)
+                    ordered.Add(step.Id);
                 else if (done.Add(step.Id))
                 {
                     stack.Push((step.Id, true));
-                    foreach (var parent in Parents(all, step.Id).OrderDescending(StringComparer.Ordinal)) stack.Push((parent, false));
+                    foreach (var parent in Parents(all, step.Id).OrderDescending(StringComparer.Ordinal))
+                        stack.Push((parent, false));
                 }
             }
         }
         return ordered;
     }
 
-    private static BitArray[] Ancestors(IReadOnlyDictionary<string, ManifestNode> all, List<string> order, Dictionary<string, int> index)
+    private static BitArray[] Ancestors(
+        IReadOnlyDictionary<string, ManifestNode> all,
+        List<string> order,
+        Dictionary<string, int> index
+    )
     {
         var ancestors = new BitArray[order.Count];
         for (var position = 0; position < order.Count; position++)

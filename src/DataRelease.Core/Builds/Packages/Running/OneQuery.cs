@@ -16,18 +16,27 @@ internal static class OneQuery
     /// <exception cref="ReleaseException">DR3009.</exception>
     public static void Require(ManifestNode node)
     {
-        if (node.CompiledCode is { } code) Require(node, "its code", code.TrimEnd().TrimEnd(';'));
+        if (node.CompiledCode is { } code)
+            Require(node, "its code", code.TrimEnd().TrimEnd(';'));
         foreach (var key in Expressions)
         {
-            foreach (var text in node.Texts(key)) Require(node, key, text);
+            foreach (var text in node.Texts(key))
+                Require(node, key, text);
         }
-        if (node.Value("column_types") is not { ValueKind: JsonValueKind.Object } types) return;
-        foreach (var type in types.EnumerateObject().Where(type => type.Value.ValueKind == JsonValueKind.String)) Require(node, "column_types", type.Value.GetString()!);
+        if (node.Value("column_types") is not { ValueKind: JsonValueKind.Object } types)
+            return;
+        foreach (var type in types.EnumerateObject().Where(type => type.Value.ValueKind == JsonValueKind.String))
+            Require(node, "column_types", type.Value.GetString()!);
     }
 
     private static void Require(ManifestNode node, string what, string sql)
     {
-        if (WhyNot(sql) is { } why) throw new ReleaseException(ErrorCode.PackageCode, $"{node.UniqueId}: {what} {why}", where: node.OriginalFilePath.Length > 0 ? new SourceLocation(node.OriginalFilePath) : null);
+        if (WhyNot(sql) is { } why)
+            throw new ReleaseException(
+                ErrorCode.PackageCode,
+                $"{node.UniqueId}: {what} {why}",
+                where: node.OriginalFilePath.Length > 0 ? new SourceLocation(node.OriginalFilePath) : null
+            );
     }
 
     private static string? WhyNot(string sql)
@@ -38,11 +47,19 @@ internal static class OneQuery
             var text = sql.AsSpan(token.Start, token.Length);
             switch (token.Kind)
             {
-                case SqlTokenKind.Sign when text[0] == ';': return "holds more than one statement";
-                case SqlTokenKind.Sign when text[0] == '(': depth++; break;
-                case SqlTokenKind.Sign when text[0] == ')' && --depth < 0: return "closes a parenthesis that it did not open";
-                case SqlTokenKind.Comment when text.StartsWith("/*") && !IsClosed(sql, token): return "does not end its comment";
-                case SqlTokenKind.Text or SqlTokenKind.Quoted when token.Length == 1 || (token.Start + token.Length == sql.Length && !IsClosed(sql, token)): return "does not end its text";
+                case SqlTokenKind.Sign when text[0] == ';':
+                    return "holds more than one statement";
+                case SqlTokenKind.Sign when text[0] == '(':
+                    depth++;
+                    break;
+                case SqlTokenKind.Sign when text[0] == ')' && --depth < 0:
+                    return "closes a parenthesis that it did not open";
+                case SqlTokenKind.Comment when text.StartsWith("/*") && !IsClosed(sql, token):
+                    return "does not end its comment";
+                case SqlTokenKind.Text
+                or SqlTokenKind.Quoted
+                    when token.Length == 1 || (token.Start + token.Length == sql.Length && !IsClosed(sql, token)):
+                    return "does not end its text";
             }
         }
         return depth > 0 ? "does not close a parenthesis" : null;

@@ -12,7 +12,12 @@ namespace DataRelease.Builds.Packages.Running;
 /// <param name="package">What.</param>
 /// <param name="threads">The profile's parallelism, or null for four.</param>
 /// <param name="clock">Says when nodes started; the system's when null.</param>
-public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, int? threads, TimeProvider? clock = null) : IGreenBuilder
+public sealed class PackageBuilder(
+    Warehouse warehouse,
+    ReleasePackage package,
+    int? threads,
+    TimeProvider? clock = null
+) : IGreenBuilder
 {
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
@@ -27,20 +32,43 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     public BuiltPackage Package => new(package.Content.Name, package.Content.Version, File.ReadAllBytes(package.Path));
 
     /// <inheritdoc/>
-    public Task<ProjectPlan> PlanAsync(GreenTarget target, BuildOptions build, string artifactsDirectory, IReleaseEvents events, CancellationToken cancellation)
+    public Task<ProjectPlan> PlanAsync(
+        GreenTarget target,
+        BuildOptions build,
+        string artifactsDirectory,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         var content = package.Content;
         if (content.AdapterType != warehouse.Dialect.Name)
-            throw new ReleaseException(ErrorCode.PackageAdapter, $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}");
-        if (build.Vars is { Length: > 0 }) throw new ReleaseException(ErrorCode.SelectorUnsupported, "--vars has no effect on a package, whose code is compiled", "compile the project with these variables and pack it again");
-        foreach (var node in package.Manifest.Nodes.Values) OneQuery.Require(node);
-        var nodes = package.Manifest.Nodes.Values.Select(node => node with
-        {
-            Database = target.Database,
-            Schema = Green(node.Schema, target),
-            Alias = warehouse.Dialect.Shorten(node.Alias),
-            RelationName = node.IsRelation ? warehouse.Dialect.Quote(new RelationName(Green(node.Schema, target), warehouse.Dialect.Shorten(node.Alias))) : null,
-        }).ToDictionary(node => node.UniqueId);
+            throw new ReleaseException(
+                ErrorCode.PackageAdapter,
+                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}"
+            );
+        if (build.Vars is { Length: > 0 })
+            throw new ReleaseException(
+                ErrorCode.SelectorUnsupported,
+                "--vars has no effect on a package, whose code is compiled",
+                "compile the project with these variables and pack it again"
+            );
+        foreach (var node in package.Manifest.Nodes.Values)
+            OneQuery.Require(node);
+        var nodes = package
+            .Manifest.Nodes.Values.Select(node =>
+                node with
+                {
+                    Database = target.Database,
+                    Schema = Green(node.Schema, target),
+                    Alias = warehouse.Dialect.Shorten(node.Alias),
+                    RelationName = node.IsRelation
+                        ? warehouse.Dialect.Quote(
+                            new RelationName(Green(node.Schema, target), warehouse.Dialect.Shorten(node.Alias))
+                        )
+                        : null,
+                }
+            )
+            .ToDictionary(node => node.UniqueId);
         _planned = package.Manifest with { Nodes = nodes };
         _selected = NodeSelection.Select(_planned, build);
         return Task.FromResult(new ProjectPlan(content.Name, content.Version, _planned, _selected));
@@ -50,28 +78,42 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
         var plan = _planned ?? throw new InvalidOperationException("a package is planned before it is built");
-        var running = plan.Nodes.Values
-            .Where(node => node.Kind is NodeKind.Test || node.IsRelation)
+        var running = plan
+            .Nodes.Values.Where(node => node.Kind is NodeKind.Test || node.IsRelation)
             .Where(node => _selected is null || _selected.Contains(node.UniqueId))
-            .Select(node => node.UniqueId).ToHashSet(StringComparer.Ordinal);
+            .Select(node => node.UniqueId)
+            .ToHashSet(StringComparer.Ordinal);
         events.Publish(new ReleaseEvent.BuildPlanned(running.Count));
         using var timeout = new CancellationTokenSource(build.Options.Timeout);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
-            var nodes = await RunAsync(plan, running, build, events, linked.Token).ConfigureAwait(false);
-            return new BuildResult(nodes, PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database));
+            var nodes = await RunAsync(plan, running, build, events, linked.Token);
+            return new BuildResult(
+                nodes,
+                PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database)
+            );
         }
-        catch (OperationCanceledException) when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
         {
-            throw new ReleaseException(ErrorCode.DbtTimeout, $"the build was stopped after {build.Options.Timeout.TotalSeconds:0} s");
+            throw new ReleaseException(
+                ErrorCode.DbtTimeout,
+                $"the build was stopped after {build.Options.Timeout.TotalSeconds:0} s"
+            );
         }
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private async Task<IReadOnlyList<NodeResult>> RunAsync(Manifest plan, IReadOnlySet<string> running, GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+    private async Task<IReadOnlyList<NodeResult>> RunAsync(
+        Manifest plan,
+        IReadOnlySet<string> running,
+        GreenBuild build,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         var graph = new BuildGraph(plan.Nodes, running);
         var aim = Aim(plan, running, build);
@@ -79,10 +121,13 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         var skipped = new HashSet<string>(StringComparer.Ordinal);
         var active = new Dictionary<Task<NodeResult>, WarehouseSession>();
         var ready = new PriorityQueue<string, int>();
-        var position = graph.Sequence.Select((id, index) => (id, index)).ToDictionary(pair => pair.id, pair => pair.index);
+        var position = graph
+            .Sequence.Select((id, index) => (id, index))
+            .ToDictionary(pair => pair.id, pair => pair.index);
         var sessions = new Stack<WarehouseSession>();
         var limit = build.Options.Threads ?? threads ?? 4;
-        foreach (var id in graph.Ready) ready.Enqueue(id, position[id]);
+        foreach (var id in graph.Ready)
+            ready.Enqueue(id, position[id]);
         try
         {
             while (ready.Count > 0 || active.Count > 0)
@@ -94,23 +139,36 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
                         End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
                         continue;
                     }
-                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation).ConfigureAwait(false);
+                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation);
                     active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
                 }
-                if (active.Count == 0) continue;
-                var done = await Task.WhenAny(active.Keys).ConfigureAwait(false);
+                if (active.Count == 0)
+                    continue;
+                var done = await Task.WhenAny(active.Keys);
                 active.Remove(done, out var free);
                 // One whose connection broke can't be used again.
-                if (free!.Connection.State == System.Data.ConnectionState.Open) sessions.Push(free);
-                else await free.DisposeAsync().ConfigureAwait(false);
-                End(await done.ConfigureAwait(false));
+                if (free!.Connection.State == System.Data.ConnectionState.Open)
+                    sessions.Push(free);
+                else
+                    await free.DisposeAsync();
+                End(await done);
             }
         }
         finally
         {
             // What still runs must end before its session is closed under it.
-            await Task.WhenAll(active.Keys.Select(task => task.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default))).ConfigureAwait(false);
-            foreach (var session in sessions.Concat(active.Values)) await session.DisposeAsync().ConfigureAwait(false);
+            await Task.WhenAll(
+                active.Keys.Select(task =>
+                    task.ContinueWith(
+                        _ => { },
+                        CancellationToken.None,
+                        TaskContinuationOptions.ExecuteSynchronously,
+                        TaskScheduler.Default
+                    )
+                )
+            );
+            foreach (var session in sessions.Concat(active.Values))
+                await session.DisposeAsync();
         }
         return [.. graph.Sequence.Select(id => results[id])];
 
@@ -118,13 +176,25 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         {
             results[result.UniqueId] = result;
             var node = plan.Nodes[result.UniqueId];
-            if (result.Status == "skipped") events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, "skipped", TimeSpan.Zero, ""));
-            if (result.IsFailure || result.Status == "skipped") skipped.UnionWith(graph.ChildrenOf(result.UniqueId));
-            foreach (var next in graph.Finish(result.UniqueId)) ready.Enqueue(next, position[next]);
+            if (result.Status == "skipped")
+                events.Publish(
+                    new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, "skipped", TimeSpan.Zero, "")
+                );
+            if (result.IsFailure || result.Status == "skipped")
+                skipped.UnionWith(graph.ChildrenOf(result.UniqueId));
+            foreach (var next in graph.Finish(result.UniqueId))
+                ready.Enqueue(next, position[next]);
         }
     }
 
-    private async Task<NodeResult> RunNodeAsync(WarehouseSession session, ManifestNode node, RelationAim aim, GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
+    private async Task<NodeResult> RunNodeAsync(
+        WarehouseSession session,
+        ManifestNode node,
+        RelationAim aim,
+        GreenBuild build,
+        IReleaseEvents events,
+        CancellationToken cancellation
+    )
     {
         events.Publish(new ReleaseEvent.NodeStarted(node.UniqueId, Kind(node), node.Name));
         var start = Stopwatch.GetTimestamp();
@@ -133,29 +203,61 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         try
         {
             // Never write to live: whatever the package says, only the release's own schemas are written to.
-            if (build.Target.LiveSchemaOf(node.Schema) is null) throw new ReleaseException(ErrorCode.WritesOutsideGreen, $"{node.UniqueId} would be written to {node.Schema}");
+            if (build.Target.LiveSchemaOf(node.Schema) is null)
+                throw new ReleaseException(
+                    ErrorCode.WritesOutsideGreen,
+                    $"{node.UniqueId} would be written to {node.Schema}"
+                );
             var sql = node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode);
             if (node.Kind == NodeKind.Test)
             {
-                result = await DataTest.RunAsync(session, node, sql, warehouse.Dialect, cancellation).ConfigureAwait(false);
+                result = await DataTest.RunAsync(session, node, sql, warehouse.Dialect, cancellation);
             }
             else
             {
                 var seed = node.Kind == NodeKind.Seed ? ReadSeed(node) : null;
-                await new Materializer(warehouse, build.Carried.Contains(node.UniqueId)).RunAsync(session, node, sql, seed, cancellation).ConfigureAwait(false);
+                await new Materializer(warehouse, build.Carried.Contains(node.UniqueId)).RunAsync(
+                    session,
+                    node,
+                    sql,
+                    seed,
+                    cancellation
+                );
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
-            result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: {warehouse.Translate(error).Message}");
+            result = new NodeResult(
+                node.UniqueId,
+                "error",
+                0,
+                null,
+                $"{node.OriginalFilePath}: {warehouse.Translate(error).Message}"
+            );
         }
-        catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
+        catch (Exception error)
+            when (error is InvalidOperationException or KeyNotFoundException or ArgumentException or FormatException)
         {
-            result = new NodeResult(node.UniqueId, "error", 0, null, $"{node.OriginalFilePath}: its configuration does not have the form that dbt documents: {error.Message}");
+            result = new NodeResult(
+                node.UniqueId,
+                "error",
+                0,
+                null,
+                $"{node.OriginalFilePath}: its configuration does not have the form that dbt documents: {error.Message}"
+            );
         }
         var elapsed = Stopwatch.GetElapsedTime(start);
-        events.Publish(new ReleaseEvent.NodeFinished(node.UniqueId, Kind(node), node.Name, result.Status, elapsed, result.Message ?? ""));
+        events.Publish(
+            new ReleaseEvent.NodeFinished(
+                node.UniqueId,
+                Kind(node),
+                node.Name,
+                result.Status,
+                elapsed,
+                result.Message ?? ""
+            )
+        );
         return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
     }
 
@@ -172,7 +274,8 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
         foreach (var node in package.Manifest.Nodes.Values.Where(node => node.IsRelation))
         {
             var green = new RelationName(plan.Nodes[node.UniqueId].Schema, plan.Nodes[node.UniqueId].Alias);
-            names[new RelationName(node.Schema, node.Alias)] = !running.Contains(node.UniqueId) && build.Blue.TryGetValue(node.UniqueId, out var blue) ? blue : green;
+            names[new RelationName(node.Schema, node.Alias)] =
+                !running.Contains(node.UniqueId) && build.Blue.TryGetValue(node.UniqueId, out var blue) ? blue : green;
         }
         return new RelationAim(warehouse.Dialect, package.Content.Database, build.Target.Database, names);
     }
@@ -180,7 +283,15 @@ public sealed class PackageBuilder(Warehouse warehouse, ReleasePackage package, 
     private string Green(string schema, GreenTarget target)
     {
         var at = schema.IndexOf(package.Content.BaseSchema, StringComparison.Ordinal);
-        return at < 0 ? schema : warehouse.Dialect.Shorten(string.Concat(schema.AsSpan(0, at), target.GreenSchema, schema.AsSpan(at + package.Content.BaseSchema.Length)));
+        return at < 0
+            ? schema
+            : warehouse.Dialect.Shorten(
+                string.Concat(
+                    schema.AsSpan(0, at),
+                    target.GreenSchema,
+                    schema.AsSpan(at + package.Content.BaseSchema.Length)
+                )
+            );
     }
 
     private static string Kind(ManifestNode node) => node.Kind.ToString().ToLowerInvariant();

@@ -16,13 +16,17 @@ internal static class PackageManifest
         {
             writer.WriteStartObject();
             writer.WriteStartObject("metadata");
-            writer.WriteString("dbt_schema_version", $"https://schemas.getdbt.com/dbt/manifest/v{manifest.SchemaVersion}.json");
+            writer.WriteString(
+                "dbt_schema_version",
+                $"https://schemas.getdbt.com/dbt/manifest/v{manifest.SchemaVersion}.json"
+            );
             writer.WriteString("dbt_version", manifest.DbtVersion);
             writer.WriteString("adapter_type", manifest.AdapterType);
             writer.WriteString("project_name", manifest.ProjectName);
             writer.WriteEndObject();
             writer.WriteStartObject("nodes");
-            foreach (var node in manifest.Nodes.Values) Write(writer, node, baseSchema, database);
+            foreach (var node in manifest.Nodes.Values)
+                Write(writer, node, baseSchema, database);
             writer.WriteEndObject();
             writer.WriteEndObject();
         }
@@ -33,7 +37,10 @@ internal static class PackageManifest
     {
         writer.WriteStartObject(node.UniqueId);
         writer.WriteString("unique_id", node.UniqueId);
-        writer.WriteString("resource_type", node.Kind == NodeKind.UnitTest ? "unit_test" : node.Kind.ToString().ToLowerInvariant());
+        writer.WriteString(
+            "resource_type",
+            node.Kind == NodeKind.UnitTest ? "unit_test" : node.Kind.ToString().ToLowerInvariant()
+        );
         writer.WriteString("name", node.Name);
         writer.WriteString("alias", node.Alias);
         writer.WriteString("package_name", node.PackageName);
@@ -43,7 +50,8 @@ internal static class PackageManifest
         writer.WriteString("original_file_path", node.OriginalFilePath);
         writer.WriteString("attached_node", node.AttachedNode);
         writer.WriteString("patch_path", node.PatchPath);
-        if (node.CompiledCode is not null) writer.WriteString("code_digest", CodeDigest.Of(node.CompiledCode, baseSchema, database));
+        if (node.CompiledCode is not null)
+            writer.WriteString("code_digest", CodeDigest.Of(node.CompiledCode, baseSchema, database));
         if (node.Meta.ValueKind == JsonValueKind.Object)
         {
             writer.WritePropertyName("meta");
@@ -63,10 +71,12 @@ internal static class PackageManifest
         }
         writer.WriteStartObject("depends_on");
         writer.WriteStartArray("nodes");
-        foreach (var id in node.DependsOn) writer.WriteStringValue(id);
+        foreach (var id in node.DependsOn)
+            writer.WriteStringValue(id);
         writer.WriteEndArray();
         writer.WriteEndObject();
-        if (node.Test is { } test) Write(writer, test);
+        if (node.Test is { } test)
+            Write(writer, test);
         writer.WriteEndObject();
     }
 
@@ -76,11 +86,13 @@ internal static class PackageManifest
         writer.WriteString("name", test.Name);
         writer.WriteString("namespace", test.Namespace);
         writer.WriteStartObject("kwargs");
-        if (test.Column is not null) writer.WriteString("column_name", test.Column);
+        if (test.Column is not null)
+            writer.WriteString("column_name", test.Column);
         if (test.Columns.Count > 0)
         {
             writer.WriteStartArray("combination_of_columns");
-            foreach (var column in test.Columns) writer.WriteStringValue(column);
+            foreach (var column in test.Columns)
+                writer.WriteStringValue(column);
             writer.WriteEndArray();
         }
         writer.WriteEndObject();

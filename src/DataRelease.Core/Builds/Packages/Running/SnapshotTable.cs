@@ -11,38 +11,61 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
 {
     private static readonly string[] OwnColumns = ["dbt_scd_id", "dbt_updated_at", "dbt_valid_from", "dbt_valid_to"];
 
-    public Task RunAsync(WarehouseSession session, Sql query, CancellationToken cancellation) => session.InTransactionAsync(
-        () => isCarried ? MergeAsync(session, query, cancellation) : FirstAsync(session, query, cancellation), cancellation);
+    public Task RunAsync(WarehouseSession session, Sql query, CancellationToken cancellation) =>
+        session.InTransactionAsync(
+            () => isCarried ? MergeAsync(session, query, cancellation) : FirstAsync(session, query, cancellation),
+            cancellation
+        );
 
     private bool IsTimestamp => node.Text("strategy") == "timestamp";
 
     /// <summary>One expression, or several put together as dbt 1.9 does.</summary>
-    private Sql Key => Sql.Raw(node.Texts("unique_key") is [var one] ? one : string.Join(" || '-' || ", node.Texts("unique_key").Select(part => $"coalesce(cast({part} as varchar), '')")));
+    private Sql Key =>
+        Sql.Raw(
+            node.Texts("unique_key") is [var one]
+                ? one
+                : string.Join(
+                    " || '-' || ",
+                    node.Texts("unique_key").Select(part => $"coalesce(cast({part} as varchar), '')")
+                )
+        );
 
-    private Sql UpdatedAt => Sql.Raw(IsTimestamp ? node.Text("updated_at") ?? "updated_at" : "cast(now() as timestamp)");
+    private Sql UpdatedAt =>
+        Sql.Raw(IsTimestamp ? node.Text("updated_at") ?? "updated_at" : "cast(now() as timestamp)");
 
     private Sql Versioned(Sql query) =>
         $"""
-        select *, md5(coalesce(cast({Key} as varchar), '') || '|' || coalesce(cast({UpdatedAt} as varchar), '')) as dbt_scd_id,
-            {UpdatedAt} as dbt_updated_at
-        from ({query}) dr_source
-        """;
+            select *, md5(coalesce(cast({Key} as varchar), '') || '|' || coalesce(cast({UpdatedAt} as varchar), '')) as dbt_scd_id,
+                {UpdatedAt} as dbt_updated_at
+            from ({query}) dr_source
+            """;
 
-    private Task<int> FirstAsync(WarehouseSession session, Sql query, CancellationToken cancellation) => session.ExecuteAsync(
-        $"""
-        create table {name} as
-        select dr_rows.*, dbt_updated_at as dbt_valid_from, nullif(dbt_updated_at, dbt_updated_at) as dbt_valid_to from ({Versioned(query)}) dr_rows
-        """, cancellation);
+    private Task<int> FirstAsync(WarehouseSession session, Sql query, CancellationToken cancellation) =>
+        session.ExecuteAsync(
+            $"""
+            create table {name} as
+            select dr_rows.*, dbt_updated_at as dbt_valid_from, nullif(dbt_updated_at, dbt_updated_at) as dbt_valid_to from ({Versioned(
+                query
+            )}) dr_rows
+            """,
+            cancellation
+        );
 
     private async Task MergeAsync(WarehouseSession session, Sql query, CancellationToken cancellation)
     {
         var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
-        await session.ExecuteAsync($"create table {staged} as {Versioned(query)}", cancellation).ConfigureAwait(false);
-        var relations = await warehouse.ReadRelationsAsync(session, [name.Schema], cancellation).ConfigureAwait(false);
-        var source = relations.Single(relation => relation.Name == staged).Columns.Where(column => !OwnColumns.Contains(column.Name)).ToList();
+        await session.ExecuteAsync($"create table {staged} as {Versioned(query)}", cancellation);
+        var relations = await warehouse.ReadRelationsAsync(session, [name.Schema], cancellation);
+        var source = relations
+            .Single(relation => relation.Name == staged)
+            .Columns.Where(column => !OwnColumns.Contains(column.Name))
+            .ToList();
         var had = relations.Single(relation => relation.Name == name).Columns.Select(column => column.Name).ToHashSet();
         foreach (var column in source.Where(column => !had.Contains(column.Name)))
-            await session.ExecuteAsync($"alter table {name} add column {new Identifier(column.Name)} {Sql.Raw(column.Type)}", cancellation).ConfigureAwait(false);
+            await session.ExecuteAsync(
+                $"alter table {name} add column {new Identifier(column.Name)} {Sql.Raw(column.Type)}",
+                cancellation
+            );
 
         // A row is written when it is new or when its current version differs.
         var versions = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_changed") };
@@ -52,38 +75,49 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
             select s.* from (select *, {Key} as dr_key from {staged}) s
             left join (select *, {Key} as dr_key from {name} where dbt_valid_to is null) t on t.dr_key = s.dr_key
             where t.dr_key is null or {Differs(source)}
-            """, cancellation).ConfigureAwait(false);
+            """,
+            cancellation
+        );
         await session.ExecuteAsync(
             $"""
             update {name} set dbt_valid_to = c.dbt_updated_at from (select dr_key, dbt_updated_at from {versions}) c
             where {name}.dbt_valid_to is null and {QualifiedKey()} = c.dr_key
-            """, cancellation).ConfigureAwait(false);
+            """,
+            cancellation
+        );
         if (node.Flag("invalidate_hard_deletes") || node.Text("hard_deletes") == "invalidate")
         {
             await session.ExecuteAsync(
                 $"""
                 update {name} set dbt_valid_to = cast(now() as timestamp)
                 where dbt_valid_to is null and {Key} not in (select {Key} from {staged} where {Key} is not null)
-                """, cancellation).ConfigureAwait(false);
+                """,
+                cancellation
+            );
         }
         var columns = Sql.Join(", ", source.Select(column => new Identifier(column.Name)));
         await session.ExecuteAsync(
             $"""
             insert into {name} ({columns}, dbt_scd_id, dbt_updated_at, dbt_valid_from, dbt_valid_to)
             select {columns}, dbt_scd_id, dbt_updated_at, dbt_updated_at, null from {versions}
-            """, cancellation).ConfigureAwait(false);
-        await session.ExecuteAsync($"drop table {versions}", cancellation).ConfigureAwait(false);
-        await session.ExecuteAsync($"drop table {staged}", cancellation).ConfigureAwait(false);
+            """,
+            cancellation
+        );
+        await session.ExecuteAsync($"drop table {versions}", cancellation);
+        await session.ExecuteAsync($"drop table {staged}", cancellation);
     }
 
     /// <summary>The key of the history's own row, beside another relation whose columns have the same names.</summary>
-    private Sql QualifiedKey() => node.Texts("unique_key") is [var one] && one.All(character => char.IsLetterOrDigit(character) || character == '_')
-        ? Sql.Join(".", [$"{name}", Sql.Raw(one)])
-        : Key;
+    private Sql QualifiedKey() =>
+        node.Texts("unique_key") is [var one]
+        && one.All(character => char.IsLetterOrDigit(character) || character == '_')
+            ? Sql.Join(".", [$"{name}", Sql.Raw(one)])
+            : Key;
 
     private Sql Differs(List<CatalogColumn> source)
     {
-        if (IsTimestamp) return $"t.dbt_valid_from < s.dbt_updated_at";
+        if (IsTimestamp)
+            return $"t.dbt_valid_from < s.dbt_updated_at";
         var columns = node.Texts("check_cols");
         var compared = columns is ["all"] ? source.Select(column => column.Name) : columns;
         return $"({Sql.Join(" or ", compared.Select(column => (Sql)$"s.{new Identifier(column)} is distinct from t.{new Identifier(column)}"))})";
