@@ -10,8 +10,12 @@ using DbUp.Support;
 namespace DataRelease.DuckDb;
 
 /// <summary>DbUp has no provider for DuckDB: this is one, on the extension points of its core.</summary>
-public sealed partial class DuckDbScriptGrammar : ScriptGrammar
+/// <param name="database">The file's database, as DuckDB names it.</param>
+public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
 {
+    /// <summary>USE and the search path decide which database a name of two parts is in.</summary>
+    public override IReadOnlyList<Sql> Return => [$"use {new RelationName(database, "main")}"];
+
     /// <inheritdoc/>
     public override IScriptExecutor CreateExecutor(
         Func<IConnectionManager> connection,

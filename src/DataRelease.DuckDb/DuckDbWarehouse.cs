@@ -44,7 +44,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override SwapGrammar Swap { get; } = new DuckDbSwapGrammar();
 
     /// <inheritdoc/>
-    public override ScriptGrammar Scripts { get; } = new DuckDbScriptGrammar();
+    public override ScriptGrammar Scripts => new DuckDbScriptGrammar(Database);
 
     /// <summary>The file's name without its ending, as DuckDB names the attached database.</summary>
     public override string Database => Path.GetFileNameWithoutExtension(_path);

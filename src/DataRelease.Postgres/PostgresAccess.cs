@@ -10,7 +10,7 @@ internal static class PostgresAccess
         string[] schemas,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             with relation as (
                 select n.nspname, c.oid, c.relname, c.relkind, c.relowner, c.relacl, c.reloptions
@@ -48,7 +48,7 @@ internal static class PostgresAccess
         string[] schemas,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             select distinct pg_get_userbyid(d.defaclrole), n.nspname, coalesce(g.rolname, 'PUBLIC'), acl.privilege_type
             from pg_default_acl d
@@ -67,7 +67,7 @@ internal static class PostgresAccess
         string[] schemas,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             with view as (
                 select n.nspname, c.oid, c.relname
@@ -102,9 +102,13 @@ internal static class PostgresAccess
         WarehouseSession session,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
-            select 'event trigger', evtname::text, 'runs at ' || evtevent || ' during the swap' from pg_event_trigger where evtenabled <> 'D'
+            select 'event trigger', e.evtname::text,
+                format('runs %I.%I() at %s in migrations, builds, swaps and rollbacks, under the session''s own search_path',
+                    n.nspname, p.proname, e.evtevent)
+            from pg_event_trigger e join pg_proc p on p.oid = e.evtfoid join pg_namespace n on n.oid = p.pronamespace
+            where e.evtenabled in ('O', 'A')
             union all
             select 'publication', pubname, 'publishes every table: subscribers get new release tables, and no swap' from pg_publication where puballtables
             order by 1, 2

@@ -12,7 +12,7 @@ internal static class PostgresCatalog
         CancellationToken cancellation
     )
     {
-        var rows = await session.QueryAsync(
+        var rows = await session.QueryOwnAsync(
             $"""
             select n.nspname, c.relname, c.relkind::text, pg_get_userbyid(c.relowner), dr.description, c.reloptions,
                 c.reltuples::bigint, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull, da.description, c.relrowsecurity
@@ -79,7 +79,7 @@ internal static class PostgresCatalog
         string[] schemas,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             select n.nspname, c.relname, null::text, coalesce(r.rolname, 'PUBLIC'), acl.privilege_type, acl.is_grantable
             from pg_class c
@@ -127,7 +127,7 @@ internal static class PostgresCatalog
     {
         // FOR TABLES IN SCHEMA came with 15.
         var hasSchemas = session.Connection is Npgsql.NpgsqlConnection { PostgreSqlVersion.Major: >= 15 };
-        return session.QueryAsync(
+        return session.QueryOwnAsync(
             $"""
             with target as (
                 select c.oid, c.reltype, t.typarray, n.nspname, c.relname, c.relrowsecurity
@@ -200,7 +200,7 @@ internal static class PostgresCatalog
         CancellationToken cancellation
     )
     {
-        var views = await session.QueryAsync(
+        var views = await session.QueryOwnAsync(
             $"""
             select n.nspname, c.relname, pg_get_viewdef(c.oid)
             from pg_class c join pg_namespace n on n.oid = c.relnamespace

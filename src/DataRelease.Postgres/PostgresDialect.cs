@@ -15,7 +15,7 @@ public sealed class PostgresDialect : Dialect
     public override string BlobType => "bytea";
 
     /// <inheritdoc/>
-    public override string ClockNow => "clock_timestamp()";
+    public override string ClockNow => "pg_catalog.clock_timestamp()";
 
     /// <inheritdoc/>
     public override DiffGrammar Diff { get; } = new PostgresDiffGrammar();
@@ -30,7 +30,27 @@ public sealed class PostgresDialect : Dialect
         );
 
     /// <inheritdoc/>
-    public override Sql NowPlus(TimeSpan span) => $"clock_timestamp() + {span.TotalSeconds} * interval '1 second'";
+    public override Sql NowPlus(TimeSpan span) =>
+        $"(pg_catalog.clock_timestamp() operator(pg_catalog.+) ({span.TotalSeconds} operator(pg_catalog.*) interval '1 second'))";
+
+    /// <summary>
+    /// Temporary tables come last: without a word about them they would come first, before the catalog's own
+    /// (https://www.postgresql.org/docs/15/runtime-config-client.html#GUC-SEARCH-PATH). The path of before waits in a
+    /// variable of the transaction, so that it takes no round trip to learn it.
+    /// </summary>
+    public override OwnNames? OwnNames { get; } =
+        new(
+            Sql.Raw(
+                "select pg_catalog.set_config('data_release.path', pg_catalog.current_setting('search_path'), true), "
+                    + "pg_catalog.set_config('search_path', 'pg_catalog, pg_temp', true)"
+            ),
+            Sql.Raw(
+                "select pg_catalog.set_config('search_path', pg_catalog.current_setting('data_release.path'), true)"
+            )
+        );
+
+    /// <inheritdoc/>
+    public override Sql AreEqual(Sql left, Sql right) => $"{left} operator(pg_catalog.=) {right}";
 
     /// <summary>Escape strings keep a backslash a backslash whatever standard_conforming_strings says.</summary>
     public override string Literal(string? value) =>

@@ -62,7 +62,7 @@ internal static class PostgresDiffFacts
         var name = session.Dialect.Quote(relation);
         // Ranges of pages are read by themselves from version 14 on, and of heaps only.
         var (kind, bytes, hasPages) = (
-            await session.QueryAsync(
+            await session.QueryOwnAsync(
                 $"""
                 select coalesce(max(c.relkind::text), ''), coalesce(max(case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) end), 0),
                     coalesce(bool_and(a.amname = 'heap'), false) and current_setting('server_version_num')::int >= 140000
@@ -103,7 +103,7 @@ internal static class PostgresDiffFacts
         CancellationToken cancellation
     )
     {
-        var indexes = await session.QueryAsync(
+        var indexes = await session.QueryOwnAsync(
             $"""
             select array_agg(a.attname::text order by k.ord)
             from pg_index i
@@ -224,7 +224,7 @@ internal static class PostgresDiffFacts
         CancellationToken cancellation
     ) =>
         (bool?)
-            await session.ScalarAsync(
+            await session.ScalarOwnAsync(
                 $"""
                 select exists (
                     select 1 from pg_attribute a join pg_opclass o on o.opcintype in (a.atttypid, 25) and o.opcdefault

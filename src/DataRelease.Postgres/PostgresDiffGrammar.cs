@@ -162,7 +162,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     /// <summary>The leader works too.</summary>
     public override async Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>
         (
-            await session.QueryAsync(
+            await session.QueryOwnAsync(
                 $"select least(current_setting('max_parallel_workers_per_gather')::int, current_setting('max_parallel_workers')::int, current_setting('max_worker_processes')::int) + 1",
                 row => row.GetInt32(0),
                 cancellation
@@ -195,7 +195,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
         RelationName relation,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             select a.attname from pg_index i
             cross join lateral unnest(i.indkey::smallint[]) with ordinality k (number, ord)
@@ -212,7 +212,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     /// <inheritdoc/>
     public override async Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) =>
         (
-            await session.QueryAsync(
+            await session.QueryOwnAsync(
                 $"select coalesce(max(temp_bytes), 0) from pg_stat_database where datname = current_database()",
                 row => row.GetInt64(0),
                 cancellation

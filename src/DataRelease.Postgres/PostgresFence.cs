@@ -16,7 +16,7 @@ internal static partial class PostgresFence
     /// </summary>
     public static async Task<string?> TakeAsync(WarehouseSession session, CancellationToken cancellation) =>
         (string?)
-            await session.ScalarAsync(
+            await session.ScalarOwnAsync(
                 $"""
                 select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch from clock_timestamp())::text || ' '
                     || coalesce((select string_agg(virtualxid, ',') from pg_locks where locktype = 'virtualxid' and granted and pid <> pg_backend_pid()), '')
@@ -43,7 +43,7 @@ internal static partial class PostgresFence
                 "the ledger's fence of the release is not one that was taken"
             );
         var open = parts.Length > 2 ? parts[2].Split(',', StringSplitOptions.RemoveEmptyEntries) : [];
-        return session.QueryAsync(
+        return session.QueryOwnAsync(
             $"""
             with fence as (select ({parts[0]}::text::numeric % 4294967296)::bigint::text::xid as xid)
             select a.pid, coalesce(a.usename::text, ''), coalesce(a.xact_start, now()), coalesce(a.query, '')
@@ -72,7 +72,7 @@ internal static partial class PostgresFence
         string[] names,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             with held as (
                 select distinct l.pid, l.virtualtransaction from pg_locks l

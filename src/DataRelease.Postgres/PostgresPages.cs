@@ -204,7 +204,7 @@ internal static class PostgresPages
         CancellationToken cancellation
     ) =>
         (
-            await session.QueryAsync(
+            await session.QueryOwnAsync(
                 $"select pg_relation_size(to_regclass({session.Dialect.Quote(relation)})) / current_setting('block_size')::bigint",
                 row => row.GetInt64(0),
                 cancellation

@@ -15,7 +15,7 @@ internal static class PostgresRights
         string[] releases = [.. scope.ReleaseSchemas];
         string[] all = [.. live, .. releases];
         var ledger = scope.LedgerSchema;
-        var found = await session.QueryAsync(
+        var found = await session.QueryOwnAsync(
             $"""
             with lacking as (
                 select 1 as place, 'CREATE' as privilege, 'database' as kind, current_database()::text as schema, null::text as name, null::text as owner

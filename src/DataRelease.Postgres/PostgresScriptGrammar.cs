@@ -49,6 +49,21 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
                 SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
             };
 
+    /// <summary>A transaction that was made read only stays so; a subtransaction takes that with it when it ends.</summary>
+    public override IReadOnlyList<Sql> Enter => [Sql.Raw("savepoint data_release_script")];
+
+    /// <summary>Deferred constraints and triggers run as they would at the end of the script's own transaction.</summary>
+    public override IReadOnlyList<Sql> Settle => [Sql.Raw("set constraints all immediate")];
+
+    /// <summary>The order matters: the session's own role (a profile's <c>role</c>) comes back last, as its own user.</summary>
+    public override IReadOnlyList<Sql> Return =>
+        [
+            Sql.Raw("release savepoint data_release_script"),
+            Sql.Raw("reset session authorization"),
+            Sql.Raw("reset role"),
+            Sql.Raw("reset all"),
+        ];
+
     /// <inheritdoc/>
     public override bool NeedsSavepoints => true;
 
@@ -59,7 +74,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
         string query,
         CancellationToken cancellation
     ) =>
-        session.QueryAsync(
+        session.QueryOwnAsync(
             $"""
             select distinct read.relname::text from pg_rewrite rule
             join pg_class made on made.oid = rule.ev_class
@@ -80,7 +95,7 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
     )
     {
         var names = schemas.ToArray();
-        var rows = await session.QueryAsync(
+        var rows = await session.QueryOwnAsync(
             $"""
             select schemaname::text, relname::text, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables
             where schemaname = any({names}) and n_tup_ins + n_tup_upd + n_tup_del > 0

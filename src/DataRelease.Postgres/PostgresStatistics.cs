@@ -20,7 +20,7 @@ internal static class PostgresStatistics
             tables.Select(table => table.Schema).ToArray(),
             tables.Select(table => table.Name).ToArray()
         );
-        var lacking = await session.QueryAsync(
+        var lacking = await session.QueryOwnAsync(
             $"""
             select n.nspname, c.relname
             from unnest({schemas}, {names}) with ordinality u(schema, name, place)

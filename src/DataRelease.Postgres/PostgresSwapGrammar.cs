@@ -17,7 +17,17 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     /// JIT and parallel plans have nothing to gain here.
     /// </summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) =>
-        [Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'"), Sql.Raw("set local search_path = ''")];
+        [Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'")];
+
+    /// <summary>
+    /// The server wrote the text of a definition so that it is right where the catalog's own names come first, as they do
+    /// unless a path names pg_catalog after another schema.
+    /// </summary>
+    public override IReadOnlyList<Sql> KeepMeanings => [Sql.Raw($"select {CatalogFirst}")];
+
+    private const string CatalogFirst =
+        "pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) "
+        + "where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1";
 
     /// <summary>
     /// LOCK TABLE on a view also locks all that it reads, down to the sources of a project's views, and needs rights on
@@ -46,7 +56,15 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
     {
         var body = string.Concat(statements.Select(statement => $"{Text(statement)}; "));
-        return $"do {new SqlText($"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {body}end")}";
+        var names = _spelling.OwnNames!;
+        var text =
+            $"begin perform pg_catalog.set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true); "
+            + $"{Perform(names.Begin)}; perform 1 {Text(proof)}; if not found then raise exception using "
+            + $"errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {Perform(names.End)}; "
+            + $"perform {CatalogFirst}; {body}end";
+        return $"do {new SqlText(text)}";
+
+        static string Perform(Sql select) => $"perform{Text(select)["select".Length..]}";
 
         static string Text(Sql sql) =>
             sql.Render(_spelling) is { Values: [] } whole
@@ -76,10 +94,11 @@ public sealed class PostgresSwapGrammar : SwapGrammar
                     own.GetValueOrDefault(column.Name) is not { } type
                         ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
                     : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
-                    : $"cast(cast({new Identifier(column.Name)} as text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                    : $"cast(cast({new Identifier(column.Name)} as pg_catalog.text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
                 )
             );
-            return $"select {list} from {side.Relation} where ({marker}) = {Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
+            var number = Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture));
+            return $"select {list} from {side.Relation} where {_spelling.AreEqual($"({marker})", number)}";
         }
 
         return Create(live, $"{Side(shown)} union all {Side(next)}", options, replace: true);

@@ -172,7 +172,7 @@ public sealed partial class PostgresWarehouse
         CancellationToken cancellation
     )
     {
-        var found = await session.QueryAsync(
+        var found = await session.QueryOwnAsync(
             $"select attname::text from pg_attribute where attrelid = to_regclass({Dialect.Quote(table)}) and attnum > 0 and not attisdropped and attgenerated <> ''",
             row => row.GetString(0),
             cancellation
@@ -197,7 +197,7 @@ public sealed partial class PostgresWarehouse
         CancellationToken cancellation
     ) =>
         (long?)
-            await session.ScalarAsync(
+            await session.ScalarOwnAsync(
                 $"select pg_total_relation_size(to_regclass({Dialect.Quote(table)}))",
                 cancellation
             );

@@ -115,7 +115,7 @@ public sealed partial class PostgresWarehouse : Warehouse
     )
     {
         var wanted = schemas.ToArray();
-        var found = await session.QueryAsync(
+        var found = await session.QueryOwnAsync(
             $"select nspname from pg_namespace where nspname = any({wanted})",
             row => row.GetString(0),
             cancellation
@@ -129,7 +129,7 @@ public sealed partial class PostgresWarehouse : Warehouse
         CancellationToken cancellation
     ) =>
         (
-            await session.QueryAsync(
+            await session.QueryOwnAsync(
                 $"select nspname from pg_namespace where nspname not like 'pg\\_%' and nspname <> 'information_schema'",
                 row => row.GetString(0),
                 cancellation
@@ -173,20 +173,12 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => PostgresAccess.ReadDefaultGrantsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
+    public override Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
     )
-    {
-        IReadOnlyList<CatalogAttachment> found = [];
-        await WithEmptySearchPathAsync(
-            session,
-            async () => found = await PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation),
-            cancellation
-        );
-        return found;
-    }
+    => PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(
@@ -195,42 +187,26 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => PostgresAccess.ReadWatchersAsync(session, cancellation);
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
+    public override Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
     )
-    {
-        IReadOnlyList<CatalogDependent> found = [];
-        await WithEmptySearchPathAsync(
-            session,
-            async () => found = await PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation),
-            cancellation
-        );
-        return found;
-    }
+    => PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
-    public override async Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
+    public override Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
     )
-    {
-        IReadOnlyDictionary<RelationName, string> found = new Dictionary<RelationName, string>();
-        await WithEmptySearchPathAsync(
-            session,
-            async () => found = await PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation),
-            cancellation
-        );
-        return found;
-    }
+    => PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override async Task<string?> ReadCurrentRoleAsync(
         WarehouseSession session,
         CancellationToken cancellation
-    ) => (string?)await session.ScalarAsync($"select current_user::text", cancellation);
+    ) => (string?)await session.ScalarOwnAsync($"select current_user::text", cancellation);
 
     /// <inheritdoc/>
     public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
@@ -256,13 +232,19 @@ public sealed partial class PostgresWarehouse : Warehouse
         CancellationToken cancellation
     )
     {
-        var own = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 30 };
+        // The driver's list of types is not needed, and would be read by bare names under the user's path.
+        var own = new NpgsqlConnectionStringBuilder(_connectionString)
+        {
+            Pooling = false,
+            KeepAlive = 30,
+            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
+        };
         var connection = new NpgsqlConnection(own.ConnectionString);
         try
         {
             await connection.OpenAsync(cancellation);
             await using var command = new NpgsqlCommand(
-                "select pg_try_advisory_lock(hashtextextended($1, 0))",
+                "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended($1, 0))",
                 connection
             );
             command.Parameters.Add(new NpgsqlParameter { Value = $"data-release:{environment}" });
@@ -327,25 +309,6 @@ public sealed partial class PostgresWarehouse : Warehouse
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    /// <summary>With nothing on the path, the server writes every name in a definition with its schema.</summary>
-    private static async Task WithEmptySearchPathAsync(
-        WarehouseSession session,
-        Func<Task> read,
-        CancellationToken cancellation
-    )
-    {
-        async Task Work()
-        {
-            await session.ExecuteAsync($"set local search_path = ''", cancellation);
-            await read();
-        }
-
-        if (session.IsInTransaction)
-            await Work();
-        else
-            await session.InTransactionAsync(Work, cancellation);
-    }
-
     /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
     {
@@ -353,7 +316,7 @@ public sealed partial class PostgresWarehouse : Warehouse
         {
             try
             {
-                await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+                await using var command = new NpgsqlCommand("select pg_catalog.pg_advisory_unlock_all()", connection);
                 await Seam.PassAsync("unlock environment", () => command.ExecuteNonQueryAsync(CancellationToken.None));
             }
             catch (Exception error) when (error is NpgsqlException or InvalidOperationException or IOException)

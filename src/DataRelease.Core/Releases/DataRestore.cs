@@ -129,7 +129,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                 none
             );
             await new TableOverwrite(run.Warehouse).ApplyAsync(session, outside, none);
-            await session.ExecuteBatchAsync(
+            await session.ExecuteOwnBatchAsync(
                 [
                     run.Ledger.InsertDataVersion(before with { State = "ready" }, run.Lease.Fencing),
                     .. run.Ledger.InsertVersionTables(before.Number, copies),

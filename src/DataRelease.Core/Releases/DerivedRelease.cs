@@ -209,6 +209,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             var old = catalog[view];
             await session.ExecuteBatchAsync(
                 [
+                    .. grammar.KeepMeanings,
                     grammar.CreateView(moved[view], aim.Apply(definitions[view]), old.Options, replace: false),
                     .. grammar.Comment(moved[view], old.Comment, old.Columns),
                     .. Grants(moved[view], view, catalog, grants),

@@ -310,7 +310,7 @@ public sealed partial class Ledger
                         acquired_at = {now}, expires_at = {until}, released = {false}
                     where environment = {_environment} and fencing = {seen.Fencing}
                     """;
-        return await session.ExecuteAsync(take, cancellation) == 1;
+        return await session.ExecuteOwnAsync(take, cancellation) == 1;
     }
 
     /// <summary>Extends the lease; false if it is no longer ours.</summary>
@@ -319,11 +319,11 @@ public sealed partial class Ledger
         long fencing,
         TimeSpan duration,
         CancellationToken cancellation
-    ) => await session.ExecuteAsync(ExtendLease(fencing, duration), cancellation) == 1;
+    ) => await session.ExecuteOwnAsync(ExtendLease(fencing, duration), cancellation) == 1;
 
     /// <summary>Gives the lease back; nothing if it is no longer ours.</summary>
     internal Task ReleaseLeaseAsync(WarehouseSession session, long fencing, CancellationToken cancellation) =>
-        session.ExecuteAsync(
+        session.ExecuteOwnAsync(
             $"update {_schema.Leases} set released = {true} where environment = {_environment} and fencing = {fencing}",
             cancellation
         );
@@ -340,7 +340,7 @@ public sealed partial class Ledger
             async () =>
             {
                 await ProveAsync(session, lease, cancellation);
-                await session.ExecuteBatchAsync(writes, cancellation);
+                await session.ExecuteOwnBatchAsync(writes, cancellation);
             },
             cancellation
         );
@@ -377,7 +377,7 @@ public sealed partial class Ledger
     {
         try
         {
-            return await session.QueryAsync(sql, Row, cancellation);
+            return await session.QueryOwnAsync(sql, Row, cancellation);
         }
         catch (DbException error)
             when (error.Message.Contains("does not exist", StringComparison.Ordinal)

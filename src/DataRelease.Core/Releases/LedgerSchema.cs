@@ -57,7 +57,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         try
         {
             var version = Convert.ToInt32(
-                await session.ScalarAsync($"select max(version) from {Versions}", cancellation) ?? 0,
+                await session.ScalarOwnAsync($"select max(version) from {Versions}", cancellation) ?? 0,
                 CultureInfo.InvariantCulture
             );
             if (version <= 0)

@@ -293,7 +293,11 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 if (within is not null)
                     await within(session);
                 var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
-                IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
+                IReadOnlyList<Sql> rest =
+                [
+                    .. plan.Work(run.Warehouse.Swap),
+                    .. run.Warehouse.Dialect.WithOwnNames(records),
+                ];
                 if (!run.Warehouse.HasGrants)
                 {
                     await session.ExecuteBatchAsync([.. opening, .. rest], never);

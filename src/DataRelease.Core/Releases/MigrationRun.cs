@@ -332,6 +332,7 @@ internal sealed class MigrationRun(ReleaseRun run)
                             text,
                             async () =>
                             {
+                                await ReturnAsync(session, cancellation);
                                 await _guard.CompareAsync(
                                     session,
                                     done.Name,
@@ -343,7 +344,7 @@ internal sealed class MigrationRun(ReleaseRun run)
                                 if (!run.Warehouse.IsExclusive)
                                     await run.Ledger.ProveAsync(session, run.Lease, cancellation);
                                 line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-                                await session.ExecuteAsync(Write(line, isNew), cancellation);
+                                await session.ExecuteOwnAsync(Write(line, isNew), cancellation);
                             },
                             cancellation
                         );
@@ -364,6 +365,17 @@ internal sealed class MigrationRun(ReleaseRun run)
                 await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
             }
         }
+    }
+
+    /// <summary>The journal is written as ourselves, whatever role, settings and time limits the script left.</summary>
+    private async Task ReturnAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        if (run.Warehouse.Scripts.Return is not { Count: > 0 } back)
+            return;
+        await session.ExecuteBatchAsync(
+            [.. back, .. session.Bounds, .. run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout)],
+            cancellation
+        );
     }
 
     private async Task<MigrationRecord> RunAloneAsync(
@@ -398,7 +410,10 @@ internal sealed class MigrationRun(ReleaseRun run)
             );
         }
         var line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-        await run.Ledger.WriteAsync(session, run.Lease, [Write(line, isNew: false)], cancellation);
+        // A session of its own: this one is as the script left it.
+        await session.DisposeAsync();
+        await using var own = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(own, run.Lease, [Write(line, isNew: false)], cancellation);
         return line;
     }
 

@@ -141,7 +141,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 {
                     content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
                 }
-                await session.ExecuteBatchAsync(
+                await session.ExecuteOwnBatchAsync(
                     run.Ledger.ReplaceMark(
                         new RelationMark(
                             number,

@@ -40,6 +40,7 @@ public sealed record SwapPlan
     public IReadOnlyList<Sql> Opening(SwapGrammar grammar, TimeSpan lockTimeout) =>
         [
             .. grammar.BoundLocks(lockTimeout),
+            .. grammar.KeepMeanings,
             .. Changes
                 .Where(change => change is { Action: not PointerAction.Keep, Physical: not null })
                 .SelectMany(change => change.Visitors.Select(role => (Role: role, change.Physical!.Name.Schema)))

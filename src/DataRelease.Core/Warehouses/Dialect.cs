@@ -39,6 +39,47 @@ public abstract class Dialect
     /// <summary>Whether the session's clock plus a number of seconds; the hole is a parameter.</summary>
     public abstract Sql NowPlus(TimeSpan span);
 
+    /// <summary>
+    /// What makes bare names (functions, operators, types, system tables) the engine's own, whatever path the session has,
+    /// and what gives the session its path back; null where a session has nothing that could shadow them.
+    /// </summary>
+    public virtual OwnNames? OwnNames => null;
+
+    /// <summary>
+    /// The statements with <see cref="OwnNames"/> around those that write rows of the ledger. What makes, changes or drops
+    /// an object fires the user's own triggers, which are entitled to the path of the session, and names all in full.
+    /// </summary>
+    public IReadOnlyList<Sql> WithOwnNames(IReadOnlyList<Sql> statements)
+    {
+        if (OwnNames is not { } names)
+            return statements;
+        var whole = new List<Sql>();
+        var isOwn = false;
+        foreach (var statement in statements)
+        {
+            if (IsOfRows(statement) != isOwn)
+            {
+                whole.Add(isOwn ? names.End : names.Begin);
+                isOwn = !isOwn;
+            }
+            whole.Add(statement);
+        }
+        if (isOwn)
+            whole.Add(names.End);
+        return whole;
+    }
+
+    private bool IsOfRows(Sql statement)
+    {
+        var text = statement.Render(this).Text.AsSpan().TrimStart();
+        return text.StartsWith("insert ", StringComparison.Ordinal)
+            || text.StartsWith("update ", StringComparison.Ordinal)
+            || text.StartsWith("delete ", StringComparison.Ordinal);
+    }
+
+    /// <summary>That two values are equal by the engine's own operator, for text that is kept and runs under any path.</summary>
+    public virtual Sql AreEqual(Sql left, Sql right) => $"{left} = {right}";
+
     /// <summary>The quoted name; quotes inside are doubled, NUL is refused.</summary>
     public virtual string Quote(string identifier)
     {
@@ -108,3 +149,8 @@ public abstract class Dialect
         return $"{kept}_{hash}";
     }
 }
+
+/// <summary>See <see cref="Dialect.OwnNames"/>.</summary>
+/// <param name="Begin">One statement; until <paramref name="End"/>, or the end of the transaction.</param>
+/// <param name="End">One statement.</param>
+public sealed record OwnNames(Sql Begin, Sql End);

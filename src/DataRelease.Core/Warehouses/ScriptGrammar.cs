@@ -42,6 +42,21 @@ public abstract class ScriptGrammar
         CancellationToken cancellation
     );
 
+    /// <summary>Statements before a script that runs in a transaction, see <see cref="Settle"/>.</summary>
+    public virtual IReadOnlyList<Sql> Enter => [];
+
+    /// <summary>
+    /// Statements right after a script in its transaction: what the script put off until the end happens now, while its
+    /// settings are as it left them.
+    /// </summary>
+    public virtual IReadOnlyList<Sql> Settle => [];
+
+    /// <summary>
+    /// Statements after <see cref="Settle"/> that make the session what it was before the script: role, settings, path, the
+    /// right to write. What follows is ours.
+    /// </summary>
+    public virtual IReadOnlyList<Sql> Return => [];
+
     /// <summary>True if a transaction goes on after an error only from a savepoint.</summary>
     public abstract bool NeedsSavepoints { get; }
 

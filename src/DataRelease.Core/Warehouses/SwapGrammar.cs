@@ -7,6 +7,12 @@ public abstract class SwapGrammar
     public abstract IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout);
 
     /// <summary>
+    /// Statements that make text from the catalog (definitions of views, triggers, defaults) mean what it meant when it was
+    /// read, for the rest of the transaction.
+    /// </summary>
+    public virtual IReadOnlyList<Sql> KeepMeanings => [];
+
+    /// <summary>
     /// Statements that take every relation's exclusive lock, and none on what a view reads, within
     /// <paramref name="lockTimeout"/> in all; empty where DDL takes no locks.
     /// </summary>

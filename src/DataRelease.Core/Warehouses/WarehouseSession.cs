@@ -9,7 +9,7 @@ namespace DataRelease.Warehouses;
 /// <see cref="ExecuteAsync"/>, <see cref="ExecuteBatchAsync"/> or <see cref="QueryAsync"/>, and so the observer and
 /// <see cref="Seam"/>.
 /// </summary>
-public sealed class WarehouseSession : IAsyncDisposable
+public sealed partial class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
     private DbTransaction? _transaction;
@@ -37,6 +37,9 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <summary>How statements are rendered.</summary>
     public Dialect Dialect { get; }
 
+    /// <summary>What a transaction of this session begins with.</summary>
+    public IReadOnlyList<Sql> Bounds => Dialect.BoundIdle(IdleLimit) is { } bound ? [bound] : [];
+
     /// <summary>True between the BEGIN and the end of <see cref="InTransactionAsync"/>.</summary>
     public bool IsInTransaction => _transaction is not null;
 
@@ -62,23 +65,9 @@ public sealed class WarehouseSession : IAsyncDisposable
             return;
         }
 
-        await using var batch = Connection.CreateBatch();
-        batch.Transaction = _transaction;
-        batch.Timeout = 0;
-        foreach (var sql in statements)
-        {
-            var statement = sql.Render(Dialect);
-            _observe?.Invoke(statement.Text);
-            var command = batch.CreateBatchCommand();
-            command.CommandText = statement.Text;
-            foreach (var value in statement.Values)
-            {
-                var parameter = command.CreateParameter();
-                parameter.Value = value ?? DBNull.Value;
-                command.Parameters.Add(parameter);
-            }
-            batch.BatchCommands.Add(command);
-        }
+        await using var batch = Batch(statements);
+        foreach (var command in batch.BatchCommands)
+            _observe?.Invoke(command.CommandText);
         // One message to the server and so one effect; what happens to a server half way through it is the server's own promise.
         await Seam.PassAsync(string.Join(";\n", batch.BatchCommands.Select(command => command.CommandText)), () =>
             batch.ExecuteNonQueryAsync(cancellation)
@@ -182,7 +171,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         _transaction = transaction;
         try
         {
-            if (Dialect.BoundIdle(IdleLimit) is { } bound)
+            foreach (var bound in Bounds)
                 await ExecuteAsync(bound, cancellation);
             await work();
             _observe?.Invoke("COMMIT");

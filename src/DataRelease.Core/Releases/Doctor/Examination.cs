@@ -40,6 +40,7 @@ internal sealed class Examination(ReleaseRun run)
             ),
         };
         found.AddRange(await probe.RightsAsync(session, cancellation));
+        found.AddRange(await Guarded("watchers", () => probe.WatchersAsync(session, cancellation)));
         Chart chart;
         try
         {

@@ -29,6 +29,17 @@ internal sealed class WarehouseProbe(ReleaseRun run)
         return found.Count > 0 ? found : [Finding.Fine("rights", "the role has what a release needs")];
     }
 
+    /// <summary>What of the database runs or listens whenever objects change, and so in every release.</summary>
+    public async Task<IReadOnlyList<Finding>> WatchersAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        [
+            .. (await run.Warehouse.ReadWatchersAsync(session, cancellation)).Select(watcher =>
+                Finding.Fine("watchers", $"{watcher.Kind} {watcher.Name} {watcher.Effect}")
+            ),
+        ];
+
     /// <summary>Rows of the live release, where they were counted when it was checked.</summary>
     public async Task<IReadOnlyList<Finding>> RowsAsync(
         Chart chart,

@@ -52,7 +52,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
         var added = now.Where(column => kept.All(other => other.Name != column.Name))
             .Select(column => column.Name)
             .ToList();
-        var retyped = kept.Where(column => now.Any(other => other.Name == column.Name && other.Type != column.Type))
+        var retyped = kept.Where(column => now.Any(other => other.Name == column.Name && !IsSame(column.Type, other.Type)))
             .Select(column => column.Name)
             .ToList();
         var parts = new List<string>();
@@ -64,6 +64,10 @@ public sealed class TableOverwrite(Warehouse warehouse)
             parts.Add($"has another type for {string.Join(", ", retyped)}");
         return parts.Count == 0 ? null : string.Join(" and ", parts);
     }
+
+    /// <summary>Older versions have a type of the user's without its schema where it was on the path.</summary>
+    private static bool IsSame(string kept, string now) =>
+        kept == now || (!kept.Contains('.') && now.EndsWith($".{kept}", StringComparison.Ordinal));
 
     /// <summary>Replaces the rows and proves that each table then holds what the version recorded.</summary>
     /// <param name="session">In a transaction that began with <see cref="ContentReader.Settings"/> and holds the tables' locks.</param>

@@ -28,7 +28,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         var configuration = new UpgradeConfiguration
         {
             ConnectionManager = connection,
-            Journal = new Journal(connection, journal),
+            Journal = new Journal(connection, SettleAsync, journal),
             VariablesEnabled = false,
         };
         configuration.AddLog(new NoOpUpgradeLog());
@@ -39,6 +39,8 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         );
         configuration.ScriptProviders.Add(new StaticScriptProvider([new SqlScript(name, script.Text)]));
 
+        if (session.IsInTransaction)
+            await session.ExecuteBatchAsync(warehouse.Scripts.Enter, cancellation);
         // DbUp is synchronous; a cancelled command ends with an error of the driver.
         await using var interrupt = cancellation.Register(connection.Interrupt);
         var result = await Task.Run(new UpgradeEngine(configuration).PerformUpgrade, CancellationToken.None);
@@ -50,6 +52,12 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         if (warehouse.IsLockConflict(result.Error))
             throw new ScriptBlockedException(result.Error);
         throw Failure(name, script, connection.Current, result.Error);
+
+        async Task SettleAsync()
+        {
+            if (session.IsInTransaction)
+                await session.ExecuteBatchAsync(warehouse.Scripts.Settle, cancellation);
+        }
     }
 
     private ReleaseException Failure(string name, RenderedText script, ScriptStatement? statement, Exception error)
@@ -141,7 +149,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
     }
 
     /// <summary>DbUp's journal: the plan has decided what runs, and the ledger says that it ran.</summary>
-    private sealed class Journal(SessionConnection connection, Func<Task> write) : IJournal
+    private sealed class Journal(SessionConnection connection, Func<Task> settle, Func<Task> write) : IJournal
     {
         public string[] GetExecutedScripts() => [];
 
@@ -153,6 +161,7 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         // DbUp has no way to await; this runs on a thread of the pool, whose only work it is.
         public void StoreExecutedScript(SqlScript script, Func<IDbCommand> dbCommandFactory)
         {
+            settle().GetAwaiter().GetResult();
             connection.IsJournaling = true;
             write().GetAwaiter().GetResult();
         }

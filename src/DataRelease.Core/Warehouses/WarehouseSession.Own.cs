@@ -1,0 +1,81 @@
+using System.Data.Common;
+
+namespace DataRelease.Warehouses;
+
+/// <summary>
+/// Statements that read the catalog or touch the ledger. What a user has on the session's path, or has made as a temporary
+/// table, can't take the place of a name in them; the path is the session's own again afterwards. Statements that can fire
+/// code of the user's (DDL, writes to the user's tables) don't pass here: that code is entitled to the session's own path.
+/// </summary>
+public sealed partial class WarehouseSession
+{
+    /// <summary>All rows of a query of the catalog or the ledger.</summary>
+    public async Task<IReadOnlyList<T>> QueryOwnAsync<T>(
+        Sql sql,
+        Func<DbDataReader, T> map,
+        CancellationToken cancellation
+    )
+    {
+        if (Dialect.OwnNames is not { } names)
+            return await QueryAsync(sql, map, cancellation);
+        await using var batch = Batch([names.Begin, sql, names.End]);
+        var text = Observe(batch.BatchCommands[1]);
+        await using var reader = await Seam.PassAsync(text, () => batch.ExecuteReaderAsync(cancellation));
+        await reader.NextResultAsync(cancellation);
+        var rows = new List<T>();
+        while (await reader.ReadAsync(cancellation))
+            rows.Add(map(reader));
+        // The error of a statement that comes later is seen only by who reads to the end.
+        while (await reader.NextResultAsync(cancellation)) { }
+        return rows;
+    }
+
+    /// <summary>The first column of the first row of a query of the catalog or the ledger; null if there is none or it is NULL.</summary>
+    public async Task<object?> ScalarOwnAsync(Sql sql, CancellationToken cancellation) =>
+        (await QueryOwnAsync(sql, row => row.IsDBNull(0) ? null : row.GetValue(0), cancellation)) is [var first, ..]
+            ? first
+            : null;
+
+    /// <summary>Runs one statement that writes to the ledger.</summary>
+    /// <returns>Rows affected.</returns>
+    public async Task<int> ExecuteOwnAsync(Sql sql, CancellationToken cancellation)
+    {
+        if (Dialect.OwnNames is not { } names)
+            return await ExecuteAsync(sql, cancellation);
+        await using var batch = Batch([names.Begin, sql, names.End]);
+        var text = Observe(batch.BatchCommands[1]);
+        await Seam.PassAsync(text, () => batch.ExecuteNonQueryAsync(cancellation));
+        return batch.BatchCommands[1].RecordsAffected;
+    }
+
+    /// <summary>Runs statements that write to the ledger, in order.</summary>
+    public Task ExecuteOwnBatchAsync(IReadOnlyList<Sql> statements, CancellationToken cancellation) =>
+        ExecuteBatchAsync(Dialect.WithOwnNames(statements), cancellation);
+
+    private string Observe(DbBatchCommand command)
+    {
+        _observe?.Invoke(command.CommandText);
+        return command.CommandText;
+    }
+
+    private DbBatch Batch(IEnumerable<Sql> statements)
+    {
+        var batch = Connection.CreateBatch();
+        batch.Transaction = _transaction;
+        batch.Timeout = 0;
+        foreach (var sql in statements)
+        {
+            var statement = sql.Render(Dialect);
+            var command = batch.CreateBatchCommand();
+            command.CommandText = statement.Text;
+            foreach (var value in statement.Values)
+            {
+                var parameter = command.CreateParameter();
+                parameter.Value = value ?? DBNull.Value;
+                command.Parameters.Add(parameter);
+            }
+            batch.BatchCommands.Add(command);
+        }
+        return batch;
+    }
+}
