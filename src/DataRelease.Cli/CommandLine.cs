@@ -80,7 +80,7 @@ public static class CommandLine
             foreach (var problem in parse.Errors)
                 await stderr.WriteLineAsync(
                     $"error {ErrorCode.Usage.Id}: {PrintableText.Of(problem.Message).TrimEnd('.')}; "
-                        + $"{ErrorCode.Usage.Remedy}"
+                        + ErrorCode.Usage.Remedy
                 );
             return (int)ExitCode.Usage;
         }

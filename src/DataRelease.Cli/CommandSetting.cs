@@ -196,7 +196,7 @@ internal sealed class CommandSetting
     private Task WarnNotWrittenAsync(Exception error) =>
         _surroundings.Error.WriteLineAsync(
             $"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; "
-                + $"{ErrorCode.FileNotWritten.Remedy}"
+                + ErrorCode.FileNotWritten.Remedy
         );
 
     /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>

@@ -28,7 +28,7 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
             ReleaseEvent.NodeStarted => null,
             ReleaseEvent.NodeFinished node =>
                 $"       {node.Status, -8} {Seconds(node.Duration), 8}  {node.Kind} {node.Name}"
-                    + $"{(node.Message.Length > 0 && node.Status is not ("success" or "pass") ? $": {node.Message}" : "")}",
+                    + (node.Message.Length > 0 && node.Status is not ("success" or "pass") ? $": {node.Message}" : ""),
             ReleaseEvent.CheckFinished check => check.Outcome.State is CheckState.Pass or CheckState.Skipped
                 ? null
                 : $"       {check.Outcome.State.ToString().ToLowerInvariant(), -12} {check.Outcome.Name} "

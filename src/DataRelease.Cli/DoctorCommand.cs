@@ -65,7 +65,11 @@ internal static class DoctorCommand
                 Look("project", () =>
                     DbtProject.Load(setting.ProjectDir) is var project
                         ? $"{project.Name} {project.Version}"
-                            + $"{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}"
+                            + (
+                                project.MissingPackages
+                                    ? "; its packages are not installed, a release runs dbt deps"
+                                    : ""
+                            )
                         : ""
                 );
                 Look("profile", () =>
@@ -84,7 +88,11 @@ internal static class DoctorCommand
                             ?? throw new ReleaseException(
                                 ErrorCode.DbtMissing,
                                 $"'{setting.Config.Build.Dbt}' is not on PATH"
-                                    + $"{(carried is null ? "" : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})")}"
+                                    + (
+                                        carried is null
+                                            ? ""
+                                            : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})"
+                                    )
                             )
                 );
             }

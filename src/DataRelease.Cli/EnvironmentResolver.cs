@@ -193,7 +193,7 @@ internal static class EnvironmentResolver
         if (target.Text("role") is { Length: > 0 } role)
             builder.Options =
                 $"-c role="
-                + $"{role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal)}";
+                + role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
         if (
             target.Text("sslmode") is { Length: > 0 } mode
             && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)

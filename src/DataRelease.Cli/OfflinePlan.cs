@@ -88,8 +88,11 @@ internal static class OfflinePlan
             .. opened
                 .Manifest.Nodes.Values.Where(node => node.IsRelation)
                 .Select(node => new PlannedRelation(
-                    $"{(liveSchema is null ? node.Schema : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal))}"
-                        + $".{node.Alias}",
+                    (
+                        liveSchema is null
+                            ? node.Schema
+                            : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal)
+                    ) + $".{node.Alias}",
                     "built",
                     node.Materialized
                 ))

@@ -58,7 +58,7 @@ internal static class PackCommand
                         Summary =
                             $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, "
                             + $"{packed.Bytes / 1024} KiB"
-                            + $"{(packed.LeftOut.Count > 0 ? $"; left out: {string.Join(", ", packed.LeftOut)}" : "")}",
+                            + (packed.LeftOut.Count > 0 ? $"; left out: {string.Join(", ", packed.LeftOut)}" : ""),
                     };
                 });
             }

@@ -123,12 +123,15 @@ internal static class TextReport
             lines.Add(
                 $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of "
                     + $"{release.CreatedAt:yyyy-MM-dd HH:mm} UTC"
-                    + $"{(release.Message.Length > 0 ? $": {release.Message}" : "")}"
+                    + (release.Message.Length > 0 ? $": {release.Message}" : "")
             );
         if (report.RollbackTargets.Count > 0)
             lines.Add(
                 $"  can go back to "
-                    + $"{string.Join(", ", report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})"))}"
+                    + string.Join(
+                        ", ",
+                        report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})")
+                    )
             );
         if (report.Lease is { } lease)
             lines.Add(
@@ -176,7 +179,7 @@ internal static class TextReport
                 ? $"{diff.Relation}: the same relation on both sides"
                 : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, "
                     + $"{diff.Removed} removed, {diff.Changed} changed"
-                    + $"{(diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")}"
+                    + (diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")
         );
         if (explanation is not null)
             lines.Add(

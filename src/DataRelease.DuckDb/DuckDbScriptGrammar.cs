@@ -52,7 +52,11 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
             throw new ReleaseException(
                 ErrorCode.StatementFailed,
                 $"DuckDB can't say what the query reads: "
-                    + $"{(tree.RootElement.TryGetProperty("error_message", out var why) ? why.GetString() : "it is no SELECT")}"
+                    + (
+                        tree.RootElement.TryGetProperty("error_message", out var why)
+                            ? why.GetString()
+                            : "it is no SELECT"
+                    )
             );
         }
         var found = new SortedSet<string>(StringComparer.Ordinal);

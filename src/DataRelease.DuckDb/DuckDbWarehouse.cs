@@ -352,7 +352,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
             return new ReleaseException(
                 ErrorCode.FileHeld,
                 $"{Path.GetFileName(_path)} is held by "
-                    + $"{(holder.Success ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})" : "another process")}",
+                    + (
+                        holder.Success
+                            ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})"
+                            : "another process"
+                    ),
                 inner: error
             );
         }

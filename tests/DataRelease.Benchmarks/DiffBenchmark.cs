@@ -286,7 +286,7 @@ internal static class DiffBenchmark
             Sql.Raw(
                 $"select count(*) from (select * from a.t {among}) x full join (select * from b.{green} "
                     + $"{among}) y on x.id = y.id where x.id is null or y.id is null or "
-                    + $"{string.Join(" or ", tables.Values.Select(column => $"x.{column} is distinct from y.{column}"))}"
+                    + string.Join(" or ", tables.Values.Select(column => $"x.{column} is distinct from y.{column}"))
             ),
             cancellation
         );
@@ -347,7 +347,7 @@ internal static class DiffBenchmark
             )
                 throw new InvalidOperationException(
                     $"{green}: {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed; "
-                        + $"{diff.Plan!.Explain()}"
+                        + diff.Plan!.Explain()
                 );
             if (_shown.Add((green, key.Count)))
                 Console.WriteLine($"  {green}: {diff.Plan!.Name}, {diff.TempBytes >> 20} MB of temporary files");

@@ -24,7 +24,7 @@ public sealed class PipelineTests
         exit.ShouldBe(3);
         var place =
             $"file="
-            + $"{run["models/marts/orders.sql"].Replace(":", "%3A", StringComparison.Ordinal).Replace('\\', '/')}"
+            + run["models/marts/orders.sql"].Replace(":", "%3A", StringComparison.Ordinal).Replace('\\', '/')
             + $",line=1,col=1";
         error.ShouldContain(
             $"::error {place},title=DR5011%3A Checks refused the release::row_count of analytics.orders: 227 "

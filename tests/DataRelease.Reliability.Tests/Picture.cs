@@ -56,7 +56,7 @@ public sealed partial record Picture(
         var tables = columns.GroupBy(row => (Schema: (string)row[0]!, Name: (string)row[1]!)).ToList();
         var queries = tables.Select(table =>
             $"select "
-            + $"{string.Join(", ", table.Where(column => IsKept(table.Key, column)).Select(Selected).DefaultIfEmpty("1"))}"
+            + string.Join(", ", table.Where(column => IsKept(table.Key, column)).Select(Selected).DefaultIfEmpty("1"))
             + $" from {Quote(table.Key.Schema)}.{Quote(table.Key.Name)}"
         );
         var rows = await world.QueriesAsync(queries, cancellation);
@@ -91,7 +91,7 @@ public sealed partial record Picture(
                     .Order(StringComparer.Ordinal);
             var text =
                 $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  "
-                + $"{string.Join("\n  ", lines)}";
+                + string.Join("\n  ", lines);
             Write(table.Key.Schema, text);
             if (table.Key.Schema != Own && !table.Key.Schema.Contains("__r", StringComparison.Ordinal))
                 shown.AppendLine(text);

@@ -39,7 +39,7 @@ internal static class MarkdownSummary
         page.Block($"### {mark} data-release {Text(command)}: {Text(what)}");
         page.Block(
             $"Environment **{Text(report.Environment)}**; live is "
-                + $"{(report.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")}"
+                + (report.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")
                 + $"."
         );
         if (report.Error is { } error)

@@ -180,7 +180,7 @@ internal sealed class TerminalReport
             var label = Short(Clean(PrintableText.Line(column)), name).PadRight(name);
             _console.MarkupLine(
                 $"  {Markup.Escape(label)}  {rows.ToString(CultureInfo.InvariantCulture).PadLeft(count)}  "
-                    + $"{Bar.Share(_shape, bar, rows, Math.Max(diff.Changed, rows))}"
+                    + Bar.Share(_shape, bar, rows, Math.Max(diff.Changed, rows))
             );
         }
     }
@@ -262,8 +262,8 @@ internal sealed class TerminalReport
             : $"{diff.BlueRows} {(_shape.HasUnicode ? "→" : "->")} {diff.GreenRows}";
 
     private static string Told(CheckOutcome check) =>
-        $"{check.Message}"
-        + $"{(check.Threshold.Length > 0 ? $"{(check.Message.Length > 0 ? "; " : "")}allowed: {check.Threshold}" : "")}";
+        check.Message
+        + (check.Threshold.Length > 0 ? $"{(check.Message.Length > 0 ? "; " : "")}allowed: {check.Threshold}" : "");
 
     private string Mark(CheckOutcome check)
     {

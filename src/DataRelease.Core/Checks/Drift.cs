@@ -173,7 +173,7 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
 
     private string Text(Tolerance limit) =>
         IsShare
-            ? $"{(limit.IsPercent ? limit.Value : limit.Value * 100).ToString("0.###", CultureInfo.InvariantCulture)}"
+            ? (limit.IsPercent ? limit.Value : limit.Value * 100).ToString("0.###", CultureInfo.InvariantCulture)
                 + $" points"
             : limit.ToString();
 

@@ -122,7 +122,7 @@ public sealed class ReleaseChecks(CheckScope scope)
                 return;
             scope.Events.Publish(
                 new ReleaseEvent.Progressed(
-                    $"{string.Join(", ", refusing.Take(3).Select(outcome => $"{outcome.Name} of {outcome.Relation}"))}"
+                    string.Join(", ", refusing.Take(3).Select(outcome => $"{outcome.Name} of {outcome.Relation}"))
                         + $": {refusing[0].Message}; again in {scope.Config.RetryEvery.TotalSeconds:0.#} s, for "
                         + $"{left.TotalSeconds:0} s at most"
                 )

@@ -53,7 +53,7 @@ internal static class Spread
                 .Where(share => Math.Abs(share.Green - share.Blue) >= 0.0005)
                 .Take(2)
                 .Select(share =>
-                    $"{(isHidden && share.Value is not null && share.Value != Others ? Finding.Hidden : Name(share.Value))}"
+                    (isHidden && share.Value is not null && share.Value != Others ? Finding.Hidden : Name(share.Value))
                     + $" {Percent(share.Blue)} -> {Percent(share.Green)}"
                 )
         );

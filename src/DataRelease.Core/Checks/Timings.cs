@@ -28,7 +28,7 @@ internal sealed class Timings
         var hasTail = Math.Min(Blue.Count, Green.Count) >= RunsForTail;
         var value =
             $"p50 {Milliseconds(blue.Median)} -> {Milliseconds(green.Median)}"
-            + $"{(hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "")}";
+            + (hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "");
         var condition = Drift.Conditions(
             "",
             new Dictionary<string, double?>

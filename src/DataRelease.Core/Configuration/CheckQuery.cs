@@ -63,7 +63,7 @@ public sealed partial class CheckQuery
                 throw new ExpressionException(
                     match.Index,
                     $"there is no placeholder {match.Value}; known: "
-                        + $"{string.Join(", ", sides.SelectMany(known => new[] { $"{{{known}}}", $"{{{known}:name}}" }))}"
+                        + string.Join(", ", sides.SelectMany(known => new[] { $"{{{known}}}", $"{{{known}:name}}" }))
                 );
             parts.Add(new QueryPart(query[from..match.Index], null, null));
             parts.Add(

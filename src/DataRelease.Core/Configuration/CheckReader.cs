@@ -69,7 +69,7 @@ public static class CheckReader
         problems.Add(
             node,
             $"unknown check '{name}'"
-                + $"{(near is null ? $"; known: {string.Join(", ", Names)}" : $", did you mean '{near}'?")}"
+                + (near is null ? $"; known: {string.Join(", ", Names)}" : $", did you mean '{near}'?")
         );
         return false;
     }

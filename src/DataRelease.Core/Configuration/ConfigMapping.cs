@@ -206,7 +206,11 @@ internal sealed class ConfigMapping
             _problems.Add(
                 key,
                 $"unknown key '{Path(name)}'"
-                    + $"{(near is null ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $", did you mean '{near}'?")}"
+                    + (
+                        near is null
+                            ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}"
+                            : $", did you mean '{near}'?"
+                    )
             );
         }
     }

@@ -203,7 +203,7 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
             throw new ExpressionException(
                 at,
                 $"there is no '{name}' here"
-                    + $"{(near is null ? $"; known: {string.Join(", ", variables)}" : $", did you mean '{near}'?")}"
+                    + (near is null ? $"; known: {string.Join(", ", variables)}" : $", did you mean '{near}'?")
             );
         }
         _used.Add(name);

@@ -49,7 +49,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                 scope.Unchanged.Contains(table.Name)
                     ? $"holds what {version.Id} has"
                     : $"{table.Content.Rows} rows of {version.Id}, "
-                        + $"{(table.Role == VersionRole.State ? "in a new release" : "its rows are replaced")}"
+                        + (table.Role == VersionRole.State ? "in a new release" : "its rows are replaced")
             )),
         ];
     }

@@ -218,8 +218,11 @@ internal sealed class DataVersions(ReleaseRun run)
         run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}");
 
     private string FolderName(int number) =>
-        $"{string.Concat(run.Environment.Name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'))}"
-        + $"-v{number}";
+        string.Concat(
+            run.Environment.Name.Select(character =>
+                char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'
+            )
+        ) + $"-v{number}";
 
     /// <summary>
     /// Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.

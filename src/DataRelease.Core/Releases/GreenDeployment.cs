@@ -83,9 +83,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
         {
             throw new ReleaseException(
                 ErrorCode.WritesOutsideGreen,
-                $"{string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.Database}.{node.Schema})"))}"
+                string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.Database}.{node.Schema})"))
                     + $"{(escaped.Count > 10 ? $" and {escaped.Count - 10} more" : "")} would not be written to "
-                    + $"{target.GreenSchema}"
+                    + target.GreenSchema
             );
         }
         // A check that can't be read is told now, not after the build that it would judge.
@@ -394,7 +394,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                 ErrorCode.IncrementalChanged.Id,
                 $"{node.UniqueId} changed, is incremental and ignores schema changes: rows carried over from "
                     + $"blue keep their old values, and new columns do not appear; "
-                    + $"{ErrorCode.IncrementalChanged.Remedy}"
+                    + ErrorCode.IncrementalChanged.Remedy
             )
         );
     }

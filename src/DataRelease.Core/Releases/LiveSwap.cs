@@ -334,7 +334,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 throw new ReleaseException(
                     ErrorCode.AccessWouldChange,
                     $"{how}{string.Join("; ", differences.Take(10))}"
-                        + $"{(differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")}"
+                        + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
                 );
         }
     }
@@ -432,8 +432,11 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 {
                     throw new ReleaseException(
                         ErrorCode.OutcomeUnknown,
-                        $"{(lost is null ? "the swap was committed" : $"{run.Warehouse.Translate(lost).Message} during the swap")}"
-                            + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
+                        (
+                            lost is null
+                                ? "the swap was committed"
+                                : $"{run.Warehouse.Translate(lost).Message} during the swap"
+                        ) + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
                         inner: lost ?? error
                     );
                 }

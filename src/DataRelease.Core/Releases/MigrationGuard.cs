@@ -71,7 +71,7 @@ internal sealed class MigrationGuard(ReleaseRun run)
             relation => relation.Name,
             relation =>
                 $"{relation.Kind} "
-                + $"{string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))}"
+                + string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))
                 + $" {definitions.GetValueOrDefault(relation.Name)}"
         );
         return new Picture(shapes, writes ?? new Dictionary<RelationName, long>());

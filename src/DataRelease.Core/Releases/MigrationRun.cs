@@ -452,7 +452,7 @@ internal sealed class MigrationRun(ReleaseRun run)
                 new ReleaseEvent.Warned(
                     ErrorCode.MigrationFailed.Id,
                     $"how {done.Name} ended could not be written to the journal: "
-                        + $"{second.Message.ReplaceLineEndings(" ")}"
+                        + second.Message.ReplaceLineEndings(" ")
                 )
             );
         }

@@ -51,7 +51,7 @@ internal static class Outside
         var what = $"{dependent.Kind} on {dependent.On}, outside the release";
         if (Fate(dependent, isPointer, change) == "stops")
             return $"{what}: the swap would be refused ("
-                + $"{(dependent.Kind == "row-level security" ? ErrorCode.CannotAdopt : ErrorCode.DependentCannotFollow).Id}"
+                + (dependent.Kind == "row-level security" ? ErrorCode.CannotAdopt : ErrorCode.DependentCannotFollow).Id
                 + $")";
         if (!isPointer)
             return $"{what}: made again in the swap";

@@ -28,7 +28,7 @@ internal sealed class ProblemFinder(string? projectDir, Manifest manifest, Green
                         code,
                         result.Status == "warn",
                         $"{node?.Name ?? result.UniqueId}: "
-                            + $"{(result.Message ?? result.Status).ReplaceLineEndings(" ").Trim()}",
+                            + (result.Message ?? result.Status).ReplaceLineEndings(" ").Trim(),
                         node is null ? null : _locator.Of(node, tested, result.Message)
                     );
                 }),

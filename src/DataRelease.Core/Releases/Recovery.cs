@@ -183,7 +183,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             throw new ReleaseException(
                 ErrorCode.PackageNotResumable,
                 $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is "
-                    + $"{package.Sha256}"
+                    + package.Sha256
             );
         run.Events.Publish(
             new ReleaseEvent.Noted(

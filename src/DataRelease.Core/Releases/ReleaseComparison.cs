@@ -36,7 +36,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                 ErrorCode.NothingSelected,
                 request.Relations.Count > 0
                     ? $"no relation of {release.Id} is named "
-                        + $"{string.Join(" or ", request.Relations.Select(name => $"'{name}'"))}"
+                        + string.Join(" or ", request.Relations.Select(name => $"'{name}'"))
                     : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}",
                 "data-release plan lists the relations of the project"
             );
@@ -97,7 +97,11 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             Plan = [.. plans, .. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
             Summary =
                 $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: "
-                + $"{(request.Explain ? "this is how they would be compared" : changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+                + (
+                    request.Explain ? "this is how they would be compared"
+                    : changed == 0 ? "no rows differ"
+                    : $"rows differ in {changed} of {diffs.Count} relations"
+                ),
         };
     }
 

@@ -352,7 +352,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         return (
             release,
             $"{release.Id} ({release.Version}) is live"
-                + $"{(previous is null ? "" : $"; data-release rollback would return to {previous}")}"
+                + (previous is null ? "" : $"; data-release rollback would return to {previous}")
         );
     }
 
@@ -393,7 +393,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         throw new ReleaseException(
             tests ? ErrorCode.TestsFailed : ErrorCode.BuildFailed,
             $"{failed.Count} of {built.Nodes.Count} nodes failed: {named}"
-                + $"{(failed.Count > 5 ? $"; and {failed.Count - 5} more" : "")}"
+                + (failed.Count > 5 ? $"; and {failed.Count - 5} more" : "")
         );
     }
 
@@ -478,7 +478,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 new ReleaseEvent.Warned(
                     known.Code.Id,
                     $"how {ReleaseRecord.Name(number)} ended could not be written to the ledger: "
-                        + $"{second.Message.ReplaceLineEndings(" ")}"
+                        + second.Message.ReplaceLineEndings(" ")
                 )
             );
             return report;

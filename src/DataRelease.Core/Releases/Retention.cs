@@ -97,7 +97,10 @@ internal sealed class Retention(ReleaseRun run)
                 releases.Count + versions.Count == 0
                     ? "nothing to prune"
                     : $"would drop "
-                        + $"{string.Join(", ", releases.Select(release => release.Id).Concat(versions.Select(version => version.Id)))}",
+                        + string.Join(
+                            ", ",
+                            releases.Select(release => release.Id).Concat(versions.Select(version => version.Id))
+                        ),
         };
     }
 

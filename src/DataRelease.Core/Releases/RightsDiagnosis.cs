@@ -50,7 +50,7 @@ internal static class RightsDiagnosis
                 Error = new ReleaseException(
                     error.Code,
                     $"{error.Message}; the role lacks {named}"
-                        + $"{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}",
+                        + (missing.Count > 5 ? $" and {missing.Count - 5} more" : ""),
                     missing[0].Remedy,
                     error.Where,
                     error.InnerException

@@ -89,7 +89,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         var error = new ReleaseException(
             ErrorCode.RestoredDiffers,
             $"{live.Id} is live; "
-                + $"{string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))}"
+                + string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))
         );
         return report with { Checks = _checks, ExitCode = error.Code.Exit, Error = error };
     }

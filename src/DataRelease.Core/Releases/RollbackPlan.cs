@@ -142,8 +142,8 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
             throw new ReleaseException(
                 ErrorCode.PackageNotKept,
                 $"{release.Id} ({release.Version}) was built by "
-                    + $"{(release.Builder.Length > 0 ? release.Builder : "an older tool")}"
-                    + $"{(release.Commit is { } commit ? $" at commit {commit}" : "")}"
+                    + (release.Builder.Length > 0 ? release.Builder : "an older tool")
+                    + (release.Commit is { } commit ? $" at commit {commit}" : "")
             );
         }
         var package = KeptPackage.Read(artifact);

@@ -34,7 +34,7 @@ internal static class SwapPreview
                         bystander.Dependent.ObjectName,
                         "stays",
                         $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; "
-                            + $"{ErrorCode.StaysBehind.Remedy}"
+                            + ErrorCode.StaysBehind.Remedy
                     )
             ),
             .. plan.Watchers.Select(watcher => new PlannedRelation(

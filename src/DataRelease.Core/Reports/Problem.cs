@@ -15,5 +15,5 @@ public sealed record Problem(ErrorCode Code, bool IsWarning, string Message, Sou
     /// <summary>The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>.</summary>
     public string Format() =>
         $"{(Where is null ? "" : $"{Where}: ")}{(IsWarning ? "warning" : "error")} {Code.Id}: "
-        + $"{Message.ReplaceLineEndings(" ").Trim()}";
+        + Message.ReplaceLineEndings(" ").Trim();
 }

@@ -106,5 +106,5 @@ public static class AccessParity
 
     private static string Describe((string Grantee, string Privilege, string? Column, bool Grantable) right) =>
         $"{right.Privilege}{(right.Column is null ? "" : $" ({right.Column})")}"
-        + $"{(right.Grantable ? " with grant option" : "")}";
+        + (right.Grantable ? " with grant option" : "");
 }

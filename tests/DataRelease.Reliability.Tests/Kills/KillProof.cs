@@ -253,7 +253,7 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         if (!open.Order().SequenceEqual(named.Order()))
             wrong.Add(
                 $"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has "
-                    + $"{string.Join(", ", open)}"
+                    + string.Join(", ", open)
             );
         var lease = status.GetProperty("lease");
         if ((lease.ValueKind == JsonValueKind.Object) != left.HasOpenLease)
@@ -276,7 +276,7 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         if (exit != 0 || checks.Any(check => check.State == "fail"))
             wrong.Add(
                 $"doctor ended with {exit}: "
-                    + $"{string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))}"
+                    + string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))
             );
         var unfinished = left
             .States.Where(state =>
@@ -338,12 +338,12 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         if (end.Catalog != run.After.Catalog)
             wrong.Add(
                 $"after {args[0]} the catalog is not as after an undisturbed run:\n"
-                    + $"{Picture.Differ(run.After.Catalog, end.Catalog)}"
+                    + Picture.Differ(run.After.Catalog, end.Catalog)
             );
         if (end.Ledger != run.After.Ledger)
             wrong.Add(
                 $"after {args[0]} the ledger is not as after an undisturbed run:\n"
-                    + $"{Picture.Differ(run.After.Ledger, end.Ledger)}"
+                    + Picture.Differ(run.After.Ledger, end.Ledger)
             );
         if (end.HasOpenLease)
             wrong.Add($"after {args[0]} a lease is open");

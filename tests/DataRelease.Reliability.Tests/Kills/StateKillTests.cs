@@ -254,7 +254,7 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
                 if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog))
                     wrong.Add(
                         $"in the end the catalog is not as after an undisturbed run:\n"
-                            + $"{Picture.Differ(Plain(after.Catalog), catalog)}"
+                            + Picture.Differ(Plain(after.Catalog), catalog)
                     );
                 if (await JournalAsync(left) is var lines && lines != journal)
                     wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");

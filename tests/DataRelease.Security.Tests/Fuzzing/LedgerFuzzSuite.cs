@@ -171,7 +171,15 @@ public abstract class LedgerFuzzSuite(On engine)
                 );
                 done.Add(
                     $"{text} ["
-                        + $"{string.Join(", ", values.Select(value => value is byte[] bytes ? $"{bytes.Length} bytes" : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 60 } cut ? cut[..60] : value))}"
+                        + string.Join(
+                            ", ",
+                            values.Select(value =>
+                                value is byte[] bytes ? $"{bytes.Length} bytes"
+                                : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 60 } cut
+                                    ? cut[..60]
+                                : value
+                            )
+                        )
                         + $"]"
                 );
             }

@@ -166,7 +166,9 @@ public sealed class Mutator(int seed)
                 case 5 when colon > 0:
                     lines[at] =
                         $"{line[..colon]}: \""
-                        + $"{Evil().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}"
+                        + Evil()
+                            .Replace("\\", "\\\\", StringComparison.Ordinal)
+                            .Replace("\"", "\\\"", StringComparison.Ordinal)
                         + $"\"";
                     break;
                 case 6 when colon > 0:

@@ -49,7 +49,7 @@ public static partial class Injection
             )
                 throw new InvalidOperationException(
                     $"{where}: U+{(int)character:X4} in "
-                        + $"{Around(text, text.IndexOf(character, StringComparison.Ordinal))}"
+                        + Around(text, text.IndexOf(character, StringComparison.Ordinal))
                 );
         }
         foreach (var line in text.Split('\n', '\r'))

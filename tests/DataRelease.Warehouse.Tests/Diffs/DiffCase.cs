@@ -130,7 +130,11 @@ internal sealed record DiffCase(
     {
         var own = Own(isBlue).ToList();
         return $"create table {table} ("
-            + $"{(own.Count == 0 ? $"nothing_{(isBlue ? "a" : "b")} integer" : string.Join(", ", own.Select(index => $"{Columns[index].Name} {TypeOf(index, isBlue)}")))}"
+            + (
+                own.Count == 0
+                    ? $"nothing_{(isBlue ? "a" : "b")} integer"
+                    : string.Join(", ", own.Select(index => $"{Columns[index].Name} {TypeOf(index, isBlue)}"))
+            )
             + $")";
     }
 
@@ -141,7 +145,14 @@ internal sealed record DiffCase(
         if (rows.Length == 0)
             return null;
         return $"insert into {table} values "
-            + $"{string.Join(", ", rows.Select(row => own.Count == 0 ? "(1)" : $"({string.Join(", ", own.Select(index => row[index] < 0 ? "null" : $"cast({Columns[index].Domain.Values[row[index]].Literal} as {Bare(TypeOf(index, isBlue))})"))})"))}";
+            + string.Join(
+                ", ",
+                rows.Select(row =>
+                    own.Count == 0
+                        ? "(1)"
+                        : $"({string.Join(", ", own.Select(index => row[index] < 0 ? "null" : $"cast({Columns[index].Domain.Values[row[index]].Literal} as {Bare(TypeOf(index, isBlue))})"))})"
+                )
+            );
     }
 
     public IEnumerable<int> Own(bool isBlue) =>
@@ -155,7 +166,12 @@ internal sealed record DiffCase(
     public override string ToString() =>
         (
             $"key {KeyColumns}{(IsIndexed ? " indexed" : "")}; "
-            + $"{string.Join("; ", new[] { true, false }.SelectMany(isBlue => new[] { Create(isBlue ? "blue" : "green", isBlue), Insert(isBlue ? "blue" : "green", isBlue) }))}"
+            + string.Join(
+                "; ",
+                new[] { true, false }.SelectMany(isBlue =>
+                    new[] { Create(isBlue ? "blue" : "green", isBlue), Insert(isBlue ? "blue" : "green", isBlue) }
+                )
+            )
             + $"; tolerances {string.Join(",", Columns.Select(column => column.Tolerance))}"
         ).Replace(new string('x', 9000), "xxx…");
 }

@@ -23,7 +23,13 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
             [
                 .. values.Select(value => new DomainValue(
                     $"'"
-                        + $"{(double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : double.IsNaN(value) ? "NaN" : value == 0 && double.IsNegative(value) ? "-0" : value.ToString("R"))}"
+                        + (
+                            double.IsPositiveInfinity(value) ? "Infinity"
+                            : double.IsNegativeInfinity(value) ? "-Infinity"
+                            : double.IsNaN(value) ? "NaN"
+                            : value == 0 && double.IsNegative(value) ? "-0"
+                            : value.ToString("R")
+                        )
                         + $"'",
                     $"{value + 0.0}",
                     value

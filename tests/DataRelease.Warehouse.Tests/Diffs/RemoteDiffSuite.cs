@@ -135,7 +135,7 @@ public abstract class RemoteDiffSuite(Engine engine) : WarehouseSuite(engine)
         await ExecuteAsync(
             "create schema b",
             $"create table b.t as select i as id, i + 1 as x, case when i % 3 = 0 then 0 else i end as y from "
-                + $"{Series(1, 30000)}"
+                + Series(1, 30000)
         );
 
         var diff = await RemoteAsync(

@@ -57,7 +57,16 @@ public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
                         if (rows.Length > 0)
                             await ExecuteAsync(
                                 $"insert into {schema}.t values "
-                                    + $"{string.Join(", ", rows.Select((values, index) => string.Create(CultureInfo.InvariantCulture, $"({index}, {whole[values[0]]}, {exact[values[1]]}, {free[values[2]]})")))}"
+                                    + string.Join(
+                                        ", ",
+                                        rows.Select(
+                                            (values, index) =>
+                                                string.Create(
+                                                    CultureInfo.InvariantCulture,
+                                                    $"({index}, {whole[values[0]]}, {exact[values[1]]}, {free[values[2]]})"
+                                                )
+                                        )
+                                    )
                             );
                     }
                     var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);

@@ -18,7 +18,15 @@ public abstract class WideTableSuite(Engine engine) : WarehouseSuite(engine)
         var names = Enumerable.Range(1, columns).Select(index => $"c{index}").ToList();
         string Table(string name, string changed) =>
             $"create table {name} as select n as id, "
-            + $"{string.Join(", ", names.Select((column, index) => index % 3 == 0 ? $"'t' || n as {column}" : $"n + {(column == "c101" ? changed : "0")} as {column}"))}"
+            + string.Join(
+                ", ",
+                names.Select(
+                    (column, index) =>
+                        index % 3 == 0
+                            ? $"'t' || n as {column}"
+                            : $"n + {(column == "c101" ? changed : "0")} as {column}"
+                )
+            )
             + $" from generate_series(1, {Rows}) as s(n)";
         await ExecuteAsync(
             "create schema a",

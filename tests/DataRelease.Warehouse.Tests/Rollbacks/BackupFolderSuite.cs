@@ -86,7 +86,7 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
                 .Order(StringComparer.Ordinal)
                 .Select(file =>
                     $"{Path.GetFileName(file)} "
-                    + $"{Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"
+                    + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
                 ),
         ];
 }

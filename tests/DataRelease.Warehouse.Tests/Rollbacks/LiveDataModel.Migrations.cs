@@ -239,7 +239,7 @@ internal sealed partial class LiveDataModel
                 ", ",
                 Rows.Select(row =>
                     $"{row.Key}="
-                    + $"{string.Join('/', Columns.Select(column => Values[(row.Key, column)]).Prepend(row.Value))}"
+                    + string.Join('/', Columns.Select(column => Values[(row.Key, column)]).Prepend(row.Value))
                 )
             );
     }

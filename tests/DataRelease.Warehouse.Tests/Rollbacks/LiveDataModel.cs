@@ -192,7 +192,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         if (report.ExitCode != ExitCode.Cancelled)
             throw new InvalidOperationException(
                 $"a cancelled release ended with {report.ExitCode}: {report.Error?.Format()} after "
-                    + $"{string.Join("; ", Story)}"
+                    + string.Join("; ", Story)
             );
         // What it migrated before it built stays: each script was a transaction of its own.
         ++_moment;
@@ -263,8 +263,16 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         var target = Target();
         Story.Add(
             $"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}"
-                + $"{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}"
-                + $"{(request.Data ? ", with schema and data" : request.Schema ? ", with the schema" : "")}"
+                + (
+                    request.AcceptLoss ? ", losses accepted"
+                    : request.CarryWrites ? ", writes carried"
+                    : ""
+                )
+                + (
+                    request.Data ? ", with schema and data"
+                    : request.Schema ? ", with the schema"
+                    : ""
+                )
         );
         if (await FinishBegunAsync(request))
             return;
@@ -397,7 +405,12 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
                 Sql.Raw(query),
                 row =>
                     $"{row.GetString(0)}="
-                    + $"{string.Join('/', Enumerable.Range(1, row.FieldCount - 1).Select(column => row.IsDBNull(column) ? "null" : row.GetString(column)))}",
+                    + string.Join(
+                        '/',
+                        Enumerable
+                            .Range(1, row.FieldCount - 1)
+                            .Select(column => row.IsDBNull(column) ? "null" : row.GetString(column))
+                    ),
                 default
             )
         );

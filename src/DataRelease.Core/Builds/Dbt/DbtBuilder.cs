@@ -281,7 +281,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         throw new ReleaseException(
             ErrorCode.WritesOutsideGreen,
             $"{escaped.Count} nodes would be written outside {target.GreenSchema}: {named}"
-                + $"{(escaped.Count > 10 ? ", …" : "")}",
+                + (escaped.Count > 10 ? ", …" : ""),
             first.Kind == NodeKind.Snapshot
                 ? "set the snapshot's target_schema to target.schema, or leave it out"
                 : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema "

@@ -191,7 +191,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     {
         var before =
             $"create view {warehouse.Dialect.Quote(View(file))} as "
-            + $"{(file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n")}";
+            + (file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n");
         return ($"{before}{Query(file)}\n){(file.Kind == NodeKind.Test ? " q" : "")}", before.Length);
     }
 

@@ -133,7 +133,7 @@ public sealed class SqlProject
     /// <summary><c>sha256:…</c>, whatever the line ends.</summary>
     internal static string Checksum(string text) =>
         $"sha256:"
-        + $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))}";
+        + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())));
 
     private static IEnumerable<string> Find(string directory, string folder, string pattern)
     {

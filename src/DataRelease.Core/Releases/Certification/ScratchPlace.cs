@@ -80,7 +80,7 @@ internal sealed class ScratchPlace
             ErrorCode.CertifyNamesTaken,
             $"{string.Join(", ", names)} exist",
             $"another certify is running, or one was killed: in that case run "
-                + $"{string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))}"
+                + string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))
         );
     }
 }

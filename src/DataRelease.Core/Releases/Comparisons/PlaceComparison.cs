@@ -68,7 +68,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
             Summary = request.Explain
                 ? $"{green.Description} would be compared with {blue.Description}"
                 : $"{green.Description} against {blue.Description}: "
-                    + $"{(changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+                    + (changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations"),
         };
     }
 
@@ -95,7 +95,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
             throw new ReleaseException(
                 ErrorCode.NothingSelected,
                 $"{blue.Description} and {green.Description} have no relation of one name"
-                    + $"{(wanted.Count > 0 ? $" among {string.Join(", ", wanted)}" : "")}"
+                    + (wanted.Count > 0 ? $" among {string.Join(", ", wanted)}" : "")
             );
         return (
             both.ConvertAll(name => (before[name], after[name])),

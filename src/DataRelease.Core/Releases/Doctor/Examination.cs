@@ -99,7 +99,7 @@ internal sealed class Examination(ReleaseRun run)
         return open == 0
             ? "nothing is wrong here"
             : $"{open} finding{(open == 1 ? "" : "s")}"
-                + $"{(mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}")}";
+                + (mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}");
     }
 
     private static IEnumerable<Finding> Lease(Chart chart)

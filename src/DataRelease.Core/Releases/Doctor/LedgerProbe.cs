@@ -36,7 +36,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             var shown = chart.Markers.Where(marker => chart.IsShown(marker.Number)).ToList();
             yield return Bad(
                 $"it says of {chart.Markers.Count} releases that they are live: "
-                    + $"{string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number)))}",
+                    + string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number))),
                 shown is [var proven]
                     ? new Mend.Record(
                         proven.Number,

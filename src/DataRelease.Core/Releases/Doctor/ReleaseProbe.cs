@@ -81,7 +81,11 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 ErrorCode.ReleaseDamaged,
                 "",
                 $"{release.Id} is {Ledger.Text(release.State)}, and "
-                    + $"{(nothingLeft ? "nothing of it is left" : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}")}",
+                    + (
+                        nothingLeft
+                            ? "nothing of it is left"
+                            : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}"
+                    ),
                 nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
                     : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort"
                     : "it can't be gone back to any more: data-release prune drops what is left"
@@ -133,7 +137,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     ErrorCode.ReleaseAltered,
                     relation.Physical.ToString(),
                     $"the columns of {relation.Physical} changed after {release.Id} was built: "
-                        + $"{(changes.Length == 0 ? "another order" : List(changes))}"
+                        + (changes.Length == 0 ? "another order" : List(changes))
                 );
             }
         }
@@ -249,7 +253,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     ErrorCode.BoundToRelease,
                     dependent.ObjectName,
                     $"{dependent.Kind} {dependent.ObjectName} reads {dependent.On}"
-                        + $"{(release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")}"
+                        + (release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")
                 );
             });
     }

@@ -98,7 +98,7 @@ public static class JUnitReport
             : check.Name;
         var text = (
             $"{check.Message}{(check.Value.Length > 0 ? $"\nfound: {check.Value}" : "")}"
-            + $"{(check.Threshold.Length > 0 ? $"\nallowed: {check.Threshold}" : "")}"
+            + (check.Threshold.Length > 0 ? $"\nallowed: {check.Threshold}" : "")
         ).TrimStart('\n');
         var type = check.Relation.Length > 0 ? $"{check.Name}.{check.Relation}" : check.Name;
         if (check.State == CheckState.Skipped)
@@ -115,7 +115,7 @@ public static class JUnitReport
             check.State == CheckState.Pass
                 ? ""
                 : $"{check.State.ToString().ToLowerInvariant()}: {(own.Length > 0 ? "" : $"{name}: ")}"
-                    + $"{text.ReplaceLineEndings("; ")}"
+                    + text.ReplaceLineEndings("; ")
         );
     }
 

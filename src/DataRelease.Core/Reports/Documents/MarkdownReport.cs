@@ -20,15 +20,15 @@ public static class MarkdownReport
         var release = document.Release;
         page.Block(
             $"### {Mark(document.Decision.Outcome)} data-release "
-                + $"{(command.Length > 0 ? $"{Text(command)}: " : "")}"
-                + $"{Text($"{release.Id} ({release.Version}), {release.State}")}"
+                + (command.Length > 0 ? $"{Text(command)}: " : "")
+                + Text($"{release.Id} ({release.Version}), {release.State}")
         );
         page.Block($"{Text(MarkdownPage.Shortened(document.Decision.Sentence, 2_000))}");
         if (document.Decision.Code is { } code)
             page.Block($"**{Text(code)}** {Text(document.Decision.ToDo)}.");
         page.Block(
             $"Environment **{Text(document.Environment)}**; live is "
-                + $"{(document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")}"
+                + (document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")
                 + $"."
         );
         Checks(page, document.Checks);

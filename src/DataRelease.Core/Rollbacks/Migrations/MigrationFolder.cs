@@ -116,7 +116,7 @@ public static partial class MigrationFolder
                 (
                     new SourceLocation(twice.Last().Up.File, 1, 1),
                     $"{string.Join(" and ", twice.Select(script => script.Up.File))} have the same "
-                        + $"{(twice.First().Version is null ? "name" : "version")}"
+                        + (twice.First().Version is null ? "name" : "version")
                 )
             );
         ThrowIfAny(problems);

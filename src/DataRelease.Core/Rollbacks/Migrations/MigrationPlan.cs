@@ -131,7 +131,7 @@ public sealed class MigrationStanding
                         ErrorCode.MigrationChanged,
                         false,
                         $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
-                            + $"{record.AppliedBy}",
+                            + record.AppliedBy,
                         new SourceLocation(script.Up.File, 1, 1)
                     )
                 );
@@ -256,7 +256,7 @@ public sealed class MigrationStanding
                     + $"transaction, and did not end",
             MigrationState.Reverting =>
                 $"was being undone by {record.AppliedBy} without a transaction, and that did not end"
-                    + $"{(record.Message.Length > 0 ? $": {record.Message}" : "")}",
+                    + (record.Message.Length > 0 ? $": {record.Message}" : ""),
             _ => $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had "
                 + $"done is there: {record.Message}",
         };

@@ -236,7 +236,7 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
                 throw new ReleaseException(
                     ErrorCode.BuildFailed,
                     $"{uniqueId}: its columns changed ("
-                        + $"{string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())}"
+                        + string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())
                         + $") and on_schema_change is fail",
                     "release with --full-refresh"
                 );

@@ -45,7 +45,7 @@ public sealed class PackageBuilder(
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
                 $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is "
-                    + $"{warehouse.Dialect.Name}"
+                    + warehouse.Dialect.Name
             );
         if (build.Vars is { Length: > 0 })
             throw new ReleaseException(
