@@ -94,7 +94,8 @@ public sealed class PostgresSwapGrammar : SwapGrammar
                     own.GetValueOrDefault(column.Name) is not { } type
                         ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
                     : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
-                    : $"cast(cast({new Identifier(column.Name)} as pg_catalog.text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                    : $"cast(cast({new Identifier(column.Name)} as pg_catalog.text) as {Sql.Raw(column.Type)}) as "
+                        + $"{new Identifier(column.Name)}"
                 )
             );
             var number = Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture));

@@ -93,7 +93,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         }
     }
 
-    /// <summary>Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.</summary>
+    /// <summary>
+    /// Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.
+    /// </summary>
     public override Task StepAsideAsync()
     {
         _source.Clear();
@@ -177,8 +179,7 @@ public sealed partial class PostgresWarehouse : Warehouse
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
-    )
-    => PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation);
+    ) => PostgresAccess.ReadAttachmentsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogWatcher>> ReadWatchersAsync(
@@ -191,16 +192,14 @@ public sealed partial class PostgresWarehouse : Warehouse
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
-    )
-    => PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation);
+    ) => PostgresCatalog.ReadDependentsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
         CancellationToken cancellation
-    )
-    => PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation);
+    ) => PostgresCatalog.ReadViewDefinitionsAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
     public override async Task<string?> ReadCurrentRoleAsync(
@@ -309,7 +308,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
+    /// <summary>
+    /// Lets go before the connection closes: the server notices a closed connection only a moment later.
+    /// </summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

@@ -79,7 +79,10 @@ public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
             "create event trigger begun on ddl_command_start execute function public.ddl()"
         );
         Config = new ReleaseConfig { Backups = new BackupConfig { Tables = ["state.t"] } };
-        Script("V1__one.sql", "insert into $schema$.t values (1, stamped());\n-- down\ndelete from $schema$.t where true;\n");
+        Script(
+            "V1__one.sql",
+            "insert into $schema$.t values (1, stamped());\n-- down\ndelete from $schema$.t where true;\n"
+        );
         await UpAsync();
         Project.With("orders", "select 1 as id").With("customers", "select 1 as id");
         await ReleaseAsync();
@@ -164,9 +167,5 @@ public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
         _warehouse = new PostgresWarehouse(settings.ConnectionString);
     }
 
-    protected override ReleaseEnvironment At(string name) =>
-        base.At(name) with
-        {
-            Warehouse = _warehouse ?? Warehouse,
-        };
+    protected override ReleaseEnvironment At(string name) => base.At(name) with { Warehouse = _warehouse ?? Warehouse };
 }

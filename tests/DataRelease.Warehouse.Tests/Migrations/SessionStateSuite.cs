@@ -111,7 +111,10 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
     [Fact]
     public async Task Without_a_transaction_a_script_may_discard_all()
     {
-        Script("V1__one.sql", "-- no-transaction\ncreate table $schema$.one (id integer);\ndiscard all;\ndeallocate all;\n");
+        Script(
+            "V1__one.sql",
+            "-- no-transaction\ncreate table $schema$.one (id integer);\ndiscard all;\ndeallocate all;\n"
+        );
 
         await UpAsync();
 
@@ -148,7 +151,10 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
     [Fact]
     public async Task A_script_that_takes_a_role_fails_for_what_the_role_lacks_and_no_right_on_the_ledger_is_offered()
     {
-        Script("V1__one.sql", $"create table $schema$.one (id integer);\nset role \"{_role}\";\nselect * from $schema$.one;\n");
+        Script(
+            "V1__one.sql",
+            $"create table $schema$.one (id integer);\nset role \"{_role}\";\nselect * from $schema$.one;\n"
+        );
 
         var error = await UpFailsAsync();
 
@@ -163,7 +169,8 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
 
 public sealed class DuckDbSessionState() : SessionStateSuite(Tests.Engine.DuckDb)
 {
-    protected override string Hidden(string statement) => statement.Replace("analytics.", "\"warehouse\".analytics.", StringComparison.Ordinal);
+    protected override string Hidden(string statement) =>
+        statement.Replace("analytics.", "\"warehouse\".analytics.", StringComparison.Ordinal);
 
     protected override IReadOnlyList<string> Leaving =>
         [
