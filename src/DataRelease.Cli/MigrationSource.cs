@@ -25,6 +25,18 @@ internal static class MigrationSource
         return MigrationFolder.Read(opened.Migrations, variables);
     }
 
+    /// <summary>Refuses scripts that can't be understood before a package is made of them.</summary>
+    public static void Check(CommandSetting setting)
+    {
+        var config = setting.Config.Migrations;
+        var names = config.Variables.Keys.Concat(config.VariablesEnv.Keys).Append("environment").Append("schema");
+        MigrationFolder.Read(
+            setting.ProjectDir,
+            config.Folder,
+            new ScriptVariables(names.Distinct().ToDictionary(name => name, name => name), [])
+        );
+    }
+
     /// <summary>
     /// <c>$schema$</c> and <c>$environment$</c>, then what the configuration says; values of environment variables are
     /// secret.

@@ -40,6 +40,7 @@ internal static class PackCommand
                 var setting = new CommandSetting(surroundings, common, parse, token);
                 return setting.GuardAsync(async cancellation =>
                 {
+                    MigrationSource.Check(setting);
                     var packed = await ReleasePacker.PackAsync(
                         new PackRequest
                         {

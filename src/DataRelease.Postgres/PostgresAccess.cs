@@ -107,7 +107,8 @@ internal static class PostgresAccess
         session.QueryOwnAsync(
             $"""
             select 'event trigger', e.evtname::text,
-                format('runs %I.%I() at %s in migrations, builds, swaps and rollbacks', n.nspname, p.proname, e.evtevent)
+                format('runs %I.%I() at %s in migrations, builds, swaps and rollbacks',
+                    n.nspname, p.proname, e.evtevent)
             from pg_event_trigger e join pg_proc p on p.oid = e.evtfoid join pg_namespace n on n.oid = p.pronamespace
             where e.evtenabled in ('O', 'A')
             union all

@@ -31,7 +31,8 @@ public sealed class PostgresDialect : Dialect
 
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) =>
-        $"(pg_catalog.clock_timestamp() operator(pg_catalog.+) ({span.TotalSeconds} operator(pg_catalog.*) interval '1 second'))";
+        $"(pg_catalog.clock_timestamp() operator(pg_catalog.+) "
+        + $"({span.TotalSeconds} operator(pg_catalog.*) interval '1 second'))";
 
     /// <summary>
     /// Temporary tables come last: without a word about them they would come first, before the catalog's own

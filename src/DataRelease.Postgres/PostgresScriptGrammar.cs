@@ -50,13 +50,19 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
                 SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
             };
 
-    /// <summary>A transaction that was made read only stays so; a subtransaction takes that with it when it ends.</summary>
+    /// <summary>
+    /// A transaction that was made read only stays so; a subtransaction takes that with it when it ends.
+    /// </summary>
     public override IReadOnlyList<Sql> Enter => [Sql.Raw("savepoint data_release_script")];
 
-    /// <summary>Deferred constraints and triggers run as they would at the end of the script's own transaction.</summary>
+    /// <summary>
+    /// Deferred constraints and triggers run as they would at the end of the script's own transaction.
+    /// </summary>
     public override IReadOnlyList<Sql> Settle => [Sql.Raw("set constraints all immediate")];
 
-    /// <summary>The order matters: the session's own role (a profile's <c>role</c>) comes back last, as its own user.</summary>
+    /// <summary>
+    /// The order matters: the session's own role (a profile's <c>role</c>) comes back last, as its own user.
+    /// </summary>
     public override IReadOnlyList<Sql> Return =>
         [
             Sql.Raw("release savepoint data_release_script"),

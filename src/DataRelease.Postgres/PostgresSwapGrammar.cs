@@ -20,14 +20,16 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         [Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'")];
 
     /// <summary>
-    /// The server wrote the text of a definition so that it is right where the catalog's own names come first, as they do
-    /// unless a path names pg_catalog after another schema.
+    /// The server wrote the text of a definition so that it is right where the catalog's own names come first, as they
+    /// do unless a path names pg_catalog after another schema.
     /// </summary>
     public override IReadOnlyList<Sql> KeepMeanings => [Sql.Raw($"select {CatalogFirst}")];
 
     private const string CatalogFirst =
-        "pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) "
-        + "where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1";
+        "pg_catalog.set_config('search_path', "
+        + "'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) "
+        + "where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) "
+        + "operator(pg_catalog.>) 1";
 
     /// <summary>
     /// LOCK TABLE on a view also locks all that it reads, down to the sources of a project's views, and needs rights on

@@ -231,14 +231,12 @@ public sealed partial class PostgresWarehouse : Warehouse
         CancellationToken cancellation
     )
     {
+        var own = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 30 };
+        var builder = new NpgsqlDataSourceBuilder(own.ConnectionString);
         // The driver's list of types is not needed, and would be read by bare names under the user's path.
-        var own = new NpgsqlConnectionStringBuilder(_connectionString)
-        {
-            Pooling = false,
-            KeepAlive = 30,
-            ServerCompatibilityMode = ServerCompatibilityMode.NoTypeLoading,
-        };
-        var connection = new NpgsqlConnection(own.ConnectionString);
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        await using var source = builder.Build();
+        var connection = source.CreateConnection();
         try
         {
             await connection.OpenAsync(cancellation);

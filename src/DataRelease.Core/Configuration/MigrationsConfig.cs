@@ -5,8 +5,11 @@ namespace DataRelease.Configuration;
 /// <summary>How state outside the project's models is migrated.</summary>
 public sealed record MigrationsConfig
 {
+    /// <summary>Where migrations are looked for if nothing is configured.</summary>
+    public const string DefaultFolder = "migrations";
+
     /// <summary>The folder, relative to the project.</summary>
-    public string Folder { get; init; } = "migrations";
+    public string Folder { get; init; } = DefaultFolder;
 
     /// <summary>What <c>$schema$</c> stands for in migrations; null if it stands for nothing.</summary>
     public string? Schema { get; init; }

@@ -60,7 +60,8 @@ public sealed partial class Ledger
 
     /// <summary>The number that is live, as a query that can stand in a view.</summary>
     internal Sql MarkerQuery =>
-        $"select number from {_schema.Live} where {_warehouse.Dialect.AreEqual($"environment", $"{new SqlText(_environment)}")}";
+        $"select number from {_schema.Live} where "
+        + $"{_warehouse.Dialect.AreEqual($"environment", $"{new SqlText(_environment)}")}";
 
     internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
         $"""

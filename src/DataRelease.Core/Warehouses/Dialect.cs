@@ -40,14 +40,15 @@ public abstract class Dialect
     public abstract Sql NowPlus(TimeSpan span);
 
     /// <summary>
-    /// What makes bare names (functions, operators, types, system tables) the engine's own, whatever path the session has,
-    /// and what gives the session its path back; null where a session has nothing that could shadow them.
+    /// What makes bare names (functions, operators, types, system tables) the engine's own, whatever path the session
+    /// has, and what gives the session its path back; null where a session has nothing that could shadow them.
     /// </summary>
     public virtual OwnNames? OwnNames => null;
 
     /// <summary>
-    /// The statements with <see cref="OwnNames"/> around those that write rows of the ledger. What makes, changes or drops
-    /// an object fires the user's own triggers, which are entitled to the path of the session, and names all in full.
+    /// The statements with <see cref="OwnNames"/> around those that write rows of the ledger. What makes, changes or
+    /// drops an object fires the user's own triggers, which are entitled to the path of the session, and names all in
+    /// full.
     /// </summary>
     public IReadOnlyList<Sql> WithOwnNames(IReadOnlyList<Sql> statements)
     {
@@ -77,7 +78,9 @@ public abstract class Dialect
             || text.StartsWith("delete ", StringComparison.Ordinal);
     }
 
-    /// <summary>That two values are equal by the engine's own operator, for text that is kept and runs under any path.</summary>
+    /// <summary>
+    /// That two values are equal by the engine's own operator, for text that is kept and runs under any path.
+    /// </summary>
     public virtual Sql AreEqual(Sql left, Sql right) => $"{left} = {right}";
 
     /// <summary>The quoted name; quotes inside are doubled, NUL is refused.</summary>

@@ -60,8 +60,8 @@ public abstract class ScriptGrammar
     public virtual IReadOnlyList<Sql> Settle => [];
 
     /// <summary>
-    /// Statements after <see cref="Settle"/> that make the session what it was before the script: role, settings, path, the
-    /// right to write. What follows is ours.
+    /// Statements after <see cref="Settle"/> that make the session what it was before the script: role, settings, path,
+    /// the right to write. What follows is ours.
     /// </summary>
     public virtual IReadOnlyList<Sql> Return => [];
 

@@ -166,7 +166,14 @@ internal static class SourcePlace
     /// <summary>Line and column from 1.</summary>
     public static (int Line, int Column) Of(string text, int offset)
     {
-        var before = text.AsSpan(0, Math.Min(offset, text.Length));
-        return (before.Count('\n') + 1, before.Length - (before.LastIndexOf('\n') + 1) + 1);
+        var (line, start) = (1, 0);
+        for (var at = 0; at < Math.Min(offset, text.Length); at++)
+        {
+            // A carriage return ends a line, and with the line feed after it only one.
+            if (text[at] != '\n' && (text[at] != '\r' || (at + 1 < text.Length && text[at + 1] == '\n')))
+                continue;
+            (line, start) = (line + 1, at + 1);
+        }
+        return (line, Math.Min(offset, text.Length) - start + 1);
     }
 }

@@ -52,7 +52,7 @@ internal static class SqlLexer
         if (char.IsWhiteSpace(first))
             return (SqlTokenKind.Space, While(sql, at, char.IsWhiteSpace));
         if (first == '-' && second == '-')
-            return (SqlTokenKind.Comment, While(sql, at, character => character != '\n'));
+            return (SqlTokenKind.Comment, While(sql, at, character => character is not ('\n' or '\r')));
         if (first == '/' && second == '*')
             return (SqlTokenKind.Comment, BlockComment(sql, at));
         if (first == '\'')

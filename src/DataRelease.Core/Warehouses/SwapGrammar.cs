@@ -9,8 +9,8 @@ public abstract class SwapGrammar
     public abstract IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout);
 
     /// <summary>
-    /// Statements that make text from the catalog (definitions of views, triggers, defaults) mean what it meant when it was
-    /// read, for the rest of the transaction.
+    /// Statements that make text from the catalog (definitions of views, triggers, defaults) mean what it meant when it
+    /// was read, for the rest of the transaction.
     /// </summary>
     public virtual IReadOnlyList<Sql> KeepMeanings => [];
 

@@ -3,9 +3,10 @@ using System.Data.Common;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// Statements that read the catalog or touch the ledger. What a user has on the session's path, or has made as a temporary
-/// table, can't take the place of a name in them; the path is the session's own again afterwards. Statements that can fire
-/// code of the user's (DDL, writes to the user's tables) don't pass here: that code is entitled to the session's own path.
+/// Statements that read the catalog or touch the ledger. What a user has on the session's path, or has made as a
+/// temporary table, can't take the place of a name in them; the path is the session's own again afterwards. Statements
+/// that can fire code of the user's (DDL, writes to the user's tables) don't pass here: that code is entitled to the
+/// session's own path.
 /// </summary>
 public sealed partial class WarehouseSession
 {
@@ -30,7 +31,9 @@ public sealed partial class WarehouseSession
         return rows;
     }
 
-    /// <summary>The first column of the first row of a query of the catalog or the ledger; null if there is none or it is NULL.</summary>
+    /// <summary>
+    /// The first column of the first row of a query of the catalog or the ledger; null if there is none or it is NULL.
+    /// </summary>
     public async Task<object?> ScalarOwnAsync(Sql sql, CancellationToken cancellation) =>
         (await QueryOwnAsync(sql, row => row.IsDBNull(0) ? null : row.GetValue(0), cancellation)) is [var first, ..]
             ? first

@@ -80,6 +80,34 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
         (await TablesAsync()).ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("\r")]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\n\r")]
+    public async Task A_comment_ends_with_its_line_however_lines_end(string end)
+    {
+        Script(
+            "V1__one.sql",
+            string.Join(
+                end,
+                "-- what it does",
+                "create table $schema$.one (id integer); -- a note",
+                "insert into $schema$.one values (1); /* more",
+                "-- of it */ insert into $schema$.one values (2) -- the last",
+                ";",
+                "-- down",
+                "drop table $schema$.one; -- gone"
+            )
+        );
+
+        await UpAsync();
+
+        (await ReadAsync("select id from state.one order by id")).ShouldBe(["1", "2"]);
+        await DownAsync("0");
+        (await TablesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Without_a_down_script_nothing_is_taken_back_at_all()
     {

@@ -9,7 +9,9 @@ using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
-/// <summary>Code of the user's runs under the path of the session, wherever it runs; names of ours can't be taken by what is on it.</summary>
+/// <summary>
+/// Code of the user's runs under the session's path, wherever it runs; what is on it can't take names of ours.
+/// </summary>
 public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
 {
     private PostgresWarehouse? _warehouse;
@@ -70,8 +72,10 @@ public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
         await ExecuteAsync(
             "create table public.log (what text)",
             "create table state.t (id integer, at text)",
-            "create function public.told() returns trigger language plpgsql as 'begin insert into log values (tg_op); return new; end'",
-            "create function public.ddl() returns event_trigger language plpgsql as 'begin insert into log values (tg_tag); end'",
+            "create function public.told() returns trigger language plpgsql as "
+                + "'begin insert into log values (tg_op); return new; end'",
+            "create function public.ddl() returns event_trigger language plpgsql as "
+                + "'begin insert into log values (tg_tag); end'",
             "create function public.stamped() returns text language sql as 'select what from log limit 1'",
             "create trigger told before insert or update on state.t for each row execute function public.told()",
             "create event trigger ddl on ddl_command_end execute function public.ddl()",
@@ -120,23 +124,24 @@ public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
         Connect(path);
         // The driver reads the types of the database once, by bare names of its own.
         await (await _warehouse!.OpenAsync(Cancellation)).DisposeAsync();
+        await ExecuteAsync("create table public.trap (what text)");
+        // Each shadows a function or an operator that statements of ours use, as exactly as the path lets it.
+        foreach (var type in new[] { "text, text", "name, text", "integer, integer", "oid, oid", "bigint, bigint" })
+        {
+            var parts = type.Split(", ");
+            await ExecuteAsync(
+                Trap($"trapped({type})", "boolean", "$1 operator(pg_catalog.=) $2"),
+                $"create operator public.= (function = public.trapped, leftarg = {parts[0]}, rightarg = {parts[1]})"
+            );
+        }
         await ExecuteAsync(
-            "create table public.trap (what text)",
-            // Each shadows a function or an operator that statements of ours use, as exactly as the path lets it.
-            "create function public.trapped(text, text) returns boolean language plpgsql as 'begin insert into public.trap values (''text = text''); return $1 operator(pg_catalog.=) $2; end'",
-            "create operator public.= (function = public.trapped, leftarg = text, rightarg = text)",
-            "create function public.trapped(name, text) returns boolean language plpgsql as 'begin insert into public.trap values (''name = text''); return $1 operator(pg_catalog.=) $2; end'",
-            "create operator public.= (function = public.trapped, leftarg = name, rightarg = text)",
-            "create function public.trapped(integer, integer) returns boolean language plpgsql as 'begin insert into public.trap values (''int = int''); return $1 operator(pg_catalog.=) $2; end'",
-            "create operator public.= (function = public.trapped, leftarg = integer, rightarg = integer)",
-            "create function public.trapped(oid, oid) returns boolean language plpgsql as 'begin insert into public.trap values (''oid = oid''); return $1 operator(pg_catalog.=) $2; end'",
-            "create operator public.= (function = public.trapped, leftarg = oid, rightarg = oid)",
-            "create function public.clock_timestamp() returns timestamptz language plpgsql as 'begin insert into public.trap values (''clock''); return now(); end'",
-            "create function public.format_type(oid, integer) returns text language plpgsql as 'begin insert into public.trap values (''format_type''); return ''text''; end'",
-            "create function public.pg_get_viewdef(oid) returns text language plpgsql as 'begin insert into public.trap values (''viewdef''); return ''select 1''; end'",
-            "create function public.current_setting(text) returns text language plpgsql as 'begin insert into public.trap values (''setting''); return ''public''; end'",
-            "create function public.set_config(text, text, boolean) returns text language plpgsql as 'begin insert into public.trap values (''config''); return $2; end'",
-            "create function public.lower(text) returns text language plpgsql as 'begin insert into public.trap values (''lower''); return ''hijacked''; end'",
+            Trap("clock_timestamp()", "timestamptz", "now()"),
+            Trap("format_type(oid, integer)", "text", "'text'"),
+            Trap("pg_get_viewdef(oid)", "text", "'select 1'"),
+            Trap("current_setting(text)", "text", "'public'"),
+            Trap("set_config(text, text, boolean)", "text", "$2"),
+            Trap("lower(text)", "text", "'hijacked'"),
+            Trap("aclexplode(aclitem[])", "integer", "1"),
             "create table public.pg_class (oid oid, relname name)",
             "create table public.releases (id integer)"
         );
@@ -160,7 +165,11 @@ public sealed class SearchPathTests() : MigrationSuite(Tests.Engine.Postgres)
         await base.DisposeAsync();
     }
 
-    /// <summary>From now on the product's connection has this path, as a profile's <c>search_path</c> gives it.</summary>
+    private static string Trap(string function, string type, string result) =>
+        $"create function public.{function} returns {type} language plpgsql as "
+        + $"$$ begin insert into public.trap values ($what${function}$what$); return {result}; end $$";
+
+    /// <summary>From now on our connection has this path, as a profile's <c>search_path</c> gives it.</summary>
     private void Connect(string? path)
     {
         var settings = new NpgsqlConnectionStringBuilder(Place.Postgres!.ConnectionString) { SearchPath = path };

@@ -4,7 +4,9 @@ using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
-/// <summary>Whatever state a script leaves its session in, the journal is written as ourselves and says what happened.</summary>
+/// <summary>
+/// Whatever state a script leaves its session in, the journal is written as ourselves and says what happened.
+/// </summary>
 public abstract class SessionStateSuite(Engine engine) : MigrationSuite(engine)
 {
     /// <summary>Statements that leave something behind, by engine.</summary>
@@ -46,7 +48,8 @@ public abstract class SessionStateSuite(Engine engine) : MigrationSuite(engine)
             number++;
             Script(
                 "V1__sneaks.sql",
-                $"-- data-release: phase expand\n{Hidden("create table analytics.sneaked (id integer)")};\n{statement};\n"
+                "-- data-release: phase expand\n"
+                    + $"{Hidden("create table analytics.sneaked (id integer)")};\n{statement};\n"
             );
             (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationProtected, statement);
         }
@@ -127,7 +130,8 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
         Script(
             "V1__one.sql",
             """
-            create table $schema$.one (id integer primary key, other integer references $schema$.one deferrable initially deferred);
+            create table $schema$.one (
+                id integer primary key, other integer references $schema$.one deferrable initially deferred);
             create table $schema$.log (who text, path text);
             create function $schema$.tell() returns trigger language plpgsql as $$
             begin insert into log values (current_user, current_setting('search_path')); return null; end $$;

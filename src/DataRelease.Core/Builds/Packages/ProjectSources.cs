@@ -45,6 +45,8 @@ internal static class ProjectSources
         foreach (
             var file in Directory
                 .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
+                // What an editor puts beside a script; every other name has been looked at.
+                .Where(file => Path.GetFileName(file)[0] is 'V' or 'R')
                 .Order(StringComparer.Ordinal)
         )
             found.Add(

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -10,7 +11,7 @@ namespace DataRelease.Rollbacks.Migrations;
 /// Reads the files of a <c>migrations/</c> folder: names, versions, directives, down texts; every mistake with its
 /// place.
 /// </summary>
-public static partial class MigrationFolder
+public static class MigrationFolder
 {
     /// <summary>The migrations in a folder of the project and below it; none if there is no such folder.</summary>
     /// <param name="projectDir">The project.</param>
@@ -21,12 +22,18 @@ public static partial class MigrationFolder
     {
         var root = Path.Combine(projectDir, folder);
         if (!Directory.Exists(root))
+        {
+            RefuseSlip(projectDir, folder);
             return new MigrationSet([], variables);
+        }
         return Read(
-            Directory
-                .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
-                .Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetRelativePath(projectDir, path).Replace('\\', '/'), File.ReadAllText(path))),
+            ScriptNames
+                .Find(root)
+                .Select(path =>
+                {
+                    var file = Path.GetRelativePath(projectDir, path).Replace('\\', '/');
+                    return (file, ScriptNames.Parse(Path.GetFileName(path)) is null ? "" : ReadText(path, file));
+                }),
             variables
         );
     }
@@ -42,18 +49,16 @@ public static partial class MigrationFolder
         foreach (var (path, text) in files)
         {
             var name = Path.GetFileName(path);
-            var match = FileName().Match(name);
-            if (!match.Success)
+            if (ScriptNames.Parse(name) is not { } match)
             {
-                problems.Add(
-                    (
-                        new SourceLocation(path, 1, 1),
-                        $"'{name}' is not a migration's name; V0007__what_it_does.sql runs once, R__name.sql "
-                            + $"when it changes, V0007__what_it_does.down.sql undoes"
-                    )
-                );
+                problems.Add((new SourceLocation(path, 1, 1), ScriptNames.Explain(name)));
                 continue;
             }
+            if (
+                match.Groups["version"] is { Success: true } version
+                && MigrationVersion.TryParse(version.Value) is null
+            )
+                problems.Add((new SourceLocation(path, 1, 1), $"'{name}' has a version of more than 100 characters"));
             var file = ScriptFile.Read(path, text, variables, problems);
             if (!match.Groups["down"].Success)
                 ups.Add((path, match, file));
@@ -109,7 +114,7 @@ public static partial class MigrationFolder
         );
         foreach (
             var twice in scripts
-                .GroupBy(script => script.Version?.ToString() ?? script.Name)
+                .GroupBy(script => script.Version?.ToString() ?? script.Name, StringComparer.OrdinalIgnoreCase)
                 .Where(group => group.Count() > 1)
         )
             problems.Add(
@@ -161,6 +166,52 @@ public static partial class MigrationFolder
         };
     }
 
+    private static string ReadText(string path, string file)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new ReleaseException(
+                ErrorCode.MigrationInvalid,
+                Directory.Exists(path)
+                    ? $"'{file}' is a folder with a migration's name"
+                    : $"'{file}' can't be read: {error.Message}",
+                null,
+                new SourceLocation(file, 1, 1),
+                error
+            );
+        }
+    }
+
+    /// <summary>No migrations is a state of a project; a folder that is configured, or only spelled otherwise, is a slip.</summary>
+    private static void RefuseSlip(string projectDir, string folder)
+    {
+        var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(projectDir, folder)));
+        var near = Directory.Exists(Path.GetDirectoryName(root))
+            ? Directory
+                .EnumerateFileSystemEntries(Path.GetDirectoryName(root)!)
+                .Select(Path.GetFileName)
+                .FirstOrDefault(name => string.Equals(name, Path.GetFileName(root), StringComparison.OrdinalIgnoreCase))
+            : null;
+        if (near is not null)
+            throw new ReleaseException(
+                ErrorCode.MigrationInvalid,
+                $"migrations are looked for in the folder '{folder}', and there is only '{near}'",
+                $"rename it, or name a folder with migrations.folder in {ConfigReader.FileName}",
+                new SourceLocation(near, 1, 1)
+            );
+        if (Path.TrimEndingDirectorySeparator(folder) != MigrationsConfig.DefaultFolder)
+            throw new ReleaseException(
+                ErrorCode.MigrationInvalid,
+                $"the folder '{folder}' that migrations.folder names does not exist",
+                "make it, or correct the name",
+                new SourceLocation(ConfigReader.FileName)
+            );
+    }
+
     private static void ThrowIfAny(List<(SourceLocation Where, string What)> problems)
     {
         if (problems.Count == 0)
@@ -181,10 +232,4 @@ public static partial class MigrationFolder
             ordered[0].Where
         );
     }
-
-    [GeneratedRegex(
-        @"^(?:(?<repeatable>R)|V(?<version>\d+(?:[._]\d+)*))__[^/]+?(?<down>\.down)?\.sql$",
-        RegexOptions.CultureInvariant
-    )]
-    private static partial Regex FileName();
 }
