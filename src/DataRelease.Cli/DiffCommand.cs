@@ -13,7 +13,8 @@ namespace DataRelease.Cli;
 internal sealed class DiffCommand
 {
     private const string PlaceHelp =
-        "r41, live, schema:NAME, relation:SCHEMA.NAME, query:SELECT … or query:@FILE, each with environment:NAME/ before it";
+        "r41, live, schema:NAME, relation:SCHEMA.NAME, query:SELECT … or query:@FILE, each with "
+        + "environment:NAME/ before it";
 
     private readonly Argument<string[]> _relations = new("relations")
     {
@@ -93,8 +94,11 @@ internal sealed class DiffCommand
     {
         var command = new Command(
             "diff",
-            "Compare the rows of a candidate with what is live, or of any two places\n\n  data-release diff\n  data-release diff orders --release r42 --against r41 --key order_id\n"
-                + "  data-release diff --against environment:staging --tolerance amount=0.01\n  data-release diff --against relation:old.orders --release \"query:select * from raw.orders\""
+            "Compare the rows of a candidate with what is live, or of any two places\n\n  data-release "
+                + "diff\n  data-release diff orders --release r42 --against r41 --key order_id\n"
+                + "  data-release diff --against environment:staging --tolerance amount=0.01\n  "
+                + "data-release diff --against relation:old.orders --release \"query:select * from "
+                + "raw.orders\""
         );
         command.Arguments.Add(_relations);
         foreach (

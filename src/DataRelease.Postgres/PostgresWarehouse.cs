@@ -92,7 +92,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         }
     }
 
-    /// <summary>Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.</summary>
+    /// <summary>
+    /// Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.
+    /// </summary>
     public override Task StepAsideAsync()
     {
         _source.Clear();
@@ -341,7 +343,9 @@ public sealed partial class PostgresWarehouse : Warehouse
             await session.InTransactionAsync(Work, cancellation);
     }
 
-    /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
+    /// <summary>
+    /// Lets go before the connection closes: the server notices a closed connection only a moment later.
+    /// </summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

@@ -6,7 +6,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds;
 
-/// <summary>Finds the line of a project that a node's failure is about: the YAML's line of a generic test, the SQL's line of a database error.</summary>
+/// <summary>
+/// Finds the line of a project that a node's failure is about: the YAML's line of a generic test, the SQL's line of a
+/// database error.
+/// </summary>
 /// <param name="projectDir">The project's folder; null if there is only a package.</param>
 public sealed partial class NodeLocator(string? projectDir)
 {

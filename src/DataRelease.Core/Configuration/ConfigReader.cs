@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.</summary>
+/// <summary>
+/// Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.
+/// </summary>
 public static partial class ConfigReader
 {
     /// <summary>The file's name when none is given.</summary>

@@ -79,7 +79,8 @@ public sealed partial record ErrorCode
         "DR1201",
         ExitCode.Failed,
         "The tool's package could not be restored",
-        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath"
+        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or "
+            + "set DataReleaseToolPath"
     );
 
     /// <summary>A strategy that there isn't, inside a build.</summary>

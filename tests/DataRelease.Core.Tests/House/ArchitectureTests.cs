@@ -84,7 +84,8 @@ public sealed partial class ArchitectureTests
             || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
             || name == "CliWrap"
             || name == "YamlDotNet"
-            // The engine that runs migration scripts; it opens no database itself, each warehouse brings its own executor.
+            // The engine that runs migration scripts; it opens no database itself, each warehouse brings its own
+            // executor.
             || name == "dbup-core"
         );
     }

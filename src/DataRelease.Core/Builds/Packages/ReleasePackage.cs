@@ -96,7 +96,9 @@ public sealed class ReleasePackage
         IEnumerable<(ManifestNode Node, byte[] Csv)> seeds
     ) => new("", content, manifest, seeds.ToDictionary(seed => SeedEntry(seed.Node), seed => seed.Csv));
 
-    /// <summary>What a package says of itself, without reading the rest; null if the file is no release package.</summary>
+    /// <summary>
+    /// What a package says of itself, without reading the rest; null if the file is no release package.
+    /// </summary>
     internal static async Task<PackageContent?> PeekAsync(string path, CancellationToken cancellation)
     {
         try

@@ -48,7 +48,8 @@ public static partial class ReleasePacker
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Packs.</summary>
-    /// <exception cref="ReleaseException">DR3003 with every node that can't be run faithfully, DR3004 if the manifest is stale.</exception>
+    /// <exception cref="ReleaseException">DR3003 with every node that can't be run faithfully, DR3004 if the manifest
+    /// is stale.</exception>
     public static async Task<PackedRelease> PackAsync(PackRequest request, CancellationToken cancellation)
     {
         var project = DbtProject.Load(request.ProjectDir);
@@ -170,7 +171,8 @@ public static partial class ReleasePacker
                 );
             var text = await TextFile.ReadAsync(file, node.OriginalFilePath, cancellation);
             var expected = node.Checksum["sha256:".Length..];
-            // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has them.
+            // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has
+            // them.
             if (
                 Variants(text)
                     .All(variant =>

@@ -7,12 +7,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// A SQL project as a compiled package in memory, so that it is built, tested, compared and remembered exactly as a package
-/// of a dbt project is.
+/// A SQL project as a compiled package in memory, so that it is built, tested, compared and remembered exactly as a
+/// package of a dbt project is.
 /// </summary>
 internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
 {
-    /// <summary>Stands for the live schema in the package; whatever it is, every relation is re-aimed at green.</summary>
+    /// <summary>
+    /// Stands for the live schema in the package; whatever it is, every relation is re-aimed at green.
+    /// </summary>
     private const string Base = "sql_project";
 
     /// <summary>Makes the package.</summary>

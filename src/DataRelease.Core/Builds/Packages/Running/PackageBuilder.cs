@@ -44,7 +44,8 @@ public sealed class PackageBuilder(
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
-                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}"
+                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is "
+                    + warehouse.Dialect.Name
             );
         if (build.Vars is { Length: > 0 })
             throw new ReleaseException(
