@@ -48,7 +48,10 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
 
-    /// <summary>Counts unless asked for a sketch, which is several per cent off and on few values slower (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).</summary>
+    /// <summary>
+    /// Counts unless asked for a sketch, which is several per cent off and on few values slower
+    /// (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).
+    /// </summary>
     public override Sql DistinctCount(Sql column, bool? approximate) =>
         approximate == true ? $"approx_count_distinct({column})" : base.DistinctCount(column, approximate);
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 using Npgsql;
@@ -88,7 +87,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         }
     }
 
-    /// <summary>Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.</summary>
+    /// <summary>
+    /// Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.
+    /// </summary>
     public override Task StepAsideAsync()
     {
         _source.Clear();
@@ -297,12 +298,8 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
-            using var reader = new StreamReader(csv, Encoding.UTF8);
-            var buffer = new char[64 * 1024];
-            int read;
-            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
+            await csv.CopyToAsync(rows, cancellation);
         });
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),
@@ -341,7 +338,9 @@ public sealed partial class PostgresWarehouse : Warehouse
             await session.InTransactionAsync(TransactionPurpose.ReadSnapshot, Work, cancellation);
     }
 
-    /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
+    /// <summary>
+    /// Lets go before the connection closes: the server notices a closed connection only a moment later.
+    /// </summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()
