@@ -181,7 +181,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     {
         RequireAtomicity(purpose);
         var isSnapshot = purpose is TransactionPurpose.ReadSnapshot or TransactionPurpose.CopySnapshot;
-        return InTransactionAsync(
+        return RunTransactionAsync(
             purpose,
             isSnapshot && Dialect.Traits.HasSnapshots ? IsolationLevel.Snapshot : IsolationLevel.Unspecified,
             work,
@@ -191,9 +191,9 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     /// <summary>Runs reads as one reader's transaction of a level of its own, see <see cref="Traits.ReaderIsolations"/>.</summary>
     public Task AsReaderAsync(IsolationLevel isolation, Func<Task> work, CancellationToken cancellation) =>
-        InTransactionAsync(TransactionPurpose.ReadSnapshot, isolation, work, cancellation);
+        RunTransactionAsync(TransactionPurpose.ReadSnapshot, isolation, work, cancellation);
 
-    private async Task InTransactionAsync(
+    private async Task RunTransactionAsync(
         TransactionPurpose purpose,
         IsolationLevel isolation,
         Func<Task> work,
