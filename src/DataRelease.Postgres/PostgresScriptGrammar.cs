@@ -71,9 +71,6 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             Sql.Raw("reset all"),
         ];
 
-    /// <inheritdoc/>
-    public override bool NeedsSavepoints => true;
-
     /// <summary>What the catalog says that the view's rule depends on.</summary>
     public override Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,

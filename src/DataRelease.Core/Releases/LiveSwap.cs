@@ -284,6 +284,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         var never = CancellationToken.None;
         await using var session = await run.OpenAsync(cancellation);
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, never);
@@ -302,7 +303,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                     .. plan.Work(run.Warehouse.Swap),
                     .. run.Warehouse.Dialect.WithOwnNames(records),
                 ];
-                if (!run.Warehouse.HasGrants)
+                if (!run.Warehouse.Traits.HasRoles)
                 {
                     await session.ExecuteBatchAsync([.. opening, .. rest], never);
                     return;

@@ -69,6 +69,7 @@ public sealed partial class WarehouseSession
         foreach (var sql in statements)
         {
             var statement = sql.Render(Dialect);
+            RequirePurpose(statement.Text);
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
             foreach (var value in statement.Values)

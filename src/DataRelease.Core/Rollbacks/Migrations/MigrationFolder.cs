@@ -170,7 +170,7 @@ public static class MigrationFolder
     {
         try
         {
-            return File.ReadAllText(path);
+            return TextFile.Read(path, file);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
