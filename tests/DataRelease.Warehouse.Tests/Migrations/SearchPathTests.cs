@@ -1,7 +1,6 @@
 using DataRelease.Configuration;
 using DataRelease.Postgres;
 using DataRelease.Releases;
-using DataRelease.Reports;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;
