@@ -233,6 +233,19 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => (string?)await session.ScalarAsync($"select current_user::text", cancellation);
 
     /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryAsync(
+                $"select rolname::text from pg_catalog.pg_roles",
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
     public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
         PostgresFence.TakeAsync(session, cancellation);
 

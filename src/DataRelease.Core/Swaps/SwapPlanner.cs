@@ -15,6 +15,13 @@ public sealed class SwapPlanner(
     Func<string, bool> isRelease
 )
 {
+    /// <summary>Pointer views as the last swap left them, for those that are gone or intruded.</summary>
+    public IReadOnlyDictionary<RelationName, FormerView> Former { get; init; } =
+        new Dictionary<RelationName, FormerView>();
+
+    /// <summary>What the project granted in another release and does not grant in this one, and what it does grant again.</summary>
+    public ProjectGrants Project { get; init; } = ProjectGrants.None;
+
     /// <summary>Makes the plan.</summary>
     /// <param name="target">What should be live afterwards.</param>
     /// <param name="current">Pointer views that are ours now.</param>
@@ -39,13 +46,25 @@ public sealed class SwapPlanner(
                     )
                     {
                         Shown = pointer.Physical,
+                        IsIntruded = IsIntruder(survey.Relations[pointer.Live], pointer),
                     })
             );
         }
+        else
+        {
+            // A view that stays must show what it should, too.
+            changes.AddRange(
+                missing
+                    .Where(pointer => survey.Relations.ContainsKey(pointer.Physical))
+                    .Select(pointer => Change(pointer, ours))
+                    .Where(change => change.Action != PointerAction.Keep)
+            );
+        }
+        MoveUnderIntruders(changes);
         changes.Sort((left, right) => left.Live.CompareTo(right.Live));
 
         RefuseLostRowSecurity(changes);
-        var adopted = Adopt(changes);
+        var adopted = Adopt(changes, ours);
         var restored = Restore(changes);
         var schemas = target
             .Select(pointer => pointer.Live.Schema)
@@ -72,9 +91,11 @@ public sealed class SwapPlanner(
             ?? throw new ReleaseException(ErrorCode.RelationMissing, $"{pointer.Physical} does not exist");
         var current = survey.Relations.GetValueOrDefault(pointer.Live);
         var own = ours.GetValueOrDefault(pointer.Live);
+        var intruded = own is not null && current is not null && IsIntruder(current, own);
         var action = current switch
         {
             null => PointerAction.Create,
+            _ when intruded => PointerAction.Adopt,
             { Kind: RelationKind.View }
                 when own is not null
                     && own.Physical == pointer.Physical
@@ -85,18 +106,36 @@ public sealed class SwapPlanner(
                 : PointerAction.Recreate,
             _ => PointerAction.Adopt,
         };
-        var had = Had(current, physical);
-        var access =
-            action == PointerAction.Keep || !pointer.IsNew
-                ? had
-                : [.. had.Concat(GrantedByProject(physical, current?.Owner ?? survey.Role)).DistinctBy(Key)];
+        var former = intruded || (own is not null && current is null) ? Former.GetValueOrDefault(pointer.Live) : null;
+        IEnumerable<CatalogGrant> had =
+            former is not null
+                ? Had(former.View, former.Grants, physical)
+                    .Where(grant =>
+                        survey.Roles is null
+                        || grant.Grantee == CatalogGrant.Public
+                        || survey.Roles.Contains(grant.Grantee)
+                    )
+            : own is not null && (intruded || current is null) ? Had(current, physical).Concat(Lost(own))
+            : Had(current, physical);
+        var owner = former?.View.Owner ?? current?.Owner ?? survey.Role;
+        var withdrawn = Withdrawn(pointer.Live, had);
+        var returned = Returned(pointer.Live, had);
+        if (action == PointerAction.Keep && withdrawn.Count + returned.Count > 0)
+            action = PointerAction.Replace;
+        had = had.Except(withdrawn);
+        var granted = action == PointerAction.Keep || !pointer.IsNew ? [] : GrantedByProject(physical, owner);
+        List<CatalogGrant> access = [.. had.Concat(granted).Concat(returned).DistinctBy(Key)];
         var kept = had.Select(Key).ToHashSet();
         var fresh = access.Where(grant => !kept.Contains(Key(grant))).ToList();
-        var isRemade = action is PointerAction.Recreate or PointerAction.Adopt;
+        var isRemade = action is PointerAction.Recreate or PointerAction.Adopt || former is not null;
         return WithReaders(
             new PointerChange(action, pointer.Live, physical, current)
             {
                 Shown = own?.Physical,
+                Before = own is null ? null : survey.Relations.GetValueOrDefault(own.Physical),
+                IsIntruded = intruded,
+                Former = former?.View,
+                Withdrawn = withdrawn,
                 Access = access,
                 Grants = action == PointerAction.Replace ? fresh : access,
                 Revoked = isRemade ? DefaultReaders(pointer.Live.Schema) : [],
@@ -110,19 +149,91 @@ public sealed class SwapPlanner(
     }
 
     /// <summary>What is allowed on the view now, as far as its columns go on.</summary>
-    private List<CatalogGrant> Had(CatalogRelation? current, CatalogRelation physical)
+    private List<CatalogGrant> Had(CatalogRelation? current, CatalogRelation physical) =>
+        current is null ? [] : Had(current, survey.Grants[current.Name], physical);
+
+    private static List<CatalogGrant> Had(
+        CatalogRelation view,
+        IEnumerable<CatalogGrant> grants,
+        CatalogRelation physical
+    )
     {
-        if (current is null)
-            return [];
         var columns = physical.Columns.Select(column => column.Name).ToHashSet();
         return
         [
-            .. survey
-                .Grants[current.Name]
-                .Where(grant =>
-                    grant.Grantee != current.Owner && (grant.Column is null || columns.Contains(grant.Column))
-                ),
+            .. grants.Where(grant =>
+                grant.Grantee != view.Owner && (grant.Column is null || columns.Contains(grant.Column))
+            ),
         ];
+    }
+
+    /// <summary>
+    /// What is allowed now, the project granted once, and this release does not grant; nothing that a default privilege gives,
+    /// or that may be passed on, which no project grants.
+    /// </summary>
+    private List<CatalogGrant> Withdrawn(RelationName live, IEnumerable<CatalogGrant> had) =>
+        [
+            .. had.Where(grant =>
+                grant is { Column: null, Grantable: false }
+                && Project.Withdrawn[live].Contains(ProjectGrant.Of(grant))
+                && !survey.DefaultGrants.Any(given =>
+                    given.Schema == live.Schema && given.Grantee == grant.Grantee && given.Privilege == grant.Privilege
+                )
+            ),
+        ];
+
+    private List<CatalogGrant> Returned(RelationName live, IEnumerable<CatalogGrant> had) =>
+        [
+            .. Project.Returned[live].Where(grant =>
+                (survey.Roles is null || grant.Grantee == CatalogGrant.Public || survey.Roles.Contains(grant.Grantee))
+                && had.All(kept => kept.Grantee != grant.Grantee || kept.Privilege != grant.Privilege || kept.Column is not null)
+            ),
+        ];
+
+    /// <summary>What the project granted on what a view showed that is gone, where nobody remembers the view's own rights.</summary>
+    private IEnumerable<CatalogGrant> Lost(PointerTarget own) =>
+        survey.Relations.TryGetValue(own.Physical, out var shown) ? GrantedByProject(shown, survey.Role) : [];
+
+    /// <summary>
+    /// True for what stands in the place of a view of ours and was put there by somebody else. A view that shows columns of
+    /// a release's relation, or decides by the marker, holds nothing that could be lost.
+    /// </summary>
+    private bool IsIntruder(CatalogRelation current, PointerTarget own)
+    {
+        if (current.Kind != RelationKind.View)
+            return true;
+        if (survey.Definitions.GetValueOrDefault(current.Name) is not { } definition || PointerText.IsGate(definition))
+            return false;
+        return PointerText.Read(definition) is not { } pointer
+            || (pointer.Shows != own.Physical && !isRelease(pointer.Shows.Schema));
+    }
+
+    /// <summary>
+    /// An intruder that moves away may read a view that would be dropped: that view moves with it, and a new one is made.
+    /// </summary>
+    private void MoveUnderIntruders(List<PointerChange> changes)
+    {
+        var moving = changes.Where(change => change.IsIntruded).Select(change => change.Live).ToHashSet();
+        if (moving.Count == 0)
+            return;
+        for (var index = 0; index < changes.Count; index++)
+        {
+            var change = changes[index];
+            if (
+                change.Action is not (PointerAction.Recreate or PointerAction.Drop)
+                || change.IsIntruded
+                || !survey
+                    .Dependents[change.Live]
+                    .Any(dependent =>
+                        dependent.Relation is { } by && moving.Contains(by) && !grammar.CanReplaceUnder(dependent)
+                    )
+            )
+                continue;
+            changes[index] =
+                change.Action == PointerAction.Drop
+                    ? change with { IsIntruded = true }
+                    : change with { Action = PointerAction.Adopt };
+        }
     }
 
     /// <summary>What the project itself granted on the relation that it built, and no default privilege did.</summary>
@@ -157,11 +268,11 @@ public sealed class SwapPlanner(
     /// </summary>
     private PointerChange WithReaders(PointerChange change, IReadOnlyList<CatalogGrant> fresh)
     {
-        if (change is not { Physical: { } physical, Current: { } current })
+        if (change is not { Physical: { } physical } || (change.Former ?? change.Current) is not { } current)
             return change;
         var owner = current.Owner is { } role && role != physical.Owner ? role : null;
-        if (change.Action == PointerAction.Adopt || change.Shown is not { } shown)
-            return owner is null
+        if ((change.Action == PointerAction.Adopt && change.Former is null) || change.Shown is not { } shown)
+            return owner is null || change.IsIntruded
                 ? change
                 : change with
                 {
@@ -185,6 +296,7 @@ public sealed class SwapPlanner(
                 (reader.Column is null || columns.Contains(reader.Column))
                 && reader.Role != physical.Owner
                 && (invokes || reader.Role == owner)
+                && (reader.Role == owner || change.Withdrawn.All(grant => grant.Grantee != reader.Role))
             )
             .Distinct()
             .ToList();
@@ -304,23 +416,24 @@ public sealed class SwapPlanner(
         && view.Columns.Zip(physical.Columns)
             .All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type);
 
-    private List<AdoptedRelation> Adopt(List<PointerChange> changes)
+    private List<AdoptedRelation> Adopt(List<PointerChange> changes, Dictionary<RelationName, PointerTarget> ours)
     {
         var moving = changes
-            .Where(change => change.Action == PointerAction.Adopt)
+            .Where(change => change.Action == PointerAction.Adopt || change is { Action: PointerAction.Drop, IsIntruded: true })
             .Select(change => change.Current!)
             .ToDictionary(relation => relation.Name);
         var refused = new List<string>();
         foreach (var relation in moving.Values)
         {
-            if (relation.Kind == RelationKind.Other)
+            var isIntruder = ours.ContainsKey(relation.Name);
+            if (!grammar.CanMove(relation.Kind, isIntruder))
                 refused.Add($"{relation.Name} is neither a table nor a view");
             if (survey.Relations.ContainsKey(new RelationName(adoptInto(relation.Name.Schema), relation.Name.Name)))
                 refused.Add($"{adoptInto(relation.Name.Schema)} already has a {relation.Name.Name}");
             refused.AddRange(
                 survey
                     .Dependents[relation.Name]
-                    .Where(dependent => dependent.Kind == "row-level security")
+                    .Where(dependent => dependent.Kind == "row-level security" && !isIntruder)
                     .Select(dependent =>
                         $"{dependent.ObjectName} has row-level security, which would not hold for the release's table"
                     )
@@ -339,7 +452,8 @@ public sealed class SwapPlanner(
                 .Select(name => new AdoptedRelation(
                     moving[name],
                     new RelationName(adoptInto(name.Schema), name.Name),
-                    survey.Definitions.GetValueOrDefault(name)
+                    survey.Definitions.GetValueOrDefault(name),
+                    ours.ContainsKey(name)
                 )),
         ];
     }
@@ -357,6 +471,8 @@ public sealed class SwapPlanner(
             .Where(change => change.Action == PointerAction.Drop)
             .Select(change => change.Live)
             .ToHashSet();
+        // What hangs on an intruder and is no view on it stays with it where it moves to.
+        var intruded = changes.Where(change => change.IsIntruded).Select(change => change.Live).ToHashSet();
         var restored = new Dictionary<RelationName, CatalogDependent>();
         var refused = new List<string>();
         while (pending.TryDequeue(out var on))
@@ -367,6 +483,8 @@ public sealed class SwapPlanner(
                     continue;
                 if (dropped.Contains(on) || dependent is not { Kind: "view", Definition: not null })
                 {
+                    if (intruded.Contains(on))
+                        continue;
                     refused.Add($"{dependent.Kind} {dependent.ObjectName} depends on {on}");
                 }
                 else if (!grammar.CanReplaceUnder(dependent) && restored.TryAdd(dependent.Relation!.Value, dependent))

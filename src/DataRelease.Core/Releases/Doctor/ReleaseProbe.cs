@@ -149,7 +149,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 !live.Any(name =>
                     Regex.IsMatch(
                         schema,
-                        $"^{Regex.Escape(name)}__r[0-9]+[b-z]?(_.*)?$",
+                        $"^{Regex.Escape(name)}__(r[0-9]+[b-z]?|found[0-9]+)(_.*)?$",
                         RegexOptions.CultureInvariant | RegexOptions.Singleline
                     )
                 )
