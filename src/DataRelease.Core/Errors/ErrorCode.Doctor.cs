@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR5100",
         ExitCode.Failed,
         "The ledger contradicts itself or the catalog",
-        "data-release doctor --fix sets right what live itself proves; for the rest restore the control schema from a backup"
+        "data-release doctor --fix sets right what live itself proves; for the rest restore the control "
+            + "schema from a backup"
     );
 
     /// <summary>A schema that looks like a release's and is none.</summary>
@@ -47,7 +48,8 @@ public sealed partial record ErrorCode
         "DR5105",
         ExitCode.Failed,
         "A view of the live schema does not show what the ledger says",
-        "data-release doctor --fix, or the next swap, makes the view again; what stands in its place moves to a schema of its own, and nothing of it is lost"
+        "data-release doctor --fix, or the next swap, makes the view again; what stands in its place moves to a "
+            + "schema of its own, and nothing of it is lost"
     );
 
     /// <summary>Something else stands in live.</summary>

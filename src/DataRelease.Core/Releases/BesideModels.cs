@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Tells what a project writes that no pointer view shows: tables of hooks and macros in the release's schemas, and failures
-/// that tests store.
+/// Tells what a project writes that no pointer view shows: tables of hooks and macros in the release's schemas, and
+/// failures that tests store.
 /// </summary>
 internal sealed class BesideModels(ReleaseRun run)
 {
@@ -40,16 +40,9 @@ internal sealed class BesideModels(ReleaseRun run)
         Failures(stored, target, standing);
     }
 
-    private void Hooks(
-        List<ManifestNode> nodes,
-        GreenTarget target,
-        HashSet<string> green,
-        List<RelationName> standing
-    )
+    private void Hooks(List<ManifestNode> nodes, GreenTarget target, HashSet<string> green, List<RelationName> standing)
     {
-        var owned = nodes
-            .Select(node => Folded(new RelationName(node.Schema, node.Alias)))
-            .ToHashSet();
+        var owned = nodes.Select(node => Folded(new RelationName(node.Schema, node.Alias))).ToHashSet();
         var marks = ReleaseMarks.Among(run.Warehouse.Dialect, standing);
         var strays = standing
             .Where(name =>
@@ -68,8 +61,10 @@ internal sealed class BesideModels(ReleaseRun run)
                 new ReleaseEvent.Warned(
                     ErrorCode.StaysBeside.Id,
                     $"{stray} belongs to no model, seed, snapshot or test: a hook or macro wrote it by target.schema. "
-                        + $"It does not go live, {live}.{stray.Name} is not written to, and its rows go when the release is pruned; "
-                        + $"write a fixed schema in place of target.schema, such as {live}_log.{stray.Name}, so that all releases write to one table"
+                        + $"It does not go live, {live}.{stray.Name} is not written to, and its rows go when "
+                        + $"the release is pruned; "
+                        + $"write a fixed schema in place of target.schema, such as {live}_log.{stray.Name}, so "
+                        + $"that all releases write to one table"
                 )
             );
         }
@@ -77,7 +72,8 @@ internal sealed class BesideModels(ReleaseRun run)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     ErrorCode.StaysBeside.Id,
-                    $"and {strays.Count - Named} more relations that belong to nothing in the project: {string.Join(", ", strays.Skip(Named).Take(20))}"
+                    $"and {strays.Count - Named} more relations that belong to nothing in the project: "
+                        + $"{string.Join(", ", strays.Skip(Named).Take(20))}"
                 )
             );
     }
@@ -92,8 +88,10 @@ internal sealed class BesideModels(ReleaseRun run)
         run.Events.Publish(
             new ReleaseEvent.Warned(
                 ErrorCode.StaysBeside.Id,
-                $"{schemas} holds {old.Count} table{(old.Count == 1 ? "" : "s")} of failures that dbt stored before the first release, such as {old[0]}. "
-                    + $"A release stores its own beside its relations, in {target.GreenSchema}…; the old ones stay as they are, and can be dropped"
+                $"{schemas} holds {old.Count} table{(old.Count == 1 ? "" : "s")} of failures that dbt stored "
+                    + $"before the first release, such as {old[0]}. "
+                    + $"A release stores its own beside its relations, in {target.GreenSchema}…; the old ones "
+                    + $"stay as they are, and can be dropped"
             )
         );
     }

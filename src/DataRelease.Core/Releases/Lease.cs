@@ -32,8 +32,8 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one that
-    /// proved the lease keeps others from taking it until it ends.
+    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one
+    /// that proved the lease keeps others from taking it until it ends.
     /// </summary>
     public static TimeSpan Duration => WarehouseSession.IdleLimit;
 
@@ -118,9 +118,9 @@ public sealed class Lease : IAsyncDisposable
             var seen = await ledger.ExistsAsync(session, cancellation)
                 ? await ledger.ReadLeaseAsync(session, cancellation)
                 : null;
-            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has given its lease
-            // back and closes its connection, or with one that is paused or cut off and whose row has expired; it must be had to
-            // make the ledger, where there is no row yet.
+            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has
+            // given its lease back and closes its connection, or with one that is paused or cut off and whose row has
+            // expired; it must be had to make the ledger, where there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, "another release that has just begun");
             if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen))
@@ -158,7 +158,9 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.</summary>
+    /// <summary>
+    /// Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.
+    /// </summary>
     private static async Task<bool> TakeAsync(
         Warehouse warehouse,
         Ledger ledger,
@@ -227,7 +229,8 @@ public sealed class Lease : IAsyncDisposable
                 }
                 catch (Exception error) when (error is DbException or ReleaseException or IOException)
                 {
-                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it gone.
+                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it
+                    // gone.
                 }
             }
         }

@@ -6,14 +6,19 @@ namespace DataRelease.Releases;
 
 /// <summary>
 /// What a release's rows may say at all. Whoever can write to the ledger could otherwise have a swap make a view on any
-/// table, or a prune drop any schema: where a release's relations can be follows from its number and its live schema alone.
+/// table, or a prune drop any schema: where a release's relations can be follows from its number and its live schema
+/// alone.
 /// </summary>
 internal static class LedgerIntegrity
 {
-    /// <summary>Beyond this a relation that was adopted can't be gone back to; nobody finds strangers in live so often.</summary>
+    /// <summary>
+    /// Beyond this a relation that was adopted can't be gone back to; nobody finds strangers in live so often.
+    /// </summary>
     private const int MostFound = 1000;
 
-    /// <summary>True if a relation is in a schema of the release that it comes from, and live where that belongs.</summary>
+    /// <summary>
+    /// True if a relation is in a schema of the release that it comes from, and live where that belongs.
+    /// </summary>
     public static bool Fits(Dialect dialect, ReleaseRecord release, RelationRecord relation)
     {
         if (relation.Live.Name != relation.Physical.Name || release.LiveSchema.Length == 0)
@@ -57,7 +62,8 @@ internal static class LedgerIntegrity
         if (!own.Contains(release.GreenSchema))
             throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,
-                $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '{own.FirstOrDefault()}'"
+                $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '"
+                    + $"{own.FirstOrDefault()}'"
             );
     }
 }

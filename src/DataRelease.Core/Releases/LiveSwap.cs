@@ -8,8 +8,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried again
-/// while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
+/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried
+/// again while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
 /// </summary>
 /// <param name="run">The command.</param>
 /// <param name="random">Spreads retries.</param>
@@ -77,11 +77,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             [.. liveSchemas.Select(aside.SchemaFor)],
             cancellation
         );
-        var planner = new SwapPlanner(
-            survey,
-            run.Warehouse.Swap,
-            aside.SchemaFor,
-            schema => releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal))
+        var planner = new SwapPlanner(survey, run.Warehouse.Swap, aside.SchemaFor, schema =>
+            releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal))
         )
         {
             Former = live is { } marker
@@ -128,7 +125,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             {
                 throw new ReleaseException(
                     ErrorCode.SnapshotFence,
-                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than {what}: {string.Join("; ", blockers.Take(3))}"
+                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than "
+                        + $"{what}: {string.Join("; ", blockers.Take(3))}"
                 );
             }
             if (!told)
@@ -148,7 +146,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
-    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each attempt.</param>
+    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
+    /// attempt.</param>
     /// <param name="begun">The rollback whose swap this is; null for any other.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
@@ -237,7 +236,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                             )
                             : new ReleaseException(
                                 ErrorCode.LeaseLost,
-                                $"environment '{run.Environment.Name}' was taken over by another release; {Name(live)} is live",
+                                $"environment '{run.Environment.Name}' was taken over by another release; "
+                                    + $"{Name(live)} is live",
                                 inner: error
                             );
                     }
@@ -248,9 +248,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 catch (DbException error)
                 {
                     var said = run.Warehouse.Translate(error);
-                    throw said.Code == ErrorCode.RightMissing
-                        ? said
-                        : SwapFailure.Of(run.Warehouse, plan, error, said);
+                    throw said.Code == ErrorCode.RightMissing ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 
                 var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
@@ -286,7 +284,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, never);
-                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a lease's time.
+                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a
+                // lease's time.
                 if (
                     run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
                     { } bound
@@ -331,7 +330,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             if (differences.Count > 0)
                 throw new ReleaseException(
                     ErrorCode.AccessWouldChange,
-                    $"{how}{string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")}"
+                    $"{how}{string.Join("; ", differences.Take(10))}"
+                        + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
                 );
         }
     }
@@ -340,13 +340,18 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     public static string Describe(SwapPlan plan)
     {
         var parts = plan
-            .Changes.GroupBy(change => change.IsIntruded && change.Action == PointerAction.Adopt ? PointerAction.Create : change.Action)
+            .Changes.GroupBy(change =>
+                change.IsIntruded && change.Action == PointerAction.Adopt ? PointerAction.Create : change.Action
+            )
             .OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {Word(group.Key)}")
             .ToList();
         if (plan.Restored.Count > 0)
             parts.Add($"{plan.Restored.Count} outside views made again");
-        if (plan.Adopted.Where(moved => moved.IsIntruder).Select(moved => moved.To.Schema).Distinct().ToList() is { Count: > 0 } found)
+        if (
+            plan.Adopted.Where(moved => moved.IsIntruder).Select(moved => moved.To.Schema).Distinct().ToList() is
+            { Count: > 0 } found
+        )
             parts.Add($"what stood in the place of views is kept in {string.Join(", ", found)}");
         if (plan.Orphans.Count > 0)
             parts.Add($"{plan.Orphans.Count} orphaned");
@@ -406,8 +411,9 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT may still
-    /// be on its way when its connection is gone; proving the lease waits for that transaction, which holds the lease's row.
+    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT
+    /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
+    /// the lease's row.
     /// </summary>
     /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
     /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
@@ -430,7 +436,11 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 {
                     throw new ReleaseException(
                         ErrorCode.OutcomeUnknown,
-                        $"{(lost is null ? "the swap was committed" : $"{run.Warehouse.Translate(lost).Message} during the swap")}, and the marker could not be read: {run.Warehouse.Translate(error).Message}",
+                        (
+                            lost is null
+                                ? "the swap was committed"
+                                : $"{run.Warehouse.Translate(lost).Message} during the swap"
+                        ) + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
                         inner: lost ?? error
                     );
                 }
@@ -478,9 +488,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         if (plan.Adopted.Count == 0)
             return records;
         if (aside.Number is { } number)
-            records.AddRange(
-                FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger)
-            );
+            records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
         // An intruder belongs to no release: what was live is what its view showed before.
         var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
         if (adoptions.Count == 0)

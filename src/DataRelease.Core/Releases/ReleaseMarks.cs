@@ -6,9 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key and hash in
-/// a narrow table beside them, so that what is written later can be told from it exactly. Other tables are rebuilt by every
-/// release and nobody writes to them, so their rows as validated are enough.
+/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key
+/// and hash in a narrow table beside them, so that what is written later can be told from it exactly. Other tables are
+/// rebuilt by every release and nobody writes to them, so their rows as validated are enough.
 /// </summary>
 internal sealed class ReleaseMarks(ReleaseRun run)
 {
@@ -178,9 +178,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
     /// <summary>What of a schema's relations are marks beside others of them, and no relation of a release.</summary>
     public static IReadOnlySet<RelationName> Among(Dialect dialect, IReadOnlyCollection<RelationName> relations)
     {
-        var marks = relations
-            .SelectMany(relation => MarkNames(dialect, relation).Take(5))
-            .ToHashSet();
+        var marks = relations.SelectMany(relation => MarkNames(dialect, relation).Take(5)).ToHashSet();
         marks.IntersectWith(relations);
         return marks;
     }

@@ -6,7 +6,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.</summary>
+/// <summary>
+/// What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.
+/// </summary>
 internal sealed class ReleaseRun : IAsyncDisposable
 {
     private Lease? _lease;
@@ -46,7 +48,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
 
     public bool HasLease => _lease is not null;
 
-    /// <summary>From here on builds from, and migrates by, what the given environment says; it is the same place.</summary>
+    /// <summary>
+    /// From here on builds from, and migrates by, what the given environment says; it is the same place.
+    /// </summary>
     public void BuildBy(ReleaseEnvironment environment) => Environment = environment;
 
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
@@ -100,7 +104,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.</summary>
+    /// <summary>
+    /// Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.
+    /// </summary>
     public async Task<ReleaseRecord> TransitionAsync(
         ReleaseRecord release,
         ReleaseState state,

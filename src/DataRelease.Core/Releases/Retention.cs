@@ -55,7 +55,10 @@ internal sealed class Retention(ReleaseRun run)
         };
     }
 
-    /// <summary>Null, told and noted, if something outside depends on it: one that is in use must not keep the others from going.</summary>
+    /// <summary>
+    /// Null, told and noted, if something outside depends on it: one that is in use must not keep the others from
+    /// going.
+    /// </summary>
     private async Task<IReadOnlyList<Sql>?> PlanAsync(
         ReleaseCleanup cleanup,
         ReleaseRecord release,
@@ -76,8 +79,8 @@ internal sealed class Retention(ReleaseRun run)
     }
 
     /// <summary>
-    /// Releases that are gone by the ledger and of which something may stand, because another one shared it then; the newest
-    /// first. Not r0: what was adopted later stands in its schemas too, where an older tool put it.
+    /// Releases that are gone by the ledger and of which something may stand, because another one shared it then; the
+    /// newest first. Not r0: what was adopted later stands in its schemas too, where an older tool put it.
     /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> LeftAsync(CancellationToken cancellation)
     {
@@ -150,13 +153,18 @@ internal sealed class Retention(ReleaseRun run)
             Summary =
                 releases.Count + versions.Count == 0
                     ? "nothing to prune"
-                    : $"would drop {string.Join(", ", releases.Select(release => release.Id).Concat(versions.Select(version => version.Id)))}",
+                    : $"would drop "
+                        + string.Join(
+                            ", ",
+                            releases.Select(release => release.Id).Concat(versions.Select(version => version.Id))
+                        ),
         };
     }
 
     /// <summary>
-    /// Releases that were live, beyond the count or the age; failed ones whose green is still there. Never live, never a
-    /// candidate, never one that is under way. The release to which a plain rollback would go is kept whatever its age.
+    /// Releases that were live, beyond the count or the age; failed ones whose green is still there. Never live, never
+    /// a candidate, never one that is under way. The release to which a plain rollback would go is kept whatever its
+    /// age.
     /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> ChooseAsync(PruneRequest request, CancellationToken cancellation)
     {

@@ -5,7 +5,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>Says which object outside the release a statement of the swap was about that the warehouse refused.</summary>
+/// <summary>
+/// Says which object outside the release a statement of the swap was about that the warehouse refused.
+/// </summary>
 internal static class SwapFailure
 {
     /// <summary>The error, with the view that could not be made again if it is one.</summary>
@@ -26,8 +28,10 @@ internal static class SwapFailure
                 if (made == failed)
                     return new ReleaseException(
                         ErrorCode.SwapStatementFailed,
-                        $"view {view.View.Name}, which is outside the release, can't be made again on what is to be live: {said.Message}",
-                        $"change {view.View.Name} so that it does without, or drop it, then run data-release swap; the swap was rolled back and live is untouched",
+                        $"view {view.View.Name}, which is outside the release, can't be made again on what is "
+                            + $"to be live: {said.Message}",
+                        $"change {view.View.Name} so that it does without, or drop it, then run data-release "
+                            + $"swap; the swap was rolled back and live is untouched",
                         inner: error
                     );
             }

@@ -12,7 +12,9 @@ internal static class SwapPreview
             .. plan.Changes.Select(change => new PlannedRelation(
                 change.Live.ToString(),
                 Word(change.Action),
-                $"{Detail(change)}{(change.Withdrawn.Count == 0 ? "" : $"; {string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"))}, which the project no longer grants")}"
+                change.Withdrawn.Count == 0
+                    ? Detail(change)
+                    : $"{Detail(change)}; {GrantHistory.Losses(change)}, which the project no longer grants"
             )),
             .. plan.Orphans.Select(orphan => new PlannedRelation(
                 orphan.Live.ToString(),
@@ -34,7 +36,8 @@ internal static class SwapPreview
                     : new PlannedRelation(
                         bystander.Dependent.ObjectName,
                         "stays",
-                        $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; {ErrorCode.StaysBehind.Remedy}"
+                        $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; "
+                            + ErrorCode.StaysBehind.Remedy
                     )
             ),
             .. plan.Watchers.Select(watcher => new PlannedRelation(
@@ -73,7 +76,8 @@ internal static class SwapPreview
             PointerAction.Replace => $"view replaced in place, on {change.Physical!.Name}",
             PointerAction.Recreate => $"columns changed: view dropped and made again, on {change.Physical!.Name}",
             PointerAction.Adopt =>
-                $"the {FoundRelation.Word(change.Current!.Kind)} moves to a schema of its own, a view on {change.Physical!.Name} takes its place",
+                $"the {FoundRelation.Word(change.Current!.Kind)} moves to a schema of its own, a view on "
+                    + $"{change.Physical!.Name} takes its place",
             PointerAction.Drop when change.IsIntruded =>
                 $"the {FoundRelation.Word(change.Current!.Kind)} moves to a schema of its own",
             PointerAction.Drop => "view dropped",

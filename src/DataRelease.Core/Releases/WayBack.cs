@@ -2,7 +2,9 @@ using DataRelease.Errors;
 
 namespace DataRelease.Releases;
 
-/// <summary>Where a rollback goes that names no release: to one that is older, never forward to one that was taken back.</summary>
+/// <summary>
+/// Where a rollback goes that names no release: to one that is older, never forward to one that was taken back.
+/// </summary>
 internal static class WayBack
 {
     /// <summary>The release, or null if none that is older is kept.</summary>
@@ -12,16 +14,13 @@ internal static class WayBack
             return null;
         var age = Age(from);
         // One that was taken back is gone back to only by who went forward from it by name.
-        return
-            live.Previous is { } number
-            && book.Record(number) is { IsRetained: true } before
-            && Age(before) < age
-                ? before
-                : book
-                    .Releases.Where(release =>
-                        release.State == ReleaseState.Superseded && release.Number != live.Number && Age(release) < age
-                    )
-                    .MaxBy(release => release.Number);
+        return live.Previous is { } number && book.Record(number) is { IsRetained: true } before && Age(before) < age
+            ? before
+            : book
+                .Releases.Where(release =>
+                    release.State == ReleaseState.Superseded && release.Number != live.Number && Age(release) < age
+                )
+                .MaxBy(release => release.Number);
     }
 
     /// <summary>Why there is none, and what could be named.</summary>
@@ -30,18 +29,21 @@ internal static class WayBack
         var live = ReleaseRecord.Name(book.Live!.Number);
         var others = book
             .Releases.Where(release => release.IsRetained && release.Number != book.Live.Number)
-            .Select(release => $"{release.Id} ({release.Version}), which is {Ledger.Text(release.State).Replace('_', ' ')}")
+            .Select(release =>
+                $"{release.Id} ({release.Version}), which is {Ledger.Text(release.State).Replace('_', ' ')}"
+            )
             .ToList();
         return new ReleaseException(
             ErrorCode.NoWayBack,
-            $"no release before {live} is kept{(others.Count == 0 ? "" : $"; kept are {string.Join("; ", others.Take(5))}")}",
+            $"no release before {live} is "
+                + $"kept{(others.Count == 0 ? "" : $"; kept are {string.Join("; ", others.Take(5))}")}",
             others.Count == 0 ? null : "name the one that is meant: data-release rollback --to r2"
         );
     }
 
     /// <summary>
-    /// A copy with carried rows is as old as the release that it was made of: it has that one's code, and going back from it
-    /// must not lead there.
+    /// A copy with carried rows is as old as the release that it was made of: it has that one's code, and going back
+    /// from it must not lead there.
     /// </summary>
     private static int Age(ReleaseRecord release) =>
         release.Strategy == DerivedRelease.Carry

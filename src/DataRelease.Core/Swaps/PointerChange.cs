@@ -53,8 +53,8 @@ public sealed record PointerChange(
     public CatalogRelation? Before { get; init; }
 
     /// <summary>
-    /// True if a view of ours had the name, and what has it now was put there by somebody else: that one moves away, and
-    /// none of what hangs on it is the view's.
+    /// True if a view of ours had the name, and what has it now was put there by somebody else: that one moves away,
+    /// and none of what hangs on it is the view's.
     /// </summary>
     public bool IsIntruded { get; init; }
 
@@ -73,13 +73,19 @@ public sealed record PointerChange(
     /// <summary>Those of them that must be granted.</summary>
     public IReadOnlyList<CatalogGrant> Grants { get; init; } = [];
 
-    /// <summary>Privileges that are taken: the project granted them once and does not grant them in this release.</summary>
+    /// <summary>
+    /// Privileges that are taken: the project granted them once and does not grant them in this release.
+    /// </summary>
     public IReadOnlyList<CatalogGrant> Withdrawn { get; init; } = [];
 
-    /// <summary>Roles that default privileges give rights on a view that is made, and that must not have them.</summary>
+    /// <summary>
+    /// Roles that default privileges give rights on a view that is made, and that must not have them.
+    /// </summary>
     public IReadOnlyList<string> Revoked { get; init; } = [];
 
-    /// <summary>Roles besides the session's own that read <see cref="Physical"/> through the view and need the right to.</summary>
+    /// <summary>
+    /// Roles besides the session's own that read <see cref="Physical"/> through the view and need the right to.
+    /// </summary>
     public IReadOnlyList<PhysicalReader> Readers { get; init; } = [];
 
     /// <summary>Roles that may read <see cref="Physical"/> and could not read what the view shows now.</summary>
@@ -92,8 +98,8 @@ public sealed record PointerChange(
     public IReadOnlyList<CatalogAttachment> Attachments { get; init; } = [];
 
     /// <summary>
-    /// The statement that makes it in the swap's transaction, where it can't show <see cref="Physical"/> to everybody at
-    /// once; null for a plain view.
+    /// The statement that makes it in the swap's transaction, where it can't show <see cref="Physical"/> to everybody
+    /// at once; null for a plain view.
     /// </summary>
     public Sql? Gate { get; init; }
 

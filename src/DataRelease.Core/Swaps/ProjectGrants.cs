@@ -2,7 +2,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What a swap changes of a project's own grants on the views of live; what others granted is not its business.</summary>
+/// <summary>
+/// What a swap changes of a project's own grants on the views of live; what others granted is not its business.
+/// </summary>
 /// <param name="Withdrawn">What another release's project granted and this one's does not, by view.</param>
 /// <param name="Returned">What an earlier swap withdrew and this release's project grants, by view.</param>
 public sealed record ProjectGrants(
@@ -19,7 +21,9 @@ public sealed record ProjectGrants(
 }
 
 /// <summary>A grant as a project's configuration says it.</summary>
-/// <param name="Role">In lower case and without quotes: dbt writes roles as they stand, and the engine folds them.</param>
+/// <param name="Role">
+/// In lower case and without quotes: dbt writes roles as they stand, and the engine folds them.
+/// </param>
 /// <param name="Privilege">In upper case.</param>
 public sealed record ProjectGrant(string Role, string Privilege)
 {

@@ -17,10 +17,14 @@ public sealed record SwapPlan
     /// <summary>Outside views to drop and make again, each after what it reads.</summary>
     public IReadOnlyList<RestoredView> Restored { get; init; } = [];
 
-    /// <summary>Pointer views that the release has no relation for and that nobody allowed to drop: they stay as they are.</summary>
+    /// <summary>
+    /// Pointer views that the release has no relation for and that nobody allowed to drop: they stay as they are.
+    /// </summary>
     public IReadOnlyList<PointerTarget> Orphans { get; init; } = [];
 
-    /// <summary>What outside depends on a view or a release's relation and needs no statement of the swap's own.</summary>
+    /// <summary>
+    /// What outside depends on a view or a release's relation and needs no statement of the swap's own.
+    /// </summary>
     public IReadOnlyList<Bystander> Bystanders { get; init; } = [];
 
     /// <summary>What of the whole database notices the swap.</summary>
@@ -125,8 +129,8 @@ public sealed record SwapPlan
             ];
 
     /// <summary>
-    /// The release's own comments, else those that somebody wrote on the view; only what has to be written. A comment that
-    /// the release before had from its project, and this one has not, goes.
+    /// The release's own comments, else those that somebody wrote on the view; only what has to be written. A comment
+    /// that the release before had from its project, and this one has not, goes.
     /// </summary>
     private static IReadOnlyList<Sql> Comments(PointerChange change, CatalogRelation? kept, SwapGrammar grammar)
     {
@@ -134,9 +138,14 @@ public sealed record SwapPlan
         var before = Texts(change.Model);
         var project = Texts(change.Before);
         string? Next(string column, string? own) =>
-            own ?? (before.GetValueOrDefault(column) is { } text && project.GetValueOrDefault(column) != text ? text : null);
+            own
+            ?? (
+                before.GetValueOrDefault(column) is { } text && project.GetValueOrDefault(column) != text ? text : null
+            );
         var comment = Next("", physical.Comment);
-        var columns = physical.Columns.Select(column => column with { Comment = Next(column.Name, column.Comment) }).ToList();
+        var columns = physical
+            .Columns.Select(column => column with { Comment = Next(column.Name, column.Comment) })
+            .ToList();
         if (kept is null)
             return grammar.Comment(change.Live, comment, columns);
         var stale = columns

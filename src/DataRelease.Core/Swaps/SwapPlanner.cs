@@ -19,7 +19,9 @@ public sealed class SwapPlanner(
     public IReadOnlyDictionary<RelationName, FormerView> Former { get; init; } =
         new Dictionary<RelationName, FormerView>();
 
-    /// <summary>What the project granted in another release and does not grant in this one, and what it does grant again.</summary>
+    /// <summary>
+    /// What the project granted in another release and does not grant in this one, and what it does grant again.
+    /// </summary>
     public ProjectGrants Project { get; init; } = ProjectGrants.None;
 
     /// <summary>Makes the plan.</summary>
@@ -168,8 +170,8 @@ public sealed class SwapPlanner(
     }
 
     /// <summary>
-    /// What is allowed now, the project granted once, and this release does not grant; nothing that a default privilege gives,
-    /// or that may be passed on, which no project grants.
+    /// What is allowed now, the project granted once, and this release does not grant; nothing that a default
+    /// privilege gives, or that may be passed on, which no project grants.
     /// </summary>
     private List<CatalogGrant> Withdrawn(RelationName live, IEnumerable<CatalogGrant> had) =>
         [
@@ -184,19 +186,29 @@ public sealed class SwapPlanner(
 
     private List<CatalogGrant> Returned(RelationName live, IEnumerable<CatalogGrant> had) =>
         [
-            .. Project.Returned[live].Where(grant =>
-                (survey.Roles is null || grant.Grantee == CatalogGrant.Public || survey.Roles.Contains(grant.Grantee))
-                && had.All(kept => kept.Grantee != grant.Grantee || kept.Privilege != grant.Privilege || kept.Column is not null)
-            ),
+            .. Project
+                .Returned[live]
+                .Where(grant =>
+                    (
+                        survey.Roles is null
+                        || grant.Grantee == CatalogGrant.Public
+                        || survey.Roles.Contains(grant.Grantee)
+                    )
+                    && had.All(kept =>
+                        kept.Grantee != grant.Grantee || kept.Privilege != grant.Privilege || kept.Column is not null
+                    )
+                ),
         ];
 
-    /// <summary>What the project granted on what a view showed that is gone, where nobody remembers the view's own rights.</summary>
+    /// <summary>
+    /// What the project granted on what a view showed that is gone, where nobody remembers the view's own rights.
+    /// </summary>
     private IEnumerable<CatalogGrant> Lost(PointerTarget own) =>
         survey.Relations.TryGetValue(own.Physical, out var shown) ? GrantedByProject(shown, survey.Role) : [];
 
     /// <summary>
-    /// True for what stands in the place of a view of ours and was put there by somebody else. A view that shows columns of
-    /// a release's relation, or decides by the marker, holds nothing that could be lost.
+    /// True for what stands in the place of a view of ours and was put there by somebody else. A view that shows
+    /// columns of a release's relation, or decides by the marker, holds nothing that could be lost.
     /// </summary>
     private bool IsIntruder(CatalogRelation current, PointerTarget own)
     {
@@ -209,7 +221,8 @@ public sealed class SwapPlanner(
     }
 
     /// <summary>
-    /// An intruder that moves away may read a view that would be dropped: that view moves with it, and a new one is made.
+    /// An intruder that moves away may read a view that would be dropped: that view moves with it, and a new one is
+    /// made.
     /// </summary>
     private void MoveUnderIntruders(List<PointerChange> changes)
     {
@@ -231,8 +244,14 @@ public sealed class SwapPlanner(
                 continue;
             changes[index] =
                 change.Action == PointerAction.Drop
-                    ? change with { IsIntruded = true }
-                    : change with { Action = PointerAction.Adopt };
+                    ? change with
+                    {
+                        IsIntruded = true,
+                    }
+                    : change with
+                    {
+                        Action = PointerAction.Adopt,
+                    };
         }
     }
 
@@ -262,9 +281,9 @@ public sealed class SwapPlanner(
         ];
 
     /// <summary>
-    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them can
-    /// read what it shows now must be able to read the release's relation, to the same columns, and of the readers nobody
-    /// else: rights that an earlier swap or a default privilege gave are taken.
+    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them
+    /// can read what it shows now must be able to read the release's relation, to the same columns, and of the readers
+    /// nobody else: rights that an earlier swap or a default privilege gave are taken.
     /// </summary>
     private PointerChange WithReaders(PointerChange change, IReadOnlyList<CatalogGrant> fresh)
     {
@@ -300,7 +319,8 @@ public sealed class SwapPlanner(
             )
             .Distinct()
             .ToList();
-        // Not all grants of a view that is made again: who could read the view alone must not read more by a default privilege.
+        // Not all grants of a view that is made again: who could read the view alone must not read more by a default
+        // privilege.
         var granted = fresh
             .Where(grant => grant.Privilege == "SELECT")
             .Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
@@ -350,16 +370,22 @@ public sealed class SwapPlanner(
             ? found
             : throw new ReleaseException(
                 ErrorCode.DependentCannotFollow,
-                $"{view} must be made again, and its {string.Join(", ", lost.Select(attachment => $"{attachment.Kind} {attachment.Name}"))} can't be",
+                $"{view} must be made again, and its "
+                    + $"{string.Join(", ", lost.Select(attachment => $"{attachment.Kind} {attachment.Name}"))} "
+                    + $"can't be",
                 "take it off the view, run data-release swap, and put it back"
             );
     }
 
-    /// <summary>False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.</summary>
+    /// <summary>
+    /// False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.
+    /// </summary>
     private bool ShowsOnly(PointerTarget pointer) =>
         survey.Reads[pointer.Live].All(relation => relation == pointer.Physical);
 
-    /// <summary>Policies belong to a table and don't follow to another one: rows would be shown that were hidden.</summary>
+    /// <summary>
+    /// Policies belong to a table and don't follow to another one: rows would be shown that were hidden.
+    /// </summary>
     private void RefuseLostRowSecurity(List<PointerChange> changes)
     {
         bool IsSecured(RelationName relation) =>
@@ -384,7 +410,10 @@ public sealed class SwapPlanner(
             );
     }
 
-    /// <summary>What outside hangs on a view that stays, and follows it, and what hangs on a release's own relation, and does not.</summary>
+    /// <summary>
+    /// What outside hangs on a view that stays, and follows it, and what hangs on a release's own relation, and does
+    /// not.
+    /// </summary>
     private List<Bystander> Bystanders(List<PointerChange> changes, List<RestoredView> restored)
     {
         var managed = changes.Select(change => change.Live).Concat(restored.Select(view => view.View.Name)).ToHashSet();
@@ -419,7 +448,9 @@ public sealed class SwapPlanner(
     private List<AdoptedRelation> Adopt(List<PointerChange> changes, Dictionary<RelationName, PointerTarget> ours)
     {
         var moving = changes
-            .Where(change => change.Action == PointerAction.Adopt || change is { Action: PointerAction.Drop, IsIntruded: true })
+            .Where(change =>
+                change.Action == PointerAction.Adopt || change is { Action: PointerAction.Drop, IsIntruded: true }
+            )
             .Select(change => change.Current!)
             .ToDictionary(relation => relation.Name);
         var refused = new List<string>();

@@ -49,14 +49,15 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         (await RelationsAsync("analytics__r1")).Count.ShouldBe(2);
 
-        var report = await Engine().DiffAsync(
-            new DiffRequest
-            {
-                BluePlace = new ComparisonPlace.OfSchema(null, "analytics__r1"),
-                GreenPlace = new ComparisonPlace.OfSchema(null, "analytics"),
-            },
-            Cancellation
-        );
+        var report = await Engine()
+            .DiffAsync(
+                new DiffRequest
+                {
+                    BluePlace = new ComparisonPlace.OfSchema(null, "analytics__r1"),
+                    GreenPlace = new ComparisonPlace.OfSchema(null, "analytics"),
+                },
+                Cancellation
+            );
 
         report.Error?.Format().ShouldBeNull();
         report.Plan.ShouldBeEmpty();
@@ -64,7 +65,12 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     private List<string> Told() =>
-        [.. Events.Of<ReleaseEvent.Warned>().Where(said => said.Code == ErrorCode.StaysBeside.Id).Select(said => said.Text)];
+        [
+            .. Events
+                .Of<ReleaseEvent.Warned>()
+                .Where(said => said.Code == ErrorCode.StaysBeside.Id)
+                .Select(said => said.Text),
+        ];
 }
 
 public sealed class DuckDbBesideModels() : BesideModelsSuite(Tests.Engine.DuckDb);
@@ -90,7 +96,9 @@ public sealed class PostgresBesideModels() : BesideModelsSuite(Tests.Engine.Post
 
         await ReleaseAsync();
 
-        var views = (await Warehouse.ReadRelationsAsync(Session, ["analytics"], Cancellation)).ToDictionary(view => view.Name.Name);
+        var views = (await Warehouse.ReadRelationsAsync(Session, ["analytics"], Cancellation)).ToDictionary(view =>
+            view.Name.Name
+        );
         views["orders"].Comment.ShouldBeNull();
         views["orders"].Columns.Select(column => column.Comment).ShouldBe([null, "by hand"]);
         views["plain"].Comment.ShouldBe("by hand");

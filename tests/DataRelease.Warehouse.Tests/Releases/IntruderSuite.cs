@@ -5,8 +5,8 @@ using DataRelease.Reports;
 namespace DataRelease.Warehouse.Tests.Releases;
 
 /// <summary>
-/// What a plain <c>dbt run</c> on the live schema, or a hand, puts in the place of pointer views: it is told before anything
-/// is built, it never makes a command fail, and nothing of it is lost.
+/// What a plain <c>dbt run</c> on the live schema, or a hand, puts in the place of pointer views: it is told before
+/// anything is built, it never makes a command fail, and nothing of it is lost.
 /// </summary>
 public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
 {
@@ -14,9 +14,11 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
     public static TheoryData<string> Intruders =>
         [
             "drop view analytics.orders; create table analytics.orders as select 7 as id",
-            "create or replace view analytics.orders as select id from analytics__r2.orders where id < 0 union all select 7",
+            "create or replace view analytics.orders as select id from analytics__r2.orders where id < 0 union "
+                + "all select 7",
             "drop view analytics.orders; create view analytics.orders as select 7 as id",
-            "create table analytics.orders__dbt_tmp as select 7 as id; alter view analytics.orders rename to orders__dbt_backup;"
+            "create table analytics.orders__dbt_tmp as select 7 as id; alter view analytics.orders rename to "
+                + "orders__dbt_backup;"
                 + " alter table analytics.orders__dbt_tmp rename to orders; drop view analytics.orders__dbt_backup",
             "drop view analytics.orders; create table analytics.orders as select 'other' as shape, 7 as id",
         ];
@@ -48,7 +50,10 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(With(3));
 
         var told = Events.All.Skip(before).ToList();
-        var warned = told.FindIndex(said => said is ReleaseEvent.Warned { Text: var text } && text.Contains("analytics.orders", StringComparison.Ordinal));
+        var warned = told.FindIndex(said =>
+            said is ReleaseEvent.Warned { Text: var text }
+            && text.Contains("analytics.orders", StringComparison.Ordinal)
+        );
         warned.ShouldBeGreaterThanOrEqualTo(0);
         warned.ShouldBeLessThan(told.FindIndex(said => said is ReleaseEvent.StepStarted { Name: "build" }));
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["3"]);
@@ -93,14 +98,21 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Again_and_again_each_goes_to_a_schema_of_its_own()
     {
         await TwoAsync();
-        await Place.ExecuteAsync("create schema analytics__found1", "create table analytics__found1.orders as select 1 as theirs");
+        await Place.ExecuteAsync(
+            "create schema analytics__found1",
+            "create table analytics__found1.orders as select 1 as theirs"
+        );
 
         for (var time = 1; time <= 3; time++)
         {
-            await IntrudeAsync($"drop view analytics.orders; create table analytics.orders as select {70 + time} as id");
-            var report = await (time == 2
-                ? Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)
-                : Engine().ReleaseAsync(With(2 + time), Cancellation));
+            await IntrudeAsync(
+                $"drop view analytics.orders; create table analytics.orders as select {70 + time} as id"
+            );
+            var report = await (
+                time == 2
+                    ? Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation)
+                    : Engine().ReleaseAsync(With(2 + time), Cancellation)
+            );
             report.Error?.Format().ShouldBeNull();
         }
 
@@ -168,7 +180,10 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
     {
         Project.With("orders", "select 1 as id, 2 as amount").With("mart", "select 1 as id");
         await ReleaseAsync();
-        await IntrudeAsync("drop view analytics.mart; create view analytics.mart as select 7 as id, count(*) as n from analytics.orders");
+        await IntrudeAsync(
+            "drop view analytics.mart; create view analytics.mart as select 7 as id, count(*) as n from "
+                + "analytics.orders"
+        );
         Project.With("orders", "select 'x' as other, 3 as id");
 
         await ReleaseAsync();
@@ -276,9 +291,15 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
     public async Task Views_of_any_name_are_ours()
     {
         Project
-            .With("Ärger \"quoted\"; drop", "select 1 as \"Größe \"\"x\"\"\", 2 as \"from\", 3 as \"select\", 4 as \"a.b\"")
+            .With(
+                "Ärger \"quoted\"; drop",
+                "select 1 as \"Größe \"\"x\"\"\", 2 as \"from\", 3 as \"select\", 4 as \"a.b\""
+            )
             .With("select", "select 2 as \"from\", 3 as \"current_date\", 4 as \"user\", 5 as \"order\"")
-            .With("x😀y", "select 1 as \"👍 ok\", 2 as \"UPPER\", 3 as \"1st\", 4 as \"with space\", 5 as \"per%cent\"");
+            .With(
+                "x😀y",
+                "select 1 as \"👍 ok\", 2 as \"UPPER\", 3 as \"1st\", 4 as \"with space\", 5 as \"per%cent\""
+            );
         await ReleaseAsync();
 
         await ReleaseAsync();
@@ -336,10 +357,22 @@ public sealed class PostgresIntruders() : IntruderSuite(Tests.Engine.Postgres)
 {
     [Theory]
     [InlineData("drop view analytics.orders; create materialized view analytics.orders as select 7 as id")]
-    [InlineData("drop view analytics.orders; create table analytics.orders (id int) partition by range (id); create table analytics.part partition of analytics.orders default; insert into analytics.orders values (7)")]
-    [InlineData("drop view analytics.orders; create table analytics.orders (id int primary key); insert into analytics.orders values (7); create table analytics.line (id int references analytics.orders)")]
-    [InlineData("drop view analytics.orders; create table analytics.orders (id int); insert into analytics.orders values (7); alter table analytics.orders enable row level security")]
-    [InlineData("drop view analytics.orders; create table analytics.orders (id int); insert into analytics.orders values (7); create materialized view analytics.mv as select id from analytics.orders")]
+    [InlineData(
+        "drop view analytics.orders; create table analytics.orders (id int) partition by range (id); create "
+            + "table analytics.part partition of analytics.orders default; insert into analytics.orders values (7)"
+    )]
+    [InlineData(
+        "drop view analytics.orders; create table analytics.orders (id int primary key); insert into "
+            + "analytics.orders values (7); create table analytics.line (id int references analytics.orders)"
+    )]
+    [InlineData(
+        "drop view analytics.orders; create table analytics.orders (id int); insert into analytics.orders "
+            + "values (7); alter table analytics.orders enable row level security"
+    )]
+    [InlineData(
+        "drop view analytics.orders; create table analytics.orders (id int); insert into analytics.orders "
+            + "values (7); create materialized view analytics.mv as select id from analytics.orders"
+    )]
     public async Task Whatever_stands_there_moves_away(string how)
     {
         await ReleaseAsync(With(1));
@@ -374,7 +407,8 @@ public sealed class PostgresIntruders() : IntruderSuite(Tests.Engine.Postgres)
             var how in new[]
             {
                 "drop view analytics.orders",
-                $"drop view analytics.orders; create table analytics.orders as select 7 as id; grant select on analytics.orders to \"{stranger}\"",
+                $"drop view analytics.orders; create table analytics.orders as select 7 as id; grant select on "
+                    + $"analytics.orders to \"{stranger}\"",
             }
         )
         {
@@ -403,7 +437,10 @@ public sealed class PostgresIntruders() : IntruderSuite(Tests.Engine.Postgres)
     public async Task A_view_outside_on_an_intruder_follows_the_view_that_is_made_again()
     {
         await ReleaseAsync(With(1));
-        await IntrudeAsync("drop view analytics.orders; create table analytics.orders as select 7 as id; create schema bi; create view bi.ids as select id from analytics.orders");
+        await IntrudeAsync(
+            "drop view analytics.orders; create table analytics.orders as select 7 as id; create schema bi; "
+                + "create view bi.ids as select id from analytics.orders"
+        );
 
         await ReleaseAsync(With(2));
 

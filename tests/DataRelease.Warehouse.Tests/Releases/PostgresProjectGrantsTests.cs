@@ -5,7 +5,9 @@ using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>What a project granted and grants no longer is taken in the swap; what others granted is not its business.</summary>
+/// <summary>
+/// What a project granted and grants no longer is taken in the swap; what others granted is not its business.
+/// </summary>
 public sealed class PostgresProjectGrantsTests() : PostgresReleaseSuite()
 {
     private string _stranger = "";
@@ -92,7 +94,9 @@ public sealed class PostgresProjectGrantsTests() : PostgresReleaseSuite()
     [Fact]
     public async Task Default_privileges_of_the_live_schema_stay()
     {
-        await Place.ExecuteAsync($"alter default privileges in schema analytics grant select on tables to \"{_stranger}\"");
+        await Place.ExecuteAsync(
+            $"alter default privileges in schema analytics grant select on tables to \"{_stranger}\""
+        );
         await GrantedAsync("select 1 as id", _reader, _stranger);
 
         await GrantedAsync("select 2 as id", _reader);
@@ -115,11 +119,18 @@ public sealed class PostgresProjectGrantsTests() : PostgresReleaseSuite()
         (await CanAsync(_stranger, "select id from analytics__r2.orders")).ShouldBeFalse();
     }
 
-    /// <summary>Releases a project that grants to the roles, as dbt would: on the relation, and in the manifest.</summary>
+    /// <summary>
+    /// Releases a project that grants to the roles, as dbt would: on the relation, and in the manifest.
+    /// </summary>
     private async Task GrantedAsync(string query, params string[] roles)
     {
         Project.With("orders", query);
-        var next = 1 + int.Parse((await ReadAsync("select coalesce(max(number), 0) from data_release.releases").OrZero())[0], System.Globalization.CultureInfo.InvariantCulture);
+        var next =
+            1
+            + int.Parse(
+                (await ReadAsync("select coalesce(max(number), 0) from data_release.releases").OrZero())[0],
+                System.Globalization.CultureInfo.InvariantCulture
+            );
         Project.During = async _ =>
         {
             foreach (var role in roles)
@@ -153,7 +164,12 @@ public sealed class PostgresProjectGrantsTests() : PostgresReleaseSuite()
                         package_name = "fake",
                         schema = "x",
                         database = "x",
-                        config = new { materialized = "table", enabled = true, grants = new { select = roles } },
+                        config = new
+                        {
+                            materialized = "table",
+                            enabled = true,
+                            grants = new { select = roles },
+                        },
                     }
                 ),
             }

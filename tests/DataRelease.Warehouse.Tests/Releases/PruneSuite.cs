@@ -62,7 +62,10 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task What_was_shared_when_a_release_was_retired_goes_with_the_last_that_shares_it()
     {
-        Project.With("orders", "select 1 as id").With("customers", "select 1 as id").With("mix", "select 1 as id", custom: "marketing");
+        Project
+            .With("orders", "select 1 as id")
+            .With("customers", "select 1 as id")
+            .With("mix", "select 1 as id", custom: "marketing");
         await ReleaseAsync();
         await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
         await ReleaseAsync();
@@ -72,9 +75,12 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
 
         (await Engine().PruneAsync(new PruneRequest { Keep = 1 }, Cancellation)).Error.ShouldBeNull();
 
-        (await ReleaseSchemasAsync()).ShouldBe(
-            ["analytics__r3", "analytics__r3_marketing", "analytics__r4", "analytics__r4_marketing"]
-        );
+        (await ReleaseSchemasAsync()).ShouldBe([
+            "analytics__r3",
+            "analytics__r3_marketing",
+            "analytics__r4",
+            "analytics__r4_marketing",
+        ]);
         (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("nothing is wrong here");
     }
 
@@ -88,7 +94,9 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation);
         await ReleaseAsync();
-        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
         await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
         await ReleaseAsync();
 

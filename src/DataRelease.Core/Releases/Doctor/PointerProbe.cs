@@ -81,7 +81,8 @@ internal static class PointerProbe
                     CheckState.Warn,
                     ErrorCode.GateLeft,
                     relation.Live.ToString(),
-                    $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a swap was cut short"
+                    $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a "
+                        + $"swap was cut short"
                 )
                 {
                     Mend = repoint,

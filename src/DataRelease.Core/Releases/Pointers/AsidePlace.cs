@@ -2,7 +2,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Pointers;
 
-/// <summary>Where a swap puts what it finds in the place of a view: r0's schemas the first time, then fresh ones each time.</summary>
+/// <summary>
+/// Where a swap puts what it finds in the place of a view: r0's schemas the first time, then fresh ones each time.
+/// </summary>
 /// <param name="SchemaFor">For a live schema.</param>
 /// <param name="Number">The number of fresh schemas; null for r0's.</param>
 internal sealed record AsidePlace(Func<string, string> SchemaFor, int? Number)

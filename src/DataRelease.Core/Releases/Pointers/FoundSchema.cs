@@ -6,12 +6,15 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Pointers;
 
 /// <summary>
-/// What somebody had put into the live schemas and a swap moved out of them, into schemas of its own that nothing of ours
-/// ever drops.
+/// What somebody had put into the live schemas and a swap moved out of them, into schemas of its own that nothing of
+/// ours ever drops.
 /// </summary>
 internal sealed record FoundSchema
 {
-    /// <summary>Its name among the ledger's artifacts; their number is <see cref="Number"/>, negative, so that no release has it.</summary>
+    /// <summary>
+    /// Its name among the ledger's artifacts; their number is <see cref="Number"/>, negative, so that no release has
+    /// it.
+    /// </summary>
     public const string Artifact = "found.json";
 
     /// <summary>2 for <c>analytics__found2</c>.</summary>
@@ -31,7 +34,9 @@ internal sealed record FoundSchema
     public IEnumerable<string> Schemas => Relations.Select(relation => relation.Schema).Distinct();
 
     public static FoundSchema? Read(byte[] json) =>
-        JsonSerializer.Deserialize(json, PointersJson.Default.FoundSchema) is { Relations: not null } found ? found : null;
+        JsonSerializer.Deserialize(json, PointersJson.Default.FoundSchema) is { Relations: not null } found
+            ? found
+            : null;
 
     /// <summary>The statements that put it into the ledger.</summary>
     public IReadOnlyList<Sql> Write(Ledger ledger) =>

@@ -62,10 +62,8 @@ internal static class FoundSchemas
 
     /// <summary>One sentence for each, for people.</summary>
     public static string Describe(FoundSchema found) =>
-        $"{string.Join(", ", found.Schemas)} {(found.Schemas.Count() == 1 ? "keeps" : "keep")} what was moved out of live on {found.At:yyyy-MM-dd HH:mm} UTC: "
-        + string.Join(
-            ", ",
-            found.Relations.Take(5).Select(relation => $"{relation.Kind} {relation.Live}")
-        )
+        $"{string.Join(", ", found.Schemas)} {(found.Schemas.Count() == 1 ? "keeps" : "keep")} what was moved "
+        + $"out of live on {found.At:yyyy-MM-dd HH:mm} UTC: "
+        + string.Join(", ", found.Relations.Take(5).Select(relation => $"{relation.Kind} {relation.Live}"))
         + (found.Relations.Count > 5 ? $" and {found.Relations.Count - 5} more" : "");
 }

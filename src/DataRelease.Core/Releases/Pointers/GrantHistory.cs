@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Pointers;
 
 /// <summary>
-/// Who granted what: the manifests of the releases that the ledger keeps say what their projects granted. What a release's
-/// project does not grant any more is taken in its swap, and given again when that is rolled back.
+/// Who granted what: the manifests of the releases that the ledger keeps say what their projects granted. What a
+/// release's project does not grant any more is taken in its swap, and given again when that is rolled back.
 /// </summary>
 internal sealed class GrantHistory(ReleaseRun run)
 {
@@ -60,7 +60,10 @@ internal sealed class GrantHistory(ReleaseRun run)
                 foreach (var taken in await ReadTakenAsync(session, other.Number, cancellation))
                 {
                     var name = new RelationName(taken.Schema, taken.Name);
-                    if (own.TryGetValue(name, out var mine) && mine.Contains(ProjectGrant.Of(taken.Role, taken.Privilege)))
+                    if (
+                        own.TryGetValue(name, out var mine)
+                        && mine.Contains(ProjectGrant.Of(taken.Role, taken.Privilege))
+                    )
                         returned.Add(
                             (name, new CatalogGrant(taken.Schema, taken.Name, null, taken.Role, taken.Privilege, false))
                         );
@@ -100,8 +103,13 @@ internal sealed class GrantHistory(ReleaseRun run)
         plan
             .Changes.Where(change => change.Withdrawn.Count > 0)
             .Select(change =>
-                $"{change.Live}: {string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"))}, which the project granted in another release and does not grant in this one"
+                $"{change.Live}: {Losses(change)}, which the project granted in another release and does not grant in "
+                + "this one"
             );
+
+    /// <summary>For people: who loses what on one view.</summary>
+    public static string Losses(PointerChange change) =>
+        string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"));
 
     private async Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
         WarehouseSession session,

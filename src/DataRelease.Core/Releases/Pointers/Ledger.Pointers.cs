@@ -16,7 +16,8 @@ public sealed partial class Ledger
     {
         var rows = await ReadAsync(
             session,
-            $"select content from {_schema.Artifacts} where environment = {_environment} and name = {FoundSchema.Artifact} order by number desc",
+            $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
+                + $"{FoundSchema.Artifact} order by number desc",
             row => Bytes(row, 0),
             cancellation
         );
@@ -27,7 +28,9 @@ public sealed partial class Ledger
         ];
     }
 
-    /// <summary>The pointer views as they were when a release had gone live, or when they were last seen in order.</summary>
+    /// <summary>
+    /// The pointer views as they were when a release had gone live, or when they were last seen in order.
+    /// </summary>
     internal async Task<IReadOnlyDictionary<RelationName, FormerView>> ReadFormerAsync(
         WarehouseSession session,
         int number,

@@ -5,12 +5,14 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Pointers;
 
 /// <summary>
-/// Keeps owner, options, comments and privileges of the pointer views: whoever drops a view drops them with it, and a view
-/// that is made again must let in whom it let in before.
+/// Keeps owner, options, comments and privileges of the pointer views: whoever drops a view drops them with it, and a
+/// view that is made again must let in whom it let in before.
 /// </summary>
 internal sealed class PointerMemory(ReleaseRun run)
 {
-    /// <summary>Writes down how the views of what is live are now, unless that is known already. Needs the lease.</summary>
+    /// <summary>
+    /// Writes down how the views of what is live are now, unless that is known already. Needs the lease.
+    /// </summary>
     /// <param name="number">What is live.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task RefreshAsync(int number, CancellationToken cancellation)
@@ -54,7 +56,8 @@ internal sealed class PointerMemory(ReleaseRun run)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     known.Code.Id,
-                    $"who may read the views of live could not be written to the ledger: {known.Message}; the next command does it"
+                    $"who may read the views of live could not be written to the ledger: {known.Message}; the "
+                        + $"next command does it"
                 )
             );
         }

@@ -5,8 +5,8 @@ using DataRelease.Reports;
 namespace DataRelease.Releases.Pointers;
 
 /// <summary>
-/// Looks whether live shows what the ledger says, before a command says or changes what is live: a plain <c>dbt run</c> on
-/// the live schema puts tables in the place of views.
+/// Looks whether live shows what the ledger says, before a command says or changes what is live: a plain <c>dbt
+/// run</c> on the live schema puts tables in the place of views.
 /// </summary>
 internal sealed class PointerWatch(ReleaseRun run)
 {
@@ -31,7 +31,8 @@ internal sealed class PointerWatch(ReleaseRun run)
                     : wrong[0].Code!;
                 return new ReleaseException(
                     code,
-                    $"live is not what the ledger says: {string.Join("; ", wrong.Take(Named).Select(Tell))}{(wrong.Count > Named ? $"; and {wrong.Count - Named} more" : "")}"
+                    $"live is not what the ledger says: {string.Join("; ", wrong.Take(Named).Select(Tell))}"
+                        + (wrong.Count > Named ? $"; and {wrong.Count - Named} more" : "")
                 );
             }
         }
@@ -48,7 +49,9 @@ internal sealed class PointerWatch(ReleaseRun run)
         return new Sight([.. PointerProbe.Drifted(chart)], chart.Found);
     }
 
-    /// <summary>Warns of each view that is not as it should be. With the lease, what is in order is remembered.</summary>
+    /// <summary>
+    /// Warns of each view that is not as it should be. With the lease, what is in order is remembered.
+    /// </summary>
     /// <param name="isLeased">True if the lease is held.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task TellAsync(bool isLeased, CancellationToken cancellation)
@@ -74,13 +77,10 @@ internal sealed class PointerWatch(ReleaseRun run)
     }
 
     /// <summary>Rows of a plan for what its swap would move out of live or make again.</summary>
-    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(
-        Standing.Book book,
-        CancellationToken cancellation
-    ) =>
+    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(Standing.Book book, CancellationToken cancellation) =>
         [
-            .. (await LookAsync(book, cancellation)).Findings
-                .Where(finding => finding.Mend is not null)
+            .. (await LookAsync(book, cancellation))
+                .Findings.Where(finding => finding.Mend is not null)
                 .Select(finding => new PlannedRelation(
                     finding.Relation,
                     finding.Code == ErrorCode.PointerMissing ? "made again" : "moved away",

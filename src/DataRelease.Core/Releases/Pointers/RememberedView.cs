@@ -53,7 +53,11 @@ internal sealed record RememberedView(
                 RelationKind.View,
                 Owner,
                 Comment,
-                [.. (Comments ?? new Dictionary<string, string>()).Select((pair, index) => new CatalogColumn(pair.Key, index + 1, "", true, pair.Value))],
+                [
+                    .. (Comments ?? new Dictionary<string, string>()).Select(
+                        (pair, index) => new CatalogColumn(pair.Key, index + 1, "", true, pair.Value)
+                    ),
+                ],
                 Options ?? [],
                 null
             ),
