@@ -15,7 +15,7 @@ internal sealed class PointerMemory(ReleaseRun run)
     /// </summary>
     /// <param name="number">What is live.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task RefreshAsync(int number, CancellationToken cancellation)
+    private async Task RefreshAsync(int number, CancellationToken cancellation)
     {
         if (!run.Warehouse.HasGrants)
             return;
@@ -44,7 +44,10 @@ internal sealed class PointerMemory(ReleaseRun run)
         );
     }
 
-    /// <summary>After a swap, which is done whether this can be written or not.</summary>
+    /// <summary>
+    /// After a swap, and before each command that holds the lease: neither depends on whether this can be written.
+    /// </summary>
+    /// <param name="number">What is live.</param>
     public async Task RememberAsync(int number)
     {
         try

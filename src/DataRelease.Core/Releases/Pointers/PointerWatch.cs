@@ -73,7 +73,7 @@ internal sealed class PointerWatch(ReleaseRun run)
                 )
             );
         if (isLeased && findings.Count == 0 && book.Live is { } live)
-            await new PointerMemory(run).RefreshAsync(live.Number, cancellation);
+            await new PointerMemory(run).RememberAsync(live.Number);
     }
 
     /// <summary>Rows of a plan for what its swap would move out of live or make again.</summary>
