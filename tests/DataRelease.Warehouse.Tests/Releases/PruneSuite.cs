@@ -103,7 +103,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error.ShouldBeNull();
 
         (await ReleaseSchemasAsync()).ShouldBe(["analytics__r5"]);
-        (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["3"]);
+        (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["2"]);
     }
 
     [Fact]
