@@ -61,6 +61,9 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
 
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
+        var found = (await run.Ledger.ReadFoundAsync(session, cancellation))
+            .SelectMany(one => one.Schemas)
+            .ToHashSet(StringComparer.Ordinal);
         var aside = await AsidePlace.ChooseAsync(run, session, live, target, liveSchemas, cancellation);
         // The ledger's too: a view that reads it was left deciding by the marker.
         var shownSchemas = target
@@ -84,6 +87,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             Former = live is { } marker
                 ? await run.Ledger.ReadFormerAsync(session, marker.Number, cancellation)
                 : new Dictionary<RelationName, FormerView>(),
+            IsFound = found.Contains,
             // A repair changes nothing about who may read.
             Project = drifted is null
                 ? await new GrantHistory(run).ReadAsync(session, release, releases, target, live, cancellation)

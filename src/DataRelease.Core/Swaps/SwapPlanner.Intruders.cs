@@ -27,8 +27,6 @@ public sealed partial class SwapPlanner
     private void MoveUnderIntruders(List<PointerChange> changes)
     {
         var moving = changes.Where(change => change.IsIntruded).Select(change => change.Live).ToHashSet();
-        if (moving.Count == 0)
-            return;
         for (var index = 0; index < changes.Count; index++)
         {
             var change = changes[index];
@@ -38,7 +36,9 @@ public sealed partial class SwapPlanner
                 || !survey
                     .Dependents[change.Live]
                     .Any(dependent =>
-                        dependent.Relation is { } by && moving.Contains(by) && !grammar.CanReplaceUnder(dependent)
+                        dependent.Relation is { } by
+                        && (moving.Contains(by) || IsFound(by.Schema))
+                        && !grammar.CanReplaceUnder(dependent)
                     )
             )
                 continue;

@@ -24,6 +24,11 @@ public sealed partial class SwapPlanner(
     /// </summary>
     public ProjectGrants Project { get; init; } = ProjectGrants.None;
 
+    /// <summary>
+    /// True for a schema of what was found in live earlier: what reads a view from there is never dropped.
+    /// </summary>
+    public Func<string, bool> IsFound { get; init; } = _ => false;
+
     /// <summary>Makes the plan.</summary>
     /// <param name="target">What should be live afterwards.</param>
     /// <param name="current">Pointer views that are ours now.</param>
@@ -174,7 +179,11 @@ public sealed partial class SwapPlanner(
     /// False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.
     /// </summary>
     private bool ShowsOnly(PointerTarget pointer) =>
-        survey.Reads[pointer.Live].All(relation => relation == pointer.Physical);
+        survey.Reads[pointer.Live].All(relation => relation == pointer.Physical)
+        && (
+            survey.Definitions.GetValueOrDefault(pointer.Live) is not { } definition
+            || PointerText.Read(definition)?.Shows == pointer.Physical
+        );
 
     /// <summary>
     /// Policies belong to a table and don't follow to another one: rows would be shown that were hidden.
@@ -259,7 +268,7 @@ public sealed partial class SwapPlanner(
         {
             foreach (var dependent in survey.Dependents[on])
             {
-                if (dependent.Relation is { } relation && managed.Contains(relation))
+                if (dependent.Relation is { } relation && (managed.Contains(relation) || IsFound(relation.Schema)))
                     continue;
                 if (dropped.Contains(on) || dependent is not { Kind: "view", Definition: not null })
                 {

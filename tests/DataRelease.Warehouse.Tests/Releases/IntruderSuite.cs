@@ -273,6 +273,29 @@ public abstract class IntruderSuite(Engine engine) : ReleaseSuite(engine)
         }
     }
 
+    [Theory]
+    [InlineData("doctor", "2")]
+    [InlineData("release", "3")]
+    [InlineData("rollback", "1")]
+    public async Task A_view_on_another_release_is_told_and_put_right_in_place(string way, string shows)
+    {
+        await TwoAsync();
+        await IntrudeAsync("create or replace view analytics.orders as select id from analytics__r1.orders");
+        (await Engine().StatusAsync(Cancellation)).Error!.Message.ShouldContain("analytics__r1.orders");
+
+        var report = way switch
+        {
+            "doctor" => await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation),
+            "release" => await Engine().ReleaseAsync(With(3), Cancellation),
+            _ => await Engine().RollbackAsync(new RollbackRequest(), Cancellation),
+        };
+
+        report.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id from analytics.orders")).ShouldBe([shows]);
+        (await HasSchemaAsync("analytics__found1")).ShouldBeFalse();
+        (await Engine().StatusAsync(Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+    }
+
     [Fact]
     public async Task Plan_names_what_would_be_moved_and_writes_nothing()
     {
@@ -431,6 +454,31 @@ public sealed class PostgresIntruders() : IntruderSuite(Tests.Engine.Postgres)
             view.Options.ShouldBe(["security_barrier=true"]);
         }
         await Place.ExecuteAsync($"drop owned by \"{reader}\", \"{stranger}\"");
+    }
+
+    [Theory]
+    [InlineData("select 'x' as other, 3 as id")]
+    [InlineData("select 3 as other")]
+    [InlineData("")]
+    public async Task What_was_found_stays_readable_whatever_later_releases_do(string next)
+    {
+        Project.With("orders", "select 1 as id, 2 as amount").With("mart", "select 1 as id");
+        await ReleaseAsync();
+        await IntrudeAsync(
+            "drop view analytics.mart; create view analytics.mart as select sum(amount) as id from analytics.orders"
+        );
+        await ReleaseAsync();
+        if (next.Length > 0)
+            Project.With("orders", next);
+        else
+            Project.Without("orders");
+
+        await ReleaseAsync(new DeployRequest { AllowBreaking = true });
+
+        (await ReadAsync("select id from analytics__found1.mart")).ShouldBe(["2"]);
+        (await Engine().StatusAsync(Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select amount from analytics.orders")).ShouldBe(["2"]);
     }
 
     [Fact]

@@ -234,7 +234,10 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         var releaseSchemas = all.Select(relation => relation.Physical.Schema)
             .Concat(chart.Book.Releases.Select(release => release.GreenSchema))
             .ToHashSet(StringComparer.Ordinal);
-        var pointers = all.Select(relation => relation.Live).ToHashSet();
+        // What was found in live and reads a release is told with its schema.
+        var pointers = all.Select(relation => relation.Live)
+            .Concat(chart.Found.SelectMany(found => found.Relations).Select(relation => relation.Place))
+            .ToHashSet();
         return chart
             .Dependents.Where(dependent => dependent.Kind != "row-level security")
             .Where(dependent =>
