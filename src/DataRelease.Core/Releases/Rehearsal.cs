@@ -236,6 +236,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                 dropMissing: true
             );
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 () =>
                     session.ExecuteBatchAsync(
                         plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),
@@ -323,7 +324,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (!run.Warehouse.HasGrants)
+        if (!run.Warehouse.Traits.HasRoles)
             return;
         var grants = await run.Warehouse.ReadGrantsAsync(
             session,
@@ -351,7 +352,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         string[] scratch,
         CancellationToken cancellation
     ) =>
-        run.Warehouse.HasGrants
+        run.Warehouse.Traits.HasRoles
             ?
             [
                 .. (await run.Warehouse.ReadGrantsAsync(session, scratch, cancellation)).Where(grant =>
