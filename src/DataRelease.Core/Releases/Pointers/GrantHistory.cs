@@ -25,7 +25,7 @@ internal sealed class GrantHistory(ReleaseRun run)
     )
     {
         if (
-            !run.Warehouse.Traits.HasGrants
+            !run.Warehouse.Traits.HasRoles
             || live is null
             || await run.Sides.GrantsAsync(target.Number, cancellation) is not { } granted
         )

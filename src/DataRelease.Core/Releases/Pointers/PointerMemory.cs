@@ -17,7 +17,7 @@ internal sealed class PointerMemory(ReleaseRun run)
     /// <param name="cancellation">Ends it.</param>
     private async Task RefreshAsync(int number, CancellationToken cancellation)
     {
-        if (!run.Warehouse.Traits.HasGrants)
+        if (!run.Warehouse.Traits.HasRoles)
             return;
         await using var session = await run.OpenAsync(cancellation);
         var names = (await run.Ledger.ReadRelationsAsync(session, number, cancellation))
