@@ -70,7 +70,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Compares rows of two releases.</summary>
     public Task<ReleaseReport> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Makes a validated candidate live.</summary>
     public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
@@ -100,7 +100,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Data versions that can be restored.</summary>
     public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
-        RunAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
+        LookingAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
 
     /// <summary>Proves that data versions are what was taken.</summary>
     public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>

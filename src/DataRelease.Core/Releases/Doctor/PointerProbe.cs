@@ -2,7 +2,6 @@ using DataRelease.Errors;
 using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
 using DataRelease.Swaps;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 

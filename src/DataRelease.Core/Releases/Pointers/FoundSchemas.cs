@@ -1,4 +1,3 @@
-using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Pointers;

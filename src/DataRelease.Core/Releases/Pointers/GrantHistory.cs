@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DataRelease.Builds;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
