@@ -155,7 +155,7 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         using var dbt = System.Diagnostics.Process.Start(
             new System.Diagnostics.ProcessStartInfo(
                 DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!,
-                ["build", "--target", "postgres", "--profiles-dir", _folder["shop"]]
+                ["run", "--target", "postgres", "--profiles-dir", _folder["shop"]]
             )
             {
                 WorkingDirectory = _folder["shop"],
