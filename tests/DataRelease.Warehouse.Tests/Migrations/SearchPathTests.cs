@@ -1,9 +1,6 @@
 using DataRelease.Configuration;
 using DataRelease.Postgres;
 using DataRelease.Releases;
-using DataRelease.Testing;
-using DataRelease.Warehouse.Tests.Releases;
-using DataRelease.Warehouses;
 using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
