@@ -127,7 +127,14 @@ internal static class TextReport
             );
         if (report.Lease is { } lease)
             lines.Add(
-                $"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC{(lease.IsExpired ? ", expired" : "")}"
+                $"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC"
+                    + (
+                        lease.IsExpired ? ", expired"
+                        : lease.IsFarOff
+                            ? $" until {lease.ExpiresAt:yyyy-MM-dd HH:mm} UTC; if that process is gone, "
+                                + "data-release doctor --fix frees the environment"
+                        : ""
+                    )
             );
     }
 

@@ -24,14 +24,17 @@ public sealed partial class Ledger
     /// <summary>Relations of all releases of the environment.</summary>
     internal async Task<ILookup<int, RelationRecord>> ReadAllRelationsAsync(
         WarehouseSession session,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int first = 0,
+        int last = int.MaxValue
     ) =>
         (
             await ReadAsync(
                 session,
                 $"""
                 select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
-                from {_schema.Relations} where environment = {_environment} order by number, live_schema, live_name
+                from {_schema.Relations} where environment = {_environment} and number between {first} and {last}
+                order by number, live_schema, live_name
                 """,
                 row =>
                     (

@@ -264,9 +264,9 @@ public sealed partial class Ledger
         await ReadAsync(
             session,
             $"""
-            select holder, host, pid, fencing, acquired_at, expires_at, released, expires_at < {_warehouse.Dialect.NowPlus(
-                TimeSpan.Zero
-            )}
+            select holder, host, pid, fencing, acquired_at, expires_at, released,
+                expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)},
+                expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}
             from {_schema.Leases} where environment = {_environment}
             """,
             row => new LeaseRecord(
@@ -277,7 +277,8 @@ public sealed partial class Ledger
                 Instant(row, 4),
                 Instant(row, 5),
                 row.GetBoolean(6),
-                row.GetBoolean(7)
+                row.GetBoolean(7),
+                row.GetBoolean(8)
             ),
             cancellation
         )
