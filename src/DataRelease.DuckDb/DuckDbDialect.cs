@@ -11,7 +11,10 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <summary>DuckDB sets no limit; this one keeps names readable and file systems safe.</summary>
     public override int MaxIdentifierBytes => 1000;
 
-    /// <summary>An update may be carried out as delete and insert, which meets its own deleted key (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).</summary>
+    /// <summary>
+    /// An update may be carried out as delete and insert, which meets its own deleted key
+    /// (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).
+    /// </summary>
     public override bool HasReliableKeys => false;
 
     /// <inheritdoc/>
@@ -32,7 +35,10 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override Sql NowPlus(TimeSpan span) => $"{clock.GetUtcNow().UtcDateTime + span}";
 
-    /// <summary>Counts unless asked for a sketch, which is several per cent off and on few values slower (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).</summary>
+    /// <summary>
+    /// Counts unless asked for a sketch, which is several per cent off and on few values slower
+    /// (https://duckdb.org/docs/stable/sql/functions/aggregates#approximate-aggregates).
+    /// </summary>
     public override Sql DistinctCount(Sql column, bool? approximate) =>
         approximate == true ? $"approx_count_distinct({column})" : base.DistinctCount(column, approximate);
 

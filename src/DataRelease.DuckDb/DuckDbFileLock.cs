@@ -51,7 +51,10 @@ internal sealed class DuckDbFileLock : IAsyncDisposable
         return new DuckDbFileLock(file);
     }
 
-    /// <summary>Who holds the lock, as its note says; null if the note is missing, half written, or of a process that is no more.</summary>
+    /// <summary>
+    /// Who holds the lock, as its note says; null if the note is missing, half written, or of a process that is no
+    /// more.
+    /// </summary>
     public static EnvironmentHolder? ReadHolder(string database)
     {
         try

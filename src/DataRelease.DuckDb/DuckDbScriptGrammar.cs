@@ -19,7 +19,9 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         Func<IJournal> journal
     ) => new Executor(connection, log, journal);
 
-    /// <summary>DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.</summary>
+    /// <summary>
+    /// DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.
+    /// </summary>
     public override bool NeedsNoTransaction(string[] words) =>
         words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
 
@@ -49,7 +51,12 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         {
             throw new ReleaseException(
                 ErrorCode.StatementFailed,
-                $"DuckDB can't say what the query reads: {(tree.RootElement.TryGetProperty("error_message", out var why) ? why.GetString() : "it is no SELECT")}"
+                $"DuckDB can't say what the query reads: "
+                    + (
+                        tree.RootElement.TryGetProperty("error_message", out var why)
+                            ? why.GetString()
+                            : "it is no SELECT"
+                    )
             );
         }
         var found = new SortedSet<string>(StringComparer.Ordinal);

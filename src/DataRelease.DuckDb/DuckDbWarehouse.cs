@@ -164,7 +164,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         if (schemas.Count == 0)
             return new HashSet<string>();
         var found = await session.QueryAsync(
-            $"select schema_name from duckdb_schemas() where database_name = current_database() and schema_name in ({In(schemas)})",
+            $"select schema_name from duckdb_schemas() where database_name = current_database() and "
+                + $"schema_name in ({In(schemas)})",
             row => row.GetString(0),
             cancellation
         );
@@ -178,7 +179,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
     ) =>
         (
             await session.QueryAsync(
-                $"select schema_name from duckdb_schemas() where database_name = current_database() and not internal or schema_name = 'main'",
+                $"select schema_name from duckdb_schemas() where database_name = current_database() and not "
+                    + $"internal or schema_name = 'main'",
                 row => row.GetString(0),
                 cancellation
             )
@@ -190,7 +192,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         CancellationToken cancellation
     ) =>
         session.QueryAsync(
-            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
+            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() "
+                + $"and not internal",
             row => new UnboundView(
                 new RelationName(row.GetString(0), row.GetString(1)),
                 [.. DuckDbNames.In(DuckDbNames.Body(row.GetString(2))).Select(name => name.Schema).Distinct()]
@@ -220,7 +223,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
             relation => relation.Name
         );
         var views = await session.QueryAsync(
-            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
+            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() "
+                + $"and not internal",
             row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2)),
             cancellation
         );
@@ -308,7 +312,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         });
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
         return await session.ExecuteAsync(
-            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
+            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote "
+                + $"'\"', escape '\"', nullstr '', auto_detect false)",
             cancellation
         );
     }
@@ -379,8 +384,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
             ? string.Create(CultureInfo.InvariantCulture, $" ({file} takes {known.Length / 1_000_000.0:0.#} MB of it)")
             : "";
         return $"remove or move other files from the disk of {folder}{takes}: DuckDB itself needs about 1 MB to free "
-            + "anything; then data-release abort drops the green that was being built, data-release prune --keep 1 drops "
-            + "old releases, and their room in the file is used again";
+            + "anything; then data-release abort drops the green that was being built, data-release prune --keep 1 "
+            + "drops old releases, and their room in the file is used again";
     }
 
     /// <inheritdoc/>

@@ -45,7 +45,8 @@ internal sealed class GrantsCheck(CheckScope scope)
                         CheckState.Warn,
                         "no row-level security",
                         Threshold,
-                        $"{relation.Blue!.Name} has row-level security and {relation.Green.Name} has none: the swap will be refused ({ErrorCode.RowSecurityLost.Id})"
+                        $"{relation.Blue!.Name} has row-level security and {relation.Green.Name} has none: "
+                            + $"the swap will be refused ({ErrorCode.RowSecurityLost.Id})"
                     )
                 );
                 continue;

@@ -10,8 +10,9 @@ namespace DataRelease.Diffs;
 
 /// <summary>
 /// Compares two sides of one database row by row, in the database: only counts and samples come here. How is a
-/// <see cref="DiffPlan"/>; what counts as equal is in docs/diff.md. Columns are matched by name. Rows whose key is null or not
-/// unique on a side can't be matched: those are compared as whole rows, a multiset, and counted as added and removed.
+/// <see cref="DiffPlan"/>; what counts as equal is in docs/diff.md. Columns are matched by name. Rows whose key is null
+/// or not unique on a side can't be matched: those are compared as whole rows, a multiset, and counted as added and
+/// removed.
 /// </summary>
 /// <param name="dialect">The engine's.</param>
 /// <param name="events">Told of progress; null for nobody.</param>
@@ -43,7 +44,8 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     /// <param name="green">The newer side.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops the query.</param>
-    /// <exception cref="ReleaseException">DR6100 over budget, DR6101 a bad tolerance, DR6102 an unknown column.</exception>
+    /// <exception cref="ReleaseException">DR6100 over budget, DR6101 a bad tolerance, DR6102 an unknown
+    /// column.</exception>
     public async Task<RelationDiff> CompareAsync(
         WarehouseSession session,
         string relation,

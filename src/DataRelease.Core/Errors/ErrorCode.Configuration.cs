@@ -63,7 +63,16 @@ public sealed partial record ErrorCode
         "DR1007",
         ExitCode.Usage,
         "The temporary folder can't be used",
-        "set TMPDIR (on Windows TEMP) to a folder that exists and that this user may write to, then run the command again"
+        "set TMPDIR (on Windows TEMP) to a folder that exists and that this user may write to, "
+            + "then run the command again"
+    );
+
+    /// <summary>A file's bytes are no text.</summary>
+    public static readonly ErrorCode TextInvalid = new(
+        "DR1010",
+        ExitCode.Usage,
+        "A file is not UTF-8",
+        "save the file as UTF-8, or as UTF-16 with its mark"
     );
 
     /// <summary>The tool ended without a word, inside a build.</summary>
@@ -79,7 +88,8 @@ public sealed partial record ErrorCode
         "DR1201",
         ExitCode.Failed,
         "The tool's package could not be restored",
-        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath"
+        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or "
+            + "set DataReleaseToolPath"
     );
 
     /// <summary>A strategy that there isn't, inside a build.</summary>

@@ -55,7 +55,8 @@ public sealed partial record ErrorCode
         "DR1106",
         ExitCode.Usage,
         "The profile uses Jinja that DataRelease does not run",
-        "use env_var('NAME') or env_var('NAME', 'default') with as_number, as_bool, as_native or as_text, or set connection_env in data-release.yml"
+        "use env_var('NAME') or env_var('NAME', 'default') with as_number, as_bool, as_native or as_text, or "
+            + "set connection_env in data-release.yml"
     );
 
     /// <summary>Variable missing.</summary>
@@ -71,7 +72,8 @@ public sealed partial record ErrorCode
         "DR2000",
         ExitCode.Usage,
         "dbt was not found",
-        "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a project with a fresh release package (data-release pack) needs none"
+        "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a "
+            + "project with a fresh release package (data-release pack) needs none"
     );
 
     /// <summary>dbt too old or unknown.</summary>

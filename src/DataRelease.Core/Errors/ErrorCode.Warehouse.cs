@@ -71,7 +71,8 @@ public sealed partial record ErrorCode
         "DR4008",
         ExitCode.Busy,
         "Another process has the DuckDB file open",
-        "end or wait for the process that the message names; DuckDB lets one process at a time open a file that is written to"
+        "end or wait for the process that the message names; DuckDB lets one process at a time open a file "
+            + "that is written to"
     );
 
     /// <summary>Not a database file.</summary>
@@ -79,7 +80,8 @@ public sealed partial record ErrorCode
         "DR4009",
         ExitCode.Failed,
         "The DuckDB file can't be opened",
-        "check that the path is a DuckDB database of this or an older version and that its folder exists and is writable"
+        "check that the path is a DuckDB database of this or an older version and that its folder exists "
+            + "and is writable"
     );
 
     /// <summary>Unsupported place.</summary>

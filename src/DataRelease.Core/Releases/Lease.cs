@@ -32,8 +32,8 @@ public sealed class Lease : IAsyncDisposable
     }
 
     /// <summary>
-    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one that
-    /// proved the lease keeps others from taking it until it ends.
+    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one
+    /// that proved the lease keeps others from taking it until it ends.
     /// </summary>
     public static TimeSpan Duration => WarehouseSession.IdleLimit;
 
@@ -53,7 +53,8 @@ public sealed class Lease : IAsyncDisposable
     /// <param name="events">Told of waiting and of a lease taken over.</param>
     /// <param name="clock">For waiting.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ReleaseException">DR5001 if another release holds it, DR4008 if another process has the file open.</exception>
+    /// <exception cref="ReleaseException">DR5001 if another release holds it, DR4008 if another process has the file
+    /// open.</exception>
     public static async Task<Lease> AcquireAsync(
         Warehouse warehouse,
         Ledger ledger,
@@ -130,9 +131,9 @@ public sealed class Lease : IAsyncDisposable
             var seen = await ledger.ExistsAsync(session, cancellation)
                 ? await ledger.ReadLeaseAsync(session, cancellation)
                 : null;
-            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has given its lease
-            // back and closes its connection, or with one that is paused or cut off and whose row has expired; it must be had to
-            // make the ledger, where there is no row yet.
+            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has
+            // given its lease back and closes its connection, or with one that is paused or cut off and whose row has
+            // expired; it must be had to make the ledger, where there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
             var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.IsExclusive;
@@ -186,7 +187,9 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.</summary>
+    /// <summary>
+    /// Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.
+    /// </summary>
     private static async Task<bool> TakeAsync(
         Warehouse warehouse,
         Ledger ledger,
@@ -252,7 +255,8 @@ public sealed class Lease : IAsyncDisposable
                 }
                 catch (Exception error) when (error is DbException or ReleaseException or IOException)
                 {
-                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it gone.
+                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it
+                    // gone.
                 }
             }
         }

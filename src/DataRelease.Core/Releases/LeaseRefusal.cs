@@ -6,6 +6,10 @@ namespace DataRelease.Releases;
 /// <summary>Why the lease is not to be had, with the facts that decide what to do.</summary>
 internal static class LeaseRefusal
 {
+    /// <summary>What to do about a lease that no process at work can have set.</summary>
+    public const string FreeIt =
+        "make sure that the process is gone, then run data-release doctor --fix, which frees the environment";
+
     public static ReleaseException Of(string environment, string holder) =>
         new(ErrorCode.LeaseHeld, $"environment '{environment}' is held by {holder}");
 
@@ -26,7 +30,7 @@ internal static class LeaseRefusal
                 + $"longer than a release at work holds it; {session}",
             hasSession
                 ? "end that session in the database, then run data-release doctor --fix"
-                : "make sure that the process is gone, then run data-release doctor --fix, which frees the environment"
+                : FreeIt
         );
     }
 
@@ -36,7 +40,8 @@ internal static class LeaseRefusal
         if (warehouse.ReadLockHolder() is not { } holder)
             return new ReleaseException(
                 ErrorCode.LeaseHeld,
-                $"{warehouse.Description}, where environment '{environment}' is, is held by another data-release process"
+                $"{warehouse.Description}, where environment '{environment}' is, is held by another "
+                    + "data-release process"
             );
         return holder.Environment == environment
             ? Of(environment, holder.ToString())

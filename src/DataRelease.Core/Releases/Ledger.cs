@@ -59,7 +59,8 @@ public sealed partial class Ledger
         var releases = await ReadAsync(
             session,
             $"""
-            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at, created_by,
+            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+            created_by,
                 live_at, message, options, builder, fence
             from {_schema.Releases} where environment = {_environment} order by number desc
             """,
@@ -102,7 +103,8 @@ public sealed partial class Ledger
         var relations = await ReadAsync(
             session,
             $"""
-            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
+            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+            checksum, fingerprint, origin
             from {_schema.Relations} where environment = {_environment} and number = {number}
             order by live_schema, live_name
             """,
@@ -170,7 +172,8 @@ public sealed partial class Ledger
         ReadAsync(
             session,
             $"""
-            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l on l.environment = r.environment and l.number = r.number
+            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
+            on l.environment = r.environment and l.number = r.number
             where r.environment <> {_environment} and r.live_schema = {liveSchema}
             """,
             row => row.GetString(0),
@@ -236,7 +239,8 @@ public sealed partial class Ledger
     {
         var found = await ReadAsync(
             session,
-            $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
+            $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number}"
+                + $" and name = {name}",
             row => Bytes(row, 0),
             cancellation
         );
@@ -250,7 +254,8 @@ public sealed partial class Ledger
     {
         var found = await ReadAsync(
             session,
-            $"select content from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact} order by number desc",
+            $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
+                + $"{PendingRollback.Artifact} order by number desc",
             row => Bytes(row, 0),
             cancellation
         );
@@ -286,7 +291,9 @@ public sealed partial class Ledger
             ? lease
             : null;
 
-    /// <summary>Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.</summary>
+    /// <summary>
+    /// Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.
+    /// </summary>
     internal async Task<bool> TryTakeLeaseAsync(
         WarehouseSession session,
         LeaseRecord? seen,
@@ -301,7 +308,8 @@ public sealed partial class Ledger
         var until = _warehouse.Dialect.NowPlus(duration);
         Sql take = seen is null
             ? $"""
-                insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at, released)
+                insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at,
+                released)
                 values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
                 """
             : (Sql)
@@ -361,7 +369,8 @@ public sealed partial class Ledger
     /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
     /// </summary>
     internal Sql Proof(Lease lease) =>
-        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = {Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
+        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+        + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""
@@ -415,7 +424,9 @@ public sealed partial class Ledger
             );
     }
 
-    /// <summary>Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.</summary>
+    /// <summary>
+    /// Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.
+    /// </summary>
     internal static T Trusted<T>(Func<T> read, string what)
     {
         try

@@ -109,8 +109,11 @@ public sealed record LiveRecord(int Number, DateTimeOffset Since, int? Previous)
 /// <param name="AcquiredAt">UTC.</param>
 /// <param name="ExpiresAt">UTC, by the server's clock.</param>
 /// <param name="Released">True if it was given back.</param>
-/// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the holder is known to be dead.</param>
-/// <param name="IsFarOff">True if it expires later than a process at work ever sets it: the clock was set back, or the row was written by hand.</param>
+/// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the
+/// holder is known to be dead.</param>
+/// <param name="IsFarOff">True if it expires later than a process at work ever sets it: the clock was set back, or the
+/// row
+/// was written by hand.</param>
 public sealed record LeaseRecord(
     string Holder,
     string Host,

@@ -6,9 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key and hash in
-/// a narrow table beside them, so that what is written later can be told from it exactly. Other tables are rebuilt by every
-/// release and nobody writes to them, so their rows as validated are enough.
+/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key
+/// and hash in a narrow table beside them, so that what is written later can be told from it exactly. Other tables are
+/// rebuilt by every release and nobody writes to them, so their rows as validated are enough.
 /// </summary>
 internal sealed class ReleaseMarks(ReleaseRun run)
 {

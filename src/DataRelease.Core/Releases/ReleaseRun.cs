@@ -6,7 +6,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.</summary>
+/// <summary>
+/// What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.
+/// </summary>
 internal sealed class ReleaseRun : IAsyncDisposable
 {
     private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
@@ -48,11 +50,14 @@ internal sealed class ReleaseRun : IAsyncDisposable
 
     public bool HasLease => _lease is not null;
 
-    /// <summary>From here on builds from, and migrates by, what the given environment says; it is the same place.</summary>
+    /// <summary>
+    /// From here on builds from, and migrates by, what the given environment says; it is the same place.
+    /// </summary>
     public void BuildBy(ReleaseEnvironment environment) => Environment = environment;
 
     /// <summary>
-    /// Opens a session. Where one process has the file at a time, a command that only reads may have it for a moment while
+    /// Opens a session. Where one process has the file at a time, a command that only reads may have it for a moment
+    /// while
     /// dbt or we are away: a release waits for that in place of being lost by it.
     /// </summary>
     public async Task<WarehouseSession> OpenAsync(CancellationToken cancellation)
@@ -81,7 +86,10 @@ internal sealed class ReleaseRun : IAsyncDisposable
         return (await ServerClock.ReadAsync(session, Clock, cancellation)).Now;
     }
 
-    /// <summary>The moment before which something is older than the age, by the server's clock; the beginning of time without an age.</summary>
+    /// <summary>
+    /// The moment before which something is older than the age, by the server's clock; the beginning of time without an
+    /// age.
+    /// </summary>
     public async Task<DateTimeOffset> ReadOldestAsync(TimeSpan? age, CancellationToken cancellation)
     {
         if (age is not { } span)
@@ -143,7 +151,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.</summary>
+    /// <summary>
+    /// Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.
+    /// </summary>
     public async Task<ReleaseRecord> TransitionAsync(
         ReleaseRecord release,
         ReleaseState state,

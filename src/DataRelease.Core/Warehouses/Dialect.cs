@@ -28,8 +28,8 @@ public abstract class Dialect
     public virtual string InstantType => "timestamp with time zone";
 
     /// <summary>
-    /// Makes the server end a transaction whose client says nothing for so long, and with it the locks that would keep others
-    /// out; null where a transaction can't outlive its process.
+    /// Makes the server end a transaction whose client says nothing for so long, and with it the locks that would keep
+    /// others out; null where a transaction can't outlive its process.
     /// </summary>
     public virtual Sql? BoundIdle(TimeSpan limit) => null;
 
@@ -68,16 +68,25 @@ public abstract class Dialect
 
     /// <summary>The aggregate that counts different values.</summary>
     /// <param name="column">What it counts.</param>
-    /// <param name="approximate">True to estimate where the engine can, false to count, null for what is cheap there.</param>
+    /// <param name="approximate">True to estimate where the engine can, false to count, null for what is cheap
+    /// there.</param>
     public virtual Sql DistinctCount(Sql column, bool? approximate) => $"count(distinct {column})";
 
-    /// <summary>What a row's hash (see <see cref="Diff"/>) depends on besides the row, as a query of one text: the engine and its version.</summary>
+    /// <summary>
+    /// What a row's hash (see <see cref="Diff"/>) depends on besides the row, as a query of one text: the engine and
+    /// its version.
+    /// </summary>
     public abstract Sql HashKind { get; }
 
-    /// <summary>Settings of one transaction that must see every row or fail; empty where there is nothing to set.</summary>
+    /// <summary>
+    /// Settings of one transaction that must see every row or fail; empty where there is nothing to set.
+    /// </summary>
     public virtual IReadOnlyList<Sql> ForWholeReads => [];
 
-    /// <summary>What an INSERT says after its column list so that identity columns take the given values; with a blank before it.</summary>
+    /// <summary>
+    /// What an INSERT says after its column list so that identity columns take the given values; with a blank before
+    /// it.
+    /// </summary>
     public virtual Sql KeepIdentities => Sql.Empty;
 
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>

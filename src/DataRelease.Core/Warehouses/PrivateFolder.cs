@@ -26,7 +26,8 @@ public sealed partial class PrivateFolder : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="purpose">Lower-case letters and digits, for whoever looks: <c>profiles</c>, <c>r42</c>.</param>
-    /// <exception cref="ReleaseException">DR1007 if the system's temporary folder can't be used, DR4006 if its disk is full.</exception>
+    /// <exception cref="ReleaseException">DR1007 if the system's temporary folder can't be used, DR4006 if its disk is
+    /// full.</exception>
     public static PrivateFolder Create(string purpose)
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-");

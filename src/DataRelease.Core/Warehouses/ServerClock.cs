@@ -1,7 +1,8 @@
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// The clock that writes the ledger's times and the data's: the server's where there is a server. It is read once and goes
+/// The clock that writes the ledger's times and the data's: the server's where there is a server. It is read once and
+/// goes
 /// on by this process's own measure of time, so that a wrong clock of this machine makes nothing older or younger.
 /// </summary>
 /// <param name="read">What the server said.</param>

@@ -29,9 +29,9 @@ internal enum SqlTokenKind
 internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length);
 
 /// <summary>
-/// Cuts SQL into tokens whose texts put together are the input. It knows just enough of PostgreSQL's and DuckDB's lexical
-/// rules (https://www.postgresql.org/docs/15/sql-syntax-lexical.html) to tell names from strings and comments; what isn't
-/// closed runs to the end.
+/// Cuts SQL into tokens whose texts put together are the input. It knows just enough of PostgreSQL's and DuckDB's
+/// lexical rules (https://www.postgresql.org/docs/15/sql-syntax-lexical.html) to tell names from strings and comments;
+/// what isn't closed runs to the end.
 /// </summary>
 internal static class SqlLexer
 {

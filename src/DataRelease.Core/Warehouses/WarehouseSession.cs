@@ -15,8 +15,8 @@ public sealed class WarehouseSession : IAsyncDisposable
     private DbTransaction? _transaction;
 
     /// <summary>
-    /// How long a transaction may wait for this process before the server ends it, see <see cref="Dialect.BoundIdle"/>. A
-    /// process that is paused inside a transaction loses it, and can't commit when it wakes.
+    /// How long a transaction may wait for this process before the server ends it, see <see cref="Dialect.BoundIdle"/>.
+    /// A process that is paused inside a transaction loses it, and can't commit when it wakes.
     /// </summary>
     public static TimeSpan IdleLimit { get; internal set; } = TimeSpan.FromSeconds(60);
 
@@ -79,7 +79,8 @@ public sealed class WarehouseSession : IAsyncDisposable
             }
             batch.BatchCommands.Add(command);
         }
-        // One message to the server and so one effect; what happens to a server half way through it is the server's own promise.
+        // One message to the server and so one effect; what happens to a server half way through it is the server's own
+        // promise.
         await Seam.PassAsync(string.Join(";\n", batch.BatchCommands.Select(command => command.CommandText)), () =>
             batch.ExecuteNonQueryAsync(cancellation)
         );
@@ -102,7 +103,9 @@ public sealed class WarehouseSession : IAsyncDisposable
         return rows;
     }
 
-    /// <summary>Rows one by one, as they come: for results of any size. The session serves nothing else meanwhile.</summary>
+    /// <summary>
+    /// Rows one by one, as they come: for results of any size. The session serves nothing else meanwhile.
+    /// </summary>
     public async IAsyncEnumerable<T> StreamAsync<T>(
         Sql sql,
         Func<DbDataReader, T> map,
@@ -199,7 +202,10 @@ public sealed class WarehouseSession : IAsyncDisposable
         }
     }
 
-    /// <summary>Runs <paramref name="work"/> in a transaction that is always rolled back: what it does is seen by nobody and leaves nothing.</summary>
+    /// <summary>
+    /// Runs <paramref name="work"/> in a transaction that is always rolled back: what it does is seen by nobody and
+    /// leaves nothing.
+    /// </summary>
     public async Task WithoutEffectAsync(Func<Task> work, CancellationToken cancellation)
     {
         if (_transaction is not null)
@@ -241,8 +247,8 @@ public sealed class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back: for
-    /// queries that are not ours.
+    /// Runs <paramref name="work"/> in a transaction in which the engine itself refuses to write, and rolls it back:
+    /// for queries that are not ours.
     /// </summary>
     public async Task ReadOnlyAsync(Func<Task> work, CancellationToken cancellation)
     {
@@ -272,7 +278,8 @@ public sealed class WarehouseSession : IAsyncDisposable
         }
         catch (Exception error) when (error is DbException or InvalidOperationException or IOException)
         {
-            // The connection is gone or the server has rolled back already; the error under way says more than this one.
+            // The connection is gone or the server has rolled back already; the error under way says more than this
+            // one.
         }
     }
 

@@ -220,7 +220,8 @@ public sealed class PostgresHostileNames() : HostileNamesSuite(On.Postgres)
 
         (
             await ReadAsync(
-                $"select has_table_privilege('{role.Replace("'", "''", StringComparison.Ordinal)}', 'analytics.orders', 'select')"
+                $"select has_table_privilege('{role.Replace("'", "''", StringComparison.Ordinal)}', "
+                    + $"'analytics.orders', 'select')"
             )
         ).ShouldBe(["True"]);
         (await ReadAsync("select x from keep.me")).ShouldBe(["1"]);

@@ -76,7 +76,9 @@ internal static class DbtRunResults
         return starts.Count == 0 ? null : starts.Min();
     }
 
-    /// <summary>dbt names the compiled file in its target folder, which is ours and gone when the message is read.</summary>
+    /// <summary>
+    /// dbt names the compiled file in its target folder, which is ours and gone when the message is read.
+    /// </summary>
     private static string WithoutPath(string message) =>
         string.Join(
                 '\n',

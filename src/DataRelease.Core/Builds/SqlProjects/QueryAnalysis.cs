@@ -6,9 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an empty
-/// view in a scratch schema. A relation of the project that is missing is made first and the query tried again; so the order
-/// comes out, and every error is the warehouse's own, with its place in the file.
+/// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an
+/// empty view in a scratch schema. A relation of the project that is missing is made first and the query tried again;
+/// so the order comes out, and every error is the warehouse's own, with its place in the file.
 /// </summary>
 /// <param name="warehouse">Where.</param>
 /// <param name="project">What.</param>
@@ -183,11 +183,15 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     private RelationName View(SqlFile file) =>
         new(scratch, file.Kind == NodeKind.Test ? warehouse.Dialect.Shorten($"test {file.Name}") : file.Name);
 
-    /// <summary>The statement, and how much of it stands before the file's own text. A test may select one column twice, which a view may not.</summary>
+    /// <summary>
+    /// The statement, and how much of it stands before the file's own text. A test may select one column twice, which a
+    /// view may not.
+    /// </summary>
     private (string Text, int Before) Statement(SqlFile file)
     {
         var before =
-            $"create view {warehouse.Dialect.Quote(View(file))} as {(file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n")}";
+            $"create view {warehouse.Dialect.Quote(View(file))} as "
+            + (file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n");
         return ($"{before}{Query(file)}\n){(file.Kind == NodeKind.Test ? " q" : "")}", before.Length);
     }
 

@@ -206,7 +206,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     }
 }
 
-/// <summary>What becomes of an incremental table whose query has other columns than it has: dbt's <c>on_schema_change</c>.</summary>
+/// <summary>
+/// What becomes of an incremental table whose query has other columns than it has: dbt's <c>on_schema_change</c>.
+/// </summary>
 internal sealed class SchemaChange(Warehouse warehouse, string mode)
 {
     /// <summary>Brings the table's columns to the query's as far as the mode wants it.</summary>
@@ -233,7 +235,9 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
             case "fail":
                 throw new ReleaseException(
                     ErrorCode.BuildFailed,
-                    $"{uniqueId}: its columns changed ({string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())}) and on_schema_change is fail",
+                    $"{uniqueId}: its columns changed ("
+                        + string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())
+                        + $") and on_schema_change is fail",
                     "release with --full-refresh"
                 );
             case "append_new_columns":

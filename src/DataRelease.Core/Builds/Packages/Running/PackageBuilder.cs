@@ -44,7 +44,8 @@ public sealed class PackageBuilder(
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
-                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}"
+                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is "
+                    + warehouse.Dialect.Name
             );
         if (build.Vars is { Length: > 0 })
             throw new ReleaseException(
@@ -235,7 +236,8 @@ public sealed class PackageBuilder(
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
         }
-        // No fault of the node: the other nodes would meet it too, and what to do is another matter than with a wrong query.
+        // No fault of the node: the other nodes would meet it too, and what to do is another matter than with a wrong
+        // query.
         catch (Exception error)
             when ((error is DbException or IOException or ReleaseException)
                 && !cancellation.IsCancellationRequested
@@ -244,6 +246,16 @@ public sealed class PackageBuilder(
         {
             var full = OutOfRoom(error)!;
             throw new ReleaseException(full.Code, $"{node.OriginalFilePath}: {full.Message}", full.ToDo, inner: error);
+        }
+        catch (ReleaseException error) when (error.Where is not null && !cancellation.IsCancellationRequested)
+        {
+            result = new NodeResult(
+                node.UniqueId,
+                "error",
+                0,
+                null,
+                $"{error.Where}: {error.Code.Id}: {error.Message}"
+            );
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
