@@ -28,9 +28,7 @@ internal static class LeaseRefusal
             ErrorCode.LeaseHeld,
             $"environment '{environment}' is held by {lease.Describe()} until {lease.Until()}, "
                 + $"longer than a release at work holds it; {session}",
-            hasSession
-                ? "end that session in the database, then run data-release doctor --fix"
-                : FreeIt
+            hasSession ? "end that session in the database, then run data-release doctor --fix" : FreeIt
         );
     }
 

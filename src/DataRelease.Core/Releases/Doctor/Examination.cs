@@ -120,9 +120,7 @@ internal sealed class Examination(ReleaseRun run)
                 ErrorCode.LeaseLeft,
                 "",
                 trouble,
-                lease.IsFarOff
-                    ? LeaseRefusal.FreeIt
-                    : null
+                lease.IsFarOff ? LeaseRefusal.FreeIt : null
             )
             {
                 Mend = new Mend.GiveLeaseBack(),
