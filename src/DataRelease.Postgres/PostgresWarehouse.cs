@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using System.Text;
 using DataRelease.Errors;
@@ -52,10 +51,6 @@ public sealed partial class PostgresWarehouse : Warehouse
 
     /// <inheritdoc/>
     public override Dialect Dialect { get; } = new PostgresDialect();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<IsolationLevel> ReaderIsolations { get; } =
-    [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead];
 
     /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
@@ -346,7 +341,7 @@ public sealed partial class PostgresWarehouse : Warehouse
         if (session.IsInTransaction)
             await Work();
         else
-            await session.InTransactionAsync(Work, cancellation);
+            await session.InTransactionAsync(TransactionPurpose.ReadSnapshot, Work, cancellation);
     }
 
     /// <summary>

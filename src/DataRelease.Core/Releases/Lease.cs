@@ -28,7 +28,7 @@ public sealed class Lease : IAsyncDisposable
         _ledger = ledger;
         _engineLock = engineLock;
         Fencing = fencing;
-        _heartbeat = warehouse.IsExclusive ? Task.CompletedTask : BeatAsync(clock);
+        _heartbeat = warehouse.Traits.IsOneProcess ? Task.CompletedTask : BeatAsync(clock);
     }
 
     /// <summary>
@@ -104,7 +104,7 @@ public sealed class Lease : IAsyncDisposable
             // The database is gone; the row expires by itself.
         }
         // Whoever waits opens the file as soon as the lock is free: by then it must be closed.
-        if (_warehouse.IsExclusive)
+        if (_warehouse.Traits.IsOneProcess)
             await _warehouse.StepAsideAsync();
         if (_engineLock is not null)
             await _engineLock.DisposeAsync();
@@ -125,7 +125,7 @@ public sealed class Lease : IAsyncDisposable
         var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation);
         try
         {
-            if (engineLock is null && warehouse.IsExclusive)
+            if (engineLock is null && warehouse.Traits.IsOneProcess)
                 return (null, LeaseRefusal.OfFile(environment, warehouse));
             await using var session = await warehouse.OpenAsync(cancellation);
             var seen = await ledger.ExistsAsync(session, cancellation)
@@ -136,7 +136,7 @@ public sealed class Lease : IAsyncDisposable
             // expired; it must be had to make the ledger, where there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
-            var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.IsExclusive;
+            var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.Traits.IsOneProcess;
             if (!isFree && !IsDead(seen!))
             {
                 var hasSession = engineLock is null;
@@ -200,6 +200,7 @@ public sealed class Lease : IAsyncDisposable
     {
         var taken = false;
         await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation);
