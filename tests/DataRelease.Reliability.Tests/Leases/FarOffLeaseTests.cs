@@ -40,7 +40,7 @@ public sealed class FarOffLeaseTests : IAsyncLifetime
 
         var refused = await _tool.RunAsync(Cancellation, "release");
         refused.Exit.ShouldBe(4);
-        refused.Error.ShouldContain("DR5001: environment 'default' is held by ann@elsewhere (pid 7) since 2026-01-02");
+        refused.Error.ShouldContain("DR5001: environment 'dev' is held by ann@elsewhere (pid 7) since 2026-01-02");
         refused.Error.ShouldContain(says);
         refused.Error.ShouldContain("no session of that process is connected");
         refused.Error.ShouldContain("data-release doctor --fix");
@@ -61,7 +61,7 @@ public sealed class FarOffLeaseTests : IAsyncLifetime
         await LeaseAsync("'2099-01-01 00:00:00+00'");
         await using var holder = await _world.OpenAsync(Cancellation);
         await using var take = holder.CreateCommand();
-        take.CommandText = "select pg_advisory_lock(hashtextextended('data-release:default', 0))";
+        take.CommandText = "select pg_advisory_lock(hashtextextended('data-release:dev', 0))";
         await take.ExecuteNonQueryAsync(Cancellation);
 
         var (exit, _, error) = await _tool.RunAsync(Cancellation, "doctor", "--fix");
