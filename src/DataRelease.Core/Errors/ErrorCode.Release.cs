@@ -185,4 +185,12 @@ public sealed partial record ErrorCode
         "A live relation is no longer in the project",
         "its view stays on the release that had it; drop it with --allow-breaking at the next swap"
     );
+
+    /// <summary>What was built reads live.</summary>
+    public static readonly ErrorCode LiveRead = new(
+        "DR5023",
+        ExitCode.Refused,
+        "What was built reads live or another release",
+        "write ref('…') (in a SQL project $schema$.…) in place of the name, or set meta.data_release.allow_live_reads"
+    );
 }
