@@ -4,7 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// DuckDB keeps no dependencies of views: its own parser (<c>json_serialize_sql</c>) says which names a query has, and its
+/// DuckDB keeps no dependencies of views: its own parser (<c>json_serialize_sql</c>) says which names a query has,
+/// and its
 /// catalog which relations they are.
 /// </summary>
 public sealed class DuckDbQueryReader : QueryReader
@@ -107,7 +108,9 @@ public sealed class DuckDbQueryReader : QueryReader
     private static string Text(JsonElement node, string key) =>
         node.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
-    /// <summary>The query of a view's statement, as the catalog writes it: <c>CREATE VIEW a.b (x, y) AS SELECT …;</c>.</summary>
+    /// <summary>
+    /// The query of a view's statement, as the catalog writes it: <c>CREATE VIEW a.b (x, y) AS SELECT …;</c>.
+    /// </summary>
     private static string Query(string statement)
     {
         var quote = '\0';
@@ -140,7 +143,10 @@ public sealed class DuckDbQueryReader : QueryReader
         return new Names(database, schema, relations);
     }
 
-    /// <summary>The database's relations by the names that a query may write: without case, with or without schema and database.</summary>
+    /// <summary>
+    /// The database's relations by the names that a query may write: without case, with or without schema and
+    /// database.
+    /// </summary>
     private sealed class Names(string database, string standard, IReadOnlyList<RelationName> relations)
     {
         private readonly Dictionary<RelationName, RelationName> _exact = relations

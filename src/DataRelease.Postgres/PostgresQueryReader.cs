@@ -5,7 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// PostgreSQL's catalog knows what a view's rule depends on. A query becomes a view in a transaction that is rolled back.
+/// PostgreSQL's catalog knows what a view's rule depends on. A query becomes a view in a transaction that is rolled
+/// back.
 /// </summary>
 public sealed class PostgresQueryReader : QueryReader
 {
@@ -88,7 +89,9 @@ public sealed class PostgresQueryReader : QueryReader
             );
     }
 
-    /// <summary>Only the query's names matter: a list without columns takes one that selects a name twice, too.</summary>
+    /// <summary>
+    /// Only the query's names matter: a list without columns takes one that selects a name twice, too.
+    /// </summary>
     private static async Task<bool> TryMakeAsync(
         WarehouseSession session,
         RelationName view,

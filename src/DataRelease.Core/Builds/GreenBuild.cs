@@ -75,7 +75,8 @@ public sealed record ProjectPlan(string Name, string Version, Manifest Manifest,
 /// <param name="UniqueId">The node.</param>
 /// <param name="Status">
 /// <c>success</c>, <c>error</c>, <c>skipped</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>partial success</c> (some
-/// batches of a microbatch model), <c>no-op</c> (an exposure, a saved query), <c>reused</c> (what stands is still right).
+/// batches of a microbatch model), <c>no-op</c> (an exposure, a saved query), <c>reused</c> (what stands is still
+/// right).
 /// </param>
 /// <param name="Seconds">Run time.</param>
 /// <param name="Failures">A test's failures, else null.</param>
@@ -100,7 +101,9 @@ public sealed record NodeResult(string UniqueId, string Status, double Seconds, 
 /// <param name="ManifestJson">manifest.json as built, for the ledger; empty if the builder has none.</param>
 public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory<byte> ManifestJson)
 {
-    /// <summary>The SQL of models, snapshots and tests as it ran, by unique id; what the builder does not know is left out.</summary>
+    /// <summary>
+    /// The SQL of models, snapshots and tests as it ran, by unique id; what the builder does not know is left out.
+    /// </summary>
     public IReadOnlyDictionary<string, string> Code { get; init; } = new Dictionary<string, string>();
 
     /// <summary>True if nothing failed.</summary>

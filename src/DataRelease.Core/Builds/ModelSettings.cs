@@ -72,7 +72,8 @@ public static class ModelSettings
     }
 
     /// <summary>
-    /// True if <c>allow_live_reads</c> says that a model or test may read live: <c>true</c>, or a list with the relation's name.
+    /// True if <c>allow_live_reads</c> says that a model or test may read live: <c>true</c>, or a list with the
+    /// relation's name.
     /// </summary>
     /// <param name="node">What reads.</param>
     /// <param name="read">The relation that its code names.</param>

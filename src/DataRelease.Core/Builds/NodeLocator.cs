@@ -37,7 +37,9 @@ public sealed partial class NodeLocator(string? projectDir)
         return InSql(path, relative, message) ?? new SourceLocation(relative, 1, 1);
     }
 
-    /// <summary>Where a node's own code, or that of an ephemeral model in it, names a relation; else the node's file.</summary>
+    /// <summary>
+    /// Where a node's own code, or that of an ephemeral model in it, names a relation; else the node's file.
+    /// </summary>
     /// <param name="node">What reads.</param>
     /// <param name="manifest">To find ephemeral models.</param>
     /// <param name="read">The relation.</param>

@@ -79,7 +79,9 @@ internal sealed class LiveReads(ReleaseRun run)
                 problems[0].Where
             );
 
-    /// <summary>What the engine says that the code reads, and for what stands as a view, what its catalog says.</summary>
+    /// <summary>
+    /// What the engine says that the code reads, and for what stands as a view, what its catalog says.
+    /// </summary>
     private async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> ReadsAsync(
         WarehouseSession session,
         IReadOnlyList<ManifestNode> nodes,
@@ -147,7 +149,9 @@ internal sealed class LiveReads(ReleaseRun run)
         return known;
     }
 
-    /// <summary>What is read of live or of another release, and the view of somebody else's that the read goes through.</summary>
+    /// <summary>
+    /// What is read of live or of another release, and the view of somebody else's that the read goes through.
+    /// </summary>
     private static IEnumerable<(RelationName Relation, RelationName? Through)> Offending(
         IReadOnlySet<RelationName> reads,
         Rules rules,
@@ -226,7 +230,9 @@ internal sealed class LiveReads(ReleaseRun run)
 
         private bool IsOfAnother(RelationName name) => Others.Any(other => IsOf(name.Schema, other));
 
-        /// <summary><c>analytics__r1_marketing</c> is of <c>analytics__r1</c>, and <c>analytics__r12</c> is not.</summary>
+        /// <summary>
+        /// <c>analytics__r1_marketing</c> is of <c>analytics__r1</c>, and <c>analytics__r12</c> is not.
+        /// </summary>
         private static bool IsOf(string schema, string release)
         {
             var at = schema.IndexOf(release, StringComparison.Ordinal);

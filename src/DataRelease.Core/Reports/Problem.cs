@@ -10,7 +10,8 @@ namespace DataRelease.Reports;
 public sealed record Problem(ErrorCode Code, bool IsWarning, string Message, SourceLocation? Where)
 {
     /// <summary>
-    /// The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>. What a database or dbt said
+    /// The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>. What a database or dbt
+    /// said
     /// in several lines stays in several, indented, so that a caret stands below what it points to.
     /// </summary>
     public string Format()

@@ -7,7 +7,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>A build that names live, or another release, where it means its own relation; every engine says so itself.</summary>
+/// <summary>
+/// A build that names live, or another release, where it means its own relation; every engine says so itself.
+/// </summary>
 public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
 {
     private readonly TempFolder _folder = new();

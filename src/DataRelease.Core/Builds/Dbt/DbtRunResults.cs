@@ -87,7 +87,9 @@ internal static class DbtRunResults
             || failed.GetArrayLength() == 0
         )
             return "";
-        var starts = failed.EnumerateArray().Select(batch => batch[0].GetString()!.Replace("T00:00:00+00:00", ""));
+        var starts = failed
+            .EnumerateArray()
+            .Select(batch => batch[0].GetString()!.Replace("T00:00:00+00:00", "", StringComparison.Ordinal));
         return $": {failed.GetArrayLength()} batches failed: {string.Join(", ", starts)}";
     }
 

@@ -1,6 +1,8 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Reads one expression by recursive descent; a method a level of precedence, as in Jinja's own parser.</summary>
+/// <summary>
+/// Reads one expression by recursive descent; a method a level of precedence, as in Jinja's own parser.
+/// </summary>
 internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
 {
     private static readonly string[] _comparing = ["==", "!=", "<", "<=", ">", ">="];
@@ -128,7 +130,9 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
         return left;
     }
 
-    /// <summary>A sign binds more loosely than a filter after the operand, and more tightly than a power before it.</summary>
+    /// <summary>
+    /// A sign binds more loosely than a filter after the operand, and more tightly than a power before it.
+    /// </summary>
     private JinjaExpression Signed(bool filters)
     {
         JinjaExpression value;

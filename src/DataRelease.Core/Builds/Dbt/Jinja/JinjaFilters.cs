@@ -23,7 +23,7 @@ internal static class JinjaFilters
             "length" or "count" => JinjaMethods.Length(value),
             "abs" => JinjaValue.Number(value) switch
             {
-                long number => Math.Abs(number),
+                long number => (object)Math.Abs(number),
                 double number => Math.Abs(number),
                 _ => throw new JinjaException(JinjaTrouble.Value, "'| abs' needs a number"),
             },
@@ -143,7 +143,10 @@ internal static class JinjaFilters
 
     /// <summary>Python allows <c>_</c> between digits.</summary>
     private static string Digits(string text) =>
-        text.Length > 0 && char.IsAsciiDigit(text[^1]) && text.Contains('_') && !text.Contains("__") && text[0] != '_'
+        text.Length > 0
+        && char.IsAsciiDigit(text[^1])
+        && !text.Contains("__", StringComparison.Ordinal)
+        && text[0] != '_'
             ? text.Replace("_", "", StringComparison.Ordinal)
             : text;
 

@@ -25,7 +25,9 @@ internal enum JinjaTokenKind
 /// <summary>A token.</summary>
 internal readonly record struct JinjaToken(JinjaTokenKind Kind, string Text, object? Value);
 
-/// <summary>Cuts a template into its parts, and an expression into tokens, as Jinja's lexer does with its standard delimiters.</summary>
+/// <summary>
+/// Cuts a template into its parts, and an expression into tokens, as Jinja's lexer does with its standard delimiters.
+/// </summary>
 internal static class JinjaLexer
 {
     private static readonly string[] _signs = ["**", "//", "==", "!=", ">=", "<="];
@@ -52,7 +54,8 @@ internal static class JinjaLexer
             strips = false;
             if (open < 0)
             {
-                parts.Add(new Part("", text));
+                if (text.Length > 0)
+                    parts.Add(new Part("", text));
                 break;
             }
             var opening = template.Substring(open, 2);

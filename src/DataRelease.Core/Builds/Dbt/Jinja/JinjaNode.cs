@@ -14,7 +14,9 @@ internal abstract record JinjaNode
     /// <summary><c>{% set name = … %}</c>.</summary>
     public sealed record Assign(string Name, JinjaExpression Value) : JinjaNode;
 
-    /// <summary><c>{% if %} … {% elif %} … {% else %} … {% endif %}</c>; the last condition is null for <c>else</c>.</summary>
+    /// <summary>
+    /// <c>{% if %} … {% elif %} … {% else %} … {% endif %}</c>; the last condition is null for <c>else</c>.
+    /// </summary>
     public sealed record Choice(IReadOnlyList<(JinjaExpression? Condition, IReadOnlyList<JinjaNode> Body)> Branches)
         : JinjaNode;
 }

@@ -1,6 +1,8 @@
 namespace DataRelease.Builds.Dbt.Jinja;
 
-/// <summary>Reads a template, with Jinja's own precedences (https://jinja.palletsprojects.com/templates/#expressions).</summary>
+/// <summary>
+/// Reads a template, with Jinja's own precedences (https://jinja.palletsprojects.com/templates/#expressions).
+/// </summary>
 internal static class JinjaParser
 {
     private const int Most = 1000;

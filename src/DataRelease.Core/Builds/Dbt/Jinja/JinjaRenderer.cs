@@ -14,7 +14,8 @@ internal sealed record JinjaContext
 }
 
 /// <summary>
-/// Renders a template as dbt renders profiles.yml and dbt_project.yml: Jinja's native mode, in which one expression alone
+/// Renders a template as dbt renders profiles.yml and dbt_project.yml: Jinja's native mode, in which one expression
+/// alone
 /// keeps its type, with dbt's own filters as_text, as_bool, as_number and as_native.
 /// </summary>
 internal sealed class JinjaRenderer(JinjaContext context)

@@ -80,8 +80,10 @@ internal static class JinjaValue
             return one + other;
         if (sign == "+" && left is List<object?> some && right is List<object?> more)
             return some.Concat(more).ToList();
-        if (sign == "*" && Plain(left) is string text && right is long times)
-            return string.Concat(Enumerable.Repeat(text, (int)Math.Clamp(times, 0, 10_000)));
+        if (sign == "*" && Plain(left) is string text && Number(right) is long times)
+            return Repeated(text, times);
+        if (sign == "*" && Plain(right) is string after && Number(left) is long before)
+            return Repeated(after, before);
         if (Number(left) is not { } first || Number(right) is not { } second)
             throw new JinjaException(
                 JinjaTrouble.Value,
@@ -154,8 +156,14 @@ internal static class JinjaValue
         Plain(value) is string text
             ? text.Contains('\'', StringComparison.Ordinal) && !text.Contains('"', StringComparison.Ordinal)
                 ? $"\"{text}\""
-                : $"'{text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}'"
+                : $"'{Escaped(text)}'"
             : Text(value);
+
+    private static string Repeated(string text, long times) =>
+        string.Concat(Enumerable.Repeat(text, (int)Math.Clamp(times, 0, 10_000)));
+
+    private static string Escaped(string text) =>
+        text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal);
 
     private static string Real(double number)
     {
@@ -186,7 +194,7 @@ internal static class JinjaValue
     private static object Whole(string sign, long left, long right) =>
         sign switch
         {
-            "+" => checked(left + right),
+            "+" => (object)checked(left + right),
             "-" => checked(left - right),
             "*" => checked(left * right),
             "/" => right == 0 ? throw new DivideByZeroException() : (double)left / right,
@@ -234,7 +242,9 @@ internal static class JinjaValue
         };
 }
 
-/// <summary>What dbt's filters as_text, as_bool, as_number and as_native make: a text that knows what it is to become.</summary>
+/// <summary>
+/// What dbt's filters as_text, as_bool, as_number and as_native make: a text that knows what it is to become.
+/// </summary>
 internal sealed record JinjaMarked(string Filter, string Text)
 {
     /// <summary>The value, if the expression stands alone.</summary>
