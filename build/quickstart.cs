@@ -1,6 +1,7 @@
 #:property PublishAot=false
 
-// README's first command: releases three versions of examples/shop into a DuckDB file, without dbt, and leaves it for a look.
+// README's first command: releases three versions of examples/shop into a DuckDB file, without dbt, and leaves it for a
+// look.
 //   dotnet run build/quickstart.cs
 
 using System.Diagnostics;

@@ -1,9 +1,11 @@
 #:property PublishAot=false
 
-// The whole kill-point proof: every point of every command, on every engine and scenario; writes the table of docs/reliability.md.
+// The whole kill-point proof: every point of every command, on every engine and scenario; writes the table of
+// docs/reliability.md.
 //   dotnet run build/reliability.cs                       every effect, killed before and after
 //   dotnet run build/reliability.cs -- distinct           after every effect, and around the swap's: half as long
-//   dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios, some verbs: FirstRelease, Adoption, ShapeChange, SeveralSchemas, Package, Gate
+// dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios, some verbs: FirstRelease, Adoption,
+// ShapeChange, SeveralSchemas, Package, Gate
 //   dotnet run build/reliability.cs -- all resume         goes on where an earlier run was cut short, and tries again what failed
 
 using System.Diagnostics;
@@ -32,7 +34,8 @@ if (
 )
     return 1;
 
-// Thousands of processes that live for a second: compiled ahead of time they start sooner. Without that they only take longer.
+// Thousands of processes that live for a second: compiled ahead of time they start sooner. Without that they only take
+// longer.
 var tool = Path.Combine(root, "artifacts", "reliability-tool");
 if (
     Run(
@@ -85,12 +88,14 @@ lines.AddRange(
 );
 var (kills, failed) = (rows.Sum(row => row.Kills), rows.Sum(row => row.Failures));
 lines.Add(
-    $"| **{rows.Count} commands** | {rows.Sum(row => row.Points)} | {rows.Sum(row => row.Effects)} | **{kills}** | {rows.Sum(row => row.Wanted)} | **{failed}** |"
+    $"| **{rows.Count} commands** | {rows.Sum(row => row.Points)} | {rows.Sum(row => row.Effects)} | **{kills}"
+        + $"** | {rows.Sum(row => row.Wanted)} | **{failed}** |"
 );
 File.WriteAllLines(Path.Combine(root, "artifacts", "reliability.md"), lines);
 Console.WriteLine(string.Join('\n', lines));
 Console.WriteLine(
-    $"\n{kills} kills ({points}), {failed} failures, {clock.Elapsed.TotalMinutes:0} min; the table is in artifacts/reliability.md"
+    $"\n{kills} kills ({points}), {failed} failures, {clock.Elapsed.TotalMinutes:0} min; the table is in "
+        + $"artifacts/reliability.md"
 );
 return exit;
 

@@ -82,7 +82,8 @@ int RunTests()
     if (tests.Count == 0)
         Console.WriteLine("failed: no tests ran");
     Console.WriteLine(
-        $"{tests.Count - failures.Count - skipped.Count} passed, {failures.Count + crashed.Count} failed, {skipped.Count} skipped"
+        $"{tests.Count - failures.Count - skipped.Count} passed, {failures.Count + crashed.Count} failed, "
+            + $"{skipped.Count} skipped"
     );
     return failures.Count + crashed.Count > 0 || tests.Count == 0 ? 1 : 0;
 }
@@ -105,7 +106,8 @@ void EnsurePostgres()
         Console.WriteLine("PostgreSQL: in a container");
     else
         Console.WriteLine(
-            $"PostgreSQL: none; its tests are skipped. Install it, start Docker, or set {Variable} to a superuser's connection string"
+            $"PostgreSQL: none; its tests are skipped. Install it, start Docker, or set {Variable} to a "
+                + $"superuser's connection string"
         );
 }
 
@@ -140,7 +142,8 @@ void EnsureChromium()
         Console.WriteLine($"Chromium: installed, {ChromiumBinary.Find()}");
     else
         Console.WriteLine(
-            "Chromium: none; tests of the report's page are skipped. Install Chromium or Chrome, or set DATARELEASE_TEST_CHROMIUM to its path"
+            "Chromium: none; tests of the report's page are skipped. Install Chromium or Chrome, or set "
+                + "DATARELEASE_TEST_CHROMIUM to its path"
         );
 }
 

@@ -9,8 +9,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// Who builds: the package that was named; else, in a project of plain SQL, its own builder; else the project's own package if it is compiled from exactly its current
-/// sources; else dbt.
+/// Who builds: the package that was named; else, in a project of plain SQL, its own builder; else the project's own
+/// package if it is compiled from exactly its current sources; else dbt.
 /// </summary>
 internal static class BuilderChoice
 {
@@ -49,7 +49,8 @@ internal static class BuilderChoice
         {
             throw new ReleaseException(
                 ErrorCode.PackageStale,
-                $"{Path.GetFileName(carried.Path)} was not compiled from the current sources ({string.Join(", ", carried.Differences.Take(5))}), and dbt was not found"
+                $"{Path.GetFileName(carried.Path)} was not compiled from the current sources ("
+                    + $"{string.Join(", ", carried.Differences.Take(5))}), and dbt was not found"
             );
         }
         if (dbt is null)

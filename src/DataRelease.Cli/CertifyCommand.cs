@@ -27,11 +27,14 @@ internal static class CertifyCommand
         var wander = new Option<bool>("--wander")
         {
             Description =
-                "Transactions read other views with each statement; on PostgreSQL such a load at saturation may hold every swap off",
+                "Transactions read other views with each statement; on PostgreSQL such a load at saturation "
+                + "may hold every swap off",
         };
         var command = new Command(
             "certify",
-            "Swap and roll back under read load, in scratch schemas of the database that are dropped afterwards, and say what readers noticed\n\n  data-release certify -e prod\n  data-release certify --relations 200 --readers 16 --duration 30s --swaps 10"
+            "Swap and roll back under read load, in scratch schemas of the database that are dropped "
+                + "afterwards, and say what readers noticed\n\n  data-release certify -e prod\n  data-release "
+                + "certify --relations 200 --readers 16 --duration 30s --swaps 10"
         );
         command.Options.Add(relations);
         command.Options.Add(readers);

@@ -4,7 +4,9 @@ using DataRelease.Errors;
 
 namespace DataRelease.Cli;
 
-/// <summary>The program: arguments in, results on standard output, progress on standard error, an exit code out.</summary>
+/// <summary>
+/// The program: arguments in, results on standard output, progress on standard error, an exit code out.
+/// </summary>
 public static class CommandLine
 {
     /// <summary>The process's own entry: the real console, and signals that cancel.</summary>
@@ -77,7 +79,8 @@ public static class CommandLine
         {
             foreach (var problem in parse.Errors)
                 await stderr.WriteLineAsync(
-                    $"error {ErrorCode.Usage.Id}: {PrintableText.Of(problem.Message).TrimEnd('.')}; {ErrorCode.Usage.Remedy}"
+                    $"error {ErrorCode.Usage.Id}: {PrintableText.Of(problem.Message).TrimEnd('.')}; "
+                        + ErrorCode.Usage.Remedy
                 );
             return (int)ExitCode.Usage;
         }

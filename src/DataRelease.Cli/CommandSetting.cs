@@ -8,7 +8,9 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
-/// <summary>One command as it was typed: where it runs, how it prints, and the way from an error to an exit code.</summary>
+/// <summary>
+/// One command as it was typed: where it runs, how it prints, and the way from an error to an exit code.
+/// </summary>
 internal sealed class CommandSetting
 {
     private readonly Surroundings _surroundings;
@@ -198,7 +200,8 @@ internal sealed class CommandSetting
 
     private Task WarnNotWrittenAsync(Exception error) =>
         _surroundings.Error.WriteLineAsync(
-            $"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; {ErrorCode.FileNotWritten.Remedy}"
+            $"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; "
+                + ErrorCode.FileNotWritten.Remedy
         );
 
     /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>

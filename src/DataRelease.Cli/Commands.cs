@@ -11,7 +11,8 @@ internal static class Commands
     {
         var common = new CommonOptions();
         var root = new RootCommand(
-            "Releases dbt projects blue-green: builds into a green schema, tests it, compares it with what is live, swaps atomically, rolls back."
+            "Releases dbt projects blue-green: builds into a green schema, tests it, compares it with what "
+                + "is live, swaps atomically, rolls back."
         );
         common.AddTo(root);
         foreach (var command in Verbs(surroundings, common))
@@ -51,11 +52,13 @@ internal static class Commands
         var fix = new Option<bool>("--fix")
         {
             Description =
-                "Mend what is safe: views of live that were changed, leases left over, greens of releases that are gone",
+                "Mend what is safe: views of live that were changed, leases left over, greens of releases "
+                + "that are gone",
         };
         var doctor = Verb(
             "doctor",
-            "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release doctor -e prod\n  data-release doctor --fix --dry-run",
+            "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release "
+                + "doctor -e prod\n  data-release doctor --fix --dry-run",
             fix,
             dryRun,
             wait
@@ -81,12 +84,14 @@ internal static class Commands
         );
         yield return Building(
             "deploy",
-            "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e prod\n  data-release deploy shop.1.4.0.nupkg -e prod",
+            "Build green and check it; the candidate then waits for its swap\n\n  data-release deploy -e "
+                + "prod\n  data-release deploy shop.1.4.0.nupkg -e prod",
             (engine, request, token) => engine.DeployAsync(request, token)
         );
         yield return Building(
             "release",
-            "Deploy and swap in one\n\n  data-release release -e prod\n  data-release release --select +orders --dry-run",
+            "Deploy and swap in one\n\n  data-release release -e prod\n  data-release release --select "
+                + "+orders --dry-run",
             (engine, request, token) => engine.ReleaseAsync(request, token)
         );
 

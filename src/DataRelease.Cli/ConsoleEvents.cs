@@ -22,14 +22,17 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
                 $"release {started.Release} ({started.Version}) to {started.Environment}, built by {started.Builder}",
             ReleaseEvent.StepStarted => null,
             ReleaseEvent.StepFinished step =>
-                $"{step.State switch { "done" => "ok  ", "refused" => "NO  ", _ => "FAIL" }} {step.Name, -9} {Seconds(step.Duration), 8}  {step.Detail}",
+                $"{step.State switch { "done" => "ok  ", "refused" => "NO  ", _ => "FAIL" }} {step.Name, -9} "
+                    + $"{Seconds(step.Duration), 8}  {step.Detail}",
             ReleaseEvent.BuildPlanned => null,
             ReleaseEvent.NodeStarted => null,
             ReleaseEvent.NodeFinished node =>
-                $"       {node.Status, -8} {Seconds(node.Duration), 8}  {node.Kind} {node.Name}{(node.Message.Length > 0 && node.Status is not ("success" or "pass") ? $": {node.Message}" : "")}",
+                $"       {node.Status, -8} {Seconds(node.Duration), 8}  {node.Kind} {node.Name}"
+                    + (node.Message.Length > 0 && node.Status is not ("success" or "pass") ? $": {node.Message}" : ""),
             ReleaseEvent.CheckFinished check => check.Outcome.State is CheckState.Pass or CheckState.Skipped
                 ? null
-                : $"       {check.Outcome.State.ToString().ToLowerInvariant(), -12} {check.Outcome.Name} {check.Outcome.Relation}: {check.Outcome.Message}",
+                : $"       {check.Outcome.State.ToString().ToLowerInvariant(), -12} {check.Outcome.Name} "
+                    + $"{check.Outcome.Relation}: {check.Outcome.Message}",
             ReleaseEvent.Noted note => $"note   {note.Text}",
             ReleaseEvent.Warned warning => $"warning{(warning.Code is null ? "" : $" {warning.Code}")}: {warning.Text}",
             ReleaseEvent.Progressed progress => $"...    {progress.Text}",

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -12,7 +13,8 @@ namespace DataRelease.Cli;
 internal sealed class DiffCommand
 {
     private const string PlaceHelp =
-        "r41, live, schema:NAME, relation:SCHEMA.NAME, query:SELECT … or query:@FILE, each with environment:NAME/ before it";
+        "r41, live, schema:NAME, relation:SCHEMA.NAME, query:SELECT … or query:@FILE, each with "
+        + "environment:NAME/ before it";
 
     private readonly Argument<string[]> _relations = new("relations")
     {
@@ -92,8 +94,11 @@ internal sealed class DiffCommand
     {
         var command = new Command(
             "diff",
-            "Compare the rows of a candidate with what is live, or of any two places\n\n  data-release diff\n  data-release diff orders --release r42 --against r41 --key order_id\n"
-                + "  data-release diff --against environment:staging --tolerance amount=0.01\n  data-release diff --against relation:old.orders --release \"query:select * from raw.orders\""
+            "Compare the rows of a candidate with what is live, or of any two places\n\n  data-release "
+                + "diff\n  data-release diff orders --release r42 --against r41 --key order_id\n"
+                + "  data-release diff --against environment:staging --tolerance amount=0.01\n  "
+                + "data-release diff --against relation:old.orders --release \"query:select * from "
+                + "raw.orders\""
         );
         command.Arguments.Add(_relations);
         foreach (
@@ -174,7 +179,7 @@ internal sealed class DiffCommand
     {
         try
         {
-            return File.ReadAllText(path);
+            return TextFile.Read(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -64,7 +64,12 @@ internal static class DoctorCommand
             {
                 Look("project", () =>
                     DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars) is var project
-                        ? $"{project.Name} {project.Version}{(project.MissingPackages ? "; its packages are not installed, a release runs dbt deps" : "")}"
+                        ? $"{project.Name} {project.Version}"
+                            + (
+                                project.MissingPackages
+                                    ? "; its packages are not installed, a release runs dbt deps"
+                                    : ""
+                            )
                         : ""
                 );
                 Look("profile", () =>
@@ -82,7 +87,12 @@ internal static class DoctorCommand
                         : dbt
                             ?? throw new ReleaseException(
                                 ErrorCode.DbtMissing,
-                                $"'{setting.Config.Build.Dbt}' is not on PATH{(carried is null ? "" : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})")}"
+                                $"'{setting.Config.Build.Dbt}' is not on PATH"
+                                    + (
+                                        carried is null
+                                            ? ""
+                                            : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})"
+                                    )
                             )
                 );
             }

@@ -48,7 +48,9 @@ internal static class EnvironmentResolver
         return Create(setting, name ?? target.TargetName, entry?.Schema ?? target.Schema, warehouse, target);
     }
 
-    /// <summary>An environment that data-release.yml describes whole: the one that was asked for, else the only one.</summary>
+    /// <summary>
+    /// An environment that data-release.yml describes whole: the one that was asked for, else the only one.
+    /// </summary>
     public static (string Name, EnvironmentConfig Settings) SqlEnvironment(ReleaseConfig config, string? name)
     {
         var chosen = name ?? (config.Environments.Count == 1 ? config.Environments.Keys.First() : null);
@@ -192,7 +194,8 @@ internal static class EnvironmentResolver
             builder.SearchPath = path;
         if (target.Text("role") is { Length: > 0 } role)
             builder.Options =
-                $"-c role={role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal)}";
+                $"-c role="
+                + role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
         if (
             target.Text("sslmode") is { Length: > 0 } mode
             && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)

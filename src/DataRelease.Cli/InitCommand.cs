@@ -55,7 +55,9 @@ internal static class InitCommand
 
         """;
 
-    /// <summary><c>init --sql</c>: a project of plain SQL with one model, one test and one seed, ready to be released.</summary>
+    /// <summary>
+    /// <c>init --sql</c>: a project of plain SQL with one model, one test and one seed, ready to be released.
+    /// </summary>
     public static Task<int> RunSqlAsync(CommandSetting setting) =>
         setting.GuardAsync(async cancellation =>
         {
@@ -72,7 +74,8 @@ internal static class InitCommand
                 (ConfigReader.FileName, SqlText.Replace("NAME", name, StringComparison.Ordinal)),
                 (
                     "models/orders_by_channel.sql",
-                    "-- materialized: table\n-- key: channel\nselect channel, count(*) as orders, sum(amount) as amount\nfrom $schema$.orders\ngroup by channel\n"
+                    "-- materialized: table\n-- key: channel\nselect channel, count(*) as orders, "
+                        + "sum(amount) as amount\nfrom $schema$.orders\ngroup by channel\n"
                 ),
                 ("seeds/orders.csv", "order_id,channel,amount\n1,web,10.5\n2,shop,20\n3,web,30\n"),
                 (

@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace DataRelease.Cli;
 
-/// <summary>For a person at a terminal: finished steps stay as lines, below them what runs at this moment and for how long.</summary>
+/// <summary>
+/// For a person at a terminal: finished steps stay as lines, below them what runs at this moment and for how long.
+/// </summary>
 internal sealed class LiveEvents : ConsoleEvents
 {
     private const int Shown = 8;
@@ -115,7 +117,8 @@ internal sealed class LiveEvents : ConsoleEvents
             if (_step.Length == 0)
                 return Text.Empty;
             var head =
-                $"{_step} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}{(_total > 0 ? $"  {_done}/{_total}" : "")}  {_progress}";
+                $"{_step} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}"
+                + $"{(_total > 0 ? $"  {_done}/{_total}" : "")}  {_progress}";
             var rows = _running
                 .Values.OrderBy(node => node.Start)
                 .Take(Shown)

@@ -3,7 +3,9 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>migrate up|down|status|verify|baseline|resolve</c>: state that lives outside the project's models.</summary>
+/// <summary>
+/// <c>migrate up|down|status|verify|baseline|resolve</c>: state that lives outside the project's models.
+/// </summary>
 internal static class MigrateVerb
 {
     public static Command Create(
@@ -15,7 +17,8 @@ internal static class MigrateVerb
     {
         var command = new Command(
             "migrate",
-            "Take tables outside the project's models from version to version\n\n  data-release migrate up -e prod --dry-run\n  data-release migrate down --to 6"
+            "Take tables outside the project's models from version to version\n\n  data-release migrate up "
+                + "-e prod --dry-run\n  data-release migrate down --to 6"
         );
         var version = new Argument<string>("version")
         {
@@ -69,7 +72,8 @@ internal static class MigrateVerb
         };
         Add(
             "down",
-            "Take back what is newer than a version, by the down scripts as they were applied\n\n  data-release migrate down --to 6 --dry-run",
+            "Take back what is newer than a version, by the down scripts as they were applied\n\n  "
+                + "data-release migrate down --to 6 --dry-run",
             [downTo, dryRun, wait],
             [],
             parse => parse.GetValue(dryRun) ? null : $"Take back everything newer than {parse.GetValue(downTo)}?",
@@ -95,7 +99,8 @@ internal static class MigrateVerb
         );
         Add(
             "verify",
-            "Whether the scripts are those that were applied, in order, and what those to come may destroy\n\n  data-release migrate verify",
+            "Whether the scripts are those that were applied, in order, and what those to come may "
+                + "destroy\n\n  data-release migrate verify",
             [outOfOrder],
             [],
             _ => null,
@@ -124,7 +129,8 @@ internal static class MigrateVerb
         state.AcceptOnlyFromAmong("applied", "pending");
         Add(
             "resolve",
-            "Say how an unfinished or changed migration really stands; runs nothing\n\n  data-release migrate resolve 7 --as applied",
+            "Say how an unfinished or changed migration really stands; runs nothing\n\n  data-release "
+                + "migrate resolve 7 --as applied",
             [state, wait],
             [version],
             parse => $"Count {parse.GetValue(version)} as {parse.GetValue(state)}?",

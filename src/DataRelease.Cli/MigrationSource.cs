@@ -4,7 +4,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;
 
-/// <summary>Where a command's migrations come from: the package that was named, else the project's folder; and what their variables stand for.</summary>
+/// <summary>
+/// Where a command's migrations come from: the package that was named, else the project's folder; and what their
+/// variables stand for.
+/// </summary>
 internal static class MigrationSource
 {
     public static async Task<MigrationSet> ReadAsync(
@@ -22,7 +25,10 @@ internal static class MigrationSource
         return MigrationFolder.Read(opened.Migrations, variables);
     }
 
-    /// <summary><c>$schema$</c> and <c>$environment$</c>, then what the configuration says; values of environment variables are secret.</summary>
+    /// <summary>
+    /// <c>$schema$</c> and <c>$environment$</c>, then what the configuration says; values of environment variables are
+    /// secret.
+    /// </summary>
     private static ScriptVariables Variables(CommandSetting setting, string environment, Dialect dialect)
     {
         var config = setting.Config.Migrations;

@@ -70,7 +70,8 @@ internal static class OfflinePlan
                     .Select(relation => new PlannedRelation(relation.Name, "built", relation.Materialized)),
             ],
             Summary =
-                $"{project.Config.Name} {project.Config.Version} is in order; what its queries read is asked of the warehouse when it is planned",
+                $"{project.Config.Name} {project.Config.Version} is in order; what its queries read is asked "
+                + $"of the warehouse when it is planned",
         };
     }
 
@@ -87,7 +88,11 @@ internal static class OfflinePlan
             .. opened
                 .Manifest.Nodes.Values.Where(node => node.IsRelation)
                 .Select(node => new PlannedRelation(
-                    $"{(liveSchema is null ? node.Schema : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal))}.{node.Alias}",
+                    (
+                        liveSchema is null
+                            ? node.Schema
+                            : node.Schema.Replace(compiled, liveSchema, StringComparison.Ordinal)
+                    ) + $".{node.Alias}",
                     "built",
                     node.Materialized
                 ))

@@ -27,7 +27,8 @@ internal static class PackCommand
         };
         var command = new Command(
             "pack",
-            "Turn a compiled dbt project into a release package that needs neither dbt nor the sources\n\n  dbt compile --full-refresh\n  data-release pack --out dist"
+            "Turn a compiled dbt project into a release package that needs neither dbt nor the sources\n\n  "
+                + "dbt compile --full-refresh\n  data-release pack --out dist"
         );
         command.Options.Add(output);
         command.Options.Add(manifest);
@@ -55,7 +56,9 @@ internal static class PackCommand
                     {
                         Environment = "",
                         Summary =
-                            $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, {packed.Bytes / 1024} KiB{(packed.LeftOut.Count > 0 ? $"; left out: {string.Join(", ", packed.LeftOut)}" : "")}",
+                            $"wrote {packed.Path}: {packed.Relations} relations, {packed.Tests} tests, "
+                            + $"{packed.Bytes / 1024} KiB"
+                            + (packed.LeftOut.Count > 0 ? $"; left out: {string.Join(", ", packed.LeftOut)}" : ""),
                     };
                 });
             }

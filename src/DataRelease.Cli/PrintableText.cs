@@ -5,8 +5,9 @@ using DataRelease.Reports;
 namespace DataRelease.Cli;
 
 /// <summary>
-/// Text from a database, a dbt project or a file made harmless for a terminal and a pipeline's log: no control sequences,
-/// nothing that turns the direction of writing, and nothing that GitHub Actions or Azure DevOps take for a command.
+/// Text from a database, a dbt project or a file made harmless for a terminal and a pipeline's log: no control
+/// sequences, nothing that turns the direction of writing, and nothing that GitHub Actions or Azure DevOps take for a
+/// command.
 /// </summary>
 internal static class PrintableText
 {

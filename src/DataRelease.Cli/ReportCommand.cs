@@ -19,7 +19,8 @@ internal static class ReportCommand
         var file = new Option<string?>("--file")
         {
             Description =
-                "The file to write, - for standard output; default: a page in dbt's target folder, other formats to standard output",
+                "The file to write, - for standard output; default: a page in dbt's target folder, other "
+                + "formats to standard output",
             HelpName = "PATH",
         };
         var format = new Option<string>("--format")
@@ -35,7 +36,8 @@ internal static class ReportCommand
         );
         var command = new Command(
             "report",
-            "Write the report of a release from the ledger\n\n  data-release report\n  data-release report --release r42 --format markdown\n  data-release report --trend 20"
+            "Write the report of a release from the ledger\n\n  data-release report\n  data-release report "
+                + "--release r42 --format markdown\n  data-release report --trend 20"
         );
         command.Options.Add(release);
         command.Options.Add(file);

@@ -15,7 +15,9 @@ internal static class ReportFiles
         return Path.Combine(project, TargetFolder(setting.ProjectDir), "data-release", Plain(environment), name);
     }
 
-    /// <summary>Writes beside it and renames, so that nobody opens half a report. Only this user can read it: it may hold rows.</summary>
+    /// <summary>
+    /// Writes beside it and renames, so that nobody opens half a report. Only this user can read it: it may hold rows.
+    /// </summary>
     public static async Task WriteAsync(string path, byte[] content, CancellationToken cancellation)
     {
         var full = Path.GetFullPath(path);

@@ -18,7 +18,8 @@ internal static class RollbackCommands
 
         var rehearse = new Command(
             "rehearse",
-            "Swap a candidate in, out and in again on scratch schemas, and check that it works\n\n  data-release rehearse\n  data-release rehearse --release r42"
+            "Swap a candidate in, out and in again on scratch schemas, and check that it works\n\n  "
+                + "data-release rehearse\n  data-release rehearse --release r42"
         );
         rehearse.Options.Add(release);
         rehearse.Options.Add(wait);
@@ -69,7 +70,8 @@ internal static class RollbackCommands
         };
         var command = new Command(
             "rollback",
-            "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to 1.4.0\n  data-release rollback --all --dry-run"
+            "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to "
+                + "1.4.0\n  data-release rollback --all --dry-run"
         );
         foreach (var option in new Option[] { to, code, schema, data, all, carry, accept, dryRun, wait })
             command.Options.Add(option);
@@ -139,7 +141,8 @@ internal static class RollbackCommands
         };
         var create = Verb(
             "create",
-            "Keep tables as they are now\n\n  data-release backup create before-cleanup\n  data-release backup create --tables app.refunds,orders --to /mnt/backups",
+            "Keep tables as they are now\n\n  data-release backup create before-cleanup\n  data-release "
+                + "backup create --tables app.refunds,orders --to /mnt/backups",
             name,
             tables,
             select,
@@ -218,7 +221,8 @@ internal static class RollbackCommands
         };
         var restore = Verb(
             "restore",
-            "Put the tables of a data version back, all or none; what they hold is kept first\n\n  data-release backup restore v7 --dry-run",
+            "Put the tables of a data version back, all or none; what they hold is kept first\n\n  "
+                + "data-release backup restore v7 --dry-run",
             one,
             dryRun,
             wait

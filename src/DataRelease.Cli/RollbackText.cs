@@ -11,7 +11,9 @@ internal static class RollbackText
         {
             var newest = report.DataVersions[0];
             lines.Add(
-                $"  {report.DataVersions.Count} data versions, {ByteText.Of(report.DataVersions.Sum(version => version.Bytes))}; the newest is {newest.Id} of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC"
+                $"  {report.DataVersions.Count} data versions, "
+                    + $"{ByteText.Of(report.DataVersions.Sum(version => version.Bytes))}; the newest is {newest.Id} "
+                    + $"of {newest.CreatedAt:yyyy-MM-dd HH:mm} UTC"
             );
         }
         else if (report.DataVersions.Count > 0 && command is "backup list" or "backup create")

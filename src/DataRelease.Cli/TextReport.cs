@@ -87,7 +87,8 @@ internal static class TextReport
             && report.Migrations.Count == 0
         )
             lines.Add(
-                $"live: {live.Release} ({live.Version}) in {report.Environment} since {live.Since:yyyy-MM-dd HH:mm:ss} UTC"
+                $"live: {live.Release} ({live.Version}) in {report.Environment} since "
+                    + $"{live.Since:yyyy-MM-dd HH:mm:ss} UTC"
             );
         if (
             report.Error is not null
@@ -114,16 +115,23 @@ internal static class TextReport
             return;
         lines.Add(
             report.Live is { } live
-                ? $"{report.Environment}: {live.Release} ({live.Version}) is live since {live.Since:yyyy-MM-dd HH:mm:ss} UTC, {report.Release?.Relations ?? 0} relations"
+                ? $"{report.Environment}: {live.Release} ({live.Version}) is live since "
+                    + $"{live.Since:yyyy-MM-dd HH:mm:ss} UTC, {report.Release?.Relations ?? 0} relations"
                 : $"{report.Environment}: nothing is live"
         );
         foreach (var release in report.Releases)
             lines.Add(
-                $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of {release.CreatedAt:yyyy-MM-dd HH:mm} UTC{(release.Message.Length > 0 ? $": {release.Message}" : "")}"
+                $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of "
+                    + $"{release.CreatedAt:yyyy-MM-dd HH:mm} UTC"
+                    + (release.Message.Length > 0 ? $": {release.Message}" : "")
             );
         if (report.RollbackTargets.Count > 0)
             lines.Add(
-                $"  can go back to {string.Join(", ", report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})"))}"
+                $"  can go back to "
+                    + string.Join(
+                        ", ",
+                        report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})")
+                    )
             );
         if (report.Lease is { } lease)
             lines.Add(
@@ -169,7 +177,9 @@ internal static class TextReport
         lines.Add(
             diff.SamePhysical
                 ? $"{diff.Relation}: the same relation on both sides"
-                : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed{(diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")}"
+                : $"{diff.Relation}: {diff.BlueRows} -> {diff.GreenRows} rows, {diff.Added} added, "
+                    + $"{diff.Removed} removed, {diff.Changed} changed"
+                    + (diff.Key.Count > 0 ? $" by {string.Join(", ", diff.Key)}" : " as whole rows, there is no key")
         );
         if (explanation is not null)
             lines.Add(
@@ -195,7 +205,8 @@ internal static class TextReport
                     ? string.Join(
                         ", ",
                         sample.After.Select(pair =>
-                            $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} -> {pair.Value ?? "null"}"
+                            $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} -> "
+                            + $"{pair.Value ?? "null"}"
                         )
                     )
                     : string.Join(

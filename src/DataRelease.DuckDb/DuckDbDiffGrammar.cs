@@ -10,43 +10,46 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
 
     private const int MostStretches = 4;
 
-    /// <summary>What rows without a key are told under; rows that have this number of their own may be compared with them.</summary>
+    /// <summary>
+    /// What rows without a key are told under; rows that have this number of their own may be compared with them.
+    /// </summary>
     private const long PartOfNull = long.MinValue;
-
-    /// <inheritdoc/>
-    public override bool IsColumnar => true;
 
     /// <inheritdoc/>
     public override ComparedValue Compare(Sql blue, CatalogColumn blueColumn, Sql green, CatalogColumn greenColumn) =>
         DuckDbDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 
     /// <summary>
-    /// DuckDB's hash, mixed once more: its last column can be taken apart from the others. Of 128-bit numbers it XORs the
-    /// halves (0 and -1 are the same), of nested lists it forgets where one ends: those are hashed with a second form. The hash of 0 is 0, which a sum would
-    /// not see: hence the 1.
+    /// DuckDB's hash, mixed once more: its last column can be taken apart from the others. Of 128-bit numbers it XORs
+    /// the halves (0 and -1 are the same), of nested lists it forgets where one ends: those are hashed with a second
+    /// form. The hash of 0 is 0, which a sum would not see: hence the 1.
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"(hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))::hugeint + 1)";
 
-    /// <summary>Without a 1 added: rows are counted beside the sum, and a hash of 64 bits is cheaper than one of 128.</summary>
+    /// <summary>
+    /// Without a 1 added: rows are counted beside the sum, and a hash of 64 bits is cheaper than one of 128.
+    /// </summary>
     public override Sql PartHash(IReadOnlyList<HashedValue> values) =>
         $"hash(hash({Sql.Join(", ", values.SelectMany(Forms))}))";
 
     /// <summary>
-    /// Each side grouped by itself, then the groups joined: less work for a row than one union with a sign. The halves of
-    /// the hash are summed apart: neither sum can overflow, which spares 128-bit arithmetic. A part may be NULL until there
-    /// are few, which spares a test of every row.
+    /// Each side grouped by itself, then the groups joined: less work for a row than one union with a sign. The halves
+    /// of the hash are summed apart: neither sum can overflow, which spares 128-bit arithmetic. A part may be NULL
+    /// until there are few, which spares a test of every row.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
         Sql Grouped(Sql side) =>
-            $"select part, count(*) as n, sum((h >> 32)::bigint) as h, sum((h & 4294967295)::bigint) as l from (select {part.Number} as part, {hash} as h from {side} s) u group by 1";
+            $"select part, count(*) as n, sum((h >> 32)::bigint) as h, sum((h & 4294967295)::bigint) as l "
+            + $"from (select {part.Number} as part, {hash} as h from {side} s) u group by 1";
         return new DifferingParts(
             [$"pb as materialized ({Grouped(blue)})", $"pg as materialized ({Grouped(green)})"],
             $"""
             select coalesce(pb.part, pg.part, {Number(
                 PartOfNull
-            )}), coalesce(pb.n, 0) + coalesce(pg.n, 0) from pb full join pg on pb.part is not distinct from pg.part where pb.n is distinct from pg.n or pb.h is distinct from pg.h or pb.l is distinct from pg.l
+            )}), coalesce(pb.n, 0) + coalesce(pg.n, 0) from pb full join pg on pb.part is not distinct from pg.part
+            where pb.n is distinct from pg.n or pb.h is distinct from pg.h or pb.l is distinct from pg.l
             union all select null, (select coalesce(sum(n), 0) from pb) + (select coalesce(sum(n), 0) from pg)
             """
         );
@@ -58,14 +61,19 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// <summary>NULL for NULL.</summary>
     public override Sql Range(Sql value, int bits) => $"({value}::bigint >> {Number(bits)})";
 
-    /// <summary>Says where the ranges lie, too: the engine knows the least and the greatest value of each of its row groups, and skips those that have none.</summary>
+    /// <summary>
+    /// Says where the ranges lie, too: the engine knows the least and the greatest value of each of its row groups, and
+    /// skips those that have none.
+    /// </summary>
     public override Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges)
     {
         var known = ranges.Where(range => range != PartOfNull).Order().ToList();
         var lie = Stretches(known)
             .Select(stretch =>
-                (Sql)
-                    $"{value}::bigint between {Number(stretch.First << bits)} and {Number((stretch.Last << bits) | ((1L << bits) - 1))}"
+                (Sql)(
+                    $"{value}::bigint between {Number(stretch.First << bits)} and "
+                    + $"{Number((stretch.Last << bits) | ((1L << bits) - 1))}"
+                )
             );
         var some =
             known.Count == 0
@@ -74,7 +82,9 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         return known.Count == ranges.Count ? some : $"({some} or {value} is null)";
     }
 
-    /// <summary>What the numbers span, without the widest gaps if those are most of it: each stretch costs a test of every row.</summary>
+    /// <summary>
+    /// What the numbers span, without the widest gaps if those are most of it: each stretch costs a test of every row.
+    /// </summary>
     private static List<(long First, long Last)> Stretches(List<long> sorted)
     {
         static decimal Gap(long from, long to) => (decimal)to - from;
@@ -95,14 +105,20 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
             : [(sorted[0], sorted[^1])];
     }
 
-    /// <summary>One text for all: DuckDB plans each of many constants, and unfolds a list of them, in more time than it takes to test the rows.</summary>
+    /// <summary>
+    /// One text for all: DuckDB plans each of many constants, and unfolds a list of them, in more time than it takes to
+    /// test the rows.
+    /// </summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) =>
-        $"{value} in (select unnest({new SqlText($"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]")}::bigint[]))";
+        $"{value} in (select unnest("
+        + $"{new SqlText($"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]")}"
+        + $"::bigint[]))";
 
     /// <inheritdoc/>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)
     {
-        // Decimals of up to 18 digits are subtracted as they are; everything wider as doubles, which do not overflow when halved.
+        // Decimals of up to 18 digits are subtracted as they are; everything wider as doubles, which do not overflow
+        // when halved.
         var (left, right) =
             kind == ValueKind.Whole
                 ? ((Sql)$"{blue}::hugeint", (Sql)$"{green}::hugeint")
@@ -111,11 +127,13 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         var limits = new List<Sql>();
         if (absolute is { } distance)
             limits.Add(
-                $"abs({left} - {right}) <= {Sql.Raw(distance.ToString(CultureInfo.InvariantCulture))}::double{Sql.Raw(half)}"
+                $"abs({left} - {right}) <= {Sql.Raw(distance.ToString(CultureInfo.InvariantCulture))}::double"
+                    + $"{Sql.Raw(half)}"
             );
         if (relative is { } part)
             limits.Add(
-                $"abs({left} - {right}) <= {Sql.Raw(part.ToString("R", CultureInfo.InvariantCulture))}::double * abs({left})"
+                $"abs({left} - {right}) <= {Sql.Raw(part.ToString("R", CultureInfo.InvariantCulture))}"
+                    + $"::double * abs({left})"
             );
         if (limits.Count == 0)
             return Sql.Raw("false");
@@ -176,7 +194,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         await session.QueryAsync(
             $"""
             select unnest(constraint_column_names) from duckdb_constraints()
-            where database_name = current_database() and schema_name = {relation.Schema} and table_name = {relation.Name} and constraint_type = 'PRIMARY KEY'
+            where database_name = current_database() and schema_name = {relation.Schema}
+            and table_name = {relation.Name} and constraint_type = 'PRIMARY KEY'
             """,
             row => row.GetString(0),
             cancellation
@@ -190,7 +209,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     ) =>
         (
             await session.QueryAsync<(long, bool)?>(
-                $"select estimated_size, index_count > 0 from duckdb_tables() where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name}",
+                $"select estimated_size, index_count > 0 from duckdb_tables() where database_name = "
+                    + $"current_database() and schema_name = {name.Schema} and table_name = {name.Name}",
                 row => (row.GetInt64(0), row.GetBoolean(1)),
                 cancellation
             )
@@ -205,7 +225,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
         session.QueryAsync(
             $"""
             select array_to_string(constraint_column_names, chr(31)) from duckdb_constraints()
-            where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name} and constraint_type in ('PRIMARY KEY', 'UNIQUE')
+            where database_name = current_database() and schema_name = {name.Schema} and table_name = {name.Name}
+            and constraint_type in ('PRIMARY KEY', 'UNIQUE')
             """,
             row => row.GetString(0).Split('\u001f'),
             cancellation
@@ -234,7 +255,8 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
                 );
         var bounds = (
             await session.QueryAsync(
-                $"select quantile_disc(k, 0.01), quantile_disc(k, 0.99) from (select {new Identifier(column)}::bigint as k from {name}{sample}) s",
+                $"select quantile_disc(k, 0.01), quantile_disc(k, 0.99) from (select {new Identifier(column)}"
+                    + $"::bigint as k from {name}{sample}) s",
                 row => row.IsDBNull(0) ? [] : new[] { row.GetInt64(0), row.GetInt64(1) },
                 cancellation
             )

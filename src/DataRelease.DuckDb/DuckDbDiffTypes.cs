@@ -56,7 +56,9 @@ internal static class DuckDbDiffTypes
     private static ComparedValue ByText(Sql blue, Sql green) =>
         new(ByBytes($"cast({blue} as varchar)"), ByBytes($"cast({green} as varchar)"), ValueKind.Text, false);
 
-    /// <summary>Exact numbers meet in a decimal that holds both if there is one; a float is the number that people see.</summary>
+    /// <summary>
+    /// Exact numbers meet in a decimal that holds both if there is one; a float is the number that people see.
+    /// </summary>
     private static ComparedValue Numbers(
         Sql blue,
         string blueType,
@@ -110,7 +112,9 @@ internal static class DuckDbDiffTypes
 
     private static Sql AsUtc(Sql value, string type) =>
         type == "TIMESTAMP WITH TIME ZONE"
-            ? (Sql)
-                $"(case when isfinite({value}) then make_timestamp(epoch_us({value})) else {value}::varchar::timestamp end)"
+            ? (Sql)(
+                $"(case when isfinite({value}) then make_timestamp(epoch_us({value})) else {value}"
+                + $"::varchar::timestamp end)"
+            )
             : $"{value}::timestamp";
 }

@@ -22,7 +22,10 @@ internal static partial class DuckDbNames
         return body.TrimEnd().TrimEnd(';');
     }
 
-    /// <summary>Every pair of names in a qualified name: a.b may be schema.table or table.column, a.b.c database.schema.table or schema.table.column.</summary>
+    /// <summary>
+    /// Every pair of names in a qualified name: a.b may be schema.table or table.column, a.b.c database.schema.table or
+    /// schema.table.column.
+    /// </summary>
     public static IEnumerable<RelationName> In(string sql)
     {
         foreach (Match match in QualifiedName().Matches(sql))
@@ -35,7 +38,9 @@ internal static partial class DuckDbNames
         }
     }
 
-    /// <summary>The text with every qualified name of a moved relation replaced by its new name; strings are left alone.</summary>
+    /// <summary>
+    /// The text with every qualified name of a moved relation replaced by its new name; strings are left alone.
+    /// </summary>
     public static string Reaim(string sql, IReadOnlyDictionary<RelationName, RelationName> moved)
     {
         var byKey = moved.ToDictionary(pair => Key(pair.Key), pair => pair.Value);

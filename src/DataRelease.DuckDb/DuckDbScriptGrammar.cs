@@ -19,19 +19,15 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         Func<IJournal> journal
     ) => new Executor(connection, log, journal);
 
-    /// <summary>DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.</summary>
+    /// <summary>
+    /// DuckDB's checkpoint and vacuum end or refuse the transaction they are in; attached files are no part of it.
+    /// </summary>
     public override bool NeedsNoTransaction(string[] words) =>
         words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
 
     /// <inheritdoc/>
-    public override bool BindsViewsLate => true;
-
-    /// <inheritdoc/>
     public override bool IsMissingRelation(Exception error) =>
         error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
-
-    /// <summary>What can't be bound does not end the transaction.</summary>
-    public override bool NeedsSavepoints => false;
 
     /// <summary>Views leave no trace in the catalog: DuckDB's own parser says what the query reads.</summary>
     public override async Task<IReadOnlyList<string>> ReadReferencesAsync(
@@ -49,7 +45,12 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         {
             throw new ReleaseException(
                 ErrorCode.StatementFailed,
-                $"DuckDB can't say what the query reads: {(tree.RootElement.TryGetProperty("error_message", out var why) ? why.GetString() : "it is no SELECT")}"
+                $"DuckDB can't say what the query reads: "
+                    + (
+                        tree.RootElement.TryGetProperty("error_message", out var why)
+                            ? why.GetString()
+                            : "it is no SELECT"
+                    )
             );
         }
         var found = new SortedSet<string>(StringComparer.Ordinal);

@@ -44,7 +44,8 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
         relation.Kind == RelationKind.View
             ?
             [
-                $"create view {to} as {Sql.Raw(DuckDbNames.Reaim(definition ?? throw new ArgumentNullException(nameof(definition)), moved))}",
+                $"create view {to} as "
+                    + $"{Sql.Raw(DuckDbNames.Reaim(definition ?? throw new ArgumentNullException(nameof(definition)), moved))}",
                 $"drop view {relation.Name}",
             ]
             : [$"create table {to} as select * from {relation.Name}", $"drop table {relation.Name}"];

@@ -87,10 +87,12 @@ public sealed partial class DuckDbWarehouse
         CancellationToken cancellation
     )
     {
-        // The catalog has a generated column's expression where others have their default; only the table's own text tells them apart.
+        // The catalog has a generated column's expression where others have their default; only the table's own text
+        // tells them apart.
         var text = (string?)
             await session.ScalarAsync(
-                $"select sql from duckdb_tables() where database_name = current_database() and schema_name = {table.Schema} and table_name = {table.Name}",
+                $"select sql from duckdb_tables() where database_name = current_database() and schema_name = "
+                    + $"{table.Schema} and table_name = {table.Name}",
                 cancellation
             );
         if (text is null || !text.Contains("GENERATED ALWAYS AS", StringComparison.Ordinal))
@@ -98,7 +100,8 @@ public sealed partial class DuckDbWarehouse
         var defaults = await session.QueryAsync(
             $"""
             select column_name, column_default from duckdb_columns()
-            where database_name = current_database() and schema_name = {table.Schema} and table_name = {table.Name} and column_default is not null
+            where database_name = current_database() and schema_name = {table.Schema} and table_name = {table.Name}
+            and column_default is not null
             """,
             row => (Name: row.GetString(0), Text: row.GetString(1)),
             cancellation
@@ -109,7 +112,9 @@ public sealed partial class DuckDbWarehouse
             .ToHashSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Blocks of the file that hold the table's columns; rows not yet written out by a checkpoint are not in it.</summary>
+    /// <summary>
+    /// Blocks of the file that hold the table's columns; rows not yet written out by a checkpoint are not in it.
+    /// </summary>
     public override async Task<long?> ReadBytesAsync(
         WarehouseSession session,
         RelationName table,
@@ -118,7 +123,8 @@ public sealed partial class DuckDbWarehouse
     {
         var name = Dialect.Quote(table);
         var value = await session.ScalarAsync(
-            $"select count(distinct block_id) * (select block_size from pragma_database_size() where database_name = current_database()) from pragma_storage_info({name}) where block_id >= 0",
+            $"select count(distinct block_id) * (select block_size from pragma_database_size() where "
+                + $"database_name = current_database()) from pragma_storage_info({name}) where block_id >= 0",
             cancellation
         );
         return value is null ? null : Convert.ToInt64(value, CultureInfo.InvariantCulture);

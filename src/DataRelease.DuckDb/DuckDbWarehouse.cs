@@ -59,12 +59,6 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override string Identity => _path;
 
     /// <inheritdoc/>
-    public override bool IsExclusive => true;
-
-    /// <inheritdoc/>
-    public override bool HasGrants => false;
-
-    /// <inheritdoc/>
     public override bool Exists => File.Exists(_path);
 
     /// <inheritdoc/>
@@ -166,7 +160,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         if (schemas.Count == 0)
             return new HashSet<string>();
         var found = await session.QueryAsync(
-            $"select schema_name from duckdb_schemas() where database_name = current_database() and schema_name in ({In(schemas)})",
+            $"select schema_name from duckdb_schemas() where database_name = current_database() and "
+                + $"schema_name in ({In(schemas)})",
             row => row.GetString(0),
             cancellation
         );
@@ -180,7 +175,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
     ) =>
         (
             await session.QueryAsync(
-                $"select schema_name from duckdb_schemas() where database_name = current_database() and not internal or schema_name = 'main'",
+                $"select schema_name from duckdb_schemas() where database_name = current_database() and not "
+                    + $"internal or schema_name = 'main'",
                 row => row.GetString(0),
                 cancellation
             )
@@ -192,7 +188,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         CancellationToken cancellation
     ) =>
         session.QueryAsync(
-            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
+            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() "
+                + $"and not internal",
             row => new UnboundView(
                 new RelationName(row.GetString(0), row.GetString(1)),
                 [.. DuckDbNames.In(DuckDbNames.Body(row.GetString(2))).Select(name => name.Schema).Distinct()]
@@ -222,7 +219,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
             relation => relation.Name
         );
         var views = await session.QueryAsync(
-            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() and not internal",
+            $"select schema_name, view_name, sql from duckdb_views() where database_name = current_database() "
+                + $"and not internal",
             row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Sql: row.GetString(2)),
             cancellation
         );
@@ -271,7 +269,9 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
         Task.FromResult<string?>(null);
 
-    /// <summary>A lock file beside the database, held by the operating system for as long as this process lives.</summary>
+    /// <summary>
+    /// A lock file beside the database, held by the operating system for as long as this process lives.
+    /// </summary>
     public override Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
     {
         var file = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.data-release.lock");
@@ -321,7 +321,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         });
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
         return await session.ExecuteAsync(
-            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
+            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote "
+                + $"'\"', escape '\"', nullstr '', auto_detect false)",
             cancellation
         );
     }
@@ -347,7 +348,12 @@ public sealed partial class DuckDbWarehouse : Warehouse
             var holder = LockHolder().Match(message);
             return new ReleaseException(
                 ErrorCode.FileHeld,
-                $"{Path.GetFileName(_path)} is held by {(holder.Success ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})" : "another process")}",
+                $"{Path.GetFileName(_path)} is held by "
+                    + (
+                        holder.Success
+                            ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})"
+                            : "another process"
+                    ),
                 inner: error
             );
         }

@@ -12,8 +12,9 @@ using Microsoft.Build.Utilities;
 namespace DataRelease.MSBuild;
 
 /// <summary>
-/// Runs one verb of the tool as a process of its own, so that no build gets our dependencies. Its output is messages; errors and
-/// warnings come from the JSON document that it writes, on the model's or the YAML's own line, and its exit code decides.
+/// Runs one verb of the tool as a process of its own, so that no build gets our dependencies. Its output is messages;
+/// errors and warnings come from the JSON document that it writes, on the model's or the YAML's own line, and its exit
+/// code decides.
 /// </summary>
 public abstract class DataReleaseTask : ToolTask
 {
@@ -60,7 +61,10 @@ public abstract class DataReleaseTask : ToolTask
     [Output]
     public string Live { get; set; } = "";
 
-    /// <summary>Outcomes of checks: the identity is <c>check relation</c>, with the metadata Check, Relation, State, Severity, Value, Threshold, Message.</summary>
+    /// <summary>
+    /// Outcomes of checks: the identity is <c>check relation</c>, with the metadata Check, Relation, State, Severity,
+    /// Value, Threshold, Message.
+    /// </summary>
     [Output]
     public ITaskItem[] Checks { get; set; } = [];
 
@@ -161,7 +165,10 @@ public abstract class DataReleaseTask : ToolTask
         return exit;
     }
 
-    /// <summary>Nothing that the tool or dbt prints is taken for an error but our own closing lines, and those only where there is no document.</summary>
+    /// <summary>
+    /// Nothing that the tool or dbt prints is taken for an error but our own closing lines, and those only where there
+    /// is no document.
+    /// </summary>
     protected override void LogEventsFromTextOutput(string singleLine, MessageImportance messageImportance)
     {
         var match = Said.Match(singleLine);
@@ -191,7 +198,8 @@ public abstract class DataReleaseTask : ToolTask
                 0,
                 0,
                 0,
-                "data-release {0} ended with exit code {1} and said nothing; run the same command with --verbosity debug",
+                "data-release {0} ended with exit code {1} and said nothing; run the same command with "
+                    + "--verbosity debug",
                 Verb,
                 ExitCode
             );

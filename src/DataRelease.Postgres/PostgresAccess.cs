@@ -30,7 +30,8 @@ internal static class PostgresAccess
             union all
             select r.nspname, r.relname, null, pg_get_userbyid(r.relowner), 'OWNER', false from relation r
             union all
-            select r.nspname, r.relname, null, o, 'OPTION', false from relation r cross join lateral unnest(r.reloptions) o where r.relkind = 'v'
+            select r.nspname, r.relname, null, o, 'OPTION', false from relation r cross
+            join lateral unnest(r.reloptions) o where r.relkind = 'v'
             """,
             row => new CatalogGrant(
                 row.GetString(0),
@@ -82,7 +83,8 @@ internal static class PostgresAccess
             union all
             select v.nspname, v.relname, 'column default', a.attname, a.attname::text,
                 format('alter view %I.%I alter column %I set default %s', v.nspname, v.relname, a.attname, pg_get_expr(d.adbin, d.adrelid))
-            from view v join pg_attrdef d on d.adrelid = v.oid join pg_attribute a on a.attrelid = v.oid and a.attnum = d.adnum
+            from view v join pg_attrdef d on d.adrelid = v.oid join pg_attribute a on a.attrelid = v.oid
+            and a.attnum = d.adnum
             union all
             select v.nspname, v.relname, 'security label', l.provider, null, null
             from view v join pg_seclabel l on l.classoid = 'pg_class'::regclass and l.objoid = v.oid
@@ -104,9 +106,11 @@ internal static class PostgresAccess
     ) =>
         session.QueryAsync(
             $"""
-            select 'event trigger', evtname::text, 'runs at ' || evtevent || ' during the swap' from pg_event_trigger where evtenabled <> 'D'
+            select 'event trigger', evtname::text, 'runs at ' || evtevent || ' during the swap' from pg_event_trigger
+            where evtenabled <> 'D'
             union all
-            select 'publication', pubname, 'publishes every table: subscribers get new release tables, and no swap' from pg_publication where puballtables
+            select 'publication', pubname, 'publishes every table: subscribers get new release tables, and no swap'
+            from pg_publication where puballtables
             order by 1, 2
             """,
             row => new CatalogWatcher(row.GetString(0), row.GetString(1), row.GetString(2)),

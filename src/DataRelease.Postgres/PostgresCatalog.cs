@@ -20,7 +20,8 @@ internal static class PostgresCatalog
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
             left join pg_description dr on dr.objoid = c.oid and dr.classoid = 'pg_class'::regclass and dr.objsubid = 0
-            left join pg_description da on da.objoid = c.oid and da.classoid = 'pg_class'::regclass and da.objsubid = a.attnum
+            left join pg_description da on da.objoid = c.oid and da.classoid = 'pg_class'::regclass
+            and da.objsubid = a.attnum
             where n.nspname = any({schemas}) and c.relkind in ('r', 'p', 'v', 'm', 'f')
             order by n.nspname collate "C", c.relname collate "C", a.attnum
             """,
@@ -153,16 +154,20 @@ internal static class PostgresCatalog
             join pg_namespace vn on vn.oid = v.relnamespace
             where v.oid <> e.oid
             union all
-            select distinct e.nspname, e.relname, 'policy', p.polname || ' on ' || p.polrelid::regclass::text, null, null, null
-            from edge e join pg_policy p on e.classid = 'pg_policy'::regclass and p.oid = e.objid where p.polrelid <> e.oid
+            select distinct e.nspname, e.relname, 'policy', p.polname || ' on ' || p.polrelid::regclass::text, null,
+            null, null
+            from edge e join pg_policy p on e.classid = 'pg_policy'::regclass and p.oid = e.objid
+            where p.polrelid <> e.oid
             union all
             select distinct e.nspname, e.relname, 'column of its row type', e.objid::regclass::text, null, null, null
-            from edge e join pg_class o on e.classid = 'pg_class'::regclass and o.oid = e.objid and o.relkind in ('r', 'p', 'c') where o.oid <> e.oid
+            from edge e join pg_class o on e.classid = 'pg_class'::regclass and o.oid = e.objid and o.relkind in ('r',
+            'p', 'c') where o.oid <> e.oid
             union all
             select distinct e.nspname, e.relname, 'function', p.oid::regprocedure::text, null, null, null
             from edge e join pg_proc p on e.classid = 'pg_proc'::regclass and p.oid = e.objid
             union all
-            select distinct t.nspname, t.relname, 'foreign key', k.conname || ' on ' || k.conrelid::regclass::text, kn.nspname, kc.relname, null
+            select distinct t.nspname, t.relname, 'foreign key', k.conname || ' on ' || k.conrelid::regclass::text,
+            kn.nspname, kc.relname, null
             from target t
             join pg_constraint k on k.contype = 'f' and k.confrelid = t.oid and k.conrelid <> t.oid
             join pg_class kc on kc.oid = k.conrelid
@@ -175,7 +180,7 @@ internal static class PostgresCatalog
             from target t join pg_class c on c.oid = t.oid and c.relkind in ('r', 'p')
             join pg_publication p on {Sql.Raw(
                 hasSchemas
-                    ? "exists (select from pg_publication_namespace pn where pn.pnpubid = p.oid and pn.pnnspid = c.relnamespace)"
+                    ? "exists (select from pg_publication_namespace pn where pn.pnpubid = p.oid and " + "pn.pnnspid = c.relnamespace)"
                     : "false"
             )}
             union all

@@ -5,9 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Facts for the planner of a diff. The server's own statistics are there only after ANALYZE, which dbt does not run, so
-/// a small sample of the pages is read instead: whole pages for what rows are like, and single rows all over a long table
-/// for where which keys lie.
+/// Facts for the planner of a diff. The server's own statistics are there only after ANALYZE, which dbt does not run,
+/// so a small sample of the pages is read instead: whole pages for what rows are like, and single rows all over a long
+/// table for where which keys lie.
 /// </summary>
 internal static class PostgresDiffFacts
 {
@@ -64,8 +64,10 @@ internal static class PostgresDiffFacts
         var (kind, bytes, hasPages) = (
             await session.QueryAsync(
                 $"""
-                select coalesce(max(c.relkind::text), ''), coalesce(max(case when c.relkind in ('r', 'm') then pg_relation_size(c.oid) end), 0),
-                    coalesce(bool_and(a.amname = 'heap'), false) and current_setting('server_version_num')::int >= 140000
+                select coalesce(max(c.relkind::text), ''), coalesce(max(case when c.relkind in ('r',
+                'm') then pg_relation_size(c.oid) end), 0),
+                    coalesce(bool_and(a.amname = 'heap'), false)
+                    and current_setting('server_version_num')::int >= 140000
                 from pg_class c left join pg_am a on a.oid = c.relam where c.oid = to_regclass({name})
                 """,
                 row => (row.GetString(0), row.GetInt64(1), row.GetBoolean(2)),
@@ -95,7 +97,9 @@ internal static class PostgresDiffFacts
             };
     }
 
-    /// <summary>A unique btree over exactly the key, ascending, with the column's own collation and that a deterministic one.</summary>
+    /// <summary>
+    /// A unique btree over exactly the key, ascending, with the column's own collation and that a deterministic one.
+    /// </summary>
     private static async Task<IReadOnlyList<string>> ReadIndexAsync(
         WarehouseSession session,
         string name,
@@ -109,10 +113,12 @@ internal static class PostgresDiffFacts
             from pg_index i
             join pg_class c on c.oid = i.indexrelid
             join pg_am m on m.oid = c.relam and m.amname = 'btree'
-            cross join lateral unnest(i.indkey::int2[], i.indoption::int2[], i.indcollation::oid[]) with ordinality k(attnum, opt, coll, ord)
+            cross join lateral unnest(i.indkey::int2[], i.indoption::int2[],
+            i.indcollation::oid[]) with ordinality k(attnum, opt, coll, ord)
             left join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.attnum
             left join pg_collation l on l.oid = k.coll
-            where i.indrelid = to_regclass({name}) and i.indisunique and i.indisvalid and i.indpred is null and i.indexprs is null and k.ord <= i.indnkeyatts
+            where i.indrelid = to_regclass({name}) and i.indisunique and i.indisvalid and i.indpred is null
+            and i.indexprs is null and k.ord <= i.indnkeyatts
             group by i.indexrelid
             having bool_and(k.opt = 0 and k.coll = a.attcollation and coalesce(l.collisdeterministic, true))
             order by i.indexrelid
@@ -148,13 +154,15 @@ internal static class PostgresDiffFacts
         var places = Sql.Raw(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"array(select ('(' || p * {pages}::bigint / {ProbedPages} || ',' || r || ')')::tid from generate_series(0, {ProbedPages - 1}) p, generate_series(1, {ProbedRows}) r)"
+                $"array(select ('(' || p * {pages}::bigint / {ProbedPages} || ',' || r || ')')::tid from "
+                    + $"generate_series(0, {ProbedPages - 1}) p, generate_series(1, {ProbedRows}) r)"
             )
         );
         var keys =
             isWhole || !ordered
                 ? (Sql)$"select \"dr page\", {first} as \"dr key\" from s"
-                : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} where ctid = any({places})";
+                : $"select (ctid::text::point)[0] as \"dr page\", {first} as \"dr key\" from {relation} "
+                    + $"where ctid = any({places})";
         // Rows that share a key lie beside each other, or so many do that single rows all over the table have it.
         Sql texts =
             key.Count == 1
@@ -174,9 +182,11 @@ internal static class PostgresDiffFacts
                     ", ",
                     columns.Select(column => (Sql)$"{new Identifier(column.Name)}")
                 )}, (ctid::text::point)[0] as "dr page" from {relation} {sample}),
-                k as materialized (select "dr page", "dr key", rank() over (order by "dr key") as "dr rank" from ({keys}) k)
+                k as materialized (select "dr page", "dr key", rank() over (order by "dr key") as "dr rank"
+                from ({keys}) k)
                 select count(*), count(distinct "dr page"), (select abs(corr("dr page", "dr rank")) from k),
-                    (select percentile_disc(array(select g / 256.0 from generate_series(1, 255) g)) within group (order by "dr key")::text[] from k),
+                    (select percentile_disc(array(select g / 256.0 from generate_series(1, 255) g))
+                    within group (order by "dr key")::text[] from k),
                     array_remove(array[{filled}]::int[], null), {shared}
                 from s
                 """,
@@ -187,7 +197,8 @@ internal static class PostgresDiffFacts
                     return new SideFacts
                     {
                         IsStored = true,
-                        // A page without rows is not counted: of a large table a few more rows are estimated than there are.
+                        // A page without rows is not counted: of a large table a few more rows are estimated than there
+                        // are.
                         Rows = isWhole ? rows : rows * pages / sampled,
                         Correlation =
                             rows < 2 || !ordered ? null

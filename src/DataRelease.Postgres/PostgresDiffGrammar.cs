@@ -11,18 +11,18 @@ public sealed class PostgresDiffGrammar : DiffGrammar
         PostgresDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 
     /// <summary>
-    /// The server's own hash functions, each with the column's number as seed, combined and mixed once more. Where such a
-    /// function folds or leaves something out, that is put back: 64-bit numbers go into the seed whole (the function of
-    /// bigint folds to 32 bits), numerics add sign and weight (<c>hash_numeric_extended</c> leaves the sign out and only
-    /// XORs the weight in, and so do jsonb's, arrays' and records', which are hashed by their text instead).
+    /// The server's own hash functions, each with the column's number as seed, combined and mixed once more. Where such
+    /// a function folds or leaves something out, that is put back: 64-bit numbers go into the seed whole (the function
+    /// of bigint folds to 32 bits), numerics add sign and weight (<c>hash_numeric_extended</c> leaves the sign out and
+    /// only XORs the weight in, and so do jsonb's, arrays' and records', which are hashed by their text instead).
     /// </summary>
     public override Sql RowHash(IReadOnlyList<HashedValue> values) =>
         $"hashint8extended(0, {Sql.Join(" # ", values.Select((value, index) => Hash(value, index + 1)))})";
 
     /// <summary>
-    /// Both sides in one union, which is estimated to have few groups, so that it is grouped in memory and in parallel. Green
-    /// adds ~h, which is -h-1: of two equal sides with n rows together -n/2 remains. What a union makes is made once; an
-    /// expression over a plain subquery would be put in the place of each of its names.
+    /// Both sides in one union, which is estimated to have few groups, so that it is grouped in memory and in parallel.
+    /// Green adds ~h, which is -h-1: of two equal sides with n rows together -n/2 remains. What a union makes is made
+    /// once; an expression over a plain subquery would be put in the place of each of its names.
     /// </summary>
     public override DifferingParts FindDifferingParts(RowPart part, Sql hash, Sql blue, Sql green)
     {
@@ -31,7 +31,8 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             : (Sql.Raw("part"), (Sql)$"{part.Number} as part, ");
         return new DifferingParts(
             [
-                $"p as materialized (select {name} as part, count(*) as n, sum(h) as h from (select {list}{hash} as h from {blue} s union all select {list}~({hash}) from {green} s) u group by 1)",
+                $"p as materialized (select {name} as part, count(*) as n, sum(h) as h from (select {list}"
+                    + $"{hash} as h from {blue} s union all select {list}~({hash}) from {green} s) u group by 1)",
             ],
             $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p"
         );
@@ -93,8 +94,8 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     public override Sql MeanOfWhole(Sql column) => $"sum({column})::numeric / nullif(count({column}), 0)";
 
     /// <summary>
-    /// Room for a hash of many rows before it spills, no compiling of a query that runs once, and texts of values that do
-    /// not depend on who looks.
+    /// Room for a hash of many rows before it spills, no compiling of a query that runs once, and texts of values that
+    /// do not depend on who looks.
     /// </summary>
     public override IReadOnlyList<Sql> ForLargeReads =>
         [
@@ -163,7 +164,9 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     public override async Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>
         (
             await session.QueryAsync(
-                $"select least(current_setting('max_parallel_workers_per_gather')::int, current_setting('max_parallel_workers')::int, current_setting('max_worker_processes')::int) + 1",
+                $"select least(current_setting('max_parallel_workers_per_gather')::int, "
+                    + $"current_setting('max_parallel_workers')::int, "
+                    + $"current_setting('max_worker_processes')::int) + 1",
                 row => row.GetInt32(0),
                 cancellation
             )
@@ -202,7 +205,8 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             join pg_attribute a on a.attrelid = i.indrelid and a.attnum = k.number
             join pg_class c on c.oid = i.indrelid
             join pg_namespace n on n.oid = c.relnamespace
-            where n.nspname = {relation.Schema} and c.relname = {relation.Name} and i.indisprimary and k.ord <= i.indnkeyatts
+            where n.nspname = {relation.Schema} and c.relname = {relation.Name} and i.indisprimary
+            and k.ord <= i.indnkeyatts
             order by k.ord
             """,
             row => row.GetString(0),
@@ -228,16 +232,19 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             ValueKind.Whole when hashed.Type is "smallint" or "integer" => $"hashint4extended({value}, {number})",
             ValueKind.Whole => $"hashint8extended({number}, {value})",
             ValueKind.Exact when hashed.Type.Contains('(') =>
-                $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then {number} else {Number(seed + 1_000_003)} end))",
+                $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then "
+                    + $"{number} else {Number(seed + 1_000_003)} end))",
             // Without a precision there may be infinities, which hash as their seed and so does NaN.
-            ValueKind.Exact =>
-                $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then {number} when {value} < 'NaN' then {Number(seed + 1_000_003)} else {Number(seed + 2_000_003)} end))",
+            ValueKind.Exact => $"hashint8extended({number}, hash_numeric_extended({value}, case when {value} < 0 then "
+                + $"{number} when {value} < 'NaN' then {Number(seed + 1_000_003)} else "
+                + $"{Number(seed + 2_000_003)} end))",
             ValueKind.Approximate => $"hashfloat8extended({value}, {number})",
             ValueKind.Text => $"hashtextextended({value}, {number})",
             ValueKind.Boolean => $"hashint4extended({value}::int, {number})",
             // Seconds as a double are exact to the microsecond for some centuries around 1970.
-            ValueKind.Time =>
-                $"case when {value} between '1700-01-01' and '2250-01-01' then hashfloat8extended(date_part('epoch', {value}), {number}) else hashtextextended({value}::text, {number}) end",
+            ValueKind.Time => $"case when {value} between '1700-01-01' and '2250-01-01' then "
+                + $"hashfloat8extended(date_part('epoch', {value}), {number}) else hashtextextended({value}"
+                + $"::text, {number}) end",
             _ when hashed.Type == "uuid" => $"uuid_hash_extended({value}, {number})",
             _ => $"hashtextextended({value}::text, {number})",
         };

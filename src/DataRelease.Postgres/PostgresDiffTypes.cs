@@ -5,8 +5,8 @@ namespace DataRelease.Postgres;
 /// <summary>How PostgreSQL's types are compared; the rules are in docs/diff.md.</summary>
 internal static class PostgresDiffTypes
 {
-    // Types whose "=" says "equal" only for equal values. Others (json, xml, geometric types that compare areas, intervals for which
-    // a month is 30 days, composite types, enums, extensions' types) are compared by their text.
+    // Types whose "=" says "equal" only for equal values. Others (json, xml, geometric types that compare areas,
+    // intervals for which a month is 30 days, composite types, enums, extensions' types) are compared by their text.
     private static readonly HashSet<string> _exact =
     [
         "uuid",
@@ -62,7 +62,10 @@ internal static class PostgresDiffTypes
             _ => _texts.Contains(type) ? ValueKind.Text : ValueKind.Other,
         };
 
-    /// <summary>The type without length, precision and scale: <c>timestamp(3) without time zone</c> is the same type as without the 3.</summary>
+    /// <summary>
+    /// The type without length, precision and scale: <c>timestamp(3) without time zone</c> is the same type as without
+    /// the 3.
+    /// </summary>
     public static string Base(string type)
     {
         var open = type.IndexOf('(');
@@ -100,7 +103,9 @@ internal static class PostgresDiffTypes
     private static bool IsNumeric(ValueKind kind) =>
         kind is ValueKind.Whole or ValueKind.Exact or ValueKind.Approximate;
 
-    /// <summary>A float that became exact, or another float, is the number that people see: its shortest decimal form.</summary>
+    /// <summary>
+    /// A float that became exact, or another float, is the number that people see: its shortest decimal form.
+    /// </summary>
     private static ComparedValue Numbers(Sql blue, ValueKind left, Sql green, ValueKind right)
     {
         static Sql Exact(Sql value, ValueKind kind) =>

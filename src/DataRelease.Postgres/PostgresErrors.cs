@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace DataRelease.Postgres;
 
-/// <summary>Which of the server's and the driver's errors mean what (https://www.postgresql.org/docs/15/errcodes-appendix.html).</summary>
+/// <summary>
+/// Which of the server's and the driver's errors mean what (https://www.postgresql.org/docs/15/errcodes-appendix.html).
+/// </summary>
 internal static class PostgresErrors
 {
     /// <summary>Raised by our own statement when it finds that the lease is no longer ours.</summary>
@@ -49,8 +51,8 @@ internal static class PostgresErrors
     }
 
     /// <summary>
-    /// Lock timeout, deadlock, serialization failure, the time for all locks together (only the statement that takes them
-    /// has one), and two updates of one catalog row.
+    /// Lock timeout, deadlock, serialization failure, the time for all locks together (only the statement that takes
+    /// them has one), and two updates of one catalog row.
     /// </summary>
     public static bool IsLockConflict(Exception error) =>
         error is PostgresException { SqlState: "55P03" or "40P01" or "40001" or "57014" }

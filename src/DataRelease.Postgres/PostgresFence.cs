@@ -11,24 +11,26 @@ internal static partial class PostgresFence
 {
     /// <summary>
     /// The next transaction id, the moment, and the virtual ids of the transactions that are open: what was committed
-    /// before has a lower id, and who began before is on the list. The list is there because everybody may read pg_locks,
-    /// while a role without pg_read_all_stats sees no other role's xact_start.
+    /// before has a lower id, and who began before is on the list. The list is there because everybody may read
+    /// pg_locks, while a role without pg_read_all_stats sees no other role's xact_start.
     /// </summary>
     public static async Task<string?> TakeAsync(WarehouseSession session, CancellationToken cancellation) =>
         (string?)
             await session.ScalarAsync(
                 $"""
-                select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch from clock_timestamp())::text || ' '
-                    || coalesce((select string_agg(virtualxid, ',') from pg_locks where locktype = 'virtualxid' and granted and pid <> pg_backend_pid()), '')
+                select pg_snapshot_xmax(pg_current_snapshot())::text || ' ' || extract(epoch
+                from clock_timestamp())::text || ' '
+                    || coalesce((select string_agg(virtualxid, ',') from pg_locks where locktype = 'virtualxid'
+                    and granted and pid <> pg_backend_pid()), '')
                 """,
                 cancellation
             );
 
     /// <summary>
-    /// Sessions of this database that hold a snapshot older than the fence in a transaction that began before it: one that
-    /// began after can't have an older snapshot, whatever its xmin says. Servers that read from this one and say what they
-    /// still need (hot_standby_feedback) count too; a prepared transaction reads no more, and a slot without a connection
-    /// has no reader.
+    /// Sessions of this database that hold a snapshot older than the fence in a transaction that began before it: one
+    /// that began after can't have an older snapshot, whatever its xmin says. Servers that read from this one and say
+    /// what they still need (hot_standby_feedback) count too; a prepared transaction reads no more, and a slot without
+    /// a connection has no reader.
     /// </summary>
     public static Task<IReadOnlyList<Blocker>> ReadBlockersAsync(
         WarehouseSession session,
@@ -53,9 +55,11 @@ internal static partial class PostgresFence
                 and a.backend_xmin is not null and age(a.backend_xmin) > age(f.xid)
                 and (a.xact_start < to_timestamp({taken})
                     or (a.xact_start is null and exists (
-                        select from pg_locks l where l.pid = a.pid and l.locktype = 'virtualxid' and l.granted and l.virtualxid = any({open}))))
+                        select from pg_locks l where l.pid = a.pid and l.locktype = 'virtualxid' and l.granted
+                        and l.virtualxid = any({open}))))
             union all
-            select r.pid, coalesce(r.usename::text, ''), coalesce(r.backend_start, now()), 'standby ' || coalesce(r.application_name, '') || ' has readers that are older'
+            select r.pid, coalesce(r.usename::text, ''), coalesce(r.backend_start, now()),
+            'standby ' || coalesce(r.application_name, '') || ' has readers that are older'
             from pg_stat_replication r cross join fence f
             left join pg_replication_slots s on s.active_pid = r.pid and s.slot_type = 'physical'
             where age(coalesce(s.xmin, r.backend_xmin)) > age(f.xid)
@@ -84,7 +88,8 @@ internal static partial class PostgresFence
             from pg_stat_activity a where a.pid in (select pid from held)
             union all
             select 0, p.owner::text, p.prepared, 'prepared transaction ' || p.gid || ', which only COMMIT PREPARED or ROLLBACK PREPARED ends'
-            from pg_prepared_xacts p join pg_locks own on own.locktype = 'transactionid' and own.pid is null and own.transactionid = p.transaction
+            from pg_prepared_xacts p join pg_locks own on own.locktype = 'transactionid' and own.pid is null
+            and own.transactionid = p.transaction
             where own.virtualtransaction in (select virtualtransaction from held where pid is null)
             order by 3
             """,

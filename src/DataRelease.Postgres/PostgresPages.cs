@@ -4,10 +4,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Cuts two heaps so that the same keys probably lie in the same part. Blue is cut into equal numbers of pages; where green
-/// begins with the key that such a part begins with is searched by eighths, for all parts at once: first its page, then its
-/// row, reading one row (<c>ctid</c>, https://www.postgresql.org/docs/current/ddl-system-columns.html) at a time. Ranges of
-/// <c>ctid</c> are read from version 14 on without reading the rest of the table.
+/// Cuts two heaps so that the same keys probably lie in the same part. Blue is cut into equal numbers of pages; where
+/// green begins with the key that such a part begins with is searched by eighths, for all parts at once: first its
+/// page, then its row, reading one row (<c>ctid</c>, https://www.postgresql.org/docs/current/ddl-system-columns.html)
+/// at a time. Ranges of <c>ctid</c> are read from version 14 on without reading the rest of the table.
 /// </summary>
 internal static class PostgresPages
 {
@@ -41,7 +41,8 @@ internal static class PostgresPages
             return [new PagePart(Sql.Raw("true"), Sql.Raw("true"), null, null)];
         var cuts = begins.Select(begin => begin.Page).ToArray();
 
-        // A row that was updated or deleted leaves its place: it counts as not before, and its part is cut a little beside.
+        // A row that was updated or deleted leaves its place: it counts as not before, and its part is cut a little
+        // beside.
         async Task<IReadOnlyList<bool>> AreBeforeAsync(long[] begin, long[] page, long[] row) =>
             await session.QueryAsync(
                 $"""
@@ -88,7 +89,9 @@ internal static class PostgresPages
         ];
     }
 
-    /// <summary>Pages with the key of their first row, without those where it is gone, null, or out of the order of most.</summary>
+    /// <summary>
+    /// Pages with the key of their first row, without those where it is gone, null, or out of the order of most.
+    /// </summary>
     private static async Task<IReadOnlyList<(long Page, string Key)>> BeginsAsync(
         WarehouseSession session,
         RelationName relation,
@@ -117,7 +120,8 @@ internal static class PostgresPages
     /// </summary>
     private static List<T> Ascending<T>(IReadOnlyList<T> items, Func<T, long> rank)
     {
-        // The place of the item that ends the selection of each length with the least rank, and what stands before each item.
+        // The place of the item that ends the selection of each length with the least rank, and what stands before each
+        // item.
         var (ends, before) = (new List<int>(), new int[items.Count]);
         for (var index = 0; index < items.Count; index++)
         {
@@ -143,7 +147,10 @@ internal static class PostgresPages
         return selected;
     }
 
-    /// <summary>For each search the first number from 0 that is not before what it looks for, or the end; all searches take a step in one statement.</summary>
+    /// <summary>
+    /// For each search the first number from 0 that is not before what it looks for, or the end; all searches take a
+    /// step in one statement.
+    /// </summary>
     private static async Task<long[]> FirstNotBeforeAsync(
         int searches,
         long end,
@@ -205,7 +212,8 @@ internal static class PostgresPages
     ) =>
         (
             await session.QueryAsync(
-                $"select pg_relation_size(to_regclass({session.Dialect.Quote(relation)})) / current_setting('block_size')::bigint",
+                $"select pg_relation_size(to_regclass({session.Dialect.Quote(relation)})) / "
+                    + $"current_setting('block_size')::bigint",
                 row => row.GetInt64(0),
                 cancellation
             )

@@ -2,7 +2,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
-/// <summary>Asks the server's own functions which rights the session's role has (https://www.postgresql.org/docs/15/functions-info.html).</summary>
+/// <summary>
+/// Asks the server's own functions which rights the session's role has
+/// (https://www.postgresql.org/docs/15/functions-info.html).
+/// </summary>
 internal static class PostgresRights
 {
     public static async Task<IReadOnlyList<MissingRight>> ReadMissingAsync(
@@ -18,7 +21,8 @@ internal static class PostgresRights
         var found = await session.QueryAsync(
             $"""
             with lacking as (
-                select 1 as place, 'CREATE' as privilege, 'database' as kind, current_database()::text as schema, null::text as name, null::text as owner
+                select 1 as place, 'CREATE' as privilege, 'database' as kind, current_database()::text as schema,
+                null::text as name, null::text as owner
                 where not has_database_privilege(current_database(), 'CREATE')
                 union all
                 select 2, p, 'schema', n.nspname, null, null
@@ -29,21 +33,26 @@ internal static class PostgresRights
                 from pg_namespace n where n.nspname = {ledger} and not has_schema_privilege(n.oid, 'USAGE')
                 union all
                 select 4, p, 'table', n.nspname, c.relname, null
-                from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join unnest(array['SELECT', 'INSERT', 'UPDATE', 'DELETE']) p
+                from pg_class c join pg_namespace n on n.oid = c.relnamespace cross join unnest(array['SELECT',
+                'INSERT', 'UPDATE', 'DELETE']) p
                 where n.nspname = {ledger} and c.relkind = 'r' and not has_table_privilege(c.oid, p)
                 union all
                 select 5, 'ownership', 'schema', n.nspname, null, pg_get_userbyid(n.nspowner)
                 from pg_namespace n where n.nspname = any({releases}) and not pg_has_role(n.nspowner, 'USAGE')
                 union all
-                select 6, 'ownership', case c.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end, n.nspname, c.relname, pg_get_userbyid(c.relowner)
+                select 6, 'ownership', case c.relkind when 'v' then 'view' when 'm' then 'materialized view'
+                else 'table' end, n.nspname, c.relname, pg_get_userbyid(c.relowner)
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = any({all}) and c.relkind in ('r', 'p', 'v', 'm') and not pg_has_role(c.relowner, 'USAGE')
+                where n.nspname = any({all}) and c.relkind in ('r', 'p', 'v', 'm') and not pg_has_role(c.relowner,
+                'USAGE')
                 union all
                 select distinct 6, 'CREATE', 'schema', n.nspname, null, pg_get_userbyid(c.relowner)
                 from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                where n.nspname = any({live}) and c.relkind in ('r', 'p', 'v') and not has_schema_privilege(c.relowner, n.oid, 'CREATE')
+                where n.nspname = any({live}) and c.relkind in ('r', 'p', 'v') and not has_schema_privilege(c.relowner,
+                n.oid, 'CREATE')
             )
-            select privilege, kind, schema, name, owner, current_user::text from lacking order by place, schema, name, privilege limit 200
+            select privilege, kind, schema, name, owner, current_user::text from lacking order by place, schema, name,
+            privilege limit 200
             """,
             row =>
                 (

@@ -33,7 +33,8 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
 
     /// <summary>Npgsql cuts a text at every semicolon outside strings; inside a string it is whole.</summary>
     public override string Whole(string statement) =>
-        $"do $data_release$ begin execute '{statement.Replace("'", "''", StringComparison.Ordinal)}'; end $data_release$";
+        $"do $data_release$ begin execute '{statement.Replace("'", "''", StringComparison.Ordinal)}'; end "
+        + $"$data_release$";
 
     /// <inheritdoc/>
     public override int? FindError(Exception error, string statement) =>
@@ -49,9 +50,6 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
                 SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
             };
 
-    /// <inheritdoc/>
-    public override bool NeedsSavepoints => true;
-
     /// <summary>What the catalog says that the view's rule depends on.</summary>
     public override Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,
@@ -64,8 +62,10 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             select distinct read.relname::text from pg_rewrite rule
             join pg_class made on made.oid = rule.ev_class
             join pg_namespace space on space.oid = made.relnamespace
-            join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid and dep.refclassid = 'pg_class'::regclass
-            join pg_class read on read.oid = dep.refobjid and read.oid <> made.oid and read.relnamespace = made.relnamespace
+            join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid
+            and dep.refclassid = 'pg_class'::regclass
+            join pg_class read on read.oid = dep.refobjid and read.oid <> made.oid
+            and read.relnamespace = made.relnamespace
             where space.nspname = {view.Schema} and made.relname = {view.Name} order by 1
             """,
             row => row.GetString(0),

@@ -4,8 +4,9 @@ namespace DataRelease.Postgres;
 
 /// <summary>
 /// The planner's statistics of tables that were just built. Autovacuum gathers them about a minute after a table was
-/// loaded, and never of one with fewer than fifty rows (https://www.postgresql.org/docs/15/runtime-config-autovacuum.html);
-/// until then the first readers of a release would be planned for by guesses.
+/// loaded, and never of one with fewer than fifty rows
+/// (https://www.postgresql.org/docs/15/runtime-config-autovacuum.html); until then the first readers of a release would
+/// be planned for by guesses.
 /// </summary>
 internal static class PostgresStatistics
 {
@@ -26,7 +27,8 @@ internal static class PostgresStatistics
             from unnest({schemas}, {names}) with ordinality u(schema, name, place)
             join pg_namespace n on n.nspname = u.schema
             join pg_class c on c.relnamespace = n.oid and c.relname = u.name
-            where c.relkind in ('r', 'm') and pg_stat_get_last_analyze_time(c.oid) is null and pg_stat_get_last_autoanalyze_time(c.oid) is null
+            where c.relkind in ('r', 'm') and pg_stat_get_last_analyze_time(c.oid) is null
+            and pg_stat_get_last_autoanalyze_time(c.oid) is null
             order by u.place
             """,
             row => new RelationName(row.GetString(0), row.GetString(1)),

@@ -46,7 +46,8 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
     {
         var body = string.Concat(statements.Select(statement => $"{Text(statement)}; "));
-        return $"do {new SqlText($"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {body}end")}";
+        return $"do "
+            + $"{new SqlText($"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {body}end")}";
 
         static string Text(Sql sql) =>
             sql.Render(_spelling) is { Values: [] } whole
@@ -76,10 +77,12 @@ public sealed class PostgresSwapGrammar : SwapGrammar
                     own.GetValueOrDefault(column.Name) is not { } type
                         ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
                     : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
-                    : $"cast(cast({new Identifier(column.Name)} as text) as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                    : $"cast(cast({new Identifier(column.Name)} as text) as {Sql.Raw(column.Type)}) as "
+                        + $"{new Identifier(column.Name)}"
                 )
             );
-            return $"select {list} from {side.Relation} where ({marker}) = {Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
+            return $"select {list} from {side.Relation} where ({marker}) = "
+                + $"{Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture))}";
         }
 
         return Create(live, $"{Side(shown)} union all {Side(next)}", options, replace: true);

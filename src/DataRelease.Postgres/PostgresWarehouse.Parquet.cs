@@ -6,14 +6,15 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Parquet files: the server's COPY streams text through a pipe into an embedded DuckDB, which writes the file, and back.
-/// Whole numbers, floats, booleans and text have their own Parquet types; everything else is kept as PostgreSQL's own text,
-/// which is the one form that loses nothing (numeric of any precision, infinities, time zones, arrays, ranges, enums).
+/// Parquet files: the server's COPY streams text through a pipe into an embedded DuckDB, which writes the file, and
+/// back. Whole numbers, floats, booleans and text have their own Parquet types; everything else is kept as PostgreSQL's
+/// own text, which is the one form that loses nothing (numeric of any precision, infinities, time zones, arrays,
+/// ranges, enums).
 /// </summary>
 public sealed partial class PostgresWarehouse
 {
-    // The reader parses no byte of a buffer before it is full, and a row must fit: small ones first, so that it works while
-    // the server does. A row that is longer than the second as text is refused.
+    // The reader parses no byte of a buffer before it is full, and a row must fit: small ones first, so that it works
+    // while the server does. A row that is longer than the second as text is refused.
     private static readonly int[] _maxRowBytes = [2 << 20, 32 << 20];
 
     // As many bytes as the server may be ahead of the reader: a pipe of the system's own holds 64 KB.
@@ -43,7 +44,10 @@ public sealed partial class PostgresWarehouse
             {
                 await PipeAsync(
                     pipe =>
-                        $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', allow_quoted_nulls=false, parallel=false, max_line_size={maxRowBytes}, buffer_size={2 * maxRowBytes})) to {Text(file)} (format parquet)",
+                        $"copy (select * from read_csv({Text(pipe)}, columns={{{Columns(columns)}}}, "
+                        + $"header=false, auto_detect=false, delim=',', quote='\"', escape='\"', nullstr='\\N', "
+                        + $"allow_quoted_nulls=false, parallel=false, max_line_size={maxRowBytes}, buffer_size="
+                        + $"{2 * maxRowBytes})) to {Text(file)} (format parquet)",
                     async pipe =>
                     {
                         _observe?.Invoke(copy);
@@ -142,7 +146,8 @@ public sealed partial class PostgresWarehouse
         var copy = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, null '\\N')";
         return PipeAsync(
             pipe =>
-                $"copy (select * from read_parquet({Text(file)})) to {Text(pipe)} (format csv, header false, nullstr '\\N', force_quote *, {CsvRules}, use_tmp_file false)",
+                $"copy (select * from read_parquet({Text(file)})) to {Text(pipe)} (format csv, header false, "
+                + $"nullstr '\\N', force_quote *, {CsvRules}, use_tmp_file false)",
             async pipe =>
             {
                 _observe?.Invoke(copy);
@@ -173,7 +178,8 @@ public sealed partial class PostgresWarehouse
     )
     {
         var found = await session.QueryAsync(
-            $"select attname::text from pg_attribute where attrelid = to_regclass({Dialect.Quote(table)}) and attnum > 0 and not attisdropped and attgenerated <> ''",
+            $"select attname::text from pg_attribute where attrelid = to_regclass({Dialect.Quote(table)}) and "
+                + $"attnum > 0 and not attisdropped and attgenerated <> ''",
             row => row.GetString(0),
             cancellation
         );
@@ -187,7 +193,8 @@ public sealed partial class PostgresWarehouse
             :
             [
                 Sql.Raw($"set local lock_timeout = '{Math.Max(1, (long)timeout.TotalMilliseconds)}ms'"),
-                $"lock table {Sql.Join(", ", tables.Order().Select(table => (Sql)$"{table}"))} in share row exclusive mode",
+                $"lock table {Sql.Join(", ", tables.Order().Select(table => (Sql)$"{table}"))} in share row "
+                    + $"exclusive mode",
             ];
 
     /// <inheritdoc/>
@@ -226,8 +233,8 @@ public sealed partial class PostgresWarehouse
     private static string Text(string value) => $"'{value.Replace("'", "''", StringComparison.Ordinal)}'";
 
     /// <summary>
-    /// Runs a DuckDB statement and our own end of the pipe at the same time. An end that fails before it opened the pipe would
-    /// leave the other waiting for it for ever, so the pipe is opened once more and closed.
+    /// Runs a DuckDB statement and our own end of the pipe at the same time. An end that fails before it opened the
+    /// pipe would leave the other waiting for it for ever, so the pipe is opened once more and closed.
     /// </summary>
     private static async Task PipeAsync(
         Func<string, string> statement,
@@ -272,7 +279,8 @@ public sealed partial class PostgresWarehouse
             await Task.WhenAny(second, Task.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None));
         }
         cancellation.ThrowIfCancellationRequested();
-        // Whoever failed first says why; the other only found the pipe closed, which may be noticed sooner than the error that closed it.
+        // Whoever failed first says why; the other only found the pipe closed, which may be noticed sooner than the
+        // error that closed it.
         if (mine.IsFaulted && mine.Exception.InnerException is IOException && theirs.IsFaulted)
             await theirs;
         await first;

@@ -1,6 +1,4 @@
-using System.Data;
 using System.Globalization;
-using System.Text;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 using Npgsql;
@@ -54,10 +52,6 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override Dialect Dialect { get; } = new PostgresDialect();
 
     /// <inheritdoc/>
-    public override IReadOnlyList<IsolationLevel> ReaderIsolations { get; } =
-    [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead];
-
-    /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
 
     /// <inheritdoc/>
@@ -96,7 +90,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         }
     }
 
-    /// <summary>Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.</summary>
+    /// <summary>
+    /// Others may connect whenever they like; but connections that wait in the pool may be broken, or be in the way.
+    /// </summary>
     public override Task StepAsideAsync()
     {
         _source.Clear();
@@ -305,12 +301,8 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
-            using var reader = new StreamReader(csv, Encoding.UTF8);
-            var buffer = new char[64 * 1024];
-            int read;
-            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
+            await csv.CopyToAsync(rows, cancellation);
         });
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),
@@ -346,10 +338,12 @@ public sealed partial class PostgresWarehouse : Warehouse
         if (session.IsInTransaction)
             await Work();
         else
-            await session.InTransactionAsync(Work, cancellation);
+            await session.InTransactionAsync(TransactionPurpose.ReadSnapshot, Work, cancellation);
     }
 
-    /// <summary>Lets go before the connection closes: the server notices a closed connection only a moment later.</summary>
+    /// <summary>
+    /// Lets go before the connection closes: the server notices a closed connection only a moment later.
+    /// </summary>
     private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

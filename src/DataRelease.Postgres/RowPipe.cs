@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// A way for rows from one reader to one writer that has a path: a named pipe in a folder that only this user can enter, or
-/// on Windows, which has none with a path, a file there.
+/// A way for rows from one reader to one writer that has a path: a named pipe in a folder that only this user can
+/// enter, or on Windows, which has none with a path, a file there.
 /// </summary>
 internal sealed class RowPipe : IDisposable
 {

@@ -2,7 +2,9 @@ using DuckDB.NET.Data;
 
 namespace DataRelease.Actors;
 
-/// <summary>The least that a .NET program can do with a DuckDB file: open it and read one row. A benchmark's baseline.</summary>
+/// <summary>
+/// The least that a .NET program can do with a DuckDB file: open it and read one row. A benchmark's baseline.
+/// </summary>
 internal static class BareReader
 {
     public static async Task<int> RunAsync(string path)

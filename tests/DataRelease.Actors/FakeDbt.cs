@@ -5,9 +5,9 @@ using System.Text.Json.Nodes;
 namespace DataRelease.Actors;
 
 /// <summary>
-/// A fake dbt for what the real one can't be made to do at will. The file <c>fake-dbt.json</c> in the working folder says how it
-/// behaves; manifests, results and log lines are those that real dbt wrote. It writes each call to <c>fake-dbt.log</c>, and keeps
-/// the profiles file that it was given.
+/// A fake dbt for what the real one can't be made to do at will. The file <c>fake-dbt.json</c> in the working folder
+/// says how it behaves; manifests, results and log lines are those that real dbt wrote. It writes each call to
+/// <c>fake-dbt.log</c>, and keeps the profiles file that it was given.
 /// </summary>
 internal static class FakeDbt
 {
@@ -90,7 +90,9 @@ internal static class FakeDbt
         }
     }
 
-    /// <summary>The recorded manifest with the schema that the profile says, as dbt's own generate_schema_name would have it.</summary>
+    /// <summary>
+    /// The recorded manifest with the schema that the profile says, as dbt's own generate_schema_name would have it.
+    /// </summary>
     private static async Task WriteManifestAsync(JsonNode scenario, string schema, string[] args)
     {
         var text = await File.ReadAllTextAsync((string)scenario["manifest"]!);

@@ -7,10 +7,11 @@ namespace DataRelease.Actors;
 
 /// <summary>
 /// The real tool in a process of its own, with its seam watched. Variables say what happens at which effect:
-/// <c>DR_SEAM_RECORD</c> a file that gets a line per effect; <c>DR_SEAM_KILL</c> <c>17:before</c> or <c>17:after</c>, the
-/// process ends there by SIGKILL; <c>DR_SEAM_STOP</c> and <c>DR_SEAM_HOLD</c> <c>before:text</c> or <c>after:text</c>, at the
-/// first effect whose text contains it the process stops itself by SIGSTOP, or waits for a line on standard input, having
-/// written <c>[seam]</c> to standard error; <c>DR_START</c> waits for a line before anything; <c>DR_LEASE_MS</c> shortens the lease.
+/// <c>DR_SEAM_RECORD</c> a file that gets a line per effect; <c>DR_SEAM_KILL</c> <c>17:before</c> or <c>17:after</c>,
+/// the process ends there by SIGKILL; <c>DR_SEAM_STOP</c> and <c>DR_SEAM_HOLD</c> <c>before:text</c> or
+/// <c>after:text</c>, at the first effect whose text contains it the process stops itself by SIGSTOP, or waits for a
+/// line on standard input, having written <c>[seam]</c> to standard error; <c>DR_START</c> waits for a line before
+/// anything; <c>DR_LEASE_MS</c> shortens the lease.
 /// </summary>
 internal static partial class WatchedTool
 {

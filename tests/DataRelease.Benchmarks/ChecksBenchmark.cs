@@ -11,9 +11,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// Ten aggregate-style checks on one relation of 1M rows by 10 columns against one <c>count(*), sum</c> scan of each side, and
-/// against the one query that answers the same ten by hand: what is more than that is ours. All measured in turn in the same
-/// run; and beside it what an exact <c>distinct_count</c> and a <c>distribution</c> cost.
+/// Ten aggregate-style checks on one relation of 1M rows by 10 columns against one <c>count(*), sum</c> scan of each
+/// side, and against the one query that answers the same ten by hand: what is more than that is ours. All measured in
+/// turn in the same run; and beside it what an exact <c>distinct_count</c> and a <c>distribution</c> cost.
 /// </summary>
 internal static class ChecksBenchmark
 {
@@ -22,7 +22,9 @@ internal static class ChecksBenchmark
     private const double Goal = 1.5;
     private const double GoalByHand = 1.1;
 
-    /// <summary>Ten of the kinds that one scan answers, without distinct_count, which sorts or hashes every value.</summary>
+    /// <summary>
+    /// Ten of the kinds that one scan answers, without distinct_count, which sorts or hashes every value.
+    /// </summary>
     private static readonly string[] _ten =
     [
         "row_count",
@@ -39,9 +41,12 @@ internal static class ChecksBenchmark
 
     private const string Scan = "select count(*), sum(n)";
 
-    /// <summary>What <see cref="_ten"/> want to know. The scan of the goal reads one column, this reads seven.</summary>
+    /// <summary>
+    /// What <see cref="_ten"/> want to know. The scan of the goal reads one column, this reads seven.
+    /// </summary>
     private const string ByHand =
-        "select count(*), count(u), count(m), count(happened), count(t), sum(n), avg(n), max(a), min(id), max(happened)";
+        "select count(*), count(u), count(m), count(happened), count(t), sum(n), avg(n), max(a), min(id), "
+        + "max(happened)";
 
     public static async Task RunAsync(CancellationToken cancellation)
     {
@@ -71,8 +76,10 @@ internal static class ChecksBenchmark
                     string.Create(
                         CultureInfo.InvariantCulture,
                         $"""
-                        create table {schema}.t as select cast(i as bigint) as id, cast(i % 97 as integer) as a, cast(i % 1009 as integer) as b, cast((i * 7) % 100003 as integer) as c,
-                            cast(i % 5 as integer) as d, 'name ' || (i % 5000) as t, case when i % 11 = 0 then null else 'text ' || (i % 333) end as u,
+                        create table {schema}.t as select cast(i as bigint) as id, cast(i % 97 as integer) as a,
+                        cast(i % 1009 as integer) as b, cast((i * 7) % 100003 as integer) as c,
+                            cast(i % 5 as integer) as d, 'name ' || (i % 5000) as t, case when i % 11 = 0 then null
+                            else 'text ' || (i % 333) end as u,
                             cast(i % 100000 as numeric(12,2)) / 100 as n, case when i % 13 = 0 then null else cast(i % 7000 as numeric(12,2)) end as m,
                             timestamp '2026-01-01 00:00:00' + (i % 100000) * interval '1 second' as happened
                         from generate_series(1, {Rows}) as g(i)
@@ -104,7 +111,8 @@ internal static class ChecksBenchmark
             // Grants and shapes are read from the catalog; what is measured is the scan.
             var config = ConfigReader
                 .Read(
-                    $"validate:\n  checks:\n    - schema: {{severity: 'off'}}\n    - grants: {{severity: 'off'}}\n{string.Join('\n', checks.Select(check => $"    - {check}"))}\n",
+                    $"validate:\n  checks:\n    - schema: {{severity: 'off'}}\n    - grants: {{severity: "
+                        + $"'off'}}\n{string.Join('\n', checks.Select(check => $"    - {check}"))}\n",
                     "benchmark"
                 )
                 .Validate;

@@ -5,8 +5,8 @@ using DataRelease.Testing;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// <c>release</c> of the shop against plain <c>dbt build</c> of the same project, on PostgreSQL: at most 1.10× plus one dbt
-/// parse. Needs dbt with the postgres adapter on PATH, and a server.
+/// <c>release</c> of the shop against plain <c>dbt build</c> of the same project, on PostgreSQL: at most 1.10× plus one
+/// dbt parse. Needs dbt with the postgres adapter on PATH, and a server.
 /// </summary>
 internal static class DbtBenchmark
 {
@@ -57,7 +57,8 @@ internal static class DbtBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  run {i}: dbt build {build:0.00} s, dbt parse {alone:0.00} s, release {whole:0.00} s{(i == 0 ? " (not counted)" : "")}"
+                    $"  run {i}: dbt build {build:0.00} s, dbt parse {alone:0.00} s, release {whole:0.00} s"
+                        + $"{(i == 0 ? " (not counted)" : "")}"
                 )
             );
             if (i == 0)

@@ -9,8 +9,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// Diffs of 1M or 10M rows by 10 and 30 columns: identical, 0.01 % changed with 100 added and 100 removed, changed in the tail
-/// only, physically shuffled, without an index, without a key; each against its baseline, measured in turn in the same run.
+/// Diffs of 1M or 10M rows by 10 and 30 columns: identical, 0.01 % changed with 100 added and 100 removed, changed in
+/// the tail only, physically shuffled, without an index, without a key; each against its baseline, measured in turn in
+/// the same run.
 /// </summary>
 internal static class DiffBenchmark
 {
@@ -117,7 +118,8 @@ internal static class DiffBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"memory of this process at its peak: {process.PeakWorkingSet64 >> 20} MB, goal 150 (it has no engine in it so far as DuckDB has not run)"
+                $"memory of this process at its peak: {process.PeakWorkingSet64 >> 20} MB, goal 150 (it has "
+                    + $"no engine in it so far as DuckDB has not run)"
             )
         );
     }
@@ -187,7 +189,9 @@ internal static class DiffBenchmark
         return tables;
     }
 
-    /// <summary>Medians, the works run in turn so that all see the same machine; a first round warms the caches.</summary>
+    /// <summary>
+    /// Medians, the works run in turn so that all see the same machine; a first round warms the caches.
+    /// </summary>
     private static async Task<Dictionary<string, double>> InTurnAsync(Dictionary<string, Func<Task>> works)
     {
         var times = works.Keys.ToDictionary(name => name, _ => new List<double>());
@@ -220,7 +224,9 @@ internal static class DiffBenchmark
             await session.ExecuteAsync(Sql.Raw(statement), cancellation);
     }
 
-    /// <summary>The server's hash function of each column, combined by XOR: the cheapest that sees every column.</summary>
+    /// <summary>
+    /// The server's hash function of each column, combined by XOR: the cheapest that sees every column.
+    /// </summary>
     private static string RowHash(DiffTables tables) =>
         string.Join(
             " # ",
@@ -241,15 +247,19 @@ internal static class DiffBenchmark
         );
 
     private static string FullJoin(DiffTables tables, string green = "changed") =>
-        $"select count(*) from a.t x full join b.{green} y on x.id = y.id where x.id is null or y.id is null or {string.Join(" or ", tables.Values.Select(column => $"x.{column} is distinct from y.{column}"))}";
+        $"select count(*) from a.t x full join b.{green} y on x.id = y.id where x.id is null or y.id is null "
+        + $"or {string.Join(" or ", tables.Values.Select(column => $"x.{column} is distinct from y.{column}"))}";
 
     private static string Except(DiffTables tables, string green = "changed")
     {
         var columns = string.Join(", ", tables.Values.Prepend("id"));
-        return $"select count(*) from ((select {columns} from a.t except select {columns} from b.{green}) union all (select {columns} from b.{green} except select {columns} from a.t)) e";
+        return $"select count(*) from ((select {columns} from a.t except select {columns} from b.{green}) union "
+            + $"all (select {columns} from b.{green} except select {columns} from a.t)) e";
     }
 
-    /// <summary>What an expert would write on DuckDB: hashes of ranges of the key, then the rows of those that differ.</summary>
+    /// <summary>
+    /// What an expert would write on DuckDB: hashes of ranges of the key, then the rows of those that differ.
+    /// </summary>
     private static async Task ByHandAsync(
         WarehouseSession session,
         DiffTables tables,
@@ -262,7 +272,8 @@ internal static class DiffBenchmark
             $"(select id >> 8 as part, count(*) as n, bit_xor(hash(hash({columns}))) as h from {table} group by 1)";
         var parts = await session.QueryAsync(
             Sql.Raw(
-                $"select part from {Sums("a.t")} x full join {Sums($"b.{green}")} y using (part) where x.n is distinct from y.n or x.h is distinct from y.h"
+                $"select part from {Sums("a.t")} x full join {Sums($"b.{green}")} y using (part) where x.n is "
+                    + $"distinct from y.n or x.h is distinct from y.h"
             ),
             row => row.GetInt64(0),
             cancellation
@@ -273,7 +284,9 @@ internal static class DiffBenchmark
         await QueryAsync(
             session,
             Sql.Raw(
-                $"select count(*) from (select * from a.t {among}) x full join (select * from b.{green} {among}) y on x.id = y.id where x.id is null or y.id is null or {string.Join(" or ", tables.Values.Select(column => $"x.{column} is distinct from y.{column}"))}"
+                $"select count(*) from (select * from a.t {among}) x full join (select * from b.{green} "
+                    + $"{among}) y on x.id = y.id where x.id is null or y.id is null or "
+                    + string.Join(" or ", tables.Values.Select(column => $"x.{column} is distinct from y.{column}"))
             ),
             cancellation
         );
@@ -283,7 +296,8 @@ internal static class DiffBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: {seconds * 1000:0} ms; {baseline}: {baselineSeconds * 1000:0} ms; ratio {seconds / baselineSeconds:0.00}"
+                $"{what}: {seconds * 1000:0} ms; {baseline}: {baselineSeconds * 1000:0} ms; ratio "
+                    + $"{seconds / baselineSeconds:0.00}"
             )
         );
 
@@ -332,7 +346,8 @@ internal static class DiffBenchmark
                 || Math.Abs(diff.Changed - changed) > 1
             )
                 throw new InvalidOperationException(
-                    $"{green}: {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed; {diff.Plan!.Explain()}"
+                    $"{green}: {diff.Added} added, {diff.Removed} removed, {diff.Changed} changed; "
+                        + diff.Plan!.Explain()
                 );
             if (_shown.Add((green, key.Count)))
                 Console.WriteLine($"  {green}: {diff.Plan!.Name}, {diff.TempBytes >> 20} MB of temporary files");

@@ -9,14 +9,18 @@ internal enum GreenRows
     /// <summary>Nothing: every row is the same.</summary>
     Identical,
 
-    /// <summary>0.01 % of the rows changed all over the table, 100 removed at the start, 100 added at the end.</summary>
+    /// <summary>
+    /// 0.01 % of the rows changed all over the table, 100 removed at the start, 100 added at the end.
+    /// </summary>
     Changed,
 
     /// <summary>As many rows changed, all of them in the last hundredth.</summary>
     Tail,
 }
 
-/// <summary>Data for benchmarks of diffs: tables of 10 or 30 columns with a bigint key, numbers, text with NULLs and moments.</summary>
+/// <summary>
+/// Data for benchmarks of diffs: tables of 10 or 30 columns with a bigint key, numbers, text with NULLs and moments.
+/// </summary>
 internal sealed class DiffTables(Warehouse warehouse, WarehouseSession session, long rows, int columns)
 {
     private const int Shift = 100;
@@ -49,7 +53,8 @@ internal sealed class DiffTables(Warehouse warehouse, WarehouseSession session, 
             Sql.Raw(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"create table {name} as select cast(i as bigint) as id, {list} from generate_series({low}, {high}) as g(i){order}"
+                    $"create table {name} as select cast(i as bigint) as id, {list} from generate_series({low}"
+                        + $", {high}) as g(i){order}"
                 )
             ),
             cancellation
@@ -67,7 +72,7 @@ internal sealed class DiffTables(Warehouse warehouse, WarehouseSession session, 
             5 => "case when i % 11 = 0 then null else 'text ' || (i % 333) end",
             6 => "cast((i % 100000) / 100.0 as numeric(12,2))",
             7 => "case when i % 13 = 0 then null else cast(i % 7000 as numeric(12,2)) end",
-            _ =>
-                "case when i % 17 = 0 then null else timestamp '2026-01-01 00:00:00' + (i % 100000) * interval '1 second' end",
+            _ => "case when i % 17 = 0 then null else timestamp '2026-01-01 00:00:00' + (i % 100000) * "
+                + "interval '1 second' end",
         };
 }

@@ -6,7 +6,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Benchmarks;
 
-/// <summary>Reading and planning a manifest of 10,000 nodes: goals are 1 s for each 50 MB, and three times the file in memory.</summary>
+/// <summary>
+/// Reading and planning a manifest of 10,000 nodes: goals are 1 s for each 50 MB, and three times the file in memory.
+/// </summary>
 internal static class ManifestBenchmark
 {
     private const int Nodes = 10_000;
@@ -41,7 +43,8 @@ internal static class ManifestBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"memory: {memory:0} MB over the empty process; file: {megabytes:0} MB; ratio {memory / megabytes:0.00}, goal 3.00{(memory / megabytes <= 3 ? "" : "  MISSED")}"
+                $"memory: {memory:0} MB over the empty process; file: {megabytes:0} MB; ratio "
+                    + $"{memory / megabytes:0.00}, goal 3.00{(memory / megabytes <= 3 ? "" : "  MISSED")}"
             )
         );
     }

@@ -14,7 +14,8 @@ internal static class Measure
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"{what}: {seconds * 1000:0} ms; {baseline}: {baselineSeconds * 1000:0} ms; ratio {ratio:0.00}, goal {goal:0.00}{(ratio <= goal ? "" : "  MISSED")}"
+                $"{what}: {seconds * 1000:0} ms; {baseline}: {baselineSeconds * 1000:0} ms; ratio {ratio:0.00}"
+                    + $", goal {goal:0.00}{(ratio <= goal ? "" : "  MISSED")}"
             )
         );
     }

@@ -1,7 +1,8 @@
 using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
-//   dotnet run --project tests/DataRelease.Benchmarks -c Release -- [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
+// dotnet run --project tests/DataRelease.Benchmarks -c Release --
+// [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

@@ -4,9 +4,10 @@ using DataRelease.Testing;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// A release of the shop's two versions in turn with its report (page, diff of what changed) against one with neither: what
-/// being told about costs, at most 1.10×. The shop is the worst case: its releases take a second. First the tool as it is
-/// shipped, compiled ahead of time; then as it is built here, where code that only a report runs is compiled while it runs.
+/// A release of the shop's two versions in turn with its report (page, diff of what changed) against one with neither:
+/// what being told about costs, at most 1.10×. The shop is the worst case: its releases take a second. First the tool
+/// as it is shipped, compiled ahead of time; then as it is built here, where code that only a report runs is compiled
+/// while it runs.
 /// </summary>
 internal static class ReportBenchmark
 {

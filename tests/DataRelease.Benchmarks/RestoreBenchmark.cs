@@ -7,8 +7,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// One data version of about 1 GB (8 million rows unless DATARELEASE_BENCH_ROWS says otherwise), a hundredth of its rows changed,
-/// restored, and the restored table compared with the version's checksum once more by <c>backup restore --dry-run</c>. One run, no goal.
+/// One data version of about 1 GB (8 million rows unless DATARELEASE_BENCH_ROWS says otherwise), a hundredth of its
+/// rows changed, restored, and the restored table compared with the version's checksum once more by <c>backup restore
+/// --dry-run</c>. One run, no goal.
 /// </summary>
 internal static class RestoreBenchmark
 {
@@ -55,7 +56,10 @@ internal static class RestoreBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{name}, {rows} rows, {bytes / 1e6:0} MB: create table as {plain:0.0} s, backup create {taken.Steps.Single(step => step.Name == "backup").Seconds:0.0} s, backup restore {restored.Steps.Single(step => step.Name == "restore").Seconds:0.0} s, then {again.Plan.Single().Change}: {taken.DataVersions[0].Tables[0].Checksum}"
+                    $"{name}, {rows} rows, {bytes / 1e6:0} MB: create table as {plain:0.0} s, backup create "
+                        + $"{taken.Steps.Single(step => step.Name == "backup").Seconds:0.0} s, backup restore "
+                        + $"{restored.Steps.Single(step => step.Name == "restore").Seconds:0.0} s, then "
+                        + $"{again.Plan.Single().Change}: {taken.DataVersions[0].Tables[0].Checksum}"
                 )
             );
         }

@@ -13,8 +13,8 @@ using Npgsql;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// Rollback of code with about 1 MB and about 1 GB of data in a table (rows from DATARELEASE_BENCH_ROWS; 8 million are about 1 GB
-/// on PostgreSQL): the time until live is back must not depend on it.
+/// Rollback of code with about 1 MB and about 1 GB of data in a table (rows from DATARELEASE_BENCH_ROWS; 8 million are
+/// about 1 GB on PostgreSQL): the time until live is back must not depend on it.
 /// </summary>
 internal static class RollbackBenchmark
 {
@@ -121,8 +121,9 @@ internal static class RollbackBenchmark
 }
 
 /// <summary>
-/// A data version of a table, its restore and its export, each against the engine's own plainest way: CREATE TABLE AS of the same
-/// rows (at most 1.3×), COPY TO a Parquet file on DuckDB, COPY TO a file of text on PostgreSQL (at most 1.5×).
+/// A data version of a table, its restore and its export, each against the engine's own plainest way: CREATE TABLE AS
+/// of the same rows (at most 1.3×), COPY TO a Parquet file on DuckDB, COPY TO a file of text on PostgreSQL (at most
+/// 1.5×).
 /// </summary>
 internal static class BackupBenchmark
 {
@@ -306,7 +307,11 @@ internal sealed class BenchPlace : IAsyncDisposable
         Sql.Raw(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"select n as id, n % 1000 as customer, cast(n * 1.25 as numeric(12,2)) as amount, cast('2024-01-01' as timestamp) + n * interval '1 second' as at, 'name of row ' || n as name, n % 7 as a, n % 11 as b, cast(n as double precision) / 3 as ratio, n % 2 = 0 as even, 'a longer text that fills the row up, number ' || n as note from generate_series(1, {rows}) s(n)"
+                $"select n as id, n % 1000 as customer, cast(n * 1.25 as numeric(12,2)) as amount, "
+                    + $"cast('2024-01-01' as timestamp) + n * interval '1 second' as at, 'name of row ' || n as "
+                    + $"name, n % 7 as a, n % 11 as b, cast(n as double precision) / 3 as ratio, n % 2 = 0 as even, "
+                    + $"'a longer text that fills the row up, number ' || n as note from generate_series(1, {rows}) "
+                    + $"s(n)"
             )
         );
 

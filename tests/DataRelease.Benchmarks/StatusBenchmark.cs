@@ -2,7 +2,10 @@ using DataRelease.Testing;
 
 namespace DataRelease.Benchmarks;
 
-/// <summary><c>status</c> on DuckDB, as a process and compiled ahead of time as the tool is shipped, against a bare .NET program that opens the same file and reads one row: at most 2×.</summary>
+/// <summary>
+/// <c>status</c> on DuckDB, as a process and compiled ahead of time as the tool is shipped, against a bare .NET program
+/// that opens the same file and reads one row: at most 2×.
+/// </summary>
 internal static class StatusBenchmark
 {
     private const int Runs = 15;

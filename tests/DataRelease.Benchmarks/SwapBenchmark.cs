@@ -12,8 +12,8 @@ using Npgsql;
 namespace DataRelease.Benchmarks;
 
 /// <summary>
-/// A whole swap step (preflight, plan, locks, views, marker, reading it back) of 200 and of 1,000 relations on PostgreSQL,
-/// against the same SQL sent by hand in one transaction: at most 1.3×, and growing at most in proportion.
+/// A whole swap step (preflight, plan, locks, views, marker, reading it back) of 200 and of 1,000 relations on
+/// PostgreSQL, against the same SQL sent by hand in one transaction: at most 1.3×, and growing at most in proportion.
 /// </summary>
 internal static class SwapBenchmark
 {
@@ -61,7 +61,9 @@ internal static class SwapBenchmark
         Measure.Print("1,000 relations", swaps[1000], "five times 200", 5 * swaps[200], 1);
     }
 
-    /// <summary>The statements one after another on one connection, and rolled back, so that the swap finds the same state.</summary>
+    /// <summary>
+    /// The statements one after another on one connection, and rolled back, so that the swap finds the same state.
+    /// </summary>
     private static async Task<double> ByHandAsync(
         string connectionString,
         IReadOnlyList<string> statements,
@@ -149,8 +151,11 @@ internal static class SwapBenchmark
                     .. Enumerable
                         .Range(0, count)
                         .Select(number =>
-                            (Sql)
-                                $"create table {new RelationName(build.Target.GreenSchema, Table(number))} as select 1 as id, 'x'::text as name, 1.5::numeric as amount, now() as at, 2 as a, 3 as b, 4 as c, 5 as d"
+                            (Sql)(
+                                $"create table {new RelationName(build.Target.GreenSchema, Table(number))} as "
+                                + $"select 1 as id, 'x'::text as name, 1.5::numeric as amount, now() as at, 2 "
+                                + $"as a, 3 as b, 4 as c, 5 as d"
+                            )
                         ),
                 ],
                 cancellation

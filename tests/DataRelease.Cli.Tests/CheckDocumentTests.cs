@@ -5,7 +5,9 @@ using DuckDB.NET.Data;
 
 namespace DataRelease.Cli.Tests;
 
-/// <summary>Checks and diffs of the shop as a user runs them, on DuckDB without dbt: their JSON, and why rows changed.</summary>
+/// <summary>
+/// Checks and diffs of the shop as a user runs them, on DuckDB without dbt: their JSON, and why rows changed.
+/// </summary>
 public sealed class CheckDocumentTests
 {
     private const string Catalogue = """
@@ -83,7 +85,8 @@ public sealed class CheckDocumentTests
             await using var command = connection.CreateCommand();
             // Somebody's hand in what is live.
             command.CommandText =
-                "update analytics__r1.customers set email = 'nobody' where customer_id = (select min(customer_id) from analytics__r1.customers)";
+                "update analytics__r1.customers set email = 'nobody' where customer_id = (select "
+                + "min(customer_id) from analytics__r1.customers)";
             (await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken)).ShouldBe(1);
         }
 

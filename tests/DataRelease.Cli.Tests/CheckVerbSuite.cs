@@ -41,7 +41,8 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
     {
         Write(
             "select n as id from generate_series(1, 100) as s(n)",
-            "- latency: {name: page, query: 'select max(id) from {relation}', runs: 3, warm_up: 1, fail_unless: green_p50 >= 0 and blue_p50 >= 0}"
+            "- latency: {name: page, query: 'select max(id) from {relation}', runs: 3, warm_up: 1, "
+                + "fail_unless: green_p50 >= 0 and blue_p50 >= 0}"
         );
         (await _run.RunAsync("release")).Exit.ShouldBe(0);
         var (exit, passed) = await _run.JsonAsync("release");
@@ -194,7 +195,10 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
 
     private string[] Shop => ["-e", isPostgres ? "postgres" : "dev"];
 
-    /// <summary>The shop as dbt compiled it, with what its YAML says of orders: dbt writes it under the model's config and beside it.</summary>
+    /// <summary>
+    /// The shop as dbt compiled it, with what its YAML says of orders: dbt writes it under the model's config and
+    /// beside it.
+    /// </summary>
     private void ShopWith(JsonObject meta)
     {
         Repository.CopyExample("shop", _run.Project);

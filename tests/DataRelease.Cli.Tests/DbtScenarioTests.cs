@@ -4,7 +4,10 @@ using DataRelease.Testing;
 
 namespace DataRelease.Cli.Tests;
 
-/// <summary>A dbt that misbehaves, played by a fake with recorded material: an honest error, nothing left running or lying about.</summary>
+/// <summary>
+/// A dbt that misbehaves, played by a fake with recorded material: an honest error, nothing left running or lying
+/// about.
+/// </summary>
 public sealed class DbtScenarioTests : IDisposable
 {
     private static readonly string _assets = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb");

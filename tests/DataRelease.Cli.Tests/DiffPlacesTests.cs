@@ -27,15 +27,18 @@ public sealed class DiffPlacesTests : IAsyncLifetime
             "here.duckdb",
             "create schema sales",
             "create schema old",
-            "create table sales.orders as select i as id, i * 1.5 as amount, 'n' || i as note from generate_series(1, 500) g(i)",
+            "create table sales.orders as select i as id, i * 1.5 as amount, 'n' || i as note from "
+                + "generate_series(1, 500) g(i)",
             "alter table sales.orders add primary key (id)",
-            "create table old.orders as select i as id, i * 1.5 as amount, 'n' || i as note from generate_series(1, 499) g(i)",
+            "create table old.orders as select i as id, i * 1.5 as amount, 'n' || i as note from "
+                + "generate_series(1, 499) g(i)",
             "create table old.gone as select 1 as id"
         );
         await ExecuteAsync(
             "there.duckdb",
             "create schema sales",
-            "create table sales.orders as select i as id, case when i = 7 then 10.6 else i * 1.5 end as amount, 'n' || i as note from generate_series(1, 500) g(i)"
+            "create table sales.orders as select i as id, case when i = 7 then 10.6 else i * 1.5 end as "
+                + "amount, 'n' || i as note from generate_series(1, 500) g(i)"
         );
     }
 

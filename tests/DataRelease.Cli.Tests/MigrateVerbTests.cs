@@ -74,7 +74,8 @@ public sealed class MigrateVerbTests
         await run.RunAsync("release");
         await File.WriteAllTextAsync(
             run["migrations/V0003__long.sql"],
-            "-- no-transaction\ncreate table if not exists shop_state.begun (n bigint);\ncreate table shop_state.ended as select count(*) as n from range(1000000000000) a;\n",
+            "-- no-transaction\ncreate table if not exists shop_state.begun (n bigint);\ncreate table "
+                + "shop_state.ended as select count(*) as n from range(1000000000000) a;\n",
             TestContext.Current.CancellationToken
         );
         using (var tool = Actor.StartTool(run.Project, "migrate", "up", "--yes", "--verbosity", "debug"))
@@ -108,7 +109,8 @@ public sealed class MigrateVerbTests
         var first = await PackAsync(author, "1.0.0", "select 1 as id");
         await WriteAsync(
             author["migrations/V1__refunds.sql"],
-            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (7);\n-- down\ndrop table $schema$.refunds;\n"
+            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (7);\n-- "
+                + "down\ndrop table $schema$.refunds;\n"
         );
         await WriteAsync(
             author["migrations/V2__less.sql"],
@@ -118,7 +120,8 @@ public sealed class MigrateVerbTests
         using var run = ToolRun.OfNothing();
         await WriteAsync(
             run["profiles.yml"],
-            "made_up:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: shop.duckdb\n      schema: analytics\n"
+            "made_up:\n  target: dev\n  outputs:\n    dev:\n      type: duckdb\n      path: "
+                + "shop.duckdb\n      schema: analytics\n"
         );
         await WriteAsync(run["data-release.yml"], "migrations:\n  schema: state\n");
         await ExpectAsync(run, "release", first);

@@ -6,7 +6,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Cli.Tests;
 
-/// <summary>What pipelines are told: annotations, outputs, a summary; and nothing that a database could say in our name.</summary>
+/// <summary>
+/// What pipelines are told: annotations, outputs, a summary; and nothing that a database could say in our name.
+/// </summary>
 public sealed class PipelineTests
 {
     [Fact]
@@ -21,9 +23,12 @@ public sealed class PipelineTests
 
         exit.ShouldBe(3);
         var place =
-            $"file={run["models/marts/orders.sql"].Replace(":", "%3A", StringComparison.Ordinal).Replace('\\', '/')},line=1,col=1";
+            $"file="
+            + run["models/marts/orders.sql"].Replace(":", "%3A", StringComparison.Ordinal).Replace('\\', '/')
+            + $",line=1,col=1";
         error.ShouldContain(
-            $"::error {place},title=DR5011%3A Checks refused the release::row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %25))\n"
+            $"::error {place},title=DR5011%3A Checks refused the release::row_count of analytics.orders: 227 "
+                + $"of 2400 rows are gone (2400 -> 2173 (-9.5 %25))\n"
         );
         (await ReadAsync(run["output.txt"])).ShouldBe(
             "release-id=r2\nversion=1.2.0\nstate=failed\nlive=r1\nlive-version=1.0.0\n"
@@ -34,7 +39,8 @@ public sealed class PipelineTests
             "**What changed**\n\n| relation | change | |\n|---|---|---|\n| analytics.stg\\_orders | changed |  |\n"
         );
         summary.ShouldContain(
-            "| ⛔ | row\\_count | analytics.orders | 2400 -&gt; 2173 (-9.5 %) | at most 5 % fewer, warn over 20 % | 227 of 2400 rows are gone |\n"
+            "| ⛔ | row\\_count | analytics.orders | 2400 -&gt; 2173 (-9.5 %) | at most 5 % fewer, warn over "
+                + "20 % | 227 of 2400 rows are gone |\n"
         );
     }
 
@@ -48,7 +54,8 @@ public sealed class PipelineTests
 
         error.ShouldContain("##vso[task.logissue type=error;sourcepath=");
         error.ShouldContain(
-            "linenumber=1;columnnumber=1;code=DR5011]row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %AZP25))\n"
+            "linenumber=1;columnnumber=1;code=DR5011]row_count of analytics.orders: 227 of 2400 rows are "
+                + "gone (2400 -> 2173 (-9.5 %AZP25))\n"
         );
         error.ShouldContain("##vso[task.setvariable variable=releaseId;isOutput=true]r2\n");
         error.ShouldContain($"##vso[task.uploadsummary]{run["summary.md"]}");
@@ -92,7 +99,8 @@ public sealed class PipelineTests
     public void A_summary_shows_text_of_a_database_as_text()
     {
         var evil =
-            "<img src=x onerror=alert(1)> | ::error::x ##vso[task.x] `code` [link](http://x) @everyone \u001b[31m\n# head";
+            "<img src=x onerror=alert(1)> | ::error::x ##vso[task.x] `code` [link](http://x) @everyone "
+            + "\u001b[31m\n# head";
         var report = new ReleaseReport
         {
             Environment = "prod",

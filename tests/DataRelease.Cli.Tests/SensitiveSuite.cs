@@ -9,7 +9,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Cli.Tests;
 
-/// <summary>Values of sensitive columns are in nothing that the tool prints, writes or keeps, whatever is compared and checked, on every engine.</summary>
+/// <summary>
+/// Values of sensitive columns are in nothing that the tool prints, writes or keeps, whatever is compared and checked,
+/// on every engine.
+/// </summary>
 public abstract class SensitiveSuite(bool isPostgres) : IAsyncLifetime
 {
     /// <summary>Of a text, a number and a moment: what all values of a sensitive column have in them.</summary>

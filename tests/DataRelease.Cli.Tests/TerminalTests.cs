@@ -6,7 +6,9 @@ using DataRelease.Reports;
 
 namespace DataRelease.Cli.Tests;
 
-/// <summary>What <c>diff</c> and <c>validate</c> show, as text, in terminals of several kinds and where there is none.</summary>
+/// <summary>
+/// What <c>diff</c> and <c>validate</c> show, as text, in terminals of several kinds and where there is none.
+/// </summary>
 public sealed class TerminalTests
 {
     [Theory]

@@ -89,7 +89,8 @@ public sealed class BuildTests(Packed packed)
 
         exit.ShouldBe(1);
         output.ShouldContain(
-            $"{project["models/marts/orders.sql"]}(1,1): error DR5011: row_count of analytics.orders: 227 of 2400 rows are gone"
+            $"{project["models/marts/orders.sql"]}(1,1): error DR5011: row_count of analytics.orders: 227 of "
+                + $"2400 rows are gone"
         );
         (await project.DotnetAsync("msbuild", "-t:DataReleaseStatus", "-getProperty:DataReleaseLive"))
             .Output.Trim()
@@ -216,7 +217,8 @@ public sealed class BuildTests(Packed packed)
     public async Task No_secret_reaches_a_binlog_from_us(bool allEnvironment)
     {
         using var project = DataProject.OfShop(packed).With("WAREHOUSE", "shop.duckdb?password=hunter2-planted");
-        // With this switch MSBuild itself writes down the whole environment: nothing else may hold the secret even then.
+        // With this switch MSBuild itself writes down the whole environment: nothing else may hold the secret even
+        // then.
         if (allEnvironment)
             project.With("MSBUILDLOGALLENVIRONMENTVARIABLES", "1");
         project.Write(

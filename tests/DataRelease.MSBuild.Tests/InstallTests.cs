@@ -81,7 +81,9 @@ public sealed class InstallTests(Packed packed)
         (await project.DotnetAsync("build", "-t:ReleaseData")).Exit.ShouldBe(0);
         Renumber("DataRelease.MSBuild.", "0.1.1-test");
         Renumber(
-            $"DataRelease.Tool.{RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch { "win" => "win", "osx" => "osx", _ => "linux" }}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.",
+            $"DataRelease.Tool."
+                + $"{RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch { "win" => "win", "osx" => "osx", _ => "linux" }}"
+                + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.",
             "0.1.1-test"
         );
         project.Write(

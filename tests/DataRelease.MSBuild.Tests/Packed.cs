@@ -5,7 +5,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.MSBuild.Tests;
 
-/// <summary>The packages, packed once for all tests by the script that packs them for users, with a package cache of their own.</summary>
+/// <summary>
+/// The packages, packed once for all tests by the script that packs them for users, with a package cache of their own.
+/// </summary>
 public sealed class Packed : IAsyncLifetime
 {
     /// <summary>Their version.</summary>

@@ -6,10 +6,12 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Reliability.Tests;
 
 /// <summary>
-/// All that stands in a database, read from its catalog and tables by nobody of the product: what consumers see, what all
-/// schemas hold, and what the ledger says without times and process numbers. Of two pictures, equal texts mean equal states.
+/// All that stands in a database, read from its catalog and tables by nobody of the product: what consumers see, what
+/// all schemas hold, and what the ledger says without times and process numbers. Of two pictures, equal texts mean
+/// equal states.
 /// </summary>
-/// <param name="Live">Everything outside release schemas and the ledger: definitions, shapes, comments, privileges, rows.</param>
+/// <param name="Live">Everything outside release schemas and the ledger: definitions, shapes, comments, privileges,
+/// rows.</param>
 /// <param name="Shown">Of that the shapes and rows alone, however a view comes by them.</param>
 /// <param name="Catalog">The same of everything outside the ledger.</param>
 /// <param name="Ledger">Every table of the ledger but its log of steps.</param>
@@ -53,7 +55,9 @@ public sealed partial record Picture(
         );
         var tables = columns.GroupBy(row => (Schema: (string)row[0]!, Name: (string)row[1]!)).ToList();
         var queries = tables.Select(table =>
-            $"select {string.Join(", ", table.Where(column => IsKept(table.Key, column)).Select(Selected).DefaultIfEmpty("1"))} from {Quote(table.Key.Schema)}.{Quote(table.Key.Name)}"
+            $"select "
+            + string.Join(", ", table.Where(column => IsKept(table.Key, column)).Select(Selected).DefaultIfEmpty("1"))
+            + $" from {Quote(table.Key.Schema)}.{Quote(table.Key.Name)}"
         );
         var rows = await world.QueriesAsync(queries, cancellation);
         var details = await world.QueryAsync(
@@ -86,7 +90,8 @@ public sealed partial record Picture(
                     .Where(line => !line.Contains("|report.json|", StringComparison.Ordinal))
                     .Order(StringComparer.Ordinal);
             var text =
-                $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  {string.Join("\n  ", lines)}";
+                $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  "
+                + string.Join("\n  ", lines);
             Write(table.Key.Schema, text);
             if (table.Key.Schema != Own && !table.Key.Schema.Contains("__r", StringComparison.Ordinal))
                 shown.AppendLine(text);
@@ -187,17 +192,20 @@ public sealed partial record Picture(
     private const string PostgresColumns = """
         select n.nspname::text, c.relname::text, a.attname::text, format_type(a.atttypid, a.atttypmod), a.attnotnull
         from pg_attribute a join pg_class c on c.oid = a.attrelid join pg_namespace n on n.oid = c.relnamespace
-        where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'v', 'm') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
+        where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'v', 'm') and n.nspname !~ '^pg_'
+        and n.nspname <> 'information_schema'
         order by 1, 2, a.attnum
         """;
 
     private const string PostgresDetails = """
-        select n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text, c.relacl::text, c.reloptions::text,
+        select n.nspname::text, c.relname::text, c.relkind::text, pg_get_userbyid(c.relowner)::text, c.relacl::text,
+        c.reloptions::text,
             case when c.relkind = 'v' then pg_get_viewdef(c.oid) end, obj_description(c.oid, 'pg_class')
         from pg_class c join pg_namespace n on n.oid = c.relnamespace
         where c.relkind in ('r', 'v', 'm', 'i') and n.nspname !~ '^pg_' and n.nspname <> 'information_schema'
         union all
-        select nspname::text, '', 'schema', pg_get_userbyid(nspowner)::text, nspacl::text, null, null, obj_description(oid, 'pg_namespace')
+        select nspname::text, '', 'schema', pg_get_userbyid(nspowner)::text, nspacl::text, null, null,
+        obj_description(oid, 'pg_namespace')
         from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
         order by 1, 2, 3
         """;
@@ -208,11 +216,14 @@ public sealed partial record Picture(
         """;
 
     private const string DuckDbDetails = """
-        select schema_name, view_name, 'v', sql, comment from duckdb_views() where database_name = current_database() and not internal
+        select schema_name, view_name, 'v', sql, comment from duckdb_views() where database_name = current_database()
+        and not internal
         union all
-        select schema_name, table_name, 't', null, comment from duckdb_tables() where database_name = current_database() and not internal
+        select schema_name, table_name, 't', null, comment from duckdb_tables()
+        where database_name = current_database() and not internal
         union all
-        select schema_name, '', 'schema', null, comment from duckdb_schemas() where database_name = current_database() and not internal
+        select schema_name, '', 'schema', null, comment from duckdb_schemas() where database_name = current_database()
+        and not internal
         order by 1, 2, 3
         """;
 

@@ -3,7 +3,10 @@ using DataRelease.Testing;
 
 namespace DataRelease.Reliability.Tests;
 
-/// <summary>Made-up projects with a package in their folder, so that they are released without dbt; one thread, so that runs are alike.</summary>
+/// <summary>
+/// Made-up projects with a package in their folder, so that they are released without dbt; one thread, so that runs are
+/// alike.
+/// </summary>
 public static class Shop
 {
     /// <summary>Writes a version of a project and packs it.</summary>
@@ -54,7 +57,8 @@ public static class Shop
                 .Model("campaigns", $"select {version} as id, 'v{version}' as v", custom: "marketing")
                 .Model(
                     "campaign_orders",
-                    $"select c.id, o.v from {project.Ref("campaigns", "marketing")} c join {project.Ref("orders")} o on o.v = c.v",
+                    $"select c.id, o.v from {project.Ref("campaigns", "marketing")} c join "
+                        + $"{project.Ref("orders")} o on o.v = c.v",
                     "view",
                     ["campaigns", "orders"],
                     custom: "marketing"
@@ -76,8 +80,11 @@ public static class Shop
                 + (
                     engine == Engine.DuckDb
                         ? "\n      type: duckdb\n      path: \"{{ env_var('DR_DUCKDB') }}\"\n"
-                        : "\n      type: postgres\n      host: \"{{ env_var('DR_HOST') }}\"\n      port: \"{{ env_var('DR_PORT') | as_number }}\"\n      user: \"{{ env_var('DR_USER') }}\"\n"
-                            + "      password: \"{{ env_var('DR_PASSWORD') }}\"\n      dbname: \"{{ env_var('DR_DATABASE') }}\"\n"
+                        : "\n      type: postgres\n      host: \"{{ env_var('DR_HOST') }}\"\n      port: "
+                            + "\"{{ env_var('DR_PORT') | as_number }}\"\n      user: \"{{ "
+                            + "env_var('DR_USER') }}\"\n"
+                            + "      password: \"{{ env_var('DR_PASSWORD') }}\"\n      dbname: \"{{ "
+                            + "env_var('DR_DATABASE') }}\"\n"
                 )
                 + "      schema: analytics\n      threads: 1\n",
             cancellation

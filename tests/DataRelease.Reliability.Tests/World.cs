@@ -10,7 +10,9 @@ public enum Engine
     Postgres,
 }
 
-/// <summary>A database of a test's own, which can be copied as it stands, read from outside, and released to by the tool.</summary>
+/// <summary>
+/// A database of a test's own, which can be copied as it stands, read from outside, and released to by the tool.
+/// </summary>
 public abstract class World : IAsyncDisposable
 {
     /// <summary>Which engine.</summary>
@@ -31,7 +33,9 @@ public abstract class World : IAsyncDisposable
     /// <summary>A copy as it stands, after a process that was killed if need be.</summary>
     public abstract Task<World> CopyAsync(CancellationToken cancellation);
 
-    /// <summary>Waits until the server has noticed that a process is no more: what that had sent may still be done.</summary>
+    /// <summary>
+    /// Waits until the server has noticed that a process is no more: what that had sent may still be done.
+    /// </summary>
     public virtual Task SettleAsync(CancellationToken cancellation) => Task.CompletedTask;
 
     /// <summary>Runs statements.</summary>

@@ -2,7 +2,10 @@ using DataRelease.Testing;
 
 namespace DataRelease.Report.Tests;
 
-/// <summary>Files that say what a format looks like; <c>DATARELEASE_UPDATE_GOLDEN=1</c> writes them anew, to be read before they are committed.</summary>
+/// <summary>
+/// Files that say what a format looks like; <c>DATARELEASE_UPDATE_GOLDEN=1</c> writes them anew, to be read before they
+/// are committed.
+/// </summary>
 internal static class Golden
 {
     public static async Task MatchAsync(string name, string text)

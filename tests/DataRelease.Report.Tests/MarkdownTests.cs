@@ -6,7 +6,9 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Report.Tests;
 
-/// <summary>Markdown for a pull request: never too long, never cut within something, never anybody else's markup.</summary>
+/// <summary>
+/// Markdown for a pull request: never too long, never cut within something, never anybody else's markup.
+/// </summary>
 public sealed partial class MarkdownTests
 {
     [Theory]

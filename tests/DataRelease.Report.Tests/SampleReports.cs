@@ -8,7 +8,9 @@ internal static class SampleReports
 {
     /// <summary>What strangers may have put into a database or a project to be shown by us.</summary>
     public const string Evil =
-        "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=2\"> \u202Ereversed\u202C \u0000\u0007\u001b[31m \u2028 ${1+1} 'quoted' \"double\" `code` | [link](javascript:alert(1)) @everyone <!-- -->";
+        "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=2\"> \u202Ereversed\u202C "
+        + "\u0000\u0007\u001b[31m \u2028 ${1+1} 'quoted' \"double\" `code` | [link](javascript:alert(1)) "
+        + "@everyone <!-- -->";
 
     private static readonly DateTimeOffset _start = new(2026, 11, 25, 3, 0, 0, TimeSpan.Zero);
 
@@ -39,7 +41,8 @@ internal static class SampleReports
             Live = new ReportedLive("r41", "1.3.0", _start.AddDays(-3)),
             Decision = new ReportedDecision(
                 ReportedOutcome.Refused,
-                "r42 (1.4.0) was refused: row_count of analytics.orders: 227 of 2400 rows are gone. r41 (1.3.0) stays live.",
+                "r42 (1.4.0) was refused: row_count of analytics.orders: 227 of 2400 rows are gone. r41 "
+                    + "(1.3.0) stays live.",
                 "DR5011",
                 "look at data-release diff"
             ),
@@ -95,7 +98,8 @@ internal static class SampleReports
                     RowsBefore = 400,
                     RowsAfter = 400,
                     NotCompared =
-                        "it has more than 200,000 rows (report.max_rows): data-release diff analytics.customers --release r42",
+                        "it has more than 200,000 rows (report.max_rows): data-release diff "
+                        + "analytics.customers --release r42",
                 },
                 new ReportedRelation
                 {

@@ -6,8 +6,8 @@ using Npgsql;
 namespace DataRelease.Security.Tests;
 
 /// <summary>
-/// A made-up project of two relations, packed in three versions, in a place of its own on a real engine; all that is done to it
-/// goes through the command line.
+/// A made-up project of two relations, packed in three versions, in a place of its own on a real engine; all that is
+/// done to it goes through the command line.
 /// </summary>
 public sealed class SmallShop : IAsyncDisposable
 {

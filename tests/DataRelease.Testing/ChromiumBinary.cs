@@ -13,7 +13,10 @@ public static class ChromiumBinary
         @"C:\Program Files (x86)\Google\Chrome\Application\chrome.exe",
     ];
 
-    /// <summary>The executable, or null: the one that <c>DATARELEASE_TEST_CHROMIUM</c> names first, then PATH, then where installers put it.</summary>
+    /// <summary>
+    /// The executable, or null: the one that <c>DATARELEASE_TEST_CHROMIUM</c> names first, then PATH, then where
+    /// installers put it.
+    /// </summary>
     public static string? Find()
     {
         if (Environment.GetEnvironmentVariable("DATARELEASE_TEST_CHROMIUM") is { Length: > 0 } named)

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace DataRelease.Testing;
 
 /// <summary>
-/// A fake of what <c>dbt compile</c> leaves behind: project files and a manifest v12 of made-up models, in the form of the
-/// recorded ones under <c>tests/assets</c>.
+/// A fake of what <c>dbt compile</c> leaves behind: project files and a manifest v12 of made-up models, in the form of
+/// the recorded ones under <c>tests/assets</c>.
 /// </summary>
 public sealed class CompiledProject(string folder, string adapter, string database, string schema = "dev")
 {

@@ -3,7 +3,10 @@ namespace DataRelease.Testing;
 /// <summary>Where PostgreSQL's server programs are on this machine. Shared with build/test.cs.</summary>
 public static class PostgresBinaries
 {
-    /// <summary>The folder that holds <c>initdb</c> and <c>postgres</c>, or null: PATH first, then the newest where packages put it.</summary>
+    /// <summary>
+    /// The folder that holds <c>initdb</c> and <c>postgres</c>, or null: PATH first, then the newest where packages put
+    /// it.
+    /// </summary>
     public static string? Find()
     {
         var onPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(

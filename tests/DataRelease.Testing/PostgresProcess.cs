@@ -155,7 +155,8 @@ internal sealed class PostgresProcess : IDisposable
             {
                 if (_process.HasExited || patience.Elapsed > TimeSpan.FromSeconds(60))
                     throw new InvalidOperationException(
-                        $"PostgreSQL did not start: {error.Message}{Environment.NewLine}{Log("initdb.log")}{Log("server.log")}",
+                        $"PostgreSQL did not start: {error.Message}{Environment.NewLine}{Log("initdb.log")}"
+                            + Log("server.log"),
                         error
                     );
             }

@@ -27,6 +27,8 @@ public sealed class RecordingEvents : IReleaseEvents
         }
     }
 
-    /// <summary>From now on does <paramref name="then"/>, on the publisher's thread, when such an event comes.</summary>
+    /// <summary>
+    /// From now on does <paramref name="then"/>, on the publisher's thread, when such an event comes.
+    /// </summary>
     public void When(Func<ReleaseEvent, bool> what, Action then) => _answers.Enqueue((what, then));
 }

@@ -5,7 +5,9 @@ namespace DataRelease.Testing;
 /// <summary>PostgreSQL refuses to run as root: as root, a shell that runs as another user.</summary>
 internal static class UnprivilegedShell
 {
-    /// <summary>How to start <paramref name="script"/>; as root also gives <paramref name="folder"/> to the user it will run as.</summary>
+    /// <summary>
+    /// How to start <paramref name="script"/>; as root also gives <paramref name="folder"/> to the user it will run as.
+    /// </summary>
     public static async Task<ProcessStartInfo> DescribeAsync(
         string script,
         string folder,

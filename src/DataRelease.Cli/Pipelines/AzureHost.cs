@@ -35,7 +35,8 @@ internal sealed class AzureHost(Surroundings surroundings) : PipelineHost
     {
         var place = where is null
             ? ""
-            : $"sourcepath={Escaped(PrintableText.Line(Path.Combine(project, where.File)))};linenumber={where.Line};columnnumber={where.Column};";
+            : $"sourcepath={Escaped(PrintableText.Line(Path.Combine(project, where.File)))};linenumber="
+                + $"{where.Line};columnnumber={where.Column};";
         return surroundings.Error.WriteLineAsync(
             $"##vso[task.logissue type={kind};{place}code={code.Id}]{Escaped(PrintableText.Of(message))}"
         );

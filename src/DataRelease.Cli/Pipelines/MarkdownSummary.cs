@@ -5,7 +5,9 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli.Pipelines;
 
-/// <summary>A job's summary in Markdown: of a command about a release its report, of any other what it came to.</summary>
+/// <summary>
+/// A job's summary in Markdown: of a command about a release its report, of any other what it came to.
+/// </summary>
 internal static class MarkdownSummary
 {
     /// <summary>GitHub takes 1 MiB a step, whatever wrote it.</summary>
@@ -36,7 +38,9 @@ internal static class MarkdownSummary
             : "no release";
         page.Block($"### {mark} data-release {Text(command)}: {Text(what)}");
         page.Block(
-            $"Environment **{Text(report.Environment)}**; live is {(report.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")}."
+            $"Environment **{Text(report.Environment)}**; live is "
+                + (report.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")
+                + $"."
         );
         if (report.Error is { } error)
             page.Block(
@@ -85,7 +89,8 @@ internal static class MarkdownSummary
 
     private static void Diffs(MarkdownPage page, ReleaseReport report) =>
         page.Table(
-            "| relation | before | after | added | removed | changed | columns that changed |\n|---|--:|--:|--:|--:|--:|---|",
+            "| relation | before | after | added | removed | changed | columns that changed "
+                + "|\n|---|--:|--:|--:|--:|--:|---|",
             [
                 .. report
                     .Diffs.OrderBy(diff => diff.IsEqual)

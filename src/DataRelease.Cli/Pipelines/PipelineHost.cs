@@ -2,7 +2,9 @@ using DataRelease.Releases;
 
 namespace DataRelease.Cli.Pipelines;
 
-/// <summary>A pipeline that the tool runs in: told of problems on their lines, of results as variables, and given a summary.</summary>
+/// <summary>
+/// A pipeline that the tool runs in: told of problems on their lines, of results as variables, and given a summary.
+/// </summary>
 internal abstract class PipelineHost
 {
     /// <summary>Verbs whose results a pipeline goes on with.</summary>

@@ -7,7 +7,9 @@ using Spectre.Console.Rendering;
 
 namespace DataRelease.Cli.Terminals;
 
-/// <summary>Checks and diffs for people at a terminal: tables that fit it, with bars and colours as far as it has them.</summary>
+/// <summary>
+/// Checks and diffs for people at a terminal: tables that fit it, with bars and colours as far as it has them.
+/// </summary>
 internal sealed class TerminalReport
 {
     /// <summary>Below this a table's cells are a few letters wide: then each row is a small block.</summary>
@@ -77,7 +79,8 @@ internal sealed class TerminalReport
             .GroupBy(check => check.State)
             .OrderByDescending(group => group.Key)
             .Select(group =>
-                $"{Colour(group.Key)}{group.Count().ToString(CultureInfo.InvariantCulture)} {group.Key.ToString().ToLowerInvariant()}{(Colour(group.Key).Length > 0 ? "[/]" : "")}"
+                $"{Colour(group.Key)}{group.Count().ToString(CultureInfo.InvariantCulture)} "
+                + $"{group.Key.ToString().ToLowerInvariant()}{(Colour(group.Key).Length > 0 ? "[/]" : "")}"
             );
         _console.MarkupLine($"checks: {string.Join(", ", counts)}");
     }
@@ -111,7 +114,8 @@ internal sealed class TerminalReport
         var equal = report.Diffs.Count - changed.Count;
         if (equal > 0)
             Line(
-                $"{(changed.Count > 0 ? "" : "nothing differs: ")}{equal} relation{(equal == 1 ? " has" : "s have")} the same rows on both sides"
+                $"{(changed.Count > 0 ? "" : "nothing differs: ")}{equal} relation"
+                    + $"{(equal == 1 ? " has" : "s have")} the same rows on both sides"
             );
     }
 
@@ -175,7 +179,8 @@ internal sealed class TerminalReport
         {
             var label = Short(Clean(PrintableText.Line(column)), name).PadRight(name);
             _console.MarkupLine(
-                $"  {Markup.Escape(label)}  {rows.ToString(CultureInfo.InvariantCulture).PadLeft(count)}  {Bar.Share(_shape, bar, rows, Math.Max(diff.Changed, rows))}"
+                $"  {Markup.Escape(label)}  {rows.ToString(CultureInfo.InvariantCulture).PadLeft(count)}  "
+                    + Bar.Share(_shape, bar, rows, Math.Max(diff.Changed, rows))
             );
         }
     }
@@ -195,7 +200,8 @@ internal sealed class TerminalReport
                 ? string.Join(
                     ", ",
                     sample.After.Select(pair =>
-                        $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} {arrow} {pair.Value ?? "null"}"
+                        $"{pair.Key}: {sample.Before.GetValueOrDefault(pair.Key) ?? "null"} {arrow} "
+                        + $"{pair.Value ?? "null"}"
                     )
                 )
                 : string.Join(
@@ -256,7 +262,8 @@ internal sealed class TerminalReport
             : $"{diff.BlueRows} {(_shape.HasUnicode ? "→" : "->")} {diff.GreenRows}";
 
     private static string Told(CheckOutcome check) =>
-        $"{check.Message}{(check.Threshold.Length > 0 ? $"{(check.Message.Length > 0 ? "; " : "")}allowed: {check.Threshold}" : "")}";
+        check.Message
+        + (check.Threshold.Length > 0 ? $"{(check.Message.Length > 0 ? "; " : "")}allowed: {check.Threshold}" : "");
 
     private string Mark(CheckOutcome check)
     {

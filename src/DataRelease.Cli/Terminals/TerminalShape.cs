@@ -10,7 +10,9 @@ internal sealed record TerminalShape(int Width, bool HasColour, bool HasUnicode)
 {
     private const int Narrowest = 20;
 
-    /// <summary>The terminal of standard output; null where that is a file, a pipe or a pipeline, which get plain lines.</summary>
+    /// <summary>
+    /// The terminal of standard output; null where that is a file, a pipe or a pipeline, which get plain lines.
+    /// </summary>
     public static TerminalShape? Of(Surroundings surroundings, bool isPlain)
     {
         if (!ReferenceEquals(surroundings.Output, Console.Out) || Console.IsOutputRedirected)

@@ -3,7 +3,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Builds;
 
-/// <summary>Where a build goes. Everything that dbt would put into a live schema goes into its release schema instead.</summary>
+/// <summary>
+/// Where a build goes. Everything that dbt would put into a live schema goes into its release schema instead.
+/// </summary>
 /// <param name="Environment">The environment's name.</param>
 /// <param name="Database">The one database, see <see cref="Warehouse.Database"/>.</param>
 /// <param name="LiveSchema">The target's base schema, <c>analytics</c>.</param>
@@ -52,9 +54,12 @@ public sealed record BuildOptions
 /// <param name="Target">Where.</param>
 /// <param name="Options">What.</param>
 /// <param name="Carried">Live unique ids of state relations that already stand in green as a copy of blue.</param>
-/// <param name="BlueManifest">For a partial build: the manifest.json that blue was built with, if it is known; else null.</param>
-/// <param name="Blue">For a partial build: where blue's relations really are, by unique id: unselected references go there.</param>
-/// <param name="ArtifactsDirectory">A private folder for what the build writes (target path, logs); kept until the release ends.</param>
+/// <param name="BlueManifest">For a partial build: the manifest.json that blue was built with, if it is known; else
+/// null.</param>
+/// <param name="Blue">For a partial build: where blue's relations really are, by unique id: unselected references go
+/// there.</param>
+/// <param name="ArtifactsDirectory">A private folder for what the build writes (target path, logs); kept until the
+/// release ends.</param>
 public sealed record GreenBuild(
     GreenTarget Target,
     BuildOptions Options,
@@ -128,10 +133,15 @@ public interface IGreenBuilder : IAsyncDisposable
     /// </summary>
     bool RunsOutside { get; }
 
-    /// <summary>True if <see cref="PlanAsync"/> asks the warehouse what the queries read, so that migrations must have run before.</summary>
+    /// <summary>
+    /// True if <see cref="PlanAsync"/> asks the warehouse what the queries read, so that migrations must have run
+    /// before.
+    /// </summary>
     bool PlansInWarehouse => false;
 
-    /// <summary>The package that it builds from, to be kept in the ledger; null if it builds from something else.</summary>
+    /// <summary>
+    /// The package that it builds from, to be kept in the ledger; null if it builds from something else.
+    /// </summary>
     BuiltPackage? Package => null;
 
     /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>

@@ -3,8 +3,8 @@ using DataRelease.Reports;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// What differs between the projects that two releases were built from, along the lineage: which changed models, seeds, sources
-/// and the like can have changed a relation.
+/// What differs between the projects that two releases were built from, along the lineage: which changed models, seeds,
+/// sources and the like can have changed a relation.
 /// </summary>
 public sealed class ManifestChanges
 {
@@ -16,7 +16,8 @@ public sealed class ManifestChanges
     /// <summary>Compares two projects.</summary>
     /// <param name="before">The older release's manifest.</param>
     /// <param name="after">The newer one's.</param>
-    /// <param name="builtBefore">Checksums by unique id of what the older release's relations were really built from, where they differ from its manifest: a release of a part shares the others with its predecessor.</param>
+    /// <param name="builtBefore">Checksums by unique id of what the older release's relations were really built from,
+    /// where they differ from its manifest: a release of a part shares the others with its predecessor.</param>
     /// <param name="builtAfter">The newer one's.</param>
     public ManifestChanges(
         Manifest before,

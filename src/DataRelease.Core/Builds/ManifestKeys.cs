@@ -6,9 +6,9 @@ namespace DataRelease.Builds;
 public static class ManifestKeys
 {
     /// <summary>
-    /// Unique id of a relation to its key columns: those that its <c>meta.data_release</c> names, of a <c>unique</c> test (one that is tested to be not null first), of a
-    /// test that columns are unique together, of <c>unique_key</c>, or a snapshot's <c>dbt_scd_id</c>. Tests on a part of
-    /// the rows say nothing of the rest.
+    /// Unique id of a relation to its key columns: those that its <c>meta.data_release</c> names, of a <c>unique</c>
+    /// test (one that is tested to be not null first), of a test that columns are unique together, of
+    /// <c>unique_key</c>, or a snapshot's <c>dbt_scd_id</c>. Tests on a part of the rows say nothing of the rest.
     /// </summary>
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Read(Manifest manifest)
     {

@@ -54,7 +54,9 @@ public sealed record ManifestNode
     /// <summary>The schema it is written to.</summary>
     public string Schema { get; init; } = "";
 
-    /// <summary>dbt's own rendering of the name, quoted as dbt quotes it; null for nodes that are no relation.</summary>
+    /// <summary>
+    /// dbt's own rendering of the name, quoted as dbt quotes it; null for nodes that are no relation.
+    /// </summary>
     public string? RelationName { get; init; }
 
     /// <summary>Path within its package, with forward slashes.</summary>
@@ -69,7 +71,10 @@ public sealed record ManifestNode
     /// <summary>dbt's checksum of the node's file, <c>sha256:…</c>; empty if none.</summary>
     public string Checksum { get; init; } = "";
 
-    /// <summary><c>table</c>, <c>view</c>, <c>incremental</c>, <c>ephemeral</c>, <c>seed</c>, <c>snapshot</c>, <c>test</c>, or a custom one.</summary>
+    /// <summary>
+    /// <c>table</c>, <c>view</c>, <c>incremental</c>, <c>ephemeral</c>, <c>seed</c>, <c>snapshot</c>, <c>test</c>, or a
+    /// custom one.
+    /// </summary>
     public string Materialized { get; init; } = "";
 
     /// <summary>Unique ids of nodes and sources it reads.</summary>
@@ -125,7 +130,8 @@ public sealed record ManifestColumn(string Name, string? DataType, string Descri
 /// <param name="Name"><c>unique</c>, <c>not_null</c>, …</param>
 /// <param name="Namespace">The package of a custom test, or null for dbt's own.</param>
 /// <param name="Column">The column, or null.</param>
-/// <param name="Columns">The columns that are unique together (<c>dbt_utils.unique_combination_of_columns</c>), else empty.</param>
+/// <param name="Columns">The columns that are unique together (<c>dbt_utils.unique_combination_of_columns</c>), else
+/// empty.</param>
 public sealed record ManifestTest(string Name, string? Namespace, string? Column, IReadOnlyList<string> Columns);
 
 /// <summary>A dbt manifest, as much of it as a release needs.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds;
@@ -15,8 +16,9 @@ public enum ManifestDetail
 }
 
 /// <summary>
-/// Reads dbt's manifest.json, v11 and v12. The file is read once into a pooled buffer and scanned forward; what a release
-/// doesn't need (macros, docs, maps, code) is skipped without becoming objects, since a manifest can be hundreds of megabytes.
+/// Reads dbt's manifest.json, v11 and v12. The file is read once into a pooled buffer and scanned forward; what a
+/// release doesn't need (macros, docs, maps, code) is skipped without becoming objects, since a manifest can be
+/// hundreds of megabytes.
 /// </summary>
 public static class ManifestReader
 {
@@ -77,6 +79,7 @@ public static class ManifestReader
     {
         try
         {
+            TextFile.Require(json.Span, nameForErrors);
             return Scan(json.Span, nameForErrors, detail);
         }
         catch (JsonException error)
@@ -178,7 +181,8 @@ public static class ManifestReader
         {
             throw new ReleaseException(
                 ErrorCode.ManifestVersion,
-                $"the manifest's version is {(digits.Length == 0 ? $"'{schema}'" : $"v{digits}")} (dbt {Text("dbt_version")}); v11 and v12 are known",
+                $"the manifest's version is {(digits.Length == 0 ? $"'{schema}'" : $"v{digits}")} (dbt "
+                    + $"{Text("dbt_version")}); v11 and v12 are known",
                 null,
                 new SourceLocation(name)
             );

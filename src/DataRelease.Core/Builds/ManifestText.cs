@@ -6,8 +6,8 @@ namespace DataRelease.Builds;
 internal static class ManifestText
 {
     /// <summary>
-    /// Without <c>metadata.env</c>, into which dbt writes the variables that begin with <c>DBT_ENV_CUSTOM_ENV_</c>: what is kept
-    /// in the ledger is read by more people than the machine that built it.
+    /// Without <c>metadata.env</c>, into which dbt writes the variables that begin with <c>DBT_ENV_CUSTOM_ENV_</c>:
+    /// what is kept in the ledger is read by more people than the machine that built it.
     /// </summary>
     /// <param name="json">UTF-8; returned as it is if it is no manifest.</param>
     public static ReadOnlyMemory<byte> WithoutEnvironment(ReadOnlyMemory<byte> json)

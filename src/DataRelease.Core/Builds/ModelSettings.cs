@@ -8,8 +8,10 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Builds;
 
 /// <summary>
-/// What models say of their own release in the project's YAML, under <c>meta.data_release</c> or <c>config.meta.data_release</c>:
-/// <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>, and <c>key</c>, the columns that identify a row.
+/// What models say of their own release in the project's YAML, under <c>meta.data_release</c> or
+/// <c>config.meta.data_release</c>:
+/// <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>, and <c>key</c>, the columns that identify a
+/// row.
 /// </summary>
 public static class ModelSettings
 {
@@ -36,7 +38,8 @@ public static class ModelSettings
             var found = Read(YamlText.Parse(settings.GetRawText()), problems);
             if (problems.HasAny)
             {
-                // The manifest knows no lines: the same mistake is looked for in the file itself, where Jinja lets us read it.
+                // The manifest knows no lines: the same mistake is looked for in the file itself, where Jinja lets us
+                // read it.
                 if (InFile(projectDir, file, node.Name) is { } written)
                 {
                     var placed = new ConfigProblems(file, ErrorCode.ModelCheckInvalid, $"{node.Name}: ");
@@ -138,7 +141,7 @@ public static class ModelSettings
         try
         {
             var path = Path.Combine(projectDir, file);
-            if (!File.Exists(path) || YamlText.Parse(File.ReadAllText(path)) is not YamlMappingNode root)
+            if (!File.Exists(path) || YamlText.Parse(TextFile.Read(path, file)) is not YamlMappingNode root)
                 return null;
             var entry = root
                 .Children.Values.OfType<YamlSequenceNode>()

@@ -7,7 +7,10 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Builds;
 
-/// <summary>Finds the line of a project that a node's failure is about: the YAML's line of a generic test, the SQL's line of a database error.</summary>
+/// <summary>
+/// Finds the line of a project that a node's failure is about: the YAML's line of a generic test, the SQL's line of a
+/// database error.
+/// </summary>
 /// <param name="projectDir">The project's folder; null if there is only a package.</param>
 public sealed partial class NodeLocator(string? projectDir)
 {
@@ -130,9 +133,9 @@ public sealed partial class NodeLocator(string? projectDir)
             return known;
         try
         {
-            return _documents[path] = YamlText.Parse(File.ReadAllText(path));
+            return _documents[path] = TextFile.TryRead(path) is { } text ? YamlText.Parse(text) : null;
         }
-        catch (Exception error) when (error is YamlException or IOException or UnauthorizedAccessException)
+        catch (YamlException)
         {
             // dbt has read it, with Jinja that we don't run: the file alone is a good place too.
             return _documents[path] = null;
@@ -148,7 +151,7 @@ public sealed partial class NodeLocator(string? projectDir)
         if (wanted.Length < 4)
             return null;
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in (TextFile.TryRead(path) ?? "").EnumerateLines())
         {
             number++;
             var at = line.IndexOf(wanted, StringComparison.Ordinal);

@@ -21,7 +21,9 @@ public sealed class TestedColumns
         }
     }
 
-    /// <summary>Unique id of a relation to what its tests say; tests that look at a part of the rows say nothing of the rest.</summary>
+    /// <summary>
+    /// Unique id of a relation to what its tests say; tests that look at a part of the rows say nothing of the rest.
+    /// </summary>
     /// <param name="manifest">The project.</param>
     /// <param name="hasPassed">Whether a test ran, and found nothing, on the relation's rows as they stand.</param>
     public static IReadOnlyDictionary<string, TestedColumns> Read(

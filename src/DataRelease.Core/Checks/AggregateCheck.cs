@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Sum, least, greatest and mean of columns of numbers. Without limits it refuses a move of more than 20 % and warns from 5 %
-/// on.
+/// Sum, least, greatest and mean of columns of numbers. Without limits it refuses a move of more than 20 % and warns
+/// from 5 % on.
 /// </summary>
 internal sealed class AggregateCheck(CheckScope scope)
     : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)), "measure")

@@ -16,7 +16,9 @@ public sealed record CheckScope
     /// <summary>The configured checks, and how long they are retried.</summary>
     public required ValidateConfig Config { get; init; }
 
-    /// <summary>Checks that the project's models configure; those of <see cref="Config"/> come after them and win.</summary>
+    /// <summary>
+    /// Checks that the project's models configure; those of <see cref="Config"/> come after them and win.
+    /// </summary>
     public IReadOnlyList<CheckConfig> OfModels { get; init; } = [];
 
     /// <summary>Told of progress.</summary>
@@ -25,17 +27,25 @@ public sealed record CheckScope
     /// <summary>Time: of freshness, latency and retries.</summary>
     public required TimeProvider Clock { get; init; }
 
-    /// <summary>Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.</summary>
+    /// <summary>
+    /// Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.
+    /// </summary>
     public required Func<
         CancellationToken,
         Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>
     > Keys { get; init; }
 
-    /// <summary>Whether a key of a relation, by its unique id, was tested to identify the rows of both sides; asked for only when rows are compared.</summary>
+    /// <summary>
+    /// Whether a key of a relation, by its unique id, was tested to identify the rows of both sides; asked for only
+    /// when rows are compared.
+    /// </summary>
     public Func<CancellationToken, Task<Func<string, IReadOnlyList<string>, bool>>> TestedKeys { get; init; } =
         _ => Task.FromResult<Func<string, IReadOnlyList<string>, bool>>((_, _) => false);
 
-    /// <summary>What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when rows changed.</summary>
+    /// <summary>
+    /// What can have caused a change of a relation, by its unique id; null where that is not known. Asked for only when
+    /// rows changed.
+    /// </summary>
     public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } =
         _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
 
@@ -46,7 +56,8 @@ public sealed record CheckScope
     public IReadOnlyList<CheckConfig> Checks => field ??= [.. OfModels, .. Config.Checks];
 
     /// <summary>
-    /// The settings of a check for one relation: those of the last entry that names it, else the default. Null if it is off.
+    /// The settings of a check for one relation: those of the last entry that names it, else the default. Null if it is
+    /// off.
     /// </summary>
     public CheckConfig? Settings(string check, ComparedRelation relation, bool byDefault)
     {
@@ -56,7 +67,8 @@ public sealed record CheckScope
     }
 
     /// <summary>
-    /// Entries of a check of columns, each with the columns of one relation, and the measures of each, that it is the last to name.
+    /// Entries of a check of columns, each with the columns of one relation, and the measures of each, that it is the
+    /// last to name.
     /// </summary>
     /// <param name="check">Its name.</param>
     /// <param name="relation">The relation.</param>

@@ -33,7 +33,10 @@ internal static class ColumnKinds
                 or "timestamp_ms"
                 or "timestamp_ns";
 
-    /// <summary>The name without length, precision and scale, which stand in the middle of some: <c>timestamp(3) with time zone</c>.</summary>
+    /// <summary>
+    /// The name without length, precision and scale, which stand in the middle of some: <c>timestamp(3) with time
+    /// zone</c>.
+    /// </summary>
     private static string Name(string type)
     {
         var lower = type.ToLowerInvariant();

@@ -15,7 +15,9 @@ public sealed record ComparedRelation(string UniqueId, RelationName Live, Catalo
     /// <summary>True if both sides are one and the same, so that nothing can differ.</summary>
     public bool IsShared => IsOnBothSides && Blue!.Name == Green!.Name;
 
-    /// <summary>True if one of the patterns means it: a model's name, its unique id or its live name, with <c>*</c>.</summary>
+    /// <summary>
+    /// True if one of the patterns means it: a model's name, its unique id or its live name, with <c>*</c>.
+    /// </summary>
     public bool IsNamedBy(IReadOnlyList<string> patterns)
     {
         if (patterns.Count == 0)

@@ -6,7 +6,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>Compares rows of the relations that the configuration names, and holds the differences against its limits.</summary>
+/// <summary>
+/// Compares rows of the relations that the configuration names, and holds the differences against its limits.
+/// </summary>
 internal sealed class DataDiffCheck(CheckScope scope)
 {
     public const string Name = "data_diff";

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// How many different values columns have, NULL not counted. Without limits it refuses a move of more than 20 % and warns from
-/// 5 % on.
+/// How many different values columns have, NULL not counted. Without limits it refuses a move of more than 20 % and
+/// warns from 5 % on.
 /// </summary>
 internal sealed class DistinctCountCheck(CheckScope scope)
     : ColumnCheck(scope, Name, new Drift(new Tolerance(20, true), new Tolerance(5, true)))

@@ -7,15 +7,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// How the values of a column are spread: the most frequent ones of categories, a histogram of numbers and moments. The bars'
-/// bounds come from blue's mean and deviation, which the common scan finds; then one query reads each side once, for
-/// all columns of a relation.
+/// How the values of a column are spread: the most frequent ones of categories, a histogram of numbers and moments. The
+/// bars' bounds come from blue's mean and deviation, which the common scan finds; then one query reads each side once,
+/// for all columns of a relation.
 /// </summary>
 internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
 {
     public const string Name = "distribution";
 
-    /// <summary>What lies further out is in an outer bar, so that one outlier doesn't put all others into one.</summary>
+    /// <summary>
+    /// What lies further out is in an outer bar, so that one outlier doesn't put all others into one.
+    /// </summary>
     private const double Deviations = 3;
 
     private readonly List<Task> _tasks = [];
@@ -114,7 +116,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         if (Math.Min(blueRows, greenRows) < settings.MinRows)
         {
             var why =
-                $"{(blueRows < settings.MinRows ? $"blue has {blueRows}" : $"green has {greenRows}")} rows, and {settings.MinRows} are the least to say";
+                $"{(blueRows < settings.MinRows ? $"blue has {blueRows}" : $"green has {greenRows}")} rows, "
+                + $"and {settings.MinRows} are the least to say";
             // Where all columns are looked at, a small relation is no news.
             return
             [
@@ -245,7 +248,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
                     $"cast(least({(double)(settings.Bins - 1)}, floor(({number} - {low}) / {width})) as integer)"
                 )
                 : Sql.Raw("'0'");
-        return $"case when {number} is null then null when {number} = cast('NaN' as double precision) then 'NaN' when {number} < {low} then 'below' when {number} > {high} then 'above' else {inner} end";
+        return $"case when {number} is null then null when {number} = cast('NaN' as double precision) then 'NaN' "
+            + $"when {number} < {low} then 'below' when {number} > {high} then 'above' else {inner} end";
     }
 
     private static (double Low, double High) Bounds(Column column, ScanResults results)
@@ -271,7 +275,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         ScanSlot Of(string aggregate) =>
             plan.Add(
                 relation.Blue!.Name,
-                $"{Sql.Raw(aggregate)}({number}) filter (where {number} > cast('-Infinity' as double precision) and {number} < cast('Infinity' as double precision))"
+                $"{Sql.Raw(aggregate)}({number}) filter (where {number} > cast('-Infinity' as double "
+                    + $"precision) and {number} < cast('Infinity' as double precision))"
             );
         return new Column(pair, [Of("min"), Of("max"), Of("avg"), Of("stddev_pop")], null);
     }

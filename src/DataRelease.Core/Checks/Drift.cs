@@ -8,7 +8,8 @@ namespace DataRelease.Checks;
 /// <param name="FailOver">Refuse when it is further away, unless the settings say otherwise.</param>
 /// <param name="WarnOver">Warn when it is further away, unless the settings say otherwise.</param>
 /// <param name="OnlyUp">True if only more is worse.</param>
-/// <param name="IsShare">True if the numbers are shares of rows: percentages are then points, not per cent of blue.</param>
+/// <param name="IsShare">True if the numbers are shares of rows: percentages are then points, not per cent of
+/// blue.</param>
 internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp = false, bool IsShare = false)
 {
     /// <summary>Judges one number.</summary>
@@ -16,7 +17,8 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
     /// <param name="blue">Null if blue has no value.</param>
     /// <param name="green">Null if green has no value.</param>
     /// <param name="settings">Limits and conditions.</param>
-    /// <param name="isNamed">True if the configuration names the column: then a lack of values is something to say.</param>
+    /// <param name="isNamed">True if the configuration names the column: then a lack of values is something to
+    /// say.</param>
     public Finding Judge(string label, Quantity? blue, Quantity? green, CheckConfig settings, bool isNamed)
     {
         var (failOver, warnOver) = Limits(settings);
@@ -51,7 +53,9 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
         return condition ?? new Finding(CheckState.Pass, label, value, "", change);
     }
 
-    /// <summary>Judges a number of a column that blue does not have; null if there is nothing to hold it against.</summary>
+    /// <summary>
+    /// Judges a number of a column that blue does not have; null if there is nothing to hold it against.
+    /// </summary>
     public Finding? JudgeNew(string label, Quantity? green, CheckConfig settings)
     {
         if (!IsOfGreenAlone(settings))
@@ -91,7 +95,9 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
             }.OfType<string>()
         );
 
-    /// <summary>What conditions say; null if they hold or there are none. Those over blue say nothing of what is new.</summary>
+    /// <summary>
+    /// What conditions say; null if they hold or there are none. Those over blue say nothing of what is new.
+    /// </summary>
     public static Finding? Conditions(
         string label,
         IReadOnlyDictionary<string, double?> values,
@@ -167,7 +173,8 @@ internal sealed record Drift(Tolerance FailOver, Tolerance WarnOver, bool OnlyUp
 
     private string Text(Tolerance limit) =>
         IsShare
-            ? $"{(limit.IsPercent ? limit.Value : limit.Value * 100).ToString("0.###", CultureInfo.InvariantCulture)} points"
+            ? (limit.IsPercent ? limit.Value : limit.Value * 100).ToString("0.###", CultureInfo.InvariantCulture)
+                + $" points"
             : limit.ToString();
 
     private string Show(Quantity? blue, Quantity? green)

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// The newest moment of a column against now, and against blue's newest. Without limits it refuses a green whose newest is
-/// older than blue's. Moments without a time zone are taken as UTC.
+/// The newest moment of a column against now, and against blue's newest. Without limits it refuses a green whose newest
+/// is older than blue's. Moments without a time zone are taken as UTC.
 /// </summary>
 internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
 {

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Asks a probe query of green and of blue in turn, and holds median and 95th percentile against each other. It runs in a
-/// transaction in which the engine refuses to write.
+/// Asks a probe query of green and of blue in turn, and holds median and 95th percentile against each other. It runs in
+/// a transaction in which the engine refuses to write.
 /// </summary>
 internal sealed class LatencyCheck(CheckScope scope)
 {

@@ -5,7 +5,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>Runs the catalogue of checks, cheapest first, and those that waiting can help again until they have their way or time is up.</summary>
+/// <summary>
+/// Runs the catalogue of checks, cheapest first, and those that waiting can help again until they have their way or
+/// time is up.
+/// </summary>
 public sealed class ReleaseChecks(CheckScope scope)
 {
     /// <summary>Checks that run without being configured.</summary>
@@ -82,7 +85,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     }
 
     private bool IsWanted(string name) =>
-        name == GrantsCheck.Name && !scope.Warehouse.HasGrants
+        name == GrantsCheck.Name && !scope.Warehouse.Traits.HasRoles
             ? false
             : _standard.Contains(name) || scope.Checks.Any(check => check.Name == name && check.Severity != "off");
 
@@ -100,7 +103,8 @@ public sealed class ReleaseChecks(CheckScope scope)
             scope.Events.Publish(
                 new ReleaseEvent.Warned(
                     ErrorCode.CheckNamesNothing.Id,
-                    $"{entry.Name} of {string.Join(", ", entry.Relations)}: no relation of the release has such a name; {ErrorCode.CheckNamesNothing.Remedy}"
+                    $"{entry.Name} of {string.Join(", ", entry.Relations)}: no relation of the release has "
+                        + $"such a name; {ErrorCode.CheckNamesNothing.Remedy}"
                 )
             );
     }
@@ -118,7 +122,9 @@ public sealed class ReleaseChecks(CheckScope scope)
                 return;
             scope.Events.Publish(
                 new ReleaseEvent.Progressed(
-                    $"{string.Join(", ", refusing.Take(3).Select(outcome => $"{outcome.Name} of {outcome.Relation}"))}: {refusing[0].Message}; again in {scope.Config.RetryEvery.TotalSeconds:0.#} s, for {left.TotalSeconds:0} s at most"
+                    string.Join(", ", refusing.Take(3).Select(outcome => $"{outcome.Name} of {outcome.Relation}"))
+                        + $": {refusing[0].Message}; again in {scope.Config.RetryEvery.TotalSeconds:0.#} s, for "
+                        + $"{left.TotalSeconds:0} s at most"
                 )
             );
             await Task.Delay(scope.Config.RetryEvery, scope.Clock, cancellation);

@@ -6,9 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Counts both sides. Growth is data, loss is usually a mistake: without configuration a relation fails that becomes empty,
-/// or that shrinks by more than 5 % and by more than chance would explain (twice the square root of its rows); it
-/// warns when its count moved by more than 20 %.
+/// Counts both sides. Growth is data, loss is usually a mistake: without configuration a relation fails that becomes
+/// empty, or that shrinks by more than 5 % and by more than chance would explain (twice the square root of its rows);
+/// it warns when its count moved by more than 20 %.
 /// </summary>
 internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 {

@@ -7,8 +7,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Gathers what the checks want to know of each relation, so that every relation is read once: one select with all of its
-/// aggregates. Relations of which only the rows are wanted are counted many in one query.
+/// Gathers what the checks want to know of each relation, so that every relation is read once: one select with all of
+/// its aggregates. Relations of which only the rows are wanted are counted many in one query.
 /// </summary>
 internal sealed class ScanPlan(Warehouse warehouse)
 {
@@ -112,7 +112,8 @@ internal sealed class ScanPlan(Warehouse warehouse)
         }
         catch (DbException) when (session.Connection.State == System.Data.ConnectionState.Open)
         {
-            // One bad column must not silence the checks of the others: halves, so that the good ones still share their scan.
+            // One bad column must not silence the checks of the others: halves, so that the good ones still share their
+            // scan.
             var half = wanted.Length / 2;
             await ReadAsync(session, relation, wanted[..half], results, cancellation);
             await ReadAsync(session, relation, wanted[half..], results, cancellation);
@@ -133,8 +134,10 @@ internal sealed class ScanPlan(Warehouse warehouse)
                 " union all ",
                 relations.Select(
                     (relation, index) =>
-                        (Sql)
-                            $"select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))} as i, count(*) as n from {relation}"
+                        (Sql)(
+                            $"select {Sql.Raw(index.ToString(CultureInfo.InvariantCulture))} as i, count(*) "
+                            + $"as n from {relation}"
+                        )
                 )
             );
             foreach (
@@ -146,7 +149,8 @@ internal sealed class ScanPlan(Warehouse warehouse)
             )
                 results.Rows[relations[index]] = rows;
         }
-        // A right that is missing is no matter of the data: it ends the checks, and is named with what it takes to grant it.
+        // A right that is missing is no matter of the data: it ends the checks, and is named with what it takes to
+        // grant it.
         catch (DbException error)
             when (relations.Length == 1 && warehouse.Translate(error).Code != ErrorCode.RightMissing)
         {

@@ -4,7 +4,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;
 
-/// <summary>A check that is answered from the one scan of each relation: it first says what it wants to know, then judges.</summary>
+/// <summary>
+/// A check that is answered from the one scan of each relation: it first says what it wants to know, then judges.
+/// </summary>
 internal abstract class ScannedCheck(CheckScope scope)
 {
     protected CheckScope Scope => scope;

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// Compares shapes. Dropped, renamed and retyped columns and dropped relations break consumers; new columns, and types that
-/// only became wider, don't.
+/// Compares shapes. Dropped, renamed and retyped columns and dropped relations break consumers; new columns, and types
+/// that only became wider, don't.
 /// </summary>
 internal sealed class SchemaCheck(CheckScope scope)
 {
@@ -74,7 +74,8 @@ internal sealed class SchemaCheck(CheckScope scope)
                     harmless.Add($"{column.Name} widened from {column.Type} to {now.Type}");
                 else
                     breaking.Add(
-                        $"{column.Name} {(IsWider(now.Type, column.Type) ? "narrowed" : "retyped")} from {column.Type} to {now.Type}"
+                        $"{column.Name} {(IsWider(now.Type, column.Type) ? "narrowed" : "retyped")} from "
+                            + $"{column.Type} to {now.Type}"
                     );
             }
             // The same type in the same place, where nothing else changed place: most likely the same column.
@@ -94,7 +95,9 @@ internal sealed class SchemaCheck(CheckScope scope)
         return (breaking, harmless);
     }
 
-    /// <summary>True if every value of the old type is one of the new, spelt alike: longer texts, more digits before the point.</summary>
+    /// <summary>
+    /// True if every value of the old type is one of the new, spelt alike: longer texts, more digits before the point.
+    /// </summary>
     private static bool IsWider(string old, string now)
     {
         var (oldName, oldNumbers) = Split(old);

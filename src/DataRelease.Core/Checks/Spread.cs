@@ -15,9 +15,9 @@ internal static class Spread
     private const string Others = "the others";
 
     /// <summary>
-    /// Judges a column. <c>tvd</c> (total variation distance) is the share of rows that would have to move to make green like
-    /// blue, from 0 to 1. <c>psi</c> (population stability index) is the sum of (g - b) · ln(g / b) over the shares: below 0.1
-    /// the same, above 0.25 another population. Values that are hidden are not named.
+    /// Judges a column. <c>tvd</c> (total variation distance) is the share of rows that would have to move to make
+    /// green like blue, from 0 to 1. <c>psi</c> (population stability index) is the sum of (g - b) · ln(g / b) over the
+    /// shares: below 0.1 the same, above 0.25 another population. Values that are hidden are not named.
     /// </summary>
     public static Finding Judge(
         string column,
@@ -53,7 +53,8 @@ internal static class Spread
                 .Where(share => Math.Abs(share.Green - share.Blue) >= 0.0005)
                 .Take(2)
                 .Select(share =>
-                    $"{(isHidden && share.Value is not null && share.Value != Others ? Finding.Hidden : Name(share.Value))} {Percent(share.Blue)} -> {Percent(share.Green)}"
+                    (isHidden && share.Value is not null && share.Value != Others ? Finding.Hidden : Name(share.Value))
+                    + $" {Percent(share.Blue)} -> {Percent(share.Green)}"
                 )
         );
         var condition = Drift.Conditions(

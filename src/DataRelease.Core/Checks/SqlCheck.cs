@@ -7,8 +7,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Checks;
 
 /// <summary>
-/// A query of the user's own: it must find no rows, or its one value must meet a condition. It runs in a transaction in which
-/// the engine refuses to write.
+/// A query of the user's own: it must find no rows, or its one value must meet a condition. It runs in a transaction in
+/// which the engine refuses to write.
 /// </summary>
 internal sealed class SqlCheck(CheckScope scope)
 {
@@ -55,7 +55,9 @@ internal sealed class SqlCheck(CheckScope scope)
         return outcomes;
     }
 
-    /// <summary>Entries of a check that may stand several times: all of them, but of those with one name the last.</summary>
+    /// <summary>
+    /// Entries of a check that may stand several times: all of them, but of those with one name the last.
+    /// </summary>
     public static IReadOnlyList<CheckConfig> Entries(CheckScope scope, string check)
     {
         var entries = scope.Checks.Where(entry => entry.Name == check).ToList();

@@ -18,15 +18,17 @@ internal sealed class Timings
     public List<double> Green { get; } = [];
 
     /// <summary>
-    /// Green may be slower than blue by the limit or by <c>min_difference</c>, whichever is more. When the runs of one side
-    /// differ by more than that among themselves, only a difference that stands out of them counts; else nothing can be said.
+    /// Green may be slower than blue by the limit or by <c>min_difference</c>, whichever is more. When the runs of one
+    /// side differ by more than that among themselves, only a difference that stands out of them counts; else nothing
+    /// can be said.
     /// </summary>
     public (CheckState State, string Value, string Message) Judge(CheckConfig settings)
     {
         var (blue, green) = (new Summary(Blue), new Summary(Green));
         var hasTail = Math.Min(Blue.Count, Green.Count) >= RunsForTail;
         var value =
-            $"p50 {Milliseconds(blue.Median)} -> {Milliseconds(green.Median)}{(hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "")}";
+            $"p50 {Milliseconds(blue.Median)} -> {Milliseconds(green.Median)}"
+            + (hasTail ? $", p95 {Milliseconds(blue.Tail)} -> {Milliseconds(green.Tail)}" : "");
         var condition = Drift.Conditions(
             "",
             new Dictionary<string, double?>
@@ -58,12 +60,14 @@ internal sealed class Timings
                 return (state, value, $"its median is slower by more than {Limit(most)}");
             if (noise > allowed)
             {
-                // Too noisy for this limit; a stricter one would be no better. That a warning can't be ruled out refuses nothing.
+                // Too noisy for this limit; a stricter one would be no better. That a warning can't be ruled out
+                // refuses nothing.
                 if (state == CheckState.Fail)
                     judged = (
                         CheckState.Inconclusive,
                         value,
-                        $"its runs differ by {Milliseconds(noise)} among themselves, more than the {Milliseconds(allowed)} that are allowed"
+                        $"its runs differ by {Milliseconds(noise)} among themselves, more than the "
+                            + $"{Milliseconds(allowed)} that are allowed"
                     );
                 break;
             }

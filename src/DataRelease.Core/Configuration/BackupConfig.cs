@@ -9,7 +9,9 @@ public sealed record BackupConfig
     /// <summary>True to take a data version of the state before every release's swap.</summary>
     public bool BeforeRelease { get; init; }
 
-    /// <summary>Data versions that commands took by themselves and that <c>prune</c> keeps; those asked for by hand stay.</summary>
+    /// <summary>
+    /// Data versions that commands took by themselves and that <c>prune</c> keeps; those asked for by hand stay.
+    /// </summary>
     public int Keep { get; init; } = 5;
 
     /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
@@ -26,8 +28,8 @@ public sealed record RollbackConfig
     public TimeSpan Within { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Remember each row's key and hash of incremental models and snapshots when they go live, so that what was written since
-    /// can be counted exactly and carried back.
+    /// Remember each row's key and hash of incremental models and snapshots when they go live, so that what was written
+    /// since can be counted exactly and carried back.
     /// </summary>
     public bool TrackWrites { get; init; } = true;
 }

@@ -1,12 +1,16 @@
 namespace DataRelease.Configuration;
 
-/// <summary>One configured check. Which keys it takes depends on <see cref="Name"/>; others are refused when read.</summary>
+/// <summary>
+/// One configured check. Which keys it takes depends on <see cref="Name"/>; others are refused when read.
+/// </summary>
 public sealed record CheckConfig
 {
     /// <summary>The check, one of <see cref="CheckReader.Names"/>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Model names or live names (<c>orders</c>, <c>analytics.orders</c>, <c>stg_*</c>); empty for all.</summary>
+    /// <summary>
+    /// Model names or live names (<c>orders</c>, <c>analytics.orders</c>, <c>stg_*</c>); empty for all.
+    /// </summary>
     public IReadOnlyList<string> Relations { get; init; } = [];
 
     /// <summary><c>fail</c>, <c>warn</c> or <c>off</c>; null for the check's default.</summary>
@@ -30,7 +34,9 @@ public sealed record CheckConfig
     /// <summary>Warn unless this holds; null for no condition.</summary>
     public CheckExpression? WarnUnless { get; init; }
 
-    /// <summary>Checks of columns: names, with <c>*</c>; empty for all that the check can look at. freshness: the one column.</summary>
+    /// <summary>
+    /// Checks of columns: names, with <c>*</c>; empty for all that the check can look at. freshness: the one column.
+    /// </summary>
     public IReadOnlyList<string> Columns { get; init; } = [];
 
     /// <summary>aggregate: <c>sum</c>, <c>min</c>, <c>max</c>, <c>avg</c>; empty for all.</summary>
@@ -57,7 +63,9 @@ public sealed record CheckConfig
     /// <summary>freshness: warn when green's newest is older than this.</summary>
     public TimeSpan? WarnAge { get; init; }
 
-    /// <summary>freshness: fail when green's newest is older than blue's by more; null for not at all, unless an age is set.</summary>
+    /// <summary>
+    /// freshness: fail when green's newest is older than blue's by more; null for not at all, unless an age is set.
+    /// </summary>
     public TimeSpan? MaxLag { get; init; }
 
     /// <summary>sql and latency: what to ask.</summary>

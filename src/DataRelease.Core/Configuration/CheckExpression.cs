@@ -1,9 +1,9 @@
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// A condition over a few variables, such as <c>green >= blue * 0.98 and green > 0</c>: numbers, percentages (<c>5%</c> is
-/// 0.05), <c>+ - * /</c>, comparisons, <c>and or not</c>, <c>abs min max</c>, parentheses. What can't be said, since a
-/// value is missing or not a number, is null: not true and not false.
+/// A condition over a few variables, such as <c>green >= blue * 0.98 and green > 0</c>: numbers, percentages (<c>5%</c>
+/// is 0.05), <c>+ - * /</c>, comparisons, <c>and or not</c>, <c>abs min max</c>, parentheses. What can't be said, since
+/// a value is missing or not a number, is null: not true and not false.
 /// </summary>
 public sealed class CheckExpression
 {

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// A query of a check, cut at its placeholders: <c>{green}</c> is the relation that is checked, <c>{green:customers}</c> another
-/// one by its model's or live name. Strings, quoted names and comments are left alone.
+/// A query of a check, cut at its placeholders: <c>{green}</c> is the relation that is checked,
+/// <c>{green:customers}</c> another one by its model's or live name. Strings, quoted names and comments are left alone.
 /// </summary>
 public sealed partial class CheckQuery
 {
@@ -62,7 +62,8 @@ public sealed partial class CheckQuery
             if (!sides.Contains(side.Value))
                 throw new ExpressionException(
                     match.Index,
-                    $"there is no placeholder {match.Value}; known: {string.Join(", ", sides.SelectMany(known => new[] { $"{{{known}}}", $"{{{known}:name}}" }))}"
+                    $"there is no placeholder {match.Value}; known: "
+                        + string.Join(", ", sides.SelectMany(known => new[] { $"{{{known}}}", $"{{{known}:name}}" }))
                 );
             parts.Add(new QueryPart(query[from..match.Index], null, null));
             parts.Add(

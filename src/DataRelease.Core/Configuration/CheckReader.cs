@@ -2,7 +2,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Reads lists of checks, from <c>validate.checks</c> or from a model's <c>meta.data_release.checks</c>.</summary>
+/// <summary>
+/// Reads lists of checks, from <c>validate.checks</c> or from a model's <c>meta.data_release.checks</c>.
+/// </summary>
 public static class CheckReader
 {
     private static readonly string[] _sides = ["blue", "green"];
@@ -66,7 +68,8 @@ public static class CheckReader
         var near = ConfigValues.Nearest(name, Names);
         problems.Add(
             node,
-            $"unknown check '{name}'{(near is null ? $"; known: {string.Join(", ", Names)}" : $", did you mean '{near}'?")}"
+            $"unknown check '{name}'"
+                + (near is null ? $"; known: {string.Join(", ", Names)}" : $", did you mean '{near}'?")
         );
         return false;
     }

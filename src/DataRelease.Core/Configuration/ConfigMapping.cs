@@ -205,7 +205,12 @@ internal sealed class ConfigMapping
             var near = ConfigValues.Nearest(name, _asked);
             _problems.Add(
                 key,
-                $"unknown key '{Path(name)}'{(near is null ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}" : $", did you mean '{near}'?")}"
+                $"unknown key '{Path(name)}'"
+                    + (
+                        near is null
+                            ? $"; known here: {string.Join(", ", _asked.Order(StringComparer.Ordinal))}"
+                            : $", did you mean '{near}'?"
+                    )
             );
         }
     }

@@ -6,7 +6,9 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.</summary>
+/// <summary>
+/// Reads <c>data-release.yml</c>: every key optional, every mistake with its line, column and a suggestion.
+/// </summary>
 public static partial class ConfigReader
 {
     /// <summary>The file's name when none is given.</summary>
@@ -26,7 +28,7 @@ public static partial class ConfigReader
                 throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
             return Override(new ReleaseConfig(), environment);
         }
-        return Override(Read(File.ReadAllText(path), path), environment);
+        return Override(Read(TextFile.Read(path), path), environment);
     }
 
     /// <summary>The configuration in a text.</summary>

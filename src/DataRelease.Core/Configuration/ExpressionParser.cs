@@ -3,7 +3,9 @@ using Values = System.Collections.Generic.IReadOnlyDictionary<string, double?>;
 
 namespace DataRelease.Configuration;
 
-/// <summary>Recursive descent over the grammar of <see cref="CheckExpression"/>; types are checked while reading.</summary>
+/// <summary>
+/// Recursive descent over the grammar of <see cref="CheckExpression"/>; types are checked while reading.
+/// </summary>
 internal sealed class ExpressionParser(string text, IReadOnlyList<string> variables)
 {
     /// <summary>Deeper than anybody writes, shallower than the stack.</summary>
@@ -200,7 +202,8 @@ internal sealed class ExpressionParser(string text, IReadOnlyList<string> variab
             var near = ConfigValues.Nearest(name, variables);
             throw new ExpressionException(
                 at,
-                $"there is no '{name}' here{(near is null ? $"; known: {string.Join(", ", variables)}" : $", did you mean '{near}'?")}"
+                $"there is no '{name}' here"
+                    + (near is null ? $"; known: {string.Join(", ", variables)}" : $", did you mean '{near}'?")
             );
         }
         _used.Add(name);

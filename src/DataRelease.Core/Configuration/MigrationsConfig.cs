@@ -14,13 +14,18 @@ public sealed record MigrationsConfig
     /// <summary>Variables of scripts with their values.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Variables of scripts with the names of environment variables that hold their values, which are secret.</summary>
+    /// <summary>
+    /// Variables of scripts with the names of environment variables that hold their values, which are secret.
+    /// </summary>
     public IReadOnlyDictionary<string, string> VariablesEnv { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Run migrations that are older than what is applied.</summary>
     public bool AllowOutOfOrder { get; init; }
 
-    /// <summary>How long the release that announced a contract migration must have been live before <c>migrate up</c> runs it; null for only on <c>prune</c>.</summary>
+    /// <summary>
+    /// How long the release that announced a contract migration must have been live before <c>migrate up</c> runs it;
+    /// null for only on <c>prune</c>.
+    /// </summary>
     public TimeSpan? ContractAfter { get; init; }
 
     /// <summary>PostgreSQL: how long one statement waits for a lock.</summary>

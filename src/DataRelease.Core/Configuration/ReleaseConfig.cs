@@ -59,7 +59,9 @@ public sealed record EnvironmentConfig
     /// <summary>The DuckDB file, relative to the project; null where the connection is said otherwise.</summary>
     public string? Path { get; init; }
 
-    /// <summary>The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.</summary>
+    /// <summary>
+    /// The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.
+    /// </summary>
     public string? Type { get; init; }
 }
 
@@ -78,7 +80,10 @@ public sealed record BuildConfig
     /// <summary>Always build state relations from nothing.</summary>
     public bool FullRefresh { get; init; }
 
-    /// <summary>A release package, relative to the file, to use instead of dbt when it is compiled from the current sources; null to look for one.</summary>
+    /// <summary>
+    /// A release package, relative to the file, to use instead of dbt when it is compiled from the current sources;
+    /// null to look for one.
+    /// </summary>
     public string? Package { get; init; }
 }
 
@@ -132,7 +137,10 @@ public sealed record ValidateConfig
 /// <param name="IsPercent">True for <c>20%</c>.</param>
 public readonly record struct Tolerance(double Value, bool IsPercent)
 {
-    /// <summary>True if <paramref name="amount"/> of <paramref name="whole"/> is more than this allows; any amount of nothing is 100 %.</summary>
+    /// <summary>
+    /// True if <paramref name="amount"/> of <paramref name="whole"/> is more than this allows; any amount of nothing is
+    /// 100 %.
+    /// </summary>
     public bool IsExceededBy(long amount, long whole) =>
         IsPercent ? (whole == 0 ? (amount > 0 ? 100.0 : 0.0) : 100.0 * amount / whole) > Value : amount > Value;
 
@@ -143,13 +151,17 @@ public readonly record struct Tolerance(double Value, bool IsPercent)
 /// <summary>How live is repointed.</summary>
 public sealed record SwapConfig
 {
-    /// <summary>How long one attempt waits for a lock; on PostgreSQL it must be below the server's deadlock_timeout.</summary>
+    /// <summary>
+    /// How long one attempt waits for a lock; on PostgreSQL it must be below the server's deadlock_timeout.
+    /// </summary>
     public TimeSpan LockTimeout { get; init; } = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long attempts are repeated before the swap is refused.</summary>
     public TimeSpan Budget { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long to wait for snapshots older than green's last commit (PostgreSQL); zero waits for none.</summary>
+    /// <summary>
+    /// How long to wait for snapshots older than green's last commit (PostgreSQL); zero waits for none.
+    /// </summary>
     public TimeSpan Fence { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Drop pointer views of relations that green no longer has.</summary>

@@ -16,10 +16,14 @@ public enum ReportDiffScope
 /// <summary>What a release writes about itself.</summary>
 public sealed record ReportConfig
 {
-    /// <summary>True to write the HTML page after <c>deploy</c>, <c>validate</c>, <c>swap</c>, <c>resume</c> and <c>release</c>.</summary>
+    /// <summary>
+    /// True to write the HTML page after <c>deploy</c>, <c>validate</c>, <c>swap</c>, <c>resume</c> and <c>release</c>.
+    /// </summary>
     public bool Html { get; init; } = true;
 
-    /// <summary>The folder it goes to, relative to the project; null for <c>data-release/ENVIRONMENT</c> in dbt's target folder.</summary>
+    /// <summary>
+    /// The folder it goes to, relative to the project; null for <c>data-release/ENVIRONMENT</c> in dbt's target folder.
+    /// </summary>
     public string? Dir { get; init; }
 
     /// <summary>Whose rows are compared.</summary>
@@ -28,7 +32,9 @@ public sealed record ReportConfig
     /// <summary>Relations with more rows on a side are left out.</summary>
     public int MaxRows { get; init; } = 200_000;
 
-    /// <summary>Rows of each kind to show of a relation; they are data, and stay in the report and in the ledger.</summary>
+    /// <summary>
+    /// Rows of each kind to show of a relation; they are data, and stay in the report and in the ledger.
+    /// </summary>
     public int Samples { get; init; } = 5;
 
     /// <summary>Columns, with <c>*</c>, whose values are never in a report.</summary>
@@ -45,6 +51,8 @@ public sealed record ReportConfig
             )
         );
 
-    /// <summary>How long comparing may take; null for a twentieth of the release's own time, at least one second.</summary>
+    /// <summary>
+    /// How long comparing may take; null for a twentieth of the release's own time, at least one second.
+    /// </summary>
     public TimeSpan? Budget { get; init; }
 }

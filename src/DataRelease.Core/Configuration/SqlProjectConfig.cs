@@ -17,7 +17,10 @@ public sealed record SqlProjectConfig
     /// <summary>What <c>$name$</c> stands for in models and tests.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Settings by model name or folder (<c>staging/*</c>), in the file's order; the last that fits and says something counts, a model's own header before it.</summary>
+    /// <summary>
+    /// Settings by model name or folder (<c>staging/*</c>), in the file's order; the last that fits and says something
+    /// counts, a model's own header before it.
+    /// </summary>
     public IReadOnlyList<(string Pattern, SqlModelConfig Settings)> Models { get; init; } = [];
 }
 

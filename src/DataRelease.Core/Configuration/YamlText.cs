@@ -5,8 +5,8 @@ using YamlDotNet.RepresentationModel;
 namespace DataRelease.Configuration;
 
 /// <summary>
-/// Reads YAML that strangers may have written: what would exhaust the stack (deep nesting, an alias within its own anchor)
-/// is found in a first, flat pass, and every way in which the library fails is one exception with a place.
+/// Reads YAML that strangers may have written: what would exhaust the stack (deep nesting, an alias within its own
+/// anchor) is found in a first, flat pass, and every way in which the library fails is one exception with a place.
 /// </summary>
 internal static class YamlText
 {

@@ -3,10 +3,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Finds the parts in which the sides differ without joining them: every row is hashed once, the hashes of a part (a range of
-/// keys, or a bucket of a hash) are summed on both sides, and parts with unequal sums are named. Sums, unlike XOR, see
-/// rows that appear twice; the hash is mixed over the whole row, so that values swapped between rows are seen. That two
-/// different parts have equal sums has a chance of about 2^-64 each.
+/// Finds the parts in which the sides differ without joining them: every row is hashed once, the hashes of a part (a
+/// range of keys, or a bucket of a hash) are summed on both sides, and parts with unequal sums are named. Sums, unlike
+/// XOR, see rows that appear twice; the hash is mixed over the whole row, so that values swapped between rows are seen.
+/// That two different parts have equal sums has a chance of about 2^-64 each.
 /// </summary>
 internal sealed class ChecksumPass(DiffRun run)
 {

@@ -21,8 +21,8 @@ internal sealed record ComparedColumn(
     public string HashType => Blue.Type == Green.Type ? Blue.Type : "";
 
     /// <summary>
-    /// Blue's type without length, precision and scale, which a value of green may exceed; what a value of the key is read
-    /// as, if <see cref="IsWritable"/>.
+    /// Blue's type without length, precision and scale, which a value of green may exceed; what a value of the key is
+    /// read as, if <see cref="IsWritable"/>.
     /// </summary>
     public Sql WideType
     {

@@ -49,8 +49,8 @@ public sealed record DiffFacts
     public double Fraction { get; init; } = 1;
 
     /// <summary>
-    /// True if so many of the sampled rows share their key that a join by it could have far more rows than both sides; those
-    /// rows are then set apart before it, and not only once it has found them.
+    /// True if so many of the sampled rows share their key that a join by it could have far more rows than both sides;
+    /// those rows are then set apart before it, and not only once it has found them.
     /// </summary>
     public bool SharesKeys => Math.Max(Blue.SharedKeys, Green.SharedKeys) > MostSharedKeys;
 

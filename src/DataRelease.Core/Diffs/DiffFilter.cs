@@ -26,7 +26,9 @@ internal static class DiffFilter
         return conditions.Count == 0 ? null : Sql.Join(" and ", conditions);
     }
 
-    /// <summary>A part of the rows that is the same on both sides: that of their key's hash, or their own without a key.</summary>
+    /// <summary>
+    /// A part of the rows that is the same on both sides: that of their key's hash, or their own without a key.
+    /// </summary>
     public static Sql Part(DiffGrammar grammar, DiffSides sides, DiffSampling sampling)
     {
         const int Bits = 30;

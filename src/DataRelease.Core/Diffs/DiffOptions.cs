@@ -9,8 +9,9 @@ public sealed record DiffOptions
     public IReadOnlyList<string> Key { get; init; } = [];
 
     /// <summary>
-    /// True if the key was found unique and without nulls on both sides, for instance by dbt tests that passed. It spares a
-    /// search for shared keys; a wrong claim changes no count of differing rows, only <see cref="RelationDiff.AmbiguousRows"/>.
+    /// True if the key was found unique and without nulls on both sides, for instance by dbt tests that passed. It
+    /// spares a search for shared keys; a wrong claim changes no count of differing rows, only
+    /// <see cref="RelationDiff.AmbiguousRows"/>.
     /// </summary>
     public bool KeyIsTested { get; init; }
 

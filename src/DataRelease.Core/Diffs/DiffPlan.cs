@@ -11,10 +11,14 @@ public enum DiffStrategy
     /// <summary>One full join of both sides by key.</summary>
     FullJoin,
 
-    /// <summary>Both sides read in the order of their key's index and merged, in several ranges of the key at once.</summary>
+    /// <summary>
+    /// Both sides read in the order of their key's index and merged, in several ranges of the key at once.
+    /// </summary>
     KeyRanges,
 
-    /// <summary>Both sides read by page, in parts that have about the same keys; what does not match there is joined.</summary>
+    /// <summary>
+    /// Both sides read by page, in parts that have about the same keys; what does not match there is joined.
+    /// </summary>
     PageRanges,
 
     /// <summary>Checksums of ranges of a whole-number key, then a join of the ranges that differ.</summary>
@@ -29,7 +33,10 @@ public enum DiffStrategy
     /// <summary>Checksums of buckets of the row's hash, then whole rows of the buckets that differ counted.</summary>
     MultisetChecksums,
 
-    /// <summary>Checksums of buckets taken in two databases, then hashes of the rows of buckets that differ; see <see cref="RemoteComparer"/>.</summary>
+    /// <summary>
+    /// Checksums of buckets taken in two databases, then hashes of the rows of buckets that differ; see
+    /// <see cref="RemoteComparer"/>.
+    /// </summary>
     RemoteChecksums,
 }
 
@@ -48,10 +55,15 @@ public sealed record DiffPlan
     /// <summary>Rows of both sides, estimated; null if unknown.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>With <see cref="DiffStrategy.KeyRanges"/>: values of the key's first column that part the ranges, as text, ascending.</summary>
+    /// <summary>
+    /// With <see cref="DiffStrategy.KeyRanges"/>: values of the key's first column that part the ranges, as text,
+    /// ascending.
+    /// </summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
-    /// <summary>With checksums: how many low bits of the key a range spans, or how many bits of the hash make a bucket.</summary>
+    /// <summary>
+    /// With checksums: how many low bits of the key a range spans, or how many bits of the hash make a bucket.
+    /// </summary>
     public int Bits { get; init; }
 
     /// <summary>With <see cref="DiffStrategy.PageRanges"/>: pages of blue that a part has.</summary>
@@ -60,7 +72,9 @@ public sealed record DiffPlan
     /// <summary>True if an index proves that the key is unique on both sides.</summary>
     public bool IsKeyProven { get; init; }
 
-    /// <summary>True if keys that are null, or shared by several rows, have to be looked for in a pass of its own.</summary>
+    /// <summary>
+    /// True if keys that are null, or shared by several rows, have to be looked for in a pass of its own.
+    /// </summary>
     public bool SearchesKeyProblems { get; init; }
 
     /// <summary>The strategy's name: <c>key-ranges</c>.</summary>

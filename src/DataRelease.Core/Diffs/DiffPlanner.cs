@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Chooses how to compare, from facts alone. The order of costs was measured, see docs/diff.md; where a fact is missing the
-/// choice is the one whose worst case is the mildest.
+/// Chooses how to compare, from facts alone. The order of costs was measured, see docs/diff.md; where a fact is missing
+/// the choice is the one whose worst case is the mildest.
 /// </summary>
 public static class DiffPlanner
 {
@@ -21,14 +21,19 @@ public static class DiffPlanner
     /// <summary>Rows of one side that one range or bucket is to have.</summary>
     private const long RowsPerBucket = 128;
 
-    /// <summary>Parts that are hashed against each other are small enough for a processor's cache, and many enough for all processes.</summary>
+    /// <summary>
+    /// Parts that are hashed against each other are small enough for a processor's cache, and many enough for all
+    /// processes.
+    /// </summary>
     private const long FewestPageParts = 40;
     private const long MostPagesPerPart = 400;
 
     private const int MostBucketBits = 16;
     private const int FewestBucketBits = 6;
 
-    /// <summary>Rows of one side that one range of a merge is to have, so that samples are found without reading far.</summary>
+    /// <summary>
+    /// Rows of one side that one range of a merge is to have, so that samples are found without reading far.
+    /// </summary>
     private const long RowsPerRange = 60_000;
 
     /// <summary>The plan.</summary>
@@ -160,17 +165,22 @@ public static class DiffPlanner
             DiffStrategy.FullJoin =>
                 "one join of both sides whole, with temporary files of about their size if it does not fit in memory",
             DiffStrategy.KeyRanges =>
-                "each side read once in key order, three to seven times count(*) of both by the number of columns; no temporary files",
+                "each side read once in key order, three to seven times count(*) of both by the number of "
+                    + "columns; no temporary files",
             DiffStrategy.PageRanges =>
                 "each side read once, and once more for the rows that differ if there are any; no temporary files",
             DiffStrategy.RangeChecksums =>
-                "each side read once to hash its rows and once for the rows of ranges that differ; temporary files for those at most",
+                "each side read once to hash its rows and once for the rows of ranges that differ; temporary "
+                    + "files for those at most",
             DiffStrategy.BucketChecksums =>
-                "each side read once to hash its rows and once for the rows of buckets that differ; temporary files for those at most",
+                "each side read once to hash its rows and once for the rows of buckets that differ; "
+                    + "temporary files for those at most",
             DiffStrategy.Multiset =>
-                "all rows of both sides grouped, with temporary files of about their size if that does not fit in memory",
+                "all rows of both sides grouped, with temporary files of about their size if that does not "
+                    + "fit in memory",
             DiffStrategy.MultisetChecksums =>
-                "each side read once to hash its rows and once more for the rows of buckets that differ; temporary files for those at most",
+                "each side read once to hash its rows and once more for the rows of buckets that differ; "
+                    + "temporary files for those at most",
             _ => "nothing is read",
         };
 
@@ -196,7 +206,9 @@ public static class DiffPlanner
         ];
     }
 
-    /// <summary>How many low bits a range spans so that it has about as many rows as wanted, most keys being spread evenly.</summary>
+    /// <summary>
+    /// How many low bits a range spans so that it has about as many rows as wanted, most keys being spread evenly.
+    /// </summary>
     private static int RangeBits(DiffFacts facts)
     {
         var buckets = BigInteger.One << BucketBits(facts);

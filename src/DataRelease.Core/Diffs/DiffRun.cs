@@ -79,7 +79,10 @@ internal sealed record DiffFinding
 
     public long? GreenRows { get; init; }
 
-    /// <summary>The sides limited to all rows that differ, if the pass can tell; others may be among them if both sides have them.</summary>
+    /// <summary>
+    /// The sides limited to all rows that differ, if the pass can tell; others may be among them if both sides have
+    /// them.
+    /// </summary>
     public DiffSides? Differing { get; init; }
 
     /// <summary>What was done in place of the plan; null if the plan was kept.</summary>

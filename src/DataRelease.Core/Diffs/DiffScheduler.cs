@@ -17,8 +17,9 @@ public sealed record DiffJob(string Relation, DiffSide Blue, DiffSide Green, Dif
 public sealed record DiffOutcome(DiffJob Job, RelationDiff? Diff, Exception? Error);
 
 /// <summary>
-/// Compares several relations at once, on at most so many connections; one on an engine that uses the whole machine for one
-/// statement. A relation that can't be compared fails alone. Each relation's two sides are read in one snapshot of its own.
+/// Compares several relations at once, on at most so many connections; one on an engine that uses the whole machine for
+/// one statement. A relation that can't be compared fails alone. Each relation's two sides are read in one snapshot of
+/// its own.
 /// </summary>
 /// <param name="warehouse">Where both sides are.</param>
 /// <param name="events">Told of progress.</param>
@@ -65,7 +66,7 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
             }
         }
 
-        var workers = Math.Clamp(warehouse.Dialect.Diff.IsColumnar ? 1 : connections, 1, Math.Max(1, jobs.Count));
+        var workers = Math.Clamp(warehouse.Traits.IsColumnar ? 1 : connections, 1, Math.Max(1, jobs.Count));
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation)));
         return outcomes;
     }

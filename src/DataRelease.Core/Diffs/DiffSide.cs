@@ -25,8 +25,8 @@ public sealed record DiffSide
     public RelationName? Relation { get; private init; }
 
     /// <summary>
-    /// What its rows were made of, if the caller knows: two sides with the same fingerprint hold the same rows and are not
-    /// read. Null if unknown.
+    /// What its rows were made of, if the caller knows: two sides with the same fingerprint hold the same rows and are
+    /// not read. Null if unknown.
     /// </summary>
     public string? Fingerprint { get; init; }
 

@@ -4,8 +4,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The SQL of both sides of a diff, under names that no column of a user's can meet: keys are <c>k0</c>, <c>k1</c>, …, values
-/// <c>v0</c>, <c>v1</c>, …. A side may be limited to some of its rows, which are then read once and kept for the statement.
+/// The SQL of both sides of a diff, under names that no column of a user's can meet: keys are <c>k0</c>, <c>k1</c>, …,
+/// values <c>v0</c>, <c>v1</c>, …. A side may be limited to some of its rows, which are then read once and kept for the
+/// statement.
 /// </summary>
 internal sealed class DiffSides
 {
@@ -93,7 +94,8 @@ internal sealed class DiffSides
         get
         {
             Sql Without(char side) =>
-                $"({Sql.Raw(side.ToString())}.present = 1 and ({Sql.Join(" or ", Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} is null"))}))";
+                $"({Sql.Raw(side.ToString())}.present = 1 and ("
+                + $"{Sql.Join(" or ", Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} is null"))}))";
             return $"{Without('b')} or {Without('g')}";
         }
     }
@@ -172,20 +174,25 @@ internal sealed class DiffSides
 
     public Sql ColumnDiffers(int index) => $"{Both} and {ValueDiffers(index)}";
 
-    /// <summary>True for a pair of rows <c>b</c> and <c>g</c> whose column differs beyond its tolerance; never NULL.</summary>
+    /// <summary>
+    /// True for a pair of rows <c>b</c> and <c>g</c> whose column differs beyond its tolerance; never NULL.
+    /// </summary>
     public Sql ValueDiffers(int index)
     {
         var (blue, green) = ((Sql)$"b.{Values[index]}", (Sql)$"g.{Values[index]}");
         var column = Columns.Values[index];
         return column is { Tolerance: { } tolerance, IsNumber: true }
-            ? (Sql)
-                $"({blue} is distinct from {green} and ({blue} is null or {green} is null or not {_grammar.IsWithin(blue, green, column.Value.Kind, tolerance.Absolute, tolerance.Relative)}))"
+            ? (Sql)(
+                $"({blue} is distinct from {green} and ({blue} is null or {green} is null or not "
+                + $"{_grammar.IsWithin(blue, green, column.Value.Kind, tolerance.Absolute, tolerance.Relative)}"
+                + $"))"
+            )
             : $"{blue} is distinct from {green}";
     }
 
     /// <summary>
-    /// True for a pair of rows that are equal or within their tolerances in all columns; false or NULL for any other, also if
-    /// a row has no partner. A column without nulls is compared by "=", which is cheaper.
+    /// True for a pair of rows that are equal or within their tolerances in all columns; false or NULL for any other,
+    /// also if a row has no partner. A column without nulls is compared by "=", which is cheaper.
     /// </summary>
     public Sql AreEqual(DiffFacts facts)
     {
@@ -221,7 +228,9 @@ internal sealed class DiffSides
             ]
         );
 
-    /// <summary>Values as one text, one after another; in groups, as PostgreSQL gives no function more than a hundred arguments.</summary>
+    /// <summary>
+    /// Values as one text, one after another; in groups, as PostgreSQL gives no function more than a hundred arguments.
+    /// </summary>
     public static Sql Texts(string separator, IEnumerable<Sql> values)
     {
         const int Most = 90;
@@ -252,8 +261,10 @@ internal sealed class DiffSides
     {
         var names = Sql.Join(", ", Whole.Select(column => column.Alias));
         Sql Part(Sql side, int blue, int green) =>
-            $"select {names}, {Number(blue)} as nb, {Number(green)} as ng from {side} s{(among is null ? Sql.Empty : (Sql)$" where {among}")}";
-        return $"select {names}, sum(nb) as nb, sum(ng) as ng from ({Part(Blue, 1, 0)} union all {Part(Green, 0, 1)}) u group by {names}";
+            $"select {names}, {Number(blue)} as nb, {Number(green)} as ng from {side} s"
+            + $"{(among is null ? Sql.Empty : (Sql)$" where {among}")}";
+        return $"select {names}, sum(nb) as nb, sum(ng) as ng from ({Part(Blue, 1, 0)} union all "
+            + $"{Part(Green, 0, 1)}) u group by {names}";
     }
 
     private Sql Matched(Sql side) => $"(select * from {side} s where not {Ambiguous})";
@@ -271,7 +282,8 @@ internal sealed class DiffSides
             Columns.Key.Count > 0 ? ", 1 as present"
             : Columns.Values.Count > 0 ? ""
             : "1 as present";
-        return $"(select {list}{Sql.Raw(mark)} from {side.From} src{(filter is null ? Sql.Empty : (Sql)$" where {filter}")})";
+        return $"(select {list}{Sql.Raw(mark)} from {side.From} src"
+            + $"{(filter is null ? Sql.Empty : (Sql)$" where {filter}")})";
     }
 
     private static Sql Name(char kind, int index) =>

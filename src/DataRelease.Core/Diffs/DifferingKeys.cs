@@ -2,7 +2,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Keys as text, one array per row and one value per key column, and the rows of the sides that have them.</summary>
+/// <summary>
+/// Keys as text, one array per row and one value per key column, and the rows of the sides that have them.
+/// </summary>
 /// <param name="run">Whose key columns are writable.</param>
 /// <param name="keys">The keys; a null in one stands for every key with a null.</param>
 internal sealed class DifferingKeys(DiffRun run, IReadOnlyList<string?[]> keys)

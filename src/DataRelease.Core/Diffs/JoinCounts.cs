@@ -23,8 +23,8 @@ internal sealed record JoinCounts(
 )
 {
     /// <summary>
-    /// True if every row has a key of its own: Σ bᵢgᵢ = Σ bᵢ = Σ gᵢ over the keys of both sides holds only if every bᵢ and gᵢ
-    /// is 1, so that one pass tells whether a key is shared.
+    /// True if every row has a key of its own: Σ bᵢgᵢ = Σ bᵢ = Σ gᵢ over the keys of both sides holds only if every bᵢ
+    /// and gᵢ is 1, so that one pass tells whether a key is shared.
     /// </summary>
     public bool IsClean =>
         Keyless == 0 && SharedOnOneSide == 0 && Pairs == BlueRows - Removed && Pairs == GreenRows - Added;

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The exact comparison by key of the rows that the sides have: everything that is counted in one join, and the first rows of
-/// each kind. Of limited sides both come from one statement, see <see cref="LimitedJoin"/>.
+/// The exact comparison by key of the rows that the sides have: everything that is counted in one join, and the first
+/// rows of each kind. Of limited sides both come from one statement, see <see cref="LimitedJoin"/>.
 /// </summary>
 internal sealed class JoinPass(DiffRun run)
 {
@@ -142,7 +142,10 @@ internal sealed class JoinPass(DiffRun run)
         );
     }
 
-    /// <summary>The first rows of one kind, in key order: the key's own, not that of its text, which bears its name in the result.</summary>
+    /// <summary>
+    /// The first rows of one kind, in key order: the key's own, not that of its text, which bears its name in the
+    /// result.
+    /// </summary>
     private Sql SampleRows(DiffSides sides, bool isClean, string kind, bool isKept)
     {
         var condition = kind switch
@@ -157,15 +160,21 @@ internal sealed class JoinPass(DiffRun run)
             Enumerable
                 .Range(0, sides.Values.Count)
                 .Select(index =>
-                    (Sql)
-                        $", {run.Dialect.AsText(Column('b', index))}, {run.Dialect.AsText(Column('g', index))}, {run.Dialect.AsText(Column('d', index))}"
+                    (Sql)(
+                        $", {run.Dialect.AsText(Column('b', index))}, {run.Dialect.AsText(Column('g', index))}"
+                        + $", {run.Dialect.AsText(Column('d', index))}"
+                    )
                 )
         );
         var from = isKept ? (Sql)$"j where {Sql.Raw(condition)}" : $"({Only(sides, isClean, kind)}) j";
-        return $"(select {new SqlText(kind)}{keys}{values} from {from} order by {Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"))} limit {Sql.Raw(run.Samples.ToString(CultureInfo.InvariantCulture))})";
+        return $"(select {new SqlText(kind)}{keys}{values} from {from} order by "
+            + $"{Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"))} limit "
+            + $"{Sql.Raw(run.Samples.ToString(CultureInfo.InvariantCulture))})";
     }
 
-    /// <summary>The first rows of one kind; where an index gives key order, no more is read than it takes to find them.</summary>
+    /// <summary>
+    /// The first rows of one kind; where an index gives key order, no more is read than it takes to find them.
+    /// </summary>
     /// <param name="sides">Every row has a key of its own.</param>
     /// <param name="kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
     /// <param name="cancellation">Stops it.</param>
@@ -184,7 +193,8 @@ internal sealed class JoinPass(DiffRun run)
     private static Sql Differing(DiffSides sides, bool isClean)
     {
         var keys = sides.Keys.Select(key => (Sql)$"coalesce(b.{key}, g.{key}) as {key}");
-        return $"select {Sql.Join(", ", keys.Concat(Shown(sides)))}, b.present as bp, g.present as gp from {sides.Join(isClean)} where {DiffSides.OnlyGreen} or {DiffSides.OnlyBlue} or {sides.Differs}";
+        return $"select {Sql.Join(", ", keys.Concat(Shown(sides)))}, b.present as bp, g.present as gp from "
+            + $"{sides.Join(isClean)} where {DiffSides.OnlyGreen} or {DiffSides.OnlyBlue} or {sides.Differs}";
     }
 
     /// <summary>The rows of one kind, in a form whose order an engine can take from an index.</summary>
@@ -198,10 +208,10 @@ internal sealed class JoinPass(DiffRun run)
             );
         return kind switch
         {
-            "added" =>
-                $"select {Select('g')} from {green} left join {blue} on {sides.MatchKeys} where b.{sides.Keys[0]} is null",
-            "removed" =>
-                $"select {Select('b')} from {blue} left join {green} on {sides.MatchKeys} where g.{sides.Keys[0]} is null",
+            "added" => $"select {Select('g')} from {green} left join {blue} on {sides.MatchKeys} where b."
+                + $"{sides.Keys[0]} is null",
+            "removed" => $"select {Select('b')} from {blue} left join {green} on {sides.MatchKeys} where g."
+                + $"{sides.Keys[0]} is null",
             _ => $"select {Select('b')} from {blue} join {green} on {sides.MatchKeys} where {sides.Differs}",
         };
     }
@@ -236,7 +246,9 @@ internal sealed class JoinPass(DiffRun run)
         return new DiffSample(kind, key, kind == "added" ? Nothing : Side(0), kind == "removed" ? Nothing : Side(1));
     }
 
-    /// <summary>The name of a value of a row that differs: <c>b</c> before, <c>g</c> after, <c>d</c> whether it differs.</summary>
+    /// <summary>
+    /// The name of a value of a row that differs: <c>b</c> before, <c>g</c> after, <c>d</c> whether it differs.
+    /// </summary>
     public static Sql Column(char side, int index) =>
         Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{side}v{index}"));
 

@@ -27,11 +27,13 @@ internal sealed class KeyProblemPass(DiffRun run)
         Sql Shared(Sql side) =>
             run.Plan.IsKeyProven
                 ? Sql.Raw("0")
-                : $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where {sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
+                : $"(select coalesce(sum(n), 0) from (select count(*) as n from {side} s where "
+                    + $"{sides.HasKey} group by {sides.KeyNames} having count(*) > 1) d)";
         var numbers = (
             await run.Session.QueryAsync(
                 sides.Statement(
-                    $"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, {Shared(sides.Green)})"
+                    $"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, "
+                        + $"{Shared(sides.Green)})"
                 ),
                 row => DiffRun.Numbers(row.GetString(0)),
                 cancellation
@@ -47,7 +49,8 @@ internal sealed class KeyProblemPass(DiffRun run)
         (
             await run.Session.QueryAsync(
                 sides.Statement(
-                    $"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select count(*) from {sides.Green} s where {Condition(sides)})"
+                    $"select (select count(*) from {sides.Blue} s where {Condition(sides)}) + (select "
+                        + $"count(*) from {sides.Green} s where {Condition(sides)})"
                 ),
                 row => row.ReadLong(0),
                 cancellation

@@ -4,9 +4,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// The join of limited sides, in one statement: they are read once and joined once, to keys and what differs. All counts come
-/// from that, and the values of the rows that are shown from the sides again, which are at hand. So every comparison stands in
-/// the statement twice whatever is counted: of some thousand rows, planning would cost more than reading.
+/// The join of limited sides, in one statement: they are read once and joined once, to keys and what differs. All
+/// counts come from that, and the values of the rows that are shown from the sides again, which are at hand. So every
+/// comparison stands in the statement twice whatever is counted: of some thousand rows, planning would cost more than
+/// reading.
 /// </summary>
 internal sealed class LimitedJoin(DiffRun run)
 {
@@ -67,7 +68,9 @@ internal sealed class LimitedJoin(DiffRun run)
             """;
     }
 
-    /// <summary>Everything that is counted, as one row with one text: for each kind of row its numbers, and those of the sides.</summary>
+    /// <summary>
+    /// Everything that is counted, as one row with one text: for each kind of row its numbers, and those of the sides.
+    /// </summary>
     private Sql Counted(DiffSides sides)
     {
         var line = DiffSides.Texts(
@@ -94,12 +97,15 @@ internal sealed class LimitedJoin(DiffRun run)
         return $"(select concat_ws(';', {kinds}{whole}) as counts) c";
     }
 
-    /// <summary>The first rows of each kind, in key order, each with all counts; one row without a kind if there are none.</summary>
+    /// <summary>
+    /// The first rows of each kind, in key order, each with all counts; one row without a kind if there are none.
+    /// </summary>
     private Sql Samples(DiffSides sides)
     {
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"p.{key}"));
         Sql First(int kind, string name) =>
-            $"(select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)} order by {sides.KeyNames} limit {Number(run.Samples)})";
+            $"(select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)} order "
+            + $"by {sides.KeyNames} limit {Number(run.Samples)})";
         Sql Match(char side) =>
             Sql.Join(" and ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} = p.{key}"));
         var keys = sides.Keys.Select(key => run.Dialect.AsText($"p.{key}"));

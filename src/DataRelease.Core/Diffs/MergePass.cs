@@ -5,18 +5,22 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Reads both sides in the order of their unique index and merges them, several ranges of the key at once. Everything that is
-/// counted is one number per differing row, added up, so that equal rows cost a comparison and nothing else.
+/// Reads both sides in the order of their unique index and merges them, several ranges of the key at once. Everything
+/// that is counted is one number per differing row, added up, so that equal rows cost a comparison and nothing else.
 /// </summary>
 internal sealed class MergePass(DiffRun run)
 {
     /// <summary>Digits of one counter; no relation has a trillion rows.</summary>
     private const int Digits = 12;
 
-    /// <summary>Rounds of ranges in one statement: between statements progress is told and cancelling is quick.</summary>
+    /// <summary>
+    /// Rounds of ranges in one statement: between statements progress is told and cancelling is quick.
+    /// </summary>
     private const int RoundsPerStatement = 6;
 
-    /// <summary>Keys of each kind that a range brings along; if it has no more, nothing needs to be looked for again.</summary>
+    /// <summary>
+    /// Keys of each kind that a range brings along; if it has no more, nothing needs to be looked for again.
+    /// </summary>
     private const int KeysPerRange = 500;
 
     /// <summary>In place of a range's number: the row that counts blue.</summary>
@@ -39,11 +43,14 @@ internal sealed class MergePass(DiffRun run)
             var selects = Enumerable
                 .Range(start, Math.Min(step, ranges.Count - start))
                 .Select(index => Range(own, ranges[index], index));
-            // Equal rows are dropped where they meet, so they can't be counted there; a count beside them takes what a process has left over.
+            // Equal rows are dropped where they meet, so they can't be counted there; a count beside them takes what a
+            // process has left over.
             if (start == 0)
                 selects = selects.Concat([
-                    (Sql)
-                        $"select {Sql.Raw(Blue.ToString(CultureInfo.InvariantCulture))}, count(*)::text, null, null, null from {own.Blue} b",
+                    (Sql)(
+                        $"select {Sql.Raw(Blue.ToString(CultureInfo.InvariantCulture))}, count(*)::text, "
+                        + $"null, null, null from {own.Blue} b"
+                    ),
                 ]);
             foreach (
                 var (range, count) in await run.Session.QueryAsync(
@@ -119,7 +126,9 @@ internal sealed class MergePass(DiffRun run)
         ];
     }
 
-    /// <summary>One range: its number, the sum of what its differing rows count, and the first keys of each kind.</summary>
+    /// <summary>
+    /// One range: its number, the sum of what its differing rows count, and the first keys of each kind.
+    /// </summary>
     private Sql Range(DiffSides sides, Sql condition, int index)
     {
         var range = sides.Where(condition);
@@ -147,7 +156,9 @@ internal sealed class MergePass(DiffRun run)
             if (!IsNamed)
                 return Sql.Raw("null::text[]");
             var keys = sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}").ToList();
-            return $"(array_agg(array[{Sql.Join(", ", keys.Select(run.Dialect.AsText))}] order by {Sql.Join(", ", keys)}) filter (where {kind}))[1:{Sql.Raw(KeysPerRange.ToString(CultureInfo.InvariantCulture))}]";
+            return $"(array_agg(array[{Sql.Join(", ", keys.Select(run.Dialect.AsText))}] order by "
+                + $"{Sql.Join(", ", keys)}) filter (where {kind}))[1:"
+                + $"{Sql.Raw(KeysPerRange.ToString(CultureInfo.InvariantCulture))}]";
         }
     }
 

@@ -4,12 +4,12 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Compares tables whose rows lie in about the same order, without an index: both are read by page in parts that probably
-/// have the same keys, and the parts are joined pair by pair, each in a hash that a processor's cache holds. Rows that are
-/// equal to their partner there are done. All others (different, or with a partner elsewhere or none) are few, and come here
-/// with their keys and what differs: see <see cref="PageRows"/>. So do equal rows whose key is not between the part's
-/// bounds, so that no key of the rows that are done can be in two parts. Where rows lie decides how much is left over, never
-/// what is found.
+/// Compares tables whose rows lie in about the same order, without an index: both are read by page in parts that
+/// probably have the same keys, and the parts are joined pair by pair, each in a hash that a processor's cache holds.
+/// Rows that are equal to their partner there are done. All others (different, or with a partner elsewhere or none) are
+/// few, and come here with their keys and what differs: see <see cref="PageRows"/>. So do equal rows whose key is not
+/// between the part's bounds, so that no key of the rows that are done can be in two parts. Where rows lie decides how
+/// much is left over, never what is found.
 /// </summary>
 /// <param name="run">Shared.</param>
 /// <param name="fallback">What to do if the parts say nothing: keys are shared.</param>
@@ -20,10 +20,15 @@ internal sealed class PagePass(
     Func<PagePart, DiffSides> sidesOf
 )
 {
-    /// <summary>Between statements progress is told and cancelling is quick; each statement costs its start of several processes.</summary>
+    /// <summary>
+    /// Between statements progress is told and cancelling is quick; each statement costs its start of several
+    /// processes.
+    /// </summary>
     private const int PartsPerStatement = 96;
 
-    /// <summary>More rows than this are not kept in this process, fewer if they are wide; the sides are then joined whole.</summary>
+    /// <summary>
+    /// More rows than this are not kept in this process, fewer if they are wide; the sides are then joined whole.
+    /// </summary>
     private int MostRows => Math.Min(200_000, 10_000_000 / (10 + run.Columns.Values.Count));
 
     /// <summary>Nor are more than this part of all rows.</summary>
@@ -119,7 +124,10 @@ internal sealed class PagePass(
     private static Sql Count(Sql side, int number) =>
         $"select {Number(number)}, count(*), 0, null::text[] from {side} s";
 
-    /// <summary>One part: its number, joined rows, how many of them are not done, and the first of those, as <see cref="PageRow"/> has them.</summary>
+    /// <summary>
+    /// One part: its number, joined rows, how many of them are not done, and the first of those, as
+    /// <see cref="PageRow"/> has them.
+    /// </summary>
     private Sql Compare(PagePart part, int index, int most)
     {
         var sides = sidesOf(part);

@@ -6,7 +6,8 @@ namespace DataRelease.Diffs;
 
 /// <summary>A row of the full join of a part that is not equal on both sides, or out of place.</summary>
 /// <param name="Part">The part's number.</param>
-/// <param name="Kind"><c>b</c> or <c>g</c> for a row of that side without a partner; else, for each column, <c>1</c> if it differs or <c>0</c>.</param>
+/// <param name="Kind"><c>b</c> or <c>g</c> for a row of that side without a partner; else, for each column, <c>1</c> if
+/// it differs or <c>0</c>.</param>
 /// <param name="IsInPlace">True if its key lies between the part's bounds.</param>
 /// <param name="Key">Its key.</param>
 internal sealed record PageRow(int Part, string Kind, bool IsInPlace, string?[] Key)
@@ -16,16 +17,18 @@ internal sealed record PageRow(int Part, string Kind, bool IsInPlace, string?[] 
 }
 
 /// <summary>
-/// What the rows that <see cref="PagePass"/> left over are. If all lie in place and no two of them have one key, each is what
-/// it looks like in its part, and only the few that are shown are read again. Otherwise a partner may lie in another part, or
-/// a key be shared, and all rows with these keys are joined exactly.
+/// What the rows that <see cref="PagePass"/> left over are. If all lie in place and no two of them have one key, each
+/// is what it looks like in its part, and only the few that are shown are read again. Otherwise a partner may lie in
+/// another part, or a key be shared, and all rows with these keys are joined exactly.
 /// </summary>
 /// <param name="run">Shared.</param>
 /// <param name="rows">All rows that are not done.</param>
 /// <param name="sidesOf">Both sides limited to the part of that number.</param>
 internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<int, DiffSides> sidesOf)
 {
-    /// <summary>Rows that are shown are sought in their parts unless those are more than this: then one scan is less work.</summary>
+    /// <summary>
+    /// Rows that are shown are sought in their parts unless those are more than this: then one scan is less work.
+    /// </summary>
     private const int MostParts = 24;
 
     /// <param name="sides">Whole.</param>
@@ -81,7 +84,9 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
         return samples;
     }
 
-    /// <summary>True if each row is in place and has a key of its own, which its text must tell: 1.0 and 1.00 are one number.</summary>
+    /// <summary>
+    /// True if each row is in place and has a key of its own, which its text must tell: 1.0 and 1.00 are one number.
+    /// </summary>
     private bool AreDistinct() =>
         rows.All(row => row.IsInPlace)
         && run.Columns.Key.All(column =>

@@ -5,7 +5,10 @@ namespace DataRelease.Diffs;
 /// <summary>Checksums of parts of both sides, then the exact comparison of the parts that differ.</summary>
 internal sealed class PartPass(DiffRun run)
 {
-    /// <summary>If more of the rows than this lie in parts that differ, the sides are compared whole: it spares keeping most of both.</summary>
+    /// <summary>
+    /// If more of the rows than this lie in parts that differ, the sides are compared whole: it spares keeping most of
+    /// both.
+    /// </summary>
     private const double MostToKeep = 0.5;
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
@@ -10,8 +9,9 @@ namespace DataRelease.Diffs;
 
 /// <summary>
 /// Compares two sides of one database row by row, in the database: only counts and samples come here. How is a
-/// <see cref="DiffPlan"/>; what counts as equal is in docs/diff.md. Columns are matched by name. Rows whose key is null or not
-/// unique on a side can't be matched: those are compared as whole rows, a multiset, and counted as added and removed.
+/// <see cref="DiffPlan"/>; what counts as equal is in docs/diff.md. Columns are matched by name. Rows whose key is null
+/// or not unique on a side can't be matched: those are compared as whole rows, a multiset, and counted as added and
+/// removed.
 /// </summary>
 /// <param name="dialect">The engine's.</param>
 /// <param name="events">Told of progress; null for nobody.</param>
@@ -43,7 +43,8 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
     /// <param name="green">The newer side.</param>
     /// <param name="options">How.</param>
     /// <param name="cancellation">Stops the query.</param>
-    /// <exception cref="ReleaseException">DR6100 over budget, DR6101 a bad tolerance, DR6102 an unknown column.</exception>
+    /// <exception cref="ReleaseException">DR6100 over budget, DR6101 a bad tolerance, DR6102 an unknown
+    /// column.</exception>
     public async Task<RelationDiff> CompareAsync(
         WarehouseSession session,
         string relation,
@@ -78,13 +79,13 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         {
             var temp = await dialect.Diff.ReadTempBytesAsync(session, budget.Token);
             await session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 async () =>
                 {
                     var run = await PrepareAsync(session, relation, blue, green, columns, options, budget.Token);
                     diff = await RunAsync(run, diff, blue, green, budget.Token);
                 },
-                budget.Token,
-                IsolationLevel.Snapshot
+                budget.Token
             );
             var after = await dialect.Diff.ReadTempBytesAsync(session, budget.Token);
             return diff with { Duration = Stopwatch.GetElapsedTime(began), TempBytes = after - temp };
@@ -140,10 +141,10 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             );
         DiffPlan? plan = null;
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
                 plan = (await PrepareAsync(session, relation, blue, green, columns, options, cancellation)).Plan,
-            cancellation,
-            IsolationLevel.Snapshot
+            cancellation
         );
         return plan!;
     }
@@ -188,7 +189,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             IsKeyWritable = columns.Key.All(column => column.IsWritable),
             IsKeyTested = options.KeyIsTested,
             HasTolerance = columns.Values.Any(column => column.Tolerance is not null),
-            IsColumnar = grammar.IsColumnar,
+            IsColumnar = session.Dialect.Traits.IsColumnar,
             Workers = await grammar.ReadWorkersAsync(session, cancellation),
             Fraction = options.Sampling?.Fraction ?? 1,
         };

@@ -33,7 +33,10 @@ public sealed record RelationDiff
     /// <summary>Per column of both sides: in how many rows with the same key it differs; only those that do.</summary>
     public IReadOnlyDictionary<string, long> ChangedByColumn { get; init; } = new Dictionary<string, long>();
 
-    /// <summary>Rows that can't be matched, since their key is null or they share it with others; they are compared as whole rows.</summary>
+    /// <summary>
+    /// Rows that can't be matched, since their key is null or they share it with others; they are compared as whole
+    /// rows.
+    /// </summary>
     public long AmbiguousRows { get; init; }
 
     /// <summary>What is wrong with the key on each side; null if there is no key or nothing is wrong with it.</summary>
@@ -48,7 +51,10 @@ public sealed record RelationDiff
     /// <summary>Columns of another type, as <c>name: old -> new</c>.</summary>
     public IReadOnlyList<string> RetypedColumns { get; init; } = [];
 
-    /// <summary>Columns of both sides that stand elsewhere among the others, as <c>name: 3 -> 5</c>; empty if only columns between them came or went.</summary>
+    /// <summary>
+    /// Columns of both sides that stand elsewhere among the others, as <c>name: 3 -> 5</c>; empty if only columns
+    /// between them came or went.
+    /// </summary>
     public IReadOnlyList<string> ReorderedColumns { get; init; } = [];
 
     /// <summary>Numbers of both sides, by column, if they were asked for.</summary>
@@ -57,7 +63,9 @@ public sealed record RelationDiff
     /// <summary>A few rows of each kind, in key order.</summary>
     public IReadOnlyList<DiffSample> Samples { get; init; } = [];
 
-    /// <summary>True if nothing was compared because both sides are the same physical relation or have the same fingerprint.</summary>
+    /// <summary>
+    /// True if nothing was compared because both sides are the same physical relation or have the same fingerprint.
+    /// </summary>
     public bool SamePhysical { get; init; }
 
     /// <summary>How it was compared, and why; null if <see cref="SamePhysical"/>.</summary>
@@ -72,7 +80,9 @@ public sealed record RelationDiff
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Bytes of temporary files that the database wrote meanwhile, for all its sessions; null if it can't be told.</summary>
+    /// <summary>
+    /// Bytes of temporary files that the database wrote meanwhile, for all its sessions; null if it can't be told.
+    /// </summary>
     public long? TempBytes { get; init; }
 
     /// <summary>True if no row differs.</summary>

@@ -4,7 +4,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Finds in which columns rows of one key differ: each database hashes each value, and both streams are matched bucket by bucket.</summary>
+/// <summary>
+/// Finds in which columns rows of one key differ: each database hashes each value, and both streams are matched bucket
+/// by bucket.
+/// </summary>
 internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
 {
     private readonly IReadOnlyList<ComparedColumn> _columns = run.Sides.Columns.Values;
@@ -110,7 +113,8 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
         var last = 0L;
         await foreach (
             var (part, row) in session.StreamAsync(
-                $"select {run.Part} as part, {run.Name}{hashes}{texts} from {side} s where {run.Grammar.IsOneOf(run.Part, parts)} and {run.Sides.HasKey}{some} order by part",
+                $"select {run.Part} as part, {run.Name}{hashes}{texts} from {side} s where "
+                    + $"{run.Grammar.IsOneOf(run.Part, parts)} and {run.Sides.HasKey}{some} order by part",
                 row => (row.GetInt64(0), Read(row)),
                 cancellation
             )

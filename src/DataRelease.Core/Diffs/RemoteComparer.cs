@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
@@ -13,10 +12,10 @@ namespace DataRelease.Diffs;
 public sealed record RemoteSide(WarehouseSession Session, DiffSide Side);
 
 /// <summary>
-/// Compares two sides that are in two databases of one kind. Each database hashes its own rows and sums the hashes by bucket of
-/// the key's hash; of the buckets that differ the hashes of keys and rows come here, and of rows that differ, as far as
-/// they are counted by column or shown, their values. What counts as equal is what <see cref="RelationComparer"/> says, by
-/// hash: that a change is taken for none has a chance of about 2^-64.
+/// Compares two sides that are in two databases of one kind. Each database hashes its own rows and sums the hashes by
+/// bucket of the key's hash; of the buckets that differ the hashes of keys and rows come here, and of rows that differ,
+/// as far as they are counted by column or shown, their values. What counts as equal is what
+/// <see cref="RelationComparer"/> says, by hash: that a change is taken for none has a chance of about 2^-64.
 /// </summary>
 /// <param name="events">Told of progress; null for nobody.</param>
 /// <param name="clock">Measures; null for the system's.</param>
@@ -24,7 +23,8 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
 {
     /// <summary>What it does, for people.</summary>
     public const string Explanation =
-        "the sides are in two databases: each is read once to hash its rows, and once or twice more if rows differ; only hashes of parts that differ and values of rows that differ cross the network";
+        "the sides are in two databases: each is read once to hash its rows, and once or twice more if rows "
+        + "differ; only hashes of parts that differ and values of rows that differ cross the network";
 
     private readonly TimeProvider _clock = clock ?? TimeProvider.System;
 
@@ -34,7 +34,8 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
     /// <param name="green">The newer side.</param>
     /// <param name="options">How; <see cref="DiffOptions.Strategy"/> is not looked at.</param>
     /// <param name="cancellation">Stops both.</param>
-    /// <exception cref="ReleaseException">DR6141 for two kinds of database, else as <see cref="RelationComparer"/>.</exception>
+    /// <exception cref="ReleaseException">DR6141 for two kinds of database, else as
+    /// <see cref="RelationComparer"/>.</exception>
     public async Task<RelationDiff> CompareAsync(
         string relation,
         RemoteSide blue,
@@ -61,18 +62,18 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
         try
         {
             await blue.Session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 () =>
                     green.Session.InTransactionAsync(
+                        TransactionPurpose.ReadSnapshot,
                         async () =>
                         {
                             var run = await PrepareAsync(relation, blue, green, columns, options, budget.Token);
                             diff = Describe(relation, blue, green, run, await RunAsync(run, budget.Token));
                         },
-                        budget.Token,
-                        IsolationLevel.Snapshot
+                        budget.Token
                     ),
-                budget.Token,
-                IsolationLevel.Snapshot
+                budget.Token
             );
         }
         catch (Exception error)

@@ -5,7 +5,9 @@ namespace DataRelease.Diffs;
 /// <summary>Rows of differing buckets matched by the hash of their key.</summary>
 internal sealed class RemoteKeyPass(RemoteRun run)
 {
-    /// <summary>So many keys are asked for by name; where more differ their buckets are read whole, so that memory stays flat.</summary>
+    /// <summary>
+    /// So many keys are asked for by name; where more differ their buckets are read whole, so that memory stays flat.
+    /// </summary>
     private const int MostNamed = 20_000;
 
     private readonly NamedRows _added = new(MostNamed);

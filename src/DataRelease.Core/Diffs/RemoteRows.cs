@@ -10,7 +10,9 @@ namespace DataRelease.Diffs;
 /// <param name="Count">How many such rows.</param>
 internal readonly record struct HashedRow(long Part, long? Name, long Hash, long Count);
 
-/// <summary>Streams the rows of differing buckets from both databases, bucket by bucket: memory holds one bucket of each.</summary>
+/// <summary>
+/// Streams the rows of differing buckets from both databases, bucket by bucket: memory holds one bucket of each.
+/// </summary>
 internal sealed class RemoteRows(RemoteRun run)
 {
     /// <summary>Both sides of each bucket, in order.</summary>
@@ -46,7 +48,8 @@ internal sealed class RemoteRows(RemoteRun run)
     {
         var name = run.IsKeyed ? (Sql)$"case when {run.Sides.HasKey} then {run.Name} end" : run.Name;
         Sql rows =
-            $"select {run.Part} as part, {name} as name, {run.Sides.RowHash} as h from {side} s where {run.Grammar.IsOneOf(run.Part, parts)}";
+            $"select {run.Part} as part, {name} as name, {run.Sides.RowHash} as h from {side} s where "
+            + $"{run.Grammar.IsOneOf(run.Part, parts)}";
         var query = run.IsKeyed
             ? (Sql)$"{rows} order by part"
             : $"select part, name, h, count(*) from ({rows}) u group by part, name, h order by part";

@@ -7,13 +7,17 @@ namespace DataRelease.Diffs;
 /// <summary>What the passes of one comparison across databases share.</summary>
 internal sealed record RemoteRun
 {
-    /// <summary>Rows of one side that one bucket is to have: few enough that a differing bucket is cheap to send.</summary>
+    /// <summary>
+    /// Rows of one side that one bucket is to have: few enough that a differing bucket is cheap to send.
+    /// </summary>
     private const long RowsPerBucket = 128;
 
     private const int FewestBits = 6;
     private const int MostBits = 17;
 
-    /// <summary>Bits of a hash that name a row or key among those of a bucket; both engines can test them as a bigint.</summary>
+    /// <summary>
+    /// Bits of a hash that name a row or key among those of a bucket; both engines can test them as a bigint.
+    /// </summary>
     private const int NameBits = 62;
 
     public required WarehouseSession Blue { get; init; }
@@ -56,7 +60,9 @@ internal sealed record RemoteRun
         return bits;
     }
 
-    /// <summary>Asks both databases at once; if one fails the other is stopped, and the first error is thrown.</summary>
+    /// <summary>
+    /// Asks both databases at once; if one fails the other is stopped, and the first error is thrown.
+    /// </summary>
     public static async Task<(T Blue, T Green)> BothAsync<T>(
         Func<CancellationToken, Task<T>> blue,
         Func<CancellationToken, Task<T>> green,

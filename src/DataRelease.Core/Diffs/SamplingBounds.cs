@@ -4,8 +4,8 @@ namespace DataRelease.Diffs;
 internal static class SamplingBounds
 {
     /// <summary>
-    /// Limits of the number of differing rows. Each key is in the part with the same chance, so the number found is at most as
-    /// scattered as a Poisson number: the exact limits of that one hold (Garwood 1936).
+    /// Limits of the number of differing rows. Each key is in the part with the same chance, so the number found is at
+    /// most as scattered as a Poisson number: the exact limits of that one hold (Garwood 1936).
     /// </summary>
     public static SampledDiff Of(long found, DiffSampling sampling)
     {

@@ -80,8 +80,11 @@ internal sealed class StatisticsPass(DiffRun run)
             var list = Sql.Join(
                 ", ",
                 columns.Select(pair =>
-                    (Sql)
-                        $"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, {Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, {Text($"sum({pair.Alias})")}"
+                    (Sql)(
+                        $"count(*) - count({pair.Alias}), {Text($"min({pair.Alias})")}, "
+                        + $"{Text($"max({pair.Alias})")}, {Text(Mean(pair.Column, pair.Alias))}, "
+                        + $"{Text($"sum({pair.Alias})")}"
+                    )
                 )
             );
             found.AddRange(

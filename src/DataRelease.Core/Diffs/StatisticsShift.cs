@@ -4,9 +4,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Diffs;
 
 /// <summary>
-/// Numbers of both sides from one scan: green's are blue's without what the rows that differ took away and with what they
-/// brought. For exact numbers only. Where blue may have lost its least or greatest value, or a sum has NaN or infinity in
-/// it, that number is asked of green.
+/// Numbers of both sides from one scan: green's are blue's without what the rows that differ took away and with what
+/// they brought. For exact numbers only. Where blue may have lost its least or greatest value, or a sum has NaN or
+/// infinity in it, that number is asked of green.
 /// </summary>
 internal sealed class StatisticsShift(DiffRun run)
 {
@@ -55,7 +55,9 @@ internal sealed class StatisticsShift(DiffRun run)
         return (blue, green);
     }
 
-    /// <summary>Both sides' numbers by column, and which of green's (least, greatest, sum with mean) these do not tell.</summary>
+    /// <summary>
+    /// Both sides' numbers by column, and which of green's (least, greatest, sum with mean) these do not tell.
+    /// </summary>
     private async Task<IReadOnlyList<(NumberStatistics Blue, NumberStatistics Green, bool[] Lost)>> ReadAsync(
         DiffSides sides,
         DiffSides some,
@@ -64,12 +66,17 @@ internal sealed class StatisticsShift(DiffRun run)
     )
     {
         Sql Aggregates(Sql side) =>
-            $"select count(*) as n{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))} from {side} s";
+            $"select count(*) as n"
+            + $"{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))}"
+            + $" from {side} s";
         // One array for each column: a select has at most 1664 columns.
         var list = columns.Select(
             (_, index) =>
-                (Sql)
-                    $"array[{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}]"
+                (Sql)(
+                    $"array["
+                    + $"{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}"
+                    + $"]"
+                )
         );
         static NumberStatistics Side(string?[] values, int offset) =>
             new(
@@ -132,7 +139,8 @@ internal sealed class StatisticsShift(DiffRun run)
         return (
             await run.Session.QueryAsync(
                 sides.Statement(
-                    $"select {Sql.Join(", ", asked.Select(number => run.Dialect.AsText(number.Value)))} from {sides.Green} s"
+                    $"select {Sql.Join(", ", asked.Select(number => run.Dialect.AsText(number.Value)))} from "
+                        + $"{sides.Green} s"
                 ),
                 row =>
                     asked
@@ -156,7 +164,8 @@ internal sealed class StatisticsShift(DiffRun run)
     {
         var (least, greatest, sum) = (Name('i', index), Name('a', index), Name('s', index));
         Sql total =
-            $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not {IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
+            $"case when {Count(index)} = 0 then null when whole.{sum} is null then gained.{sum} when not "
+            + $"{IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
         return Numbers(
             $"{Shifted(Sql.Raw("n"))} - {Count(index)}",
             $"least(whole.{least}, gained.{least})",
@@ -170,7 +179,8 @@ internal sealed class StatisticsShift(DiffRun run)
     private static IEnumerable<Sql> AreLost(int index)
     {
         Sql End(Sql name, string isBeyond, string isNotBefore) =>
-            $"coalesce(not (lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained.{name} {Sql.Raw(isNotBefore)} whole.{name}), true)";
+            $"coalesce(not (lost.{name} is null or lost.{name} {Sql.Raw(isBeyond)} whole.{name} or gained."
+            + $"{name} {Sql.Raw(isNotBefore)} whole.{name}), true)";
         return
         [
             End(Name('i', index), ">", "<="),

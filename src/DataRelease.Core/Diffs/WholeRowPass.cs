@@ -2,7 +2,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
-/// <summary>Compares rows as a multiset: equal rows are grouped, and how often each side has them is compared.</summary>
+/// <summary>
+/// Compares rows as a multiset: equal rows are grouped, and how often each side has them is compared.
+/// </summary>
 internal sealed class WholeRowPass(DiffRun run)
 {
     private static readonly IReadOnlyDictionary<string, string?> Nothing = new Dictionary<string, string?>();
@@ -20,7 +22,8 @@ internal sealed class WholeRowPass(DiffRun run)
         var parts = new List<Sql>
         {
             $"""
-                select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0),
+                select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0),
+                coalesce(sum(case when nb > ng then nb - ng else 0 end), 0),
                     coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts{blanks} from c
                 """,
         };
@@ -28,7 +31,8 @@ internal sealed class WholeRowPass(DiffRun run)
         {
             if (run.Samples > 0)
                 parts.Add(
-                    $"(select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)} order by {names} limit {(long)run.Samples})"
+                    $"(select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)} order by "
+                        + $"{names} limit {(long)run.Samples})"
                 );
         }
         IReadOnlyList<long> counts = [];

@@ -31,7 +31,8 @@ public sealed partial record ErrorCode
         "DR8103",
         ExitCode.Failed,
         "A copy is not what was copied",
-        "nothing of the version is left; run the command again, and if it happens again look for a rule or policy on the table"
+        "nothing of the version is left; run the command again, and if it happens again look for a rule or "
+            + "policy on the table"
     );
 
     /// <summary>Restored unlike version.</summary>
@@ -47,7 +48,8 @@ public sealed partial record ErrorCode
         "DR8105",
         ExitCode.Refused,
         "The data version can't be restored as things stand",
-        "nothing was changed; take the schema back first (data-release rollback --schema), or mend what the message names"
+        "nothing was changed; take the schema back first (data-release rollback --schema), or mend what the "
+            + "message names"
     );
 
     /// <summary>Type not faithful.</summary>

@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR7030",
         ExitCode.Refused,
         "Schemas of certify exist already",
-        "another certify is running, or one was killed: drop the schemas that the message names, then run data-release certify"
+        "another certify is running, or one was killed: drop the schemas that the message names, then run "
+            + "data-release certify"
     );
 
     /// <summary>Readers noticed.</summary>
@@ -15,7 +16,8 @@ public sealed partial record ErrorCode
         "DR7031",
         ExitCode.Refused,
         "Readers noticed a swap, or a swap did not get through",
-        "docs/certify.md explains each figure; give swaps that did not get through a longer swap.budget, and report errors, torn statements and empty reads"
+        "docs/certify.md explains each figure; give swaps that did not get through a longer swap.budget, and "
+            + "report errors, torn statements and empty reads"
     );
 
     /// <summary>Access parity.</summary>
@@ -23,7 +25,8 @@ public sealed partial record ErrorCode
         "DR7040",
         ExitCode.Refused,
         "The swap would change who can do what",
-        "the swap was rolled back and live is untouched; if privileges were changed while it was prepared, run it again, else grant or revoke what the message names"
+        "the swap was rolled back and live is untouched; if privileges were changed while it was prepared, "
+            + "run it again, else grant or revoke what the message names"
     );
 
     /// <summary>RLS.</summary>
@@ -31,7 +34,8 @@ public sealed partial record ErrorCode
         "DR7041",
         ExitCode.Refused,
         "Row-level security would be lost",
-        "rows that policies hide now would be shown: enable row-level security and create the policies on the table that the message names (in dbt: in a post-hook of the model), then run the command again"
+        "rows that policies hide now would be shown: enable row-level security and create the policies on "
+            + "the table that the message names (in dbt: in a post-hook of the model), then run the command again"
     );
 
     /// <summary>Stays on blue.</summary>

@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR6140",
         ExitCode.Usage,
         "A side of a diff can't be read",
-        "write r41, live, schema:NAME, relation:SCHEMA.NAME, query:SELECT … or query:@FILE, with environment:NAME/ before it for another environment"
+        "write r41, live, schema:NAME, relation:SCHEMA.NAME, query:SELECT … or query:@FILE, with "
+            + "environment:NAME/ before it for another environment"
     );
 
     /// <summary>Two sides that can't be compared.</summary>

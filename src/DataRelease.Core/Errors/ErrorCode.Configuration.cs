@@ -58,6 +58,14 @@ public sealed partial record ErrorCode
         "check that the folder exists and may be written to; the command itself ended as it says"
     );
 
+    /// <summary>A file's bytes are no text.</summary>
+    public static readonly ErrorCode TextInvalid = new(
+        "DR1010",
+        ExitCode.Usage,
+        "A file is not UTF-8",
+        "save the file as UTF-8, or as UTF-16 with its mark"
+    );
+
     /// <summary>The tool ended without a word, inside a build.</summary>
     public static readonly ErrorCode ToolSilent = new(
         "DR1200",
@@ -71,7 +79,8 @@ public sealed partial record ErrorCode
         "DR1201",
         ExitCode.Failed,
         "The tool's package could not be restored",
-        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or set DataReleaseToolPath"
+        "make 'DataRelease.Tool' of the same version available on a feed of the project's nuget.config, or "
+            + "set DataReleaseToolPath"
     );
 
     /// <summary>A strategy that there isn't, inside a build.</summary>

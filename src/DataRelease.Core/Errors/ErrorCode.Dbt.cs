@@ -71,7 +71,8 @@ public sealed partial record ErrorCode
         "DR2000",
         ExitCode.Usage,
         "dbt was not found",
-        "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a project with a fresh release package (data-release pack) needs none"
+        "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a "
+            + "project with a fresh release package (data-release pack) needs none"
     );
 
     /// <summary>dbt too old or unknown.</summary>

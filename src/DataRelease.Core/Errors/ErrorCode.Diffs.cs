@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR6100",
         ExitCode.Failed,
         "A diff took longer than its time budget",
-        "give it more time, compare a part with a condition, a window or sampling, or put a unique index over the key; data-release diff --explain shows the plan"
+        "give it more time, compare a part with a condition, a window or sampling, or put a unique index "
+            + "over the key; data-release diff --explain shows the plan"
     );
 
     /// <summary>A tolerance that makes no sense.</summary>

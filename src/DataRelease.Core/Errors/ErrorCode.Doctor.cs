@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR5100",
         ExitCode.Failed,
         "The ledger contradicts itself or the catalog",
-        "data-release doctor --fix sets right what live itself proves; for the rest restore the control schema from a backup"
+        "data-release doctor --fix sets right what live itself proves; for the rest restore the control "
+            + "schema from a backup"
     );
 
     /// <summary>A schema that looks like a release's and is none.</summary>
@@ -39,7 +40,8 @@ public sealed partial record ErrorCode
         "DR5104",
         ExitCode.Failed,
         "A view of the live schema is gone",
-        "data-release doctor --fix makes it again; rights that were granted on it went with it and have to be granted again"
+        "data-release doctor --fix makes it again; rights that were granted on it went with it and have to "
+            + "be granted again"
     );
 
     /// <summary>A pointer view was changed by hand.</summary>

@@ -15,7 +15,8 @@ public sealed partial record ErrorCode
         "DR8001",
         ExitCode.Failed,
         "A migration failed",
-        "mend the script and run the command again: a script that ran in a transaction left nothing behind; data-release migrate status shows where it stands"
+        "mend the script and run the command again: a script that ran in a transaction left nothing behind; "
+            + "data-release migrate status shows where it stands"
     );
 
     /// <summary>Checksum.</summary>
@@ -23,7 +24,8 @@ public sealed partial record ErrorCode
         "DR8002",
         ExitCode.Refused,
         "A migration was changed after it was applied",
-        "restore its text and write a new migration, or, if the new text says the same, data-release migrate resolve VERSION --as applied"
+        "restore its text and write a new migration, or, if the new text says the same, data-release migrate "
+            + "resolve VERSION --as applied"
     );
 
     /// <summary>Out of order.</summary>
@@ -39,7 +41,8 @@ public sealed partial record ErrorCode
         "DR8004",
         ExitCode.Usage,
         "A script uses a variable that has no value",
-        "give it one under migrations.variables, or name an environment variable under migrations.variables_env in data-release.yml"
+        "give it one under migrations.variables, or name an environment variable under "
+            + "migrations.variables_env in data-release.yml"
     );
 
     /// <summary>Lint.</summary>
@@ -47,7 +50,8 @@ public sealed partial record ErrorCode
         "DR8005",
         ExitCode.Refused,
         "A migration may lose data",
-        "say that it is meant with the line -- data-release: allow-destructive in the script, or let a data version be taken before it"
+        "say that it is meant with the line -- data-release: allow-destructive in the script, or let a data "
+            + "version be taken before it"
     );
 
     /// <summary>Live, a release schema or the ledger.</summary>
@@ -55,7 +59,8 @@ public sealed partial record ErrorCode
         "DR8006",
         ExitCode.Refused,
         "A migration would change what releases own",
-        "migrations are for schemas of their own: live and release schemas change by releases only, the ledger by nobody; name another schema in the script"
+        "migrations are for schemas of their own: live and release schemas change by releases only, the "
+            + "ledger by nobody; name another schema in the script"
     );
 
     /// <summary>A script without a transaction ended half way.</summary>
@@ -63,7 +68,8 @@ public sealed partial record ErrorCode
         "DR8007",
         ExitCode.Refused,
         "A migration without a transaction did not end",
-        "look at what it did; then run it again with data-release migrate up --retry, or say how it stands with data-release migrate resolve VERSION --as applied|pending"
+        "look at what it did; then run it again with data-release migrate up --retry, or say how it stands "
+            + "with data-release migrate resolve VERSION --as applied|pending"
     );
 
     /// <summary>No down script.</summary>
@@ -71,7 +77,8 @@ public sealed partial record ErrorCode
         "DR8008",
         ExitCode.Refused,
         "A migration has no down script",
-        "go down to its version at the most; data-release migrate resolve VERSION --as pending forgets it after it was undone by hand"
+        "go down to its version at the most; data-release migrate resolve VERSION --as pending forgets it "
+            + "after it was undone by hand"
     );
 
     /// <summary>Version unknown.</summary>
@@ -87,7 +94,8 @@ public sealed partial record ErrorCode
         "DR8010",
         ExitCode.Refused,
         "An applied migration is not in the project",
-        "check out a version that has it, or go back with data-release migrate down --to VERSION: its down script is in the journal"
+        "check out a version that has it, or go back with data-release migrate down --to VERSION: its down "
+            + "script is in the journal"
     );
 
     /// <summary>Locks.</summary>
@@ -95,7 +103,8 @@ public sealed partial record ErrorCode
         "DR8011",
         ExitCode.Refused,
         "A migration could not get its locks",
-        "end the sessions that hold its tables, or raise migrations.lock_timeout or migrations.budget; nothing of it was applied"
+        "end the sessions that hold its tables, or raise migrations.lock_timeout or migrations.budget; "
+            + "nothing of it was applied"
     );
 
     /// <summary>Transaction control, or a statement that needs none.</summary>
@@ -103,7 +112,8 @@ public sealed partial record ErrorCode
         "DR8012",
         ExitCode.Usage,
         "A statement does not fit the script's transaction",
-        "leave BEGIN, COMMIT and ROLLBACK out, and put what can't run in a transaction into a script of its own with the line -- no-transaction"
+        "leave BEGIN, COMMIT and ROLLBACK out, and put what can't run in a transaction into a script of its "
+            + "own with the line -- no-transaction"
     );
 
     /// <summary>No folder.</summary>

@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR5000",
         ExitCode.Failed,
         "An unexpected error",
-        "run again with --verbosity debug and report it with the output; live was not touched unless a swap is shown as done"
+        "run again with --verbosity debug and report it with the output; live was not touched unless a swap "
+            + "is shown as done"
     );
 
     /// <summary>Someone else is releasing.</summary>
@@ -23,7 +24,8 @@ public sealed partial record ErrorCode
         "DR5002",
         ExitCode.Failed,
         "The lease was lost to another release",
-        "this process was paused or cut off for longer than its lease; look at data-release status, then resume or abort"
+        "this process was paused or cut off for longer than its lease; look at data-release status, then "
+            + "resume or abort"
     );
 
     /// <summary>Ledger newer than the tool.</summary>
@@ -39,7 +41,8 @@ public sealed partial record ErrorCode
         "DR5004",
         ExitCode.Failed,
         "The ledger can't be read",
-        "its tables were changed by hand or restored in part; restore the control schema from a backup, live itself is not affected"
+        "its tables were changed by hand or restored in part; restore the control schema from a backup, live "
+            + "itself is not affected"
     );
 
     /// <summary>A process died during a release.</summary>
@@ -79,7 +82,8 @@ public sealed partial record ErrorCode
         "DR5009",
         ExitCode.Failed,
         "The build failed",
-        "mend the models that the message names and release again; green is kept for a look, data-release abort drops it"
+        "mend the models that the message names and release again; green is kept for a look, data-release "
+            + "abort drops it"
     );
 
     /// <summary>dbt test failed.</summary>

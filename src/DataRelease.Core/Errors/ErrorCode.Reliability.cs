@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR7010",
         ExitCode.Failed,
         "Whether the swap took effect could not be learnt",
-        "live is wholly one release either way; when the warehouse answers again, data-release status says which, and data-release resume finishes"
+        "live is wholly one release either way; when the warehouse answers again, data-release status says "
+            + "which, and data-release resume finishes"
     );
 
     /// <summary>The connection broke and the swap did not happen.</summary>

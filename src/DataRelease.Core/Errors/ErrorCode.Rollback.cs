@@ -7,7 +7,8 @@ public sealed partial record ErrorCode
         "DR8200",
         ExitCode.Refused,
         "Rows that were written since the swap would be lost",
-        "take them along with --carry-writes, or give them up with --accept-loss; the release that is live now is kept either way"
+        "take them along with --carry-writes, or give them up with --accept-loss; the release that is live "
+            + "now is kept either way"
     );
 
     /// <summary>They can't be carried.</summary>
@@ -55,7 +56,8 @@ public sealed partial record ErrorCode
         "DR8206",
         ExitCode.Usage,
         "The release is retired and the ledger has no package to build it from",
-        "check out its commit and release it again with data-release release --release-version, or deploy its package by path"
+        "check out its commit and release it again with data-release release --release-version, or deploy "
+            + "its package by path"
     );
 
     /// <summary>Derived release can't be resumed.</summary>
@@ -63,6 +65,7 @@ public sealed partial record ErrorCode
         "DR8208",
         ExitCode.Refused,
         "This release can't be resumed",
-        "it was being made of another release by backup restore or rollback --carry-writes: data-release abort, then run that command again"
+        "it was being made of another release by backup restore or rollback --carry-writes: data-release "
+            + "abort, then run that command again"
     );
 }

@@ -23,7 +23,8 @@ public sealed partial record ErrorCode
         "DR2102",
         ExitCode.Usage,
         "A query reads something that does not exist",
-        "correct the name: relations of the project are $schema$.name, everything else is schema.name and must exist in the database"
+        "correct the name: relations of the project are $schema$.name, everything else is schema.name and "
+            + "must exist in the database"
     );
 
     /// <summary>Cycle.</summary>

@@ -15,7 +15,8 @@ public sealed partial record ErrorCode
         "DR7002",
         ExitCode.Refused,
         "A transaction is older than green",
-        "it would read green's tables as empty: end or wait for the sessions that the message names, then run data-release swap"
+        "it would read green's tables as empty: end or wait for the sessions that the message names, then "
+            + "run data-release swap"
     );
 
     /// <summary>A dependent can't follow.</summary>

@@ -71,7 +71,8 @@ public sealed partial record ErrorCode
         "DR4008",
         ExitCode.Busy,
         "Another process has the DuckDB file open",
-        "end or wait for the process that the message names; DuckDB lets one process at a time open a file that is written to"
+        "end or wait for the process that the message names; DuckDB lets one process at a time open a file "
+            + "that is written to"
     );
 
     /// <summary>Not a database file.</summary>
@@ -79,7 +80,8 @@ public sealed partial record ErrorCode
         "DR4009",
         ExitCode.Failed,
         "The DuckDB file can't be opened",
-        "check that the path is a DuckDB database of this or an older version and that its folder exists and is writable"
+        "check that the path is a DuckDB database of this or an older version and that its folder exists "
+            + "and is writable"
     );
 
     /// <summary>Unsupported place.</summary>
@@ -96,5 +98,13 @@ public sealed partial record ErrorCode
         ExitCode.Failed,
         "A lock was not to be had in time",
         "see who holds it in the message, then run the command again"
+    );
+
+    /// <summary>An engine whose DDL commits by itself was asked for DDL within a transaction.</summary>
+    public static readonly ErrorCode NotAtomic = new(
+        "DR4012",
+        ExitCode.Failed,
+        "The warehouse can't do this at once or not at all",
+        "nothing has run; docs/warehouses.md lists what each warehouse can do"
     );
 }

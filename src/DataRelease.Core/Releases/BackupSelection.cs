@@ -7,7 +7,9 @@ namespace DataRelease.Releases;
 /// <summary>From what a user names to the tables that are kept.</summary>
 internal sealed class BackupSelection(ReleaseRun run)
 {
-    /// <summary>Incremental models, snapshots and seeds of what is live, and the tables that the configuration names.</summary>
+    /// <summary>
+    /// Incremental models, snapshots and seeds of what is live, and the tables that the configuration names.
+    /// </summary>
     public async Task<IReadOnlyList<KeptTable>> StateAsync(WarehouseSession session, CancellationToken cancellation)
     {
         var live = await LiveRelationsAsync(session, cancellation);

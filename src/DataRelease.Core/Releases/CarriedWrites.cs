@@ -5,9 +5,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Takes what was written to green since its swap back into a copy of blue's relation, by key: a row that was added, changed or
-/// removed in green is added, changed or removed in the copy, where blue's own row is the one that green had; else both sides
-/// changed it, and nothing is carried.
+/// Takes what was written to green since its swap back into a copy of blue's relation, by key: a row that was added,
+/// changed or removed in green is added, changed or removed in the copy, where blue's own row is the one that green
+/// had; else both sides changed it, and nothing is carried.
 /// </summary>
 internal sealed class CarriedWrites(ReleaseRun run)
 {
@@ -55,6 +55,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
                 continue;
             }
             await session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -131,12 +132,16 @@ internal sealed class CarriedWrites(ReleaseRun run)
         var values = Sql.Join(", ", one.Mark.Columns.Select(column => (Sql)$"g.{new Identifier(column.Name)}"));
         await session.ExecuteBatchAsync(
             [
-                $"delete from {copy} t where exists (select 1 from {changes} c where c.class in ('update', 'remove') and {Match("t")})",
-                $"insert into {copy} ({columns}){run.Warehouse.Dialect.KeepIdentities} select {values} from {one.Relation.Physical} g join {changes} c on {Match("g")} where c.class in ('add', 'update')",
+                $"delete from {copy} t where exists (select 1 from {changes} c where c.class in ('update', "
+                    + $"'remove') and {Match("t")})",
+                $"insert into {copy} ({columns}){run.Warehouse.Dialect.KeepIdentities} select {values} from "
+                    + $"{one.Relation.Physical} g join {changes} c on {Match("g")} where c.class in "
+                    + $"('add', 'update')",
             ],
             cancellation
         );
-        // Every row that is there in green because of a write must now be there in the copy as it is in green, and no other.
+        // Every row that is there in green because of a write must now be there in the copy as it is in green, and no
+        // other.
         var wrong = (
             await session.QueryAsync(
                 $"""
@@ -167,7 +172,10 @@ internal sealed class CarriedWrites(ReleaseRun run)
         );
     }
 
-    /// <summary>Every key that was written since the swap, with the row's hash now (<c>nh</c>), as it went live (<c>mh</c>) and in blue (<c>bh</c>).</summary>
+    /// <summary>
+    /// Every key that was written since the swap, with the row's hash now (<c>nh</c>), as it went live (<c>mh</c>) and
+    /// in blue (<c>bh</c>).
+    /// </summary>
     private Sql Changes(Written one, RelationName blue)
     {
         var key = one.Mark!.Key;
@@ -175,8 +183,10 @@ internal sealed class CarriedWrites(ReleaseRun run)
             ", ",
             key.Select(
                 (_, index) =>
-                    (Sql)
-                        $"coalesce(n.{WrittenRows.KeyName(index)}, m.{WrittenRows.KeyName(index)}) as {WrittenRows.KeyName(index)}"
+                    (Sql)(
+                        $"coalesce(n.{WrittenRows.KeyName(index)}, m.{WrittenRows.KeyName(index)}) as "
+                        + $"{WrittenRows.KeyName(index)}"
+                    )
             )
         );
         return $"""

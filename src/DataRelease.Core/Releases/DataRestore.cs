@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>backup restore</c>: tables of releases come back as part of a new release, tables outside by replacing their rows, all in
-/// one transaction, after a data version of what is overwritten was taken in it.
+/// <c>backup restore</c>: tables of releases come back as part of a new release, tables outside by replacing their
+/// rows, all in one transaction, after a data version of what is overwritten was taken in it.
 /// </summary>
 internal sealed class DataRestore(ReleaseRun run, Random random)
 {
@@ -25,7 +25,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
     {
         var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
         var report = await ReportAsync(
-            $"would put {version.Tables.Count} tables back to {version.Id} of {version.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC",
+            $"would put {version.Tables.Count} tables back to {version.Id} of "
+                + $"{version.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC",
             cancellation
         );
         return report with { Plan = await PlanAsync(version, version.Tables, cancellation) };
@@ -47,7 +48,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                 scope.Unchanged.Contains(table.Name) ? "unchanged" : "restored",
                 scope.Unchanged.Contains(table.Name)
                     ? $"holds what {version.Id} has"
-                    : $"{table.Content.Rows} rows of {version.Id}, {(table.Role == VersionRole.State ? "in a new release" : "its rows are replaced")}"
+                    : $"{table.Content.Rows} rows of {version.Id}, "
+                        + (table.Role == VersionRole.State ? "in a new release" : "its rows are replaced")
             )),
         ];
     }
@@ -151,6 +153,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         {
             await using var session = await run.OpenAsync(cancellation);
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 async () =>
                 {
                     await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None);
@@ -179,7 +182,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                 if (!content.Fits(table.Content))
                     throw new ReleaseException(
                         ErrorCode.VersionDamaged,
-                        $"{version.Id} has {content.Rows} rows of {live} and had {table.Content.Rows}, or their contents differ"
+                        $"{version.Id} has {content.Rows} rows of {live} and had {table.Content.Rows}, or "
+                            + $"their contents differ"
                     );
             },
             cancellation
@@ -188,7 +192,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     null,
-                    $"{string.Join(", ", stale)} were built from what is restored and are not built again; data-release release does that"
+                    $"{string.Join(", ", stale)} were built from what is restored and are not built again; "
+                        + $"data-release release does that"
                 )
             );
         try
@@ -204,7 +209,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             await derived.DiscardUnlessLiveAsync(release, known);
             throw;
         }
-        return $"{Count(tables.Count)} restored from {version.Id}, {state.Count} of them in {release.Id}, which is live; data-release backup restore v{undo} undoes it";
+        return $"{Count(tables.Count)} restored from {version.Id}, {state.Count} of them in {release.Id}, which "
+            + $"is live; data-release backup restore v{undo} undoes it";
     }
 
     /// <summary>What stands now, and what is so already; refuses what can't be put back.</summary>
@@ -267,6 +273,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         var contents = new Dictionary<RelationName, TableContent>();
         var reader = new ContentReader(run.Warehouse.Dialect);
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(reader.Settings, cancellation);

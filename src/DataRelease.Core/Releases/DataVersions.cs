@@ -5,7 +5,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>backup create</c>, <c>list</c>, <c>verify</c> and <c>drop</c>, and the versions that commands take by themselves.</summary>
+/// <summary>
+/// <c>backup create</c>, <c>list</c>, <c>verify</c> and <c>drop</c>, and the versions that commands take by themselves.
+/// </summary>
 internal sealed class DataVersions(ReleaseRun run)
 {
     public async Task<ReleaseReport> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
@@ -93,7 +95,8 @@ internal sealed class DataVersions(ReleaseRun run)
         var report = (
             await ReportAsync(
                 versions,
-                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are what was taken",
+                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are "
+                    + $"what was taken",
                 cancellation
             )
         ) with
@@ -174,7 +177,9 @@ internal sealed class DataVersions(ReleaseRun run)
             );
     }
 
-    /// <summary>Versions that retention no longer keeps: those that commands took, beyond the count or the age.</summary>
+    /// <summary>
+    /// Versions that retention no longer keeps: those that commands took, beyond the count or the age.
+    /// </summary>
     public async Task<IReadOnlyList<DataVersion>> ExpiredAsync(CancellationToken cancellation)
     {
         var oldest = run.Config.Backups.MaxAge is { } span ? run.Clock.GetUtcNow() - span : DateTimeOffset.MinValue;
@@ -197,9 +202,11 @@ internal sealed class DataVersions(ReleaseRun run)
         await using var session = await run.OpenAsync(cancellation);
         List<Sql> drop =
         [
-            $"drop schema if exists {new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} cascade",
+            $"drop schema if exists "
+                + $"{new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} "
+                + $"cascade",
         ];
-        await run.Ledger.WriteAsync(
+        await run.Ledger.ChangeAsync(
             session,
             run.Lease,
             [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)],
@@ -211,9 +218,15 @@ internal sealed class DataVersions(ReleaseRun run)
         run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}");
 
     private string FolderName(int number) =>
-        $"{string.Concat(run.Environment.Name.Select(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'))}-v{number}";
+        string.Concat(
+            run.Environment.Name.Select(character =>
+                char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'
+            )
+        ) + $"-v{number}";
 
-    /// <summary>Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.</summary>
+    /// <summary>
+    /// Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.
+    /// </summary>
     private void RefuseStray(DataVersion version)
     {
         var isOurs = version.Folder is { } folder
@@ -277,8 +290,8 @@ internal sealed class DataVersions(ReleaseRun run)
         );
 
     /// <summary>
-    /// The row is in the ledger before the first copy is made, and says that it is whole only after all have been proved: what a
-    /// killed process leaves is found and dropped by the next one.
+    /// The row is in the ledger before the first copy is made, and says that it is whole only after all have been
+    /// proved: what a killed process leaves is found and dropped by the next one.
     /// </summary>
     private async Task<DataVersion?> TakeAsync(
         string name,
@@ -376,6 +389,7 @@ internal sealed class DataVersions(ReleaseRun run)
         var reader = new ContentReader(run.Warehouse.Dialect);
         var outcomes = new List<CheckOutcome>();
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(reader.Settings, cancellation);
@@ -403,7 +417,8 @@ internal sealed class DataVersions(ReleaseRun run)
                                 version,
                                 table,
                                 CheckState.Fail,
-                                $"{version.Id}: the copy of {table.Name} has {content.Rows} rows and had {table.Content.Rows}, or its content changed"
+                                $"{version.Id}: the copy of {table.Name} has {content.Rows} rows and had "
+                                    + $"{table.Content.Rows}, or its content changed"
                             )
                     );
                 }

@@ -8,8 +8,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Makes a release out of another one: some of its tables are copies of something else, the views that read them are made
-/// again on the copies, and all the rest is shared. Release schemas are never changed, so this is how state is put back.
+/// Makes a release out of another one: some of its tables are copies of something else, the views that read them are
+/// made again on the copies, and all the rest is shared. Release schemas are never changed, so this is how state is put
+/// back.
 /// </summary>
 internal sealed class DerivedRelease(ReleaseRun run)
 {
@@ -26,7 +27,8 @@ internal sealed class DerivedRelease(ReleaseRun run)
     /// <param name="basis">The release that it is made of.</param>
     /// <param name="strategy"><see cref="Restore"/> or <see cref="Carry"/>.</param>
     /// <param name="copies">Live name to the table whose copy takes its place.</param>
-    /// <param name="change">Changes and checks each copy, in the copy's own transaction, which began with the settings for exact contents.</param>
+    /// <param name="change">Changes and checks each copy, in the copy's own transaction, which began with the settings
+    /// for exact contents.</param>
     /// <param name="cancellation">Ends it; nothing is left then.</param>
     /// <returns>The release, and tables of it that were built from what is replaced and still hold the old.</returns>
     public async Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
@@ -72,7 +74,8 @@ internal sealed class DerivedRelease(ReleaseRun run)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     why.Code.Id,
-                    $"{release.Id} could not be dropped: {second.Message.ReplaceLineEndings(" ")}; data-release abort drops it"
+                    $"{release.Id} could not be dropped: {second.Message.ReplaceLineEndings(" ")}; "
+                        + $"data-release abort drops it"
                 )
             );
         }
@@ -192,6 +195,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             var copy = moved[table.Physical];
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {table.Live}"));
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);
@@ -255,7 +259,9 @@ internal sealed class DerivedRelease(ReleaseRun run)
             [.. grants[from].Where(grant => grant.Grantee != catalog.GetValueOrDefault(from)?.Owner)]
         );
 
-    /// <summary>Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.</summary>
+    /// <summary>
+    /// Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.
+    /// </summary>
     private static RelationName Place(ReleaseRecord release, RelationName live)
     {
         var at = live.Schema.IndexOf(release.LiveSchema, StringComparison.Ordinal);
@@ -271,7 +277,9 @@ internal sealed class DerivedRelease(ReleaseRun run)
             };
     }
 
-    /// <summary>Views of the release that read one of the tables, directly or through others; each after what it reads.</summary>
+    /// <summary>
+    /// Views of the release that read one of the tables, directly or through others; each after what it reads.
+    /// </summary>
     private static List<RelationName> ViewsOn(
         IEnumerable<RelationName> tables,
         Dictionary<RelationName, RelationRecord> ours,

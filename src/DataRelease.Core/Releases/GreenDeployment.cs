@@ -83,7 +83,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
         {
             throw new ReleaseException(
                 ErrorCode.WritesOutsideGreen,
-                $"{string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.Database}.{node.Schema})"))}{(escaped.Count > 10 ? $" and {escaped.Count - 10} more" : "")} would not be written to {target.GreenSchema}"
+                string.Join(", ", escaped.Take(10).Select(node => $"{node.UniqueId} ({node.Database}.{node.Schema})"))
+                    + $"{(escaped.Count > 10 ? $" and {escaped.Count - 10} more" : "")} would not be written to "
+                    + target.GreenSchema
             );
         }
         // A check that can't be read is told now, not after the build that it would judge.
@@ -96,13 +98,14 @@ internal sealed class GreenDeployment(ReleaseRun run)
             .Append(target.LiveSchema)
             .Concat(scope.Select(node => Live(node, target).Schema))
             .Distinct()
-            .Where(schema => System.Text.Encoding.UTF8.GetByteCount(schema) > run.Warehouse.Dialect.MaxIdentifierBytes)
+            .Where(schema => !run.Warehouse.Traits.Names.Fits(schema))
             .ToList();
         if (tooLong.Count > 0)
         {
             throw new ReleaseException(
                 ErrorCode.WritesOutsideGreen,
-                $"the schema name '{tooLong[0]}' is longer than {run.Warehouse.Dialect.MaxIdentifierBytes} bytes, and would be cut to another one",
+                $"the schema name '{tooLong[0]}' is longer than {run.Warehouse.Traits.Names.Limit}, "
+                    + "and would be cut to another one",
                 "shorten the custom schema or the target's schema"
             );
         }
@@ -160,7 +163,11 @@ internal sealed class GreenDeployment(ReleaseRun run)
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {blue.Live} from blue"));
             var green = new RelationName(node.Schema, node.Alias);
             var statements = run.Warehouse.CopyTable(blue.Physical, green);
-            await session.InTransactionAsync(() => session.ExecuteBatchAsync(statements, cancellation), cancellation);
+            await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
+                () => session.ExecuteBatchAsync(statements, cancellation),
+                cancellation
+            );
             carried.Add(node.UniqueId);
             WarnAboutChange(node, blue);
         }
@@ -210,7 +217,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
             else
                 run.Events.Publish(
                     new ReleaseEvent.Noted(
-                        $"{node.UniqueId} starts empty: in blue {record.Live} is {(record.Materialized.Length > 0 ? record.Materialized : "not a table")}, which holds no state"
+                        $"{node.UniqueId} starts empty: in blue {record.Live} is "
+                            + $"{(record.Materialized.Length > 0 ? record.Materialized : "not a table")}, which "
+                            + $"holds no state"
                     )
                 );
         }
@@ -247,7 +256,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
         );
     }
 
-    /// <summary>So that the checks, and the first readers after the swap, are planned for by what the tables hold.</summary>
+    /// <summary>
+    /// So that the checks, and the first readers after the swap, are planned for by what the tables hold.
+    /// </summary>
     public async Task GatherStatisticsAsync(IReadOnlyList<CatalogRelation> built, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -266,7 +277,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
         );
     }
 
-    /// <summary>What the release consists of: what was built, as it stands, and for a partial build what it shares with blue.</summary>
+    /// <summary>
+    /// What the release consists of: what was built, as it stands, and for a partial build what it shares with blue.
+    /// </summary>
     public async Task<(IReadOnlyList<RelationRecord> Relations, IReadOnlyList<CatalogRelation> Built)> InventoryAsync(
         ReleaseRecord release,
         GreenTarget target,
@@ -331,7 +344,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
     public static RelationName Live(ManifestNode node, GreenTarget target) =>
         new(target.LiveSchemaOf(node.Schema) ?? node.Schema, node.Alias);
 
-    /// <summary>Blue's relations by live name: from the ledger, or before the first release what stands in the live schemas.</summary>
+    /// <summary>
+    /// Blue's relations by live name: from the ledger, or before the first release what stands in the live schemas.
+    /// </summary>
     private async Task<IReadOnlyDictionary<RelationName, RelationRecord>> BlueRelationsAsync(
         WarehouseSession session,
         int? blue,
@@ -381,7 +396,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
         run.Events.Publish(
             new ReleaseEvent.Warned(
                 ErrorCode.IncrementalChanged.Id,
-                $"{node.UniqueId} changed, is incremental and ignores schema changes: rows carried over from blue keep their old values, and new columns do not appear; {ErrorCode.IncrementalChanged.Remedy}"
+                $"{node.UniqueId} changed, is incremental and ignores schema changes: rows carried over from "
+                    + $"blue keep their old values, and new columns do not appear; "
+                    + ErrorCode.IncrementalChanged.Remedy
             )
         );
     }
@@ -422,7 +439,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
         if (current is not null && current.LiveSchema != run.Environment.LiveSchema)
             throw new ReleaseException(
                 ErrorCode.EnvironmentMoved,
-                $"'{run.Environment.Name}' is live in schema '{current.LiveSchema}', and is now configured for '{run.Environment.LiveSchema}'"
+                $"'{run.Environment.Name}' is live in schema '{current.LiveSchema}', and is now configured "
+                    + $"for '{run.Environment.LiveSchema}'"
             );
         var rivals = await run.Ledger.ReadRivalsAsync(session, run.Environment.LiveSchema, cancellation);
         if (rivals.Count > 0)
@@ -432,7 +450,9 @@ internal sealed class GreenDeployment(ReleaseRun run)
             );
     }
 
-    /// <summary>The next free number; a schema that is there without the ledger knowing it is never built into.</summary>
+    /// <summary>
+    /// The next free number; a schema that is there without the ledger knowing it is never built into.
+    /// </summary>
     public async Task<int> NextNumberAsync(
         IReadOnlyList<ReleaseRecord> releases,
         WarehouseSession session,

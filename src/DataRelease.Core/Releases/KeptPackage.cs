@@ -5,7 +5,10 @@ using DataRelease.Builds;
 
 namespace DataRelease.Releases;
 
-/// <summary>What the ledger keeps of the package that a release was built from, so that it can be built again after it is retired.</summary>
+/// <summary>
+/// What the ledger keeps of the package that a release was built from, so that it can be built again after it is
+/// retired.
+/// </summary>
 /// <param name="Name">The package's name.</param>
 /// <param name="Version">Its version.</param>
 /// <param name="Sha256">Of its bytes, hexadecimal.</param>

@@ -28,12 +28,12 @@ public sealed class Lease : IAsyncDisposable
         _ledger = ledger;
         _engineLock = engineLock;
         Fencing = fencing;
-        _heartbeat = warehouse.IsExclusive ? Task.CompletedTask : BeatAsync(clock);
+        _heartbeat = warehouse.Traits.IsOneProcess ? Task.CompletedTask : BeatAsync(clock);
     }
 
     /// <summary>
-    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one that
-    /// proved the lease keeps others from taking it until it ends.
+    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one
+    /// that proved the lease keeps others from taking it until it ends.
     /// </summary>
     public static TimeSpan Duration => WarehouseSession.IdleLimit;
 
@@ -112,18 +112,18 @@ public sealed class Lease : IAsyncDisposable
         var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation);
         try
         {
-            if (engineLock is null && warehouse.IsExclusive)
+            if (engineLock is null && warehouse.Traits.IsOneProcess)
                 return (null, "another data-release process on this file");
             await using var session = await warehouse.OpenAsync(cancellation);
             var seen = await ledger.ExistsAsync(session, cancellation)
                 ? await ledger.ReadLeaseAsync(session, cancellation)
                 : null;
-            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has given its lease
-            // back and closes its connection, or with one that is paused or cut off and whose row has expired; it must be had to
-            // make the ledger, where there is no row yet.
+            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has
+            // given its lease back and closes its connection, or with one that is paused or cut off and whose row has
+            // expired; it must be had to make the ledger, where there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, "another release that has just begun");
-            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen))
+            if (seen is { Released: false, IsExpired: false } && !warehouse.Traits.IsOneProcess && !IsDead(seen))
                 return (null, Describe(seen));
             if (engineLock is not null)
                 await ledger.EnsureAsync(session, cancellation);
@@ -158,7 +158,9 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
-    /// <summary>Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.</summary>
+    /// <summary>
+    /// Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.
+    /// </summary>
     private static async Task<bool> TakeAsync(
         Warehouse warehouse,
         Ledger ledger,
@@ -169,6 +171,7 @@ public sealed class Lease : IAsyncDisposable
     {
         var taken = false;
         await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation);
@@ -227,7 +230,8 @@ public sealed class Lease : IAsyncDisposable
                 }
                 catch (Exception error) when (error is DbException or ReleaseException or IOException)
                 {
-                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it gone.
+                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it
+                    // gone.
                 }
             }
         }

@@ -7,7 +7,9 @@ namespace DataRelease.Releases;
 /// <summary>Data versions in the ledger.</summary>
 public sealed partial class Ledger
 {
-    /// <summary>Data versions of the environment, newest first, with their tables; none in a ledger that an older tool wrote.</summary>
+    /// <summary>
+    /// Data versions of the environment, newest first, with their tables; none in a ledger that an older tool wrote.
+    /// </summary>
     public async Task<IReadOnlyList<DataVersion>> ReadDataVersionsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -19,7 +21,8 @@ public sealed partial class Ledger
             await ReadAsync(
                 session,
                 $"""
-                select t.number, t.role, t.unique_id, t.table_schema, t.table_name, t.source_schema, t.source_name, t.copy_schema, t.copy_name,
+                select t.number, t.role, t.unique_id, t.table_schema, t.table_name, t.source_schema, t.source_name,
+                t.copy_schema, t.copy_name,
                     t.file, t.sha256, t.row_count, t.checksum, t.bytes, t.columns
                 from {_schema.DataVersionTablesName} t join {_schema.DataVersions} v on v.number = t.number
                 where v.environment = {_environment} order by t.number, t.ordinal
@@ -69,7 +72,9 @@ public sealed partial class Ledger
         );
     }
 
-    /// <summary>The number that a new data version gets: one count for all environments, since schemas are named after it.</summary>
+    /// <summary>
+    /// The number that a new data version gets: one count for all environments, since schemas are named after it.
+    /// </summary>
     internal async Task<int> NextDataVersionAsync(WarehouseSession session, CancellationToken cancellation) =>
         (int)
             (
@@ -83,8 +88,10 @@ public sealed partial class Ledger
 
     internal Sql InsertDataVersion(DataVersion version, long fencing) =>
         $"""
-            insert into {_schema.DataVersions} (number, environment, name, state, reason, live, migration, folder, copy_schema, created_at, created_by, fencing)
-            values ({version.Number}, {_environment}, {version.Name}, {version.State}, {version.Reason}, {version.Live}, {version.Migration}, {version.Folder},
+            insert into {_schema.DataVersions} (number, environment, name, state, reason, live, migration, folder,
+            copy_schema, created_at, created_by, fencing)
+            values ({version.Number}, {_environment}, {version.Name}, {version.State}, {version.Reason},
+            {version.Live}, {version.Migration}, {version.Folder},
                 {version.Schema}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {version.CreatedBy}, {fencing})
             """;
 
@@ -97,9 +104,11 @@ public sealed partial class Ledger
                 (table, index) =>
                     (Sql)
                         $"""
-                            insert into {_schema.DataVersionTablesName} (number, ordinal, role, unique_id, table_schema, table_name, source_schema, source_name,
+                            insert into {_schema.DataVersionTablesName} (number, ordinal, role, unique_id,
+                            table_schema, table_name, source_schema, source_name,
                                 copy_schema, copy_name, file, sha256, row_count, checksum, bytes, columns)
-                            values ({number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId}, {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema},
+                            values ({number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
+                            {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema},
                                 {table.Source.Name}, {table.Copy?.Schema}, {table.Copy?.Name}, {table.File}, {table.Sha256}, {table.Content.Rows}, {table.Content.Checksum},
                                 {table.Bytes}, {JsonSerializer.Serialize(
                                 table.Columns,
@@ -120,7 +129,8 @@ public sealed partial class Ledger
         return await ReadAsync(
             session,
             $"""
-            select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum, mark_schema, mark_name, key_columns, columns
+            select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+            mark_schema, mark_name, key_columns, columns
             from {_schema.Marks} where environment = {_environment} order by happened_at
             """,
             row => new RelationMark(
@@ -140,13 +150,16 @@ public sealed partial class Ledger
     internal IReadOnlyList<Sql> ReplaceMark(RelationMark mark) =>
         [
             $"""
-                delete from {_schema.Marks} where environment = {_environment} and number = {mark.Number} and moment = {mark.Moment}
+                delete from {_schema.Marks} where environment = {_environment} and number = {mark.Number}
+                and moment = {mark.Moment}
                     and live_schema = {mark.Live.Schema} and live_name = {mark.Live.Name}
                 """,
             $"""
-                insert into {_schema.Marks} (environment, number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+                insert into {_schema.Marks} (environment, number, moment, live_schema, live_name, physical_schema,
+                physical_name, row_count, checksum,
                     mark_schema, mark_name, key_columns, columns, happened_at)
-                values ({_environment}, {mark.Number}, {mark.Moment}, {mark.Live.Schema}, {mark.Live.Name}, {mark.Physical.Schema}, {mark.Physical.Name},
+                values ({_environment}, {mark.Number}, {mark.Moment}, {mark.Live.Schema}, {mark.Live.Name},
+                {mark.Physical.Schema}, {mark.Physical.Name},
                     {mark.Content.Rows}, {mark.Content.Checksum}, {mark.Table?.Schema}, {mark.Table?.Name},
                     {JsonSerializer.Serialize(mark.Key, ReleaseJson.Default.IReadOnlyListString)},
                     {JsonSerializer.Serialize(
@@ -160,7 +173,8 @@ public sealed partial class Ledger
     public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(WarehouseSession session, CancellationToken cancellation) =>
         ReadAsync(
             session,
-            $"select number, name, state, happened_at, seconds, detail from {_schema.Steps} where environment = {_environment} order by happened_at",
+            $"select number, name, state, happened_at, seconds, detail from {_schema.Steps} where environment "
+                + $"= {_environment} order by happened_at",
             row => new StepRecord(
                 row.GetInt32(0),
                 row.GetString(1),
@@ -182,7 +196,8 @@ public sealed partial class Ledger
 /// <param name="Live">The pointer view.</param>
 /// <param name="Physical">The relation.</param>
 /// <param name="Content">Rows and checksum.</param>
-/// <param name="Table">Each row's key and hash then, in the release's own schema; null if only the content is known.</param>
+/// <param name="Table">Each row's key and hash then, in the release's own schema; null if only the content is
+/// known.</param>
 /// <param name="Key">Key columns in <paramref name="Table"/>; empty if the relation has no key.</param>
 /// <param name="Columns">Which columns count.</param>
 internal sealed record RelationMark(

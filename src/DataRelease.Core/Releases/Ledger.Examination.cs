@@ -30,7 +30,8 @@ public sealed partial class Ledger
             await ReadAsync(
                 session,
                 $"""
-                select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
+                select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized,
+                row_count, checksum, fingerprint, origin
                 from {_schema.Relations} where environment = {_environment} order by number, live_schema, live_name
                 """,
                 row =>
@@ -73,7 +74,10 @@ public sealed partial class Ledger
         );
     }
 
-    /// <summary>The columns that a release's relations had when they were built, by physical name; null for one that an older tool built.</summary>
+    /// <summary>
+    /// The columns that a release's relations had when they were built, by physical name; null for one that an older
+    /// tool built.
+    /// </summary>
     internal async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<string>>?> ReadShapeAsync(
         WarehouseSession session,
         int number,
@@ -112,7 +116,8 @@ public sealed partial class Ledger
     internal static string ShapeOf(CatalogColumn column) => $"{column.Name} {column.Type}";
 
     internal Sql SetState(int number, ReleaseState state, long fencing) =>
-        $"update {_schema.Releases} set state = {Text(state)}, fencing = {fencing} where environment = {_environment} and number = {number}";
+        $"update {_schema.Releases} set state = {Text(state)}, fencing = {fencing} where environment = "
+        + $"{_environment} and number = {number}";
 
     /// <summary>One marker in the place of whatever is there.</summary>
     internal IReadOnlyList<Sql> ReplaceMarker(LiveRecord marker, long fencing) =>

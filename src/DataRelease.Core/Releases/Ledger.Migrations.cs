@@ -7,7 +7,10 @@ namespace DataRelease.Releases;
 /// <summary>The journal of migrations: table <c>migrations</c>, a line for every run, never removed.</summary>
 public sealed partial class Ledger
 {
-    /// <summary>Every line of the environment, in the order in which they were written; none where the ledger is older than migrations are.</summary>
+    /// <summary>
+    /// Every line of the environment, in the order in which they were written; none where the ledger is older than
+    /// migrations are.
+    /// </summary>
     public async Task<IReadOnlyList<MigrationRecord>> ReadMigrationsAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -17,14 +20,17 @@ public sealed partial class Ledger
             : await ReadAsync(
                 session,
                 $"""
-                select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds, message, data_version, changed_at
+                select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds,
+                message, data_version, changed_at
                 from {_schema.Migrations} where environment = {_environment} order by id
                 """,
                 Migration,
                 cancellation
             );
 
-    /// <summary>Schemas that releases of any environment own: live ones and those that releases were built in.</summary>
+    /// <summary>
+    /// Schemas that releases of any environment own: live ones and those that releases were built in.
+    /// </summary>
     internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(
         WarehouseSession session,
         CancellationToken cancellation
@@ -43,7 +49,8 @@ public sealed partial class Ledger
 
     internal Sql InsertMigration(MigrationRecord record, long fencing) =>
         $"""
-            insert into {_schema.Migrations} (environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
+            insert into {_schema.Migrations} (environment, id, name, version, kind, phase, checksum, down, state,
+            number, applied_at, applied_by,
                 seconds, message, data_version, changed_at, fencing)
             values ({_environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {Word(
                 record.Kind

@@ -59,7 +59,8 @@ public sealed partial class Ledger
         var releases = await ReadAsync(
             session,
             $"""
-            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at, created_by,
+            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+            created_by,
                 live_at, message, options, builder, fence
             from {_schema.Releases} where environment = {_environment} order by number desc
             """,
@@ -102,7 +103,8 @@ public sealed partial class Ledger
         var relations = await ReadAsync(
             session,
             $"""
-            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count, checksum, fingerprint, origin
+            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+            checksum, fingerprint, origin
             from {_schema.Relations} where environment = {_environment} and number = {number}
             order by live_schema, live_name
             """,
@@ -119,7 +121,7 @@ public sealed partial class Ledger
             ),
             cancellation
         );
-        // Not every engine has a key that keeps them apart, see Dialect.HasReliableKeys.
+        // Not every engine has a key that keeps them apart, see Traits.HasReliableKeys.
         return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,
@@ -170,7 +172,8 @@ public sealed partial class Ledger
         ReadAsync(
             session,
             $"""
-            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l on l.environment = r.environment and l.number = r.number
+            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
+            on l.environment = r.environment and l.number = r.number
             where r.environment <> {_environment} and r.live_schema = {liveSchema}
             """,
             row => row.GetString(0),
@@ -236,7 +239,8 @@ public sealed partial class Ledger
     {
         var found = await ReadAsync(
             session,
-            $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
+            $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number}"
+                + $" and name = {name}",
             row => Bytes(row, 0),
             cancellation
         );
@@ -250,7 +254,8 @@ public sealed partial class Ledger
     {
         var found = await ReadAsync(
             session,
-            $"select content from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact} order by number desc",
+            $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
+                + $"{PendingRollback.Artifact} order by number desc",
             row => Bytes(row, 0),
             cancellation
         );
@@ -264,7 +269,8 @@ public sealed partial class Ledger
         await ReadAsync(
             session,
             $"""
-            select holder, host, pid, fencing, acquired_at, expires_at, released, expires_at < {_warehouse.Dialect.NowPlus(
+            select holder, host, pid, fencing, acquired_at, expires_at, released,
+            expires_at < {_warehouse.Dialect.NowPlus(
                 TimeSpan.Zero
             )}
             from {_schema.Leases} where environment = {_environment}
@@ -285,7 +291,9 @@ public sealed partial class Ledger
             ? lease
             : null;
 
-    /// <summary>Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.</summary>
+    /// <summary>
+    /// Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.
+    /// </summary>
     internal async Task<bool> TryTakeLeaseAsync(
         WarehouseSession session,
         LeaseRecord? seen,
@@ -300,7 +308,8 @@ public sealed partial class Ledger
         var until = _warehouse.Dialect.NowPlus(duration);
         Sql take = seen is null
             ? $"""
-                insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at, released)
+                insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at,
+                released)
                 values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
                 """
             : (Sql)
@@ -335,8 +344,26 @@ public sealed partial class Ledger
         Lease lease,
         IReadOnlyList<Sql> writes,
         CancellationToken cancellation
+    ) => RunAsync(TransactionPurpose.WriteRows, session, lease, writes, cancellation);
+
+    /// <summary>One transaction that proves the lease, then changes objects and the rows that tell of them.</summary>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is changed.</exception>
+    internal Task ChangeAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> changes,
+        CancellationToken cancellation
+    ) => RunAsync(TransactionPurpose.ChangeObjects, session, lease, changes, cancellation);
+
+    private Task RunAsync(
+        TransactionPurpose purpose,
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> writes,
+        CancellationToken cancellation
     ) =>
         session.InTransactionAsync(
+            purpose,
             async () =>
             {
                 await ProveAsync(session, lease, cancellation);
@@ -360,7 +387,8 @@ public sealed partial class Ledger
     /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
     /// </summary>
     internal Sql Proof(Lease lease) =>
-        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = {Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
+        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+        + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""
@@ -414,7 +442,9 @@ public sealed partial class Ledger
             );
     }
 
-    /// <summary>Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.</summary>
+    /// <summary>
+    /// Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.
+    /// </summary>
     internal static T Trusted<T>(Func<T> read, string what)
     {
         try

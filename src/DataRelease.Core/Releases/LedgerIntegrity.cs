@@ -6,11 +6,14 @@ namespace DataRelease.Releases;
 
 /// <summary>
 /// What a release's rows may say at all. Whoever can write to the ledger could otherwise have a swap make a view on any
-/// table, or a prune drop any schema: where a release's relations can be follows from its number and its live schema alone.
+/// table, or a prune drop any schema: where a release's relations can be follows from its number and its live schema
+/// alone.
 /// </summary>
 internal static class LedgerIntegrity
 {
-    /// <summary>True if a relation is in a schema of the release that it comes from, and live where that belongs.</summary>
+    /// <summary>
+    /// True if a relation is in a schema of the release that it comes from, and live where that belongs.
+    /// </summary>
     public static bool Fits(Dialect dialect, ReleaseRecord release, RelationRecord relation)
     {
         if (relation.Live.Name != relation.Physical.Name || release.LiveSchema.Length == 0)
@@ -48,7 +51,8 @@ internal static class LedgerIntegrity
         if (!own.Contains(release.GreenSchema))
             throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,
-                $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '{own.FirstOrDefault()}'"
+                $"the ledger says that {release.Id} is built in '{release.GreenSchema}', and not in '"
+                    + $"{own.FirstOrDefault()}'"
             );
     }
 }

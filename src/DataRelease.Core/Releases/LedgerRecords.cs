@@ -109,7 +109,8 @@ public sealed record LiveRecord(int Number, DateTimeOffset Since, int? Previous)
 /// <param name="AcquiredAt">UTC.</param>
 /// <param name="ExpiresAt">UTC, by the server's clock.</param>
 /// <param name="Released">True if it was given back.</param>
-/// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the holder is known to be dead.</param>
+/// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the
+/// holder is known to be dead.</param>
 public sealed record LeaseRecord(
     string Holder,
     string Host,

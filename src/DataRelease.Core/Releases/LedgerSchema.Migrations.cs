@@ -18,9 +18,12 @@ internal sealed partial class LedgerSchema
         [
             $"""
                 create table {Migrations} (
-                    environment {text} not null, id integer not null, name {text} not null, version {text}, kind {text} not null, phase {text} not null,
-                    checksum {text} not null, down {text}, state {text} not null, number integer, applied_at {instant} not null, applied_by {text} not null,
-                    seconds double precision not null, message {text} not null, data_version {text}, changed_at {instant} not null, fencing bigint not null
+                    environment {text} not null, id integer not null, name {text} not null, version {text},
+                    kind {text} not null, phase {text} not null,
+                    checksum {text} not null, down {text}, state {text} not null, number integer,
+                    applied_at {instant} not null, applied_by {text} not null,
+                    seconds double precision not null, message {text} not null, data_version {text},
+                    changed_at {instant} not null, fencing bigint not null
                     {Key("environment", "id")})
                 """,
         ];

@@ -34,10 +34,11 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         CancellationToken cancellation
     )
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(schema) > dialect.MaxIdentifierBytes)
+        if (!dialect.Traits.Names.Fits(schema))
             throw new ReleaseException(
                 ErrorCode.ConfigInvalid,
-                $"ledger_schema '{schema}' is longer than {dialect.MaxIdentifierBytes} bytes, and would be cut to another name",
+                $"ledger_schema '{schema}' is longer than {dialect.Traits.Names.Limit}, and would be "
+                    + $"cut to another name",
                 "shorten it"
             );
         var schemas = await warehouse.ReadSchemasAsync(session, [schema], cancellation);
@@ -93,7 +94,11 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 .. Migration(next),
                 $"insert into {Versions} (version, applied_at) values ({next}, {dialect.NowPlus(TimeSpan.Zero)})",
             ];
-            await session.InTransactionAsync(() => session.ExecuteBatchAsync(statements, cancellation), cancellation);
+            await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
+                () => session.ExecuteBatchAsync(statements, cancellation),
+                cancellation
+            );
         }
     }
 
@@ -118,31 +123,39 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             $"""
                 create table {Releases} (
                     environment {text} not null, number integer not null, version {text} not null, git_commit {text},
-                    state {text} not null, strategy {text} not null, live_schema {text} not null, green_schema {text} not null,
+                    state {text} not null, strategy {text} not null, live_schema {text} not null,
+                    green_schema {text} not null,
                     base integer, created_at {instant} not null, created_by {text} not null, live_at {instant},
-                    message {text} not null, options {text} not null, builder {text} not null, fence {text}, fencing bigint not null
+                    message {text} not null, options {text} not null, builder {text} not null, fence {text},
+                    fencing bigint not null
                     {Key("environment", "number")})
                 """,
             $"""
                 create table {Live} (
-                    environment {text} not null, number integer not null, since {instant} not null, previous integer, fencing bigint not null
+                    environment {text} not null, number integer not null, since {instant} not null, previous integer,
+                    fencing bigint not null
                     {Key("environment")})
                 """,
             $"""
                 create table {Steps} (
                     environment {text} not null, number integer not null, name {text} not null, state {text} not null,
-                    happened_at {instant} not null, seconds double precision not null, detail {text} not null, fencing bigint not null)
+                    happened_at {instant} not null, seconds double precision not null, detail {text} not null,
+                    fencing bigint not null)
                 """,
             $"""
                 create table {Relations} (
-                    environment {text} not null, number integer not null, unique_id {text} not null, live_schema {text} not null,
-                    live_name {text} not null, physical_schema {text} not null, physical_name {text} not null, kind {text} not null,
-                    materialized {text} not null, row_count bigint, checksum {text} not null, fingerprint {text} not null, origin integer not null
+                    environment {text} not null, number integer not null, unique_id {text} not null,
+                    live_schema {text} not null,
+                    live_name {text} not null, physical_schema {text} not null, physical_name {text} not null,
+                    kind {text} not null,
+                    materialized {text} not null, row_count bigint, checksum {text} not null,
+                    fingerprint {text} not null, origin integer not null
                     {Key("environment", "number", "live_schema", "live_name")})
                 """,
             $"""
                 create table {Checks} (
-                    environment {text} not null, number integer not null, ordinal integer not null, name {text} not null,
+                    environment {text} not null, number integer not null, ordinal integer not null,
+                    name {text} not null,
                     relation {text} not null, state {text} not null, severity {text} not null, value {text} not null,
                     threshold {text} not null, message {text} not null, happened_at {instant} not null
                     {Key("environment", "number", "ordinal")})
@@ -154,7 +167,8 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 """,
             $"""
                 create table {Leases} (
-                    environment {text} not null, holder {text} not null, host {text} not null, pid integer not null, fencing bigint not null,
+                    environment {text} not null, holder {text} not null, host {text} not null, pid integer not null,
+                    fencing bigint not null,
                     acquired_at {instant} not null, expires_at {instant} not null, released boolean not null
                     {Key("environment")})
                 """,
@@ -162,7 +176,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     }
 
     private Sql Key(params string[] columns) =>
-        dialect.HasReliableKeys
+        dialect.Traits.HasReliableKeys
             ? $", primary key ({Sql.Join(", ", columns.Select(column => new Identifier(column)))})"
             : Sql.Empty;
 }

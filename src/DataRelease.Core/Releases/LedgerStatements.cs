@@ -9,7 +9,8 @@ public sealed partial class Ledger
 {
     internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
         $"""
-            insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema, green_schema, base,
+            insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema,
+            green_schema, base,
                 created_at, created_by, live_at, message, options, builder, fence, fencing)
             values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
                 release.State
@@ -34,7 +35,8 @@ public sealed partial class Ledger
         var statements = new List<Sql>
         {
             $"delete from {_schema.Live} where environment = {_environment}",
-            $"insert into {_schema.Live} (environment, number, since, previous, fencing) values ({_environment}, {number}, {now}, {previous}, {fencing})",
+            $"insert into {_schema.Live} (environment, number, since, previous, fencing) values ("
+                + $"{_environment}, {number}, {now}, {previous}, {fencing})",
         };
         if (previous is not null && previous != number)
         {
@@ -85,7 +87,8 @@ public sealed partial class Ledger
                     );
                     return (Sql)
                         $"""
-                            insert into {_schema.Relations} (environment, number, unique_id, live_schema, live_name, physical_schema, physical_name,
+                            insert into {_schema.Relations} (environment, number, unique_id, live_schema, live_name,
+                            physical_schema, physical_name,
                                 kind, materialized, row_count, checksum, fingerprint, origin) values {rows}
                             """;
                 }),
@@ -97,13 +100,15 @@ public sealed partial class Ledger
     internal Sql DeleteRelation(int number, RelationName live) =>
         $"""
             delete from {_schema.Relations}
-            where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
+            where environment = {_environment} and number = {number} and live_schema = {live.Schema}
+            and live_name = {live.Name}
             """;
 
     internal Sql SetRows(int number, RelationName live, long rows) =>
         $"""
             update {_schema.Relations} set row_count = {rows}
-            where environment = {_environment} and number = {number} and live_schema = {live.Schema} and live_name = {live.Name}
+            where environment = {_environment} and number = {number} and live_schema = {live.Schema}
+            and live_name = {live.Name}
             """;
 
     internal IReadOnlyList<Sql> ReplaceChecks(int number, IReadOnlyList<CheckOutcome> checks) =>
@@ -113,8 +118,10 @@ public sealed partial class Ledger
                 (check, index) =>
                     (Sql)
                         $"""
-                            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state, severity, value, threshold, message, happened_at)
-                            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation}, {check.State.ToString().ToLowerInvariant()}, {check.Severity},
+                            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state,
+                            severity, value, threshold, message, happened_at)
+                            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation},
+                            {check.State.ToString().ToLowerInvariant()}, {check.Severity},
                                 {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(
                                 TimeSpan.Zero
                             )})
@@ -129,8 +136,10 @@ public sealed partial class Ledger
             zip.Write(content.Span);
         return
         [
-            $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and name = {name}",
-            $"insert into {_schema.Artifacts} (environment, number, name, content) values ({_environment}, {number}, {name}, {zipped.ToArray()})",
+            $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and "
+                + $"name = {name}",
+            $"insert into {_schema.Artifacts} (environment, number, name, content) values ({_environment}, "
+                + $"{number}, {name}, {zipped.ToArray()})",
         ];
     }
 
@@ -138,7 +147,9 @@ public sealed partial class Ledger
     internal Sql ForgetRollbacks() =>
         $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
 
-    /// <summary>The report stays: it says what a release was when its data is gone. So does the one that is to be kept.</summary>
+    /// <summary>
+    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept.
+    /// </summary>
     internal Sql DeleteArtifacts(int number, string keep = "") =>
         $"""
             delete from {_schema.Artifacts} where environment = {_environment} and number = {number}

@@ -7,8 +7,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried again
-/// while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
+/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried
+/// again while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
 /// </summary>
 /// <param name="run">The command.</param>
 /// <param name="random">Spreads retries.</param>
@@ -124,7 +124,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             {
                 throw new ReleaseException(
                     ErrorCode.SnapshotFence,
-                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than {what}: {string.Join("; ", blockers.Take(3))}"
+                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than "
+                        + $"{what}: {string.Join("; ", blockers.Take(3))}"
                 );
             }
             if (!told)
@@ -144,7 +145,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
     /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
-    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each attempt.</param>
+    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
+    /// attempt.</param>
     /// <param name="begun">The rollback whose swap this is; null for any other.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
@@ -237,7 +239,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                             )
                             : new ReleaseException(
                                 ErrorCode.LeaseLost,
-                                $"environment '{run.Environment.Name}' was taken over by another release; {Name(live)} is live",
+                                $"environment '{run.Environment.Name}' was taken over by another release; "
+                                    + $"{Name(live)} is live",
                                 inner: error
                             );
                     }
@@ -281,10 +284,12 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         var never = CancellationToken.None;
         await using var session = await run.OpenAsync(cancellation);
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, never);
-                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a lease's time.
+                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a
+                // lease's time.
                 if (
                     run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
                     { } bound
@@ -294,7 +299,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                     await within(session);
                 var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
                 IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
-                if (!run.Warehouse.HasGrants)
+                if (!run.Warehouse.Traits.HasRoles)
                 {
                     await session.ExecuteBatchAsync([.. opening, .. rest], never);
                     return;
@@ -329,7 +334,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             if (differences.Count > 0)
                 throw new ReleaseException(
                     ErrorCode.AccessWouldChange,
-                    $"{how}{string.Join("; ", differences.Take(10))}{(differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")}"
+                    $"{how}{string.Join("; ", differences.Take(10))}"
+                        + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
                 );
         }
     }
@@ -402,8 +408,9 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT may still
-    /// be on its way when its connection is gone; proving the lease waits for that transaction, which holds the lease's row.
+    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT
+    /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
+    /// the lease's row.
     /// </summary>
     /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
     /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
@@ -426,7 +433,11 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 {
                     throw new ReleaseException(
                         ErrorCode.OutcomeUnknown,
-                        $"{(lost is null ? "the swap was committed" : $"{run.Warehouse.Translate(lost).Message} during the swap")}, and the marker could not be read: {run.Warehouse.Translate(error).Message}",
+                        (
+                            lost is null
+                                ? "the swap was committed"
+                                : $"{run.Warehouse.Translate(lost).Message} during the swap"
+                        ) + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
                         inner: lost ?? error
                     );
                 }

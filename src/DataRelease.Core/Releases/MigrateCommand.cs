@@ -8,7 +8,10 @@ namespace DataRelease.Releases;
 /// <summary><c>migrate up</c>, <c>down</c>, <c>baseline</c> and <c>resolve</c>.</summary>
 public sealed record MigrateRequest : Request
 {
-    /// <summary><c>up</c>: the newest version to apply, null for all; <c>down</c>: the version to go back to, <c>0</c> for before all.</summary>
+    /// <summary>
+    /// <c>up</c>: the newest version to apply, null for all; <c>down</c>: the version to go back to, <c>0</c> for
+    /// before all.
+    /// </summary>
     public string? To { get; init; }
 
     /// <summary><c>up</c>: also those that are older than what is applied.</summary>
@@ -30,7 +33,8 @@ public sealed record MigrateRequest : Request
 /// <summary>A migration as users see it.</summary>
 /// <param name="Name">The file's name.</param>
 /// <param name="Version">The version, or null for a repeatable one.</param>
-/// <param name="State"><c>pending</c>, <c>held</c>, <c>applied</c>, <c>baseline</c>, <c>changed</c>, <c>missing</c>, <c>started</c>, <c>partial</c>, <c>reverting</c>, <c>reverted</c>, <c>failed</c>.</param>
+/// <param name="State"><c>pending</c>, <c>held</c>, <c>applied</c>, <c>baseline</c>, <c>changed</c>, <c>missing</c>,
+/// <c>started</c>, <c>partial</c>, <c>reverting</c>, <c>reverted</c>, <c>failed</c>.</param>
 /// <param name="Phase"><c>expand</c> or <c>contract</c>.</param>
 /// <param name="AppliedAt">When it was applied or tried, UTC, or null.</param>
 /// <param name="AppliedBy"><c>user@host</c>, empty if it never ran.</param>
@@ -116,7 +120,9 @@ internal sealed class MigrateCommand(ReleaseRun run)
 
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) => ReportAsync("", cancellation);
 
-    /// <summary>Everything that is wrong between project and journal, and what the lint says of what is still to run.</summary>
+    /// <summary>
+    /// Everything that is wrong between project and journal, and what the lint says of what is still to run.
+    /// </summary>
     public async Task<ReleaseReport> VerifyAsync(MigrateRequest request, CancellationToken cancellation)
     {
         var standing = await _migrations.ReadStandingAsync(cancellation);
@@ -239,14 +245,17 @@ internal sealed class MigrateCommand(ReleaseRun run)
         return await ReportAsync($"{name} counts as {(request.AsApplied ? "applied" : "pending")}", cancellation);
     }
 
-    /// <summary>The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.</summary>
+    /// <summary>
+    /// The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.
+    /// </summary>
     public static IReadOnlyList<string> Statements(MigrationPlan plan, ScriptVariables variables) =>
         [
             .. plan.Run.SelectMany(script =>
                 variables
                     .Statements(script.Up.Text)
                     .Prepend(
-                        $"-- {script.Name} ({Ledger.Word(script.Phase)}{(script.Up.NoTransaction ? ", no transaction" : "")})"
+                        $"-- {script.Name} ({Ledger.Word(script.Phase)}"
+                            + $"{(script.Up.NoTransaction ? ", no transaction" : "")})"
                     )
             ),
             .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Takes a data version before migrations that may lose data, where every table that they name is one that the configuration
-/// counts among the state (<c>backups.tables</c>); else they have to say themselves that they mean it.
+/// Takes a data version before migrations that may lose data, where every table that they name is one that the
+/// configuration counts among the state (<c>backups.tables</c>); else they have to say themselves that they mean it.
 /// </summary>
 internal sealed class MigrationCover(ReleaseRun run)
 {
@@ -51,7 +51,9 @@ internal sealed class MigrationCover(ReleaseRun run)
         return version?.Id;
     }
 
-    /// <summary>Every a.b in the text, in lower case: names that are none cost nothing, one that is missed would.</summary>
+    /// <summary>
+    /// Every a.b in the text, in lower case: names that are none cost nothing, one that is missed would.
+    /// </summary>
     private static IEnumerable<RelationName> Names(string text)
     {
         var tokens = SqlLexer

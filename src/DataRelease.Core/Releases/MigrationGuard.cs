@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Keeps migrations out of what releases own: live schemas, release schemas and the ledger. A script's text is looked at
-/// before it runs, and the catalog after it ran and before it is committed, which sees what text hides.
+/// Keeps migrations out of what releases own: live schemas, release schemas and the ledger. A script's text is looked
+/// at before it runs, and the catalog after it ran and before it is committed, which sees what text hides.
 /// </summary>
 internal sealed class MigrationGuard(ReleaseRun run)
 {
@@ -70,7 +70,9 @@ internal sealed class MigrationGuard(ReleaseRun run)
         var shapes = relations.ToDictionary(
             relation => relation.Name,
             relation =>
-                $"{relation.Kind} {string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))} {definitions.GetValueOrDefault(relation.Name)}"
+                $"{relation.Kind} "
+                + string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))
+                + $" {definitions.GetValueOrDefault(relation.Name)}"
         );
         return new Picture(shapes, writes ?? new Dictionary<RelationName, long>());
     }
@@ -101,7 +103,8 @@ internal sealed class MigrationGuard(ReleaseRun run)
         if (changed.Count > 0)
             throw new ReleaseException(
                 ErrorCode.MigrationProtected,
-                $"{name} changes {string.Join(", ", changed.Take(5))}, which {Owner(changed[0].Schema)}; it was rolled back",
+                $"{name} changes {string.Join(", ", changed.Take(5))}, which {Owner(changed[0].Schema)}; it "
+                    + $"was rolled back",
                 null,
                 where
             );
@@ -123,7 +126,7 @@ internal sealed class MigrationGuard(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (!run.Warehouse.Scripts.BindsViewsLate)
+        if (!run.Warehouse.Traits.BindsViewsLate)
             return [];
         var owned = await OwnedAsync(session, cancellation);
         var readable = new List<RelationName>();

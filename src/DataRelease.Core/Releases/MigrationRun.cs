@@ -7,9 +7,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Takes migrations up and down within a command of the engine. Reading and planning need no lease; what runs a script needs
-/// it. Each script and its line in the journal are one transaction, except scripts marked <c>-- no-transaction</c>, whose
-/// line is written before and after.
+/// Takes migrations up and down within a command of the engine. Reading and planning need no lease; what runs a script
+/// needs it. Each script and its line in the journal are one transaction, except scripts marked <c>--
+/// no-transaction</c>, whose line is written before and after.
 /// </summary>
 /// <remarks>
 /// For a rollback: <see cref="PlanDownToReleaseAsync"/> says which migrations a release did not have; their
@@ -20,8 +20,8 @@ internal sealed class MigrationRun(ReleaseRun run)
     private readonly MigrationGuard _guard = new(run);
 
     /// <summary>
-    /// Called once before destructive scripts run that do not say <c>allow-destructive</c>: takes a data version and returns its
-    /// id, or null to have them refused. The seam for <c>backup</c>.
+    /// Called once before destructive scripts run that do not say <c>allow-destructive</c>: takes a data version and
+    /// returns its id, or null to have them refused. The seam for <c>backup</c>.
     /// </summary>
     public Func<IReadOnlyList<MigrationScript>, CancellationToken, Task<string?>>? BeforeDestructive { get; init; }
 
@@ -29,7 +29,9 @@ internal sealed class MigrationRun(ReleaseRun run)
     public Task<MigrationSet> ReadSetAsync(CancellationToken cancellation) =>
         run.Environment.Migrations is { } read ? read(cancellation) : Task.FromResult(MigrationSet.Empty);
 
-    /// <summary>Every line of the journal, in the order in which they were written; none before there is a ledger.</summary>
+    /// <summary>
+    /// Every line of the journal, in the order in which they were written; none before there is a ledger.
+    /// </summary>
     public async Task<IReadOnlyList<MigrationRecord>> ReadJournalAsync(CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)
@@ -51,8 +53,11 @@ internal sealed class MigrationRun(ReleaseRun run)
         CancellationToken cancellation
     ) => (await ReadStandingAsync(cancellation)).PlanDownToRelease(release.Number, release.CreatedAt);
 
-    /// <summary>Runs the down texts of the journal, in this order, each in its own transaction; stops at the first that fails.</summary>
-    /// <param name="steps">From <see cref="PlanDownToReleaseAsync"/> or <see cref="MigrationStanding.PlanDown(MigrationVersion)"/>.</param>
+    /// <summary>
+    /// Runs the down texts of the journal, in this order, each in its own transaction; stops at the first that fails.
+    /// </summary>
+    /// <param name="steps">From <see cref="PlanDownToReleaseAsync"/> or
+    /// <see cref="MigrationStanding.PlanDown(MigrationVersion)"/>.</param>
     /// <param name="release">The release on whose behalf it happens, or null.</param>
     /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
     /// <returns>The lines as they are now.</returns>
@@ -122,8 +127,8 @@ internal sealed class MigrationRun(ReleaseRun run)
     }
 
     /// <summary>
-    /// Checks every script of the plan, then runs them in order, each in its own transaction; stops at the first that fails.
-    /// Announces the contract migrations that wait when a release asks.
+    /// Checks every script of the plan, then runs them in order, each in its own transaction; stops at the first that
+    /// fails. Announces the contract migrations that wait when a release asks.
     /// </summary>
     /// <param name="plan">From <see cref="PlanUpAsync"/>.</param>
     /// <param name="release">The release on whose behalf it happens (42 for r42), or null.</param>
@@ -171,7 +176,9 @@ internal sealed class MigrationRun(ReleaseRun run)
         return done;
     }
 
-    /// <summary>Looks at every script before the first one runs: variables, owned schemas, transactions, what may lose data.</summary>
+    /// <summary>
+    /// Looks at every script before the first one runs: variables, owned schemas, transactions, what may lose data.
+    /// </summary>
     public async Task CheckAsync(MigrationPlan plan, ScriptVariables variables, CancellationToken cancellation)
     {
         var rendered = plan.Run.Select(script => (script.Name, Text: variables.Render(script.Up))).ToList();
@@ -184,7 +191,9 @@ internal sealed class MigrationRun(ReleaseRun run)
             await _guard.CheckTextAsync(session, name, text, cancellation);
     }
 
-    /// <summary>Writes lines without running anything: a baseline, or how an unfinished or changed migration really stands.</summary>
+    /// <summary>
+    /// Writes lines without running anything: a baseline, or how an unfinished or changed migration really stands.
+    /// </summary>
     public async Task WriteAsync(Func<int, MigrationRecord> line, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -229,7 +238,8 @@ internal sealed class MigrationRun(ReleaseRun run)
         var others = findings
             .Skip(1)
             .Select(found =>
-                $"{System.Environment.NewLine}{Place(found)}: error {ErrorCode.MigrationDestructive.Id}: {found.script.Name} {found.finding.What}"
+                $"{System.Environment.NewLine}{Place(found)}: error {ErrorCode.MigrationDestructive.Id}: "
+                + $"{found.script.Name} {found.finding.What}"
             );
         throw new ReleaseException(
             ErrorCode.MigrationDestructive,
@@ -317,10 +327,12 @@ internal sealed class MigrationRun(ReleaseRun run)
             {
                 var line = done;
                 await session.InTransactionAsync(
+                    TransactionPurpose.ChangeObjects,
                     async () =>
                     {
-                        // Where others can't open the database, a heartbeat in the middle would be a conflict at the end.
-                        if (run.Warehouse.IsExclusive)
+                        // Where others can't open the database, a heartbeat in the middle would be a conflict at the
+                        // end.
+                        if (run.Warehouse.Traits.IsOneProcess)
                             await run.Ledger.ProveAsync(session, run.Lease, cancellation);
                         await session.ExecuteBatchAsync(
                             run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
@@ -340,7 +352,7 @@ internal sealed class MigrationRun(ReleaseRun run)
                                     text.Place(0),
                                     cancellation
                                 );
-                                if (!run.Warehouse.IsExclusive)
+                                if (!run.Warehouse.Traits.IsOneProcess)
                                     await run.Ledger.ProveAsync(session, run.Lease, cancellation);
                                 line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
                                 await session.ExecuteAsync(Write(line, isNew), cancellation);
@@ -392,7 +404,8 @@ internal sealed class MigrationRun(ReleaseRun run)
             throw new ReleaseException(
                 ErrorCode.MigrationBlocked,
                 $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
-                "it runs without a transaction: what it had done before is there; run it again with data-release migrate up --retry",
+                "it runs without a transaction: what it had done before is there; run it again with "
+                    + "data-release migrate up --retry",
                 text.Place(0),
                 blocked
             );
@@ -439,7 +452,8 @@ internal sealed class MigrationRun(ReleaseRun run)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     ErrorCode.MigrationFailed.Id,
-                    $"how {done.Name} ended could not be written to the journal: {second.Message.ReplaceLineEndings(" ")}"
+                    $"how {done.Name} ended could not be written to the journal: "
+                        + second.Message.ReplaceLineEndings(" ")
                 )
             );
         }

@@ -3,7 +3,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>What outside a release hangs on the relations of a plan, before anything is built and shapes are known.</summary>
+/// <summary>
+/// What outside a release hangs on the relations of a plan, before anything is built and shapes are known.
+/// </summary>
 internal static class Outside
 {
     /// <summary>One row for each dependent and each watcher.</summary>
@@ -48,7 +50,9 @@ internal static class Outside
     {
         var what = $"{dependent.Kind} on {dependent.On}, outside the release";
         if (Fate(dependent, isPointer, change) == "stops")
-            return $"{what}: the swap would be refused ({(dependent.Kind == "row-level security" ? ErrorCode.CannotAdopt : ErrorCode.DependentCannotFollow).Id})";
+            return $"{what}: the swap would be refused ("
+                + (dependent.Kind == "row-level security" ? ErrorCode.CannotAdopt : ErrorCode.DependentCannotFollow).Id
+                + $")";
         if (!isPointer)
             return $"{what}: made again in the swap";
         return dependent.Kind == "view"

@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// A rollback that has begun, in the ledger from before its swap until its last step is done: a command that finds it knows
-/// what the one before set out to do, and whether live has moved already.
+/// A rollback that has begun, in the ledger from before its swap until its last step is done: a command that finds it
+/// knows what the one before set out to do, and whether live has moved already.
 /// </summary>
 internal sealed record PendingRollback
 {
@@ -19,7 +19,10 @@ internal sealed record PendingRollback
     /// <summary>What was to be live again.</summary>
     public required int To { get; init; }
 
-    /// <summary>What its swap made live: <see cref="To"/>, or a copy of it with the rows that were carried. Null before the swap, in whose transaction it is written.</summary>
+    /// <summary>
+    /// What its swap made live: <see cref="To"/>, or a copy of it with the rows that were carried. Null before the
+    /// swap, in whose transaction it is written.
+    /// </summary>
     public int? Live { get; init; }
 
     /// <summary>See <see cref="RollbackRequest.Schema"/>.</summary>
@@ -48,7 +51,8 @@ internal sealed record PendingRollback
 
     /// <summary>For people.</summary>
     public string Describe =>
-        $"a rollback from {ReleaseRecord.Name(From)} to {ReleaseRecord.Name(To)} was cut short {(Live is null ? "before" : "after")} its swap";
+        $"a rollback from {ReleaseRecord.Name(From)} to {ReleaseRecord.Name(To)} was cut short "
+        + $"{(Live is null ? "before" : "after")} its swap";
 
     public static PendingRollback? Read(byte[] json) =>
         JsonSerializer.Deserialize(json, ReleaseJson.Default.PendingRollback);
@@ -84,7 +88,10 @@ internal sealed class RollbackMemory(ReleaseRun run)
         await run.Ledger.WriteAsync(session, run.Lease, [run.Ledger.ForgetRollbacks()], cancellation);
     }
 
-    /// <summary>The command says itself that its swap did not happen, so nothing is left to finish; where it did, or nobody knows, it stays.</summary>
+    /// <summary>
+    /// The command says itself that its swap did not happen, so nothing is left to finish; where it did, or nobody
+    /// knows, it stays.
+    /// </summary>
     public async Task ForgetUnlessSwappedAsync()
     {
         try
@@ -96,7 +103,9 @@ internal sealed class RollbackMemory(ReleaseRun run)
         {
             run.Events.Publish(
                 new ReleaseEvent.Noted(
-                    $"that the rollback did not happen could not be written to the ledger: {second.Message.ReplaceLineEndings(" ")}; data-release resume would try it again, data-release abort gives it up"
+                    $"that the rollback did not happen could not be written to the ledger: "
+                        + $"{second.Message.ReplaceLineEndings(" ")}; data-release resume would try it again, "
+                        + $"data-release abort gives it up"
                 )
             );
         }

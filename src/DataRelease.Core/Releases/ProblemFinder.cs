@@ -51,7 +51,8 @@ internal sealed class ProblemFinder(string? projectDir, Manifest manifest, Green
                     return new Problem(
                         isWarning ? ErrorCode.CheckWarned : ErrorCode.ChecksFailed,
                         isWarning,
-                        $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: {outcome.Message}{(outcome.Value.Length > 0 ? $" ({outcome.Value})" : "")}",
+                        $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: "
+                            + $"{outcome.Message}{(outcome.Value.Length > 0 ? $" ({outcome.Value})" : "")}",
                         node is null ? null : _locator.Of(node, null, null)
                     );
                 }),

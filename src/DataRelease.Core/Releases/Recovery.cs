@@ -33,7 +33,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             var statements = await cleanup.PlanAsync(release, cancellation);
             List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
             var next = SchemaNames.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
-            release = await run.TransitionAsync(
+            release = await run.ChangeAsync(
                 release with
                 {
                     Message = "",
@@ -103,7 +103,10 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return book.Rollback is { } begun ? (begun, book) : null;
     }
 
-    /// <summary>Before its swap it is the same command again, without the copy that it may have begun to make; after it, what was left to do.</summary>
+    /// <summary>
+    /// Before its swap it is the same command again, without the copy that it may have begun to make; after it, what
+    /// was left to do.
+    /// </summary>
     private async Task<ReleaseReport> ResumeRollbackAsync(
         PendingRollback begun,
         Standing.Book book,
@@ -158,7 +161,10 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         }
     }
 
-    /// <summary>Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a project.</summary>
+    /// <summary>
+    /// Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a
+    /// project.
+    /// </summary>
     private async Task<PrivateFolder?> OpenPackageAsync(
         ReleaseRecord release,
         BuildSource source,
@@ -176,7 +182,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (package.Content is not { } content)
             throw new ReleaseException(
                 ErrorCode.PackageNotResumable,
-                $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is {package.Sha256}"
+                $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is "
+                    + package.Sha256
             );
         run.Events.Publish(
             new ReleaseEvent.Noted(
@@ -210,8 +217,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any, to
-    /// resume one whose command meant it to go live.
+    /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any,
+    /// to resume one whose command meant it to go live.
     /// </summary>
     private async Task<(ReleaseRecord Release, Standing.Book Book)> ChooseAsync(
         RecoveryRequest request,

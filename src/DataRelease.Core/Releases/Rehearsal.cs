@@ -8,8 +8,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// <c>rehearse</c>: swaps a candidate in, back out and in again, on scratch schemas with views on the real relations, and plans the
-/// way back for what depends on live from outside. Live is only read; the scratch schemas are always dropped.
+/// <c>rehearse</c>: swaps a candidate in, back out and in again, on scratch schemas with views on the real relations,
+/// and plans the way back for what depends on live from outside. Live is only read; the scratch schemas are always
+/// dropped.
 /// </summary>
 internal sealed class Rehearsal(ReleaseRun run)
 {
@@ -124,7 +125,8 @@ internal sealed class Rehearsal(ReleaseRun run)
             if (took > run.Config.Rollback.Within)
                 throw new ReleaseException(
                     ErrorCode.RehearsalSlow,
-                    $"the rollback of {release.Id} took {took.TotalMilliseconds:0} ms in the rehearsal, {run.Config.Rollback.Within.TotalMilliseconds:0} ms are allowed"
+                    $"the rollback of {release.Id} took {took.TotalMilliseconds:0} ms in the rehearsal, "
+                        + $"{run.Config.Rollback.Within.TotalMilliseconds:0} ms are allowed"
                 );
             return $"back in {took.TotalMilliseconds:0} ms, forward again in {again.TotalMilliseconds:0} ms";
         }
@@ -138,7 +140,10 @@ internal sealed class Rehearsal(ReleaseRun run)
         }
     }
 
-    /// <summary><c>analytics__r5_marketing__rehearsal</c>: it bears the release's own schema, so that whoever cleans up after it finds it.</summary>
+    /// <summary>
+    /// <c>analytics__r5_marketing__rehearsal</c>: it bears the release's own schema, so that whoever cleans up after it
+    /// finds it.
+    /// </summary>
     private string ScratchName(ReleaseRecord release, string liveSchema)
     {
         var at = liveSchema.IndexOf(release.LiveSchema, StringComparison.Ordinal);
@@ -154,8 +159,8 @@ internal sealed class Rehearsal(ReleaseRun run)
     }
 
     /// <summary>
-    /// The way back with everything that depends on live from outside, as it would be after the swap: a view that was replaced in
-    /// place may have to be dropped on the way back, and what hangs on it then must be able to follow.
+    /// The way back with everything that depends on live from outside, as it would be after the swap: a view that was
+    /// replaced in place may have to be dropped on the way back, and what hangs on it then must be able to follow.
     /// </summary>
     private async Task PlanBackAsync(
         WarehouseSession session,
@@ -229,6 +234,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                 dropMissing: true
             );
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 () =>
                     session.ExecuteBatchAsync(
                         plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),
@@ -248,7 +254,10 @@ internal sealed class Rehearsal(ReleaseRun run)
         return run.Clock.GetElapsedTime(start);
     }
 
-    /// <summary>Each view has the columns of what it shows, can be read, and shows as many rows where counting them costs little.</summary>
+    /// <summary>
+    /// Each view has the columns of what it shows, can be read, and shows as many rows where counting them costs
+    /// little.
+    /// </summary>
     private async Task CheckAsync(
         WarehouseSession session,
         string what,
@@ -313,7 +322,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (!run.Warehouse.HasGrants)
+        if (!run.Warehouse.Traits.HasRoles)
             return;
         var grants = await run.Warehouse.ReadGrantsAsync(
             session,
@@ -341,7 +350,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         string[] scratch,
         CancellationToken cancellation
     ) =>
-        run.Warehouse.HasGrants
+        run.Warehouse.Traits.HasRoles
             ?
             [
                 .. (await run.Warehouse.ReadGrantsAsync(session, scratch, cancellation)).Where(grant =>
@@ -363,7 +372,9 @@ internal sealed class Rehearsal(ReleaseRun run)
             );
     }
 
-    /// <summary>In the ledger before they are made, so that abort and prune find what a killed process leaves.</summary>
+    /// <summary>
+    /// In the ledger before they are made, so that abort and prune find what a killed process leaves.
+    /// </summary>
     private async Task RegisterAsync(
         WarehouseSession session,
         ReleaseRecord release,

@@ -77,7 +77,9 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         ];
     }
 
-    /// <summary>Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.</summary>
+    /// <summary>
+    /// Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.
+    /// </summary>
     public async Task<IReadOnlyList<string>> SchemasAsync(
         WarehouseSession session,
         ReleaseRecord release,
@@ -112,7 +114,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         IReadOnlyList<Sql> statements,
         CancellationToken cancellation
     ) =>
-        await run.TransitionAsync(
+        await run.ChangeAsync(
             release,
             becomes,
             step,

@@ -35,7 +35,8 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             throw new ReleaseException(
                 ErrorCode.NothingSelected,
                 request.Relations.Count > 0
-                    ? $"no relation of {release.Id} is named {string.Join(" or ", request.Relations.Select(name => $"'{name}'"))}"
+                    ? $"no relation of {release.Id} is named "
+                        + string.Join(" or ", request.Relations.Select(name => $"'{name}'"))
                     : $"neither release has its data any more: {release.Id} is {Ledger.Text(release.State)}",
                 "data-release plan lists the relations of the project"
             );
@@ -95,7 +96,12 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             Explanations = explanations,
             Plan = [.. plans, .. pairs.Where(pair => !pair.IsOnBothSides).Select(OneSided)],
             Summary =
-                $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: {(request.Explain ? "this is how they would be compared" : changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+                $"{release.Id} against {against?.Id ?? "what stands in the live schema"}: "
+                + (
+                    request.Explain ? "this is how they would be compared"
+                    : changed == 0 ? "no rows differ"
+                    : $"rows differ in {changed} of {diffs.Count} relations"
+                ),
         };
     }
 

@@ -94,13 +94,16 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 current = await BuildStepsAsync(current, request, cancellation);
             if (current.State is ReleaseState.Built or ReleaseState.Validating)
                 current = await ValidateStepAsync(current, cancellation);
-            // A release that died in its swap was meant to go live; its transaction either was committed or did not happen.
+            // A release that died in its swap was meant to go live; its transaction either was committed or did not
+            // happen.
             return swap || current.State == ReleaseState.Swapping
                 ? await SwapStepAsync(current, request.AllowBreaking, cancellation)
                 : (current, $"{current.Id} is built and validated and waits: data-release swap");
         });
 
-    /// <summary>A package that is not the project's own is in the ledger from the start: the next process could not find it.</summary>
+    /// <summary>
+    /// A package that is not the project's own is in the ledger from the start: the next process could not find it.
+    /// </summary>
     private async Task<ReleaseRecord> RegisterAsync(DeployRequest request, bool swap, CancellationToken cancellation)
     {
         var source =
@@ -140,7 +143,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await run.StepAsync("plan", builder.Name, async () =>
             {
                 plan = await deployment.PlanAsync(target, builder, request.Build, artifacts, cancellation);
-                return $"{GreenDeployment.Scope(plan).Count} relations of {plan.Name} {request.Version ?? plan.Version}";
+                return $"{GreenDeployment.Scope(plan).Count} relations of {plan.Name} "
+                    + $"{request.Version ?? plan.Version}";
             });
             var project = plan!;
             _notes.Manifest = project.Manifest;
@@ -311,7 +315,9 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 {
                     throw new ReleaseException(
                         ErrorCode.CandidateOutdated,
-                        $"{release.Id} was built from {(release.Base is { } old ? ReleaseRecord.Name(old) : "nothing")}, and {(live is null ? "nothing" : ReleaseRecord.Name(live.Number))} is live"
+                        $"{release.Id} was built from "
+                            + $"{(release.Base is { } old ? ReleaseRecord.Name(old) : "nothing")}, and "
+                            + $"{(live is null ? "nothing" : ReleaseRecord.Name(live.Number))} is live"
                     );
                 }
             }
@@ -327,7 +333,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 run.Events.Publish(
                     new ReleaseEvent.Warned(
                         ErrorCode.StaysBehind.Id,
-                        $"{bystander.Dependent.Kind} {bystander.Dependent.ObjectName} reads {bystander.Dependent.On}; {ErrorCode.StaysBehind.Remedy}"
+                        $"{bystander.Dependent.Kind} {bystander.Dependent.ObjectName} reads "
+                            + $"{bystander.Dependent.On}; {ErrorCode.StaysBehind.Remedy}"
                     )
                 );
             await swap.FenceAsync(release, cancellation);
@@ -347,7 +354,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             : null;
         return (
             release,
-            $"{release.Id} ({release.Version}) is live{(previous is null ? "" : $"; data-release rollback would return to {previous}")}"
+            $"{release.Id} ({release.Version}) is live"
+                + (previous is null ? "" : $"; data-release rollback would return to {previous}")
         );
     }
 
@@ -476,7 +484,8 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     known.Code.Id,
-                    $"how {ReleaseRecord.Name(number)} ended could not be written to the ledger: {second.Message.ReplaceLineEndings(" ")}"
+                    $"how {ReleaseRecord.Name(number)} ended could not be written to the ledger: "
+                        + second.Message.ReplaceLineEndings(" ")
                 )
             );
             return report;

@@ -19,7 +19,9 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> MigrateStatusAsync(CancellationToken cancellation) =>
         RunAsync(run => new MigrateCommand(run).StatusAsync(cancellation), cancellation);
 
-    /// <summary>Whether the project's migrations are those of the journal, in order, and say what they may destroy.</summary>
+    /// <summary>
+    /// Whether the project's migrations are those of the journal, in order, and say what they may destroy.
+    /// </summary>
     public Task<ReleaseReport> MigrateVerifyAsync(MigrateRequest request, CancellationToken cancellation) =>
         RunAsync(run => new MigrateCommand(run).VerifyAsync(request, cancellation), cancellation);
 

@@ -155,7 +155,10 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
         RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
-    /// <summary>Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what is safe.</summary>
+    /// <summary>
+    /// Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what
+    /// is safe.
+    /// </summary>
     public Task<ReleaseReport> DoctorAsync(DoctorRequest request, CancellationToken cancellation) =>
         RunAsync(
             async run =>
@@ -165,7 +168,8 @@ public sealed partial class ReleaseEngine
                 if (request.DryRun)
                     return await new Mending(run, _random).PreviewAsync(cancellation);
                 var before = await new Examination(run).LookAsync(cancellation);
-                // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing can be mended.
+                // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing
+                // can be mended.
                 if (before.All(finding => finding.Mend is null))
                     return await new Examination(run).RunAsync(cancellation);
                 using var linked = await run.AcquireAsync(request.Wait, cancellation);
@@ -174,7 +178,10 @@ public sealed partial class ReleaseEngine
             cancellation
         );
 
-    /// <summary>Swaps and rolls back under read load, in scratch schemas, and says what readers noticed; the environment itself is left alone.</summary>
+    /// <summary>
+    /// Swaps and rolls back under read load, in scratch schemas, and says what readers noticed; the environment itself
+    /// is left alone.
+    /// </summary>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
         RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
 

@@ -21,18 +21,28 @@ public sealed record ReleaseEnvironment(
     string? ProjectDir = null
 )
 {
-    /// <summary>Reads the project's or the package's migrations when a command needs them; null if there are none.</summary>
+    /// <summary>
+    /// Reads the project's or the package's migrations when a command needs them; null if there are none.
+    /// </summary>
     public Func<CancellationToken, Task<MigrationSet>>? Migrations { get; init; }
 
     /// <summary>How many statements may run at once, as the project's own tool would run them.</summary>
     public int Threads { get; init; } = 1;
 
-    /// <summary>True if the command named a release package, of which <see cref="Builder"/> and <see cref="Migrations"/> are.</summary>
+    /// <summary>
+    /// True if the command named a release package, of which <see cref="Builder"/> and <see cref="Migrations"/> are.
+    /// </summary>
     public bool IsOfPackage { get; init; }
 
-    /// <summary>The same place with the builder and the migrations of a package, by its path; null if only packages' builders are to be had.</summary>
+    /// <summary>
+    /// The same place with the builder and the migrations of a package, by its path; null if only packages' builders
+    /// are to be had.
+    /// </summary>
     public Func<string, ReleaseEnvironment>? OfPackage { get; init; }
 
-    /// <summary>Opens another environment of the same configuration, for a diff across them; null where there is none. The caller disposes its warehouse.</summary>
+    /// <summary>
+    /// Opens another environment of the same configuration, for a diff across them; null where there is none. The
+    /// caller disposes its warehouse.
+    /// </summary>
     public Func<string, ReleaseEnvironment>? Other { get; init; }
 }

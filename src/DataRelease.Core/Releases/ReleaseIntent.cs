@@ -4,13 +4,17 @@ using DataRelease.Builds;
 
 namespace DataRelease.Releases;
 
-/// <summary>What a command set out to do with a release, kept in the ledger so that <c>resume</c> does the same.</summary>
+/// <summary>
+/// What a command set out to do with a release, kept in the ledger so that <c>resume</c> does the same.
+/// </summary>
 internal sealed record ReleaseIntent
 {
     /// <summary>What to build.</summary>
     public BuildOptions Build { get; init; } = new();
 
-    /// <summary>What it is built from; anything but the project is in the ledger, see <see cref="KeptPackage"/>.</summary>
+    /// <summary>
+    /// What it is built from; anything but the project is in the ledger, see <see cref="KeptPackage"/>.
+    /// </summary>
     public BuildSource Source { get; init; }
 
     /// <summary>True if it is to go live: <c>release</c>, or a <c>swap</c> that has begun.</summary>
@@ -40,6 +44,9 @@ internal enum BuildSource
     /// <summary>A package that the command named, with its migrations.</summary>
     Package,
 
-    /// <summary>The ledger's copy of the package of a release that is retired, to go back to it; the migrations stay the project's.</summary>
+    /// <summary>
+    /// The ledger's copy of the package of a release that is retired, to go back to it; the migrations stay the
+    /// project's.
+    /// </summary>
     Kept,
 }

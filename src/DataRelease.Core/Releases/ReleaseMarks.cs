@@ -6,9 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key and hash in
-/// a narrow table beside them, so that what is written later can be told from it exactly. Other tables are rebuilt by every
-/// release and nobody writes to them, so their rows as validated are enough.
+/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key
+/// and hash in a narrow table beside them, so that what is written later can be told from it exactly. Other tables are
+/// rebuilt by every release and nobody writes to them, so their rows as validated are enough.
 /// </summary>
 internal sealed class ReleaseMarks(ReleaseRun run)
 {
@@ -92,6 +92,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
         var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
         var content = new TableContent(0, "");
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -122,6 +123,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             .ToList();
         IReadOnlyList<string> key = found.Contains(null) ? [] : [.. found.Select(name => name!)];
         await session.InTransactionAsync(
+            run.Config.Rollback.TrackWrites ? TransactionPurpose.ChangeObjects : TransactionPurpose.WriteRows,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, cancellation);

@@ -3,14 +3,16 @@ using DataRelease.Rollbacks.Migrations;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// The migrations of a release: expand ones before green is built; contract ones on prune, once no release that may be gone
-/// back to needs what they take away.
+/// The migrations of a release: expand ones before green is built; contract ones on prune, once no release that may be
+/// gone back to needs what they take away.
 /// </summary>
 internal sealed class ReleaseMigrations(ReleaseRun run)
 {
     private readonly MigrationRun _migrations = new(run) { BeforeDestructive = new MigrationCover(run).TakeAsync };
 
-    /// <summary>Applies what is pending of phase expand and announces the contract migrations; a step of the release.</summary>
+    /// <summary>
+    /// Applies what is pending of phase expand and announces the contract migrations; a step of the release.
+    /// </summary>
     public async Task ExpandAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if ((await _migrations.ReadSetAsync(cancellation)).Scripts.Count == 0)
@@ -59,7 +61,8 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         if ((await _migrations.ReadSetAsync(cancellation)).Scripts.Count == 0)
             return [];
         var plan = await _migrations.PlanUpAsync(null, false, false, ContractRule.Due, cancellation);
-        // What stands behind an expand script that was not run (or was taken back) may need it: it waits for a release or migrate up.
+        // What stands behind an expand script that was not run (or was taken back) may need it: it waits for a release
+        // or migrate up.
         var due = plan.Run.TakeWhile(script => script.Phase == MigrationPhase.Contract).ToList();
         if (due.Count == 0)
             return [];
@@ -72,7 +75,9 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         return [.. done.Select(record => record.Name)];
     }
 
-    /// <summary>Before anything is live there is nothing to go back to, and a new environment goes through all of them.</summary>
+    /// <summary>
+    /// Before anything is live there is nothing to go back to, and a new environment goes through all of them.
+    /// </summary>
     private async Task<MigrationPlan> PlanAsync(CancellationToken cancellation)
     {
         var book = await new Standing(run).ReadAsync(cancellation);

@@ -145,7 +145,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
             Plan = changes,
             Statements = request.DryRun ? [.. migrations.Statements, .. Statements(scope, state, target, carried)] : [],
             Summary =
-                $"{ReleaseRecord.Name(number)} ({request.Version ?? plan.Version}) would build {scope.Count} relations in {target.GreenSchema}"
+                $"{ReleaseRecord.Name(number)} ({request.Version ?? plan.Version}) would build {scope.Count} "
+                + $"relations in {target.GreenSchema}"
                 + (state.Count > 0 ? $", {state.Count} of them from a copy of blue" : "")
                 + (migrations.Names.Count > 0 ? $", after {string.Join(", ", migrations.Names)}" : ""),
         };
@@ -176,7 +177,8 @@ internal sealed class ReleasePreview(ReleaseRun run)
             scope
                 .OrderBy(node => GreenDeployment.Live(node, target))
                 .Select(node =>
-                    $"-- {GreenDeployment.Live(node, target)} -> view on {new RelationName(node.Schema, node.Alias)} (its columns are known once it is built)"
+                    $"-- {GreenDeployment.Live(node, target)} -> view on "
+                    + $"{new RelationName(node.Schema, node.Alias)} (its columns are known once it is built)"
                 )
         );
         texts.Add("COMMIT");

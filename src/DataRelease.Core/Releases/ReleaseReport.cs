@@ -98,8 +98,10 @@ public sealed record LeaseSummary(string Holder, DateTimeOffset AcquiredAt, Date
 
 /// <summary>What a relation will go through, for <c>plan</c>.</summary>
 /// <param name="Relation">Live name.</param>
-/// <param name="Change"><c>new</c>, <c>changed</c>, <c>unchanged</c>, <c>dropped</c>, <c>kept</c> (shared with blue), <c>adopted</c>.</param>
-/// <param name="Detail">Why, or how: <c>view replaced in place</c>, <c>incremental, starts from a copy of blue</c>; may be empty.</param>
+/// <param name="Change"><c>new</c>, <c>changed</c>, <c>unchanged</c>, <c>dropped</c>, <c>kept</c> (shared with blue),
+/// <c>adopted</c>.</param>
+/// <param name="Detail">Why, or how: <c>view replaced in place</c>, <c>incremental, starts from a copy of blue</c>; may
+/// be empty.</param>
 public sealed record PlannedRelation(string Relation, string Change, string Detail);
 
 /// <summary>What a command came to; the JSON document and the console's closing lines are written from it.</summary>
@@ -138,7 +140,9 @@ public sealed record ReleaseReport
     /// <summary><c>status</c>: who holds the environment, or null.</summary>
     public LeaseSummary? Lease { get; init; }
 
-    /// <summary><c>plan</c>: what each relation will go through; a release: what it changes against its predecessor.</summary>
+    /// <summary>
+    /// <c>plan</c>: what each relation will go through; a release: what it changes against its predecessor.
+    /// </summary>
     public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
     /// <summary><c>diff</c>: what differs, per relation.</summary>
@@ -153,7 +157,9 @@ public sealed record ReleaseReport
     /// <summary><c>certify</c>: the figures, or null.</summary>
     public Certificate? Certificate { get; init; }
 
-    /// <summary><c>diff</c>: what can have changed a relation that did, by its live name; none for one where that is not known.</summary>
+    /// <summary>
+    /// <c>diff</c>: what can have changed a relation that did, by its live name; none for one where that is not known.
+    /// </summary>
     public IReadOnlyDictionary<string, ChangeExplanation> Explanations { get; init; } =
         new Dictionary<string, ChangeExplanation>();
 
@@ -172,7 +178,9 @@ public sealed record ReleaseReport
     /// <summary>With <c>--dry-run</c>: statements in order.</summary>
     public IReadOnlyList<string> Statements { get; init; } = [];
 
-    /// <summary>The release's own report, as the ledger keeps it; null if the command is not about one release.</summary>
+    /// <summary>
+    /// The release's own report, as the ledger keeps it; null if the command is not about one release.
+    /// </summary>
     public ReportDocument? Document { get; init; }
 
     /// <summary><c>report --trend</c>: the last releases beside each other, or null.</summary>

@@ -6,7 +6,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.</summary>
+/// <summary>
+/// What the steps of one command share: where, the ledger, the lease once taken, and the steps so far.
+/// </summary>
 internal sealed class ReleaseRun : IAsyncDisposable
 {
     private Lease? _lease;
@@ -46,13 +48,15 @@ internal sealed class ReleaseRun : IAsyncDisposable
 
     public bool HasLease => _lease is not null;
 
-    /// <summary>From here on builds from, and migrates by, what the given environment says; it is the same place.</summary>
+    /// <summary>
+    /// From here on builds from, and migrates by, what the given environment says; it is the same place.
+    /// </summary>
     public void BuildBy(ReleaseEnvironment environment) => Environment = environment;
 
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
 
     /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
-    public Task ReconnectAsync() => Warehouse.IsExclusive ? Task.CompletedTask : Warehouse.StepAsideAsync();
+    public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
     public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
@@ -100,7 +104,9 @@ internal sealed class ReleaseRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.</summary>
+    /// <summary>
+    /// Writes the release's new state and one row of steps, with whatever belongs to it, in one transaction.
+    /// </summary>
     public async Task<ReleaseRecord> TransitionAsync(
         ReleaseRecord release,
         ReleaseState state,
@@ -112,25 +118,38 @@ internal sealed class ReleaseRun : IAsyncDisposable
     {
         var next = release with { State = state };
         await using var session = await OpenAsync(cancellation);
-        await Ledger.WriteAsync(
-            session,
-            Lease,
-            [
-                .. writes,
-                Ledger.UpdateRelease(next, Lease.Fencing),
-                Ledger.InsertStep(
-                    release.Number,
-                    step,
-                    Ledger.Text(state),
-                    Steps.Count > 0 ? Steps[^1].Seconds : 0,
-                    detail,
-                    Lease.Fencing
-                ),
-            ],
-            cancellation
-        );
+        await Ledger.WriteAsync(session, Lease, [.. writes, .. Transition(next, step, detail)], cancellation);
         return next;
     }
+
+    /// <summary>The same where objects go with the state.</summary>
+    public async Task<ReleaseRecord> ChangeAsync(
+        ReleaseRecord release,
+        ReleaseState state,
+        string step,
+        string detail,
+        IReadOnlyList<Sql> changes,
+        CancellationToken cancellation
+    )
+    {
+        var next = release with { State = state };
+        await using var session = await OpenAsync(cancellation);
+        await Ledger.ChangeAsync(session, Lease, [.. changes, .. Transition(next, step, detail)], cancellation);
+        return next;
+    }
+
+    private Sql[] Transition(ReleaseRecord next, string step, string detail) =>
+        [
+            Ledger.UpdateRelease(next, Lease.Fencing),
+            Ledger.InsertStep(
+                next.Number,
+                step,
+                Ledger.Text(next.State),
+                Steps.Count > 0 ? Steps[^1].Seconds : 0,
+                detail,
+                Lease.Fencing
+            ),
+        ];
 
     /// <summary>Any error as one with a code; what is not the warehouse's or ours is rethrown as it is.</summary>
     public ReleaseException? Translate(Exception error) =>

@@ -12,8 +12,8 @@ internal sealed class ReleaseSides(ReleaseRun run)
     private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests = [];
 
     /// <summary>
-    /// What a release is compared with: the relations of the one it was built from, or before the first release the relations
-    /// that stand where it will go live.
+    /// What a release is compared with: the relations of the one it was built from, or before the first release the
+    /// relations that stand where it will go live.
     /// </summary>
     public async Task<IReadOnlyList<RelationRecord>> BlueAsync(
         WarehouseSession session,
@@ -81,7 +81,10 @@ internal sealed class ReleaseSides(ReleaseRun run)
         ];
     }
 
-    /// <summary>What a release changes against the one it was built from, by the checksums of the project's files; nothing for a first release.</summary>
+    /// <summary>
+    /// What a release changes against the one it was built from, by the checksums of the project's files; nothing for a
+    /// first release.
+    /// </summary>
     public async Task<IReadOnlyList<PlannedRelation>> ChangesAsync(
         ReleaseRecord release,
         CancellationToken cancellation
@@ -127,7 +130,10 @@ internal sealed class ReleaseSides(ReleaseRun run)
             ? ManifestKeys.Read(manifest)
             : new Dictionary<string, IReadOnlyList<string>>();
 
-    /// <summary>What tests that passed in a release's build say of its relations' columns, by unique id; nothing of what is no release.</summary>
+    /// <summary>
+    /// What tests that passed in a release's build say of its relations' columns, by unique id; nothing of what is no
+    /// release.
+    /// </summary>
     /// <param name="release">The release, or null.</param>
     /// <param name="tests">Outcomes of its tests; null for those that the ledger has.</param>
     /// <param name="cancellation">Stops between reads.</param>
@@ -152,7 +158,9 @@ internal sealed class ReleaseSides(ReleaseRun run)
         return TestedColumns.Read(manifest, Validation.PassedTests(tests, live));
     }
 
-    /// <summary>Whether a key of a relation was tested, in each release's own build, to identify the rows of both.</summary>
+    /// <summary>
+    /// Whether a key of a relation was tested, in each release's own build, to identify the rows of both.
+    /// </summary>
     /// <param name="before">The older release, or null for what stands in the live schema.</param>
     /// <param name="after">The newer release.</param>
     /// <param name="tests">Outcomes of the newer one's tests; null for those that the ledger has.</param>
@@ -194,7 +202,10 @@ internal sealed class ReleaseSides(ReleaseRun run)
             ? ModelSettings.Checks(manifest, run.Environment.ProjectDir)
             : [];
 
-    /// <summary>What can have changed a relation from one release to another, by its unique id; null for all where a manifest is missing.</summary>
+    /// <summary>
+    /// What can have changed a relation from one release to another, by its unique id; null for all where a manifest is
+    /// missing.
+    /// </summary>
     /// <param name="before">The older release, or null for what stands in the live schema.</param>
     /// <param name="after">The newer release.</param>
     /// <param name="blue">The older one's relations.</param>

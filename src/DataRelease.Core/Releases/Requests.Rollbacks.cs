@@ -6,7 +6,9 @@ public sealed record BackupCreateRequest : Request
     /// <summary>What the user calls it; may be empty.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary><c>schema.table</c>, or names of models that are live; with <see cref="State"/> false and none named, the state.</summary>
+    /// <summary>
+    /// <c>schema.table</c>, or names of models that are live; with <see cref="State"/> false and none named, the state.
+    /// </summary>
     public IReadOnlyList<string> Tables { get; init; } = [];
 
     /// <summary>True for incremental models, snapshots, seeds and the tables that the configuration names.</summary>

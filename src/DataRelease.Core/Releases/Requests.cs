@@ -84,7 +84,9 @@ public sealed record RollbackRequest : Request
     /// <summary><c>r41</c> or a version; null for the release that was live before.</summary>
     public string? To { get; init; }
 
-    /// <summary>Repoint the views. With neither this nor <see cref="Schema"/> nor <see cref="Data"/>, only this.</summary>
+    /// <summary>
+    /// Repoint the views. With neither this nor <see cref="Schema"/> nor <see cref="Data"/>, only this.
+    /// </summary>
     public bool Code { get; init; }
 
     /// <summary>Take migrations down to those that were applied when the release was live.</summary>

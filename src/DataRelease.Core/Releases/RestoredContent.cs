@@ -1,13 +1,19 @@
 using System.Globalization;
 using DataRelease.Reports;
 using DataRelease.Rollbacks.Backups;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>Proves, after a rollback, that the release that is live again holds what the ledger recorded of it.</summary>
+/// <summary>
+/// Proves, after a rollback, that the release that is live again holds what the ledger recorded of it.
+/// </summary>
 internal sealed class RestoredContent(ReleaseRun run)
 {
-    /// <summary>Tables that had more rows when they were validated are only looked for, not counted: live must not wait for them.</summary>
+    /// <summary>
+    /// Tables that had more rows when they were validated are only looked for, not counted: live must not wait for
+    /// them.
+    /// </summary>
     public const long CountedUpTo = 10_000_000;
 
     public const string Name = "restored_content";
@@ -42,6 +48,7 @@ internal sealed class RestoredContent(ReleaseRun run)
             {
                 TableContent? now = null;
                 await session.InTransactionAsync(
+                    TransactionPurpose.ReadSnapshot,
                     async () =>
                     {
                         await session.ExecuteBatchAsync(reader.Settings, cancellation);
@@ -49,7 +56,8 @@ internal sealed class RestoredContent(ReleaseRun run)
                     },
                     cancellation
                 );
-                // Writers may come between the last look at it and the swap, and from now on again: for state a difference is no proof of harm.
+                // Writers may come between the last look at it and the swap, and from now on again: for state a
+                // difference is no proof of harm.
                 Add(
                     relation,
                     now!.Fits(mark.Content) ? CheckState.Pass : CheckState.Warn,
@@ -57,7 +65,8 @@ internal sealed class RestoredContent(ReleaseRun run)
                     $"{mark.Content.Rows} rows",
                     now.Fits(mark.Content)
                         ? ""
-                        : "its content is not what it was as it left: rows were written to it by name, or around the swap"
+                        : "its content is not what it was as it left: rows were written to it by name, or "
+                            + "around the swap"
                 );
                 continue;
             }

@@ -96,13 +96,18 @@ internal sealed class Retention(ReleaseRun run)
             Summary =
                 releases.Count + versions.Count == 0
                     ? "nothing to prune"
-                    : $"would drop {string.Join(", ", releases.Select(release => release.Id).Concat(versions.Select(version => version.Id)))}",
+                    : $"would drop "
+                        + string.Join(
+                            ", ",
+                            releases.Select(release => release.Id).Concat(versions.Select(version => version.Id))
+                        ),
         };
     }
 
     /// <summary>
-    /// Releases that were live, beyond the count or the age; failed ones whose green is still there. Never live, never a
-    /// candidate, never one that is under way. The release to which a plain rollback would go is kept whatever its age.
+    /// Releases that were live, beyond the count or the age; failed ones whose green is still there. Never live, never
+    /// a candidate, never one that is under way. The release to which a plain rollback would go is kept whatever its
+    /// age.
     /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> ChooseAsync(PruneRequest request, CancellationToken cancellation)
     {

@@ -3,7 +3,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>When the warehouse says only that permission was denied: which right, on what, and the statement that grants it.</summary>
+/// <summary>
+/// When the warehouse says only that permission was denied: which right, on what, and the statement that grants it.
+/// </summary>
 internal static class RightsDiagnosis
 {
     /// <summary>What the role of the session lacks for this environment.</summary>
@@ -34,7 +36,7 @@ internal static class RightsDiagnosis
         CancellationToken cancellation
     )
     {
-        if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.HasGrants)
+        if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.Traits.HasRoles)
             return report;
         try
         {
@@ -47,7 +49,8 @@ internal static class RightsDiagnosis
             {
                 Error = new ReleaseException(
                     error.Code,
-                    $"{error.Message}; the role lacks {named}{(missing.Count > 5 ? $" and {missing.Count - 5} more" : "")}",
+                    $"{error.Message}; the role lacks {named}"
+                        + (missing.Count > 5 ? $" and {missing.Count - 5} more" : ""),
                     missing[0].Remedy,
                     error.Where,
                     error.InnerException

@@ -7,8 +7,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// Goes back: code by one swap, whatever the size of the data; then schema, then data. What would be lost is counted before
-/// anything is done, or after the swap where the user has given it up already, so that live is back first.
+/// Goes back: code by one swap, whatever the size of the data; then schema, then data. What would be lost is counted
+/// before anything is done, or after the swap where the user has given it up already, so that live is back first.
 /// </summary>
 internal sealed class Rollback(ReleaseRun run, Random random)
 {
@@ -80,14 +80,16 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         await run.StepAsync("verify", live.Id, async () =>
         {
             _checks = await new RestoredContent(run).CheckAsync(live, cancellation);
-            return $"{_checks.Count(check => check.State == CheckState.Pass)} of {_checks.Count} tables hold what they held";
+            return $"{_checks.Count(check => check.State == CheckState.Pass)} of {_checks.Count} tables hold "
+                + $"what they held";
         });
         var wrong = _checks.Where(check => check.State == CheckState.Fail).ToList();
         if (wrong.Count == 0)
             return report with { Checks = _checks };
         var error = new ReleaseException(
             ErrorCode.RestoredDiffers,
-            $"{live.Id} is live; {string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))}"
+            $"{live.Id} is live; "
+                + string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))
         );
         return report with { Checks = _checks, ExitCode = error.Code.Exit, Error = error };
     }
@@ -194,8 +196,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         await run.StepAsync("rollback", $"{plan.From.Id} -> {plan.To.Id}", async () =>
         {
             var swap = new LiveSwap(run, random);
-            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited for then
-            // (swap.fence: 0): it costs one question to know.
+            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited
+            // for then (swap.fence: 0): it costs one question to know.
             await swap.FenceAsync(plan.To, cancellation);
             var attempts = await swap.ExecuteAsync(
                 plan.To,
@@ -210,7 +212,9 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         return plan.To;
     }
 
-    /// <summary>A new release of blue's relations, with what was written since the swap in copies of its state.</summary>
+    /// <summary>
+    /// A new release of blue's relations, with what was written since the swap in copies of its state.
+    /// </summary>
     private async Task<ReleaseRecord> CarryAsync(
         RollbackPlan plan,
         PendingRollback begun,
@@ -235,13 +239,15 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                 run.Events.Publish(
                     new ReleaseEvent.Warned(
                         null,
-                        $"{string.Join(", ", stale)} were built from tables that got rows, and are not built again; data-release release does that"
+                        $"{string.Join(", ", stale)} were built from tables that got rows, and are not built "
+                            + $"again; data-release release does that"
                     )
                 );
             return string.Join(
                 "; ",
                 carried.Select(table =>
-                    $"{table.Relation}: {table.Added} added, {table.Updated} updated, {table.Removed} removed, {table.Skipped} skipped"
+                    $"{table.Relation}: {table.Added} added, {table.Updated} updated, {table.Removed} "
+                    + $"removed, {table.Skipped} skipped"
                 )
             );
         });
@@ -301,7 +307,9 @@ internal sealed class Rollback(ReleaseRun run, Random random)
             );
     }
 
-    /// <summary>A retired release comes back as a new one of its version: built, checked and swapped like any other.</summary>
+    /// <summary>
+    /// A retired release comes back as a new one of its version: built, checked and swapped like any other.
+    /// </summary>
     private async Task<ReleaseReport> RebuildAsync(
         RollbackPlan plan,
         KeptPackage package,
@@ -318,7 +326,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
             );
             run.Events.Publish(
                 new ReleaseEvent.Noted(
-                    $"{plan.To.Id} is retired: {package.Name} {package.Version} is built again from the ledger's copy of its package"
+                    $"{plan.To.Id} is retired: {package.Name} {package.Version} is built again from the "
+                        + $"ledger's copy of its package"
                 )
             );
             var course = new ReleaseCourse(run, random)

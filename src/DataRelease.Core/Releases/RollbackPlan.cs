@@ -4,7 +4,10 @@ using DataRelease.Rollbacks.Migrations;
 
 namespace DataRelease.Releases;
 
-/// <summary>What a rollback does, in the order in which it does it: code, then schema, then data. A value; making it changes nothing.</summary>
+/// <summary>
+/// What a rollback does, in the order in which it does it: code, then schema, then data. A value; making it changes
+/// nothing.
+/// </summary>
 internal sealed record RollbackPlan
 {
     /// <summary>What is live.</summary>
@@ -57,7 +60,8 @@ internal sealed record RollbackPlan
         string.Join(
             "; ",
             losses.Select(loss =>
-                $"{loss.Relation}: {(loss.IsExact ? "" : "about ")}{loss.Added} added, {loss.Changed} changed, {loss.Removed} removed{(loss.Detail.Length > 0 ? $" ({loss.Detail})" : "")}"
+                $"{loss.Relation}: {(loss.IsExact ? "" : "about ")}{loss.Added} added, {loss.Changed} "
+                + $"changed, {loss.Removed} removed{(loss.Detail.Length > 0 ? $" ({loss.Detail})" : "")}"
             )
         );
 }
@@ -103,7 +107,9 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         return begun.Data ? await WithDataAsync(plan, isAll: begun.Schema, code: true, cancellation) : plan;
     }
 
-    /// <summary>The newest version that was taken while the release was live, before what came after it could change anything.</summary>
+    /// <summary>
+    /// The newest version that was taken while the release was live, before what came after it could change anything.
+    /// </summary>
     private async Task<RollbackPlan> WithDataAsync(
         RollbackPlan plan,
         bool isAll,
@@ -135,7 +141,9 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         {
             throw new ReleaseException(
                 ErrorCode.PackageNotKept,
-                $"{release.Id} ({release.Version}) was built by {(release.Builder.Length > 0 ? release.Builder : "an older tool")}{(release.Commit is { } commit ? $" at commit {commit}" : "")}"
+                $"{release.Id} ({release.Version}) was built by "
+                    + (release.Builder.Length > 0 ? release.Builder : "an older tool")
+                    + (release.Commit is { } commit ? $" at commit {commit}" : "")
             );
         }
         var package = KeptPackage.Read(artifact);
@@ -143,8 +151,10 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
             ? package
             : throw new ReleaseException(
                 ErrorCode.PackageNotKept,
-                $"the package {package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is {package.Sha256}",
-                $"fetch it from where it was published, and run data-release release {package.Name}.{package.Version}.nupkg"
+                $"the package {package.Name} {package.Version} of {release.Id} was too large to keep; its "
+                    + $"SHA-256 is {package.Sha256}",
+                $"fetch it from where it was published, and run data-release release {package.Name}."
+                    + $"{package.Version}.nupkg"
             );
     }
 

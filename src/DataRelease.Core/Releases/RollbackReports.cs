@@ -39,7 +39,8 @@ public sealed record VersionTableSummary(string Table, string Role, long Rows, l
 /// <param name="Added">Rows written since the swap.</param>
 /// <param name="Changed">Rows changed since; zero where there is no key to tell.</param>
 /// <param name="Removed">Rows removed since, which would come back.</param>
-/// <param name="IsExact">False if no mark was kept, so that the numbers also hold what the release's own build changed.</param>
+/// <param name="IsExact">False if no mark was kept, so that the numbers also hold what the release's own build
+/// changed.</param>
 /// <param name="Detail">How it was counted, for people.</param>
 public sealed record WriteLoss(string Relation, long Added, long Changed, long Removed, bool IsExact, string Detail)
 {

@@ -16,8 +16,8 @@ internal enum ContractRule
 }
 
 /// <summary>
-/// Says when a contract migration may take away what older releases need: nothing is live, no kept release is older than
-/// the one that announced it, or that one has been live for <c>migrations.contract_after</c>.
+/// Says when a contract migration may take away what older releases need: nothing is live, no kept release is older
+/// than the one that announced it, or that one has been live for <c>migrations.contract_after</c>.
 /// </summary>
 internal sealed record RollbackWindow(
     IReadOnlyList<ReleaseRecord> Releases,
@@ -51,7 +51,9 @@ internal sealed record RollbackWindow(
         return !older.Any() || (After is { } window && LiveSince(by) is { } since && since + window <= Now);
     }
 
-    /// <summary>Since when a release that has the migration has been live without a break, as far as the ledger tells.</summary>
+    /// <summary>
+    /// Since when a release that has the migration has been live without a break, as far as the ledger tells.
+    /// </summary>
     private DateTimeOffset? LiveSince(int by)
     {
         var first = Releases

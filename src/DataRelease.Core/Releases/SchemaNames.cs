@@ -11,8 +11,8 @@ internal static class SchemaNames
         dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}");
 
     /// <summary>
-    /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when it is built
-    /// again, because a dbt that outlived its killed release may still be writing to the schema of before.
+    /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when
+    /// it is built again, because a dbt that outlived its killed release may still be writing to the schema of before.
     /// </summary>
     public static IEnumerable<string> Attempts(Dialect dialect, string liveSchema, int number) =>
         Enumerable
@@ -20,14 +20,19 @@ internal static class SchemaNames
             .Select(letter => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}{(char)letter}"))
             .Prepend(Green(dialect, liveSchema, number));
 
-    /// <summary>The schema of the next attempt; after the last one the second comes again, which is long gone.</summary>
+    /// <summary>
+    /// The schema of the next attempt; after the last one the second comes again, which is long gone.
+    /// </summary>
     public static string Next(Dialect dialect, string liveSchema, int number, string current)
     {
         var attempts = Attempts(dialect, liveSchema, number).ToList();
         return attempts[(attempts.IndexOf(current) % 25) + 1];
     }
 
-    /// <summary>Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for <c>analytics_marketing</c>.</summary>
+    /// <summary>
+    /// Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for
+    /// <c>analytics_marketing</c>.
+    /// </summary>
     public static string Adopted(Dialect dialect, string baseSchema, string liveSchema)
     {
         var at = liveSchema.IndexOf(baseSchema, StringComparison.Ordinal);

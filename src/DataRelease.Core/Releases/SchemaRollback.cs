@@ -2,7 +2,9 @@ using DataRelease.Rollbacks.Migrations;
 
 namespace DataRelease.Releases;
 
-/// <summary>Takes migrations down to those that were applied when a release was live, by the down texts of the journal.</summary>
+/// <summary>
+/// Takes migrations down to those that were applied when a release was live, by the down texts of the journal.
+/// </summary>
 internal sealed class SchemaRollback(ReleaseRun run)
 {
     /// <summary>What is to be taken down, the newest first.</summary>

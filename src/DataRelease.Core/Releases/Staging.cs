@@ -3,7 +3,10 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>A data version's tables in the warehouse: its copies, or its files loaded into a schema that lives as long as they are needed.</summary>
+/// <summary>
+/// A data version's tables in the warehouse: its copies, or its files loaded into a schema that lives as long as they
+/// are needed.
+/// </summary>
 internal sealed class Staging(ReleaseRun run)
 {
     /// <summary>Where a version's files are loaded.</summary>

@@ -8,18 +8,20 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// The way round a load that never lets a swap hold the locks of all views at once. First each view, in a transaction of
-/// its own, is made to show blue or green as the marker in the ledger says, which is blue. Then the swap's transaction
-/// changes the marker, and with it what all of them show, for every statement at the moment of its snapshot. At last,
-/// when no snapshot from before is left, each view is made plain again. A transaction never waits for a second view while
-/// it holds one, so no reader can stand in its way for longer than its own transaction. At every moment, and after a crash
-/// at any, all views show what the marker says. A view that gets another shape is made in the swap's transaction and
-/// decides by the marker too until the older snapshots are gone: a statement may have taken its snapshot before it waited
-/// for that view.
+/// The way round a load that never lets a swap hold the locks of all views at once. First each view, in a transaction
+/// of its own, is made to show blue or green as the marker in the ledger says, which is blue. Then the swap's
+/// transaction changes the marker, and with it what all of them show, for every statement at the moment of its
+/// snapshot. At last, when no snapshot from before is left, each view is made plain again. A transaction never waits
+/// for a second view while it holds one, so no reader can stand in its way for longer than its own transaction. At
+/// every moment, and after a crash at any, all views show what the marker says. A view that gets another shape is made
+/// in the swap's transaction and decides by the marker too until the older snapshots are gone: a statement may have
+/// taken its snapshot before it waited for that view.
 /// </summary>
 internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSwap.Prepared prepared)
 {
-    /// <summary>Views at work at once. A statement that reads several views may have to wait for each of them.</summary>
+    /// <summary>
+    /// Views at work at once. A statement that reads several views may have to wait for each of them.
+    /// </summary>
     private const int Workers = 2;
 
     /// <summary>Tries in which the wait grows to the lock timeout, and those after which it grows on.</summary>
@@ -41,7 +43,8 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
 
     /// <summary>
     /// True when waiting for all locks at once has gone on long enough and this way is there. It is not if a view could
-    /// neither decide by the marker nor stay as it is: older snapshots would see that one of green, and the others of blue.
+    /// neither decide by the marker nor stay as it is: older snapshots would see that one of green, and the others of
+    /// blue.
     /// </summary>
     public bool IsWorthOpening(TimeSpan elapsed) =>
         !_isTaken
@@ -78,7 +81,8 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
             var holders = await HoldersAsync(left);
             throw new ReleaseException(
                 ErrorCode.SwapBlocked,
-                $"no lock on {string.Join(", ", left.Take(3).Select(change => change.Live))} within {run.Config.Swap.Budget.TotalSeconds:0} s: {holders}"
+                $"no lock on {string.Join(", ", left.Take(3).Select(change => change.Live))} within "
+                    + $"{run.Config.Swap.Budget.TotalSeconds:0} s: {holders}"
             );
         }
         var done = _open.Select(change => change.Live).ToHashSet();
@@ -153,7 +157,9 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
                 : [.. prepared.Plan.Write(change, run.Warehouse.Swap)];
     }
 
-    /// <summary>After a swap that did not happen: makes the views plain on blue, which every snapshot sees already.</summary>
+    /// <summary>
+    /// After a swap that did not happen: makes the views plain on blue, which every snapshot sees already.
+    /// </summary>
     public async Task TakeBackAsync()
     {
         var start = run.Clock.GetTimestamp();
@@ -281,9 +287,9 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
     }
 
     /// <summary>
-    /// Readers queue behind whoever waits for a view, so most of it is trying at moments when nobody holds it: a tenth of the
-    /// lock timeout at first, and the whole of it after some tries. A view that is always in use is waited for longer in the
-    /// end, up to four times and well below deadlock_timeout.
+    /// Readers queue behind whoever waits for a view, so most of it is trying at moments when nobody holds it: a tenth
+    /// of the lock timeout at first, and the whole of it after some tries. A view that is always in use is waited for
+    /// longer in the end, up to four times and well below deadlock_timeout.
     /// </summary>
     private TimeSpan Patience(int misses)
     {
@@ -300,6 +306,7 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         int? marker = null;
         await using var session = await run.OpenAsync(CancellationToken.None);
         await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None);
@@ -310,7 +317,9 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         return marker;
     }
 
-    /// <summary>A statement with a snapshot from before would take a plain view for green and another for blue.</summary>
+    /// <summary>
+    /// A statement with a snapshot from before would take a plain view for green and another for blue.
+    /// </summary>
     private async Task<bool> NoOlderSnapshotAsync(Func<bool> hasTime, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);

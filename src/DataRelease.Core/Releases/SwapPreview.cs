@@ -33,7 +33,8 @@ internal static class SwapPreview
                     : new PlannedRelation(
                         bystander.Dependent.ObjectName,
                         "stays",
-                        $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; {ErrorCode.StaysBehind.Remedy}"
+                        $"{bystander.Dependent.Kind} on {bystander.Dependent.On}, a release's own relation; "
+                            + ErrorCode.StaysBehind.Remedy
                     )
             ),
             .. plan.Watchers.Select(watcher => new PlannedRelation(
@@ -72,7 +73,8 @@ internal static class SwapPreview
             PointerAction.Replace => $"view replaced in place, on {change.Physical!.Name}",
             PointerAction.Recreate => $"columns changed: view dropped and made again, on {change.Physical!.Name}",
             PointerAction.Adopt =>
-                $"the {change.Current!.Kind.ToString().ToLowerInvariant()} moves to the r0 schema, a view takes its place",
+                $"the {change.Current!.Kind.ToString().ToLowerInvariant()} moves to the r0 schema, a view "
+                    + $"takes its place",
             PointerAction.Drop => "view dropped",
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };

@@ -1,6 +1,9 @@
 namespace DataRelease.Releases;
 
-/// <summary>What is done before a candidate goes live so that there is a way back: a rehearsal, a data version, marks of its state.</summary>
+/// <summary>
+/// What is done before a candidate goes live so that there is a way back: a rehearsal, a data version, marks of its
+/// state.
+/// </summary>
 internal sealed class SwapSafeguards(ReleaseRun run)
 {
     public async Task RunAsync(ReleaseRecord release, CancellationToken cancellation)

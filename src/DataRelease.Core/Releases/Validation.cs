@@ -14,7 +14,8 @@ internal sealed class Validation(ReleaseRun run)
 
     /// <summary>Runs the checks.</summary>
     /// <param name="release">Built.</param>
-    /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose outcomes then stand.</param>
+    /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose
+    /// outcomes then stand.</param>
     /// <param name="cancellation">Stops between and within queries.</param>
     /// <returns>Outcomes, and what the ledger is to be told.</returns>
     public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyList<Sql> Writes)> RunAsync(
@@ -104,7 +105,9 @@ internal sealed class Validation(ReleaseRun run)
                 }),
         ];
 
-    /// <summary>Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.</summary>
+    /// <summary>
+    /// Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.
+    /// </summary>
     /// <param name="outcomes">Of one release.</param>
     /// <param name="live">Its relations' live names by unique id.</param>
     public static Func<ManifestNode, bool> PassedTests(
@@ -135,7 +138,10 @@ internal sealed class Validation(ReleaseRun run)
         };
     }
 
-    /// <summary>Says what an inconclusive outcome counts as: by the check's own setting, else the release's; a check that may only warn refuses nothing.</summary>
+    /// <summary>
+    /// Says what an inconclusive outcome counts as: by the check's own setting, else the release's; a check that may
+    /// only warn refuses nothing.
+    /// </summary>
     public static CheckOutcome Settle(CheckOutcome outcome, OnInconclusive standard)
     {
         if (outcome.State != CheckState.Inconclusive)

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using DataRelease.Diffs;
 using DataRelease.Reports;
@@ -33,7 +32,9 @@ internal sealed class WrittenRows(ReleaseRun run)
         IReadOnlyList<string> key,
         IReadOnlyList<VersionColumn> columns
     ) =>
-        $"select {Sql.Join("", key.Select((name, index) => (Sql)$"{new Identifier(name)} as {KeyName(index)}, "))}{reader.Hash(columns)} as h from {table}";
+        $"select "
+        + $"{Sql.Join("", key.Select((name, index) => (Sql)$"{new Identifier(name)} as {KeyName(index)}, "))}"
+        + $"{reader.Hash(columns)} as h from {table}";
 
     public static Sql KeyName(int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"k{index}"));
 
@@ -115,6 +116,7 @@ internal sealed class WrittenRows(ReleaseRun run)
         var loss = new WriteLoss(name, 0, 0, 0, true, "");
         TableContent? now = null;
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -143,8 +145,7 @@ internal sealed class WrittenRows(ReleaseRun run)
                         ? await ByKeyAsync(session, loss, relation.Physical, table, mark, cancellation)
                         : await AsMultisetAsync(session, loss, relation.Physical, table, mark, cancellation);
             },
-            cancellation,
-            IsolationLevel.Snapshot
+            cancellation
         );
         return new Written(relation, target, mark, loss, now);
     }
@@ -191,7 +192,8 @@ internal sealed class WrittenRows(ReleaseRun run)
         var (added, removed, changed) = (
             await session.QueryAsync(
                 $"""
-                select count(*) filter (where m.h is null), count(*) filter (where n.h is null), count(*) filter (where n.h <> m.h)
+                select count(*) filter (where m.h is null), count(*) filter (where n.h is null),
+                count(*) filter (where n.h <> m.h)
                 from ({Select(_reader, relation, known.Key, known.Columns)}) n full join {mark} m on {SameKey(
                     known.Key.Count,
                     "n",
@@ -223,7 +225,8 @@ internal sealed class WrittenRows(ReleaseRun run)
         var (added, removed) = (
             await session.QueryAsync(
                 $"""
-                select coalesce(sum(case when n > 0 then n else 0 end), 0), coalesce(sum(case when n < 0 then -n else 0 end), 0)
+                select coalesce(sum(case when n > 0 then n else 0 end), 0), coalesce(sum(case when n < 0 then -n
+                else 0 end), 0)
                 from (select h, sum(one) as n from (select h, 1 as one from ({Select(
                     _reader,
                     relation,
@@ -238,7 +241,9 @@ internal sealed class WrittenRows(ReleaseRun run)
         return loss with { Added = added, Removed = removed, Detail = "as whole rows, there is no key" };
     }
 
-    /// <summary>Without a mark only the other release is there to compare with, and it differs by what the build did as well.</summary>
+    /// <summary>
+    /// Without a mark only the other release is there to compare with, and it differs by what the build did as well.
+    /// </summary>
     private async Task<WriteLoss> AgainstAsync(
         WarehouseSession session,
         RelationRecord relation,

@@ -3,7 +3,9 @@ namespace DataRelease.Reports;
 /// <summary>Something in the project that can have changed a relation.</summary>
 /// <param name="UniqueId">The node or source.</param>
 /// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>source</c>.</param>
-/// <param name="Change"><c>changed</c>, <c>new</c>, <c>removed</c>, <c>code</c> (its file is the same and compiles to other SQL, by a macro or a variable), <c>state</c> (rows carried over from blue), <c>unknown</c> (a source's data is not ours to compare).</param>
+/// <param name="Change"><c>changed</c>, <c>new</c>, <c>removed</c>, <c>code</c> (its file is the same and compiles to
+/// other SQL, by a macro or a variable), <c>state</c> (rows carried over from blue), <c>unknown</c> (a source's data is
+/// not ours to compare).</param>
 /// <param name="Distance">Steps upstream; 0 for the relation itself.</param>
 public sealed record ChangeCause(string UniqueId, string Kind, string Change, int Distance);
 

@@ -37,9 +37,14 @@ public sealed record CheckOutcome(
     string Message
 )
 {
-    /// <summary>What it counts as when it is inconclusive: <see cref="CheckState.Fail"/>, <see cref="CheckState.Warn"/> or <see cref="CheckState.Pass"/>; null before the release's setting is known.</summary>
+    /// <summary>
+    /// What it counts as when it is inconclusive: <see cref="CheckState.Fail"/>, <see cref="CheckState.Warn"/> or
+    /// <see cref="CheckState.Pass"/>; null before the release's setting is known.
+    /// </summary>
     public CheckState? InconclusiveIs { get; init; }
 
-    /// <summary>How it bears on the release: its state, or what its configuration makes of one that is inconclusive.</summary>
+    /// <summary>
+    /// How it bears on the release: its state, or what its configuration makes of one that is inconclusive.
+    /// </summary>
     public CheckState CountsAs => State == CheckState.Inconclusive ? InconclusiveIs ?? CheckState.Fail : State;
 }

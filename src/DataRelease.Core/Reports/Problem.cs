@@ -2,7 +2,9 @@ using DataRelease.Errors;
 
 namespace DataRelease.Reports;
 
-/// <summary>One thing that is wrong with the project or its data, with the place in the project that a person would open.</summary>
+/// <summary>
+/// One thing that is wrong with the project or its data, with the place in the project that a person would open.
+/// </summary>
 /// <param name="Code">From the registry.</param>
 /// <param name="IsWarning">True if the release goes on.</param>
 /// <param name="Message">One sentence, or the lines that a database or dbt said.</param>

@@ -5,12 +5,15 @@ using System.Text.Unicode;
 namespace DataRelease.Reports;
 
 /// <summary>
-/// What GitHub Actions and Azure DevOps take for a command in a line of a log, taken apart in text that others wrote. Both find
-/// <c>##[</c> and <c>##vso[</c> anywhere in a line, GitHub <c>::</c> where a line begins with it, which leaves SQL's casts alone.
+/// What GitHub Actions and Azure DevOps take for a command in a line of a log, taken apart in text that others wrote.
+/// Both find <c>##[</c> and <c>##vso[</c> anywhere in a line, GitHub <c>::</c> where a line begins with it, which
+/// leaves SQL's casts alone.
 /// </summary>
 public static partial class RunnerCommands
 {
-    /// <summary>For JSON that may be printed: no <c>#</c> stands in it as itself, and nothing that HTML would read.</summary>
+    /// <summary>
+    /// For JSON that may be printed: no <c>#</c> stands in it as itself, and nothing that HTML would read.
+    /// </summary>
     public static JavaScriptEncoder JsonEncoder { get; } = JavaScriptEncoder.Create(Plain());
 
     /// <summary>

@@ -3,14 +3,17 @@ using DataRelease.Warehouses;
 namespace DataRelease.Swaps;
 
 /// <summary>
-/// Who could do what with a view can do it afterwards, and nobody else can. Direct privileges, owners and options decide
-/// that, because a swap changes neither roles nor their memberships nor rights on a live schema.
+/// Who could do what with a view can do it afterwards, and nobody else can. Direct privileges, owners and options
+/// decide that, because a swap changes neither roles nor their memberships nor rights on a live schema.
 /// </summary>
 public static class AccessParity
 {
-    /// <summary>What a plan would change although something else was read when it was made; empty if it may go on.</summary>
+    /// <summary>
+    /// What a plan would change although something else was read when it was made; empty if it may go on.
+    /// </summary>
     /// <param name="plan">Of the swap.</param>
-    /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, with the locks held and nothing changed yet.</param>
+    /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, with the locks held and nothing changed
+    /// yet.</param>
     /// <param name="survey">What the plan was made from.</param>
     public static IReadOnlyList<string> Moved(SwapPlan plan, IReadOnlyList<CatalogGrant> found, SwapSurvey survey)
     {
@@ -27,7 +30,8 @@ public static class AccessParity
 
     /// <summary>Where the privileges are not those that the plan promises; empty if they are.</summary>
     /// <param name="plan">Of the swap.</param>
-    /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, after its last statement and before COMMIT.</param>
+    /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, after its last statement and before
+    /// COMMIT.</param>
     public static IReadOnlyList<string> Differences(SwapPlan plan, IReadOnlyList<CatalogGrant> found) =>
         Compare(
             plan.Changes.Where(change => change.Current is not null && change.Action != PointerAction.Drop)
@@ -101,5 +105,6 @@ public static class AccessParity
         ];
 
     private static string Describe((string Grantee, string Privilege, string? Column, bool Grantable) right) =>
-        $"{right.Privilege}{(right.Column is null ? "" : $" ({right.Column})")}{(right.Grantable ? " with grant option" : "")}";
+        $"{right.Privilege}{(right.Column is null ? "" : $" ({right.Column})")}"
+        + (right.Grantable ? " with grant option" : "");
 }

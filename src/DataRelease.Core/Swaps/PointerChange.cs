@@ -55,10 +55,14 @@ public sealed record PointerChange(
     /// <summary>Those of them that must be granted.</summary>
     public IReadOnlyList<CatalogGrant> Grants { get; init; } = [];
 
-    /// <summary>Roles that default privileges give rights on a view that is made, and that must not have them.</summary>
+    /// <summary>
+    /// Roles that default privileges give rights on a view that is made, and that must not have them.
+    /// </summary>
     public IReadOnlyList<string> Revoked { get; init; } = [];
 
-    /// <summary>Roles besides the session's own that read <see cref="Physical"/> through the view and need the right to.</summary>
+    /// <summary>
+    /// Roles besides the session's own that read <see cref="Physical"/> through the view and need the right to.
+    /// </summary>
     public IReadOnlyList<PhysicalReader> Readers { get; init; } = [];
 
     /// <summary>Roles that may read <see cref="Physical"/> and could not read what the view shows now.</summary>
@@ -71,8 +75,8 @@ public sealed record PointerChange(
     public IReadOnlyList<CatalogAttachment> Attachments { get; init; } = [];
 
     /// <summary>
-    /// The statement that makes it in the swap's transaction, where it can't show <see cref="Physical"/> to everybody at
-    /// once; null for a plain view.
+    /// The statement that makes it in the swap's transaction, where it can't show <see cref="Physical"/> to everybody
+    /// at once; null for a plain view.
     /// </summary>
     public Sql? Gate { get; init; }
 

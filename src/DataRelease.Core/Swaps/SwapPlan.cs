@@ -17,10 +17,14 @@ public sealed record SwapPlan
     /// <summary>Outside views to drop and make again, each after what it reads.</summary>
     public IReadOnlyList<RestoredView> Restored { get; init; } = [];
 
-    /// <summary>Pointer views that the release has no relation for and that nobody allowed to drop: they stay as they are.</summary>
+    /// <summary>
+    /// Pointer views that the release has no relation for and that nobody allowed to drop: they stay as they are.
+    /// </summary>
     public IReadOnlyList<PointerTarget> Orphans { get; init; } = [];
 
-    /// <summary>What outside depends on a view or a release's relation and needs no statement of the swap's own.</summary>
+    /// <summary>
+    /// What outside depends on a view or a release's relation and needs no statement of the swap's own.
+    /// </summary>
     public IReadOnlyList<Bystander> Bystanders { get; init; } = [];
 
     /// <summary>What of the whole database notices the swap.</summary>

@@ -151,9 +151,9 @@ public sealed class SwapPlanner(
         ];
 
     /// <summary>
-    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them can
-    /// read what it shows now must be able to read the release's relation, to the same columns, and of the readers nobody
-    /// else: rights that an earlier swap or a default privilege gave are taken.
+    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them
+    /// can read what it shows now must be able to read the release's relation, to the same columns, and of the readers
+    /// nobody else: rights that an earlier swap or a default privilege gave are taken.
     /// </summary>
     private PointerChange WithReaders(PointerChange change, IReadOnlyList<CatalogGrant> fresh)
     {
@@ -188,7 +188,8 @@ public sealed class SwapPlanner(
             )
             .Distinct()
             .ToList();
-        // Not all grants of a view that is made again: who could read the view alone must not read more by a default privilege.
+        // Not all grants of a view that is made again: who could read the view alone must not read more by a default
+        // privilege.
         var granted = fresh
             .Where(grant => grant.Privilege == "SELECT")
             .Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
@@ -238,16 +239,22 @@ public sealed class SwapPlanner(
             ? found
             : throw new ReleaseException(
                 ErrorCode.DependentCannotFollow,
-                $"{view} must be made again, and its {string.Join(", ", lost.Select(attachment => $"{attachment.Kind} {attachment.Name}"))} can't be",
+                $"{view} must be made again, and its "
+                    + $"{string.Join(", ", lost.Select(attachment => $"{attachment.Kind} {attachment.Name}"))} "
+                    + $"can't be",
                 "take it off the view, run data-release swap, and put it back"
             );
     }
 
-    /// <summary>False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.</summary>
+    /// <summary>
+    /// False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.
+    /// </summary>
     private bool ShowsOnly(PointerTarget pointer) =>
         survey.Reads[pointer.Live].All(relation => relation == pointer.Physical);
 
-    /// <summary>Policies belong to a table and don't follow to another one: rows would be shown that were hidden.</summary>
+    /// <summary>
+    /// Policies belong to a table and don't follow to another one: rows would be shown that were hidden.
+    /// </summary>
     private void RefuseLostRowSecurity(List<PointerChange> changes)
     {
         bool IsSecured(RelationName relation) =>
@@ -272,7 +279,10 @@ public sealed class SwapPlanner(
             );
     }
 
-    /// <summary>What outside hangs on a view that stays, and follows it, and what hangs on a release's own relation, and does not.</summary>
+    /// <summary>
+    /// What outside hangs on a view that stays, and follows it, and what hangs on a release's own relation, and does
+    /// not.
+    /// </summary>
     private List<Bystander> Bystanders(List<PointerChange> changes, List<RestoredView> restored)
     {
         var managed = changes.Select(change => change.Live).Concat(restored.Select(view => view.View.Name)).ToHashSet();

@@ -12,7 +12,9 @@ public enum RelationKind
     /// <summary>A stored query with its rows.</summary>
     MaterializedView,
 
-    /// <summary>Anything else that holds the name: foreign table, partition root, sequence of an unknown kind.</summary>
+    /// <summary>
+    /// Anything else that holds the name: foreign table, partition root, sequence of an unknown kind.
+    /// </summary>
     Other,
 }
 
@@ -65,7 +67,9 @@ public sealed record CatalogGrant(
     /// <summary>The grantee that stands for everybody.</summary>
     public const string Public = "PUBLIC";
 
-    /// <summary>The privilege that stands for owning the relation, see <see cref="Warehouse.ReadAccessAsync"/>.</summary>
+    /// <summary>
+    /// The privilege that stands for owning the relation, see <see cref="Warehouse.ReadAccessAsync"/>.
+    /// </summary>
     public const string Ownership = "OWNER";
 
     /// <summary>The privilege that stands for an option of a view, whose text is then the grantee.</summary>
@@ -95,7 +99,8 @@ public sealed record CatalogWatcher(string Kind, string Name, string Effect);
 
 /// <summary>An object that would break or stay behind if a relation were dropped or moved.</summary>
 /// <param name="On">The relation it depends on.</param>
-/// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>function</c>, <c>foreign key</c>, <c>publication</c>, <c>rule</c>, …</param>
+/// <param name="Kind"><c>view</c>, <c>materialized view</c>, <c>function</c>, <c>foreign key</c>, <c>publication</c>,
+/// <c>rule</c>, …</param>
 /// <param name="ObjectName">Its name, for people; <see cref="Relation"/> where it is one.</param>
 /// <param name="Relation">The dependent itself where it is a view or materialized view.</param>
 /// <param name="Definition">For a view: its query with every name schema-qualified, else null.</param>

@@ -44,22 +44,31 @@ public sealed record SideFacts
     /// <summary>Rows, estimated; null if unknown.</summary>
     public long? Rows { get; init; }
 
-    /// <summary>True for stored rows; false for a view or a query, which costs its own work each time it is read.</summary>
+    /// <summary>
+    /// True for stored rows; false for a view or a query, which costs its own work each time it is read.
+    /// </summary>
     public bool IsStored { get; init; }
 
-    /// <summary>The key's columns in the order of a unique index that can be read in that order; empty if there is none.</summary>
+    /// <summary>
+    /// The key's columns in the order of a unique index that can be read in that order; empty if there is none.
+    /// </summary>
     public IReadOnlyList<string> UniqueIndex { get; init; } = [];
 
     /// <summary>True if the engine keeps nulls out of the key.</summary>
     public bool IsKeyFilled { get; init; }
 
-    /// <summary>How far the physical order of rows follows the key's first column, from 0 (not at all) to 1; null if unknown.</summary>
+    /// <summary>
+    /// How far the physical order of rows follows the key's first column, from 0 (not at all) to 1; null if unknown.
+    /// </summary>
     public double? Correlation { get; init; }
 
     /// <summary>The part of sampled rows, from 0 to 1, whose key is null or that of another; 0 if unknown.</summary>
     public double SharedKeys { get; init; }
 
-    /// <summary>Values of the key's first column that cut the rows into parts of about the same size, ascending, as text; empty if unknown.</summary>
+    /// <summary>
+    /// Values of the key's first column that cut the rows into parts of about the same size, ascending, as text; empty
+    /// if unknown.
+    /// </summary>
     public IReadOnlyList<string> Bounds { get; init; } = [];
 
     /// <summary>Columns in which a sample found no null.</summary>
@@ -75,7 +84,8 @@ public sealed record SideFacts
 /// <summary>Where two tables are cut so that rows with the same key probably stand in the same part.</summary>
 /// <param name="Blue">The rows of blue's part, as a condition over its table; every row is in exactly one part.</param>
 /// <param name="Green">Of green's.</param>
-/// <param name="From">The key's first column, as text, that most rows of the part are not below; null for the first part.</param>
+/// <param name="From">The key's first column, as text, that most rows of the part are not below; null for the first
+/// part.</param>
 /// <param name="To">What they are below: the next part's beginning; null for the last part.</param>
 public sealed record PagePart(Sql Blue, Sql Green, string? From, string? To);
 
@@ -85,16 +95,15 @@ public sealed record PagePart(Sql Blue, Sql Green, string? From, string? To);
 public sealed record DifferingParts(IReadOnlyList<Sql> With, Sql Query);
 
 /// <summary>What part of its side a row belongs to.</summary>
-/// <param name="Number">An expression over a row of <c>s</c>; NULL only as <see cref="DiffGrammar.Range"/> gives it.</param>
-/// <param name="HashBits">If it is the <see cref="DiffGrammar.HashPart"/> of the row's own hash, its bits: a hash need not be made twice.</param>
+/// <param name="Number">An expression over a row of <c>s</c>; NULL only as <see cref="DiffGrammar.Range"/> gives
+/// it.</param>
+/// <param name="HashBits">If it is the <see cref="DiffGrammar.HashPart"/> of the row's own hash, its bits: a hash need
+/// not be made twice.</param>
 public sealed record RowPart(Sql Number, int? HashBits);
 
 /// <summary>How one engine compares whole relations: equality, hashes, facts, settings. Stateless.</summary>
 public abstract class DiffGrammar
 {
-    /// <summary>True for engines that store columns and scan them in parallel whatever the statement, so that key order is worth nothing.</summary>
-    public virtual bool IsColumnar => false;
-
     /// <summary>Pairs a column of both sides, cast to a common form where the types differ.</summary>
     /// <param name="blue">Blue's column, as an expression.</param>
     /// <param name="blueColumn">Its catalog entry.</param>
@@ -103,8 +112,9 @@ public abstract class DiffGrammar
     public abstract ComparedValue Compare(Sql blue, CatalogColumn blueColumn, Sql green, CatalogColumn greenColumn);
 
     /// <summary>
-    /// A 64-bit hash of a whole row. Values that the engine's equality tells apart get different hashes but for a chance of
-    /// about 2^-64; it is mixed once more as a whole, so that sums of it over rows can't be taken apart by column.
+    /// A 64-bit hash of a whole row. Values that the engine's equality tells apart get different hashes but for a
+    /// chance of about 2^-64; it is mixed once more as a whole, so that sums of it over rows can't be taken apart by
+    /// column.
     /// </summary>
     /// <param name="values">Every compared value, the key's included, in the same order on both sides.</param>
     public abstract Sql RowHash(IReadOnlyList<HashedValue> values);
@@ -115,8 +125,8 @@ public abstract class DiffGrammar
 
     /// <summary>
     /// Parts of two sides of which the sums of the row hashes, or the numbers of rows, are not the same: rows of
-    /// (part, rows of both sides), and one with the part NULL that has all rows of both sides. A part is never NULL: rows
-    /// whose own is are told under a number.
+    /// (part, rows of both sides), and one with the part NULL that has all rows of both sides. A part is never NULL:
+    /// rows whose own is are told under a number.
     /// </summary>
     /// <param name="part">The part of a row.</param>
     /// <param name="hash">The <see cref="PartHash"/> of a row of <c>s</c>.</param>
@@ -130,17 +140,25 @@ public abstract class DiffGrammar
     /// <summary>The part, from 0 to 2^<paramref name="bits"/> - 1, that a row belongs to by its own hash.</summary>
     public virtual Sql HashPart(Sql hash, int bits) => Bucket(hash, bits);
 
-    /// <summary>The range of a whole number: its value without the lowest <paramref name="bits"/> bits; for NULL a number of its own, or NULL.</summary>
+    /// <summary>
+    /// The range of a whole number: its value without the lowest <paramref name="bits"/> bits; for NULL a number of its
+    /// own, or NULL.
+    /// </summary>
     public abstract Sql Range(Sql value, int bits);
 
-    /// <summary>True where the <see cref="Range"/> of a whole number is one of those that <see cref="FindDifferingParts"/> named.</summary>
+    /// <summary>
+    /// True where the <see cref="Range"/> of a whole number is one of those that <see cref="FindDifferingParts"/>
+    /// named.
+    /// </summary>
     public virtual Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges) =>
         IsOneOf(Range(value, bits), ranges);
 
     /// <summary>True where the value is one of the numbers, tested fast for many of them.</summary>
     public abstract Sql IsOneOf(Sql value, IReadOnlyList<long> numbers);
 
-    /// <summary>The distance of two numbers is at most a tolerance; never an error, never NULL for non-null values.</summary>
+    /// <summary>
+    /// The distance of two numbers is at most a tolerance; never an error, never NULL for non-null values.
+    /// </summary>
     /// <param name="blue">Not null.</param>
     /// <param name="green">Not null.</param>
     /// <param name="kind">Whole, Exact or Approximate.</param>
@@ -157,13 +175,20 @@ public abstract class DiffGrammar
     /// <summary>Settings that make the engine read both sides in the order of an index and merge them.</summary>
     public virtual IReadOnlyList<Sql> ForMerging => [];
 
-    /// <summary>Settings for a statement that reads so little that starting several processes would cost more.</summary>
+    /// <summary>
+    /// Settings for a statement that reads so little that starting several processes would cost more.
+    /// </summary>
     public virtual IReadOnlyList<Sql> ForFewRows => [];
 
-    /// <summary>Takes <see cref="ForMerging"/>, <see cref="ForPages"/> or <see cref="ForFewRows"/> back within the same transaction.</summary>
+    /// <summary>
+    /// Takes <see cref="ForMerging"/>, <see cref="ForPages"/> or <see cref="ForFewRows"/> back within the same
+    /// transaction.
+    /// </summary>
     public virtual IReadOnlyList<Sql> AsBefore => [];
 
-    /// <summary>Settings that make the engine hash small parts of both sides against each other, several at once.</summary>
+    /// <summary>
+    /// Settings that make the engine hash small parts of both sides against each other, several at once.
+    /// </summary>
     public virtual IReadOnlyList<Sql> ForPages => [];
 
     /// <summary>Cuts two tables by their pages; empty where an engine can't.</summary>
@@ -216,7 +241,9 @@ public abstract class DiffGrammar
         CancellationToken cancellation
     );
 
-    /// <summary>Bytes of temporary files that the database has written so far, of all sessions; null if it can't be told.</summary>
+    /// <summary>
+    /// Bytes of temporary files that the database has written so far, of all sessions; null if it can't be told.
+    /// </summary>
     public virtual Task<long?> ReadTempBytesAsync(WarehouseSession session, CancellationToken cancellation) =>
         Task.FromResult<long?>(null);
 }

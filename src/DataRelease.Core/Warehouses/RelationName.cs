@@ -1,6 +1,8 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>A table's or view's name within the environment's one database, as the catalog spells it (unquoted, exact case).</summary>
+/// <summary>
+/// A table's or view's name within the environment's one database, as the catalog spells it (unquoted, exact case).
+/// </summary>
 /// <param name="Schema">The schema.</param>
 /// <param name="Name">The relation.</param>
 public readonly record struct RelationName(string Schema, string Name) : IComparable<RelationName>
@@ -36,6 +38,8 @@ public readonly record struct Identifier(string Value)
     public override string ToString() => Value;
 }
 
-/// <summary>A text that must stand in the statement itself because the grammar takes no parameter there (COMMENT IS …).</summary>
+/// <summary>
+/// A text that must stand in the statement itself because the grammar takes no parameter there (COMMENT IS …).
+/// </summary>
 /// <param name="Value">The text, or null for NULL.</param>
 public readonly record struct SqlText(string? Value);

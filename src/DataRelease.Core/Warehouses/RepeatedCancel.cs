@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// Cancels a statement again and again until it has ended. An engine inside this process forgets an interrupt that comes
-/// before it has begun to run the statement, while it still plans it for instance, and the driver sends just one.
+/// Cancels a statement again and again until it has ended. An engine inside this process forgets an interrupt that
+/// comes before it has begun to run the statement, while it still plans it for instance, and the driver sends just one.
 /// </summary>
 internal sealed class RepeatedCancel : IAsyncDisposable
 {

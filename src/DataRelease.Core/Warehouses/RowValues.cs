@@ -7,7 +7,10 @@ namespace DataRelease.Warehouses;
 /// <summary>Values whose type depends on the engine.</summary>
 public static class RowValues
 {
-    /// <summary>A whole number, whatever the engine counts and sums in (DuckDB: HUGEINT, PostgreSQL: numeric); 0 for NULL, cut to the range of a long.</summary>
+    /// <summary>
+    /// A whole number, whatever the engine counts and sums in (DuckDB: HUGEINT, PostgreSQL: numeric); 0 for NULL, cut
+    /// to the range of a long.
+    /// </summary>
     public static long ReadLong(this DbDataReader row, int ordinal) =>
         row.IsDBNull(ordinal)
             ? 0

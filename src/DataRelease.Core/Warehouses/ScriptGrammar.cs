@@ -8,8 +8,8 @@ namespace DataRelease.Warehouses;
 public abstract class ScriptGrammar
 {
     /// <summary>
-    /// DbUp's executor for this engine. It splits with <see cref="IConnectionManager.SplitScriptIntoCommands"/>, takes the
-    /// script's contents as they stand (variables are in place already), and lets errors pass.
+    /// DbUp's executor for this engine. It splits with <see cref="IConnectionManager.SplitScriptIntoCommands"/>, takes
+    /// the script's contents as they stand (variables are in place already), and lets errors pass.
     /// </summary>
     public abstract IScriptExecutor CreateExecutor(
         Func<IConnectionManager> connection,
@@ -17,11 +17,17 @@ public abstract class ScriptGrammar
         Func<IJournal> journal
     );
 
-    /// <summary>True if the engine refuses this statement inside a transaction (<c>create index concurrently</c>, <c>vacuum</c>).</summary>
+    /// <summary>
+    /// True if the engine refuses this statement inside a transaction (<c>create index concurrently</c>,
+    /// <c>vacuum</c>).
+    /// </summary>
     /// <param name="words">The statement's first tokens in lower case, at most ten.</param>
     public abstract bool NeedsNoTransaction(string[] words);
 
-    /// <summary>A statement with semicolons inside (a <c>begin atomic</c> body) in a form that the driver does not cut into several.</summary>
+    /// <summary>
+    /// A statement with semicolons inside (a <c>begin atomic</c> body) in a form that the driver does not cut into
+    /// several.
+    /// </summary>
     public virtual string Whole(string statement) => statement;
 
     /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
@@ -30,7 +36,9 @@ public abstract class ScriptGrammar
     /// <summary>True if the error says that a relation or its schema does not exist.</summary>
     public abstract bool IsMissingRelation(Exception error);
 
-    /// <summary>Names of the relations of the view's own schema that it reads, by the engine's own parser or catalog.</summary>
+    /// <summary>
+    /// Names of the relations of the view's own schema that it reads, by the engine's own parser or catalog.
+    /// </summary>
     /// <param name="session">The session in whose transaction the view was made.</param>
     /// <param name="view">A view.</param>
     /// <param name="query">What it was made from.</param>
@@ -41,12 +49,6 @@ public abstract class ScriptGrammar
         string query,
         CancellationToken cancellation
     );
-
-    /// <summary>True if a transaction goes on after an error only from a savepoint.</summary>
-    public abstract bool NeedsSavepoints { get; }
-
-    /// <summary>True if a view is bound when it is read, so that a script can break it without an error.</summary>
-    public virtual bool BindsViewsLate => false;
 
     /// <summary>
     /// What the current transaction has written to tables of the schemas so far: the table and a number that grows with

@@ -98,8 +98,9 @@ public sealed partial class ScriptVariables
         [.. SqlStatements.Read(Mask(text)).Select(statement => text.Substring(statement.Start, statement.Length))];
 
     /// <summary>
-    /// The text with every variable written as a bare name of the same length, so that it can be read as SQL in place. What
-    /// qualifies a name (<c>$x$.orders</c>) is a variable whether it is known or not: no body of a function begins so.
+    /// The text with every variable written as a bare name of the same length, so that it can be read as SQL in place.
+    /// What qualifies a name (<c>$x$.orders</c>) is a variable whether it is known or not: no body of a function begins
+    /// so.
     /// </summary>
     internal string Mask(string text) =>
         Name()

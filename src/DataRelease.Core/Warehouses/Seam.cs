@@ -8,8 +8,8 @@ namespace DataRelease.Warehouses;
 public static class Seam
 {
     /// <summary>
-    /// Told of each effect before it happens; what it returns is called after it. Only programs of the tests set it, before
-    /// anything runs.
+    /// Told of each effect before it happens; what it returns is called after it. Only programs of the tests set it,
+    /// before anything runs.
     /// </summary>
     internal static Func<string, Action?>? Watcher { get; set; }
 

@@ -26,7 +26,10 @@ public sealed class Sql
     /// <summary>No text at all.</summary>
     public static Sql Empty { get; } = new();
 
-    /// <summary>SQL text that is trusted as it stands: dbt's compiled code, a definition read from the catalog, our own constants.</summary>
+    /// <summary>
+    /// SQL text that is trusted as it stands: dbt's compiled code, a definition read from the catalog, our own
+    /// constants.
+    /// </summary>
     public static Sql Raw(string text)
     {
         var sql = new Sql();

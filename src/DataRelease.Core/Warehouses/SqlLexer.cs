@@ -29,12 +29,19 @@ internal enum SqlTokenKind
 internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length);
 
 /// <summary>
-/// Cuts SQL into tokens whose texts put together are the input. It knows just enough of PostgreSQL's and DuckDB's lexical
-/// rules (https://www.postgresql.org/docs/15/sql-syntax-lexical.html) to tell names from strings and comments; what isn't
-/// closed runs to the end.
+/// Cuts SQL into tokens whose texts put together are the input. It knows just enough of PostgreSQL's and DuckDB's
+/// lexical rules (https://www.postgresql.org/docs/15/sql-syntax-lexical.html) to tell names from strings and comments;
+/// what isn't closed runs to the end.
 /// </summary>
 internal static class SqlLexer
 {
+    /// <summary>The first word in lower case; empty if something else stands there.</summary>
+    public static string FirstWord(string sql)
+    {
+        var first = Read(sql).FirstOrDefault(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment));
+        return first.Kind == SqlTokenKind.Word ? sql.Substring(first.Start, first.Length).ToLowerInvariant() : "";
+    }
+
     public static IEnumerable<SqlToken> Read(string sql)
     {
         for (var at = 0; at < sql.Length; )

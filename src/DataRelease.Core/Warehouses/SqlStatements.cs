@@ -50,8 +50,8 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
 }
 
 /// <summary>
-/// Cuts a script into its statements. A semicolon within a string, a comment, a <c>$$</c> body, parentheses or the body of a
-/// standard SQL function (<c>BEGIN ATOMIC … END</c>) ends none.
+/// Cuts a script into its statements. A semicolon within a string, a comment, a <c>$$</c> body, parentheses or the body
+/// of a standard SQL function (<c>BEGIN ATOMIC … END</c>) ends none.
 /// </summary>
 internal static class SqlStatements
 {

@@ -1,6 +1,8 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>How one engine spells what a swap does. Every method is pure: it returns statements and runs none.</summary>
+/// <summary>
+/// How one engine spells what a swap does. Every method is pure: it returns statements and runs none.
+/// </summary>
 public abstract class SwapGrammar
 {
     /// <summary>Statements that bound how long the transaction waits for a lock; first in the transaction.</summary>
@@ -14,8 +16,8 @@ public abstract class SwapGrammar
 
     /// <summary>
     /// One statement that is a transaction of its own: if the query finds a row, the statements, with
-    /// <paramref name="lockTimeout"/> for each lock; else an error that says that the lease is lost. The server needs no
-    /// answer of ours while it holds locks. Null where the engine takes none.
+    /// <paramref name="lockTimeout"/> for each lock; else an error that says that the lease is lost. The server needs
+    /// no answer of ours while it holds locks. Null where the engine takes none.
     /// </summary>
     /// <param name="proof">What follows <c>select 1</c>.</param>
     /// <param name="statements">Without parameters.</param>
@@ -26,8 +28,8 @@ public abstract class SwapGrammar
     public virtual bool ReplaceKeepsComments => false;
 
     /// <summary>
-    /// A view of <paramref name="columns"/> that shows one of two relations as <paramref name="marker"/> says, so that a
-    /// change of that one row repoints it; null where the engine has no need of it. A relation that has a column with
+    /// A view of <paramref name="columns"/> that shows one of two relations as <paramref name="marker"/> says, so that
+    /// a change of that one row repoints it; null where the engine has no need of it. A relation that has a column with
     /// another type gives it by way of its text; one that lacks it gives null.
     /// </summary>
     /// <param name="live">The view; it is made if it does not exist.</param>
@@ -84,7 +86,8 @@ public abstract class SwapGrammar
     /// <param name="relation">What stands there now.</param>
     /// <param name="definition">A view's text, if the engine needs it.</param>
     /// <param name="to">Where it goes; the schema exists.</param>
-    /// <param name="moved">Every relation that moves in this swap, old name to new: a view bound by text is re-aimed with it.</param>
+    /// <param name="moved">Every relation that moves in this swap, old name to new: a view bound by text is re-aimed
+    /// with it.</param>
     public abstract IReadOnlyList<Sql> Move(
         CatalogRelation relation,
         string? definition,
@@ -118,7 +121,9 @@ public abstract class SwapGrammar
     /// <summary>Lets a role look into a schema; empty where the engine has no roles.</summary>
     public virtual IReadOnlyList<Sql> LetUse(string role, string schema) => [];
 
-    /// <summary>Lets a role that reads through a pointer view read what it points to; empty where the engine has no roles.</summary>
+    /// <summary>
+    /// Lets a role that reads through a pointer view read what it points to; empty where the engine has no roles.
+    /// </summary>
     /// <param name="role">The role, or <see cref="CatalogGrant.Public"/>.</param>
     /// <param name="physical">What the view points to.</param>
     /// <param name="column">The one column; null for all.</param>

@@ -1,4 +1,3 @@
-using System.Data;
 using DataRelease.Errors;
 
 namespace DataRelease.Warehouses;
@@ -15,26 +14,23 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>The database's own name, as dbt writes it into <c>relation_name</c>.</summary>
     public abstract string Database { get; }
 
-    /// <summary>Engine, database and host for people; never a user name with a password or a connection string.</summary>
+    /// <summary>
+    /// Engine, database and host for people; never a user name with a password or a connection string.
+    /// </summary>
     public abstract string Description { get; }
 
-    /// <summary>Which database it is, so that two ways to the same one are known as one; never shown, holds no secret.</summary>
+    /// <summary>
+    /// Which database it is, so that two ways to the same one are known as one; never shown, holds no secret.
+    /// </summary>
     public virtual string Identity => Description;
 
+    /// <summary>What the warehouse can do.</summary>
+    public Traits Traits => Dialect.Traits;
+
     /// <summary>
-    /// True where no other process can open the database while we have it open (DuckDB): the engine then closes
-    /// everything with <see cref="StepAsideAsync"/> before a dbt process runs.
+    /// False if the database is a file that does not exist yet, so that a command that only reads need not make it.
     /// </summary>
-    public virtual bool IsExclusive => false;
-
-    /// <summary>True where roles and grants exist.</summary>
-    public virtual bool HasGrants => true;
-
-    /// <summary>False if the database is a file that does not exist yet, so that a command that only reads need not make it.</summary>
     public virtual bool Exists => true;
-
-    /// <summary>The isolation levels that a reader's transaction can have.</summary>
-    public virtual IReadOnlyList<IsolationLevel> ReaderIsolations => [IsolationLevel.Unspecified];
 
     /// <summary>How the engine spells what a swap does.</summary>
     public abstract SwapGrammar Swap { get; }
@@ -45,7 +41,10 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>What queries and views read, by the engine's own word.</summary>
     public abstract QueryReader Queries { get; }
 
-    /// <summary>The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and <see cref="SwapGrammar.CreateView"/> take them.</summary>
+    /// <summary>
+    /// The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and
+    /// <see cref="SwapGrammar.CreateView"/> take them.
+    /// </summary>
     public abstract Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -63,8 +62,8 @@ public abstract class Warehouse : IAsyncDisposable
         Task.FromResult<string?>(null);
 
     /// <summary>
-    /// Gathers the statistics that the engine plans queries by, of those tables that have none. Nothing where the engine
-    /// has them by itself.
+    /// Gathers the statistics that the engine plans queries by, of those tables that have none. Nothing where the
+    /// engine has them by itself.
     /// </summary>
     /// <param name="session">Without a transaction.</param>
     /// <param name="tables">Just built.</param>
@@ -84,24 +83,33 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
-    /// <summary>Sessions that hold locks on the relations, for a message; best effort within the rights of the role.</summary>
+    /// <summary>
+    /// Sessions that hold locks on the relations, for a message; best effort within the rights of the role.
+    /// </summary>
     public virtual Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
         WarehouseSession session,
         IReadOnlyCollection<RelationName> relations,
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
-    /// <summary>True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried again.</summary>
+    /// <summary>
+    /// True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried
+    /// again.
+    /// </summary>
     public abstract bool IsLockConflict(Exception error);
 
-    /// <summary>True if a COMMIT that ended with this error may have taken effect, so that only the marker can tell.</summary>
+    /// <summary>
+    /// True if a COMMIT that ended with this error may have taken effect, so that only the marker can tell.
+    /// </summary>
     public abstract bool IsOutcomeUnknown(Exception error);
 
     /// <summary>Opens a session.</summary>
     /// <exception cref="ReleaseException">DR4xxx: unreachable, refused, locked by another process, missing.</exception>
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
 
-    /// <summary>Closes every idle connection so that another process can open the database; sessions must be disposed before.</summary>
+    /// <summary>
+    /// Closes every idle connection so that another process can open the database; sessions must be disposed before.
+    /// </summary>
     public abstract Task StepAsideAsync();
 
     /// <summary>Relations in the schemas, ordered by name.</summary>
@@ -124,7 +132,10 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     );
 
-    /// <summary>What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a right that is missing.</summary>
+    /// <summary>
+    /// What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a
+    /// right that is missing.
+    /// </summary>
     public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
         WarehouseSession session,
         RightsScope scope,
@@ -145,9 +156,9 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// Direct privileges on the relations and columns of the schemas, and as rows of the same form each relation's owner
-    /// (<see cref="CatalogGrant.Ownership"/>) and each view's options (<see cref="CatalogGrant.Option"/>). May be called in
-    /// a transaction, and then sees what it did.
+    /// Direct privileges on the relations and columns of the schemas, and as rows of the same form each relation's
+    /// owner (<see cref="CatalogGrant.Ownership"/>) and each view's options (<see cref="CatalogGrant.Option"/>). May be
+    /// called in a transaction, and then sees what it did.
     /// </summary>
     public virtual Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
         WarehouseSession session,
@@ -175,7 +186,9 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<CatalogWatcher>>([]);
 
-    /// <summary>Objects that depend on a relation in the schemas, directly; those within the schemas themselves included.</summary>
+    /// <summary>
+    /// Objects that depend on a relation in the schemas, directly; those within the schemas themselves included.
+    /// </summary>
     public abstract Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -202,14 +215,17 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlySet<string>>(new HashSet<string>());
 
     /// <summary>
-    /// Statements that keep others from writing to the tables until the transaction ends, while they may read; empty where
-    /// nobody else can write meanwhile.
+    /// Statements that keep others from writing to the tables until the transaction ends, while they may read; empty
+    /// where nobody else can write meanwhile.
     /// </summary>
     /// <param name="tables">In any order; they are locked in name order.</param>
     /// <param name="timeout">How long each lock is waited for.</param>
     public virtual IReadOnlyList<Sql> LockWriters(IReadOnlyList<RelationName> tables, TimeSpan timeout) => [];
 
-    /// <summary>Bytes that a table takes, its indexes included; an estimate where the engine has no more, null where it has none.</summary>
+    /// <summary>
+    /// Bytes that a table takes, its indexes included; an estimate where the engine has no more, null where it has
+    /// none.
+    /// </summary>
     public virtual Task<long?> ReadBytesAsync(
         WarehouseSession session,
         RelationName table,
@@ -221,7 +237,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public virtual string? ParquetRefusal(CatalogColumn column) => null;
 
-    /// <summary>Writes a table's rows to a Parquet file in one pass, with memory that does not grow with them.</summary>
+    /// <summary>
+    /// Writes a table's rows to a Parquet file in one pass, with memory that does not grow with them.
+    /// </summary>
     /// <param name="session">In the transaction whose snapshot is to be written.</param>
     /// <param name="table">What.</param>
     /// <param name="columns">Its columns in order, none of which <see cref="ParquetRefusal"/> refuses.</param>

@@ -6,7 +6,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Core.Tests.Builds;
 
-/// <summary>Why a relation changed, by what real dbt wrote of two versions; and what models say of their own checks.</summary>
+/// <summary>
+/// Why a relation changed, by what real dbt wrote of two versions; and what models say of their own checks.
+/// </summary>
 public sealed class ManifestChangesTests
 {
     private static readonly Dictionary<string, string> _none = [];
@@ -182,7 +184,8 @@ public sealed class ManifestChangesTests
         using var folder = new TempFolder();
         folder.Write(
             "models/schema.yml",
-            "models:\n  - name: orders\n    config:\n      meta:\n        data_release:\n          checks:\n            - null_rate: {fail_ovr: 1%}\n"
+            "models:\n  - name: orders\n    config:\n      meta:\n        data_release:\n          "
+                + "checks:\n            - null_rate: {fail_ovr: 1%}\n"
         );
         var manifest = await WithMetaAsync("config", """{"checks": [{"null_rate": {"fail_ovr": "1%"}}]}""");
 

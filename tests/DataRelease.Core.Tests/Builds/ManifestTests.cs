@@ -62,10 +62,12 @@ public sealed class ManifestTests
         "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": []}"
     )]
     [InlineData(
-        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {\"a\": 1}}"
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, "
+            + "\"nodes\": {\"a\": 1}}"
     )]
     [InlineData(
-        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, \"nodes\": {\"a\": {}}}"
+        "{\"metadata\": {\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/v12.json\"}, "
+            + "\"nodes\": {\"a\": {}}}"
     )]
     public void A_broken_manifest_is_an_error_and_no_crash(string json)
     {
@@ -83,7 +85,8 @@ public sealed class ManifestTests
     public void An_unknown_version_is_named(string version)
     {
         var json =
-            $"{{\"metadata\": {{\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/{version}.json\", \"dbt_version\": \"9.9\"}}}}";
+            $"{{\"metadata\": {{\"dbt_schema_version\": \"https://schemas.getdbt.com/dbt/manifest/{version}"
+            + $".json\", \"dbt_version\": \"9.9\"}}}}";
 
         Should
             .Throw<ReleaseException>(() =>

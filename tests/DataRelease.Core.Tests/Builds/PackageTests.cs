@@ -187,7 +187,8 @@ public sealed class PackageTests : IDisposable
         var manifest = File.ReadAllBytes(Asset("manifest.compile.json"));
         var results = File.ReadAllBytes(Asset("run_results.build.json"));
         var config = Encoding.UTF8.GetBytes(
-            "swap: {budget: 5m}\nvalidate:\n  checks:\n    - row_count: {fail_over: 50%}\nenvironments: {prod: {target: p}}\n"
+            "swap: {budget: 5m}\nvalidate:\n  checks:\n    - row_count: {fail_over: 50%}\nenvironments: "
+                + "{prod: {target: p}}\n"
         );
         var profiles = File.ReadAllBytes(Repository.PathOf("examples", "shop", "profiles.yml"));
         var mutation = Gen.Select(Gen.Int[0, 4], Gen.Int[0, 1 << 20], Gen.Byte, Gen.Int[1, 40], Gen.Int[0, 2]);

@@ -55,7 +55,8 @@ public sealed class ProfileTests : IDisposable
     public void The_private_copy_keeps_expressions_and_replaces_only_the_schema()
     {
         var target = Load(
-            "host: \"{{ env_var('HOST', 'db') }}\"\n      password: \"{{ env_var('PASSWORD') }}\"\n      schema: analytics\n      keepalives_idle: 0\n      search_path: 'a:b #c'",
+            "host: \"{{ env_var('HOST', 'db') }}\"\n      password: \"{{ env_var('PASSWORD') }}\"\n      "
+                + "schema: analytics\n      keepalives_idle: 0\n      search_path: 'a:b #c'",
             ("PASSWORD", "hunter2")
         );
 

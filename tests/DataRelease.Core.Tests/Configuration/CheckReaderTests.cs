@@ -192,7 +192,8 @@ public sealed class CheckReaderTests
             // A key that nobody knows is answered with those that are known.
             var error = Should.Throw<ReleaseException>(() =>
                 ConfigReader.Read(
-                    $"validate:\n  checks:\n    - {check.Name}: {{qqqqqqqqqqqqqqqqqqqq: 1, column: a, query: select 1}}\n",
+                    $"validate:\n  checks:\n    - {check.Name}: {{qqqqqqqqqqqqqqqqqqqq: 1, column: a, query: "
+                        + $"select 1}}\n",
                     "c.yml"
                 )
             );

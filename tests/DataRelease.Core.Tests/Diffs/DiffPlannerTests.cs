@@ -5,7 +5,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Core.Tests.Diffs;
 
-/// <summary>Which facts give which plan. Numbers are far from the planner's limits, which are its own to choose.</summary>
+/// <summary>
+/// Which facts give which plan. Numbers are far from the planner's limits, which are its own to choose.
+/// </summary>
 public sealed class DiffPlannerTests
 {
     private const long Few = 500;

@@ -2,7 +2,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Reliability.Tests.Faults;
 
-/// <summary>Whatever happens to the server or to the way there, the command says what is true, and the next one goes on from it.</summary>
+/// <summary>
+/// Whatever happens to the server or to the way there, the command says what is true, and the next one goes on from it.
+/// </summary>
 public sealed class ServerFaultTests : IDisposable
 {
     private const string SwapWritten = "after:insert into \"data_release\".\"live\"";
@@ -205,7 +207,8 @@ public sealed class ServerFaultTests : IDisposable
 
     private static Task TerminateAsync(World world) =>
         world.ExecuteAsync(
-            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()"
+            "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and "
+                + "pid <> pg_backend_pid()"
         );
 
     private static async Task ExpectAsync(Tool tool, int exit, params string[] args)

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace DataRelease.Reliability.Tests.Faults;
 
-/// <summary>Readers on a standby that says what they still need are waited for like those on the server itself.</summary>
+/// <summary>
+/// Readers on a standby that says what they still need are waited for like those on the server itself.
+/// </summary>
 public sealed class StandbyTests : IDisposable
 {
     private readonly TempFolder _folder = new();

@@ -3,8 +3,8 @@ using System.Data.Common;
 namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
-/// Readers of a view that never leave all views free at once, as a swap meets them: one transaction holds a view until the swap
-/// has begun to prepare the others one by one.
+/// Readers of a view that never leave all views free at once, as a swap meets them: one transaction holds a view until
+/// the swap has begun to prepare the others one by one.
 /// </summary>
 internal sealed class Crowd : IAsyncDisposable
 {
@@ -63,7 +63,8 @@ internal sealed class Crowd : IAsyncDisposable
     {
         await using var command = _watcher.CreateCommand();
         command.CommandText =
-            "select exists (select from pg_views where schemaname = 'analytics' and definition like '%data_release.live%')";
+            "select exists (select from pg_views where schemaname = 'analytics' and definition like "
+            + "'%data_release.live%')";
         return (bool)(await command.ExecuteScalarAsync(_stop.Token))!;
     }
 

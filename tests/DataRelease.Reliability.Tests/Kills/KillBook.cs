@@ -5,9 +5,10 @@ using System.Text;
 namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
-/// Which points of a command were tried and came out right, a line each, in the folder that <c>DATARELEASE_KILL_REPORT</c> names:
-/// build/reliability.cs makes a table of it, and a run that was cut short is gone on with. A command whose seam is passed
-/// otherwise than before is begun anew.
+/// Which points of a command were tried and came out right, a line each, in the folder that
+/// <c>DATARELEASE_KILL_REPORT</c> names:
+/// build/reliability.cs makes a table of it, and a run that was cut short is gone on with. A command whose seam is
+/// passed otherwise than before is begun anew.
 /// </summary>
 internal sealed class KillBook : IDisposable
 {
@@ -35,7 +36,8 @@ internal sealed class KillBook : IDisposable
         var letters = string.Concat(run.Points.SelectMany(text => text.Take(24)).Where(char.IsLetter));
         var head = string.Create(
             CultureInfo.InvariantCulture,
-            $"{run.Name}|{run.Points.Count}|{effects}|{points.Count}|{(run.IsTimed ? "timed" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(letters))))}"
+            $"{run.Name}|{run.Points.Count}|{effects}|{points.Count}|"
+                + $"{(run.IsTimed ? "timed" : Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(letters))))}"
         );
         string[] lines = File.Exists(path) ? await File.ReadAllLinesAsync(path, cancellation) : [];
         if (

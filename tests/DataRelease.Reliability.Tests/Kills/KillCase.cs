@@ -11,7 +11,8 @@ namespace DataRelease.Reliability.Tests.Kills;
 /// <param name="Before">The start.</param>
 /// <param name="After">The undisturbed end.</param>
 /// <param name="Dropped">What an abort must leave of the catalog.</param>
-/// <param name="IsTimed">True if how often something is tried depends on the time it takes, so that no two runs are quite alike.</param>
+/// <param name="IsTimed">True if how often something is tried depends on the time it takes, so that no two runs are
+/// quite alike.</param>
 public sealed partial record KillCase(
     string Name,
     string Project,

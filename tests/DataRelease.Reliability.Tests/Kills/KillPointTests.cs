@@ -5,8 +5,8 @@ using System.Globalization;
 namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
-/// A process that is killed anywhere leaves a truth behind that the next command can go on from. A fair sample of the points
-/// unless <c>DATARELEASE_KILL_POINTS</c> is <c>all</c>, or <c>distinct</c> for each state that can be left once;
+/// A process that is killed anywhere leaves a truth behind that the next command can go on from. A fair sample of the
+/// points unless <c>DATARELEASE_KILL_POINTS</c> is <c>all</c>, or <c>distinct</c> for each state that can be left once;
 /// <c>DATARELEASE_KILL_SEED</c> chooses the sample, <c>DATARELEASE_KILL_ONLY</c> names engines, scenarios and verbs.
 /// </summary>
 public sealed class KillPointTests(ITestOutputHelper output)
@@ -83,20 +83,26 @@ public sealed class KillPointTests(ITestOutputHelper output)
                     var found = await proof.TryAsync(run, point, token);
                     foreach (var wrong in found)
                         failures.Enqueue(
-                            $"{run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of {run.Points.Count} ({Head(run.Points[point.Number - 1])}): {wrong}"
+                            $"{run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of "
+                                + $"{run.Points.Count} ({Head(run.Points[point.Number - 1])}): {wrong}"
                         );
                     book.Write(point, found.Count, proof.StatesOf(run));
                 }
             );
             output.WriteLine(
-                $"{run.Name}: {run.Points.Count} points, {run.Points.Where((_, index) => run.IsEffect(index + 1)).Count()} of them effects, {book.Left.Count} kills, {proof.StatesOf(run)} states, {began.Elapsed.TotalSeconds:0} s (seed {Seed})"
+                $"{run.Name}: {run.Points.Count} points, "
+                    + $"{run.Points.Where((_, index) => run.IsEffect(index + 1)).Count()} of them effects, "
+                    + $"{book.Left.Count} kills, {proof.StatesOf(run)} states, {began.Elapsed.TotalSeconds:0} s "
+                    + $"(seed {Seed})"
             );
         }
 
         failures.ShouldBeEmpty($"seed {Seed}");
     }
 
-    /// <summary>Those around the swap's BEGIN and COMMIT in a release, and a few of the others in the seed's turn.</summary>
+    /// <summary>
+    /// Those around the swap's BEGIN and COMMIT in a release, and a few of the others in the seed's turn.
+    /// </summary>
     private static List<KillPoint> Sample(KillCase run, int turn)
     {
         var all = run.All.ToList();

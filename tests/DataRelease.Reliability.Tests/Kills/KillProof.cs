@@ -25,13 +25,16 @@ public enum Scenario
     /// <summary>A release of a package that was named, in a project that is another version.</summary>
     Package,
 
-    /// <summary>A release while somebody reads a view without end, so that the swap goes by the views that the marker decides.</summary>
+    /// <summary>
+    /// A release while somebody reads a view without end, so that the swap goes by the views that the marker decides.
+    /// </summary>
     Gate,
 }
 
 /// <summary>
-/// Kills the tool at one point of one command and looks at what is left: live is wholly one release, the ledger says which,
-/// status and doctor tell the truth, the command to go on with ends where an undisturbed run ends, and abort leaves nothing.
+/// Kills the tool at one point of one command and looks at what is left: live is wholly one release, the ledger says
+/// which, status and doctor tell the truth, the command to go on with ends where an undisturbed run ends, and abort
+/// leaves nothing.
 /// </summary>
 public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposable
 {
@@ -78,8 +81,8 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
             if (scenario != Scenario.Package)
                 _project = second;
         }
-        // Points are told apart by their number: a report must not leave out what a busy machine had no time for. And at the
-        // gate, the first attempt takes longer than a swap has patience for before it goes the other way round.
+        // Points are told apart by their number: a report must not leave out what a busy machine had no time for. And
+        // at the gate, the first attempt takes longer than a swap has patience for before it goes the other way round.
         await File.WriteAllTextAsync(
             Path.Combine(_project, "data-release.yml"),
             $"report: {{budget: 5m}}\n{(scenario == Scenario.Gate ? "swap: {lock_timeout: 2100ms}\n" : "")}",
@@ -179,7 +182,8 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         var state = Convert.ToHexString(
             SHA256.HashData(
                 Encoding.UTF8.GetBytes(
-                    $"{left.Catalog}\n{left.Ledger}\n{left.HasOpenLease}\n{run.Verb == "rollback" && point.Number % 2 == 0}\n{string.Join('\n', files)}"
+                    $"{left.Catalog}\n{left.Ledger}\n{left.HasOpenLease}\n"
+                        + $"{run.Verb == "rollback" && point.Number % 2 == 0}\n{string.Join('\n', files)}"
                 )
             )
         );
@@ -248,7 +252,8 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
             .ToList();
         if (!open.Order().SequenceEqual(named.Order()))
             wrong.Add(
-                $"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has {string.Join(", ", open)}"
+                $"status names {string.Join(", ", named)} as unfinished or waiting, the ledger has "
+                    + string.Join(", ", open)
             );
         var lease = status.GetProperty("lease");
         if ((lease.ValueKind == JsonValueKind.Object) != left.HasOpenLease)
@@ -270,7 +275,8 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
             .ToList();
         if (exit != 0 || checks.Any(check => check.State == "fail"))
             wrong.Add(
-                $"doctor ended with {exit}: {string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))}"
+                $"doctor ended with {exit}: "
+                    + string.Join("; ", checks.Where(check => check.State == "fail").Select(check => check.Message))
             );
         var unfinished = left
             .States.Where(state =>
@@ -331,11 +337,13 @@ public sealed class KillProof(Engine engine, Scenario scenario) : IAsyncDisposab
         }
         if (end.Catalog != run.After.Catalog)
             wrong.Add(
-                $"after {args[0]} the catalog is not as after an undisturbed run:\n{Picture.Differ(run.After.Catalog, end.Catalog)}"
+                $"after {args[0]} the catalog is not as after an undisturbed run:\n"
+                    + Picture.Differ(run.After.Catalog, end.Catalog)
             );
         if (end.Ledger != run.After.Ledger)
             wrong.Add(
-                $"after {args[0]} the ledger is not as after an undisturbed run:\n{Picture.Differ(run.After.Ledger, end.Ledger)}"
+                $"after {args[0]} the ledger is not as after an undisturbed run:\n"
+                    + Picture.Differ(run.After.Ledger, end.Ledger)
             );
         if (end.HasOpenLease)
             wrong.Add($"after {args[0]} a lease is open");

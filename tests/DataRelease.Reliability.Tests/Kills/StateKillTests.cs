@@ -6,9 +6,9 @@ using DataRelease.Testing;
 namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
-/// Migrations and data versions, killed: the journal and the ledger say how things really stand, and the command typed again ends
-/// where an undisturbed run ends. A fair sample of the points unless <c>DATARELEASE_KILL_POINTS</c> is set, in which case each
-/// place before and after an effect; <c>DATARELEASE_KILL_SEED</c> chooses the sample.
+/// Migrations and data versions, killed: the journal and the ledger say how things really stand, and the command typed
+/// again ends where an undisturbed run ends. A fair sample of the points unless <c>DATARELEASE_KILL_POINTS</c> is set,
+/// in which case each place before and after an effect; <c>DATARELEASE_KILL_SEED</c> chooses the sample.
 /// </summary>
 public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDisposable
 {
@@ -156,15 +156,20 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
             _folder.Write("project/data-release.yml", "migrations:\n  schema: state\n");
             _folder.Write(
                 "project/migrations/V1__refunds.sql",
-                "create table $schema$.refunds (id integer);\ncreate table $schema$.runs (n integer);\ninsert into $schema$.refunds values (1), (2);\n-- down\ndrop table $schema$.runs;\ndrop table $schema$.refunds;\n"
+                "create table $schema$.refunds (id integer);\ncreate table $schema$.runs (n "
+                    + "integer);\ninsert into $schema$.refunds values (1), (2);\n-- down\ndrop table "
+                    + "$schema$.runs;\ndrop table $schema$.refunds;\n"
             );
             _folder.Write(
                 "project/migrations/V2__note.sql",
-                "alter table $schema$.refunds add column note varchar(20);\nupdate $schema$.refunds set note = 'x';\n-- down\nalter table $schema$.refunds drop column note;\n"
+                "alter table $schema$.refunds add column note varchar(20);\nupdate $schema$.refunds set note "
+                    + "= 'x';\n-- down\nalter table $schema$.refunds drop column note;\n"
             );
             _folder.Write(
                 "project/migrations/V3__alone.sql",
-                "-- no-transaction\ncreate table if not exists $schema$.begun (n integer);\ncreate table if not exists $schema$.ended (n integer);\n-- down\n-- no-transaction\ndrop table if exists $schema$.ended;\ndrop table if exists $schema$.begun;\n"
+                "-- no-transaction\ncreate table if not exists $schema$.begun (n integer);\ncreate table if "
+                    + "not exists $schema$.ended (n integer);\n-- down\n-- no-transaction\ndrop table if exists "
+                    + "$schema$.ended;\ndrop table if exists $schema$.begun;\n"
             );
             _folder.Write(
                 "project/migrations/R__runs.sql",
@@ -177,7 +182,9 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         return (project, world);
     }
 
-    /// <summary>Kills the command at each place, and looks at what is left and at what comes of typing it again.</summary>
+    /// <summary>
+    /// Kills the command at each place, and looks at what is left and at what comes of typing it again.
+    /// </summary>
     private async Task KillAsync(
         string project,
         World start,
@@ -246,7 +253,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
                 var now = await Picture.TakeAsync(left, token);
                 if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog))
                     wrong.Add(
-                        $"in the end the catalog is not as after an undisturbed run:\n{Picture.Differ(Plain(after.Catalog), catalog)}"
+                        $"in the end the catalog is not as after an undisturbed run:\n"
+                            + Picture.Differ(Plain(after.Catalog), catalog)
                     );
                 if (await JournalAsync(left) is var lines && lines != journal)
                     wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");
@@ -256,12 +264,14 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
                     wrong.Add($"in the end there is still {string.Join(", ", files)}");
                 foreach (var line in wrong)
                     failures.Enqueue(
-                        $"{start.Engine}, {run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of {run.Points.Count} ({run.Points[point.Number - 1]}): {line}"
+                        $"{start.Engine}, {run.Name}, killed {(point.After ? "after" : "before")} "
+                            + $"{point.Number} of {run.Points.Count} ({run.Points[point.Number - 1]}): {line}"
                     );
             }
         );
         output.WriteLine(
-            $"{start.Engine}, {run.Name}: {run.Points.Count} points, {all.Count / 2} of them effects, {points.Distinct().Count()} kills (seed {_seed})"
+            $"{start.Engine}, {run.Name}: {run.Points.Count} points, {all.Count / 2} of them effects, "
+                + $"{points.Distinct().Count()} kills (seed {_seed})"
         );
         failures.ShouldBeEmpty($"seed {_seed}");
     }
@@ -313,7 +323,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
             };
             if (!isTrue)
                 wrong.Add(
-                    $"the journal says that {name} is {state}, and there is {string.Join(", ", columns.Order())}, {runs} rows in runs"
+                    $"the journal says that {name} is {state}, and there is "
+                        + $"{string.Join(", ", columns.Order())}, {runs} rows in runs"
                 );
         }
         return wrong;
@@ -327,7 +338,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
             return [$"backup list ended with {exit}: {list.GetProperty("error")}"];
         var schemas = (
             await left.QueryAsync(
-                "select distinct table_schema from information_schema.tables where table_schema like 'data_release_backup_%'",
+                "select distinct table_schema from information_schema.tables where table_schema like "
+                    + "'data_release_backup_%'",
                 Cancellation
             )
         )
@@ -347,8 +359,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     }
 
     /// <summary>
-    /// Just after the COMMIT with which the first line about what was done is written: what it says must be there with it. And
-    /// where most of what has to go again is there: the files have their name, and copies stand in a release.
+    /// Just after the COMMIT with which the first line about what was done is written: what it says must be there with
+    /// it. And where most of what has to go again is there: the files have their name, and copies stand in a release.
     /// </summary>
     private static IEnumerable<KillPoint> Deciding(KillCase run)
     {
@@ -387,7 +399,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     private static async Task<string> JournalAsync(World world)
     {
         var tables = await world.QueryAsync(
-            "select table_name from information_schema.tables where table_schema = 'data_release' and table_name = 'migrations'",
+            "select table_name from information_schema.tables where table_schema = 'data_release' and "
+                + "table_name = 'migrations'",
             Cancellation
         );
         if (tables.Count == 0)

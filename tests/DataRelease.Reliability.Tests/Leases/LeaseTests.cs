@@ -2,7 +2,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Reliability.Tests.Leases;
 
-/// <summary>One process at a time changes an environment, and one that was taken over changes nothing any more.</summary>
+/// <summary>
+/// One process at a time changes an environment, and one that was taken over changes nothing any more.
+/// </summary>
 public sealed class LeaseTests : IDisposable
 {
     private const string LeaseMs = "1500";
@@ -191,7 +193,8 @@ public sealed class LeaseTests : IDisposable
         // Three lives of the lease after it was taken, it still has not expired.
         await UntilAsync(
             world,
-            "select clock_timestamp() > acquired_at + interval '4500 milliseconds' and not released from data_release.leases"
+            "select clock_timestamp() > acquired_at + interval '4500 milliseconds' and not released from "
+                + "data_release.leases"
         );
 
         await ExpectAsync(next, 4, "release");

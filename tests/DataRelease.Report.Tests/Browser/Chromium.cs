@@ -5,7 +5,10 @@ using Microsoft.Playwright;
 
 namespace DataRelease.Report.Tests.Browser;
 
-/// <summary>The system's own Chromium, headless, started once; tests are skipped where there is none. Nothing is downloaded: Playwright's package brings its driver.</summary>
+/// <summary>
+/// The system's own Chromium, headless, started once; tests are skipped where there is none. Nothing is downloaded:
+/// Playwright's package brings its driver.
+/// </summary>
 public sealed class Chromium : IAsyncLifetime
 {
     /// <summary>Names a Chromium or Chrome to use instead of the one found.</summary>

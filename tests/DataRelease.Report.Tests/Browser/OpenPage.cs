@@ -4,7 +4,9 @@ using Microsoft.Playwright;
 
 namespace DataRelease.Report.Tests.Browser;
 
-/// <summary>A page that was opened; closing it fails the test if it complained, or asked for anything but itself.</summary>
+/// <summary>
+/// A page that was opened; closing it fails the test if it complained, or asked for anything but itself.
+/// </summary>
 public sealed class OpenPage : IAsyncDisposable
 {
     private readonly ConcurrentQueue<string> _complaints = new();

@@ -6,7 +6,10 @@ using Microsoft.Playwright;
 
 namespace DataRelease.Report.Tests.Browser;
 
-/// <summary>Pages that real releases left, not documents made for a test: why rows differ, how values moved, and what nobody may see.</summary>
+/// <summary>
+/// Pages that real releases left, not documents made for a test: why rows differ, how values moved, and what nobody may
+/// see.
+/// </summary>
 public sealed class RealReleaseTests(Chromium chromium) : IDisposable
 {
     private const string Secret = "secret-4242";
@@ -26,7 +29,8 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
         // Somebody's hand in what is live.
         await ExecuteAsync(
             "shop.duckdb",
-            "update analytics__r1.raw_products set unit_price = 0 where id = (select min(id) from analytics__r1.raw_products)"
+            "update analytics__r1.raw_products set unit_price = 0 where id = (select min(id) from "
+                + "analytics__r1.raw_products)"
         );
         await File.WriteAllTextAsync(_folder["data-release.yml"], "report: {budget: 1h, diff: all}\n", Cancellation);
         Repository.CopyExample("shop-v2", _folder.Path);
@@ -79,7 +83,8 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
             .EvaluateAllAsync<string[]>("all => all.map(one => one.getAttribute('aria-label'))");
         drawn.ShouldContain("status, rows before and after: placed 20 and 30; shipped 20 and 10");
         drawn.ShouldContain(
-            "day, rows before and after: 2026-01-01 10 and 0; 2026-01-02 10 and 10; 2026-01-03 10 and 10; 2026-01-04 10 and 10; 2026-01-05 0 and 10"
+            "day, rows before and after: 2026-01-01 10 and 0; 2026-01-02 10 and 10; 2026-01-03 10 and 10; "
+                + "2026-01-04 10 and 10; 2026-01-05 0 and 10"
         );
         drawn.ShouldContain(label => label.StartsWith("amount, rows before and after: ", StringComparison.Ordinal));
         (await open.Page.Locator("svg.hist[role=img]").CountAsync()).ShouldBe(drawn.Length);
@@ -92,7 +97,9 @@ public sealed class RealReleaseTests(Chromium chromium) : IDisposable
     {
         _folder.Write(
             "models/orders.sql",
-            $"-- materialized: table\n-- key: id\nselect id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, id * ({day}) as amount, '{Secret}-' || (id + {day}) as mail from (select unnest(range(40)) as id) s\n"
+            $"-- materialized: table\n-- key: id\nselect id, {status} as status, cast(date '2026-01-01' + "
+                + $"cast({day} as integer) as date) as day, id * ({day}) as amount, '{Secret}-' || (id + {day}) as "
+                + $"mail from (select unnest(range(40)) as id) s\n"
         );
         await RunAsync("release");
     }

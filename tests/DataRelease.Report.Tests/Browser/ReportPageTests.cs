@@ -3,7 +3,9 @@ using Microsoft.Playwright;
 
 namespace DataRelease.Report.Tests.Browser;
 
-/// <summary>The report as its readers have it: in a browser, with the network forbidden and any complaint a failure.</summary>
+/// <summary>
+/// The report as its readers have it: in a browser, with the network forbidden and any complaint a failure.
+/// </summary>
 public sealed class ReportPageTests(Chromium chromium)
 {
     private const string Orders = "#relation=analytics.orders";
@@ -129,7 +131,8 @@ public sealed class ReportPageTests(Chromium chromium)
         await open.Page.ClickAsync("#lineage .chips >> text=/^All$/");
 
         var boxes = await open.Page.EvaluateAsync<double[][]>(
-            "() => [...document.querySelectorAll('.node')].map(node => { const at = node.transform.baseVal[0].matrix; return [at.e, at.f]; })"
+            "() => [...document.querySelectorAll('.node')].map(node => { const at = "
+                + "node.transform.baseVal[0].matrix; return [at.e, at.f]; })"
         );
 
         boxes.Length.ShouldBe(200);
@@ -140,7 +143,8 @@ public sealed class ReportPageTests(Chromium chromium)
         }
         (
             await open.Page.EvaluateAsync<bool>(
-                "() => [...document.querySelectorAll('.edge')].every(edge => edge.getPointAtLength(0).x < edge.getPointAtLength(edge.getTotalLength()).x)"
+                "() => [...document.querySelectorAll('.edge')].every(edge => edge.getPointAtLength(0).x < "
+                    + "edge.getPointAtLength(edge.getTotalLength()).x)"
             )
         ).ShouldBeTrue();
     }
@@ -217,11 +221,15 @@ public sealed class ReportPageTests(Chromium chromium)
         {
             await using var open = await chromium.OpenAsync(html);
             var searched = await open.Page.EvaluateAsync<double>(
-                "() => { const start = performance.now(); const field = document.querySelector('#checks input'); field.value = 'mart_199'; field.dispatchEvent(new Event('input')); return performance.now() - start; }"
+                "() => { const start = performance.now(); const field = document.querySelector('#checks "
+                    + "input'); field.value = 'mart_199'; field.dispatchEvent(new Event('input')); return "
+                    + "performance.now() - start; }"
             );
             (await open.Page.Locator("#checks tbody tr").CountAsync()).ShouldBe(3);
             var opened = await open.Page.EvaluateAsync<double>(
-                "async () => { const start = performance.now(); location.hash = '#relation=analytics.mart_199'; await new Promise(done => addEventListener('hashchange', () => setTimeout(done))); return performance.now() - start; }"
+                "async () => { const start = performance.now(); location.hash = "
+                    + "'#relation=analytics.mart_199'; await new Promise(done => addEventListener('hashchange', () "
+                    + "=> setTimeout(done))); return performance.now() - start; }"
             );
             loads.Add(open.ReadyAfter + searched);
             loads[^1] = Math.Max(loads[^1], opened);
@@ -268,7 +276,8 @@ public sealed class ReportPageTests(Chromium chromium)
         await using var open = await chromium.OpenAsync(HtmlReport.Write(SampleReports.Hostile()));
         await HarmlessAsync(open);
         (await open.Page.TextContentAsync("h1"))!.ShouldContain(
-            "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=2\"> ⟨U+202E⟩reversed⟨U+202C⟩ ␀␇␛[31m"
+            "</script><script>window.pwned=1</script><img src=x onerror=\"window.pwned=2\"> "
+                + "⟨U+202E⟩reversed⟨U+202C⟩ ␀␇␛[31m"
         );
 
         await open.Page.ClickAsync("#relations tbody a");

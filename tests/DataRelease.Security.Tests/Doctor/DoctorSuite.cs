@@ -6,7 +6,9 @@ using On = DataRelease.Warehouse.Tests.Engine;
 
 namespace DataRelease.Security.Tests.Doctor;
 
-/// <summary>Each thing that can be wrong is found, named and explained; what is safe is mended, and nothing else is touched.</summary>
+/// <summary>
+/// Each thing that can be wrong is found, named and explained; what is safe is mended, and nothing else is touched.
+/// </summary>
 public abstract class DoctorSuite(On engine) : ReleaseSuite(engine)
 {
     /// <summary>What the model <c>orders</c> selects.</summary>

@@ -121,7 +121,8 @@ public sealed class DuckDbLedgerDoctor() : LedgerDoctorSuite(On.DuckDb)
     {
         await TwoReleasesAsync();
         await ExecuteAsync(
-            "insert into data_release.live (environment, number, since, previous, fencing) values ('prod', 1, '2020-01-01', null, 1)"
+            "insert into data_release.live (environment, number, since, previous, fencing) values ('prod', "
+                + "1, '2020-01-01', null, 1)"
         );
 
         (await FoundAsync("DR5100", CheckState.Fail, "")).Message.ShouldContain("2 releases that they are live");

@@ -5,7 +5,9 @@ using On = DataRelease.Warehouse.Tests.Engine;
 
 namespace DataRelease.Security.Tests.Doctor;
 
-/// <summary>An examination as a whole: what is healthy has no finding, and mending touches nothing but what it names.</summary>
+/// <summary>
+/// An examination as a whole: what is healthy has no finding, and mending touches nothing but what it names.
+/// </summary>
 public abstract class WholeDoctorSuite(On engine) : DoctorSuite(engine)
 {
     [Fact]

@@ -4,8 +4,9 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Security.Tests.Fuzzing;
 
 /// <summary>
-/// Runs many cases, each from a seed of its own that a failure names. <c>DATARELEASE_TEST_CASES</c> multiplies: it is how many
-/// cases all fuzz tests run together, where a run of CI takes a sample. <c>DATARELEASE_TEST_SEED</c> is where they begin.
+/// Runs many cases, each from a seed of its own that a failure names. <c>DATARELEASE_TEST_CASES</c> multiplies: it is
+/// how many cases all fuzz tests run together, where a run of CI takes a sample. <c>DATARELEASE_TEST_SEED</c> is where
+/// they begin.
 /// </summary>
 public static partial class Cases
 {
@@ -36,7 +37,8 @@ public static partial class Cases
             catch (Exception error)
             {
                 throw new InvalidOperationException(
-                    $"case {number} of {count}: DATARELEASE_TEST_SEED={seed} DATARELEASE_TEST_CASES={Math.Max(1, Sample / share)} repeats it alone. {error.Message}",
+                    $"case {number} of {count}: DATARELEASE_TEST_SEED={seed} DATARELEASE_TEST_CASES="
+                        + $"{Math.Max(1, Sample / share)} repeats it alone. {error.Message}",
                     error
                 );
             }

@@ -7,7 +7,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Security.Tests.Fuzzing;
 
-/// <summary>Files that people, editors and dbt write, broken at random: an error with a code, never a crash, a hang or a write.</summary>
+/// <summary>
+/// Files that people, editors and dbt write, broken at random: an error with a code, never a crash, a hang or a write.
+/// </summary>
 public sealed class FileFuzzTests
 {
     private static readonly string[] _offline = ["plan", "--offline"];

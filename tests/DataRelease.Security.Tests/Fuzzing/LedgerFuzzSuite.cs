@@ -170,7 +170,17 @@ public abstract class LedgerFuzzSuite(On engine)
                     statement.Render(warehouse.Dialect).Values
                 );
                 done.Add(
-                    $"{text} [{string.Join(", ", values.Select(value => value is byte[] bytes ? $"{bytes.Length} bytes" : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 60 } cut ? cut[..60] : value))}]"
+                    $"{text} ["
+                        + string.Join(
+                            ", ",
+                            values.Select(value =>
+                                value is byte[] bytes ? $"{bytes.Length} bytes"
+                                : Convert.ToString(value, CultureInfo.InvariantCulture) is { Length: > 60 } cut
+                                    ? cut[..60]
+                                : value
+                            )
+                        )
+                        + $"]"
                 );
             }
             catch (Exception error) when (error is DbException or ArgumentException or InvalidCastException)

@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace DataRelease.Security.Tests.Fuzzing;
 
-/// <summary>Breaks content in the ways that accidents and attackers do; the same seed breaks it in the same way.</summary>
+/// <summary>
+/// Breaks content in the ways that accidents and attackers do; the same seed breaks it in the same way.
+/// </summary>
 public sealed class Mutator(int seed)
 {
     private static readonly string[] _tokens =
@@ -163,7 +165,11 @@ public sealed class Mutator(int seed)
                     break;
                 case 5 when colon > 0:
                     lines[at] =
-                        $"{line[..colon]}: \"{Evil().Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)}\"";
+                        $"{line[..colon]}: \""
+                        + Evil()
+                            .Replace("\\", "\\\\", StringComparison.Ordinal)
+                            .Replace("\"", "\\\"", StringComparison.Ordinal)
+                        + $"\"";
                     break;
                 case 6 when colon > 0:
                     lines[at] = $"{line[..colon]}: {Deep('[', ']')}";
@@ -180,7 +186,9 @@ public sealed class Mutator(int seed)
                 case 10:
                     lines.Insert(
                         at,
-                        "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: [*d,*d,*d,*d,*d,*d,*d,*d]"
+                        "a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c "
+                            + "[*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c]\ne: "
+                            + "[*d,*d,*d,*d,*d,*d,*d,*d]"
                     );
                     break;
                 default:

@@ -9,7 +9,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Security.Tests.Fuzzing;
 
-/// <summary>Packages from strangers: damaged, forged, bombs. Refused with a code, before anything of them is run or unpacked.</summary>
+/// <summary>
+/// Packages from strangers: damaged, forged, bombs. Refused with a code, before anything of them is run or unpacked.
+/// </summary>
 public sealed class PackageFuzzTests : IDisposable
 {
     private const long MostMemory = 256L << 20;
@@ -90,7 +92,8 @@ public sealed class PackageFuzzTests : IDisposable
             (
                 await reader.QueryAsync(
                     Warehouses.Sql.Raw(
-                        "select schema_name || '.' || table_name from duckdb_tables() where schema_name not like 'analytics__r%' and schema_name <> 'data_release' order by 1"
+                        "select schema_name || '.' || table_name from duckdb_tables() where schema_name not "
+                            + "like 'analytics__r%' and schema_name <> 'data_release' order by 1"
                     ),
                     row => row.GetString(0),
                     token

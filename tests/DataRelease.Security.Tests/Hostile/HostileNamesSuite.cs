@@ -141,11 +141,11 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
             TimeProvider.System
         ).ReleaseAsync(new DeployRequest(), Cancellation);
 
-        if (Warehouse.Dialect.MaxIdentifierBytes < 200)
+        if (Warehouse.Traits.Names.MaxLength < 200)
             report.Error!.Code.ShouldBe(ErrorCode.WritesOutsideGreen);
         else
             (await ReadAsync($"select id from {schema}.orders")).ShouldBe(["1"]);
-        if (Warehouse.Dialect.MaxIdentifierBytes < 200)
+        if (Warehouse.Traits.Names.MaxLength < 200)
             (await HasSchemaAsync(schema[..63])).ShouldBeFalse();
     }
 
@@ -220,7 +220,8 @@ public sealed class PostgresHostileNames() : HostileNamesSuite(On.Postgres)
 
         (
             await ReadAsync(
-                $"select has_table_privilege('{role.Replace("'", "''", StringComparison.Ordinal)}', 'analytics.orders', 'select')"
+                $"select has_table_privilege('{role.Replace("'", "''", StringComparison.Ordinal)}', "
+                    + $"'analytics.orders', 'select')"
             )
         ).ShouldBe(["True"]);
         (await ReadAsync("select x from keep.me")).ShouldBe(["1"]);

@@ -48,7 +48,8 @@ public static partial class Injection
                 || character is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069')
             )
                 throw new InvalidOperationException(
-                    $"{where}: U+{(int)character:X4} in {Around(text, text.IndexOf(character, StringComparison.Ordinal))}"
+                    $"{where}: U+{(int)character:X4} in "
+                        + Around(text, text.IndexOf(character, StringComparison.Ordinal))
                 );
         }
         foreach (var line in text.Split('\n', '\r'))

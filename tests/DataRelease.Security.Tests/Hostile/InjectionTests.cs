@@ -22,7 +22,8 @@ public sealed class InjectionTests
 
     [Theory]
     [InlineData(
-        "\u0645\u0631\u062d\u0628\u0627 \ud83d\udc69\u200d\ud83d\udcbb e\u0301 \u05e9\u05dc\u05d5\u05dd 1::int a#b # [x] C:\\x"
+        "\u0645\u0631\u062d\u0628\u0627 \ud83d\udc69\u200d\ud83d\udcbb e\u0301 \u05e9\u05dc\u05d5\u05dd "
+            + "1::int a#b # [x] C:\\x"
     )]
     [InlineData("select x::text, y :: date from t -- # comment ## done")]
     public void What_people_write_is_left_as_it_is(string text) => PrintableText.Of(text).ShouldBe(text);

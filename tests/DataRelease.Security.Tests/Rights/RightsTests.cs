@@ -4,8 +4,8 @@ using On = DataRelease.Warehouse.Tests.Engine;
 namespace DataRelease.Security.Tests.Rights;
 
 /// <summary>
-/// PostgreSQL: exactly the rights that docs/warehouses.md lists are enough for every verb, and each that is missing is named,
-/// with live untouched.
+/// PostgreSQL: exactly the rights that docs/warehouses.md lists are enough for every verb, and each that is missing is
+/// named, with live untouched.
 /// </summary>
 public sealed partial class RightsTests
 {
@@ -141,7 +141,9 @@ public sealed partial class RightsTests
         await shop.WorksAsync("release", shop.Package(2));
         var role = await ReleaserAsync(shop, adopts: false);
         await shop.Postgres!.ExecuteAsync(
-            $"grant usage on schema data_release to \"{role}\"; grant select, insert, update, delete on all tables in schema data_release to \"{role}\"; revoke {privilege} on all tables in schema data_release from \"{role}\"",
+            $"grant usage on schema data_release to \"{role}\"; grant select, insert, update, delete on all "
+                + $"tables in schema data_release to \"{role}\"; revoke {privilege} on all tables in schema "
+                + $"data_release from \"{role}\"",
             TestContext.Current.CancellationToken
         );
 
@@ -169,7 +171,8 @@ public sealed partial class RightsTests
         var role = await shop.Postgres!.CreateRoleAsync("watcher", TestContext.Current.CancellationToken);
         foreach (var schema in new[] { "data_release", "analytics", "analytics__r1", "analytics__r2" })
             await shop.Postgres.ExecuteAsync(
-                $"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} to \"{role}\"",
+                $"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} "
+                    + $"to \"{role}\"",
                 TestContext.Current.CancellationToken
             );
         shop.WriteProfile(role, role);
@@ -189,7 +192,8 @@ public sealed partial class RightsTests
         var role = await shop.Postgres!.CreateRoleAsync("watcher", TestContext.Current.CancellationToken);
         foreach (var schema in new[] { "data_release", "analytics", "analytics__r1" })
             await shop.Postgres.ExecuteAsync(
-                $"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} to \"{role}\"",
+                $"grant usage on schema {schema} to \"{role}\"; grant select on all tables in schema {schema} "
+                    + $"to \"{role}\"",
                 TestContext.Current.CancellationToken
             );
         shop.WriteProfile(role, role);
@@ -210,7 +214,10 @@ public sealed partial class RightsTests
         await EndAsync(shop, role);
     }
 
-    /// <summary>A role with the rights of docs/warehouses.md and no others; before adoption the live schema and its tables are somebody else's.</summary>
+    /// <summary>
+    /// A role with the rights of docs/warehouses.md and no others; before adoption the live schema and its tables are
+    /// somebody else's.
+    /// </summary>
     private static async Task<string> ReleaserAsync(SmallShop shop, bool adopts)
     {
         var database = shop.Postgres!;
@@ -223,8 +230,10 @@ public sealed partial class RightsTests
             var owner = await database.CreateRoleAsync("owner", token);
             await database.ExecuteAsync(
                 $"""
-                create schema analytics authorization "{owner}"; create table analytics.orders as select 0 as v, 1 as id;
-                alter table analytics.orders owner to "{owner}"; grant usage, create on schema analytics to "{role}"; grant "{owner}" to "{role}"
+                create schema analytics authorization "{owner}"; create table analytics.orders as select 0 as v, 1
+                as id;
+                alter table analytics.orders owner to "{owner}"; grant usage, create on schema analytics to "{role}";
+                grant "{owner}" to "{role}"
                 """,
                 token
             );

@@ -5,8 +5,8 @@ using System.Text.Encodings.Web;
 namespace DataRelease.Security.Tests.Secrets;
 
 /// <summary>
-/// Looks for planted secrets in whatever a run left: as text in several encodings, in base64 at each of its three offsets,
-/// escaped for a URL, JSON, HTML or YAML, in hexadecimal, and inside anything that is compressed.
+/// Looks for planted secrets in whatever a run left: as text in several encodings, in base64 at each of its three
+/// offsets, escaped for a URL, JSON, HTML or YAML, in hexadecimal, and inside anything that is compressed.
 /// </summary>
 public sealed class SecretHunt
 {

@@ -182,7 +182,8 @@ public sealed class SecretTests
     )]
     [InlineData("made_up:\n  outputs:\n    dev:\n      password: \"SECRET\n", "profiles.yml")]
     [InlineData(
-        "made_up: {target: dev, outputs: {dev: {type: postgres, host: h, user: u, dbname: d, password: '{{ SECRET }}'}}}",
+        "made_up: {target: dev, outputs: {dev: {type: postgres, host: h, user: u, dbname: d, password: '{{ "
+            + "SECRET }}'}}}",
         "profiles.yml"
     )]
     [InlineData("made_up: {target: dev, outputs: {dev: {type: nosuch, password: 'SECRET'}}}", "profiles.yml")]
@@ -227,7 +228,8 @@ public sealed class SecretTests
         Directory.Delete(run["release"], recursive: true);
         await File.WriteAllTextAsync(
             run["profiles.yml"],
-            "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, schema: analytics, password: \"{{ env_var('SHOP_PASSWORD') }}\"}}}\n",
+            "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, schema: analytics, "
+                + "password: \"{{ env_var('SHOP_PASSWORD') }}\"}}}\n",
             TestContext.Current.CancellationToken
         );
         await File.WriteAllTextAsync(
@@ -298,7 +300,8 @@ public sealed class SecretTests
         Directory.Delete(run["release"], recursive: true);
         await File.WriteAllTextAsync(
             run["profiles.yml"],
-            "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, schema: analytics, token: l1teralt0ken, password: \"{{ env_var('SHOP_PASSWORD') }}\"}}}\n",
+            "shop: {target: dev, outputs: {dev: {type: duckdb, path: shop.duckdb, schema: analytics, token: "
+                + "l1teralt0ken, password: \"{{ env_var('SHOP_PASSWORD') }}\"}}}\n",
             TestContext.Current.CancellationToken
         );
         await File.WriteAllTextAsync(
@@ -419,7 +422,8 @@ public sealed class SecretTests
     /// <summary>A role with that password.</summary>
     private static Task PlantAsync(SmallShop shop) =>
         shop.ExecuteAsync(
-            $"create role \"{Role(shop)}\" login superuser password '{Password.Replace("'", "''", StringComparison.Ordinal)}'"
+            $"create role \"{Role(shop)}\" login superuser password '"
+                + $"{Password.Replace("'", "''", StringComparison.Ordinal)}'"
         );
 
     private static Task EndAsync(SmallShop shop) =>

@@ -45,7 +45,8 @@ public abstract class CheckSuite(Engine engine) : WarehouseSuite(engine)
     protected async Task<IReadOnlyList<CheckOutcome>> CheckAsync(string checks)
     {
         var yaml =
-            $"validate:\n  checks:\n{string.Join('\n', checks.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}"))}\n";
+            $"validate:\n  checks:\n"
+            + $"{string.Join('\n', checks.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}"))}\n";
         var config = With(ConfigReader.Read(yaml, "data-release.yml").Validate);
         var catalog = await Warehouse.ReadRelationsAsync(Session, ["blue", "green"], Cancellation);
         CatalogRelation? Find(string schema, string name) =>

@@ -3,8 +3,8 @@ using DataRelease.Reports;
 namespace DataRelease.Warehouse.Tests.Checks;
 
 /// <summary>
-/// How long green takes to answer, on every engine. Queries are real; the clock is a fake that moves by as much as a query
-/// is to take, so that no test depends on how fast this machine is.
+/// How long green takes to answer, on every engine. Queries are real; the clock is a fake that moves by as much as a
+/// query is to take, so that no test depends on how fast this machine is.
 /// </summary>
 public abstract class LatencySuite(Engine engine) : CheckSuite(engine)
 {

@@ -242,7 +242,8 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
     {
         const string Name = "a \"b\"; drop table x; -- {green} [1] 'é'";
         string Rows(int value) =>
-            $"select {value} as \"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\", cast('{{\"a\": 1}}' as json) as j, date '2026-01-01' as d, true as b";
+            $"select {value} as \"{Name.Replace("\"", "\"\"", StringComparison.Ordinal)}\", cast('{{\"a\": "
+            + $"1}}' as json) as j, date '2026-01-01' as d, true as b";
         await AddAsync("odd \"name\"", Rows(1), Rows(2));
 
         var outcomes = await CheckAsync("- null_rate\n- distinct_count\n- aggregate: {measures: [sum]}");
@@ -278,7 +279,8 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("orders", "select 1 as a, 1 as b, 1 as c", "select 9 as a, 9 as b, 9 as c");
 
         var outcomes = await CheckAsync(
-            "- aggregate: {measures: [sum], fail_over: 1}\n- aggregate: {columns: [b], measures: [sum], fail_over: 100}\n- aggregate: {columns: [c], severity: off}"
+            "- aggregate: {measures: [sum], fail_over: 1}\n- aggregate: {columns: [b], measures: [sum], "
+                + "fail_over: 100}\n- aggregate: {columns: [c], severity: off}"
         );
 
         outcomes
@@ -292,7 +294,8 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("orders", "select 1 as a", "select 9 as a");
 
         var outcomes = await CheckAsync(
-            "- aggregate: {columns: [a], measures: [sum, max], fail_over: 1}\n- aggregate: {columns: [a], measures: [min, max], fail_over: 100}"
+            "- aggregate: {columns: [a], measures: [sum, max], fail_over: 1}\n- aggregate: {columns: [a], "
+                + "measures: [min, max], fail_over: 100}"
         );
 
         outcomes
@@ -310,7 +313,8 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("refunds", null, "select cast(null as integer) as x");
 
         var outcomes = await CheckAsync(
-            "- null_rate: {fail_unless: green <= 50%}\n- row_count: {fail_unless: green > 1, relations: [refunds]}\n- aggregate: {fail_over: 1%}"
+            "- null_rate: {fail_unless: green <= 50%}\n- row_count: {fail_unless: green > 1, relations: "
+                + "[refunds]}\n- aggregate: {fail_over: 1%}"
         );
 
         outcomes
@@ -335,7 +339,8 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
     public async Task All_checks_of_a_relation_read_each_side_once()
     {
         string Rows(int rows) =>
-            $"select n as id, n % 7 as a, n * 2.5 as b, timestamp '2026-01-01 00:00:00' as happened from generate_series(1, {rows}) as t(n)";
+            $"select n as id, n % 7 as a, n * 2.5 as b, timestamp '2026-01-01 00:00:00' as happened from "
+            + $"generate_series(1, {rows}) as t(n)";
         await AddAsync("orders", Rows(100), Rows(101));
         await AddAsync("other", Rows(1), Rows(1));
         await AddAsync("third", Rows(1), Rows(1));
@@ -383,7 +388,8 @@ public abstract class ScannedCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("orders", "select 1 as x, 0 as zero", "select 1 as x, 0 as zero");
         await ExecuteAsync(
             "drop table green.orders",
-            "create view green.orders as select cast(x as varchar) || 'a' as y, cast(cast(x as varchar) || 'a' as integer) as x from blue.orders"
+            "create view green.orders as select cast(x as varchar) || 'a' as y, cast(cast(x as varchar) || "
+                + "'a' as integer) as x from blue.orders"
         );
 
         var outcomes = await CheckAsync("- null_rate\n- aggregate: {columns: [x]}");

@@ -16,7 +16,8 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         "nothing at all: it found 3 rows"
     )]
     [InlineData(
-        "query: 'select a.x from {green} a cross join {green} b cross join {green} c cross join {green} d cross join {green} e cross join {green} f cross join {green} g'",
+        "query: 'select a.x from {green} a cross join {green} b cross join {green} c cross join {green} d "
+            + "cross join {green} e cross join {green} f cross join {green} g'",
         CheckState.Fail,
         "more than 1000 rows",
         "it found more than 1000 rows"
@@ -147,7 +148,8 @@ public abstract class SqlCheckSuite(Engine engine) : CheckSuite(engine)
         await AddAsync("refunds", "select 1 as x", "select 1 as x");
 
         var outcomes = await CheckAsync(
-            "- sql: {query: 'select 1 where 1 = 0'}\n- sql: {query: 'select * from {green} where x <> 1'}\n- sql: {query: 'select * from {green} where x <> 1', relations: [ref*]}"
+            "- sql: {query: 'select 1 where 1 = 0'}\n- sql: {query: 'select * from {green} where x <> 1'}\n- "
+                + "sql: {query: 'select * from {green} where x <> 1', relations: [ref*]}"
         );
 
         outcomes

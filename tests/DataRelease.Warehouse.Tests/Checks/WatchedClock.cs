@@ -3,7 +3,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DataRelease.Warehouse.Tests.Checks;
 
-/// <summary>A fake clock that a test can ask whether somebody waits for it: moving it before that would be in vain.</summary>
+/// <summary>
+/// A fake clock that a test can ask whether somebody waits for it: moving it before that would be in vain.
+/// </summary>
 internal sealed class WatchedClock(DateTimeOffset now) : FakeTimeProvider(now)
 {
     private readonly Channel<TimeSpan> _timers = Channel.CreateUnbounded<TimeSpan>();

@@ -49,7 +49,8 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         PrepareProject();
         await File.WriteAllTextAsync(
             _folder["shop/macros/generate_schema_name.sql"],
-            "{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or 'analytics' }}{% endmacro %}",
+            "{% macro generate_schema_name(custom_schema_name, node) %}{{ custom_schema_name or 'analytics' "
+                + "}}{% endmacro %}",
             Cancellation
         );
 

@@ -10,7 +10,9 @@ namespace DataRelease.Warehouse.Tests.Diffs;
 /// <param name="Tolerance">How far numbers may lie apart; 0 for not at all.</param>
 internal sealed record CaseColumn(string Name, DiffDomain Domain, bool IsRetyped, int Absent, double Tolerance);
 
-/// <summary>A random pair of tables. A row is an index into each column's values, -1 for NULL; the key's columns come first.</summary>
+/// <summary>
+/// A random pair of tables. A row is an index into each column's values, -1 for NULL; the key's columns come first.
+/// </summary>
 internal sealed record DiffCase(
     IReadOnlyList<CaseColumn> Columns,
     int KeyColumns,
@@ -127,7 +129,13 @@ internal sealed record DiffCase(
     public string Create(string table, bool isBlue)
     {
         var own = Own(isBlue).ToList();
-        return $"create table {table} ({(own.Count == 0 ? $"nothing_{(isBlue ? "a" : "b")} integer" : string.Join(", ", own.Select(index => $"{Columns[index].Name} {TypeOf(index, isBlue)}")))})";
+        return $"create table {table} ("
+            + (
+                own.Count == 0
+                    ? $"nothing_{(isBlue ? "a" : "b")} integer"
+                    : string.Join(", ", own.Select(index => $"{Columns[index].Name} {TypeOf(index, isBlue)}"))
+            )
+            + $")";
     }
 
     public string? Insert(string table, bool isBlue)
@@ -136,7 +144,15 @@ internal sealed record DiffCase(
         var rows = isBlue ? Blue : Green;
         if (rows.Length == 0)
             return null;
-        return $"insert into {table} values {string.Join(", ", rows.Select(row => own.Count == 0 ? "(1)" : $"({string.Join(", ", own.Select(index => row[index] < 0 ? "null" : $"cast({Columns[index].Domain.Values[row[index]].Literal} as {Bare(TypeOf(index, isBlue))})"))})"))}";
+        return $"insert into {table} values "
+            + string.Join(
+                ", ",
+                rows.Select(row =>
+                    own.Count == 0
+                        ? "(1)"
+                        : $"({string.Join(", ", own.Select(index => row[index] < 0 ? "null" : $"cast({Columns[index].Domain.Values[row[index]].Literal} as {Bare(TypeOf(index, isBlue))})"))})"
+                )
+            );
     }
 
     public IEnumerable<int> Own(bool isBlue) =>
@@ -148,8 +164,14 @@ internal sealed record DiffCase(
     private static string Bare(string type) => type.Split(" collate ")[0].Split(" COLLATE ")[0];
 
     public override string ToString() =>
-        $"key {KeyColumns}{(IsIndexed ? " indexed" : "")}; {string.Join("; ", new[] { true, false }.SelectMany(isBlue => new[] { Create(isBlue ? "blue" : "green", isBlue), Insert(isBlue ? "blue" : "green", isBlue) }))}; tolerances {string.Join(",", Columns.Select(column => column.Tolerance))}".Replace(
-            new string('x', 9000),
-            "xxx…"
-        );
+        (
+            $"key {KeyColumns}{(IsIndexed ? " indexed" : "")}; "
+            + string.Join(
+                "; ",
+                new[] { true, false }.SelectMany(isBlue =>
+                    new[] { Create(isBlue ? "blue" : "green", isBlue), Insert(isBlue ? "blue" : "green", isBlue) }
+                )
+            )
+            + $"; tolerances {string.Join(",", Columns.Select(column => column.Tolerance))}"
+        ).Replace(new string('x', 9000), "xxx…");
 }

@@ -22,7 +22,15 @@ internal sealed record DiffDomain(string Type, string Retyped, IReadOnlyList<Dom
             retyped,
             [
                 .. values.Select(value => new DomainValue(
-                    $"'{(double.IsPositiveInfinity(value) ? "Infinity" : double.IsNegativeInfinity(value) ? "-Infinity" : double.IsNaN(value) ? "NaN" : value == 0 && double.IsNegative(value) ? "-0" : value.ToString("R"))}'",
+                    $"'"
+                        + (
+                            double.IsPositiveInfinity(value) ? "Infinity"
+                            : double.IsNegativeInfinity(value) ? "-Infinity"
+                            : double.IsNaN(value) ? "NaN"
+                            : value == 0 && double.IsNegative(value) ? "-0"
+                            : value.ToString("R")
+                        )
+                        + $"'",
                     $"{value + 0.0}",
                     value
                 )),

@@ -15,8 +15,11 @@ public abstract class DiffOptionsSuite(Engine engine) : WarehouseSuite(engine)
     public async Task Statistics_are_exact_on_both_sides()
     {
         await CreateAsync(
-            "select 1 as id, cast(10 as integer) as whole, cast(1.10 as decimal(12, 2)) as price, cast(0.5 as double precision) as weight union all select 2, null, 2.20, null union all select 3, -4, 3.35, 1.25",
-            "select 1 as id, cast(11 as integer) as whole, cast(-1.10 as decimal(12, 2)) as price, cast(0.5 as double precision) as weight union all select 2, 7, null, -2.5"
+            "select 1 as id, cast(10 as integer) as whole, cast(1.10 as decimal(12, 2)) as price, cast(0.5 "
+                + "as double precision) as weight union all select 2, null, 2.20, null union all select 3, "
+                + "-4, 3.35, 1.25",
+            "select 1 as id, cast(11 as integer) as whole, cast(-1.10 as decimal(12, 2)) as price, cast(0.5 "
+                + "as double precision) as weight union all select 2, 7, null, -2.5"
         );
 
         var found = (await CompareAsync(new DiffOptions { Key = ["id"], Statistics = true })).Statistics.ToDictionary(
@@ -195,7 +198,8 @@ public abstract class DiffOptionsSuite(Engine engine) : WarehouseSuite(engine)
     {
         await CreateAsync(
             "select 1 as id, 'eu' as region, 1 as x union all select 2, 'us', 2 union all select 3, 'eu', 3",
-            "select 1 as id, 'eu' as region, 9 as x union all select 2, 'us', 9 union all select 3, 'us', 3 union all select 4, 'us', 4"
+            "select 1 as id, 'eu' as region, 9 as x union all select 2, 'us', 9 union all select 3, 'us', 3 "
+                + "union all select 4, 'us', 4"
         );
 
         var diff = await CompareAsync(
@@ -256,7 +260,8 @@ public abstract class DiffOptionsSuite(Engine engine) : WarehouseSuite(engine)
                 " union all ",
                 values.Select(
                     (value, index) =>
-                        $"select {index} as id, cast({(value is null ? "null" : $"'{value}'")} as {type}) as at, {x} as x"
+                        $"select {index} as id, cast({(value is null ? "null" : $"'{value}'")} as {type}) as "
+                        + $"at, {x} as x"
                 )
             );
         await CreateAsync(Side(1), Side(2));
@@ -271,7 +276,8 @@ public abstract class DiffOptionsSuite(Engine engine) : WarehouseSuite(engine)
     {
         await CreateAsync(
             "select 1 as id, date '2026-01-01' as day union all select 2, date '2026-01-02'",
-            "select 1 as id, timestamp '2026-01-01 00:00:00' as moment union all select 2, timestamp '2026-01-02 00:00:00' union all select 3, timestamp '2026-01-01 12:00:00'"
+            "select 1 as id, timestamp '2026-01-01 00:00:00' as moment union all select 2, timestamp "
+                + "'2026-01-02 00:00:00' union all select 3, timestamp '2026-01-01 12:00:00'"
         );
 
         var diff = await CompareAsync(

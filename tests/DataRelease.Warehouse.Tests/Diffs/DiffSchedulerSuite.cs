@@ -36,7 +36,7 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
     {
         var jobs = await JobsAsync(6);
         // A columnar engine uses the whole machine for one statement.
-        var allowed = Warehouse.Dialect.Diff.IsColumnar ? 1 : Connections;
+        var allowed = Warehouse.Traits.IsColumnar ? 1 : Connections;
         using var together = new Barrier(allowed);
         var underWay = new HashSet<string>();
         var seen = new HashSet<string>();
@@ -118,7 +118,8 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
         {
             await ExecuteAsync(
                 $"create table a.t{number} as select n as id, n as x from generate_series(1, 20) as s(n)",
-                $"create table b.t{number} as select n as id, case when n <= {number} then 0 else n end as x from generate_series(1, 20) as s(n)"
+                $"create table b.t{number} as select n as id, case when n <= {number} then 0 else n end as x "
+                    + $"from generate_series(1, 20) as s(n)"
             );
         }
         var relations = (await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation)).ToDictionary(relation =>
@@ -171,7 +172,8 @@ public sealed class PostgresDiffSchedulerTests() : DiffSchedulerSuite(Engine.Pos
             other
                 .ExecuteAsync(
                     Sql.Raw(
-                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and state = 'idle in transaction'"
+                        "select pg_terminate_backend(pid) from pg_stat_activity where datname = "
+                            + "current_database() and state = 'idle in transaction'"
                     ),
                     Cancellation
                 )

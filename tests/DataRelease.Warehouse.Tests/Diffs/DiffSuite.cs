@@ -183,13 +183,15 @@ public abstract class DiffSuite(Engine engine) : WarehouseSuite(engine)
     {
         var table = new RelationName(schema, name);
         await Session.ExecuteAsync(
-            $"create table {table} (k1 integer, k2 integer, x {Sql.Raw(Warehouse.Dialect.TextType)}, y {Sql.Raw(Warehouse.Dialect.TextType)})",
+            $"create table {table} (k1 integer, k2 integer, x {Sql.Raw(Warehouse.Dialect.TextType)}, y "
+                + $"{Sql.Raw(Warehouse.Dialect.TextType)})",
             Cancellation
         );
         if (rows.Length == 0)
             return;
         await Session.ExecuteAsync(
-            $"insert into {table} values {Sql.Join(", ", rows.Select(row => (Sql)$"({row.K1}, {row.K2}, {row.X}, {row.Y})"))}",
+            $"insert into {table} values "
+                + $"{Sql.Join(", ", rows.Select(row => (Sql)$"({row.K1}, {row.K2}, {row.X}, {row.Y})"))}",
             Cancellation
         );
     }
@@ -237,8 +239,10 @@ public sealed class DuckDbDiffTests() : DiffSuite(Engine.DuckDb)
         await ExecuteAsync(
             "create schema a",
             "create schema b",
-            "create table a.t as select 1 as id, [1, 2] as l, {'a': 1, 'b': null} as s, 'nan'::double as n, map {'k': 1} as m",
-            "create table b.t as select 1 as id, [1, null] as l, {'a': 1, 'b': null} as s, 'nan'::double as n, map {'k': 2} as m"
+            "create table a.t as select 1 as id, [1, 2] as l, {'a': 1, 'b': null} as s, 'nan'::double as n, "
+                + "map {'k': 1} as m",
+            "create table b.t as select 1 as id, [1, null] as l, {'a': 1, 'b': null} as s, 'nan'::double as "
+                + "n, map {'k': 2} as m"
         );
 
         (await CompareAsync("t", ["id"], samples: 1)).ChangedByColumn.Keys.ShouldBe(["l", "m"], ignoreOrder: true);
@@ -286,8 +290,10 @@ public sealed class PostgresDiffTests() : DiffSuite(Engine.Postgres)
         await ExecuteAsync(
             "create schema a",
             "create schema b",
-            "create table a.t as select 1 as id, '{\"a\": 1}'::json as j, '(1,2)'::point as p, '((0,0),(1,4))'::box as x, array['{}'::json] as js, '<a/>'::xml as doc, 'NaN'::float8 as n",
-            "create table b.t as select 1 as id, '{\"a\": 2}'::json as j, '(1,2)'::point as p, '((0,0),(2,2))'::box as x, array['[]'::json] as js, '<a/>'::xml as doc, 'NaN'::float8 as n"
+            "create table a.t as select 1 as id, '{\"a\": 1}'::json as j, '(1,2)'::point as p, "
+                + "'((0,0),(1,4))'::box as x, array['{}'::json] as js, '<a/>'::xml as doc, 'NaN'::float8 as n",
+            "create table b.t as select 1 as id, '{\"a\": 2}'::json as j, '(1,2)'::point as p, "
+                + "'((0,0),(2,2))'::box as x, array['[]'::json] as js, '<a/>'::xml as doc, 'NaN'::float8 as n"
         );
 
         (await CompareAsync("t", ["id"], samples: 1)).ChangedByColumn.Keys.ShouldBe(

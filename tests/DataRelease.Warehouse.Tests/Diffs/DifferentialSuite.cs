@@ -5,8 +5,9 @@ using DataRelease.Diffs;
 namespace DataRelease.Warehouse.Tests.Diffs;
 
 /// <summary>
-/// Random pairs of tables, compared by every plan that applies and by a naive comparison in memory: always the same answer.
-/// <c>DATARELEASE_TEST_CASES</c> sets how many, <c>DATARELEASE_TEST_SEED</c> which (a failure's message has the seed).
+/// Random pairs of tables, compared by every plan that applies and by a naive comparison in memory: always the same
+/// answer. <c>DATARELEASE_TEST_CASES</c> sets how many, <c>DATARELEASE_TEST_SEED</c> which (a failure's message has the
+/// seed).
 /// </summary>
 public abstract class DifferentialSuite(Engine engine) : WarehouseSuite(engine)
 {

@@ -5,8 +5,8 @@ using DataRelease.Diffs;
 namespace DataRelease.Warehouse.Tests.Diffs;
 
 /// <summary>
-/// Tables of many pages whose rows lie in the order of their key, more or less: parts by page find what one full join finds.
-/// <c>DATARELEASE_TEST_CASES</c> sets how many, <c>DATARELEASE_TEST_SEED</c> which.
+/// Tables of many pages whose rows lie in the order of their key, more or less: parts by page find what one full join
+/// finds. <c>DATARELEASE_TEST_CASES</c> sets how many, <c>DATARELEASE_TEST_SEED</c> which.
 /// </summary>
 public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
 {
@@ -86,7 +86,8 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
                     await ExecuteAsync(
                         "drop table if exists a.t",
                         "drop table if exists b.t",
-                        "create table a.t as select g::bigint as id, g % 11 as n, 'some text that makes the rows wider ' || g as t from generate_series(1, 9000) g order by g"
+                        "create table a.t as select g::bigint as id, g % 11 as n, 'some text that makes the "
+                            + "rows wider ' || g as t from generate_series(1, 9000) g order by g"
                     );
                     // Done before the copy, an edit changes both sides and where rows lie; after it, one.
                     foreach (var (_, statement) in before)
@@ -155,7 +156,9 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
         kept.ShouldBeGreaterThan(0);
     }
 
-    /// <summary>Rows that share a key, on one side or both, beside each other or far apart; equal all of them.</summary>
+    /// <summary>
+    /// Rows that share a key, on one side or both, beside each other or far apart; equal all of them.
+    /// </summary>
     [Theory]
     [InlineData("order by id", "order by id, n", 21, 63)]
     [InlineData("order by id, n", "order by id", 21, 63)]
@@ -165,7 +168,8 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
         await ExecuteAsync(
             "create schema a",
             "create schema b",
-            "create table a.rows as select g::bigint as id, g % 11 as n, 'some text that makes the rows wider ' || g as t from generate_series(1, 9000) g order by g",
+            "create table a.rows as select g::bigint as id, g % 11 as n, 'some text that makes the rows "
+                + "wider ' || g as t from generate_series(1, 9000) g order by g",
             "create table a.twice as select * from a.rows",
             "insert into a.twice select * from a.rows where id between 100 and 120",
             $"create table a.t as select * from {(blueOrder == "order by id" ? "a.rows" : "a.twice")} {blueOrder}",
@@ -193,7 +197,8 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
         await ExecuteAsync(
             "create schema a",
             "create schema b",
-            "create table a.t as select g::bigint as id, 'some text that makes the rows wider ' || g as t from generate_series(1, 50000) g order by g",
+            "create table a.t as select g::bigint as id, 'some text that makes the rows wider ' || g as t "
+                + "from generate_series(1, 50000) g order by g",
             "create table b.t as select * from a.t order by (id % 10000 = 0), id"
         );
         var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
@@ -220,7 +225,8 @@ public sealed class PageRangesTests() : WarehouseSuite(Engine.Postgres)
         await ExecuteAsync(
             "create schema a",
             "create schema b",
-            $"create table a.t as select ({key})::bigint as id, g as n, 'some text that makes the rows wider' as t from generate_series(1, 60000) g order by g",
+            $"create table a.t as select ({key})::bigint as id, g as n, 'some text that makes the rows wider' "
+                + $"as t from generate_series(1, 60000) g order by g",
             "create table b.t as select id, case when n = 15000 then 0 else n end as n, t from a.t"
         );
         var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);

@@ -85,7 +85,8 @@ public abstract class RemoteDiffSuite(Engine engine) : WarehouseSuite(engine)
         );
         await ExecuteAsync(
             "create schema b",
-            $"create table b.t as select i as id, case when i % 100 = 0 then 'w' || i else 'v' || i end as v, case when i % 100 = 0 then 'x' else 'secret' || i end as s from {Series(3, 1002)}"
+            $"create table b.t as select i as id, case when i % 100 = 0 then 'w' || i else 'v' || i end as v, "
+                + $"case when i % 100 = 0 then 'x' else 'secret' || i end as s from {Series(3, 1002)}"
         );
 
         var diff = await RemoteAsync(
@@ -133,7 +134,8 @@ public abstract class RemoteDiffSuite(Engine engine) : WarehouseSuite(engine)
         );
         await ExecuteAsync(
             "create schema b",
-            $"create table b.t as select i as id, i + 1 as x, case when i % 3 = 0 then 0 else i end as y from {Series(1, 30000)}"
+            $"create table b.t as select i as id, i + 1 as x, case when i % 3 = 0 then 0 else i end as y from "
+                + Series(1, 30000)
         );
 
         var diff = await RemoteAsync(
@@ -226,13 +228,17 @@ public abstract class RemoteDiffSuite(Engine engine) : WarehouseSuite(engine)
             .. Enumerable
                 .Range(0, random.Next(40))
                 .Select(_ =>
-                    $"({Some("null", "1", "2", "3", "4", "5", "6", "7")}, {random.Next(3)}, {Some("null", "''", "'x'", "'x '", "'1|2'")}, {Some("null", "0", "1.00", "2", "2.5", "-1")})"
+                    $"({Some("null", "1", "2", "3", "4", "5", "6", "7")}, {random.Next(3)}, "
+                    + $"{Some("null", "''", "'x'", "'x '", "'1|2'")}, "
+                    + $"{Some("null", "0", "1.00", "2", "2.5", "-1")})"
                 ),
         ];
     }
 
     private static string Create(string schema, List<string> rows) =>
-        $"create table {schema}.t as select cast(k1 as integer) as k1, cast(k2 as integer) as k2, cast(x as varchar) as x, cast(n as decimal(10,2)) as n from (values {string.Join(", ", rows.Append("(0, 0, 'end', 0)"))}) v(k1, k2, x, n)";
+        $"create table {schema}.t as select cast(k1 as integer) as k1, cast(k2 as integer) as k2, cast(x as "
+        + $"varchar) as x, cast(n as decimal(10,2)) as n from (values "
+        + $"{string.Join(", ", rows.Append("(0, 0, 'end', 0)"))}) v(k1, k2, x, n)";
 
     private static List<string> Texts(RelationDiff diff) =>
         [

@@ -3,7 +3,9 @@ using DataRelease.Diffs;
 
 namespace DataRelease.Warehouse.Tests.Diffs;
 
-/// <summary>Diffs of a part of the rows, on every engine. <c>DATARELEASE_TEST_SEED</c> sets which cases are drawn.</summary>
+/// <summary>
+/// Diffs of a part of the rows, on every engine. <c>DATARELEASE_TEST_SEED</c> sets which cases are drawn.
+/// </summary>
 public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
 {
     private const int Cases = 8;
@@ -113,7 +115,9 @@ public abstract class SamplingSuite(Engine engine) : WarehouseSuite(engine)
     }
 
     private static string Create(string schema, string key, int every, int rows, string order) =>
-        $"create table {schema}.t as select {key} as id, {(every == 0 ? "n" : $"case when n % {every} = 0 then -n else n end")} as x from generate_series(1, {rows}) as s(n){order}";
+        $"create table {schema}.t as select {key} as id, "
+        + $"{(every == 0 ? "n" : $"case when n % {every} = 0 then -n else n end")} as x from generate_series(1, "
+        + $"{rows}) as s(n){order}";
 
     private async Task<RelationDiff> DiffAsync(DiffOptions options)
     {

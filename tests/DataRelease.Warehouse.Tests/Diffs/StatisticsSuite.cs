@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Warehouse.Tests.Diffs;
 
 /// <summary>
-/// Numbers of both sides by every plan, some of which make green's from blue's and the rows that differ, against what the
-/// engine's own aggregates say of each table. <c>DATARELEASE_TEST_SEED</c> sets which cases are drawn.
+/// Numbers of both sides by every plan, some of which make green's from blue's and the rows that differ, against what
+/// the engine's own aggregates say of each table. <c>DATARELEASE_TEST_SEED</c> sets which cases are drawn.
 /// </summary>
 public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
 {
@@ -51,11 +51,22 @@ public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
                     {
                         await ExecuteAsync(
                             $"drop table if exists {schema}.t",
-                            $"create table {schema}.t (id integer primary key, whole integer, exact decimal(12, 2), free decimal{(_engine == Engine.Postgres ? "" : "(18, 3)")})"
+                            $"create table {schema}.t (id integer primary key, whole integer, exact "
+                                + $"decimal(12, 2), free decimal{(_engine == Engine.Postgres ? "" : "(18, 3)")})"
                         );
                         if (rows.Length > 0)
                             await ExecuteAsync(
-                                $"insert into {schema}.t values {string.Join(", ", rows.Select((values, index) => string.Create(CultureInfo.InvariantCulture, $"({index}, {whole[values[0]]}, {exact[values[1]]}, {free[values[2]]})")))}"
+                                $"insert into {schema}.t values "
+                                    + string.Join(
+                                        ", ",
+                                        rows.Select(
+                                            (values, index) =>
+                                                string.Create(
+                                                    CultureInfo.InvariantCulture,
+                                                    $"({index}, {whole[values[0]]}, {exact[values[1]]}, {free[values[2]]})"
+                                                )
+                                        )
+                                    )
                             );
                     }
                     var relations = await Warehouse.ReadRelationsAsync(Session, ["a", "b"], Cancellation);
@@ -97,7 +108,8 @@ public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
                 iter: Cases,
                 threads: 1,
                 print: one =>
-                    $"{string.Join(";", one.Item1.Select(values => string.Join(",", values)))} | {string.Join(";", one.Item2.Select(values => string.Join(",", values)))} | {one.Item3}"
+                    $"{string.Join(";", one.Item1.Select(values => string.Join(",", values)))} | "
+                    + $"{string.Join(";", one.Item2.Select(values => string.Join(",", values)))} | {one.Item3}"
             );
     }
 
@@ -106,7 +118,9 @@ public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
         Sql Text(string expression) => Warehouse.Dialect.AsText(Sql.Raw(expression));
         return (
             await Session.QueryAsync(
-                $"select count(*) - count({Sql.Raw(column)}), {Text($"min({column})")}, {Text($"max({column})")}, {Text($"avg({column})")}, {Text($"sum({column})")} from {new RelationName(schema, "t")}",
+                $"select count(*) - count({Sql.Raw(column)}), {Text($"min({column})")}, "
+                    + $"{Text($"max({column})")}, {Text($"avg({column})")}, {Text($"sum({column})")} from "
+                    + $"{new RelationName(schema, "t")}",
                 row => new NumberStatistics(row.ReadLong(0), One(row, 1), One(row, 2), One(row, 3), One(row, 4)),
                 Cancellation
             )

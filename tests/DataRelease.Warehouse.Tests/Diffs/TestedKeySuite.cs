@@ -9,8 +9,8 @@ using DataRelease.Warehouse.Tests.Releases;
 namespace DataRelease.Warehouse.Tests.Diffs;
 
 /// <summary>
-/// Keys that tests of both releases found sound are not searched for nulls and shared values once more, and no others are; what
-/// is found does not hang on it.
+/// Keys that tests of both releases found sound are not searched for nulls and shared values once more, and no others
+/// are; what is found does not hang on it.
 /// </summary>
 public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
 {
@@ -186,7 +186,8 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
     {
         Write(
             header,
-            $"select n as id, {x} as x from generate_series(1, {(Warehouse.Dialect.Diff.IsColumnar ? 110_000 : 22_000)}) as s(n) order by (n * 7919) % 10007"
+            $"select n as id, {x} as x from generate_series(1, "
+                + $"{(Warehouse.Traits.IsColumnar ? 110_000 : 22_000)}) as s(n) order by (n * 7919) % 10007"
         );
         (await ReleaseAsync()).Error?.Format().ShouldBeNull();
     }

@@ -2,7 +2,10 @@ using DataRelease.Diffs;
 
 namespace DataRelease.Warehouse.Tests.Diffs;
 
-/// <summary>Tables of more columns than one call of a function may have arguments, or one select may have columns for each of them.</summary>
+/// <summary>
+/// Tables of more columns than one call of a function may have arguments, or one select may have columns for each of
+/// them.
+/// </summary>
 public abstract class WideTableSuite(Engine engine) : WarehouseSuite(engine)
 {
     private const int Rows = 40;
@@ -14,7 +17,17 @@ public abstract class WideTableSuite(Engine engine) : WarehouseSuite(engine)
     {
         var names = Enumerable.Range(1, columns).Select(index => $"c{index}").ToList();
         string Table(string name, string changed) =>
-            $"create table {name} as select n as id, {string.Join(", ", names.Select((column, index) => index % 3 == 0 ? $"'t' || n as {column}" : $"n + {(column == "c101" ? changed : "0")} as {column}"))} from generate_series(1, {Rows}) as s(n)";
+            $"create table {name} as select n as id, "
+            + string.Join(
+                ", ",
+                names.Select(
+                    (column, index) =>
+                        index % 3 == 0
+                            ? $"'t' || n as {column}"
+                            : $"n + {(column == "c101" ? changed : "0")} as {column}"
+                )
+            )
+            + $" from generate_series(1, {Rows}) as s(n)";
         await ExecuteAsync(
             "create schema a",
             "create schema b",

@@ -11,13 +11,15 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
     {
         Script(
             "V0001__orders.sql",
-            "create table $schema$.orders (id integer, note text);\ninsert into $schema$.orders values (1, 'a;b'), (2, null);\n-- down\ndrop table $schema$.orders;\n"
+            "create table $schema$.orders (id integer, note text);\ninsert into $schema$.orders values (1, "
+                + "'a;b'), (2, null);\n-- down\ndrop table $schema$.orders;\n"
         );
         for (var number = 2; number <= 20; number++)
         {
             Script(
                 $"V{number:0000}__c{number}.sql",
-                $"alter table $schema$.orders add column c{number} integer;\nupdate $schema$.orders set c{number} = id * {number};\n"
+                $"alter table $schema$.orders add column c{number} integer;\nupdate $schema$.orders set c"
+                    + $"{number} = id * {number};\n"
             );
             Script($"V{number:0000}__c{number}.down.sql", $"alter table $schema$.orders drop column c{number};");
         }
@@ -46,7 +48,8 @@ public abstract class MigrateSuite(Engine engine) : MigrationSuite(engine)
         Script("V1__one.sql", "create table $schema$.one (id integer)");
         Script(
             "V2__two.sql",
-            "create table $schema$.two (id integer);\ninsert into $schema$.two values (1);\nselect *\n  from $schema$.nowhere;\n"
+            "create table $schema$.two (id integer);\ninsert into $schema$.two values (1);\nselect *\n  from "
+                + "$schema$.nowhere;\n"
         );
         Script("V3__three.sql", "create table $schema$.three (id integer)");
 

@@ -4,7 +4,9 @@ using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
-/// <summary>Project and journal side by side: what runs, in which order, what runs again, and what is refused.</summary>
+/// <summary>
+/// Project and journal side by side: what runs, in which order, what runs again, and what is refused.
+/// </summary>
 public abstract class MigrationOrderSuite(Engine engine) : MigrationSuite(engine)
 {
     [Fact]

@@ -4,7 +4,9 @@ using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
-/// <summary>Migrations within releases: expand before green is built, contract when nothing needs the old shape.</summary>
+/// <summary>
+/// Migrations within releases: expand before green is built, contract when nothing needs the old shape.
+/// </summary>
 public abstract class MigrationReleaseSuite(Engine engine) : MigrationSuite(engine)
 {
     [Fact]
@@ -12,14 +14,16 @@ public abstract class MigrationReleaseSuite(Engine engine) : MigrationSuite(engi
     {
         Script(
             "V1__one.sql",
-            "create table $schema$.one (id integer, old text, newer text);\ninsert into $schema$.one values (1, 'a', 'b')"
+            "create table $schema$.one (id integer, old text, newer text);\ninsert into $schema$.one values "
+                + "(1, 'a', 'b')"
         );
         Project.With("orders", "select id, old as name from state.one", "view");
         await ReleaseAsync();
         Script("V2__more.sql", "alter table $schema$.one add column newest text");
         Script(
             "V3__less.sql",
-            "-- data-release: allow-destructive\nalter table $schema$.one drop column old;\n-- down\nalter table $schema$.one add column old text;\n"
+            "-- data-release: allow-destructive\nalter table $schema$.one drop column old;\n-- down\nalter "
+                + "table $schema$.one add column old text;\n"
         );
         Project.With("orders", "select id, newer as name from state.one", "view");
 

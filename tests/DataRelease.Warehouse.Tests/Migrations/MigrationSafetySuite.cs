@@ -1,6 +1,7 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
@@ -20,7 +21,8 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
         (await TablesAsync()).ShouldBeEmpty();
         Script(
             "V2__less.sql",
-            "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one drop column name;\n"
+            "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one "
+                + "drop column name;\n"
         );
         await UpAsync();
         (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
@@ -37,7 +39,8 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
         await UpAsync();
         Script(
             "V2__less.sql",
-            "-- data-release: phase expand\nalter table $schema$.one drop column name;\n-- down\nalter table $schema$.one add column name text;\n"
+            "-- data-release: phase expand\nalter table $schema$.one drop column name;\n-- down\nalter table "
+                + "$schema$.one add column name text;\n"
         );
         Script("V3__gone.sql", "-- data-release: phase expand\ndrop schema other");
 
@@ -123,7 +126,8 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
         Secrets.Add("token");
         Script(
             "V1__one.sql",
-            "create table $schema$.one (secret text);\ninsert into $schema$.one values ('$token$');\n-- down\ndelete from $schema$.one where secret = '$token$';\ndrop table $schema$.one;\n"
+            "create table $schema$.one (secret text);\ninsert into $schema$.one values ('$token$');\n-- "
+                + "down\ndelete from $schema$.one where secret = '$token$';\ndrop table $schema$.one;\n"
         );
         await UpAsync();
         (await ReadAsync("select secret from state.one")).ShouldBe(["s3cret-value"]);
@@ -165,7 +169,8 @@ public sealed class DuckDbMigrationSafety() : MigrationSafetySuite(Tests.Engine.
         await ReleaseAsync();
         Script(
             "V1__less.sql",
-            "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one drop column old"
+            "-- data-release: phase expand\n-- data-release: allow-destructive\nalter table $schema$.one "
+                + "drop column old"
         );
 
         var error = await UpFailsAsync();
@@ -184,13 +189,15 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
             "V1__functions.sql",
             """
             create table $schema$.log (n integer);
-            create function $schema$.one() returns integer language sql as $$ insert into $schema$.log values (1); select 1; $$;
+            create function $schema$.one() returns integer language sql as $$ insert into $schema$.log
+            values (1); select 1; $$;
             create function $schema$.two() returns integer language plpgsql as $body$
             begin
                 insert into $schema$.log values (2); -- down is only a word here
                 return 2;
             end $body$;
-            create function $schema$.three() returns integer language sql begin atomic select case when true then 3 else 0 end; end;
+            create function $schema$.three() returns integer language sql begin atomic select case when true then 3
+            else 0 end; end;
             select $schema$.one(), $schema$.two(), $schema$.three();
             -- down
             drop function $schema$.one; drop function $schema$.two; drop function $schema$.three; drop table $schema$.log;
@@ -208,7 +215,8 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
     public async Task What_a_function_writes_to_a_release_is_seen_before_the_commit()
     {
         await ExecuteAsync(
-            "create function state.sneak() returns integer language plpgsql as $$ begin execute 'insert into analytics__r1.orders values (2)'; return 1; end $$"
+            "create function state.sneak() returns integer language plpgsql as $$ begin execute 'insert into "
+                + "analytics__r1.orders values (2)'; return 1; end $$"
         );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
@@ -230,7 +238,8 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
         (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationTransaction);
         Script(
             "V2__index.sql",
-            "-- no-transaction\ncreate index concurrently one_id on $schema$.one (id);\n-- down\n-- no-transaction\ndrop index concurrently $schema$.one_id;\n"
+            "-- no-transaction\ncreate index concurrently one_id on $schema$.one (id);\n-- down\n-- "
+                + "no-transaction\ndrop index concurrently $schema$.one_id;\n"
         );
 
         await UpAsync();
@@ -258,6 +267,7 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
         );
         ReleaseException error = null!;
         await Session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await ExecuteAsync("select * from state.one");

@@ -6,7 +6,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
-/// <summary>What suites about migrations share: a project's files in memory, and what the database and the journal say.</summary>
+/// <summary>
+/// What suites about migrations share: a project's files in memory, and what the database and the journal say.
+/// </summary>
 public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
 {
     private readonly SortedDictionary<string, string> _files = new(StringComparer.Ordinal);
@@ -30,7 +32,9 @@ public abstract class MigrationSuite(Engine engine) : ReleaseSuite(engine)
     /// <summary>Takes a file out of the project.</summary>
     protected void Remove(string name) => _files.Remove($"migrations/{name}");
 
-    /// <summary>An engine that waits where it reads the project's scripts, which it does while it holds the environment.</summary>
+    /// <summary>
+    /// An engine that waits where it reads the project's scripts, which it does while it holds the environment.
+    /// </summary>
     protected ReleaseEngine Engine(Func<Task> whileHeld) =>
         new(
             At("prod") with

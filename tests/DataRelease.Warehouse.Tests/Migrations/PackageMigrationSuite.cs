@@ -24,15 +24,18 @@ public abstract class PackageMigrationSuite(Engine engine) : ReleaseSuite(engine
             "select id, note from state.refunds",
             (
                 "V1__refunds.sql",
-                "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (7);\n-- down\ndrop table $schema$.refunds;\n"
+                "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (7);\n-- "
+                    + "down\ndrop table $schema$.refunds;\n"
             ),
             (
                 "V2__note.sql",
-                "alter table $schema$.refunds add column note text;\n-- down\nalter table $schema$.refunds drop column note;\n"
+                "alter table $schema$.refunds add column note text;\n-- down\nalter table $schema$.refunds "
+                    + "drop column note;\n"
             ),
             (
                 "V3__less.sql",
-                "-- data-release: allow-destructive\n-- data-release: phase contract\ndrop table if exists $schema$.old;\n"
+                "-- data-release: allow-destructive\n-- data-release: phase contract\ndrop table if exists "
+                    + "$schema$.old;\n"
             )
         );
         (await From(first).ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();

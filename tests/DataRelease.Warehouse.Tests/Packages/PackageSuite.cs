@@ -10,7 +10,9 @@ using DataRelease.Warehouse.Tests.Releases;
 
 namespace DataRelease.Warehouse.Tests.Packages;
 
-/// <summary>Release packages, built without dbt into a real engine; the shop's against what real dbt recorded.</summary>
+/// <summary>
+/// Release packages, built without dbt into a real engine; the shop's against what real dbt recorded.
+/// </summary>
 public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 {
     private readonly TempFolder _folder = new();
@@ -247,7 +249,8 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         var project = Made("seeds")
             .Seed(
                 "typed",
-                "i,f,d,t,b,s,e,z\n1,1.5,2026-01-31,2026-01-31 10:00:00,true,\"a,\"\"b\"\"\nc\",,007\n-2,2,2025-12-01,2026-01-31 11:30:00,false,null,,abc\n",
+                "i,f,d,t,b,s,e,z\n1,1.5,2026-01-31,2026-01-31 "
+                    + "10:00:00,true,\"a,\"\"b\"\"\nc\",,007\n-2,2,2025-12-01,2026-01-31 11:30:00,false,null,,abc\n",
                 new { column_types = new { z = "varchar(20)" } }
             )
             .Write();
@@ -256,7 +259,8 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
 
         (
             await ReadAsync(
-                "select i + 1, f * 2, d + 1 is not null, t > '2026-01-31 10:30:00', not b, s, e, z from analytics.typed order by i desc"
+                "select i + 1, f * 2, d + 1 is not null, t > '2026-01-31 10:30:00', not b, s, e, z from "
+                    + "analytics.typed order by i desc"
             )
         ).ShouldBe(["2|3|True|False|False|a,\"b\"\nc|null|007", "-1|4|True|True|True|null|null|abc"]);
     }
@@ -399,7 +403,8 @@ public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
                     node.Value.GetProperty("columns")
                         .EnumerateObject()
                         .Select(column =>
-                            $"{node.Value.GetProperty("metadata").GetProperty("name").GetString()}.{column.Name} {column.Value.GetProperty("type").GetString()}"
+                            $"{node.Value.GetProperty("metadata").GetProperty("name").GetString()}."
+                            + $"{column.Name} {column.Value.GetProperty("type").GetString()}"
                         )
                 )
                 .Order()

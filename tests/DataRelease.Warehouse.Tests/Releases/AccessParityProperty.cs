@@ -117,7 +117,8 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
         Compare(
             before,
             await ProbeAsync(live),
-            $"rolled back; shapes {shape}, {secondShape}, revoked from r{revoked.Role} on {_relations[revoked.Relation]}\n{story}"
+            $"rolled back; shapes {shape}, {secondShape}, revoked from r{revoked.Role} on "
+                + $"{_relations[revoked.Relation]}\n{story}"
         );
     }
 
@@ -152,7 +153,8 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
             5 => [step.Flag ? $"grant select on {relation} to public" : $"grant usage on schema {live} to public"],
             6 =>
             [
-                $"alter default privileges {(step.Flag ? $"in schema {live} " : "")}grant select, insert on tables to {role}",
+                $"alter default privileges {(step.Flag ? $"in schema {live} " : "")}grant select, insert on "
+                    + $"tables to {role}",
             ],
             7 =>
             [
@@ -162,7 +164,8 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
             ],
             8 or 9 =>
             [
-                $"alter view {relation} set (security_invoker = {(step.Flag ? "true" : "false")}, security_barrier = true)",
+                $"alter view {relation} set (security_invoker = {(step.Flag ? "true" : "false")}, "
+                    + $"security_barrier = true)",
             ],
             10 =>
             [
@@ -171,7 +174,8 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
                     ? $"grant select on {physical} to {role}"
                     : $"grant select ({_columns[step.Column]}) on {physical} to {role}",
             ],
-            // An owner that took a right from itself may give it back to itself at any time, and a view made again does.
+            // An owner that took a right from itself may give it back to itself at any time, and a view made again
+            // does.
             11 => _owners.Contains((relation, role)) ? [] : [$"revoke select on {relation} from {role}"],
             12 => [$"revoke usage on schema {live} from {role}"],
             _ => [],
@@ -241,7 +245,9 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
             .ShouldBeEmpty($"a new column is for readers of all columns; {story}");
     }
 
-    /// <summary>Past the view nobody reads of green what it could not read of blue, unless default privileges say so.</summary>
+    /// <summary>
+    /// Past the view nobody reads of green what it could not read of blue, unless default privileges say so.
+    /// </summary>
     private void NobodyReadsTheReleaseItself(string live, HashSet<Right> before, HashSet<Right> after, string story)
     {
         if (story.Contains("default privileges", StringComparison.Ordinal))
@@ -280,11 +286,13 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
     }
 
     private const string Probe = """
-        create function public.probe(roles text[], live text) returns table (role text, schema text, relation text, what text) language plpgsql as $body$
+        create function public.probe(roles text[], live text) returns table (role text, schema text, relation text,
+        what text) language plpgsql as $body$
         declare who text; col record;
         begin
             foreach who in array roles loop
-                for col in select n.nspname, c.relname, a.attname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                for col in select n.nspname, c.relname, a.attname from pg_class c join pg_namespace n
+                on n.oid = c.relnamespace
                     join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
                     where (n.nspname = live or n.nspname like live || '\_\_r%') and c.relkind in ('r', 'v') loop
                     begin
@@ -296,8 +304,10 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
                     exception when insufficient_privilege then null;
                     end;
                 end loop;
-                return query select who, n.nspname::text, c.relname::text, p from pg_class c join pg_namespace n on n.oid = c.relnamespace
-                    cross join unnest(array['INSERT', 'DELETE', 'TRUNCATE', 'SELECT WITH GRANT OPTION', 'SELECT', 'UPDATE']) p
+                return query select who, n.nspname::text, c.relname::text, p from pg_class c join pg_namespace n
+                on n.oid = c.relnamespace
+                    cross join unnest(array['INSERT', 'DELETE', 'TRUNCATE', 'SELECT WITH GRANT OPTION', 'SELECT',
+                    'UPDATE']) p
                     where n.nspname = live and c.relkind = 'v' and has_table_privilege(who, c.oid, p);
             end loop;
         end $body$
@@ -307,12 +317,14 @@ public sealed class AccessParityProperty : PostgresReleaseSuite
         create procedure public.reset_all(roles text[]) language plpgsql as $body$
         declare who text; other text; acl record;
         begin
-            for acl in select nspname from pg_namespace where nspname ~ '^l[0-9]+(_|$)' loop execute format('drop schema %I cascade', acl.nspname); end loop;
+            for acl in select nspname from pg_namespace
+            where nspname ~ '^l[0-9]+(_|$)' loop execute format('drop schema %I cascade', acl.nspname); end loop;
             foreach who in array roles loop
                 execute format('alter default privileges revoke all on tables from %I', who);
                 execute format('alter role %I inherit', who);
                 foreach other in array roles loop
-                    if pg_has_role(other, who, 'member') and other <> who then execute format('revoke %I from %I', who, other); end if;
+                    if pg_has_role(other, who, 'member') and other <> who then execute format('revoke %I from %I', who,
+                    other); end if;
                 end loop;
             end loop;
         end $body$

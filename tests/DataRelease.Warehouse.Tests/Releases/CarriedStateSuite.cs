@@ -3,7 +3,10 @@ using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>What a release takes over from the one before: incremental models, relations that it does not build, schemas from before the first release.</summary>
+/// <summary>
+/// What a release takes over from the one before: incremental models, relations that it does not build, schemas from
+/// before the first release.
+/// </summary>
 public abstract class CarriedStateSuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]

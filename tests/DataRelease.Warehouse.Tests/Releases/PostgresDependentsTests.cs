@@ -15,12 +15,14 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
         Project.With("orders", "select 1 as id, 5 as amount");
         await ReleaseAsync();
         await RunWholeAsync(
-            "create function public.swallow() returns trigger language plpgsql as $body$ begin insert into public.seen values (new.id, new.amount); return new; end $body$"
+            "create function public.swallow() returns trigger language plpgsql as $body$ begin insert into "
+                + "public.seen values (new.id, new.amount); return new; end $body$"
         );
         await Place.ExecuteAsync(
             "create table public.seen (id int, amount int)",
             "create table public.asked (what text)",
-            "create trigger swallow instead of insert on analytics.orders for each row execute function public.swallow()",
+            "create trigger swallow instead of insert on analytics.orders for each row execute function "
+                + "public.swallow()",
             "create rule told as on update to analytics.orders do also insert into public.asked values ('update')",
             "alter view analytics.orders alter column amount set default 42"
         );
@@ -49,7 +51,8 @@ public sealed class PostgresDependentsTests : PostgresReleaseSuite
             $"grant select on analytics.orders to \"{owner}\"",
             $"grant usage on schema bi to \"{reader}\"",
             $"grant usage on schema bi to \"{intern}\"",
-            "create view bi.first with (security_barrier = true, check_option = local) as select id, amount from analytics.orders where amount > 0",
+            "create view bi.first with (security_barrier = true, check_option = local) as select id, amount "
+                + "from analytics.orders where amount > 0",
             "create view bi.second as select sum(amount) as total from bi.first",
             $"alter view bi.first owner to \"{owner}\"",
             $"grant select on bi.first to \"{owner}\"",

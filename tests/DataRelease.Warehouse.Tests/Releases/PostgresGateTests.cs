@@ -60,7 +60,8 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
             (
                 await ScalarAsync(
                     old,
-                    "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross join analytics.b b"
+                    "select concat_ws('|', a.id, b.id, a.amount, a.fresh is null) from analytics.a a cross "
+                        + "join analytics.b b"
                 )
             ).ShouldBe("1|1|5|t");
             (await ReadAsync(Reshaped)).ShouldBe(["2|2|7.5|True"]);
@@ -195,7 +196,10 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
     private const string Gates =
         "select count(*) from pg_views where schemaname = 'analytics' and definition like '%data_release%'";
 
-    /// <summary>A swap that somebody who holds a view sends through the gate, and a look at it when the marker has changed and a snapshot from before is left.</summary>
+    /// <summary>
+    /// A swap that somebody who holds a view sends through the gate, and a look at it when the marker has changed and a
+    /// snapshot from before is left.
+    /// </summary>
     private async Task SwapBesideAnOldSnapshotAsync(string held, Func<NpgsqlConnection, Task> look)
     {
         var (old, oldEnds) = await BeginAsync(IsolationLevel.RepeatableRead, "select 1");
@@ -221,8 +225,10 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
             await Place.ExecuteAsync(
                 $"""
                 create or replace view analytics.{view} as
-                select id from analytics__r1.{view} where (select number from data_release.live where environment = 'prod') = 1
-                union all select id from analytics__r2.{view} where (select number from data_release.live where environment = 'prod') = 2
+                select id from analytics__r1.{view} where (select number from data_release.live
+                where environment = 'prod') = 1
+                union all select id from analytics__r2.{view} where (select number from data_release.live
+                where environment = 'prod') = 2
                 """
             );
         }

@@ -271,7 +271,8 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            $"update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 hour', pid = 999999999, host = '{Environment.MachineName}', fencing = fencing + 1"
+            $"update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 "
+                + $"hour', pid = 999999999, host = '{Environment.MachineName}', fencing = fencing + 1"
         );
 
         await ReleaseAsync();
@@ -283,7 +284,8 @@ public sealed class PostgresSwapTests() : ReleaseSuite(Tests.Engine.Postgres)
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         await Place.ExecuteAsync(
-            "update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 hour', host = 'elsewhere', holder = 'ci@elsewhere'"
+            "update data_release.leases set released = false, expires_at = clock_timestamp() + interval '1 "
+                + "hour', host = 'elsewhere', holder = 'ci@elsewhere'"
         );
 
         var busy = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);

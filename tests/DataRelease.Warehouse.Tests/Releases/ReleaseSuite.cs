@@ -8,7 +8,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>What suites about releases share: an environment that is live in <c>analytics</c>, and what its readers see.</summary>
+/// <summary>
+/// What suites about releases share: an environment that is live in <c>analytics</c>, and what its readers see.
+/// </summary>
 public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
 {
     private FakeProject? _project;
@@ -87,8 +89,10 @@ public abstract class ReleaseSuite(Engine engine) : WarehouseSuite(engine)
         await using var session = await Warehouse.OpenAsync(Cancellation);
         await session.ExecuteBatchAsync(
             [
-                $"delete from data_release.artifacts where environment = 'prod' and number = {number} and name = {name}",
-                $"insert into data_release.artifacts (environment, number, name, content) values ('prod', {number}, {name}, {zipped.ToArray()})",
+                $"delete from data_release.artifacts where environment = 'prod' and number = {number} and "
+                    + $"name = {name}",
+                $"insert into data_release.artifacts (environment, number, name, content) values ('prod', "
+                    + $"{number}, {name}, {zipped.ToArray()})",
             ],
             Cancellation
         );

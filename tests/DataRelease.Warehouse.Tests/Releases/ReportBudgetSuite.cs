@@ -6,7 +6,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>What a report keeps when its time is up half way through a relation. The clock moves at a statement and at nothing else.</summary>
+/// <summary>
+/// What a report keeps when its time is up half way through a relation. The clock moves at a statement and at nothing
+/// else.
+/// </summary>
 public abstract class ReportBudgetSuite(Engine engine) : ReleaseSuite(engine)
 {
     private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch);

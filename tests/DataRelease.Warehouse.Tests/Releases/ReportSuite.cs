@@ -7,7 +7,9 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>A release's report: what is in it, that it stays when the data goes, and that it never costs a release anything.</summary>
+/// <summary>
+/// A release's report: what is in it, that it stays when the data goes, and that it never costs a release anything.
+/// </summary>
 public abstract class ReportSuite : ReleaseSuite
 {
     private const string Numbers = "select 1 as id, 'a' as name union all select 2, 'b'";
@@ -70,7 +72,11 @@ public abstract class ReportSuite : ReleaseSuite
                 Enumerable
                     .Range(0, 100)
                     .Select(id =>
-                        $"select {id} as id, {string.Format(System.Globalization.CultureInfo.InvariantCulture, amount, id)} as amount, {string.Format(System.Globalization.CultureInfo.InvariantCulture, stars, id % 5)} as stars, 7 as fixed"
+                        $"select {id} as id, "
+                        + $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, amount, id)} as "
+                        + $"amount, "
+                        + $"{string.Format(System.Globalization.CultureInfo.InvariantCulture, stars, id % 5)} "
+                        + $"as stars, 7 as fixed"
                     )
             );
         Project.With("orders", Rows("{0}.25", "{0}"));
@@ -156,12 +162,14 @@ public abstract class ReportSuite : ReleaseSuite
     {
         Project.With(
             "orders",
-            "select n as x, case when n % 2 = 0 then 'a' else 'b' end as kind, n > 0 as flag from generate_series(1, 10) as s(n)"
+            "select n as x, case when n % 2 = 0 then 'a' else 'b' end as kind, n > 0 as flag from "
+                + "generate_series(1, 10) as s(n)"
         );
         await ReleaseAsync();
         Project.With(
             "orders",
-            "select n as x, case when n % 2 = 0 then 'a' else 'c' end as kind, n > 0 as flag from generate_series(1, 12) as s(n)"
+            "select n as x, case when n % 2 = 0 then 'a' else 'c' end as kind, n > 0 as flag from "
+                + "generate_series(1, 12) as s(n)"
         );
 
         var columns = (await ReleaseAsync())
@@ -174,7 +182,9 @@ public abstract class ReportSuite : ReleaseSuite
         columns["flag"].Histogram!.Bins.Single().Green.ShouldBe(12);
     }
 
-    /// <summary>A hundred orders whose key a test-free project does not know, by what the report says of the release.</summary>
+    /// <summary>
+    /// A hundred orders whose key a test-free project does not know, by what the report says of the release.
+    /// </summary>
     private async Task<ReleaseReport> ReleaseSpreadAsync(
         string status = "case when n <= 60 then 'shipped' when n <= 80 then 'placed' end",
         string day = "n % 5"
@@ -182,7 +192,10 @@ public abstract class ReportSuite : ReleaseSuite
     {
         Project.With(
             "orders",
-            $"select n as id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as day, cast(timestamp '2026-01-01 00:00:00' + cast({day} as integer) * interval '7 hours' as timestamp) as at, 'note ' || n || ' of ' || ({day}) as note, 'x' as same from generate_series(1, 100) as s(n)"
+            $"select n as id, {status} as status, cast(date '2026-01-01' + cast({day} as integer) as date) as "
+                + $"day, cast(timestamp '2026-01-01 00:00:00' + cast({day} as integer) * interval '7 hours' as "
+                + $"timestamp) as at, 'note ' || n || ' of ' || ({day}) as note, 'x' as same from "
+                + $"generate_series(1, 100) as s(n)"
         );
         return await ReleaseAsync();
     }

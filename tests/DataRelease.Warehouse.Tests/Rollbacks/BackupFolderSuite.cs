@@ -5,7 +5,10 @@ using DataRelease.Warehouse.Tests.Releases;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
-/// <summary>Folders of data versions: restored by checksum, and of what stands there only what the version wrote is ever deleted.</summary>
+/// <summary>
+/// Folders of data versions: restored by checksum, and of what stands there only what the version wrote is ever
+/// deleted.
+/// </summary>
 public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]
@@ -82,7 +85,8 @@ public abstract class BackupFolderSuite(Engine engine) : ReleaseSuite(engine)
                 .GetFiles(folder)
                 .Order(StringComparer.Ordinal)
                 .Select(file =>
-                    $"{Path.GetFileName(file)} {Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))}"
+                    $"{Path.GetFileName(file)} "
+                    + Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
                 ),
         ];
 }

@@ -256,10 +256,17 @@ public sealed class DuckDbBackups() : BackupSuite(Tests.Engine.DuckDb)
         [
             "create type app.mood as enum ('sad', 'ok')",
             """
-                create table app.types (i integer, h hugeint, u ubigint, n decimal(38,10), d double, f float, b boolean, t varchar, bl blob, dt date, ts timestamp,
-                    tz timestamptz, ns timestamp_ns, tm time, iv interval, uu uuid, l integer[], s struct(a integer, b varchar), m map(varchar, integer), e app.mood, bt bit)
+                create table app.types (i integer, h hugeint, u ubigint, n decimal(38,10), d double, f float,
+                b boolean, t varchar, bl blob, dt date, ts timestamp,
+                    tz timestamptz, ns timestamp_ns, tm time, iv interval, uu uuid, l integer[], s struct(a integer,
+                    b varchar), m map(varchar, integer), e app.mood, bt bit)
                 """,
-            "insert into app.types values (1, 170141183460469231731687303715884105727, 18446744073709551615, 1234567890123456789012345678.0123456789, 'nan', 'infinity', true, 'ä''\"\\,' || chr(10) || 'x', '\\x00\\xFF'::blob, '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '2024-02-29 12:34:56.123456789', '12:34:56.123456', '1 month 2 days 3.000004 seconds', '00000000-0000-0000-0000-00000000000f', [1, null, 3], {'a': 1, 'b': null}, map {'k': 1}, 'ok', '0101')",
+            "insert into app.types values (1, 170141183460469231731687303715884105727, 18446744073709551615, "
+                + "1234567890123456789012345678.0123456789, 'nan', 'infinity', true, 'ä''\"\\,' || chr(10) || 'x', "
+                + "'\\x00\\xFF'::blob, '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 "
+                + "12:34:56.123456+02', '2024-02-29 12:34:56.123456789', '12:34:56.123456', '1 month 2 days "
+                + "3.000004 seconds', '00000000-0000-0000-0000-00000000000f', [1, null, 3], {'a': 1, 'b': null}, "
+                + "map {'k': 1}, 'ok', '0101')",
             "insert into app.types (i, t) values (2, '')",
             "insert into app.types (i, d, dt, ts, tz) values (3, '-infinity', 'infinity', '-infinity', 'infinity')",
             "insert into app.types (i, d, n, t) values (null, -0.0, -0.0000000001, '\\N')",
@@ -290,18 +297,22 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
             "create type app.mood as enum ('sad', 'it''s \"ok\"')",
             "create domain app.pence as integer check (value >= 0)",
             """
-                create table app.types (i integer generated always as identity, s smallint, l bigint, n numeric, n2 numeric(12,2), d double precision, f real, b boolean, t text, c char(5), by bytea,
-                    dt date, ts timestamp, tz timestamptz, tm time, tt timetz, iv interval, uu uuid, a integer[], ta text[], j json, jb jsonb, r int4range, ip inet, e app.mood, p app.pence,
+                create table app.types (i integer generated always as identity, s smallint, l bigint, n numeric,
+                n2 numeric(12,2), d double precision, f real, b boolean, t text, c char(5), by bytea,
+                    dt date, ts timestamp, tz timestamptz, tm time, tt timetz, iv interval, uu uuid, a integer[],
+                    ta text[], j json, jb jsonb, r int4range, ip inet, e app.mood, p app.pence,
                     x xml, pt point, twice integer generated always as (s * 2) stored, "A" integer, "a b" integer)
                 """,
             """
-                insert into app.types (s, l, n, n2, d, f, b, t, c, by, dt, ts, tz, tm, tt, iv, uu, a, ta, j, jb, r, ip, e, p, x, pt, "A", "a b") values
+                insert into app.types (s, l, n, n2, d, f, b, t, c, by, dt, ts, tz, tm, tt, iv, uu, a, ta, j, jb, r, ip,
+                e, p, x, pt, "A", "a b") values
                     (1, 9223372036854775807, 12345678901234567890123456789012345678901234567890.000000001, 'NaN', 'NaN', 'Infinity', true, E'ä''"\\,\n\r\tx', 'ab', '\x00ff'::bytea,
                      '2024-02-29', '2024-02-29 12:34:56.123456', '2024-02-29 12:34:56.123456+02', '12:34:56.123456', '12:34:56+02', '1 mon 2 days 03:00:00.000004', '00000000-0000-0000-0000-00000000000f',
                      '{1,null,3}', '{"a,b",NULL,"","\\N"}', '{"a" : 1,  "b":null}', '{"a": 1}', '[1,5)', '10.0.0.1/8', 'it''s "ok"', 5, '<a>1</a>', '(0.1,2)', 7, 8)
                 """,
             "insert into app.types (t, a, \"A\") values ('', '{}', 1)",
-            "insert into app.types (t, d, f, dt, ts, tz, n) values (E'\\\\N', '-Infinity', '-0', 'infinity', '-infinity', 'infinity', 'Infinity')",
+            "insert into app.types (t, d, f, dt, ts, tz, n) values (E'\\\\N', '-Infinity', '-0', 'infinity', "
+                + "'-infinity', 'infinity', 'Infinity')",
             "insert into app.types (d, f) values (0.1::float8 + 0.2::float8, 1.17549435e-38)",
             "insert into app.types (t) values (null)",
         ];
@@ -314,7 +325,8 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
         using var folder = new TempFolder();
         await Place.ExecuteAsync(
             "create schema app",
-            "create table app.long as select n as id, case when n = 4000 then repeat(E'\"a\nb,', 1200000) else 'x' end as t from generate_series(1, 5000) n"
+            "create table app.long as select n as id, case when n = 4000 then repeat(E'\"a\nb,', 1200000) "
+                + "else 'x' end as t from generate_series(1, 5000) n"
         );
         var before = await ReadAsync("select id, md5(t) from app.long order by id");
         await CreateAsync(new BackupCreateRequest { Tables = ["app.long"], Folder = folder.Path });
@@ -351,7 +363,8 @@ public sealed class PostgresBackups() : BackupSuite(Tests.Engine.Postgres)
         await CreateAsync(new BackupCreateRequest { Tables = ["app.refunds"] });
         await Place.ExecuteAsync(
             "delete from app.refunds where id = 1",
-            "create function app.stamp() returns trigger language plpgsql as $$ begin new.note := 'stamped'; return new; end $$",
+            "create function app.stamp() returns trigger language plpgsql as $$ begin new.note := 'stamped'; "
+                + "return new; end $$",
             "create trigger stamp before insert on app.refunds for each row execute function app.stamp()"
         );
 

@@ -30,7 +30,9 @@ internal sealed partial class LiveDataModel
         );
     }
 
-    /// <summary>The data alone goes back, to what the newest version holds that was taken while the release before was live.</summary>
+    /// <summary>
+    /// The data alone goes back, to what the newest version holds that was taken while the release before was live.
+    /// </summary>
     private async Task DataRollbackAsync()
     {
         var target = Target();
@@ -47,7 +49,9 @@ internal sealed partial class LiveDataModel
             Expect(report, ErrorCode.NoVersionForRelease);
     }
 
-    /// <summary>A rollback that failed after its swap is finished by the next one that names no release, whatever it asks for.</summary>
+    /// <summary>
+    /// A rollback that failed after its swap is finished by the next one that names no release, whatever it asks for.
+    /// </summary>
     private async Task<bool> FinishBegunAsync(RollbackRequest request)
     {
         if (_begun is not { } begun || begun.To != _live)
@@ -57,7 +61,9 @@ internal sealed partial class LiveDataModel
         return true;
     }
 
-    /// <summary>What comes after a rollback's swap: the schema, then tables outside. The state came back with the code.</summary>
+    /// <summary>
+    /// What comes after a rollback's swap: the schema, then tables outside. The state came back with the code.
+    /// </summary>
     private void Settle(ReleaseReport report)
     {
         var begun = _begun!;
@@ -71,7 +77,9 @@ internal sealed partial class LiveDataModel
         _begun = null;
     }
 
-    /// <summary>Puts the model's tables back and holds the report against it; false if the restore had to be refused.</summary>
+    /// <summary>
+    /// Puts the model's tables back and holds the report against it; false if the restore had to be refused.
+    /// </summary>
     private bool Restore(ReleaseReport report, Kept kept)
     {
         var live = _releases[_live];

@@ -6,8 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
 /// <summary>
-/// Migrations in the model. Script n, of four kinds in turn: a row in a table that nobody backs up; a column with values in a
-/// table of the state; a row in it; and, as a contract migration that loses data, the column of two scripts before away again.
+/// Migrations in the model. Script n, of four kinds in turn: a row in a table that nobody backs up; a column with
+/// values in a table of the state; a row in it; and, as a contract migration that loses data, the column of two scripts
+/// before away again.
 /// </summary>
 internal sealed partial class LiveDataModel
 {
@@ -28,14 +29,15 @@ internal sealed partial class LiveDataModel
                     $"migrations/V{number}__m.sql",
                     (number % 4) switch
                     {
-                        1 =>
-                            $"insert into app.log values ({number});\n-- down\ndelete from app.log where id = {number};\n",
-                        2 =>
-                            $"alter table app.refunds add column c{number} integer;\nupdate app.refunds set c{number} = id * {number};\n-- down\nalter table app.refunds drop column c{number};\n",
-                        3 =>
-                            $"insert into app.refunds (id, note) values ({100_000 + number}, 'm') on conflict do nothing;\n-- down\ndelete from app.refunds where id = {100_000 + number};\n",
-                        _ =>
-                            $"alter table app.refunds drop column c{number - 2};\n-- down\nalter table app.refunds add column c{number - 2} integer;\n",
+                        1 => $"insert into app.log values ({number});\n-- down\ndelete from app.log where id "
+                            + $"= {number};\n",
+                        2 => $"alter table app.refunds add column c{number} integer;\nupdate app.refunds set c"
+                            + $"{number} = id * {number};\n-- down\nalter table app.refunds drop column "
+                            + $"c{number};\n",
+                        3 => $"insert into app.refunds (id, note) values ({100_000 + number}, 'm') on conflict "
+                            + $"do nothing;\n-- down\ndelete from app.refunds where id = {100_000 + number};\n",
+                        _ => $"alter table app.refunds drop column c{number - 2};\n-- down\nalter table "
+                            + $"app.refunds add column c{number - 2} integer;\n",
                     }
                 )
             );
@@ -43,7 +45,8 @@ internal sealed partial class LiveDataModel
             files = files.Append(
                 (
                     $"migrations/V{_scripts + 1}__broken.sql",
-                    "insert into app.log values (0);\ninsert into app.refunds (id, note) values (0, 'x');\nselect * from app.nowhere;\n"
+                    "insert into app.log values (0);\ninsert into app.refunds (id, note) values (0, "
+                        + "'x');\nselect * from app.nowhere;\n"
                 )
             );
         return MigrationFolder.Read(files, new ScriptVariables(new Dictionary<string, string>(), []));
@@ -76,7 +79,9 @@ internal sealed partial class LiveDataModel
         TakeDown(line => line.Version > to);
     }
 
-    /// <summary>A script that fails in its last statement leaves nothing; it is taken out of the project again.</summary>
+    /// <summary>
+    /// A script that fails in its last statement leaves nothing; it is taken out of the project again.
+    /// </summary>
     private async Task FailedMigrationAsync()
     {
         Story.Add("migrate up with a broken script");
@@ -112,7 +117,9 @@ internal sealed partial class LiveDataModel
             _announced.TryAdd(number, release);
     }
 
-    /// <summary>What prune runs at its end: contract scripts that are due and do not stand behind a script that was not run.</summary>
+    /// <summary>
+    /// What prune runs at its end: contract scripts that are due and do not stand behind a script that was not run.
+    /// </summary>
     private void Contract() => Up([.. Pending().TakeWhile(IsContract).Where(IsDue)], null);
 
     private void Up(List<int> numbers, int? release)
@@ -231,7 +238,8 @@ internal sealed partial class LiveDataModel
             string.Join(
                 ", ",
                 Rows.Select(row =>
-                    $"{row.Key}={string.Join('/', Columns.Select(column => Values[(row.Key, column)]).Prepend(row.Value))}"
+                    $"{row.Key}="
+                    + string.Join('/', Columns.Select(column => Values[(row.Key, column)]).Prepend(row.Value))
                 )
             );
     }

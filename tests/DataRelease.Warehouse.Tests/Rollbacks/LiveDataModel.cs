@@ -9,8 +9,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
 /// <summary>
-/// A model in memory of what live and the tables outside hold over releases, migrations, writes, data versions, rollbacks, prunes
-/// and kills, run in step with the real engine on a real database: after each step what consumers read must be what the model says.
+/// A model in memory of what live and the tables outside hold over releases, migrations, writes, data versions,
+/// rollbacks, prunes and kills, run in step with the real engine on a real database: after each step what consumers
+/// read must be what the model says.
 /// </summary>
 internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IAsyncDisposable
 {
@@ -190,7 +191,8 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         _project.During = null;
         if (report.ExitCode != ExitCode.Cancelled)
             throw new InvalidOperationException(
-                $"a cancelled release ended with {report.ExitCode}: {report.Error?.Format()} after {string.Join("; ", Story)}"
+                $"a cancelled release ended with {report.ExitCode}: {report.Error?.Format()} after "
+                    + string.Join("; ", Story)
             );
         // What it migrated before it built stays: each script was a transaction of its own.
         ++_moment;
@@ -199,7 +201,9 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         Require(await Engine.AbortAsync(new RecoveryRequest { Release = $"r{_number}" }, default));
     }
 
-    /// <summary>What a process leaves that dies while it takes a data version: a row that says so and half of the copies.</summary>
+    /// <summary>
+    /// What a process leaves that dies while it takes a data version: a row that says so and half of the copies.
+    /// </summary>
     private async Task KilledBackupAsync()
     {
         _version++;
@@ -207,8 +211,10 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         await ExecuteAsync(
             $"create schema data_release_backup_v{_version}",
             $"create table data_release_backup_v{_version}.app__refunds as select * from app.refunds",
-            "insert into data_release.data_versions (number, environment, name, state, reason, live, migration, folder, copy_schema, created_at, created_by, fencing) "
-                + $"values ({_version}, 'prod', '', 'creating', 'asked', {_live}, '', null, 'data_release_backup_v{_version}', '2026-01-01', 'x', 1)"
+            "insert into data_release.data_versions (number, environment, name, state, reason, live, "
+                + "migration, folder, copy_schema, created_at, created_by, fencing) "
+                + $"values ({_version}, 'prod', '', 'creating', 'asked', {_live}, '', null, "
+                + $"'data_release_backup_v{_version}', '2026-01-01', 'x', 1)"
         );
     }
 
@@ -256,7 +262,17 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     {
         var target = Target();
         Story.Add(
-            $"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}{(request.AcceptLoss ? ", losses accepted" : request.CarryWrites ? ", writes carried" : "")}{(request.Data ? ", with schema and data" : request.Schema ? ", with the schema" : "")}"
+            $"rollback r{_live} -> {(target == 0 ? "nowhere" : $"r{target}")}"
+                + (
+                    request.AcceptLoss ? ", losses accepted"
+                    : request.CarryWrites ? ", writes carried"
+                    : ""
+                )
+                + (
+                    request.Data ? ", with schema and data"
+                    : request.Schema ? ", with the schema"
+                    : ""
+                )
         );
         if (await FinishBegunAsync(request))
             return;
@@ -324,13 +340,16 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         Contract();
     }
 
-    /// <summary>Where a plain rollback goes: what was live before, if it is kept, else the newest before that was superseded.</summary>
+    /// <summary>
+    /// Where a plain rollback goes: what was live before, if it is kept, else the newest before that was superseded.
+    /// </summary>
     private int Target() => _previous != 0 && _releases.ContainsKey(_previous) ? _previous : 0;
 
     private async Task CompareAsync()
     {
         var expected =
-            $"{_releases[_live].Orders}= | {Text(_releases[_live].Events)} | {Text(_releases[_live].Events)} | {_outside} | {string.Join(", ", _log.Select(id => $"{id}="))}";
+            $"{_releases[_live].Orders}= | {Text(_releases[_live].Events)} | {Text(_releases[_live].Events)} "
+            + $"| {_outside} | {string.Join(", ", _log.Select(id => $"{id}="))}";
         var found = string.Join(
             " | ",
             [
@@ -338,7 +357,9 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
                 await ReadAsync("select cast(id as varchar(10)), name from analytics.events t order by t.id"),
                 await ReadAsync("select cast(id as varchar(10)), name from analytics.recent t order by t.id"),
                 await ReadAsync(
-                    $"select cast(id as varchar(10)), note{string.Concat(_outside.Columns.Select(column => $", cast(c{column} as varchar(10))"))} from app.refunds t order by t.id"
+                    $"select cast(id as varchar(10)), note"
+                        + $"{string.Concat(_outside.Columns.Select(column => $", cast(c{column} as varchar(10))"))} "
+                        + $"from app.refunds t order by t.id"
                 ),
                 await ReadAsync("select cast(id as varchar(10)) from app.log t order by t.id"),
             ]
@@ -383,7 +404,13 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
             await _session!.QueryAsync(
                 Sql.Raw(query),
                 row =>
-                    $"{row.GetString(0)}={string.Join('/', Enumerable.Range(1, row.FieldCount - 1).Select(column => row.IsDBNull(column) ? "null" : row.GetString(column)))}",
+                    $"{row.GetString(0)}="
+                    + string.Join(
+                        '/',
+                        Enumerable
+                            .Range(1, row.FieldCount - 1)
+                            .Select(column => row.IsDBNull(column) ? "null" : row.GetString(column))
+                    ),
                 default
             )
         );

@@ -7,8 +7,8 @@ using Npgsql;
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
 /// <summary>
-/// Random sequences of release, migrate, write, backup, restore, rollback, prune and kill: live is always what a model in memory says.
-/// <c>DATARELEASE_TEST_CASES</c> runs more sequences, <c>DATARELEASE_TEST_SEED</c> others.
+/// Random sequences of release, migrate, write, backup, restore, rollback, prune and kill: live is always what a model
+/// in memory says. <c>DATARELEASE_TEST_CASES</c> runs more sequences, <c>DATARELEASE_TEST_SEED</c> others.
 /// </summary>
 public abstract class LiveDataProperty(Engine engine, int cases) : WarehouseSuite(engine)
 {
@@ -53,7 +53,8 @@ public abstract class LiveDataProperty(Engine engine, int cases) : WarehouseSuit
     {
         var schemas = await Session.QueryAsync(
             Sql.Raw(
-                "select distinct schema_name from information_schema.schemata where schema_name like 'analytics%' or schema_name like 'data_release%' or schema_name = 'app'"
+                "select distinct schema_name from information_schema.schemata where schema_name like "
+                    + "'analytics%' or schema_name like 'data_release%' or schema_name = 'app'"
             ),
             row => row.GetString(0),
             Cancellation

@@ -4,7 +4,9 @@ using DataRelease.Warehouse.Tests.Releases;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 
-/// <summary>A rollback that was cut short is known, finished or given up, and forgotten as soon as something else goes live.</summary>
+/// <summary>
+/// A rollback that was cut short is known, finished or given up, and forgotten as soon as something else goes live.
+/// </summary>
 public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]

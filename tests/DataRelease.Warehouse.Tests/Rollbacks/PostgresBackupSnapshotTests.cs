@@ -42,7 +42,8 @@ public sealed class PostgresBackupSnapshotTests() : ReleaseSuite(Tests.Engine.Po
             .ShouldBeNull();
         (
             await ReadAsync(
-                "select count(*), count(*) filter (where v = 'new'), count(*) filter (where id = 7 and v <> 'new') from app.big"
+                "select count(*), count(*) filter (where v = 'new'), count(*) filter (where id = 7 and v <> "
+                    + "'new') from app.big"
             )
         ).ShouldBe(["60098|99|0"]);
     }

@@ -17,7 +17,8 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         };
         Script(
             "V1__refunds.sql",
-            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n"
+            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- "
+                + "down\ndrop table $schema$.refunds;\n"
         );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
@@ -26,7 +27,8 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
             .ShouldBeNull();
         Script(
             "V2__note.sql",
-            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n"
+            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds "
+                + "drop column note;\n"
         );
         Project.With("orders", "select 2 as id");
         Config = Config with { Backups = new BackupConfig { Tables = ["state.refunds"] } };
@@ -72,13 +74,15 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
     {
         Script(
             "V1__refunds.sql",
-            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- down\ndrop table $schema$.refunds;\n"
+            "create table $schema$.refunds (id integer);\ninsert into $schema$.refunds values (1);\n-- "
+                + "down\ndrop table $schema$.refunds;\n"
         );
         Project.With("orders", "select 1 as id");
         await ReleaseAsync();
         Script(
             "V2__note.sql",
-            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n"
+            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds "
+                + "drop column note;\n"
         );
         Project.With("orders", "select 2 as id");
         await ReleaseAsync();
@@ -107,7 +111,8 @@ public abstract class SchemaRollbackSuite(Engine engine) : MigrationSuite(engine
         await ReleaseAsync();
         Script(
             "V2__note.sql",
-            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds drop column note;\n"
+            "alter table $schema$.refunds add column note integer;\n-- down\nalter table $schema$.refunds "
+                + "drop column note;\n"
         );
         Project.With("orders", "select 2 as id");
         await ReleaseAsync();

@@ -36,7 +36,8 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         (await RelationsAsync("analytics_marketing")).ShouldBe(["channel_mix:View"]);
         File.WriteAllText(
             _folder["models/orders_by_channel.sql"],
-            "-- key: channel\nselect channel, 'x' as display_name, count(*) as orders, sum(amount) as amount from $schema$.stg_orders group by channel\n"
+            "-- key: channel\nselect channel, 'x' as display_name, count(*) as orders, sum(amount) as amount "
+                + "from $schema$.stg_orders group by channel\n"
         );
         Sql = Sql with { Version = "1.1.0" };
         var second = await ReleaseAsync();

@@ -14,8 +14,9 @@ namespace DataRelease.Builds.Dbt;
 public sealed record DbtBuilderOptions(string Executable, DbtProject Project, DbtTarget Target, TimeProvider Clock);
 
 /// <summary>
-/// Builds green by running the user's own dbt (Core 1.7 and later, Core 2, Fusion) with a private profile whose schema is
-/// the release's. The project is parsed first, so that a node that would write elsewhere is refused before anything runs.
+/// Builds green by running the user's own dbt (Core 1.7 and later, Core 2, Fusion) with a private profile whose schema
+/// is the release's. The project is parsed first, so that a node that would write elsewhere is refused before anything
+/// runs.
 /// </summary>
 public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
 {
@@ -30,7 +31,9 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     /// <inheritdoc/>
     public bool RunsOutside => true;
 
-    /// <summary>The full path of an executable on PATH, or of one that is named by a path; null if there is none.</summary>
+    /// <summary>
+    /// The full path of an executable on PATH, or of one that is named by a path; null if there is none.
+    /// </summary>
     public static string? FindExecutable(string nameOrPath, Func<string, string?> environment)
     {
         if (nameOrPath.Contains('/', StringComparison.Ordinal) || nameOrPath.Contains('\\', StringComparison.Ordinal))
@@ -132,7 +135,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         {
             throw new ReleaseException(
                 ErrorCode.DbtDisagrees,
-                $"dbt build ended with {outcome.ExitCode}, and run_results.json has {(failed ? "failed" : "no failed")} nodes{Said(outcome.Log)}"
+                $"dbt build ended with {outcome.ExitCode}, and run_results.json has "
+                    + $"{(failed ? "failed" : "no failed")} nodes{Said(outcome.Log)}"
             );
         }
         var manifest = ManifestText.WithoutEnvironment(
@@ -282,16 +286,19 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             escaped
                 .Take(10)
                 .Select(node =>
-                    $"{node.UniqueId} ({node.OriginalFilePath}) to {(node.Database.Length > 0 ? $"{node.Database}." : "")}{node.Schema}"
+                    $"{node.UniqueId} ({node.OriginalFilePath}) to "
+                    + $"{(node.Database.Length > 0 ? $"{node.Database}." : "")}{node.Schema}"
                 )
         );
         var first = escaped[0];
         throw new ReleaseException(
             ErrorCode.WritesOutsideGreen,
-            $"{escaped.Count} nodes would be written outside {target.GreenSchema}: {named}{(escaped.Count > 10 ? ", …" : "")}",
+            $"{escaped.Count} nodes would be written outside {target.GreenSchema}: {named}"
+                + (escaped.Count > 10 ? ", …" : ""),
             first.Kind == NodeKind.Snapshot
                 ? "set the snapshot's target_schema to target.schema, or leave it out"
-                : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema }}_{{ custom_schema_name | trim }}",
+                : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema "
+                    + "}}_{{ custom_schema_name | trim }}",
             new SourceLocation(first.OriginalFilePath, 1, 1)
         );
     }

@@ -12,7 +12,8 @@ public static class DbtProfiles
 {
     /// <summary>The output that dbt would use.</summary>
     /// <param name="projectDir">The folder of dbt_project.yml.</param>
-    /// <param name="profilesDir">A folder that the user named, or null to look in DBT_PROFILES_DIR, the project and ~/.dbt.</param>
+    /// <param name="profilesDir">A folder that the user named, or null to look in DBT_PROFILES_DIR, the project and
+    /// ~/.dbt.</param>
     /// <param name="profileName">The profile.</param>
     /// <param name="targetName">The output, or null for the profile's own default.</param>
     /// <param name="environment">Environment variables.</param>

@@ -20,7 +20,9 @@ public sealed record DbtProject(
     bool MissingPackages
 )
 {
-    /// <summary>Where dbt puts what it makes, relative to the project; <c>target</c> where the project says it in Jinja.</summary>
+    /// <summary>
+    /// Where dbt puts what it makes, relative to the project; <c>target</c> where the project says it in Jinja.
+    /// </summary>
     public string TargetPath { get; init; } = "target";
 
     /// <summary>Reads the project in a folder.</summary>

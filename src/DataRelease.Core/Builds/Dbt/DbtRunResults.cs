@@ -93,7 +93,9 @@ internal static class DbtRunResults
         return $": {failed.GetArrayLength()} batches failed: {string.Join(", ", starts)}";
     }
 
-    /// <summary>dbt names the compiled file in its target folder, which is ours and gone when the message is read.</summary>
+    /// <summary>
+    /// dbt names the compiled file in its target folder, which is ours and gone when the message is read.
+    /// </summary>
     private static string WithoutPath(string message) =>
         string.Join(
                 '\n',

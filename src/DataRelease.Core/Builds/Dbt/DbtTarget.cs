@@ -49,7 +49,10 @@ public sealed class DbtTarget(
             var value => Convert.ToString(value, CultureInfo.InvariantCulture),
         };
 
-    /// <summary>Values that are nobody else's business, for <see cref="Hide"/>: by the name of their key, and long enough to be told from any word.</summary>
+    /// <summary>
+    /// Values that are nobody else's business, for <see cref="Hide"/>: by the name of their key, and long enough to be
+    /// told from any word.
+    /// </summary>
     private IEnumerable<string> Secrets =>
         Values
             .Where(pair => SecretKeys.Any(word => pair.Key.Contains(word, StringComparison.OrdinalIgnoreCase)))
@@ -57,7 +60,10 @@ public sealed class DbtTarget(
             .Where(value => value.Length >= 4)
             .OrderByDescending(value => value.Length);
 
-    /// <summary>A text of dbt or of an adapter with every secret of this output, as it is and as a URL has it, replaced by stars.</summary>
+    /// <summary>
+    /// A text of dbt or of an adapter with every secret of this output, as it is and as a URL has it, replaced by
+    /// stars.
+    /// </summary>
     public string Hide(string text)
     {
         foreach (var secret in Secrets)

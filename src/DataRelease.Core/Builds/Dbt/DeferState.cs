@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Dbt;
 
 /// <summary>
-/// The manifest that a partial build defers to. The manifest that blue was built with names blue's own schemas, also for
-/// relations that blue itself shares with an earlier release: those are named here as the ledger has them.
+/// The manifest that a partial build defers to. The manifest that blue was built with names blue's own schemas, also
+/// for relations that blue itself shares with an earlier release: those are named here as the ledger has them.
 /// </summary>
 internal static class DeferState
 {

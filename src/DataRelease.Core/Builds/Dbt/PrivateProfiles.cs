@@ -7,8 +7,8 @@ namespace DataRelease.Builds.Dbt;
 
 /// <summary>
 /// A profiles.yml of one release's own: the user's entry for one output with only <c>schema</c> replaced and every
-/// <c>env_var()</c> left for dbt to render, so that no secret is written that the user's file does not hold itself. In a
-/// folder and a file that only this user can read; gone when disposed.
+/// <c>env_var()</c> left for dbt to render, so that no secret is written that the user's file does not hold itself. In
+/// a folder and a file that only this user can read; gone when disposed.
 /// </summary>
 public sealed class PrivateProfiles : IDisposable
 {

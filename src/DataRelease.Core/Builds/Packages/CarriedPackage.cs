@@ -3,16 +3,22 @@ using DataRelease.Errors;
 
 namespace DataRelease.Builds.Packages;
 
-/// <summary>A release package that a project folder carries, and whether it is compiled from exactly the sources beside it.</summary>
+/// <summary>
+/// A release package that a project folder carries, and whether it is compiled from exactly the sources beside it.
+/// </summary>
 /// <param name="Path">The package.</param>
 /// <param name="Content">What it says of itself.</param>
-/// <param name="Differences">What differs, a phrase a file: <c>models/orders.sql changed</c>; empty if it is fresh.</param>
+/// <param name="Differences">What differs, a phrase a file: <c>models/orders.sql changed</c>; empty if it is
+/// fresh.</param>
 public sealed record CarriedPackage(string Path, PackageContent Content, IReadOnlyList<string> Differences)
 {
     /// <summary>True if it is compiled from exactly the current sources.</summary>
     public bool IsFresh => Differences.Count == 0;
 
-    /// <summary>The project's package: the configured one, else those in the folder and in its <c>release/</c>, a fresh one first.</summary>
+    /// <summary>
+    /// The project's package: the configured one, else those in the folder and in its <c>release/</c>, a fresh one
+    /// first.
+    /// </summary>
     /// <returns>Null if it carries none.</returns>
     /// <exception cref="ReleaseException">DR3000 if the configured one is missing.</exception>
     public static async Task<CarriedPackage?> FindAsync(

@@ -18,7 +18,10 @@ internal static class PackRefusals
 
     private static readonly string[] Adapters = ["duckdb", "postgres"];
 
-    /// <summary>Calls whose result depends on the database at compile time: the compiled SQL would freeze what dbt would ask anew.</summary>
+    /// <summary>
+    /// Calls whose result depends on the database at compile time: the compiled SQL would freeze what dbt would ask
+    /// anew.
+    /// </summary>
     private static readonly string[] Introspection =
     [
         "run_query(",
@@ -101,7 +104,8 @@ internal static class PackRefusals
             || HasAny(node.Config, "merge_exclude_columns")
             || HasAny(node.Config, "incremental_predicates")
         )
-            yield return "merge_update_columns, merge_exclude_columns and incremental_predicates are not run from a package";
+            yield return "merge_update_columns, merge_exclude_columns and incremental_predicates are not run from "
+                + "a package";
         if (
             node.Config.ValueKind == JsonValueKind.Object
             && node.Config.TryGetProperty("contract", out var contract)
@@ -122,7 +126,8 @@ internal static class PackRefusals
                 || Text(node.Config, "dbt_valid_to_current") is not null
             )
         )
-            yield return "snapshot_meta_column_names, hard_deletes: new_record and dbt_valid_to_current are not run from a package";
+            yield return "snapshot_meta_column_names, hard_deletes: new_record and dbt_valid_to_current are not run "
+                + "from a package";
     }
 
     /// <summary>Code that reads its own relation is what is_incremental() guards.</summary>

@@ -3,7 +3,9 @@ using DataRelease.Builds.Dbt;
 
 namespace DataRelease.Builds.Packages;
 
-/// <summary>Checksums of the files that a dbt project is compiled from; line ends don't count, since checkouts change them.</summary>
+/// <summary>
+/// Checksums of the files that a dbt project is compiled from; line ends don't count, since checkouts change them.
+/// </summary>
 internal static class ProjectSources
 {
     private static readonly string[] RootFiles =

@@ -4,8 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// Re-aims compiled SQL: every qualified name that is one of the project's own relations gets its name in green, and the
-/// database that the project was compiled for gets this one's name. Strings and comments are never touched.
+/// Re-aims compiled SQL: every qualified name that is one of the project's own relations gets its name in green, and
+/// the database that the project was compiled for gets this one's name. Strings and comments are never touched.
 /// </summary>
 /// <param name="dialect">Quotes the new names.</param>
 /// <param name="compiledDatabase">What stood before the schema when the project was compiled.</param>
@@ -59,7 +59,9 @@ internal sealed class RelationAim(
         : _folded.TryGetValue(Fold(name), out var folded) ? folded
         : null;
 
-    /// <summary>The names of <c>a.b.c</c> from a token on; empty if there is none, or if one already began before.</summary>
+    /// <summary>
+    /// The names of <c>a.b.c</c> from a token on; empty if there is none, or if one already began before.
+    /// </summary>
     private static List<string> Chain(string sql, List<SqlToken> tokens, int at)
     {
         var parts = new List<string>();

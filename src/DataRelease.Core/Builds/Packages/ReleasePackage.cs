@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds.Packages;
@@ -53,7 +54,10 @@ public sealed class ReleasePackage
             .Where(entry => entry.Key.StartsWith(MigrationsFolder, StringComparison.Ordinal))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry =>
-                ($"migrations/{entry.Key[MigrationsFolder.Length..]}", System.Text.Encoding.UTF8.GetString(entry.Value))
+                (
+                    $"migrations/{entry.Key[MigrationsFolder.Length..]}",
+                    TextFile.Decode(entry.Value, $"migrations/{entry.Key[MigrationsFolder.Length..]}")
+                )
             );
 
     /// <summary>Opens and verifies it.</summary>
@@ -92,7 +96,9 @@ public sealed class ReleasePackage
         IEnumerable<(ManifestNode Node, byte[] Csv)> seeds
     ) => new("", content, manifest, seeds.ToDictionary(seed => SeedEntry(seed.Node), seed => seed.Csv));
 
-    /// <summary>What a package says of itself, without reading the rest; null if the file is no release package.</summary>
+    /// <summary>
+    /// What a package says of itself, without reading the rest; null if the file is no release package.
+    /// </summary>
     internal static async Task<PackageContent?> PeekAsync(string path, CancellationToken cancellation)
     {
         try

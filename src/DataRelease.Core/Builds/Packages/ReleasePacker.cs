@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataRelease.Builds.Dbt;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds.Packages;
@@ -47,7 +48,8 @@ public static partial class ReleasePacker
     private static readonly DateTimeOffset Epoch = new(2000, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Packs.</summary>
-    /// <exception cref="ReleaseException">DR3003 with every node that can't be run faithfully, DR3004 if the manifest is stale.</exception>
+    /// <exception cref="ReleaseException">DR3003 with every node that can't be run faithfully, DR3004 if the manifest
+    /// is stale.</exception>
     public static async Task<PackedRelease> PackAsync(PackRequest request, CancellationToken cancellation)
     {
         var project = DbtProject.Load(request.ProjectDir);
@@ -67,10 +69,11 @@ public static partial class ReleasePacker
             [ReleasePackage.ManifestEntry] = Trim(await File.ReadAllBytesAsync(manifestPath, cancellation)),
         };
         foreach (var seed in manifest.Nodes.Values.Where(node => node.Kind == NodeKind.Seed))
-            entries[ReleasePackage.SeedEntry(seed)] = await File.ReadAllBytesAsync(
-                SourceFile(project, seed),
-                cancellation
-            );
+        {
+            var csv = await File.ReadAllBytesAsync(SourceFile(project, seed), cancellation);
+            TextFile.Decode(csv, seed.OriginalFilePath);
+            entries[ReleasePackage.SeedEntry(seed)] = csv;
+        }
         foreach (
             var (name, text) in await ProjectSources.MigrationsAsync(
                 project.Directory,
@@ -78,7 +81,10 @@ public static partial class ReleasePacker
                 cancellation
             )
         )
+        {
+            TextFile.Decode(text, $"{request.MigrationsFolder}/{name}");
             entries[$"{ReleasePackage.MigrationsFolder}{name}"] = text;
+        }
         var configuration = Path.Combine(project.Directory, "data-release.yml");
         if (File.Exists(configuration))
             entries[$"{ReleasePackage.Folder}data-release.yml"] = await File.ReadAllBytesAsync(
@@ -163,9 +169,10 @@ public static partial class ReleasePacker
                     null,
                     new SourceLocation(node.OriginalFilePath)
                 );
-            var text = await File.ReadAllTextAsync(file, cancellation);
+            var text = await TextFile.ReadAsync(file, node.OriginalFilePath, cancellation);
             var expected = node.Checksum["sha256:".Length..];
-            // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has them.
+            // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has
+            // them.
             if (
                 Variants(text)
                     .All(variant =>

@@ -6,9 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an empty
-/// view in a scratch schema. A relation of the project that is missing is made first and the query tried again; so the order
-/// comes out, and every error is the warehouse's own, with its place in the file.
+/// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an
+/// empty view in a scratch schema. A relation of the project that is missing is made first and the query tried again;
+/// so the order comes out, and every error is the warehouse's own, with its place in the file.
 /// </summary>
 /// <param name="warehouse">Where.</param>
 /// <param name="project">What.</param>
@@ -97,13 +97,13 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         var (statement, view) = (Statement(file), View(file));
         try
         {
-            if (warehouse.Scripts.NeedsSavepoints)
+            if (warehouse.Traits.ErrorsEndTransactions)
                 await session.ExecuteAsync($"savepoint query", cancellation);
             await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested)
         {
-            if (warehouse.Scripts.NeedsSavepoints)
+            if (warehouse.Traits.ErrorsEndTransactions)
                 await session.ExecuteAsync($"rollback to savepoint query", cancellation);
             return error;
         }
@@ -183,11 +183,15 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     private RelationName View(SqlFile file) =>
         new(scratch, file.Kind == NodeKind.Test ? warehouse.Dialect.Shorten($"test {file.Name}") : file.Name);
 
-    /// <summary>The statement, and how much of it stands before the file's own text. A test may select one column twice, which a view may not.</summary>
+    /// <summary>
+    /// The statement, and how much of it stands before the file's own text. A test may select one column twice, which a
+    /// view may not.
+    /// </summary>
     private (string Text, int Before) Statement(SqlFile file)
     {
         var before =
-            $"create view {warehouse.Dialect.Quote(View(file))} as {(file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n")}";
+            $"create view {warehouse.Dialect.Quote(View(file))} as "
+            + (file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n");
         return ($"{before}{Query(file)}\n){(file.Kind == NodeKind.Test ? " q" : "")}", before.Length);
     }
 

@@ -88,7 +88,8 @@ internal sealed record SqlFile(
                         relative,
                         value.Line,
                         1,
-                        $"'{key}' is '{value.Text}'; it must be {string.Join(", ", allowed.SkipLast(1))} or {allowed[^1]}"
+                        $"'{key}' is '{value.Text}'; it must be {string.Join(", ", allowed.SkipLast(1))} or "
+                            + $"{allowed[^1]}"
                     )
                 );
             return value.Text;
@@ -161,7 +162,10 @@ internal sealed record SqlFile(
         return settings;
     }
 
-    /// <summary>Comments above the query of the form <c>-- name: value</c>; a name of one word that is not known is an error, since it may be a slip.</summary>
+    /// <summary>
+    /// Comments above the query of the form <c>-- name: value</c>; a name of one word that is not known is an error,
+    /// since it may be a slip.
+    /// </summary>
     private static Dictionary<string, (string Text, int Line)> Header(
         string relative,
         string text,

@@ -31,7 +31,10 @@ public sealed class SqlProject
 
     internal IReadOnlyList<SqlSeed> Seeds { get; }
 
-    /// <summary>True if the folder is a project of this kind: it has no dbt_project.yml, and its configuration says <c>project</c>.</summary>
+    /// <summary>
+    /// True if the folder is a project of this kind: it has no dbt_project.yml, and its configuration says
+    /// <c>project</c>.
+    /// </summary>
     public static bool IsAt(string directory, ReleaseConfig config) =>
         config.Project is not null && !File.Exists(Path.Combine(directory, "dbt_project.yml"));
 
@@ -129,7 +132,8 @@ public sealed class SqlProject
 
     /// <summary><c>sha256:…</c>, whatever the line ends.</summary>
     internal static string Checksum(string text) =>
-        $"sha256:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())))}";
+        $"sha256:"
+        + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())));
 
     private static IEnumerable<string> Find(string directory, string folder, string pattern)
     {
@@ -142,7 +146,7 @@ public sealed class SqlProject
             : [];
     }
 
-    private static string Text(string directory, string file) => File.ReadAllText(Path.Combine(directory, file));
+    private static string Text(string directory, string file) => TextFile.Read(Path.Combine(directory, file), file);
 }
 
 /// <summary>A CSV file.</summary>

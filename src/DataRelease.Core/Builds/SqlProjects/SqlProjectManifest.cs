@@ -1,18 +1,20 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataRelease.Builds.Packages;
+using DataRelease.Configuration;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>
-/// A SQL project as a compiled package in memory, so that it is built, tested, compared and remembered exactly as a package
-/// of a dbt project is.
+/// A SQL project as a compiled package in memory, so that it is built, tested, compared and remembered exactly as a
+/// package of a dbt project is.
 /// </summary>
 internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
 {
-    /// <summary>Stands for the live schema in the package; whatever it is, every relation is re-aimed at green.</summary>
+    /// <summary>
+    /// Stands for the live schema in the package; whatever it is, every relation is re-aimed at green.
+    /// </summary>
     private const string Base = "sql_project";
 
     /// <summary>Makes the package.</summary>
@@ -90,7 +92,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             Alias = seed.Name,
             PackageName = project.Config.Name,
             OriginalFilePath = seed.File,
-            Checksum = SqlProject.Checksum(Encoding.UTF8.GetString(seed.Csv)),
+            Checksum = SqlProject.Checksum(TextFile.Decode(seed.Csv, seed.File)),
             Materialized = "seed",
             Config = Config(new JsonObject { ["materialized"] = "seed" }),
         };

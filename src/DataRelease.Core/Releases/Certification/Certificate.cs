@@ -92,9 +92,14 @@ public sealed record Certificate
     /// <summary>Rollbacks.</summary>
     public required Repointing Rollback { get; init; }
 
-    /// <summary>What <see cref="During"/>'s p99 should stay below: <see cref="Calm"/>'s own and twice the lock timeout, in milliseconds.</summary>
+    /// <summary>
+    /// What <see cref="During"/>'s p99 should stay below: <see cref="Calm"/>'s own and twice the lock timeout, in
+    /// milliseconds.
+    /// </summary>
     public required double AllowedP99 { get; init; }
 
-    /// <summary>True if no reader got an error, a mix or an empty relation, and every swap and rollback succeeded.</summary>
+    /// <summary>
+    /// True if no reader got an error, a mix or an empty relation, and every swap and rollback succeeded.
+    /// </summary>
     public bool IsSafe => Errors == 0 && Torn == 0 && Empty == 0 && Swap.Failed == 0 && Rollback.Failed == 0;
 }

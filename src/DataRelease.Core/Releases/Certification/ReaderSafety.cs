@@ -140,7 +140,8 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                 }
             }
             tallies = load.Tallies;
-            return $"{tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, {swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks";
+            return $"{tallies.Sum(tally => (long)tally.Calm.Count + tally.During.Count)} statements, "
+                + $"{swaps.Count(swap => swap.Report.Error is null)} swaps and rollbacks";
         });
 
         var calmLatency = Latency.Of([.. tallies.SelectMany(tally => tally.Calm)]);
@@ -206,20 +207,17 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
 
     private ReleaseReport Report(Certificate certificate)
     {
-        string Text(FormattableString text) => FormattableString.Invariant(text);
         CheckOutcome Zero(string name, long count, string message) =>
-            new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, "fail", Text($"{count}"), "0", message);
+            new(name, "", count == 0 ? CheckState.Pass : CheckState.Fail, "fail", $"{count}", "0", message);
         CheckOutcome Swapped(string name, Repointing times) =>
             new(
                 name,
                 "",
                 times.Failed == 0 ? CheckState.Pass : CheckState.Fail,
                 "fail",
-                Text($"{times.Done} of {times.Done + times.Failed}"),
-                Text($"all within {run.Config.Swap.Budget.TotalSeconds:0.#} s"),
-                Text(
-                    $"median {times.Median:0.000} s, slowest {times.Max:0.000} s, at most {times.MaxAttempts} attempts"
-                )
+                $"{times.Done} of {times.Done + times.Failed}",
+                $"all within {run.Config.Swap.Budget.TotalSeconds:0.#} s",
+                $"median {times.Median:0.000} s, slowest {times.Max:0.000} s, at most {times.MaxAttempts} attempts"
             );
         var isFast = certificate.During.P99 <= certificate.AllowedP99;
         CheckOutcome[] checks =
@@ -238,11 +236,12 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
                 "",
                 isFast ? CheckState.Pass : CheckState.Warn,
                 "warn",
-                Text($"p99 {certificate.During.P99:0.0} ms"),
-                Text($"{certificate.AllowedP99:0.0} ms"),
-                Text(
-                    $"during swaps p50 {certificate.During.P50:0.0}, p99 {certificate.During.P99:0.0}, longest {certificate.During.Max:0.0} ms of {certificate.During.Statements} statements; without p50 {certificate.Calm.P50:0.0}, p99 {certificate.Calm.P99:0.0}, longest {certificate.Calm.Max:0.0} ms of {certificate.Calm.Statements}"
-                )
+                $"p99 {certificate.During.P99:0.0} ms",
+                $"{certificate.AllowedP99:0.0} ms",
+                $"during swaps p50 {certificate.During.P50:0.0}, p99 {certificate.During.P99:0.0}, "
+                    + $"longest {certificate.During.Max:0.0} ms of {certificate.During.Statements} statements; "
+                    + $"without p50 {certificate.Calm.P50:0.0}, p99 {certificate.Calm.P99:0.0}, longest "
+                    + $"{certificate.Calm.Max:0.0} ms of {certificate.Calm.Statements}"
             ),
         ];
         var error = certificate.IsSafe
@@ -265,9 +264,12 @@ internal sealed class ReaderSafety(ReleaseRun run, Random random)
             Error = error,
             Checks = checks,
             Certificate = certificate,
-            Summary = Text(
-                $"{certificate.Readers} readers over {certificate.Relations} relations: {certificate.Errors} errors, {certificate.Torn} torn statements, {certificate.Empty} empty reads in {certificate.Calm.Statements + certificate.During.Statements} statements and {certificate.Transactions} transactions ({certificate.MixedTransactions} of them saw two releases one after the other)"
-            ),
+            Summary =
+                $"{certificate.Readers} readers over {certificate.Relations} relations: {certificate.Errors} "
+                + $"errors, {certificate.Torn} torn statements, {certificate.Empty} empty reads in "
+                + $"{certificate.Calm.Statements + certificate.During.Statements} statements and "
+                + $"{certificate.Transactions} transactions ({certificate.MixedTransactions} of them saw two "
+                + $"releases one after the other)",
         };
     }
 

@@ -79,7 +79,8 @@ internal sealed class ScratchPlace
         return new ReleaseException(
             ErrorCode.CertifyNamesTaken,
             $"{string.Join(", ", names)} exist",
-            $"another certify is running, or one was killed: in that case run {string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))}"
+            $"another certify is running, or one was killed: in that case run "
+                + string.Join("; ", names.Select(name => Drop(name).Render(warehouse.Dialect).Text))
         );
     }
 }

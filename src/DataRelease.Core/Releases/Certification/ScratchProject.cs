@@ -6,8 +6,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Certification;
 
 /// <summary>
-/// A project of small tables in two schemas whose every row says which release it is of. From release to release the last
-/// table changes its columns so that its view must be made again, and the last but one gets or loses a column at its end.
+/// A project of small tables in two schemas whose every row says which release it is of. From release to release the
+/// last table changes its columns so that its view must be made again, and the last but one gets or loses a column at
+/// its end.
 /// </summary>
 internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGreenBuilder
 {
@@ -82,8 +83,10 @@ internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGree
                         _ => "1 as amount",
                     }
                 );
-                return (Sql)
-                    $"create table {new RelationName(Schema(build.Target.GreenSchema, table), Table(table))} as select {release} as release, id, {value} from generate_series(1, {rows}) as s(id)";
+                return (Sql)(
+                    $"create table {new RelationName(Schema(build.Target.GreenSchema, table), Table(table))} "
+                    + $"as select {release} as release, id, {value} from generate_series(1, {rows}) as s(id)"
+                );
             });
         foreach (var chunk in statements.Chunk(100))
             await session.ExecuteBatchAsync(chunk, cancellation);

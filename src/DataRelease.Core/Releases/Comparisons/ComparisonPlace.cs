@@ -6,8 +6,8 @@ namespace DataRelease.Releases.Comparisons;
 
 /// <summary>
 /// What one side of a diff is, as it is typed: <c>r41</c>, <c>1.4.0</c>, <c>live</c>, <c>schema:staging</c>,
-/// <c>relation:staging.orders</c>, <c>query:select …</c> or <c>query:@file.sql</c>, each of them in another environment with
-/// <c>environment:NAME/</c> before it, and <c>environment:NAME</c> alone for what is live there.
+/// <c>relation:staging.orders</c>, <c>query:select …</c> or <c>query:@file.sql</c>, each of them in another environment
+/// with <c>environment:NAME/</c> before it, and <c>environment:NAME</c> alone for what is live there.
 /// </summary>
 /// <param name="Environment">Another environment of the configuration; null for the command's own.</param>
 public abstract record ComparisonPlace(string? Environment)

@@ -9,7 +9,8 @@ namespace DataRelease.Releases.Comparisons;
 /// <param name="run">The environment of the place.</param>
 internal sealed class ComparisonSideFinder(ReleaseRun run)
 {
-    /// <exception cref="ReleaseException">DR5006 no such release, DR5007 nothing there, DR5014 no such relation, DR6143 a query that can't be run.</exception>
+    /// <exception cref="ReleaseException">DR5006 no such release, DR5007 nothing there, DR5014 no such relation, DR6143
+    /// a query that can't be run.</exception>
     public async Task<ComparisonSide> FindAsync(ComparisonPlace place, CancellationToken cancellation)
     {
         if (!run.Warehouse.Exists)

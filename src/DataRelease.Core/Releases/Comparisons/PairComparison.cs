@@ -4,7 +4,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;
 
-/// <summary>Compares one pair: in the database where both sides are in one, by checksums of each where they are in two.</summary>
+/// <summary>
+/// Compares one pair: in the database where both sides are in one, by checksums of each where they are in two.
+/// </summary>
 internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, Warehouse blue, Warehouse green)
 {
     private bool IsOneDatabase =>

@@ -4,7 +4,9 @@ using DataRelease.Reports;
 
 namespace DataRelease.Releases.Comparisons;
 
-/// <summary><c>diff</c> between any two places: schemas, environments, databases of one kind, relations and queries; reads only.</summary>
+/// <summary>
+/// <c>diff</c> between any two places: schemas, environments, databases of one kind, relations and queries; reads only.
+/// </summary>
 internal sealed class PlaceComparison(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DiffRequest request, CancellationToken cancellation)
@@ -65,7 +67,8 @@ internal sealed class PlaceComparison(ReleaseRun run)
             Plan = [.. plans, .. alone],
             Summary = request.Explain
                 ? $"{green.Description} would be compared with {blue.Description}"
-                : $"{green.Description} against {blue.Description}: {(changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations")}",
+                : $"{green.Description} against {blue.Description}: "
+                    + (changed == 0 ? "no rows differ" : $"rows differ in {changed} of {diffs.Count} relations"),
         };
     }
 
@@ -91,7 +94,8 @@ internal sealed class PlaceComparison(ReleaseRun run)
         if (both.Count == 0)
             throw new ReleaseException(
                 ErrorCode.NothingSelected,
-                $"{blue.Description} and {green.Description} have no relation of one name{(wanted.Count > 0 ? $" among {string.Join(", ", wanted)}" : "")}"
+                $"{blue.Description} and {green.Description} have no relation of one name"
+                    + (wanted.Count > 0 ? $" among {string.Join(", ", wanted)}" : "")
             );
         return (
             both.ConvertAll(name => (before[name], after[name])),

@@ -2,7 +2,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
-/// <summary>All that an examination looks at, read once: what the ledger says, and what stands in the warehouse.</summary>
+/// <summary>
+/// All that an examination looks at, read once: what the ledger says, and what stands in the warehouse.
+/// </summary>
 internal sealed record Chart
 {
     public required Standing.Book Book { get; init; }

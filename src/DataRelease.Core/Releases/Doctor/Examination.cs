@@ -4,8 +4,8 @@ using DataRelease.Reports;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// <c>doctor</c>, the warehouse's side: can we do our work here, do ledger, catalog and live agree, and what is left over.
-/// Reads only, and needs no lease.
+/// <c>doctor</c>, the warehouse's side: can we do our work here, do ledger, catalog and live agree, and what is left
+/// over. Reads only, and needs no lease.
 /// </summary>
 internal sealed class Examination(ReleaseRun run)
 {
@@ -98,7 +98,8 @@ internal sealed class Examination(ReleaseRun run)
         var mendable = findings.Count(finding => finding.Mend is not null);
         return open == 0
             ? "nothing is wrong here"
-            : $"{open} finding{(open == 1 ? "" : "s")}{(mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}")}";
+            : $"{open} finding{(open == 1 ? "" : "s")}"
+                + (mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}");
     }
 
     private static IEnumerable<Finding> Lease(Chart chart)

@@ -41,7 +41,9 @@ internal sealed record Finding(
     public static Finding Fine(string check, string what) => new(check, CheckState.Pass, null, "", what);
 }
 
-/// <summary>What <c>doctor --fix</c> may do. Each is safe by itself: no row of anybody's data is changed by any of them.</summary>
+/// <summary>
+/// What <c>doctor --fix</c> may do. Each is safe by itself: no row of anybody's data is changed by any of them.
+/// </summary>
 internal abstract record Mend
 {
     private Mend() { }

@@ -35,7 +35,8 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         {
             var shown = chart.Markers.Where(marker => chart.IsShown(marker.Number)).ToList();
             yield return Bad(
-                $"it says of {chart.Markers.Count} releases that they are live: {string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number)))}",
+                $"it says of {chart.Markers.Count} releases that they are live: "
+                    + string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number))),
                 shown is [var proven]
                     ? new Mend.Record(
                         proven.Number,
@@ -62,7 +63,8 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
                 yield break;
             var shown = living.Where(release => chart.IsShown(release.Number)).ToList();
             yield return Bad(
-                $"{string.Join(", ", living.Select(release => release.Id))} {(living.Count == 1 ? "is" : "are")} in state live, and no line says what is live",
+                $"{string.Join(", ", living.Select(release => release.Id))} "
+                    + $"{(living.Count == 1 ? "is" : "are")} in state live, and no line says what is live",
                 shown is [var proven]
                     ? new Mend.Record(proven.Number, $"{proven.Id} is live, as its views show", fencing =>
                         ledger.ReplaceMarker(
@@ -111,7 +113,8 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
                 .Order()
         )
             yield return Bad(
-                $"it has {chart.Relations[number].Count()} relations of {ReleaseRecord.Name(number)}, and no such release",
+                $"it has {chart.Relations[number].Count()} relations of {ReleaseRecord.Name(number)}, and no "
+                    + $"such release",
                 null
             );
         foreach (var release in chart.Book.Releases)
@@ -127,7 +130,8 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             var strange = relations.Where(relation => !fits(release, relation)).ToList();
             if (strange.Count > 0)
                 yield return Bad(
-                    $"{strange.Count} relations of {release.Id} are not where a release of it can be, {strange[0].Live} on {strange[0].Physical} for one",
+                    $"{strange.Count} relations of {release.Id} are not where a release of it can be, "
+                        + $"{strange[0].Live} on {strange[0].Physical} for one",
                     null,
                     blocks: true
                 );

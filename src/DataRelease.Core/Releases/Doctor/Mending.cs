@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Doctor;
 
 /// <summary>
-/// <c>doctor --fix</c>: mends what is safe under the lease, then looks again. Live is written to by a swap to the release
-/// that is live, and by nothing else.
+/// <c>doctor --fix</c>: mends what is safe under the lease, then looks again. Live is written to by a swap to the
+/// release that is live, and by nothing else.
 /// </summary>
 internal sealed class Mending(ReleaseRun run, Random random)
 {
@@ -93,10 +93,11 @@ internal sealed class Mending(ReleaseRun run, Random random)
     }
 
     /// <summary>
-    /// Makes plain what a swap that was cut short left deciding by the marker, and nothing else: such views read the release
-    /// that is to be dropped, too. Needs the lease.
+    /// Makes plain what a swap that was cut short left deciding by the marker, and nothing else: such views read the
+    /// release that is to be dropped, too. Needs the lease.
     /// </summary>
-    /// <param name="green">Only those that read this release, which was never live: their marker has not moved. Null for all; then snapshots from before are waited for.</param>
+    /// <param name="green">Only those that read this release, which was never live: their marker has not moved. Null
+    /// for all; then snapshots from before are waited for.</param>
     /// <param name="cancellation">Honoured before the views are changed.</param>
     public async Task MakePlainAsync(ReleaseRecord? green, CancellationToken cancellation)
     {
@@ -129,7 +130,9 @@ internal sealed class Mending(ReleaseRun run, Random random)
         );
     }
 
-    /// <summary>Views that decide by the marker, and what forbids to make any view; nothing more is read where there are none.</summary>
+    /// <summary>
+    /// Views that decide by the marker, and what forbids to make any view; nothing more is read where there are none.
+    /// </summary>
     private async Task<IReadOnlyList<Finding>> GatesAsync(ReleaseRecord? green, CancellationToken cancellation)
     {
         await using (var session = await run.OpenAsync(cancellation))
@@ -174,7 +177,8 @@ internal sealed class Mending(ReleaseRun run, Random random)
         var swap = new LiveSwap(run, random);
         if (markerMoved && findings.Any(finding => finding.Code == ErrorCode.GateLeft))
         {
-            // A statement with a snapshot from before the marker changed would take one view for green and another for blue.
+            // A statement with a snapshot from before the marker changed would take one view for green and another for
+            // blue.
             string? fence;
             await using (var session = await run.OpenAsync(cancellation))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
@@ -185,7 +189,9 @@ internal sealed class Mending(ReleaseRun run, Random random)
         return (release, prepared);
     }
 
-    /// <summary>None while the ledger contradicts itself in what nothing proves: views are made from its rows.</summary>
+    /// <summary>
+    /// None while the ledger contradicts itself in what nothing proves: views are made from its rows.
+    /// </summary>
     private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) =>
         findings.Any(finding => finding.BlocksRepair)
             ? []
@@ -230,7 +236,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
     private async Task WriteAsync(Mend.Record mend, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.WriteAsync(
+        await run.Ledger.ChangeAsync(
             session,
             run.Lease,
             [

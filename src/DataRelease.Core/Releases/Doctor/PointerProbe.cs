@@ -64,7 +64,8 @@ internal static class PointerProbe
                     ErrorCode.PointerChanged,
                     relation.Live.ToString(),
                     $"a {kind} stands in the place of the view on {relation.Physical}",
-                    "it may hold somebody's rows: rename or drop it, then data-release doctor --fix makes the view again"
+                    "it may hold somebody's rows: rename or drop it, then data-release doctor --fix makes "
+                        + "the view again"
                 );
                 break;
             case PointerState.Changed when PointerText.IsGate(chart.Definitions.GetValueOrDefault(relation.Live)):
@@ -73,7 +74,8 @@ internal static class PointerProbe
                     CheckState.Warn,
                     ErrorCode.GateLeft,
                     relation.Live.ToString(),
-                    $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a swap was cut short"
+                    $"it shows what the marker says, {ReleaseRecord.Name(number)}, and was not made plain: a "
+                        + $"swap was cut short"
                 )
                 {
                     Mend = repoint,

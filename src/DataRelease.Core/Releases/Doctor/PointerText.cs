@@ -46,7 +46,10 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
         return new PointerText(new RelationName(relation[^2], relation[^1]), columns);
     }
 
-    /// <summary>True for a view that a swap left deciding by the marker: two queries, each under the condition that the ledger's row says its release.</summary>
+    /// <summary>
+    /// True for a view that a swap left deciding by the marker: two queries, each under the condition that the ledger's
+    /// row says its release.
+    /// </summary>
     public static bool IsGate(string? definition) =>
         definition is not null
         && definition.Contains("UNION ALL", StringComparison.Ordinal)

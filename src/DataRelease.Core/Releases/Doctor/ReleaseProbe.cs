@@ -80,7 +80,12 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 CheckState.Warn,
                 ErrorCode.ReleaseDamaged,
                 "",
-                $"{release.Id} is {Ledger.Text(release.State)}, and {(nothingLeft ? "nothing of it is left" : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}")}",
+                $"{release.Id} is {Ledger.Text(release.State)}, and "
+                    + (
+                        nothingLeft
+                            ? "nothing of it is left"
+                            : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}"
+                    ),
                 nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
                     : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort"
                     : "it can't be gone back to any more: data-release prune drops what is left"
@@ -131,13 +136,17 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     release.State == ReleaseState.Live ? CheckState.Fail : CheckState.Warn,
                     ErrorCode.ReleaseAltered,
                     relation.Physical.ToString(),
-                    $"the columns of {relation.Physical} changed after {release.Id} was built: {(changes.Length == 0 ? "another order" : List(changes))}"
+                    $"the columns of {relation.Physical} changed after {release.Id} was built: "
+                        + (changes.Length == 0 ? "another order" : List(changes))
                 );
             }
         }
     }
 
-    /// <summary>Schemas of our naming that the ledger does not know. Never dropped by us: a ledger that was restored from a backup would make all of them look so.</summary>
+    /// <summary>
+    /// Schemas of our naming that the ledger does not know. Never dropped by us: a ledger that was restored from a
+    /// backup would make all of them look so.
+    /// </summary>
     private IEnumerable<Finding> Unknown(Chart chart)
     {
         var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct().ToList();
@@ -243,7 +252,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     CheckState.Warn,
                     ErrorCode.BoundToRelease,
                     dependent.ObjectName,
-                    $"{dependent.Kind} {dependent.ObjectName} reads {dependent.On}{(release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")}"
+                    $"{dependent.Kind} {dependent.ObjectName} reads {dependent.On}"
+                        + (release is null ? "" : $" of {release.Id}, which is {Ledger.Text(release.State)}")
                 );
             });
     }

@@ -5,15 +5,19 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
-/// <summary>What only asking the warehouse can tell: rights, rows, and whether views outside can still be read.</summary>
+/// <summary>
+/// What only asking the warehouse can tell: rights, rows, and whether views outside can still be read.
+/// </summary>
 internal sealed class WarehouseProbe(ReleaseRun run)
 {
-    /// <summary>Above this many rows by the engine's own estimate a relation is not counted: an examination is no full scan.</summary>
+    /// <summary>
+    /// Above this many rows by the engine's own estimate a relation is not counted: an examination is no full scan.
+    /// </summary>
     public const long CountedRows = 5_000_000;
 
     public async Task<IReadOnlyList<Finding>> RightsAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        if (!run.Warehouse.HasGrants)
+        if (!run.Warehouse.Traits.HasRoles)
             return [];
         var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation);
         var found = missing
@@ -61,7 +65,8 @@ internal sealed class WarehouseProbe(ReleaseRun run)
                     CheckState.Fail,
                     ErrorCode.ReleaseAltered,
                     relation.Physical.ToString(),
-                    $"{relation.Physical} had {relation.Rows} rows when {ReleaseRecord.Name(marker.Number)} was checked, and has {now}"
+                    $"{relation.Physical} had {relation.Rows} rows when {ReleaseRecord.Name(marker.Number)} "
+                        + $"was checked, and has {now}"
                 )
             );
         }
@@ -102,7 +107,8 @@ internal sealed class WarehouseProbe(ReleaseRun run)
                         CheckState.Warn,
                         ErrorCode.ViewDangling,
                         view.Name.ToString(),
-                        $"view {view.Name} reads from {named} and can't be read: {run.Warehouse.Translate(error).Message.Split('\n')[0]}"
+                        $"view {view.Name} reads from {named} and can't be read: "
+                            + $"{run.Warehouse.Translate(error).Message.Split('\n')[0]}"
                     )
                 );
             }

@@ -6,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// How often both sides have each value of columns with few different ones, such as a status. They show values, and so are
-/// drawn only where example rows may be shown.
+/// How often both sides have each value of columns with few different ones, such as a status. They show values, and so
+/// are drawn only where example rows may be shown.
 /// </summary>
 internal static class ReportCategories
 {
@@ -15,7 +15,9 @@ internal static class ReportCategories
     private const int MostValues = 12;
     private const int MostCharacters = 40;
 
-    /// <summary>More different values than can be drawn among so many rows: they are not looked at any further.</summary>
+    /// <summary>
+    /// More different values than can be drawn among so many rows: they are not looked at any further.
+    /// </summary>
     private const int Glance = 1000;
 
     /// <summary>The diff with bars for columns whose values are spread otherwise.</summary>
@@ -86,7 +88,8 @@ internal static class ReportCategories
     )
     {
         Sql Distinct(RelationName relation, string name) =>
-            $"(select count(distinct x) from (select {session.Dialect.AsText($"{new Identifier(name)}")} as x from {relation} limit {(long)Glance}) g)";
+            $"(select count(distinct x) from (select {session.Dialect.AsText($"{new Identifier(name)}")} as x "
+            + $"from {relation} limit {(long)Glance}) g)";
         var counts = await session.QueryAsync(
             $"{Sql.Join(" union all ", columns.Select((column, number) => (Sql)$"select {Number(number)} as c, greatest({Distinct(pair.Blue!.Name, column.Blue!.Name)}, {Distinct(pair.Green!.Name, column.Green!.Name)}) as n"))}",
             row => (Column: (int)row.ReadLong(0), Values: row.ReadLong(1)),
@@ -104,8 +107,12 @@ internal static class ReportCategories
     private static Sql Values(Dialect dialect, ComparedRelation pair, ColumnPair column, int number)
     {
         Sql Side(RelationName relation, string name, int blue, int green) =>
-            $"select {dialect.AsText($"{new Identifier(name)}")} as x, {Number(blue)} as b, {Number(green)} as g from {relation}";
-        return $"(select {Number(number)} as c, x, sum(b) as b, sum(g) as g from ({Side(pair.Blue!.Name, column.Blue!.Name, 1, 0)} union all {Side(pair.Green!.Name, column.Green!.Name, 0, 1)}) u group by x order by 3 desc limit {(long)MostValues + 1})";
+            $"select {dialect.AsText($"{new Identifier(name)}")} as x, {Number(blue)} as b, {Number(green)} "
+            + $"as g from {relation}";
+        return $"(select {Number(number)} as c, x, sum(b) as b, sum(g) as g from ("
+            + $"{Side(pair.Blue!.Name, column.Blue!.Name, 1, 0)} union all "
+            + $"{Side(pair.Green!.Name, column.Green!.Name, 0, 1)}) u group by x order by 3 desc limit "
+            + $"{(long)MostValues + 1})";
     }
 
     private static string Short(string value) =>

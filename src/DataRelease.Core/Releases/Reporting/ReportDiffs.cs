@@ -11,8 +11,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases.Reporting;
 
 /// <summary>
-/// Compares rows for the report: only what is small and likely to differ, and within a budget of time, so that a release is
-/// not noticeably slower for being told about. What is left out is said, with the command that compares it.
+/// Compares rows for the report: only what is small and likely to differ, and within a budget of time, so that a
+/// release is not noticeably slower for being told about. What is left out is said, with the command that compares it.
 /// </summary>
 internal sealed class ReportDiffs(ReleaseRun run)
 {
@@ -124,8 +124,8 @@ internal sealed class ReportDiffs(ReleaseRun run)
     }
 
     /// <summary>
-    /// Compares several at once, each on a session of its own: most of the time goes into planning many small queries, which
-    /// an engine does on one processor however many it has.
+    /// Compares several at once, each on a session of its own: most of the time goes into planning many small queries,
+    /// which an engine does on one processor however many it has.
     /// </summary>
     private async Task AtOnceAsync(
         IReadOnlyList<ComparedRelation> pairs,

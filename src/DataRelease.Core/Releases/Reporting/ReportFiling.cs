@@ -9,7 +9,10 @@ namespace DataRelease.Releases.Reporting;
 /// <summary>Composes the report of a release at the end of a command and keeps it in the ledger.</summary>
 internal sealed class ReportFiling(ReleaseRun run)
 {
-    /// <summary>The command's report with the release's document. A document that can't be made is a warning: the command has ended already.</summary>
+    /// <summary>
+    /// The command's report with the release's document. A document that can't be made is a warning: the command has
+    /// ended already.
+    /// </summary>
     public async Task<ReleaseReport> FileAsync(ReleaseReport report, ReportNotes notes)
     {
         if (report.Release is not { } release || report.Error?.Code == ErrorCode.LeaseLost)

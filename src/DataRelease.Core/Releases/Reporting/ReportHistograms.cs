@@ -5,7 +5,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary>Both sides' numbers and moments of a relation in the same bins, for columns that moved; one query for all of them.</summary>
+/// <summary>
+/// Both sides' numbers and moments of a relation in the same bins, for columns that moved; one query for all of them.
+/// </summary>
 internal static class ReportHistograms
 {
     private const int MostColumns = 6;
@@ -72,7 +74,10 @@ internal static class ReportHistograms
         );
     }
 
-    /// <summary>Columns of both sides, those that changed most first, whose values can be spread otherwise; no key and nothing sensitive.</summary>
+    /// <summary>
+    /// Columns of both sides, those that changed most first, whose values can be spread otherwise; no key and nothing
+    /// sensitive.
+    /// </summary>
     public static IEnumerable<ColumnPair> Movable(
         ComparedRelation pair,
         ReportedDiff diff,
@@ -111,7 +116,10 @@ internal static class ReportHistograms
         };
     }
 
-    /// <summary>Bins with their distance: the share of rows that would have to be elsewhere, half of the sum of differences of shares.</summary>
+    /// <summary>
+    /// Bins with their distance: the share of rows that would have to be elsewhere, half of the sum of differences of
+    /// shares.
+    /// </summary>
     private static ReportedHistogram Of(IReadOnlyList<ReportedBin> bins)
     {
         double blue = bins.Sum(bin => bin.Blue),
@@ -135,8 +143,10 @@ internal static class ReportHistograms
     {
         // The greatest value belongs to the last bin; rounding must not make one more.
         Sql bin =
-            $"least(greatest(cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) as integer), 0), {column.Bins - 1})";
-        return $"select {Number(number)} as c, {Number(side)} as s, bin, count(*) as n from (select {bin} as bin from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
+            $"least(greatest(cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} "
+            + $"as double precision)) as integer), 0), {column.Bins - 1})";
+        return $"select {Number(number)} as c, {Number(side)} as s, bin, count(*) as n from (select {bin} as bin "
+            + $"from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
     }
 
     /// <summary>Moments of eternity are in no bin; numbers without end have no bins at all.</summary>
@@ -144,7 +154,9 @@ internal static class ReportHistograms
 
     private static Sql Number(int number) => Sql.Raw(number.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Bins over both sides' range: a whole number each where few are possible; null if there is no finite range.</summary>
+    /// <summary>
+    /// Bins over both sides' range: a whole number each where few are possible; null if there is no finite range.
+    /// </summary>
     private static Column? Numbers(ReportedColumn column, ComparedRelation pair)
     {
         if (column.Blue is null || column.Green is null)
@@ -202,7 +214,7 @@ internal static class ReportHistograms
         var ranges = await session.QueryAsync(
             $"""
             {Sql.Join(" union all ", columns.Select((column, number) =>
-                (Sql)$"select {Number(number)} as c, min(x), max(x) from (select {Seconds(column.Blue!)} as x from {pair.Blue!.Name} union all select {Seconds(column.Green!)} from {pair.Green!.Name}) m where {IsFinite(Sql.Raw("x"))}"))}
+                (Sql)($"select {Number(number)} as c, min(x), max(x) from (select {Seconds(column.Blue!)} as x " + $"from {pair.Blue!.Name} union all select {Seconds(column.Green!)} from {pair.Green!.Name}" + $") m where {IsFinite(Sql.Raw("x"))}")))}
             """,
             row =>
                 (

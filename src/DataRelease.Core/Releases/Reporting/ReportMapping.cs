@@ -59,13 +59,15 @@ internal static class ReportMapping
         if (problems.BlueNull + problems.GreenNull > 0)
             yield return $"rows with a null in the key: {problems.BlueNull:N0} before, {problems.GreenNull:N0} after";
         if (problems.BlueShared + problems.GreenShared > 0)
-            yield return $"rows that share their key with others: {problems.BlueShared:N0} before, {problems.GreenShared:N0} after";
+            yield return $"rows that share their key with others: {problems.BlueShared:N0} before, "
+                + $"{problems.GreenShared:N0} after";
     }
 
     private static IEnumerable<string> Bounds(SampledDiff? sampled)
     {
         if (sampled is not null)
-            yield return $"only {sampled.Fraction:0.##%} of the rows were compared: with a confidence of {sampled.Confidence:0.#%}, {sampled.Least:N0} to {sampled.Most:N0} rows differ in all";
+            yield return $"only {sampled.Fraction:0.##%} of the rows were compared: with a confidence of "
+                + $"{sampled.Confidence:0.#%}, {sampled.Least:N0} to {sampled.Most:N0} rows differ in all";
     }
 
     private static ReportedSample Sample(DiffSample sample) =>

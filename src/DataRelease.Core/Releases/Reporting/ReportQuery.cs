@@ -6,7 +6,9 @@ using DataRelease.Reports.Documents;
 
 namespace DataRelease.Releases.Reporting;
 
-/// <summary><c>report</c>: the document of one release or the trend of several, from the ledger alone; reads only.</summary>
+/// <summary>
+/// <c>report</c>: the document of one release or the trend of several, from the ledger alone; reads only.
+/// </summary>
 internal sealed partial class ReportQuery(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReportRequest request, CancellationToken cancellation)

@@ -7,7 +7,8 @@ namespace DataRelease.Reports.Documents;
 
 /// <summary>
 /// One self-contained page: styles and scripts are inside, and its own policy forbids it to load or send anything. The
-/// document is JSON in a script element of a type that is not run, and the page's script makes elements of it with text only.
+/// document is JSON in a script element of a type that is not run, and the page's script makes elements of it with text
+/// only.
 /// </summary>
 public static class HtmlReport
 {
@@ -52,7 +53,9 @@ public static class HtmlReport
             .Append(Hash(script))
             .Append("'; base-uri 'none'; form-action 'none'\">\n");
         page.Append(
-            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" content=\"no-referrer\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta "
+                + "name=\"color-scheme\" content=\"light dark\">\n<meta name=\"referrer\" "
+                + "content=\"no-referrer\">\n"
         );
         page.Append("<title>")
             .Append(WebUtility.HtmlEncode(VisibleText.Line(title)))
@@ -60,7 +63,8 @@ public static class HtmlReport
             .Append(style)
             .Append("</style>\n</head>\n<body>\n");
         page.Append(
-            "<noscript>This report is drawn by a script that it contains; nothing is loaded or sent. data-release report --format markdown writes it as text.</noscript>\n"
+            "<noscript>This report is drawn by a script that it contains; nothing is loaded or sent. "
+                + "data-release report --format markdown writes it as text.</noscript>\n"
         );
         page.Append("<div id=\"app\"></div>\n<script id=\"data\" type=\"application/json\">")
             .Append(json)

@@ -5,9 +5,9 @@ using System.Xml;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// Check results and build nodes as JUnit XML, in the form that both common schemas take (Jenkins' and Ant's): a suite per
-/// check and one for the build, at most one of <c>skipped</c>, <c>error</c> and <c>failure</c> per case, warnings in the
-/// suite's <c>system-out</c>.
+/// Check results and build nodes as JUnit XML, in the form that both common schemas take (Jenkins' and Ant's): a suite
+/// per check and one for the build, at most one of <c>skipped</c>, <c>error</c> and <c>failure</c> per case, warnings
+/// in the suite's <c>system-out</c>.
 /// </summary>
 public static class JUnitReport
 {
@@ -104,10 +104,10 @@ public static class JUnitReport
             own.Length > 0 ? own
             : check.Relation.Length > 0 ? check.Relation
             : check.Name;
-        var text =
-            $"{check.Message}{(check.Value.Length > 0 ? $"\nfound: {check.Value}" : "")}{(check.Threshold.Length > 0 ? $"\nallowed: {check.Threshold}" : "")}".TrimStart(
-                '\n'
-            );
+        var text = (
+            $"{check.Message}{(check.Value.Length > 0 ? $"\nfound: {check.Value}" : "")}"
+            + (check.Threshold.Length > 0 ? $"\nallowed: {check.Threshold}" : "")
+        ).TrimStart('\n');
         var type = check.Relation.Length > 0 ? $"{check.Name}.{check.Relation}" : check.Name;
         if (check.State == CheckState.Skipped)
             return new Case(type, name, seconds, "skipped", "", check.Message, "");
@@ -122,7 +122,8 @@ public static class JUnitReport
             "",
             check.State == CheckState.Pass
                 ? ""
-                : $"{check.State.ToString().ToLowerInvariant()}: {(own.Length > 0 ? "" : $"{name}: ")}{text.ReplaceLineEndings("; ")}"
+                : $"{check.State.ToString().ToLowerInvariant()}: {(own.Length > 0 ? "" : $"{name}: ")}"
+                    + text.ReplaceLineEndings("; ")
         );
     }
 

@@ -5,8 +5,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// A page of GitHub's Markdown that stays below a size: what does not fit is left out by whole rows and blocks, and said.
-/// Text of strangers becomes text: no markup, no HTML, no link, no mention, no reference.
+/// A page of GitHub's Markdown that stays below a size: what does not fit is left out by whole rows and blocks, and
+/// said. Text of strangers becomes text: no markup, no HTML, no link, no mention, no reference.
 /// </summary>
 /// <param name="limit">Bytes of UTF-8; never more characters than that.</param>
 public sealed partial class MarkdownPage(int limit)
@@ -29,7 +29,9 @@ public sealed partial class MarkdownPage(int limit)
     /// <summary>Adds Markdown as it stands, followed by an empty line; all of it or nothing.</summary>
     public void Block(string markdown) => Try($"{markdown}\n\n");
 
-    /// <summary>Adds a table, as many of its rows as fit and at most <paramref name="most"/>, and how many were left out.</summary>
+    /// <summary>
+    /// Adds a table, as many of its rows as fit and at most <paramref name="most"/>, and how many were left out.
+    /// </summary>
     /// <param name="head">The header line and the one below it, without a line break at the end.</param>
     /// <param name="rows">Cells as plain text.</param>
     /// <param name="most">How many rows to show at most.</param>

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace DataRelease.Reports.Documents;
 
 /// <summary>
-/// A release's report for a pull request: the decision first, then what needs a look, then what changed. No rows: whoever
-/// reads a pull request may not be allowed to read the data.
+/// A release's report for a pull request: the decision first, then what needs a look, then what changed. No rows:
+/// whoever reads a pull request may not be allowed to read the data.
 /// </summary>
 public static class MarkdownReport
 {
@@ -19,13 +19,17 @@ public static class MarkdownReport
         var page = new MarkdownPage(limit);
         var release = document.Release;
         page.Block(
-            $"### {Mark(document.Decision.Outcome)} data-release {(command.Length > 0 ? $"{Text(command)}: " : "")}{Text($"{release.Id} ({release.Version}), {release.State}")}"
+            $"### {Mark(document.Decision.Outcome)} data-release "
+                + (command.Length > 0 ? $"{Text(command)}: " : "")
+                + Text($"{release.Id} ({release.Version}), {release.State}")
         );
         page.Block($"{Text(MarkdownPage.Shortened(document.Decision.Sentence, 2_000))}");
         if (document.Decision.Code is { } code)
             page.Block($"**{Text(code)}** {Text(document.Decision.ToDo)}.");
         page.Block(
-            $"Environment **{Text(document.Environment)}**; live is {(document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")}."
+            $"Environment **{Text(document.Environment)}**; live is "
+                + (document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")
+                + $"."
         );
         Checks(page, document.Checks);
         Changes(page, document.Relations);
@@ -116,7 +120,8 @@ public static class MarkdownReport
             return;
         page.Block("**Rows that differ**");
         page.Table(
-            "| relation | before | after | added | removed | changed | columns that changed |\n|---|--:|--:|--:|--:|--:|---|",
+            "| relation | before | after | added | removed | changed | columns that changed "
+                + "|\n|---|--:|--:|--:|--:|--:|---|",
             [
                 .. compared.Select(relation =>
                     new[]

@@ -32,9 +32,9 @@ public enum ReportedOutcome
 }
 
 /// <summary>
-/// Everything that is told of one release. Kept in the ledger beside the release, so that it can be drawn again when the
-/// data is gone. Texts may come from a database or a dbt project and are held as they came: each writer makes them harmless
-/// for its own format. Published as docs/report.schema.json: keys are added, never changed.
+/// Everything that is told of one release. Kept in the ledger beside the release, so that it can be drawn again when
+/// the data is gone. Texts may come from a database or a dbt project and are held as they came: each writer makes them
+/// harmless for its own format. Published as docs/report.schema.json: keys are added, never changed.
 /// </summary>
 public sealed record ReportDocument
 {

@@ -137,7 +137,9 @@ public sealed record ReportedColumn(
     ReportedHistogram? Histogram
 );
 
-/// <summary>Figures of a column's values; null where not measured. Texts, since decimals have more digits than a double.</summary>
+/// <summary>
+/// Figures of a column's values; null where not measured. Texts, since decimals have more digits than a double.
+/// </summary>
 /// <param name="Nulls">Rows with NULL.</param>
 /// <param name="Distinct">Different values.</param>
 /// <param name="Min">The least.</param>
@@ -173,7 +175,8 @@ public sealed record ReportedCell(string Column, string? Before, string? After)
     public const int MostText = 2_000;
 
     /// <summary>
-    /// Long values cut around what differs: a report must stay readable, and a change at the end of a long text must be seen.
+    /// Long values cut around what differs: a report must stay readable, and a change at the end of a long text must be
+    /// seen.
     /// </summary>
     public ReportedCell Shortened()
     {
@@ -195,6 +198,7 @@ public sealed record ReportedCell(string Column, string? Before, string? After)
         var end = Math.Min(text.Length, start + MostText);
         if (end < text.Length && char.IsLowSurrogate(text[end]))
             end--;
-        return $"{(start > 0 ? "…" : "")}{text[start..end]}{(end < text.Length ? "…" : "")} ({text.Length:N0} characters)";
+        return $"{(start > 0 ? "…" : "")}{text[start..end]}{(end < text.Length ? "…" : "")} ({text.Length:N0} "
+            + $"characters)";
     }
 }

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace DataRelease.Reports.Documents;
 
-/// <summary>Text of strangers with nothing in it that a reader does not see: control characters, marks that turn its direction, halves of surrogate pairs; and nothing that a pipeline takes for a command.</summary>
+/// <summary>
+/// Text of strangers with nothing in it that a reader does not see: control characters, marks that turn its direction,
+/// halves of surrogate pairs; and nothing that a pipeline takes for a command.
+/// </summary>
 public static class VisibleText
 {
     /// <summary>The text with each such character replaced by U+FFFD; line breaks and tabs stay.</summary>

@@ -5,7 +5,9 @@ namespace DataRelease.Rollbacks.Backups;
 /// <summary>What a table of a data version is, and so how it is restored.</summary>
 public enum VersionRole
 {
-    /// <summary>A relation of a release, found under its live name: restored as part of a new release that is swapped in.</summary>
+    /// <summary>
+    /// A relation of a release, found under its live name: restored as part of a new release that is swapped in.
+    /// </summary>
     State,
 
     /// <summary>A table outside the releases: its rows are replaced in a transaction.</summary>
@@ -14,7 +16,8 @@ public enum VersionRole
 
 /// <summary>Rows and content of a table at one moment.</summary>
 /// <param name="Rows">How many.</param>
-/// <param name="Checksum">The engine's name and version, and the sum of all rows' hashes: the same whatever their order.</param>
+/// <param name="Checksum">The engine's name and version, and the sum of all rows' hashes: the same whatever their
+/// order.</param>
 public sealed record TableContent(long Rows, string Checksum)
 {
     /// <summary>False if they were taken by different versions of the engine, whose hashes need not agree.</summary>

@@ -3,7 +3,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Rollbacks.Backups;
 
-/// <summary>Replaces the rows of tables outside the releases by those of a data version, within one transaction.</summary>
+/// <summary>
+/// Replaces the rows of tables outside the releases by those of a data version, within one transaction.
+/// </summary>
 public sealed class TableOverwrite(Warehouse warehouse)
 {
     private readonly ContentReader _reader = new(warehouse.Dialect);
@@ -37,7 +39,8 @@ public sealed class TableOverwrite(Warehouse warehouse)
             (await ReferencesAsync(session, tables, cancellation))
                 .Where(reference => reference.Relation is not { } by || !among.Contains(by))
                 .Select(reference =>
-                    $"the foreign key {reference.ObjectName} refers to {reference.On}, whose rows would have to go for a moment; keep that table in the same version"
+                    $"the foreign key {reference.ObjectName} refers to {reference.On}, whose rows would have "
+                    + $"to go for a moment; keep that table in the same version"
                 )
         );
         return refusals;
@@ -66,10 +69,12 @@ public sealed class TableOverwrite(Warehouse warehouse)
     }
 
     /// <summary>Replaces the rows and proves that each table then holds what the version recorded.</summary>
-    /// <param name="session">In a transaction that began with <see cref="ContentReader.Settings"/> and holds the tables' locks.</param>
+    /// <param name="session">In a transaction that began with <see cref="ContentReader.Settings"/> and holds the
+    /// tables' locks.</param>
     /// <param name="tables">Of the version, with copies in the warehouse.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR8104 if a table does not hold it then; the caller's transaction must not be committed.</exception>
+    /// <exception cref="ReleaseException">DR8104 if a table does not hold it then; the caller's transaction must not be
+    /// committed.</exception>
     public async Task ApplyAsync(
         WarehouseSession session,
         IReadOnlyList<VersionTable> tables,
@@ -83,7 +88,8 @@ public sealed class TableOverwrite(Warehouse warehouse)
         {
             var list = Sql.Join(", ", table.Columns.Select(column => new Identifier(column.Name)));
             await session.ExecuteAsync(
-                $"insert into {table.Name} ({list}){warehouse.Dialect.KeepIdentities} select {list} from {table.Copy!.Value}",
+                $"insert into {table.Name} ({list}){warehouse.Dialect.KeepIdentities} select {list} from "
+                    + $"{table.Copy!.Value}",
                 cancellation
             );
         }
@@ -93,7 +99,8 @@ public sealed class TableOverwrite(Warehouse warehouse)
             if (!content.Fits(table.Content))
                 throw new ReleaseException(
                     ErrorCode.RestoreDiffers,
-                    $"{table.Name} would hold {content.Rows} rows and the version has {table.Content.Rows}, or their contents differ (a trigger?)"
+                    $"{table.Name} would hold {content.Rows} rows and the version has {table.Content.Rows}, "
+                        + $"or their contents differ (a trigger?)"
                 );
         }
     }
@@ -117,7 +124,10 @@ public sealed class TableOverwrite(Warehouse warehouse)
         ];
     }
 
-    /// <summary>Each table after those that it refers to; a circle keeps the given order, and the engine says what it thinks of it.</summary>
+    /// <summary>
+    /// Each table after those that it refers to; a circle keeps the given order, and the engine says what it thinks of
+    /// it.
+    /// </summary>
     private static List<VersionTable> Ordered(
         IReadOnlyList<VersionTable> tables,
         IReadOnlyList<CatalogDependent> references

@@ -1,4 +1,3 @@
-using System.Data;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -19,7 +18,9 @@ public sealed record KeptTable(
     TableContent? Content = null
 );
 
-/// <summary>Copies tables into a schema of their own, all as of one snapshot, and proves each copy against its source.</summary>
+/// <summary>
+/// Copies tables into a schema of their own, all as of one snapshot, and proves each copy against its source.
+/// </summary>
 public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
 {
     private readonly ContentReader _reader = new(warehouse.Dialect);
@@ -35,13 +36,13 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
     {
         var kept = new List<VersionTable>();
         await session.InTransactionAsync(
+            TransactionPurpose.CopySnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
                 kept.AddRange(await CopyWithinAsync(session, schema, tables, cancellation));
             },
-            cancellation,
-            IsolationLevel.Snapshot
+            cancellation
         );
         var sized = new List<VersionTable>();
         foreach (var table in kept)
@@ -80,7 +81,8 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
             )
                 throw new ReleaseException(
                     ErrorCode.CopyDiffers,
-                    $"the copy of {table.Name} has {content.Rows} rows and the table {source.Rows}, or their contents differ"
+                    $"the copy of {table.Name} has {content.Rows} rows and the table {source.Rows}, or their "
+                        + $"contents differ"
                 );
             kept.Add(
                 new VersionTable
@@ -99,15 +101,17 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
     }
 
     /// <summary>
-    /// A relation of a release comes back as a table, so its keys and indexes are copied with it; a table outside keeps its
-    /// own, so only its rows are.
+    /// A relation of a release comes back as a table, so its keys and indexes are copied with it; a table outside keeps
+    /// its own, so only its rows are.
     /// </summary>
     private IReadOnlyList<Sql> Statements(KeptTable table, IReadOnlyList<VersionColumn> columns, RelationName copy) =>
         table.Role == VersionRole.State && columns.Count == table.Source.Columns.Count
             ? warehouse.CopyTable(table.Source.Name, copy)
             :
             [
-                $"create table {copy} as select {Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from {table.Source.Name}",
+                $"create table {copy} as select "
+                    + $"{Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from "
+                    + $"{table.Source.Name}",
             ];
 
     private string CopyName(RelationName name, HashSet<string> taken)

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -13,7 +12,8 @@ namespace DataRelease.Rollbacks.Backups;
 /// <param name="Version"><c>v7</c>.</param>
 /// <param name="Engine"><c>postgres</c> or <c>duckdb</c>.</param>
 /// <param name="Tables">Its files.</param>
-/// <param name="Taken">When the version was begun, as its ledger has it: numbers alone are those of other ledgers too.</param>
+/// <param name="Taken">When the version was begun, as its ledger has it: numbers alone are those of other ledgers
+/// too.</param>
 internal sealed record FolderManifest(
     int Format,
     string Version,
@@ -38,10 +38,11 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     private readonly ContentReader _reader = new(warehouse.Dialect);
 
     /// <summary>
-    /// Writes the tables, all as of one snapshot, into a folder that does not exist yet; it appears under its name only when
-    /// it is whole.
+    /// Writes the tables, all as of one snapshot, into a folder that does not exist yet; it appears under its name only
+    /// when it is whole.
     /// </summary>
-    /// <exception cref="ReleaseException">DR8106 for columns that no file can keep, DR8102 if the folder can't be written.</exception>
+    /// <exception cref="ReleaseException">DR8106 for columns that no file can keep, DR8102 if the folder can't be
+    /// written.</exception>
     public async Task<IReadOnlyList<VersionTable>> WriteAsync(
         WarehouseSession session,
         DataVersion version,
@@ -83,6 +84,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             }
             var kept = new List<VersionTable>();
             await session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -91,8 +93,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
                             await WriteTableAsync(session, table, partial, kept.Count + 1, tables.Count, cancellation)
                         );
                 },
-                cancellation,
-                IsolationLevel.Snapshot
+                cancellation
             );
             var manifest = new FolderManifest(
                 1,
@@ -132,8 +133,8 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
     }
 
     /// <summary>
-    /// Deletes what a version wrote and nothing else: a user may keep something else there, and the folder may be the version
-    /// of another ledger that counted as far.
+    /// Deletes what a version wrote and nothing else: a user may keep something else there, and the folder may be the
+    /// version of another ledger that counted as far.
     /// </summary>
     /// <param name="version">In files; one that a killed process left has no tables in the ledger.</param>
     public static void Remove(DataVersion version)
@@ -151,7 +152,9 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             Delete(folder, manifest.Tables.Select(table => table.File));
     }
 
-    /// <summary>The manifest of the version's folder, if this version wrote it; null if there is none, or another's.</summary>
+    /// <summary>
+    /// The manifest of the version's folder, if this version wrote it; null if there is none, or another's.
+    /// </summary>
     private static FolderManifest? Written(DataVersion version)
     {
         var file = Path.Combine(version.Folder!, "manifest.json");
@@ -190,7 +193,9 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
 
     private static string Partial(string folder) => $"{folder}.partial";
 
-    /// <summary>What is wrong with the files of a version: missing, or changed since they were written; empty if nothing is.</summary>
+    /// <summary>
+    /// What is wrong with the files of a version: missing, or changed since they were written; empty if nothing is.
+    /// </summary>
     public async Task<IReadOnlyList<string>> InspectAsync(DataVersion version, CancellationToken cancellation)
     {
         var wrong = new List<string>();
@@ -229,6 +234,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             throw new ReleaseException(ErrorCode.VersionDamaged, string.Join("; ", wrong));
         var loaded = new List<VersionTable>();
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -256,7 +262,9 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
                         .ToList();
                     var copy = new RelationName(schema, $"t{loaded.Count + 1}");
                     await session.ExecuteAsync(
-                        $"create table {copy} as select {Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from {model.Name} where false",
+                        $"create table {copy} as select "
+                            + $"{Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from "
+                            + $"{model.Name} where false",
                         cancellation
                     );
                     await warehouse.ImportParquetAsync(session, copy, columns, FileOf(version, table), cancellation);
@@ -264,7 +272,8 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
                     if (!content.Fits(table.Content))
                         throw new ReleaseException(
                             ErrorCode.VersionDamaged,
-                            $"{table.File} holds {content.Rows} rows and {table.Name} had {table.Content.Rows}, or their contents differ"
+                            $"{table.File} holds {content.Rows} rows and {table.Name} had {table.Content.Rows}"
+                                + $", or their contents differ"
                         );
                     loaded.Add(table with { Copy = copy });
                 }

@@ -1,12 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Rollbacks.Migrations;
 
-/// <summary>Reads the files of a <c>migrations/</c> folder: names, versions, directives, down texts; every mistake with its place.</summary>
+/// <summary>
+/// Reads the files of a <c>migrations/</c> folder: names, versions, directives, down texts; every mistake with its
+/// place.
+/// </summary>
 public static partial class MigrationFolder
 {
     /// <summary>The migrations in a folder of the project and below it; none if there is no such folder.</summary>
@@ -23,7 +27,8 @@ public static partial class MigrationFolder
             Directory
                 .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetRelativePath(projectDir, path).Replace('\\', '/'), File.ReadAllText(path))),
+                .Select(path => (Path: path, Name: Path.GetRelativePath(projectDir, path).Replace('\\', '/')))
+                .Select(file => (file.Name, TextFile.Read(file.Path, file.Name))),
             variables
         );
     }
@@ -45,7 +50,8 @@ public static partial class MigrationFolder
                 problems.Add(
                     (
                         new SourceLocation(path, 1, 1),
-                        $"'{name}' is not a migration's name; V0007__what_it_does.sql runs once, R__name.sql when it changes, V0007__what_it_does.down.sql undoes"
+                        $"'{name}' is not a migration's name; V0007__what_it_does.sql runs once, R__name.sql "
+                            + $"when it changes, V0007__what_it_does.down.sql undoes"
                     )
                 );
                 continue;
@@ -97,7 +103,9 @@ public static partial class MigrationFolder
             downs.Values.Select(down =>
                 (
                     new SourceLocation(down.Path, 1, 1),
-                    $"there is no {Path.GetFileName(down.Path).Replace(".down.sql", ".sql", StringComparison.Ordinal)} that it would undo"
+                    $"there is no "
+                        + $"{Path.GetFileName(down.Path).Replace(".down.sql", ".sql", StringComparison.Ordinal)} "
+                        + $"that it would undo"
                 )
             )
         );
@@ -109,7 +117,8 @@ public static partial class MigrationFolder
             problems.Add(
                 (
                     new SourceLocation(twice.Last().Up.File, 1, 1),
-                    $"{string.Join(" and ", twice.Select(script => script.Up.File))} have the same {(twice.First().Version is null ? "name" : "version")}"
+                    $"{string.Join(" and ", twice.Select(script => script.Up.File))} have the same "
+                        + (twice.First().Version is null ? "name" : "version")
                 )
             );
         ThrowIfAny(problems);
@@ -124,7 +133,9 @@ public static partial class MigrationFolder
         );
     }
 
-    /// <summary>SHA-256 in hexadecimal; neither line ends nor blanks at the end count, since editors and checkouts change them.</summary>
+    /// <summary>
+    /// SHA-256 in hexadecimal; neither line ends nor blanks at the end count, since editors and checkouts change them.
+    /// </summary>
     public static string Checksum(string text) =>
         Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF').ReplaceLineEndings("\n").TrimEnd()))

@@ -3,8 +3,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Rollbacks.Migrations;
 
 /// <summary>
-/// Finds statements that may lose data, or break who still reads or writes the old shape. It reads the text alone: it can't
-/// know what a function does that is called, and it says "may" where the present type would have to be known.
+/// Finds statements that may lose data, or break who still reads or writes the old shape. It reads the text alone: it
+/// can't know what a function does that is called, and it says "may" where the present type would have to be known.
 /// </summary>
 internal static class MigrationLint
 {
@@ -206,7 +206,8 @@ internal static class MigrationLint
             {
                 found.Add(
                     (
-                        $"adds column {NameAfter(statement, statement.Is(at + 1, "column") ? at + 2 : at + 1)} to {table}, not null and without a default",
+                        $"adds column {NameAfter(statement, statement.Is(at + 1, "column") ? at + 2 : at + 1)}"
+                            + $" to {table}, not null and without a default",
                         at
                     )
                 );
@@ -239,7 +240,9 @@ internal static class MigrationLint
         found.Add(($"changes the type of {column} to {word}, which may cut or refuse values", at));
     }
 
-    /// <summary>The name at a place, past <c>if exists</c>, <c>only</c> and the like, with its schema, for people.</summary>
+    /// <summary>
+    /// The name at a place, past <c>if exists</c>, <c>only</c> and the like, with its schema, for people.
+    /// </summary>
     private static string NameAfter(ScriptStatement statement, int at)
     {
         at = SkipWords(statement, at);

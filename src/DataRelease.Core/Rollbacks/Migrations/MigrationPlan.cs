@@ -7,7 +7,8 @@ namespace DataRelease.Rollbacks.Migrations;
 /// <param name="To">The newest version to apply, or null for all (repeatable ones run only then).</param>
 /// <param name="AllowsOutOfOrder">Run what is older than what is applied.</param>
 /// <param name="Retries">Run what was left unfinished again.</param>
-/// <param name="IsContractDue">Whether a contract migration may run now, by its line of the journal (null if no release has announced it).</param>
+/// <param name="IsContractDue">Whether a contract migration may run now, by its line of the journal (null if no release
+/// has announced it).</param>
 public sealed record MigrationWish(
     MigrationVersion? To,
     bool AllowsOutOfOrder,
@@ -102,7 +103,9 @@ public sealed class MigrationStanding
         return new MigrationPlan(run, held, problems);
     }
 
-    /// <summary>What is wrong between project and journal: changed, out of order, unfinished; missing ones are warnings.</summary>
+    /// <summary>
+    /// What is wrong between project and journal: changed, out of order, unfinished; missing ones are warnings.
+    /// </summary>
     public IReadOnlyList<Problem> Verify(bool allowsOutOfOrder, bool retries = false)
     {
         var problems = new List<Problem>();
@@ -127,7 +130,8 @@ public sealed class MigrationStanding
                     new Problem(
                         ErrorCode.MigrationChanged,
                         false,
-                        $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by {record.AppliedBy}",
+                        $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
+                            + record.AppliedBy,
                         new SourceLocation(script.Up.File, 1, 1)
                     )
                 );
@@ -159,7 +163,8 @@ public sealed class MigrationStanding
                     new Problem(
                         ErrorCode.MigrationMissing,
                         true,
-                        $"{record.Name} was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by {record.AppliedBy}, and is not in the project",
+                        $"{record.Name} was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
+                            + $"{record.AppliedBy}, and is not in the project",
                         null
                     )
                 );
@@ -167,14 +172,16 @@ public sealed class MigrationStanding
         return problems;
     }
 
-    /// <summary>What is newer than a version, newest run first: the lines whose down texts <c>down --to</c> runs.</summary>
+    /// <summary>
+    /// What is newer than a version, newest run first: the lines whose down texts <c>down --to</c> runs.
+    /// </summary>
     /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
     public IReadOnlyList<MigrationRecord> PlanDown(MigrationVersion to) =>
         PlanDown(record => record.Version is { } version && version > to);
 
     /// <summary>
-    /// What a release did not have as it was built, newest run first. A migration that was taken down and up again since is not
-    /// among it: the release had it.
+    /// What a release did not have as it was built, newest run first. A migration that was taken down and up again
+    /// since is not among it: the release had it.
     /// </summary>
     /// <param name="release">Its number.</param>
     /// <param name="createdAt">When it was begun.</param>
@@ -214,7 +221,8 @@ public sealed class MigrationStanding
             ? steps
             : throw new ReleaseException(
                 ErrorCode.MigrationOneWay,
-                $"{string.Join(", ", without)} had no down script when {(without.Count == 1 ? "it was" : "they were")} applied"
+                $"{string.Join(", ", without)} had no down script when "
+                    + $"{(without.Count == 1 ? "it was" : "they were")} applied"
             );
     }
 
@@ -244,10 +252,12 @@ public sealed class MigrationStanding
         record.State switch
         {
             MigrationState.Started =>
-                $"was begun at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC by {record.AppliedBy} without a transaction, and did not end",
+                $"was begun at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC by {record.AppliedBy} without a "
+                    + $"transaction, and did not end",
             MigrationState.Reverting =>
-                $"was being undone by {record.AppliedBy} without a transaction, and that did not end{(record.Message.Length > 0 ? $": {record.Message}" : "")}",
-            _ =>
-                $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had done is there: {record.Message}",
+                $"was being undone by {record.AppliedBy} without a transaction, and that did not end"
+                    + (record.Message.Length > 0 ? $": {record.Message}" : ""),
+            _ => $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had "
+                + $"done is there: {record.Message}",
         };
 }

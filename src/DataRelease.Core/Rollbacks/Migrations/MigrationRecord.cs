@@ -9,7 +9,9 @@ public enum MigrationKind
     /// <summary><c>R__name.sql</c>: after the versioned ones, again whenever its text changes.</summary>
     Repeatable,
 
-    /// <summary>A line in the journal: what is not newer than this version counts as applied without having been run.</summary>
+    /// <summary>
+    /// A line in the journal: what is not newer than this version counts as applied without having been run.
+    /// </summary>
     Baseline,
 }
 
@@ -29,10 +31,14 @@ public enum MigrationState
     /// <summary>Waits in the project; not in the journal.</summary>
     Pending,
 
-    /// <summary>A contract migration that a release has announced; it waits for the end of the rollback window.</summary>
+    /// <summary>
+    /// A contract migration that a release has announced; it waits for the end of the rollback window.
+    /// </summary>
     Held,
 
-    /// <summary>A script without a transaction has begun; if nobody is at it, the process died and how far it came is not known.</summary>
+    /// <summary>
+    /// A script without a transaction has begun; if nobody is at it, the process died and how far it came is not known.
+    /// </summary>
     Started,
 
     /// <summary>In force.</summary>
@@ -99,7 +105,10 @@ public sealed record MigrationRecord
     /// <summary>Why it failed, or a remark; without values of secret variables.</summary>
     public string Message { get; init; } = "";
 
-    /// <summary>When the line was last written, UTC; of one that is reverted, when that was done. Null in a line that is to be written: now, by the server's clock.</summary>
+    /// <summary>
+    /// When the line was last written, UTC; of one that is reverted, when that was done. Null in a line that is to be
+    /// written: now, by the server's clock.
+    /// </summary>
     public DateTimeOffset? ChangedAt { get; init; }
 
     /// <summary>The data version that was taken before it, or null.</summary>

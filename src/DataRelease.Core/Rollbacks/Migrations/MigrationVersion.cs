@@ -2,7 +2,10 @@ using System.Numerics;
 
 namespace DataRelease.Rollbacks.Migrations;
 
-/// <summary>A migration's version: whole numbers with dots (<c>7</c>, <c>0007</c>, <c>1.2</c>, <c>20261125101500</c>), compared number by number.</summary>
+/// <summary>
+/// A migration's version: whole numbers with dots (<c>7</c>, <c>0007</c>, <c>1.2</c>, <c>20261125101500</c>), compared
+/// number by number.
+/// </summary>
 public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable<MigrationVersion>
 {
     private readonly BigInteger[] _parts;
@@ -12,7 +15,10 @@ public sealed class MigrationVersion : IComparable<MigrationVersion>, IEquatable
     /// <summary>Before every version.</summary>
     public static MigrationVersion Zero { get; } = new([]);
 
-    /// <summary>Reads <c>V0007</c>, <c>7</c>, <c>1.2</c> or <c>1_2</c>; null if it is none. <c>0007</c> and <c>7</c> are the same version.</summary>
+    /// <summary>
+    /// Reads <c>V0007</c>, <c>7</c>, <c>1.2</c> or <c>1_2</c>; null if it is none. <c>0007</c> and <c>7</c> are the
+    /// same version.
+    /// </summary>
     public static MigrationVersion? TryParse(string text)
     {
         var digits = text.StartsWith('V') ? text[1..] : text;

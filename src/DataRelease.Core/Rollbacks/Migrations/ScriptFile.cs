@@ -5,7 +5,8 @@ namespace DataRelease.Rollbacks.Migrations;
 
 /// <summary>
 /// A script's file: its text up to a line <c>-- down</c>, what follows, and its directives, which are comments at the
-/// beginning of a line: <c>-- no-transaction</c>, <c>-- data-release: phase expand|contract</c>, <c>-- data-release: allow-destructive</c>.
+/// beginning of a line: <c>-- no-transaction</c>, <c>-- data-release: phase expand|contract</c>, <c>-- data-release:
+/// allow-destructive</c>.
 /// </summary>
 internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhase? Phase, bool AllowsDestructive)
 {

@@ -19,9 +19,11 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
     /// <summary>Runs it.</summary>
     /// <param name="name">The file's name.</param>
     /// <param name="script">The text with its variables in place.</param>
-    /// <param name="journal">What DbUp's journal does right after the script, in the same transaction; its errors pass as they are.</param>
+    /// <param name="journal">What DbUp's journal does right after the script, in the same transaction; its errors pass
+    /// as they are.</param>
     /// <param name="cancellation">Interrupts the statement under way.</param>
-    /// <exception cref="ReleaseException">DR8001 or what the warehouse says, with the statement's place; messages hold no secret.</exception>
+    /// <exception cref="ReleaseException">DR8001 or what the warehouse says, with the statement's place; messages hold
+    /// no secret.</exception>
     public async Task RunAsync(string name, RenderedText script, Func<Task> journal, CancellationToken cancellation)
     {
         var connection = new SessionConnection(session, warehouse.Scripts, variables, script.Text);

@@ -3,8 +3,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Rollbacks.Migrations;
 
 /// <summary>
-/// Finds what a statement writes to, as far as its text says so: the qualified names after its verb. What a function writes
-/// that it calls is seen only by the catalog, after it ran and before it is committed.
+/// Finds what a statement writes to, as far as its text says so: the qualified names after its verb. What a function
+/// writes that it calls is seen only by the catalog, after it ran and before it is committed.
 /// </summary>
 internal static class WriteTargets
 {

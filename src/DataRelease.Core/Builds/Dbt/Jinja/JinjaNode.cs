@@ -84,6 +84,12 @@ internal abstract record JinjaExpression
             Filter filter => filter.On.IsConstant && filter.Arguments.IsConstant,
             Test test => test.On.IsConstant && test.Arguments.IsConstant,
             Unary unary => unary.Operand.IsConstant,
+            // The compiler does not look at what is never reached.
+            Binary { Operator: "or", Left: Literal left } when JinjaValue.IsTrue(left.Value) => true,
+            Binary { Operator: "and", Left: Literal left } when !JinjaValue.IsTrue(left.Value) => true,
+            Conditional { Condition: Literal known } choice => JinjaValue.IsTrue(known.Value)
+                ? choice.Then.IsConstant
+                : choice.Else?.IsConstant != false,
             Binary binary => binary.Left.IsConstant && binary.Right.IsConstant,
             Comparison comparison => comparison.First.IsConstant && comparison.Rest.All(part => part.Right.IsConstant),
             Conditional choice => choice.Condition.IsConstant

@@ -3,8 +3,8 @@ using System.Collections;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// What waits for what, as in <c>dbt build</c>: a node for its parents, and for every test whose parents all come before
-/// it, so that a failing test keeps what stands on the tested data from being built.
+/// What waits for what, as in <c>dbt build</c>: a node for its parents, and for every test whose parents all come
+/// before it, so that a failing test keeps what stands on the tested data from being built.
 /// </summary>
 internal sealed class BuildGraph
 {

@@ -28,7 +28,8 @@ internal static class DataTest
         var (warnIf, errorIf) = (node.Text("warn_if") ?? "!= 0", node.Text("error_if") ?? "!= 0");
         var row = (
             await session.QueryAsync(
-                $"select {measure} as failures, {measure} {Sql.Raw(warnIf)} as should_warn, {measure} {Sql.Raw(errorIf)} as should_error from ({query}) dbt_internal_test",
+                $"select {measure} as failures, {measure} {Sql.Raw(warnIf)} as should_warn, {measure} "
+                    + $"{Sql.Raw(errorIf)} as should_error from ({query}) dbt_internal_test",
                 found =>
                     (
                         Failures: found.ReadLong(0),

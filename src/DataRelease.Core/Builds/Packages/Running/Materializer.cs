@@ -80,6 +80,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         if (key.Count == 0)
         {
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
@@ -90,6 +91,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         }
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
@@ -181,7 +183,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     )
     {
         if (
-            !warehouse.HasGrants
+            !warehouse.Traits.HasRoles
             || node.Value("grants") is not { ValueKind: System.Text.Json.JsonValueKind.Object } grants
         )
             return;
@@ -206,7 +208,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     }
 }
 
-/// <summary>What becomes of an incremental table whose query has other columns than it has: dbt's <c>on_schema_change</c>.</summary>
+/// <summary>
+/// What becomes of an incremental table whose query has other columns than it has: dbt's <c>on_schema_change</c>.
+/// </summary>
 internal sealed class SchemaChange(Warehouse warehouse, string mode)
 {
     /// <summary>Brings the table's columns to the query's as far as the mode wants it.</summary>
@@ -233,7 +237,9 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
             case "fail":
                 throw new ReleaseException(
                     ErrorCode.BuildFailed,
-                    $"{uniqueId}: its columns changed ({string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())}) and on_schema_change is fail",
+                    $"{uniqueId}: its columns changed ("
+                        + string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())
+                        + $") and on_schema_change is fail",
                     "release with --full-refresh"
                 );
             case "append_new_columns":

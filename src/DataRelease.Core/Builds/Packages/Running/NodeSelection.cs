@@ -5,8 +5,8 @@ namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
 /// The part of dbt's node selection that a package understands: names with <c>*</c>, <c>tag:</c>, <c>path:</c>,
-/// <c>package:</c>, <c>resource_type:</c>, with <c>+</c> before or after for ancestors and descendants, commas for all of
-/// several. Tests come along when everything they test is selected.
+/// <c>package:</c>, <c>resource_type:</c>, with <c>+</c> before or after for ancestors and descendants, commas for all
+/// of several. Tests come along when everything they test is selected.
 /// </summary>
 internal static class NodeSelection
 {

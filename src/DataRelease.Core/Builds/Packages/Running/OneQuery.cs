@@ -5,8 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Packages.Running;
 
 /// <summary>
-/// A package's code stands in the statements that make its relations. What could end the statement that it stands in, and
-/// begin one of its own that writes elsewhere, is refused before anything is run.
+/// A package's code stands in the statements that make its relations. What could end the statement that it stands in,
+/// and begin one of its own that writes elsewhere, is refused before anything is run.
 /// </summary>
 internal static class OneQuery
 {

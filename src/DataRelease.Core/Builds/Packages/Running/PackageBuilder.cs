@@ -44,7 +44,8 @@ public sealed class PackageBuilder(
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
-                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is {warehouse.Dialect.Name}"
+                $"{content.Name} {content.Version} is compiled for {content.AdapterType}, this environment is "
+                    + warehouse.Dialect.Name
             );
         if (build.Vars is { Length: > 0 })
             throw new ReleaseException(
@@ -228,6 +229,16 @@ public sealed class PackageBuilder(
                 );
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
+        }
+        catch (ReleaseException error) when (error.Where is not null && !cancellation.IsCancellationRequested)
+        {
+            result = new NodeResult(
+                node.UniqueId,
+                "error",
+                0,
+                null,
+                $"{error.Where}: {error.Code.Id}: {error.Message}"
+            );
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {

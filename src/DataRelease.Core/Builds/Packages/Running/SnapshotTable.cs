@@ -13,6 +13,7 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
 
     public Task RunAsync(WarehouseSession session, Sql query, CancellationToken cancellation) =>
         session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             () => isCarried ? MergeAsync(session, query, cancellation) : FirstAsync(session, query, cancellation),
             cancellation
         );
@@ -35,7 +36,8 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
 
     private Sql Versioned(Sql query) =>
         $"""
-            select *, md5(coalesce(cast({Key} as varchar), '') || '|' || coalesce(cast({UpdatedAt} as varchar), '')) as dbt_scd_id,
+            select *, md5(coalesce(cast({Key} as varchar), '') || '|' || coalesce(cast({UpdatedAt} as varchar), ''))
+            as dbt_scd_id,
                 {UpdatedAt} as dbt_updated_at
             from ({query}) dr_source
             """;
@@ -44,7 +46,8 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
         session.ExecuteAsync(
             $"""
             create table {name} as
-            select dr_rows.*, dbt_updated_at as dbt_valid_from, nullif(dbt_updated_at, dbt_updated_at) as dbt_valid_to from ({Versioned(
+            select dr_rows.*, dbt_updated_at as dbt_valid_from, nullif(dbt_updated_at, dbt_updated_at) as dbt_valid_to
+            from ({Versioned(
                 query
             )}) dr_rows
             """,
@@ -120,6 +123,8 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
             return $"t.dbt_valid_from < s.dbt_updated_at";
         var columns = node.Texts("check_cols");
         var compared = columns is ["all"] ? source.Select(column => column.Name) : columns;
-        return $"({Sql.Join(" or ", compared.Select(column => (Sql)$"s.{new Identifier(column)} is distinct from t.{new Identifier(column)}"))})";
+        return $"("
+            + $"{Sql.Join(" or ", compared.Select(column => (Sql)$"s.{new Identifier(column)} is distinct from t.{new Identifier(column)}"))}"
+            + $")";
     }
 }
