@@ -11,7 +11,7 @@ internal static class JinjaFilters
             "as_text" or "as_bool" or "as_number" or "as_native" => new JinjaMarked(name, JinjaValue.Text(value)),
             "default" or "d" => Default(value, call),
             "int" => Whole(value, call),
-            "float" => Real(value) ?? call.Get(0, "default", 0.0),
+            "float" => (object?)Real(value) ?? call.Get(0, "default", 0.0),
             "string" => JinjaValue.Text(value),
             "bool" => throw Unknown(name),
             "title" => Title(JinjaValue.Text(value)),
@@ -83,7 +83,7 @@ internal static class JinjaFilters
         if (value is JinjaUndefined undefined)
             throw undefined.Error();
         if (JinjaValue.Number(value) is { } number)
-            return number is double real ? Cut(real) ?? standard : number;
+            return number is double real ? (object?)Cut(real) ?? standard : number;
         var text = JinjaValue.Text(value).Trim();
         var radix = call.Get(1, "base", 10L) is long given ? given : 10L;
         if (radix != 10)
@@ -102,12 +102,12 @@ internal static class JinjaFilters
             }
             catch (Exception error) when (error is FormatException or ArgumentException or OverflowException)
             {
-                return Real(text) is double other ? Cut(other) ?? standard : standard;
+                return Real(text) is { } other ? (object?)Cut(other) ?? standard : standard;
             }
         }
         if (long.TryParse(Digits(text), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return whole;
-        return Real(text) is double fraction ? Cut(fraction) ?? standard : standard;
+        return Real(text) is { } fraction ? (object?)Cut(fraction) ?? standard : standard;
     }
 
     /// <summary>The filter's words begin after fewer signs than those of Python's method of that name.</summary>
@@ -123,10 +123,10 @@ internal static class JinjaFilters
         return title.ToString();
     }
 
-    private static object? Cut(double value) =>
+    private static long? Cut(double value) =>
         double.IsFinite(value) && Math.Abs(value) < 9e18 ? (long)Math.Truncate(value) : null;
 
-    private static object? Real(object? value)
+    private static double? Real(object? value)
     {
         if (JinjaValue.Number(value) is { } number)
             return Convert.ToDouble(number, CultureInfo.InvariantCulture);

@@ -207,7 +207,7 @@ internal sealed class JinjaRenderer(JinjaContext context)
         };
     }
 
-    private object Compare(JinjaExpression.Comparison comparison)
+    private bool Compare(JinjaExpression.Comparison comparison)
     {
         var left = Evaluate(comparison.First);
         foreach (var (sign, expression) in comparison.Rest)

@@ -205,7 +205,7 @@ internal static class JinjaValue
             _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the operator '{sign}' is not run here"),
         };
 
-    private static object Real(string sign, double left, double right) =>
+    private static double Real(string sign, double left, double right) =>
         sign switch
         {
             "+" => left + right,

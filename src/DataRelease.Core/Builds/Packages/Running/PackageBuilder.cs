@@ -275,7 +275,7 @@ public sealed class PackageBuilder(
         return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
     }
 
-    private Dictionary<string, string> CodeOf(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
+    private Dictionary<string, string> CodeOf(Manifest plan, HashSet<string> running, GreenBuild build)
     {
         var aim = Aim(plan, running, build);
         return plan
