@@ -77,7 +77,7 @@ public sealed partial class NodeLocator(string? projectDir)
     /// <summary>The relation as people write it, with its schema if there is such a place.</summary>
     private static SourceLocation? Named(string path, string relative, RelationName read)
     {
-        var lines = File.ReadAllLines(path);
+        var lines = (TextFile.TryRead(path) ?? "").ReplaceLineEndings("\n").Split('\n');
         var (schema, name) = (Regex.Escape(read.Schema), Regex.Escape(read.Name));
         foreach (
             var pattern in new[]
