@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 using Npgsql;
@@ -298,8 +299,13 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
-            await csv.CopyToAsync(rows, cancellation);
+            // Text that is no UTF-8 is an error, and nothing is replaced.
+            using var reader = new StreamReader(csv, new UTF8Encoding(false, throwOnInvalidBytes: true));
+            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
+            var buffer = new char[64 * 1024];
+            int read;
+            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
+                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
         });
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),
