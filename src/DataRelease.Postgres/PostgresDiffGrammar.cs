@@ -39,6 +39,9 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     }
 
     /// <inheritdoc/>
+    public override Sql Quotient(Sql sum, Sql count) => $"({sum})::numeric / nullif({count}, 0)";
+
+    /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)})";
 
     /// <summary>The same for h and ~h, from bits that both have: 2k+1 of the one is -(2k+1) of the other.</summary>
@@ -91,7 +94,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     }
 
     /// <summary>The server's own <c>avg</c> divides the same numbers, after adding them up a second time.</summary>
-    public override Sql MeanOfWhole(Sql column) => $"sum({column})::numeric / nullif(count({column}), 0)";
+    public override Sql MeanOfWhole(Sql column) => Quotient($"sum({column})", $"count({column})");
 
     /// <summary>
     /// Room for a hash of many rows before it spills, no compiling of a query that runs once, and texts of values that

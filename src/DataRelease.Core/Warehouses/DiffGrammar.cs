@@ -169,6 +169,9 @@ public abstract class DiffGrammar
     /// <summary>The mean of a column of whole numbers, as <c>avg</c> gives it.</summary>
     public virtual Sql MeanOfWhole(Sql column) => $"avg({column})";
 
+    /// <summary>A sum of numbers divided by how many there are, exact where they are; null for none.</summary>
+    public abstract Sql Quotient(Sql sum, Sql count);
+
     /// <summary>Settings of one transaction that compares whole relations.</summary>
     public virtual IReadOnlyList<Sql> ForLargeReads => [];
 

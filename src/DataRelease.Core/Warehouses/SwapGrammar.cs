@@ -100,11 +100,10 @@ public abstract class SwapGrammar
     {
         var statements = new List<Sql>();
         if (comment is not null)
-            statements.Add($"comment on view {view} is {new SqlText(comment)}");
+            statements.Add(Sql.By(dialect => dialect.Comment(view, RelationKind.View, comment)));
         foreach (var column in columns.Where(column => column.Comment is not null))
         {
-            var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column.Name)}"]);
-            statements.Add($"comment on column {qualified} is {new SqlText(column.Comment)}");
+            statements.Add(Sql.By(dialect => dialect.CommentColumn(view, column.Name, column.Comment)));
         }
         return statements;
     }

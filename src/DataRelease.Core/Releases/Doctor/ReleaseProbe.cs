@@ -260,7 +260,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     private string Drop(string schema)
     {
-        Sql statement = $"drop schema {new Identifier(schema)} cascade";
+        var statement = run.Warehouse.Dialect.DropSchema(schema);
         return statement.Render(run.Warehouse.Dialect).Text;
     }
 
