@@ -189,16 +189,17 @@ internal sealed class WrittenRows(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var counts = Sql.Join(
-            ", ",
-            new[] { "m.h is null", "n.h is null", "n.h <> m.h" }.Select(condition =>
-                session.Dialect.CountIf(Sql.Raw(condition))
-            )
-        );
+        var dialect = session.Dialect;
+        Sql[] counted =
+        [
+            dialect.CountIf(Sql.Raw("m.h is null")),
+            dialect.CountIf(Sql.Raw("n.h is null")),
+            dialect.CountIf(Sql.Raw("n.h <> m.h")),
+        ];
         var (added, removed, changed) = (
             await session.QueryAsync(
                 $"""
-                select {counts}
+                select {Sql.Join(", ", counted)}
                 from ({Select(_reader, relation, known.Key, known.Columns)}) n full join {mark} m on {SameKey(
                     known.Key.Count,
                     "n",

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
