@@ -45,15 +45,6 @@ public sealed class EngineSqlTests
         ("Checks/ColumnKinds.cs", "types", 1, "names of types that a catalog may have, to be recognised"),
         ("Releases/Doctor/PointerText.cs", "cast by ::", 1, "reads a view's text as PostgreSQL gives it back"),
         ("Rollbacks/Migrations/MigrationLint.cs", "cascade", 1, "a word that a user's script may have"),
-        ("Diffs/MergePass.cs", "cast by ::", 4, "PostgreSQL's own way to compare"),
-        ("Diffs/MergePass.cs", "filter", 1, "PostgreSQL's own way to compare"),
-        ("Diffs/MergePass.cs", "arrays", 2, "PostgreSQL's own way to compare"),
-        ("Diffs/MergePass.cs", "truth", 1, "PostgreSQL's own way to compare"),
-        ("Diffs/PagePass.cs", "cast by ::", 1, "PostgreSQL's own way to compare"),
-        ("Diffs/PagePass.cs", "filter", 1, "PostgreSQL's own way to compare"),
-        ("Diffs/PagePass.cs", "arrays", 3, "PostgreSQL's own way to compare"),
-        ("Diffs/PagePass.cs", "truth", 2, "PostgreSQL's own way to compare"),
-        ("Diffs/DifferingKeys.cs", "arrays", 4, "PostgreSQL's own way to compare"),
     ];
 
     [Fact]
