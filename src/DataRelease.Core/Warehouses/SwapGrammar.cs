@@ -121,12 +121,8 @@ public abstract class SwapGrammar
     {
         var statements = new List<Sql>();
         if (own)
-            statements.Add($"comment on view {view} is null");
-        foreach (var column in columns)
-        {
-            var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column)}"]);
-            statements.Add($"comment on column {qualified} is null");
-        }
+            statements.Add(Sql.By(dialect => dialect.Comment(view, RelationKind.View, null)));
+        statements.AddRange(columns.Select(column => Sql.By(dialect => dialect.CommentColumn(view, column, null))));
         return statements;
     }
 
