@@ -49,6 +49,7 @@ internal static class PackCommand
                             ManifestPath = parse.GetValue(manifest),
                             Name = parse.GetValue(name),
                             Version = parse.GetValue(version),
+                            Engines = Engines.Names,
                         },
                         cancellation
                     );

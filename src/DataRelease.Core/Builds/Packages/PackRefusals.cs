@@ -16,8 +16,6 @@ internal static class PackRefusals
         "test",
     ];
 
-    private static readonly string[] Adapters = ["duckdb", "postgres"];
-
     /// <summary>
     /// Calls whose result depends on the database at compile time: the compiled SQL would freeze what dbt would ask
     /// anew.
@@ -42,12 +40,12 @@ internal static class PackRefusals
         "graph.sources",
     ];
 
-    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema)
+    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema, IReadOnlyList<string>? engines)
     {
         var reasons = new List<string>();
-        if (!Adapters.Contains(manifest.AdapterType))
+        if (engines?.Contains(manifest.AdapterType) == false)
             reasons.Add(
-                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", Adapters)})"
+                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", engines)})"
             );
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {

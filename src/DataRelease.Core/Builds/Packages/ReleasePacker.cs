@@ -29,6 +29,9 @@ public sealed record PackRequest
 
     /// <summary>The package's version; the project's when null.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The adapters that packages run on; null for any.</summary>
+    public IReadOnlyList<string>? Engines { get; init; }
 }
 
 /// <summary>A package that was written.</summary>
@@ -56,7 +59,7 @@ public static partial class ReleasePacker
         var manifestPath = request.ManifestPath ?? Path.Combine(request.ProjectDir, "target", "manifest.json");
         var manifest = await ManifestReader.ReadAsync(manifestPath, ManifestDetail.Code, cancellation);
         var baseSchema = BaseSchema(manifest);
-        var refusals = PackRefusals.Find(manifest, baseSchema);
+        var refusals = PackRefusals.Find(manifest, baseSchema, request.Engines);
         if (refusals.Count > 0)
             throw new ReleaseException(
                 ErrorCode.PackRefused,
