@@ -8,6 +8,9 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override string Name => "duckdb";
 
+    /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.UnicodeSpaces;
+
     /// <summary>DuckDB sets no limit; this one keeps names readable and file systems safe.</summary>
     public override int MaxIdentifierBytes => 1000;
 

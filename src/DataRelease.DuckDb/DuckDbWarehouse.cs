@@ -77,7 +77,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             }
             var connection = new DuckDBConnection(ConnectionString);
             await connection.OpenAsync(cancellation);
-            return new WarehouseSession(connection, Dialect, _observe);
+            return new WarehouseSession(connection, Dialect, _observe, DuckDbStatements.RequireOne);
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
         {
@@ -329,6 +329,14 @@ public sealed partial class DuckDbWarehouse : Warehouse
             cancellation
         );
     }
+
+    /// <inheritdoc/>
+    public override string? WhyNotEnclosed(WarehouseSession session, string query) =>
+        DuckDbStatements.WhyNotEnclosed(session.Connection, query);
+
+    /// <inheritdoc/>
+    public override string? WhyNotRest(WarehouseSession session, string before, string rest) =>
+        DuckDbStatements.WhyNotRest(session.Connection, before, rest);
 
     /// <inheritdoc/>
     public override bool IsLockConflict(Exception error) =>

@@ -12,6 +12,9 @@ public abstract class Dialect
     /// <summary>The longest identifier in UTF-8 bytes; longer ones the engine would cut silently or refuse.</summary>
     public abstract int MaxIdentifierBytes { get; }
 
+    /// <summary>How the engine cuts a text into tokens.</summary>
+    public virtual LexicalRules Lexis => LexicalRules.Standard;
+
     /// <summary>The type for text of any length.</summary>
     public virtual string TextType => "text";
 

@@ -24,7 +24,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     {
         var name = new RelationName(node.Schema, warehouse.Dialect.Shorten(node.Alias));
         // A line comment may end the code, hence the line ends around it.
-        var query = Sql.Raw($"\n{sql.TrimEnd().TrimEnd(';')}\n");
+        var query = Sql.Raw($"\n{OneQuery.Trimmed(sql)}\n");
         switch (node)
         {
             case { Kind: NodeKind.Seed }:
@@ -40,7 +40,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 await IncrementAsync(session, node, name, query, cancellation);
                 break;
             default:
-                await session.ExecuteAsync($"create table {name} as ({query})", cancellation);
+                await session.ExecuteAsync($"create table {name} as {OneQuery.Rows(query)}", cancellation);
                 break;
         }
         await DescribeAsync(session, node, name, cancellation);
@@ -83,7 +83,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
-                    await session.ExecuteAsync($"create table {name} as ({query})", cancellation);
+                    await session.ExecuteAsync($"create table {name} as {OneQuery.Rows(query)}", cancellation);
                 },
                 cancellation
             );
@@ -93,7 +93,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
-                await session.ExecuteAsync($"create table {staged} as ({query})", cancellation);
+                await session.ExecuteAsync($"create table {staged} as {OneQuery.Rows(query)}", cancellation);
                 var columns = await new SchemaChange(warehouse, node.Text("on_schema_change") ?? "ignore").ApplyAsync(
                     session,
                     node.UniqueId,

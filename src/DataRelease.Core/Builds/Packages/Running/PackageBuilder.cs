@@ -54,7 +54,7 @@ public sealed class PackageBuilder(
                 "compile the project with these variables and pack it again"
             );
         foreach (var node in package.Manifest.Nodes.Values)
-            OneQuery.Require(node);
+            OneQuery.Require(node, warehouse.Dialect.Lexis);
         var nodes = package
             .Manifest.Nodes.Values.Select(node =>
                 node with
@@ -118,6 +118,7 @@ public sealed class PackageBuilder(
     {
         var graph = new BuildGraph(plan.Nodes, running);
         var aim = Aim(plan, running, build);
+        await RequireQueriesAsync(plan, running, aim, cancellation);
         var results = new ConcurrentDictionary<string, NodeResult>(StringComparer.Ordinal);
         var skipped = new HashSet<string>(StringComparer.Ordinal);
         var active = new Dictionary<Task<NodeResult>, WarehouseSession>();
@@ -125,7 +126,6 @@ public sealed class PackageBuilder(
         var position = graph
             .Sequence.Select((id, index) => (id, index))
             .ToDictionary(pair => pair.id, pair => pair.index);
-        var sessions = new Stack<WarehouseSession>();
         var limit = build.Options.Threads ?? threads ?? 4;
         foreach (var id in graph.Ready)
             ready.Enqueue(id, position[id]);
@@ -140,18 +140,15 @@ public sealed class PackageBuilder(
                         End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
                         continue;
                     }
-                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation);
+                    // A session of its own: no node finds settings that another's code changed.
+                    var session = await warehouse.OpenAsync(cancellation);
                     active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
                 }
                 if (active.Count == 0)
                     continue;
                 var done = await Task.WhenAny(active.Keys);
-                active.Remove(done, out var free);
-                // One whose connection broke can't be used again.
-                if (free!.Connection.State == System.Data.ConnectionState.Open)
-                    sessions.Push(free);
-                else
-                    await free.DisposeAsync();
+                active.Remove(done, out var used);
+                await used!.DisposeAsync();
                 End(await done);
             }
         }
@@ -168,7 +165,7 @@ public sealed class PackageBuilder(
                     )
                 )
             );
-            foreach (var session in sessions.Concat(active.Values))
+            foreach (var session in active.Values)
                 await session.DisposeAsync();
         }
         return [.. graph.Sequence.Select(id => results[id])];
@@ -186,6 +183,18 @@ public sealed class PackageBuilder(
             foreach (var next in graph.Finish(result.UniqueId))
                 ready.Enqueue(next, position[next]);
         }
+    }
+
+    private async Task RequireQueriesAsync(
+        Manifest plan,
+        IReadOnlySet<string> running,
+        RelationAim aim,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await warehouse.OpenAsync(cancellation);
+        foreach (var node in plan.Nodes.Values.Where(node => running.Contains(node.UniqueId)))
+            OneQuery.Require(node, node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode), warehouse, session);
     }
 
     private async Task<NodeResult> RunNodeAsync(
