@@ -6,7 +6,9 @@ using DuckDB.NET.Native;
 
 namespace DataRelease.DuckDb;
 
-/// <summary>What DuckDB's own parser says of a text, without running any of it. The driver would run every statement in it.</summary>
+/// <summary>
+/// What DuckDB's own parser says of a text, without running any of it. The driver would run every statement in it.
+/// </summary>
 internal static partial class DuckDbStatements
 {
     /// <exception cref="UnfitStatementException">It holds more than one.</exception>
@@ -20,9 +22,9 @@ internal static partial class DuckDbStatements
 
     /// <summary>Why the text can't stand in parentheses as one query, or null.</summary>
     /// <remarks>
-    /// What parses by itself closes every parenthesis that it opens, and opens every one that it closes. So a statement that
-    /// it stands in, within parentheses, can't be ended by it and be parsed: the part before its semicolon would leave the
-    /// parenthesis before it open.
+    /// What parses by itself closes every parenthesis that it opens, and opens every one that it closes. So a statement
+    /// in which it stands in parentheses can't be ended by it and be parsed: the part before its semicolon would leave
+    /// a parenthesis open.
     /// </remarks>
     public static string? WhyNotEnclosed(DbConnection connection, string query)
     {

@@ -2,5 +2,5 @@ using System.Data.Common;
 
 namespace DataRelease.Warehouses;
 
-/// <summary>A session does not give this text to the engine. It is told as an error of the engine: nothing ran.</summary>
+/// <summary>A text that a session keeps from the engine, told as an error of the engine: nothing of it ran.</summary>
 public sealed class UnfitStatementException(string message) : DbException(message);

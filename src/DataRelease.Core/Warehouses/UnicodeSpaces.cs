@@ -2,7 +2,8 @@ namespace DataRelease.Warehouses;
 
 /// <summary>
 /// Writes blanks for spaces of Unicode as DuckDB does before it reads a text: outside strings, quoted names,
-/// dollar-quoted bodies and line comments. It does not know comments in <c>/* */</c>, so that a quote within one begins a string here.
+/// dollar-quoted bodies and line comments. It does not know comments in <c>/* */</c>, so that a quote within one begins
+/// a string here.
 /// </summary>
 internal static class UnicodeSpaces
 {
