@@ -250,7 +250,7 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
     {
         Script(
             "V1__one.sql",
-            $"create table $schema$.one (id integer);\n{setting};\n" + "select 'a\\'; commit; select '';"
+            $"create table $schema$.one (id integer);\n{setting};\n" + "select 'a\\'' ; commit; --';\n"
         );
 
         var error = await UpFailsAsync();
