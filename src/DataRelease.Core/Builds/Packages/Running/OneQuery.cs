@@ -19,7 +19,7 @@ internal static class OneQuery
     {
         if (node.CompiledCode is { } code)
             Require(node, "its code", WhyNot(Trimmed(code), lexis));
-        foreach (var (what, _, text) in Rests(node))
+        foreach (var (what, _, text, _) in Rests(node))
             Require(node, what, WhyNot(text, lexis));
     }
 
@@ -29,8 +29,8 @@ internal static class OneQuery
     {
         if (sql.Length > 0)
             Require(node, "its code", warehouse.WhyNotEnclosed(session, Trimmed(sql)));
-        foreach (var (what, before, text) in Rests(node))
-            Require(node, what, warehouse.WhyNotRest(session, before, text));
+        foreach (var (what, before, text, after) in Rests(node))
+            Require(node, what, warehouse.WhyNotRest(session, before, $"{text}{after}"));
     }
 
     /// <summary>The code without a semicolon that ends it.</summary>
@@ -40,17 +40,17 @@ internal static class OneQuery
     public static Sql Rows(Sql query) => $"select * from ({query}) dr_rows";
 
     /// <summary>Texts that stand in statements as they are, each with a beginning that it can end.</summary>
-    private static IEnumerable<(string What, string Before, string Text)> Rests(ManifestNode node)
+    private static IEnumerable<(string What, string Before, string Text, string After)> Rests(ManifestNode node)
     {
         foreach (var key in Expressions)
         {
             foreach (var text in node.Texts(key))
-                yield return (key, key is "warn_if" or "error_if" ? "select 0" : "select", text);
+                yield return (key, key is "warn_if" or "error_if" ? "select 0" : "select", text, "");
         }
         if (node.Value("column_types") is not { ValueKind: JsonValueKind.Object } types)
             yield break;
         foreach (var type in types.EnumerateObject().Where(type => type.Value.ValueKind == JsonValueKind.String))
-            yield return ("column_types", "create table a (b", $"{type.Value.GetString()}\n)");
+            yield return ("column_types", "create table a (b", type.Value.GetString()!, "\n)");
     }
 
     private static void Require(ManifestNode node, string what, string? found)
