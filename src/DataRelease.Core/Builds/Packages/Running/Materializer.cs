@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -107,9 +108,66 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 Sql matches = $"({keys}) in (select {keys} from {staged})";
                 var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
                 await session.ExecuteAsync($"delete from {name} where {matches}", cancellation);
-                await session.ExecuteAsync($"insert into {name} ({list}) select {list} from {staged}", cancellation);
+                var isUnknown = Sql.Join(" or ", key.Select(column => (Sql)$"({Sql.Raw(column)}) is null"));
+                await session.ExecuteAsync(
+                    $"insert into {name} ({list}) select {list} from {staged} where not ({isUnknown})",
+                    cancellation
+                );
+                await AddWithoutKeyAsync(session, name, staged, columns, isUnknown, cancellation);
                 await session.ExecuteAsync($"drop table {staged}", cancellation);
             },
+            cancellation
+        );
+    }
+
+    /// <summary>
+    /// A row without a whole key matches none: as with dbt, those that stand here stay, and new ones are added. dbt is
+    /// given only new rows by the model's own condition. Here all are at hand, and those that stand here are not new.
+    /// </summary>
+    private async Task AddWithoutKeyAsync(
+        WarehouseSession session,
+        RelationName name,
+        RelationName staged,
+        IReadOnlyList<string> columns,
+        Sql isUnknown,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            Convert.ToInt64(
+                await session.ScalarAsync($"select count(*) from {staged} where {isUnknown}", cancellation),
+                CultureInfo.InvariantCulture
+            ) == 0
+        )
+            return;
+        var types = (await warehouse.ReadRelationsAsync(session, [name.Schema], cancellation))
+            .Single(relation => relation.Name == name)
+            .Columns.ToDictionary(column => column.Name, column => column.Type);
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+        // What has no equality is compared as it is written.
+        var compared = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                warehouse.Dialect.HasEquality(types[column])
+                    ? (Sql)$"{new Identifier(column)}"
+                    : $"{warehouse.Dialect.AsText($"{new Identifier(column)}")} as {new Identifier(column)}"
+            )
+        );
+        var inserted = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                warehouse.Dialect.HasEquality(types[column])
+                    ? (Sql)$"{new Identifier(column)}"
+                    : $"cast({new Identifier(column)} as {Sql.Raw(types[column])})"
+            )
+        );
+        await session.ExecuteAsync(
+            $"""
+            insert into {name} ({list}) select {inserted} from (
+                select {compared} from {staged} where {isUnknown}
+                except all select {compared} from {name} where {isUnknown}
+            ) dr_new
+            """,
             cancellation
         );
     }
@@ -225,7 +283,13 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
     {
         var relations = await warehouse.ReadRelationsAsync(session, [table.Schema], cancellation);
         var from = relations.Single(relation => relation.Name == staged).Columns;
-        var to = relations.Single(relation => relation.Name == table).Columns;
+        var to = await ColumnWidening.ApplyAsync(
+            session,
+            table,
+            from,
+            relations.Single(relation => relation.Name == table).Columns,
+            cancellation
+        );
         var added = from.Where(column => to.All(other => other.Name != column.Name)).ToList();
         var gone = to.Where(column => from.All(other => other.Name != column.Name)).ToList();
         var retyped = from.Where(column => to.Any(other => other.Name == column.Name && other.Type != column.Type))
