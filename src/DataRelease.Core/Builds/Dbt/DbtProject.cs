@@ -24,9 +24,14 @@ public sealed record DbtProject(
     /// </summary>
     public string TargetPath { get; init; } = "target";
 
+    /// <summary>Where dbt puts the packages that it installs, relative to the project.</summary>
+    public string PackagesPath { get; init; } = "dbt_packages";
+
     /// <summary>Reads the project in a folder.</summary>
+    /// <param name="directory">The folder.</param>
+    /// <param name="environment">What <c>env_var()</c> in a path stands for; without it the path is the default.</param>
     /// <exception cref="ReleaseException">DR1100, DR1101.</exception>
-    public static DbtProject Load(string directory)
+    public static DbtProject Load(string directory, Func<string, string?>? environment = null)
     {
         var file = Path.Combine(directory, "dbt_project.yml");
         if (!File.Exists(file))
@@ -48,21 +53,34 @@ public sealed record DbtProject(
             .. Paths(root, "test-paths", "tests"),
             .. Paths(root, "analysis-paths", "analyses"),
         ];
-        var installed = Path.Combine(directory, Text(root, "packages-install-path") ?? "dbt_packages");
+        var packages = Place("packages-install-path", "DBT_PACKAGES_INSTALL_PATH", "dbt_packages");
         return new DbtProject(
             directory,
             name,
             Text(root, "version") ?? "0.0.0",
             Text(root, "profile") ?? name,
             paths,
-            Declares(directory) && !IsFilled(installed)
+            Declares(directory) && !IsFilled(Path.Combine(directory, packages))
         )
         {
-            TargetPath =
-                Text(root, "target-path") is { Length: > 0 } path && !path.Contains("{{", StringComparison.Ordinal)
-                    ? path
-                    : "target",
+            TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
+            PackagesPath = packages,
         };
+
+        string Place(string key, string variable, string standard)
+        {
+            if (environment?.Invoke(variable) is { Length: > 0 } set)
+                return set;
+            if (Text(root, key) is not { Length: > 0 } path)
+                return standard;
+            if (!path.Contains("{{", StringComparison.Ordinal))
+                return path;
+            return
+                environment is not null
+                && ProfileJinja.Render(path, environment, new SourceLocation(file)) is string { Length: > 0 } rendered
+                ? rendered
+                : standard;
+        }
     }
 
     private static readonly string[] PackageFiles = ["packages.yml", "dependencies.yml"];

@@ -22,6 +22,9 @@ public sealed class PackageBuilder(
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
 
+    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <inheritdoc/>
     public string Name => $"package {package.Content.Name} {package.Content.Version}";
 
@@ -41,6 +44,8 @@ public sealed class PackageBuilder(
     )
     {
         var content = package.Content;
+        if (Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
