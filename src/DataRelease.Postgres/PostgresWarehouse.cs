@@ -33,6 +33,8 @@ public sealed partial class PostgresWarehouse : Warehouse
         }
         builder.ApplicationName ??= "data-release";
         builder.IncludeErrorDetail = false;
+        // A swap says which of its statements was refused.
+        builder.IncludeFailedBatchedCommand = true;
         builder.MaxAutoPrepare = 0;
         // A peer that vanished without a word is noticed in two minutes, not in the system's two hours.
         if (!builder.ContainsKey("TCP Keepalive") && builder.TcpKeepAliveTime == 0)
@@ -229,6 +231,19 @@ public sealed partial class PostgresWarehouse : Warehouse
         WarehouseSession session,
         CancellationToken cancellation
     ) => (string?)await session.ScalarAsync($"select current_user::text", cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryAsync(
+                $"select rolname::text from pg_catalog.pg_roles",
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>

@@ -195,6 +195,8 @@ internal sealed class Rehearsal(ReleaseRun run)
                 survey with
                 {
                     Relations = after,
+                    // The views' queries are those of before the swap.
+                    Definitions = new Dictionary<RelationName, string>(),
                 },
                 run.Warehouse.Swap,
                 schema => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema),

@@ -205,6 +205,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 
             var (relations, standing) = await deployment.InventoryAsync(release, target, project, cancellation);
             await deployment.GatherStatisticsAsync(standing, cancellation);
+            await new BesideModels(run).TellAsync(project, target, cancellation);
             string? fence;
             await using (var session = await run.OpenAsync(cancellation))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation);

@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Releases.Pointers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -138,6 +139,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
             );
         }
         changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
+        changes.AddRange(await new PointerWatch(run).PlanAsync(book, cancellation));
         return new ReleaseReport
         {
             Environment = run.Environment.Name,

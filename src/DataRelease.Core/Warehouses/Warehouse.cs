@@ -51,6 +51,12 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>The role that the session acts as, null where the engine has none.</summary>
     public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
 
+    /// <summary>Every role, null where the engine has none.</summary>
+    public virtual Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<string>?>(null);
+
     /// <summary>
     /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
     /// green's tables empty. Null where snapshots can't be older than what they read.

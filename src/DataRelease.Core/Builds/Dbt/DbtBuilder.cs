@@ -261,7 +261,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     private static void RefuseEscapes(Manifest manifest, IReadOnlySet<string>? selected, GreenTarget target)
     {
         var escaped = manifest
-            .Nodes.Values.Where(node => node.IsRelation || StoresFailures(node))
+            .Nodes.Values.Where(node => node.IsRelation || node.StoresFailures)
             .Where(node => selected is null || selected.Contains(node.UniqueId))
             .Where(node =>
                 target.LiveSchemaOf(node.Schema) is null
@@ -295,12 +295,6 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             new SourceLocation(first.OriginalFilePath, 1, 1)
         );
     }
-
-    private static bool StoresFailures(ManifestNode node) =>
-        node.Kind == NodeKind.Test
-        && node.Config.ValueKind == JsonValueKind.Object
-        && node.Config.TryGetProperty("store_failures", out var value)
-        && value.ValueKind == JsonValueKind.True;
 
     private static bool IsSupported(string version)
     {
