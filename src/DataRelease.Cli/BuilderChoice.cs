@@ -70,7 +70,7 @@ internal static class BuilderChoice
         return new DbtBuilder(
             new DbtBuilderOptions(
                 dbt,
-                DbtProject.Load(setting.ProjectDir),
+                DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars),
                 target ?? EnvironmentResolver.LoadTarget(setting, null),
                 setting.Surroundings.Clock
             )

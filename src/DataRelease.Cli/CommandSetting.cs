@@ -50,6 +50,11 @@ internal sealed class CommandSetting
             || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"))
             || !surroundings.IsInteractive;
         SaysYes = parse.GetValue(common.Yes);
+        Vars = parse.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(IsVars) is { } vars
+            ? parse.GetValue(vars)
+            : null;
+
+        static bool IsVars(Option<string?> option) => option.Name == "--vars";
     }
 
     public string Command { get; }
@@ -72,6 +77,9 @@ internal sealed class CommandSetting
     public string? ProfilesDir { get; }
 
     public string? Profile { get; }
+
+    /// <summary>dbt's variables, where the verb takes them.</summary>
+    public string? Vars { get; }
 
     public string? Package { get; init; }
 
@@ -162,13 +170,10 @@ internal sealed class CommandSetting
                 _surroundings.Output,
                 TerminalShape.Of(_surroundings, IsPlain)
             );
-        if (!IsQuiet)
-        {
-            foreach (var problem in report.Problems)
-                await _surroundings.Error.WriteLineAsync(
-                    PrintableText.Line((problem with { Where = Located(problem.Where) }).Format())
-                );
-        }
+        foreach (var problem in report.Problems.Where(problem => !IsQuiet || !problem.IsWarning))
+            await _surroundings.Error.WriteLineAsync(
+                PrintableText.Of((problem with { Where = Located(problem.Where) }).Format())
+            );
         if (report.Error is { } error)
             await _surroundings.Error.WriteLineAsync(
                 PrintableText.Of(

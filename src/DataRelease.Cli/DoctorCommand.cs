@@ -63,7 +63,7 @@ internal static class DoctorCommand
             async Task LookAtDbtAsync()
             {
                 Look("project", () =>
-                    DbtProject.Load(setting.ProjectDir) is var project
+                    DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars) is var project
                         ? $"{project.Name} {project.Version}"
                             + (
                                 project.MissingPackages

@@ -95,13 +95,15 @@ internal static class EnvironmentResolver
     /// <summary>The profile's output; a project that is only a package may have no dbt_project.yml.</summary>
     public static DbtTarget LoadTarget(CommandSetting setting, string? targetName)
     {
-        var profile = setting.Profile ?? DbtProject.Load(setting.ProjectDir).Profile;
+        var profile = setting.Profile
+            ?? DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars).Profile;
         return DbtProfiles.Load(
             setting.ProjectDir,
             setting.ProfilesDir,
             profile,
             targetName,
-            setting.Surroundings.Variable
+            setting.Surroundings.Variable,
+            setting.Vars
         );
     }
 

@@ -16,7 +16,7 @@ internal static class OfflinePlan
             var config = setting.Config;
             if (SqlProject.IsAt(setting.ProjectDir, config))
                 return OfSql(setting);
-            var project = DbtProject.Load(setting.ProjectDir);
+            var project = DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars);
             var checks = new List<CheckOutcome>();
             var name = setting.RequestedEnvironment ?? config.DefaultEnvironment;
             DbtTarget? target = null;

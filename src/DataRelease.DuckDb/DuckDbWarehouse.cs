@@ -46,6 +46,9 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <inheritdoc/>
     public override ScriptGrammar Scripts { get; } = new DuckDbScriptGrammar();
 
+    /// <inheritdoc/>
+    public override QueryReader Queries { get; } = new DuckDbQueryReader();
+
     /// <summary>The file's name without its ending, as DuckDB names the attached database.</summary>
     public override string Database => Path.GetFileNameWithoutExtension(_path);
 

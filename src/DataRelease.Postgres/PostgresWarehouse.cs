@@ -60,6 +60,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override ScriptGrammar Scripts { get; } = new PostgresScriptGrammar();
 
     /// <inheritdoc/>
+    public override QueryReader Queries { get; } = new PostgresQueryReader();
+
+    /// <inheritdoc/>
     public override string Database { get; }
 
     /// <inheritdoc/>

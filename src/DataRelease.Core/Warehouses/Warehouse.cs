@@ -38,6 +38,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>How the engine runs a migration's script.</summary>
     public abstract ScriptGrammar Scripts { get; }
 
+    /// <summary>What queries and views read, by the engine's own word.</summary>
+    public abstract QueryReader Queries { get; }
+
     /// <summary>
     /// The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and
     /// <see cref="SwapGrammar.CreateView"/> take them.

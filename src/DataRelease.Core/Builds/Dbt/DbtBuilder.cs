@@ -129,9 +129,14 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
 
         var outcome = await Process(artifacts).RunAsync(arguments, build.Options.Timeout, events, cancellation);
         var nodes = await DbtRunResults.ReadAsync(results, cancellation);
-        if (nodes is null || outcome.ExitCode is not (0 or 1))
+        var failed = nodes?.Any(node => node.IsFailure) ?? false;
+        // dbt before 1.9 does not write down that a hook failed; its log alone says so.
+        if (
+            nodes is null
+            || outcome.ExitCode is not (0 or 1)
+            || (outcome.ExitCode == 1 && !failed && outcome.Log.HasErrors)
+        )
             throw Failed("dbt build", outcome);
-        var failed = nodes.Any(node => node.IsFailure);
         if (failed != (outcome.ExitCode == 1))
         {
             throw new ReleaseException(
@@ -145,12 +150,20 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         );
         return new BuildResult(
             [
-                .. nodes.Select(node =>
-                    node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
-                ),
+                .. nodes
+                    .Select(node => outcome.Log.WithBatchErrors(node))
+                    .Select(node =>
+                        node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
+                    ),
             ],
             manifest
-        );
+        )
+        {
+            Code = ManifestReader
+                .Read(manifest, ManifestPath(artifacts), ManifestDetail.Code)
+                .Nodes.Values.Where(node => node is { Language: "sql", CompiledCode: not null })
+                .ToDictionary(node => node.UniqueId, node => node.CompiledCode!),
+        };
     }
 
     /// <inheritdoc/>

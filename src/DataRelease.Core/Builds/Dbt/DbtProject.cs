@@ -1,3 +1,4 @@
+using DataRelease.Builds.Dbt.Jinja;
 using DataRelease.Errors;
 using YamlDotNet.RepresentationModel;
 
@@ -29,15 +30,17 @@ public sealed record DbtProject(
 
     /// <summary>Reads the project in a folder.</summary>
     /// <param name="directory">The folder.</param>
-    /// <param name="environment">What <c>env_var()</c> in a path stands for; without it the path is the default.</param>
-    /// <exception cref="ReleaseException">DR1100, DR1101.</exception>
-    public static DbtProject Load(string directory, Func<string, string?>? environment = null)
+    /// <param name="environment">Environment variables, for Jinja; those of this process when null.</param>
+    /// <param name="variables">What <c>--vars</c> says, for Jinja.</param>
+    /// <exception cref="ReleaseException">DR1100, DR1101; DR1105 to DR1107 for Jinja in a key that is read.</exception>
+    public static DbtProject Load(string directory, Func<string, string?>? environment = null, string? variables = null)
     {
+        var context = DbtProfiles.Context(environment ?? Environment.GetEnvironmentVariable, variables);
         var file = Path.Combine(directory, "dbt_project.yml");
         if (!File.Exists(file))
             throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no dbt_project.yml in '{directory}'");
         var root = ProfileDocument.Load(file, ErrorCode.ProjectInvalid);
-        var name = Text(root, "name")
+        var name = Rendered("name")
             ?? throw new ReleaseException(
                 ErrorCode.ProjectInvalid,
                 "the project has no name",
@@ -57,8 +60,8 @@ public sealed record DbtProject(
         return new DbtProject(
             directory,
             name,
-            Text(root, "version") ?? "0.0.0",
-            Text(root, "profile") ?? name,
+            Rendered("version") ?? "0.0.0",
+            Rendered("profile") ?? name,
             paths,
             Declares(directory) && !IsFilled(Path.Combine(directory, packages))
         )
@@ -75,12 +78,14 @@ public sealed record DbtProject(
                 return standard;
             if (!path.Contains("{{", StringComparison.Ordinal))
                 return path;
-            return
-                environment is not null
-                && ProfileJinja.Render(path, environment, new SourceLocation(file)) is string { Length: > 0 } rendered
-                ? rendered
-                : standard;
+            // Who does not say what the variables are does not need the folder.
+            return environment is not null && Rendered(key) is { Length: > 0 } rendered ? rendered : standard;
         }
+
+        string? Rendered(string key) =>
+            ProfileDocument.Find(root, key) is YamlScalarNode { Value: { } text } scalar
+                ? JinjaValue.Text(ProfileJinja.Render(text, context, ProfileDocument.At(file, scalar)))
+                : null;
     }
 
     private static readonly string[] PackageFiles = ["packages.yml", "dependencies.yml"];

@@ -29,7 +29,7 @@ internal static class ProjectDependence
     /// <summary>Nodes, then macros that name relations, then files of YAML.</summary>
     public static IReadOnlyList<DependentEntry> Find(DbtProject project, Manifest manifest, JsonElement root)
     {
-        var reading = new RunDependence(ManifestMacro.Read(root));
+        var reading = new RunDependence(ManifestMacro.Read(root, manifest.AdapterType));
         var found = new List<DependentEntry>();
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {

@@ -243,10 +243,10 @@ internal sealed record ManifestMacro(
     bool IsBuiltIn
 )
 {
-    private static readonly string[] _builtIn = ["dbt", "dbt_postgres", "dbt_duckdb"];
-
     /// <summary>The manifest's macros; none if it has none.</summary>
-    public static IReadOnlyDictionary<string, ManifestMacro> Read(JsonElement manifest)
+    /// <param name="manifest">The whole of it.</param>
+    /// <param name="adapter">Its adapter, whose package of macros is <c>dbt_</c> and its name.</param>
+    public static IReadOnlyDictionary<string, ManifestMacro> Read(JsonElement manifest, string adapter)
     {
         var found = new Dictionary<string, ManifestMacro>(StringComparer.Ordinal);
         if (!manifest.TryGetProperty("macros", out var macros) || macros.ValueKind != JsonValueKind.Object)
@@ -258,7 +258,7 @@ internal sealed record ManifestMacro(
                 Text(macro.Value, "name"),
                 Text(macro.Value, "macro_sql"),
                 UsesOf(macro.Value),
-                _builtIn.Contains(Text(macro.Value, "package_name"))
+                Text(macro.Value, "package_name") is var package && (package == "dbt" || package == $"dbt_{adapter}")
             );
         }
         return found;

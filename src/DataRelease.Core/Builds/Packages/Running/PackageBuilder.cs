@@ -98,7 +98,10 @@ public sealed class PackageBuilder(
             return new BuildResult(
                 nodes,
                 PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database)
-            );
+            )
+            {
+                Code = CodeOf(plan, running, build),
+            };
         }
         catch (OperationCanceledException)
             when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -284,6 +287,14 @@ public sealed class PackageBuilder(
             )
         );
         return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
+    }
+
+    private Dictionary<string, string> CodeOf(Manifest plan, HashSet<string> running, GreenBuild build)
+    {
+        var aim = Aim(plan, running, build);
+        return plan
+            .Nodes.Values.Where(node => running.Contains(node.UniqueId) && node.CompiledCode is { Length: > 0 })
+            .ToDictionary(node => node.UniqueId, node => aim.Apply(node.CompiledCode!));
     }
 
     private SeedTable ReadSeed(ManifestNode node)
