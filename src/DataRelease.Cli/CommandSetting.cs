@@ -83,9 +83,6 @@ internal sealed class CommandSetting
 
     public string? Package { get; init; }
 
-    /// <summary>dbt's variables as they were typed.</summary>
-    public string? Vars { get; init; }
-
     public bool IsJson { get; }
 
     public bool IsQuiet { get; }

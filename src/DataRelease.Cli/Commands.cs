@@ -293,7 +293,6 @@ internal static class Commands
                     var setting = new CommandSetting(surroundings, common, parse, token)
                     {
                         Package = parse.GetValue(build.Package),
-                        Vars = parse.GetValue(build.Vars),
                     };
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
