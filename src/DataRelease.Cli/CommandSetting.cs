@@ -100,7 +100,8 @@ internal sealed class CommandSetting
     public string? RequestedEnvironment => _environment;
 
     /// <summary>Read when first needed; throws what is wrong with it.</summary>
-    public ReleaseConfig Config => _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable);
+    public ReleaseConfig Config =>
+        _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, Engines.Names);
 
     /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
     public Task<int> RunEngineAsync(

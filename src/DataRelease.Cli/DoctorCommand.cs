@@ -55,7 +55,7 @@ internal static class DoctorCommand
                         setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment
                     )
                         is var (name, settings)
-                        ? $"{name}: {settings.Type ?? "duckdb"}, live in {settings.Schema}"
+                        ? $"{name}: {Engines.Of(settings).Name}, live in {settings.Schema}"
                         : ""
                 );
             }

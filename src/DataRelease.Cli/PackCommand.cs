@@ -64,6 +64,7 @@ internal static class PackCommand
                             DefaultTarget = DefaultTarget(setting),
                             Accepted = parse.GetValue(accepted) ?? [],
                             Environment = surroundings.Variable,
+                            Engines = Engines.Names,
                         },
                         cancellation
                     );

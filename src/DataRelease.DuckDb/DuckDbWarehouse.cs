@@ -74,7 +74,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             }
             var connection = new DuckDBConnection(ConnectionString);
             await connection.OpenAsync(cancellation);
-            return new WarehouseSession(connection, Dialect, _observe, DuckDbStatements.RequireOne);
+            return new WarehouseSession(connection, Dialect, _observe, requireOne: DuckDbStatements.RequireOne);
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
         {

@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>PostgreSQL's spelling.</summary>
-public sealed class PostgresDialect : Dialect
+public sealed partial class PostgresDialect : Dialect
 {
     /// <inheritdoc/>
     public override string Name => "postgres";
@@ -28,11 +28,24 @@ public sealed class PostgresDialect : Dialect
             ForgetsCancels = false,
             // The wire protocol counts them in 16 bits.
             MaxParameters = 65_535,
+            MaxArguments = 100,
             ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
         };
 
     /// <inheritdoc/>
+    public override string TextType => "text";
+
+    /// <inheritdoc/>
+    public override string BooleanType => "boolean";
+
+    /// <inheritdoc/>
     public override string BlobType => "bytea";
+
+    /// <inheritdoc/>
+    public override string InstantType => "timestamp with time zone";
+
+    /// <inheritdoc/>
+    public override string BeginReadOnly => "begin transaction read only";
 
     /// <inheritdoc/>
     public override string ClockNow => "clock_timestamp()";

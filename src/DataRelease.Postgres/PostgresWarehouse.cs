@@ -318,8 +318,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
-            await csv.CopyToAsync(rows, cancellation);
+            // The bytes as they are: the server refuses what is no UTF-8, and nothing is replaced.
+            await using var rows = await connection.BeginTextImportAsync(statement, cancellation);
+            await csv.CopyToAsync(rows.BaseStream, cancellation);
         });
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),

@@ -138,9 +138,7 @@ internal sealed class Retention(ReleaseRun run)
         statements.AddRange(
             versions.Select(version =>
                 version.Schema.Length > 0
-                    ? ((Sql)$"drop schema if exists {new Identifier(version.Schema)} cascade")
-                        .Render(run.Warehouse.Dialect)
-                        .Text
+                    ? run.Warehouse.Dialect.DropSchema(version.Schema).Render(run.Warehouse.Dialect).Text
                     : $"-- the files of {version.Id} in {version.Folder}"
             )
         );

@@ -43,7 +43,7 @@ public static class DbtProfiles
             throw new ReleaseException(
                 ErrorCode.ProfileInvalid,
                 $"output '{targetName}' has no type",
-                "add type: postgres or type: duckdb",
+                "add type: the name of its dbt adapter",
                 ProfileDocument.At(file, output)
             );
         return new DbtTarget(file, profileName, targetName, values);

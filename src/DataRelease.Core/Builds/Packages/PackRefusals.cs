@@ -16,17 +16,15 @@ internal static class PackRefusals
         "test",
     ];
 
-    private static readonly string[] Adapters = ["duckdb", "postgres"];
-
     /// <summary>Names that dbt gives to what it puts around a relation for <c>--empty</c> and <c>--sample</c>.</summary>
     private static readonly string[] Limits = ["_dbt_limit_subq", "_dbt_et_filter_subq"];
 
-    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema)
+    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema, IReadOnlyList<string>? engines)
     {
         var reasons = new List<string>();
-        if (!Adapters.Contains(manifest.AdapterType))
+        if (engines?.Contains(manifest.AdapterType) == false)
             reasons.Add(
-                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", Adapters)})"
+                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", engines)})"
             );
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {

@@ -41,6 +41,9 @@ public sealed record PackRequest
 
     /// <summary>The package's version; the project's when null.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The adapters that packages run on; null for any.</summary>
+    public IReadOnlyList<string>? Engines { get; init; }
 }
 
 /// <summary>A package that was written.</summary>
@@ -79,7 +82,7 @@ public static partial class ReleasePacker
         IReadOnlyList<string> refusals =
         [
             .. compiled.Refusals,
-            .. PackRefusals.Find(manifest, baseSchema),
+            .. PackRefusals.Find(manifest, baseSchema, request.Engines),
             .. asked.Select(entry => entry.Told),
         ];
         if (refusals.Count > 0)

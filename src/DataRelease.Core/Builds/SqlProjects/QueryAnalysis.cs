@@ -39,7 +39,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         await session.WithoutEffectAsync(
             async () =>
             {
-                await session.ExecuteAsync($"create schema {new Identifier(scratch)}", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateSchema(scratch), cancellation);
                 foreach (var seed in project.Seeds)
                     await MakeSeedAsync(session, seed, cancellation);
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Model))

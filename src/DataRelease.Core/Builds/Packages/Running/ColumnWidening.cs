@@ -30,10 +30,7 @@ internal static class ColumnWidening
                 ? session.Dialect.Widened(column.Type, source.Type)
                 : null;
             if (wide is not null)
-                await session.ExecuteAsync(
-                    $"alter table {table} alter column {new Identifier(column.Name)} type {Sql.Raw(wide)}",
-                    cancellation
-                );
+                await session.ExecuteAsync(session.Dialect.ChangeType(table, column.Name, wide), cancellation);
             now.Add(wide is null ? column : column with { Type = wide });
         }
         return now;

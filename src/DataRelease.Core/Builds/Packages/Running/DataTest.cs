@@ -16,12 +16,12 @@ internal static class DataTest
     {
         Sql query = Sql.Raw($"\n{OneQuery.Trimmed(sql)}\n");
         if (node.Text("limit") is { } limit && int.TryParse(limit, CultureInfo.InvariantCulture, out var most))
-            query = $"select * from ({query}) dr_all limit {Sql.Raw(most.ToString(CultureInfo.InvariantCulture))}";
+            query = dialect.First($"select * from ({query}) dr_all", null, most);
         if (node.Flag("store_failures"))
         {
             var name = new RelationName(node.Schema, dialect.Shorten(node.Alias));
-            await session.ExecuteAsync($"create schema if not exists {new Identifier(name.Schema)}", cancellation);
-            await session.ExecuteAsync($"create table {name} as {OneQuery.Rows(query)}", cancellation);
+            await session.ExecuteAsync(dialect.EnsureSchema(name.Schema), cancellation);
+            await session.ExecuteAsync(dialect.CreateTableAs(name, OneQuery.Rows(query)), cancellation);
             query = $"select * from {name}";
         }
         var measure = Sql.Raw(node.Text("fail_calc") ?? "count(*)");

@@ -41,7 +41,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 await IncrementAsync(session, node, name, query, cancellation);
                 break;
             default:
-                await session.ExecuteAsync($"create table {name} as {OneQuery.Rows(query)}", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(name, OneQuery.Rows(query)), cancellation);
                 break;
         }
         await DescribeAsync(session, node, name, cancellation);
@@ -85,7 +85,10 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
-                    await session.ExecuteAsync($"create table {name} as {OneQuery.Rows(query)}", cancellation);
+                    await session.ExecuteAsync(
+                        warehouse.Dialect.CreateTableAs(name, OneQuery.Rows(query)),
+                        cancellation
+                    );
                 },
                 cancellation
             );
@@ -96,7 +99,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
-                await session.ExecuteAsync($"create table {staged} as {OneQuery.Rows(query)}", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(staged, OneQuery.Rows(query)), cancellation);
                 var columns = await new SchemaChange(warehouse, node.Text("on_schema_change") ?? "ignore").ApplyAsync(
                     session,
                     node.UniqueId,
@@ -104,10 +107,11 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                     name,
                     cancellation
                 );
-                var keys = Sql.Join(", ", key.Select(column => Sql.Raw(column)));
-                Sql matches = $"({keys}) in (select {keys} from {staged})";
                 var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-                await session.ExecuteAsync($"delete from {name} where {matches}", cancellation);
+                await session.ExecuteAsync(
+                    warehouse.Dialect.DeleteMatching(name, staged, [.. key.Select(column => Sql.Raw(column))]),
+                    cancellation
+                );
                 var isUnknown = Sql.Join(" or ", key.Select(column => (Sql)$"({Sql.Raw(column)}) is null"));
                 await session.ExecuteAsync(
                     $"insert into {name} ({list}) select {list} from {staged} where not ({isUnknown})",
@@ -183,9 +187,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         bool Wants(string what) =>
             docs.TryGetProperty(what, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.True;
-        var kind = Sql.Raw(node.Materialized == "view" ? "view" : "table");
+        var kind = node.Materialized == "view" ? RelationKind.View : RelationKind.Table;
         if (Wants("relation") && node.Description.Length > 0)
-            await session.ExecuteAsync($"comment on {kind} {name} is {new SqlText(node.Description)}", cancellation);
+            await session.ExecuteAsync(session.Dialect.Comment(name, kind, node.Description), cancellation);
         if (!Wants("columns"))
             return;
         var present = (await session.DescribeAsync($"select * from {name}", cancellation)).ToHashSet();
@@ -193,9 +197,8 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             var column in node.Columns.Where(column => column.Description.Length > 0 && present.Contains(column.Name))
         )
         {
-            var qualified = Sql.Join(".", [$"{name}", $"{new Identifier(column.Name)}"]);
             await session.ExecuteAsync(
-                $"comment on column {qualified} is {new SqlText(column.Description)}",
+                session.Dialect.CommentColumn(name, column.Name, column.Description),
                 cancellation
             );
         }
@@ -216,20 +219,12 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         foreach (var index in indexes.EnumerateArray())
         {
-            var columns = Sql.Join(
-                ", ",
-                index.GetProperty("columns").EnumerateArray().Select(column => new Identifier(column.GetString()!))
-            );
-            var unique = Sql.Raw(
-                index.TryGetProperty("unique", out var flag) && flag.ValueKind == System.Text.Json.JsonValueKind.True
-                    ? "unique "
-                    : ""
-            );
-            Sql method =
-                index.TryGetProperty("type", out var type) && type.GetString() is { Length: > 0 } named
-                    ? $" using {new Identifier(named)}"
-                    : Sql.Empty;
-            await session.ExecuteAsync($"create {unique}index on {name}{method} ({columns})", cancellation);
+            var columns = index.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!).ToList();
+            var isUnique =
+                index.TryGetProperty("unique", out var flag) && flag.ValueKind == System.Text.Json.JsonValueKind.True;
+            var method =
+                index.TryGetProperty("type", out var type) && type.GetString() is { Length: > 0 } named ? named : null;
+            await session.ExecuteAsync(warehouse.Dialect.CreateIndex(name, columns, isUnique, method), cancellation);
         }
     }
 
@@ -312,13 +307,10 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
             case "sync_all_columns":
                 await AddAsync(session, table, added, cancellation);
                 foreach (var column in gone)
-                    await session.ExecuteAsync(
-                        $"alter table {table} drop column {new Identifier(column.Name)}",
-                        cancellation
-                    );
+                    await session.ExecuteAsync(session.Dialect.DropColumn(table, column.Name), cancellation);
                 foreach (var column in retyped)
                     await session.ExecuteAsync(
-                        $"alter table {table} alter column {new Identifier(column.Name)} type {Sql.Raw(column.Type)}",
+                        session.Dialect.ChangeType(table, column.Name, column.Type),
                         cancellation
                     );
                 return [.. from.Select(column => column.Name)];
@@ -336,9 +328,6 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
     )
     {
         foreach (var column in columns)
-            await session.ExecuteAsync(
-                $"alter table {table} add column {new Identifier(column.Name)} {Sql.Raw(column.Type)}",
-                cancellation
-            );
+            await session.ExecuteAsync(session.Dialect.AddColumn(table, column.Name, column.Type), cancellation);
     }
 }
