@@ -120,7 +120,7 @@ internal static class EnvironmentResolver
                 schema,
                 warehouse,
                 setting.Config,
-                token => BuilderChoice.CreateAsync(setting, package, warehouse, target, token),
+                token => BuilderChoice.CreateAsync(setting, package, warehouse, name, target, token),
                 setting.ProjectDir
             )
             {

@@ -10,6 +10,9 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
     public override string Name => "duckdb";
 
     /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.UnicodeSpaces;
+
+    /// <inheritdoc/>
     public override Traits Traits { get; } =
         new()
         {

@@ -75,7 +75,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             }
             var connection = new DuckDBConnection(ConnectionString);
             await connection.OpenAsync(cancellation);
-            return new WarehouseSession(connection, Dialect, _observe);
+            return new WarehouseSession(connection, Dialect, _observe, requireOne: DuckDbStatements.RequireOne);
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
         {
@@ -314,6 +314,14 @@ public sealed partial class DuckDbWarehouse : Warehouse
             cancellation
         );
     }
+
+    /// <inheritdoc/>
+    public override string? WhyNotEnclosed(WarehouseSession session, string query) =>
+        DuckDbStatements.WhyNotEnclosed(session.Connection, query);
+
+    /// <inheritdoc/>
+    public override string? WhyNotRest(WarehouseSession session, string before, string rest) =>
+        DuckDbStatements.WhyNotRest(session.Connection, before, rest);
 
     /// <inheritdoc/>
     public override bool IsLockConflict(Exception error) =>

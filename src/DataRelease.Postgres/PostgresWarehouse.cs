@@ -73,7 +73,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     {
         try
         {
-            return new WarehouseSession(await _source.OpenConnectionAsync(cancellation), Dialect, _observe);
+            var connection = await _source.OpenConnectionAsync(cancellation);
+            await PostgresLexis.PinAsync(connection, cancellation);
+            return new WarehouseSession(connection, Dialect, _observe);
         }
         catch (PostgresException error) when (error.SqlState == "42501")
         {

@@ -12,6 +12,9 @@ public abstract partial class Dialect
     /// <summary>What the warehouse can do.</summary>
     public abstract Traits Traits { get; }
 
+    /// <summary>How the engine cuts a text into tokens.</summary>
+    public virtual LexicalRules Lexis => LexicalRules.Standard;
+
     /// <summary>The type for text of any length.</summary>
     public abstract string TextType { get; }
 
@@ -85,6 +88,16 @@ public abstract partial class Dialect
     /// it.
     /// </summary>
     public virtual Sql KeepIdentities => Sql.Empty;
+
+    /// <summary>False if two values of the type, as the catalog writes it, can't be compared or sorted.</summary>
+    public virtual bool HasEquality(string type) => true;
+
+    /// <summary>
+    /// The type that a column of text has to get so that it holds what a longer one holds; null if it needs none.
+    /// </summary>
+    /// <param name="column">The column's type, as the catalog writes it.</param>
+    /// <param name="source">The type of what is to go into it.</param>
+    public virtual string? Widened(string column, string source) => null;
 
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";

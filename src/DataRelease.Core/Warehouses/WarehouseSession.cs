@@ -13,6 +13,7 @@ namespace DataRelease.Warehouses;
 public sealed class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
+    private readonly Action<DbConnection, string>? _requireOne;
     private DbTransaction? _transaction;
     private TransactionPurpose _purpose;
 
@@ -27,17 +28,22 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <param name="dialect">Renders statements.</param>
     /// <param name="observe">Told of every statement's text, without values, just before it runs.</param>
     /// <param name="traits">What the server behind this connection can do; null for what the dialect says.</param>
+    /// <param name="requireOne">
+    /// Throws if the engine reads more than one statement in a text; null where its protocol takes one only.
+    /// </param>
     public WarehouseSession(
         DbConnection connection,
         Dialect dialect,
         Action<string>? observe = null,
-        Traits? traits = null
+        Traits? traits = null,
+        Action<DbConnection, string>? requireOne = null
     )
     {
         Connection = connection;
         Dialect = dialect;
         Traits = traits ?? dialect.Traits;
         _observe = observe;
+        _requireOne = requireOne;
     }
 
     /// <summary>The driver's connection, for what only the driver can do (bulk copy).</summary>
@@ -81,6 +87,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         {
             var statement = sql.Render(Dialect);
             RequirePurpose(statement.Text);
+            RequireOne(statement.Text);
             _observe?.Invoke(statement.Text);
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
@@ -267,10 +274,20 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// </summary>
     public DbCommand CreateCommand()
     {
-        var command = Connection.CreateCommand();
+        var command = NewCommand();
         command.Transaction = _transaction;
         command.CommandTimeout = 0;
         return command;
+    }
+
+    /// <summary>Throws if the engine takes the text for more than one statement, or can't be given all of it.</summary>
+    /// <exception cref="UnfitStatementException">Nothing of it ran.</exception>
+    public void RequireOne(string text)
+    {
+        // A NUL ends the text for the engine, and what stands after it would be lost.
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new UnfitStatementException("a statement holds no NUL");
+        _requireOne?.Invoke(Connection, text);
     }
 
     /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
@@ -354,13 +371,18 @@ public sealed class WarehouseSession : IAsyncDisposable
         return await run();
     }
 
+    /// <summary>The engine gets the text as it stands, and so takes it for one statement or refuses it.</summary>
+    private DbCommand NewCommand() =>
+        Connection.CanCreateBatch ? new BatchedCommand(Connection) : Connection.CreateCommand();
+
     private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));
 
     private DbCommand Command(SqlStatement statement)
     {
         RequirePurpose(statement.Text);
+        RequireOne(statement.Text);
         _observe?.Invoke(statement.Text);
-        var command = Connection.CreateCommand();
+        var command = NewCommand();
         command.CommandText = statement.Text;
         command.Transaction = _transaction;
         command.CommandTimeout = 0;

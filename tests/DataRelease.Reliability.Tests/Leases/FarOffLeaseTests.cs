@@ -2,7 +2,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Reliability.Tests.Leases;
 
-/// <summary>A lease that runs for years, from a host that can't be asked: one command frees it, and says what it frees.</summary>
+/// <summary>
+/// A lease that runs for years, from a host that can't be asked: one command frees it, and says what it frees.
+/// </summary>
 public sealed class FarOffLeaseTests : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();

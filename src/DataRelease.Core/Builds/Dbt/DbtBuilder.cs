@@ -11,7 +11,11 @@ namespace DataRelease.Builds.Dbt;
 /// <param name="Project">The project.</param>
 /// <param name="Target">The output whose connection dbt uses.</param>
 /// <param name="Clock">For timeouts.</param>
-public sealed record DbtBuilderOptions(string Executable, DbtProject Project, DbtTarget Target, TimeProvider Clock);
+public sealed record DbtBuilderOptions(string Executable, DbtProject Project, DbtTarget Target, TimeProvider Clock)
+{
+    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    public string? Notice { get; init; }
+}
 
 /// <summary>
 /// Builds green by running the user's own dbt (Core 1.7 and later, Core 2, Fusion) with a private profile whose schema
@@ -57,6 +61,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     )
     {
         _profiles?.Dispose();
+        if (options.Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         _profiles = PrivateProfiles.Write(options.Target, target.GreenSchema);
         var dbt = Process(artifactsDirectory);
         if (options.Project.MissingPackages)

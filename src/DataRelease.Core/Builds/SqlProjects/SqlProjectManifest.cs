@@ -49,7 +49,10 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
         var variables = new ScriptVariables(
             new Dictionary<string, string>(project.Config.Variables) { ["schema"] = dialect.Quote(Base) },
             []
-        );
+        )
+        {
+            Lexis = dialect.Lexis,
+        };
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
         foreach (var (node, _) in seeds)
             nodes[node.UniqueId] = node;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -24,7 +25,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     {
         var name = new RelationName(node.Schema, warehouse.Dialect.Shorten(node.Alias));
         // A line comment may end the code, hence the line ends around it.
-        var query = Sql.Raw($"\n{sql.TrimEnd().TrimEnd(';')}\n");
+        var query = Sql.Raw($"\n{OneQuery.Trimmed(sql)}\n");
         switch (node)
         {
             case { Kind: NodeKind.Seed }:
@@ -40,7 +41,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 await IncrementAsync(session, node, name, query, cancellation);
                 break;
             default:
-                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(name, query), cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(name, OneQuery.Rows(query)), cancellation);
                 break;
         }
         await DescribeAsync(session, node, name, cancellation);
@@ -84,7 +85,10 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
-                    await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(name, query), cancellation);
+                    await session.ExecuteAsync(
+                        warehouse.Dialect.CreateTableAs(name, OneQuery.Rows(query)),
+                        cancellation
+                    );
                 },
                 cancellation
             );
@@ -95,7 +99,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
-                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(staged, query), cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(staged, OneQuery.Rows(query)), cancellation);
                 var columns = await new SchemaChange(warehouse, node.Text("on_schema_change") ?? "ignore").ApplyAsync(
                     session,
                     node.UniqueId,
@@ -108,9 +112,66 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                     warehouse.Dialect.DeleteMatching(name, staged, [.. key.Select(column => Sql.Raw(column))]),
                     cancellation
                 );
-                await session.ExecuteAsync($"insert into {name} ({list}) select {list} from {staged}", cancellation);
+                var isUnknown = Sql.Join(" or ", key.Select(column => (Sql)$"({Sql.Raw(column)}) is null"));
+                await session.ExecuteAsync(
+                    $"insert into {name} ({list}) select {list} from {staged} where not ({isUnknown})",
+                    cancellation
+                );
+                await AddWithoutKeyAsync(session, name, staged, columns, isUnknown, cancellation);
                 await session.ExecuteAsync($"drop table {staged}", cancellation);
             },
+            cancellation
+        );
+    }
+
+    /// <summary>
+    /// A row without a whole key matches none: as with dbt, those that stand here stay, and new ones are added. dbt is
+    /// given only new rows by the model's own condition. Here all are at hand, and those that stand here are not new.
+    /// </summary>
+    private async Task AddWithoutKeyAsync(
+        WarehouseSession session,
+        RelationName name,
+        RelationName staged,
+        IReadOnlyList<string> columns,
+        Sql isUnknown,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            Convert.ToInt64(
+                await session.ScalarAsync($"select count(*) from {staged} where {isUnknown}", cancellation),
+                CultureInfo.InvariantCulture
+            ) == 0
+        )
+            return;
+        var types = (await warehouse.ReadRelationsAsync(session, [name.Schema], cancellation))
+            .Single(relation => relation.Name == name)
+            .Columns.ToDictionary(column => column.Name, column => column.Type);
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+        // What has no equality is compared as it is written.
+        var compared = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                warehouse.Dialect.HasEquality(types[column])
+                    ? (Sql)$"{new Identifier(column)}"
+                    : $"{warehouse.Dialect.AsText($"{new Identifier(column)}")} as {new Identifier(column)}"
+            )
+        );
+        var inserted = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                warehouse.Dialect.HasEquality(types[column])
+                    ? (Sql)$"{new Identifier(column)}"
+                    : $"cast({new Identifier(column)} as {Sql.Raw(types[column])})"
+            )
+        );
+        await session.ExecuteAsync(
+            $"""
+            insert into {name} ({list}) select {inserted} from (
+                select {compared} from {staged} where {isUnknown}
+                except all select {compared} from {name} where {isUnknown}
+            ) dr_new
+            """,
             cancellation
         );
     }
@@ -217,7 +278,13 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
     {
         var relations = await warehouse.ReadRelationsAsync(session, [table.Schema], cancellation);
         var from = relations.Single(relation => relation.Name == staged).Columns;
-        var to = relations.Single(relation => relation.Name == table).Columns;
+        var to = await ColumnWidening.ApplyAsync(
+            session,
+            table,
+            from,
+            relations.Single(relation => relation.Name == table).Columns,
+            cancellation
+        );
         var added = from.Where(column => to.All(other => other.Name != column.Name)).ToList();
         var gone = to.Where(column => from.All(other => other.Name != column.Name)).ToList();
         var retyped = from.Where(column => to.Any(other => other.Name == column.Name && other.Type != column.Type))

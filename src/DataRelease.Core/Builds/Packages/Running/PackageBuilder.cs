@@ -22,6 +22,9 @@ public sealed class PackageBuilder(
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
 
+    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <inheritdoc/>
     public string Name => $"package {package.Content.Name} {package.Content.Version}";
 
@@ -41,6 +44,8 @@ public sealed class PackageBuilder(
     )
     {
         var content = package.Content;
+        if (Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
@@ -54,7 +59,7 @@ public sealed class PackageBuilder(
                 "compile the project with these variables and pack it again"
             );
         foreach (var node in package.Manifest.Nodes.Values)
-            OneQuery.Require(node);
+            OneQuery.Require(node, warehouse.Dialect.Lexis);
         var nodes = package
             .Manifest.Nodes.Values.Select(node =>
                 node with
@@ -121,6 +126,7 @@ public sealed class PackageBuilder(
     {
         var graph = new BuildGraph(plan.Nodes, running);
         var aim = Aim(plan, running, build);
+        await RequireQueriesAsync(plan, running, aim, cancellation);
         var results = new ConcurrentDictionary<string, NodeResult>(StringComparer.Ordinal);
         var skipped = new HashSet<string>(StringComparer.Ordinal);
         var active = new Dictionary<Task<NodeResult>, WarehouseSession>();
@@ -128,7 +134,6 @@ public sealed class PackageBuilder(
         var position = graph
             .Sequence.Select((id, index) => (id, index))
             .ToDictionary(pair => pair.id, pair => pair.index);
-        var sessions = new Stack<WarehouseSession>();
         var limit = build.Options.Threads ?? threads ?? 4;
         foreach (var id in graph.Ready)
             ready.Enqueue(id, position[id]);
@@ -143,18 +148,15 @@ public sealed class PackageBuilder(
                         End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
                         continue;
                     }
-                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation);
+                    // A session of its own: no node finds settings that another's code changed.
+                    var session = await warehouse.OpenAsync(cancellation);
                     active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
                 }
                 if (active.Count == 0)
                     continue;
                 var done = await Task.WhenAny(active.Keys);
-                active.Remove(done, out var free);
-                // One whose connection broke can't be used again.
-                if (free!.Connection.State == System.Data.ConnectionState.Open)
-                    sessions.Push(free);
-                else
-                    await free.DisposeAsync();
+                active.Remove(done, out var used);
+                await used!.DisposeAsync();
                 End(await done);
             }
         }
@@ -171,7 +173,7 @@ public sealed class PackageBuilder(
                     )
                 )
             );
-            foreach (var session in sessions.Concat(active.Values))
+            foreach (var session in active.Values)
                 await session.DisposeAsync();
         }
         return [.. graph.Sequence.Select(id => results[id])];
@@ -191,6 +193,7 @@ public sealed class PackageBuilder(
         }
     }
 
+<<<<<<< HEAD
     private ReleaseException? OutOfRoom(Exception error) =>
         error is IOException
             ? FileFaults.IsDiskFull(error)
@@ -199,6 +202,19 @@ public sealed class PackageBuilder(
             : warehouse.IsOutOfRoom(error)
                 ? warehouse.Translate(error)
                 : null;
+=======
+    private async Task RequireQueriesAsync(
+        Manifest plan,
+        IReadOnlySet<string> running,
+        RelationAim aim,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await warehouse.OpenAsync(cancellation);
+        foreach (var node in plan.Nodes.Values.Where(node => running.Contains(node.UniqueId)))
+            OneQuery.Require(node, node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode), warehouse, session);
+    }
+>>>>>>> main
 
     private async Task<NodeResult> RunNodeAsync(
         WarehouseSession session,

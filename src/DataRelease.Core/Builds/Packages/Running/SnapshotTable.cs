@@ -64,7 +64,9 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
             .Single(relation => relation.Name == staged)
             .Columns.Where(column => !OwnColumns.Contains(column.Name))
             .ToList();
-        var had = relations.Single(relation => relation.Name == name).Columns.Select(column => column.Name).ToHashSet();
+        var standing = relations.Single(relation => relation.Name == name).Columns;
+        await ColumnWidening.ApplyAsync(session, name, source, standing, cancellation);
+        var had = standing.Select(column => column.Name).ToHashSet();
         foreach (var column in source.Where(column => !had.Contains(column.Name)))
             await session.ExecuteAsync(warehouse.Dialect.AddColumn(name, column.Name, column.Type), cancellation);
 
