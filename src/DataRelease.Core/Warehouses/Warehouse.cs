@@ -289,12 +289,12 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-<<<<<<< HEAD
     /// True if the database's disk is full: no fault of the statement that met it, and of no use to try others.
     /// </summary>
     public bool IsOutOfRoom(Exception error) =>
         error is ReleaseException or System.Data.Common.DbException && Translate(error).Code == ErrorCode.DiskFull;
-=======
+
+    /// <summary>
     /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before
     /// anything runs; null if nothing, or if the engine refuses it when the statement is run.
     /// </summary>
@@ -305,7 +305,6 @@ public abstract class Warehouse : IAsyncDisposable
     /// <see cref="WhyNotEnclosed"/>.
     /// </summary>
     public virtual string? WhyNotRest(WarehouseSession session, string before, string rest) => null;
->>>>>>> main
 
     /// <summary>An engine error as one with a code; <see cref="ReleaseException"/> passes through.</summary>
     public abstract ReleaseException Translate(Exception error);

@@ -193,7 +193,6 @@ public sealed class PackageBuilder(
         }
     }
 
-<<<<<<< HEAD
     private ReleaseException? OutOfRoom(Exception error) =>
         error is IOException
             ? FileFaults.IsDiskFull(error)
@@ -202,7 +201,7 @@ public sealed class PackageBuilder(
             : warehouse.IsOutOfRoom(error)
                 ? warehouse.Translate(error)
                 : null;
-=======
+
     private async Task RequireQueriesAsync(
         Manifest plan,
         IReadOnlySet<string> running,
@@ -214,7 +213,6 @@ public sealed class PackageBuilder(
         foreach (var node in plan.Nodes.Values.Where(node => running.Contains(node.UniqueId)))
             OneQuery.Require(node, node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode), warehouse, session);
     }
->>>>>>> main
 
     private async Task<NodeResult> RunNodeAsync(
         WarehouseSession session,
