@@ -60,6 +60,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override ScriptGrammar Scripts { get; } = new PostgresScriptGrammar();
 
     /// <inheritdoc/>
+    public override QueryReader Queries { get; } = new PostgresQueryReader();
+
+    /// <inheritdoc/>
     public override string Database { get; }
 
     /// <inheritdoc/>
@@ -70,7 +73,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     {
         try
         {
-            return new WarehouseSession(await _source.OpenConnectionAsync(cancellation), Dialect, _observe);
+            var connection = await _source.OpenConnectionAsync(cancellation);
+            await PostgresLexis.PinAsync(connection, cancellation);
+            return new WarehouseSession(connection, Dialect, _observe);
         }
         catch (PostgresException error) when (error.SqlState == "42501")
         {
@@ -290,8 +295,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
-            await csv.CopyToAsync(rows, cancellation);
+            // The bytes as they are: the server refuses what is no UTF-8, and nothing is replaced.
+            await using var rows = await connection.BeginTextImportAsync(statement, cancellation);
+            await csv.CopyToAsync(rows.BaseStream, cancellation);
         });
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),

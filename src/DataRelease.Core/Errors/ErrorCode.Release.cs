@@ -197,4 +197,12 @@ public sealed partial record ErrorCode
         "What the project writes beside its models does not go live",
         "name the table in full, in a schema that is no release's, so that every release writes to the same one"
     );
+
+    /// <summary>What was built reads live.</summary>
+    public static readonly ErrorCode LiveRead = new(
+        "DR5024",
+        ExitCode.Refused,
+        "What was built reads live or another release",
+        "write ref('…') (in a SQL project $schema$.…) in place of the name, or set meta.data_release.allow_live_reads"
+    );
 }

@@ -15,7 +15,8 @@ public sealed partial class Ledger
             values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
                 release.State
             )}, {release.Strategy},
-                {release.LiveSchema}, {release.GreenSchema}, {release.Base}, {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
+                {release.LiveSchema}, {release.GreenSchema}, {release.Base},
+                {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {release.CreatedBy}, null,
                 {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
             """;
 

@@ -81,12 +81,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             );
 
         if (keep.Count == 0)
-            return [.. schemas.Select(schema => (Sql)$"drop schema if exists {new Identifier(schema)} cascade")];
+            return [.. schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
         return
         [
             .. standing
                 .Where(relation => !keep.Contains(relation.Name))
-                .Select(relation => (Sql)$"drop {Sql.Raw(Word(relation.Kind))} if exists {relation.Name} cascade"),
+                .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
         ];
     }
 
@@ -141,13 +141,4 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             ],
             cancellation
         );
-
-    private static string Word(RelationKind kind) =>
-        kind switch
-        {
-            RelationKind.View => "view",
-            RelationKind.MaterializedView => "materialized view",
-            RelationKind.Other => "foreign table",
-            _ => "table",
-        };
 }

@@ -132,9 +132,12 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 if (run.Config.Rollback.TrackWrites)
                 {
                     // Of an attempt whose swap was refused.
-                    await session.ExecuteAsync($"drop table if exists {mark}", cancellation);
+                    await session.ExecuteAsync(session.Dialect.DropTable(mark), cancellation);
                     await session.ExecuteAsync(
-                        $"create table {mark} as {WrittenRows.Select(_reader, relation.Physical, key, columns)}",
+                        session.Dialect.CreateTableAs(
+                            mark,
+                            WrittenRows.Select(_reader, relation.Physical, key, columns)
+                        ),
                         cancellation
                     );
                     content = await _reader.SumAsync(session, $"select h from {mark}", cancellation);

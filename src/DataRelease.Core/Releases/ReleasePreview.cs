@@ -167,7 +167,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
             .Append(target.GreenSchema)
             .Distinct()
             .Order(StringComparer.Ordinal)
-            .Select(schema => (Sql)$"create schema if not exists {new Identifier(schema)}")
+            .Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema)))
             .ToList();
         foreach (var (node, blue) in state)
             statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));

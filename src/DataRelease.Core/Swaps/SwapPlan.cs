@@ -70,7 +70,7 @@ public sealed record SwapPlan
         var moved = Adopted.ToDictionary(relation => relation.Relation.Name, relation => relation.To);
         return
         [
-            .. NewSchemas.Select(schema => (Sql)$"create schema if not exists {new Identifier(schema)}"),
+            .. NewSchemas.Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema))),
             .. Restored.Reverse().Select(view => grammar.DropView(view.View.Name)),
             .. Adopted.SelectMany(relation => grammar.Move(relation.Relation, relation.Definition, relation.To, moved)),
             .. Changes.SelectMany(change => Write(change, grammar)),

@@ -111,11 +111,10 @@ public abstract class SwapGrammar
     {
         var statements = new List<Sql>();
         if (comment is not null)
-            statements.Add($"comment on view {view} is {new SqlText(comment)}");
+            statements.Add(Sql.By(dialect => dialect.Comment(view, RelationKind.View, comment)));
         foreach (var column in columns.Where(column => column.Comment is not null))
         {
-            var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column.Name)}"]);
-            statements.Add($"comment on column {qualified} is {new SqlText(column.Comment)}");
+            statements.Add(Sql.By(dialect => dialect.CommentColumn(view, column.Name, column.Comment)));
         }
         return statements;
     }
@@ -128,12 +127,8 @@ public abstract class SwapGrammar
     {
         var statements = new List<Sql>();
         if (own)
-            statements.Add($"comment on view {view} is null");
-        foreach (var column in columns)
-        {
-            var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column)}"]);
-            statements.Add($"comment on column {qualified} is null");
-        }
+            statements.Add(Sql.By(dialect => dialect.Comment(view, RelationKind.View, null)));
+        statements.AddRange(columns.Select(column => Sql.By(dialect => dialect.CommentColumn(view, column, null))));
         return statements;
     }
 

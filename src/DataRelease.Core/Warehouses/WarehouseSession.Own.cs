@@ -70,6 +70,7 @@ public sealed partial class WarehouseSession
         {
             var statement = sql.Render(Dialect);
             RequirePurpose(statement.Text);
+            RequireOne(statement.Text);
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
             foreach (var value in statement.Values)

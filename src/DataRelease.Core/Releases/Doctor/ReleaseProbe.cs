@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
@@ -264,7 +263,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     private string Drop(string schema)
     {
-        Sql statement = $"drop schema {new Identifier(schema)} cascade";
+        var statement = run.Warehouse.Dialect.DropSchema(schema);
         return statement.Render(run.Warehouse.Dialect).Text;
     }
 

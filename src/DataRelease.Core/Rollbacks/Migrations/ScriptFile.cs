@@ -79,7 +79,7 @@ internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhas
     /// <summary>Line comments that begin their line, with their words.</summary>
     private static IEnumerable<(int Start, string Words)> Comments(string text, ScriptVariables variables)
     {
-        foreach (var token in SqlLexer.Read(variables.Mask(text)))
+        foreach (var token in SqlLexer.Read(variables.Mask(text), variables.Lexis))
         {
             if (token.Kind != SqlTokenKind.Comment || text[token.Start] != '-')
                 continue;
