@@ -62,7 +62,7 @@ public sealed class PostgresQueryReader : QueryReader
             names.Select(name => name.Schema).ToArray(),
             names.Select(name => name.Name).ToArray()
         );
-        var rows = await session.QueryAsync(
+        var rows = await session.QueryOwnAsync(
             $"""
             select space.nspname::text, made.relname::text, other.nspname::text, read.relname::text
             from unnest({schemas}::text[], {relations}::text[]) as wanted (space, name)
