@@ -65,18 +65,24 @@ internal sealed class StatisticsShift(DiffRun run)
         CancellationToken cancellation
     )
     {
-        Sql Aggregates(Sql side) =>
-            $"select count(*) as n"
-            + $"{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))}"
-            + $" from {side} s";
+        var each = Sql.Join(
+            "",
+            columns.Select(
+                (column, index) =>
+                    (Sql)(
+                        $", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}"
+                        + $", max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"
+                    )
+            )
+        );
+        Sql Aggregates(Sql side) => $"select count(*) as n{each} from {side} s";
         // One array for each column: a select has at most 1664 columns.
         var list = columns.Select(
             (_, index) =>
-                (Sql)(
-                    $"array["
-                    + $"{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}"
-                    + $"]"
-                )
+            {
+                var values = Blue(index).Concat(Green(index)).Concat(AreLost(index));
+                return (Sql)$"array[{Sql.Join(", ", values.Select(value => (Sql)$"({value})::text"))}]";
+            }
         );
         static NumberStatistics Side(string?[] values, int offset) =>
             new(

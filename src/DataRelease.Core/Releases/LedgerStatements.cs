@@ -9,22 +9,22 @@ public sealed partial class Ledger
 {
     internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
         $"""
-            insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema,
-            green_schema, base,
+            insert into {_schema.Releases} (
+                environment, number, version, git_commit, state, strategy, live_schema, green_schema, base,
                 created_at, created_by, live_at, message, options, builder, fence, fencing)
-            values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
-                release.State
-            )}, {release.Strategy},
-                {release.LiveSchema}, {release.GreenSchema}, {release.Base}, {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
+            values (
+                {_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(release.State)},
+                {release.Strategy}, {release.LiveSchema}, {release.GreenSchema}, {release.Base},
+                {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
                 {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
             """;
 
     internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
         $"""
-            update {_schema.Releases} set version = {release.Version}, state = {Text(
-                release.State
-            )}, message = {release.Message},
-                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
+            update {_schema.Releases} set
+                version = {release.Version}, state = {Text(release.State)}, message = {release.Message},
+                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options},
+                green_schema = {release.GreenSchema}, fencing = {fencing}
             where environment = {_environment} and number = {release.Number}
             """;
 
@@ -80,8 +80,10 @@ public sealed partial class Ledger
                         chunk.Select(relation =>
                             (Sql)
                                 $"""
-                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema}, {relation.Live.Name}, {relation.Physical.Schema},
-                                    {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
+                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema},
+                                    {relation.Live.Name}, {relation.Physical.Schema}, {relation.Physical.Name},
+                                    {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum},
+                                    {relation.Fingerprint}, {relation.Origin})
                                     """
                         )
                     );

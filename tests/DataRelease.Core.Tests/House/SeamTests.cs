@@ -33,7 +33,10 @@ public sealed partial class SeamTests
     }
 
     [GeneratedRegex(
-        @"\bFile\.(Write|Append|Delete|Move|Copy|Create|OpenWrite|Set)|\bDirectory\.(Create|Delete|Move)|new FileStream\(|new StreamWriter\([^)]*(Path|path)|\.Execute(NonQuery|Scalar|Reader)(Async)?\(|ransaction\w*\.(Commit|Rollback)(Async)?\(|\.Begin(Transaction|TextImport|BinaryImport)(Async)?\("
+        @"\bFile\.(Write|Append|Delete|Move|Copy|Create|OpenWrite|Set)|\bDirectory\.(Create|Delete|Move)|"
+            + @"new FileStream\(|new StreamWriter\([^)]*(Path|path)|"
+            + @"\.Execute(NonQuery|Scalar|Reader)(Async)?\(|ransaction\w*\.(Commit|Rollback)(Async)?\(|"
+            + @"\.Begin(Transaction|TextImport|BinaryImport)(Async)?\("
     )]
     private static partial Regex Effect();
 }

@@ -110,7 +110,9 @@ internal static partial class ProfileJinja
         literal[1..^1].Replace("\\'", "'", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal);
 
     [GeneratedRegex(
-        """\{\{-?\s*env_var\(\s*(?<name>'[^']*'|"[^"]*")\s*(?:,\s*(?:default\s*=\s*)?(?<default>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*)?\)\s*(?:\|\s*(?<filter>\w+)\s*)*-?\}\}""",
+        """\{\{-?\s*env_var\(\s*(?<name>'[^']*'|"[^"]*")\s*"""
+            + """(?:,\s*(?:default\s*=\s*)?(?<default>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")\s*)?\)"""
+            + """\s*(?:\|\s*(?<filter>\w+)\s*)*-?\}\}""",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Expression();

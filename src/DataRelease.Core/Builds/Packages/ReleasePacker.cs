@@ -296,7 +296,8 @@ public static partial class ReleasePacker
             $"""
             <?xml version="1.0" encoding="utf-8"?>
             <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-              <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{content.Name}.nuspec" Id="R1" />
+              <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest"
+                Target="/{content.Name}.nuspec" Id="R1" />
             </Relationships>
             """
         );
@@ -308,7 +309,7 @@ public static partial class ReleasePacker
                 <id>{content.Name}</id>
                 <version>{content.Version}</version>
                 <authors>{content.Name}</authors>
-                <description>A data release of the dbt project {content.Name}, compiled for {content.AdapterType}.</description>
+                <description>A data release of the dbt project {content.Name}, for {content.AdapterType}.</description>
                 <packageTypes><packageType name="DataRelease" /></packageTypes>
               </metadata>
             </package>

@@ -84,7 +84,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     + (
                         nothingLeft
                             ? "nothing of it is left"
-                            : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}"
+                            : $"{gone.Count} of its {relations.Count} relations are gone: "
+                                + List(gone.Select(name => name.ToString()))
                     ),
                 nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
                     : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort"

@@ -44,9 +44,10 @@ internal static class ReportCategories
         var few = await FewAsync(session, pair, candidates, cancellation);
         if (few.Count == 0)
             return diff;
+        var values = few.Select((column, number) => Values(session.Dialect, pair, column, number));
         var bins = (
             await session.QueryAsync(
-                $"{Sql.Join(" union all ", few.Select((column, number) => Values(session.Dialect, pair, column, number)))}",
+                Sql.Join(" union all ", values),
                 row =>
                     (
                         Column: (int)row.ReadLong(0),
@@ -90,8 +91,14 @@ internal static class ReportCategories
         Sql Distinct(RelationName relation, string name) =>
             $"(select count(distinct x) from (select {session.Dialect.AsText($"{new Identifier(name)}")} as x "
             + $"from {relation} limit {(long)Glance}) g)";
+        Sql Most(ColumnPair column) =>
+            $"greatest({Distinct(pair.Blue!.Name, column.Blue!.Name)}, "
+            + $"{Distinct(pair.Green!.Name, column.Green!.Name)})";
         var counts = await session.QueryAsync(
-            $"{Sql.Join(" union all ", columns.Select((column, number) => (Sql)$"select {Number(number)} as c, greatest({Distinct(pair.Blue!.Name, column.Blue!.Name)}, {Distinct(pair.Green!.Name, column.Green!.Name)}) as n"))}",
+            Sql.Join(
+                " union all ",
+                columns.Select((column, number) => (Sql)$"select {Number(number)} as c, {Most(column)} as n")
+            ),
             row => (Column: (int)row.ReadLong(0), Values: row.ReadLong(1)),
             cancellation
         );

@@ -122,8 +122,9 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
             return $"t.dbt_valid_from < s.dbt_updated_at";
         var columns = node.Texts("check_cols");
         var compared = columns is ["all"] ? source.Select(column => column.Name) : columns;
-        return $"("
-            + $"{Sql.Join(" or ", compared.Select(column => (Sql)$"s.{new Identifier(column)} is distinct from t.{new Identifier(column)}"))}"
-            + $")";
+        var differences = compared
+            .Select(column => new Identifier(column))
+            .Select(column => (Sql)$"s.{column} is distinct from t.{column}");
+        return $"({Sql.Join(" or ", differences)})";
     }
 }
