@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -178,7 +179,7 @@ internal sealed class DiffCommand
     {
         try
         {
-            return File.ReadAllText(path);
+            return TextFile.Read(path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {

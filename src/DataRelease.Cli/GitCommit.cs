@@ -1,3 +1,6 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+
 namespace DataRelease.Cli;
 
 /// <summary>The commit that a project's folder is at, read from git's own files; no git is needed.</summary>
@@ -12,14 +15,14 @@ internal static class GitCommit
             {
                 if (
                     File.Exists(git)
-                    && File.ReadAllText(git).Trim() is var pointer
+                    && TextFile.Read(git).Trim() is var pointer
                     && pointer.StartsWith("gitdir: ", StringComparison.Ordinal)
                 )
                     return Head(Path.Combine(folder, pointer["gitdir: ".Length..]));
                 if (Directory.Exists(git))
                     return Head(git);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+            catch (Exception error) when (error is ReleaseException or IOException or UnauthorizedAccessException)
             {
                 // The commit is a nicety of the history; a folder that can't be read has none.
                 return null;
@@ -33,19 +36,21 @@ internal static class GitCommit
         var file = Path.Combine(git, "HEAD");
         if (!File.Exists(file))
             return null;
-        var head = File.ReadAllText(file).Trim();
+        var head = TextFile.Read(file).Trim();
         if (!head.StartsWith("ref: ", StringComparison.Ordinal))
             return head.Length == 40 ? head : null;
         var name = head["ref: ".Length..];
         var shared = File.Exists(Path.Combine(git, "commondir"))
-            ? Path.Combine(git, File.ReadAllText(Path.Combine(git, "commondir")).Trim())
+            ? Path.Combine(git, TextFile.Read(Path.Combine(git, "commondir")).Trim())
             : git;
         var loose = Path.Combine(shared, name);
         if (File.Exists(loose))
-            return File.ReadAllText(loose).Trim();
+            return TextFile.Read(loose).Trim();
         var packed = Path.Combine(shared, "packed-refs");
         return File.Exists(packed)
-            ? File.ReadLines(packed)
+            ? TextFile
+                .Read(packed)
+                .Split('\n')
                 .Select(line => line.Split(' '))
                 .FirstOrDefault(line => line.Length == 2 && line[1] == name)
                 ?[0]

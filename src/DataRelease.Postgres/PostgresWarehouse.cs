@@ -1,6 +1,5 @@
 using System.Data;
 using System.Globalization;
-using System.Text;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 using Npgsql;
@@ -304,12 +303,8 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
-            using var reader = new StreamReader(csv, Encoding.UTF8);
-            var buffer = new char[64 * 1024];
-            int read;
-            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
+            await csv.CopyToAsync(rows, cancellation);
         });
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds;
@@ -78,6 +79,7 @@ public static class ManifestReader
     {
         try
         {
+            TextFile.Require(json.Span, nameForErrors);
             return Scan(json.Span, nameForErrors, detail);
         }
         catch (JsonException error)

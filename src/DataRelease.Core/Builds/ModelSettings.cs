@@ -107,7 +107,7 @@ public static class ModelSettings
         try
         {
             var path = Path.Combine(projectDir, file);
-            if (!File.Exists(path) || YamlText.Parse(File.ReadAllText(path)) is not YamlMappingNode root)
+            if (!File.Exists(path) || YamlText.Parse(TextFile.Read(path, file)) is not YamlMappingNode root)
                 return null;
             var entry = root
                 .Children.Values.OfType<YamlSequenceNode>()

@@ -71,9 +71,9 @@ public sealed partial class NodeLocator(string? projectDir)
             return known;
         try
         {
-            return _documents[path] = YamlText.Parse(File.ReadAllText(path));
+            return _documents[path] = TextFile.TryRead(path) is { } text ? YamlText.Parse(text) : null;
         }
-        catch (Exception error) when (error is YamlException or IOException or UnauthorizedAccessException)
+        catch (YamlException)
         {
             // dbt has read it, with Jinja that we don't run: the file alone is a good place too.
             return _documents[path] = null;
@@ -89,7 +89,7 @@ public sealed partial class NodeLocator(string? projectDir)
         if (wanted.Length < 4)
             return null;
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in (TextFile.TryRead(path) ?? "").EnumerateLines())
         {
             number++;
             var at = line.IndexOf(wanted, StringComparison.Ordinal);

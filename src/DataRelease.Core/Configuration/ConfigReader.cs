@@ -28,7 +28,7 @@ public static partial class ConfigReader
                 throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
             return Override(new ReleaseConfig(), environment);
         }
-        return Override(Read(File.ReadAllText(path), path), environment);
+        return Override(Read(TextFile.Read(path), path), environment);
     }
 
     /// <summary>The configuration in a text.</summary>

@@ -58,6 +58,14 @@ public sealed partial record ErrorCode
         "check that the folder exists and may be written to; the command itself ended as it says"
     );
 
+    /// <summary>A file's bytes are no text.</summary>
+    public static readonly ErrorCode TextInvalid = new(
+        "DR1010",
+        ExitCode.Usage,
+        "A file is not UTF-8",
+        "save the file as UTF-8, or as UTF-16 with its mark"
+    );
+
     /// <summary>The tool ended without a word, inside a build.</summary>
     public static readonly ErrorCode ToolSilent = new(
         "DR1200",

@@ -51,6 +51,30 @@ public sealed partial class ArchitectureTests
     }
 
     [Fact]
+    public void Text_of_files_is_read_in_one_place()
+    {
+        // The first reads what the server sends, the second a resource of the assembly.
+        string[] apart = ["PostgresWarehouse.Parquet.cs", "HtmlReport.cs", "TextFile.cs"];
+        var strays =
+            from project in new[]
+            {
+                "DataRelease.Core",
+                "DataRelease.DuckDb",
+                "DataRelease.Postgres",
+                "DataRelease.Cli",
+            }
+            from file in Directory.EnumerateFiles(
+                Repository.PathOf("src", project),
+                "*.cs",
+                SearchOption.AllDirectories
+            )
+            where !apart.Contains(Path.GetFileName(file)) && TextRead().IsMatch(WithoutProse(File.ReadAllText(file)))
+            select Path.GetRelativePath(Repository.Root, file);
+
+        strays.ShouldBeEmpty("read it with TextFile, which replaces no character");
+    }
+
+    [Fact]
     public void The_core_knows_no_driver()
     {
         var references = typeof(ErrorCode).Assembly.GetReferencedAssemblies().Select(name => name.Name!);
@@ -93,6 +117,9 @@ public sealed partial class ArchitectureTests
     // Other areas can only be reached by a using or by a name qualified from the root.
     [GeneratedRegex(@"\bDataRelease\.(?<area>[A-Z]\w*)(?=[.;\s])")]
     private static partial Regex CoreName();
+
+    [GeneratedRegex(@"\bFile\.(ReadAllText|ReadAllLines|ReadLines|OpenText)|\bnew StreamReader\(")]
+    private static partial Regex TextRead();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline)]
     private static partial Regex Declaration();

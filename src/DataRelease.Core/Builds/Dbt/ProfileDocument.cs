@@ -12,7 +12,7 @@ internal static class ProfileDocument
     {
         try
         {
-            return YamlText.Parse(File.ReadAllText(file)) switch
+            return YamlText.Parse(TextFile.Read(file)) switch
             {
                 null => [],
                 YamlMappingNode root => root,

@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds.Packages;
@@ -53,7 +54,10 @@ public sealed class ReleasePackage
             .Where(entry => entry.Key.StartsWith(MigrationsFolder, StringComparison.Ordinal))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal)
             .Select(entry =>
-                ($"migrations/{entry.Key[MigrationsFolder.Length..]}", System.Text.Encoding.UTF8.GetString(entry.Value))
+                (
+                    $"migrations/{entry.Key[MigrationsFolder.Length..]}",
+                    TextFile.Decode(entry.Value, $"migrations/{entry.Key[MigrationsFolder.Length..]}")
+                )
             );
 
     /// <summary>Opens and verifies it.</summary>

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using DataRelease.Builds.Dbt;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds.Packages;
@@ -68,10 +69,11 @@ public static partial class ReleasePacker
             [ReleasePackage.ManifestEntry] = Trim(await File.ReadAllBytesAsync(manifestPath, cancellation)),
         };
         foreach (var seed in manifest.Nodes.Values.Where(node => node.Kind == NodeKind.Seed))
-            entries[ReleasePackage.SeedEntry(seed)] = await File.ReadAllBytesAsync(
-                SourceFile(project, seed),
-                cancellation
-            );
+        {
+            var csv = await File.ReadAllBytesAsync(SourceFile(project, seed), cancellation);
+            TextFile.Decode(csv, seed.OriginalFilePath);
+            entries[ReleasePackage.SeedEntry(seed)] = csv;
+        }
         foreach (
             var (name, text) in await ProjectSources.MigrationsAsync(
                 project.Directory,
@@ -79,7 +81,10 @@ public static partial class ReleasePacker
                 cancellation
             )
         )
+        {
+            TextFile.Decode(text, $"{request.MigrationsFolder}/{name}");
             entries[$"{ReleasePackage.MigrationsFolder}{name}"] = text;
+        }
         var configuration = Path.Combine(project.Directory, "data-release.yml");
         if (File.Exists(configuration))
             entries[$"{ReleasePackage.Folder}data-release.yml"] = await File.ReadAllBytesAsync(
@@ -164,7 +169,7 @@ public static partial class ReleasePacker
                     null,
                     new SourceLocation(node.OriginalFilePath)
                 );
-            var text = await File.ReadAllTextAsync(file, cancellation);
+            var text = await TextFile.ReadAsync(file, node.OriginalFilePath, cancellation);
             var expected = node.Checksum["sha256:".Length..];
             // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has
             // them.

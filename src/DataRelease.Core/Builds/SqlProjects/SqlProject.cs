@@ -146,7 +146,7 @@ public sealed class SqlProject
             : [];
     }
 
-    private static string Text(string directory, string file) => File.ReadAllText(Path.Combine(directory, file));
+    private static string Text(string directory, string file) => TextFile.Read(Path.Combine(directory, file), file);
 }
 
 /// <summary>A CSV file.</summary>

@@ -1,7 +1,7 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataRelease.Builds.Packages;
+using DataRelease.Configuration;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.SqlProjects;
@@ -92,7 +92,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             Alias = seed.Name,
             PackageName = project.Config.Name,
             OriginalFilePath = seed.File,
-            Checksum = SqlProject.Checksum(Encoding.UTF8.GetString(seed.Csv)),
+            Checksum = SqlProject.Checksum(TextFile.Decode(seed.Csv, seed.File)),
             Materialized = "seed",
             Config = Config(new JsonObject { ["materialized"] = "seed" }),
         };

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -26,7 +27,8 @@ public static partial class MigrationFolder
             Directory
                 .EnumerateFiles(root, "*.sql", SearchOption.AllDirectories)
                 .Order(StringComparer.Ordinal)
-                .Select(path => (Path.GetRelativePath(projectDir, path).Replace('\\', '/'), File.ReadAllText(path))),
+                .Select(path => (Path: path, Name: Path.GetRelativePath(projectDir, path).Replace('\\', '/')))
+                .Select(file => (file.Name, TextFile.Read(file.Path, file.Name))),
             variables
         );
     }

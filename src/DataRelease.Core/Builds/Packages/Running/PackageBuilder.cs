@@ -227,6 +227,16 @@ public sealed class PackageBuilder(
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
         }
+        catch (ReleaseException error) when (error.Where is not null && !cancellation.IsCancellationRequested)
+        {
+            result = new NodeResult(
+                node.UniqueId,
+                "error",
+                0,
+                null,
+                $"{error.Where}: {error.Code.Id}: {error.Message}"
+            );
+        }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
             result = new NodeResult(

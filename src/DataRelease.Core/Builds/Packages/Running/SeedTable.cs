@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 
 namespace DataRelease.Builds.Packages.Running;
@@ -21,9 +22,10 @@ internal static partial class SeedReader
 
     public static SeedTable Read(ManifestNode node, Stream csv)
     {
-        using var reader = new StreamReader(csv, Encoding.UTF8);
+        using var bytes = new MemoryStream();
+        csv.CopyTo(bytes);
         var delimiter = Text(node.Config, "delimiter") is { Length: 1 } own ? own[0] : ',';
-        var rows = Parse(reader.ReadToEnd(), delimiter, node);
+        var rows = Parse(TextFile.Decode(bytes.ToArray(), node.OriginalFilePath), delimiter, node);
         if (rows.Count == 0)
             throw new ReleaseException(
                 ErrorCode.SeedInvalid,

@@ -1,0 +1,117 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Unicode;
+using DataRelease.Errors;
+
+namespace DataRelease.Configuration;
+
+/// <summary>
+/// The one way in which text that people wrote is read: as UTF-8, or as the mark at its beginning says. What can't be
+/// decoded is refused with its place, since a replaced character would go live without a word.
+/// </summary>
+public static class TextFile
+{
+    // UTF-32 before UTF-16: the mark of one begins with the mark of the other.
+    private static readonly (byte[] Mark, Encoding Encoding)[] _marked =
+    [
+        ([0xFF, 0xFE, 0x00, 0x00], new UTF32Encoding(false, false, throwOnInvalidCharacters: true)),
+        ([0x00, 0x00, 0xFE, 0xFF], new UTF32Encoding(true, false, throwOnInvalidCharacters: true)),
+        ([0xFF, 0xFE], new UnicodeEncoding(false, false, throwOnInvalidBytes: true)),
+        ([0xFE, 0xFF], new UnicodeEncoding(true, false, throwOnInvalidBytes: true)),
+    ];
+
+    /// <summary>A file's text without its mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="shown">What to call it in errors; the path when null.</param>
+    /// <exception cref="ReleaseException">DR1010.</exception>
+    public static string Read(string path, string? shown = null) => Decode(File.ReadAllBytes(path), shown ?? path);
+
+    /// <summary>A file's text without its mark.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="shown">What to call it in errors; the path when null.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR1010.</exception>
+    public static async Task<string> ReadAsync(string path, string? shown, CancellationToken cancellation) =>
+        Decode(await File.ReadAllBytesAsync(path, cancellation), shown ?? path);
+
+    /// <summary>A file's text, or null if it can't be read or decoded: for what is only a nicety.</summary>
+    /// <param name="path">The file.</param>
+    public static string? TryRead(string path)
+    {
+        try
+        {
+            return Read(path);
+        }
+        catch (Exception error) when (error is ReleaseException or IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Text in memory, without its mark.</summary>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="shown">What to call it in errors.</param>
+    /// <exception cref="ReleaseException">DR1010.</exception>
+    public static string Decode(ReadOnlySpan<byte> bytes, string shown)
+    {
+        foreach (var (mark, encoding) in _marked)
+        {
+            if (bytes.StartsWith(mark))
+                return Decode(bytes[mark.Length..], mark.Length, encoding, shown);
+        }
+        var body = bytes.StartsWith(Encoding.UTF8.Preamble) ? bytes[Encoding.UTF8.Preamble.Length..] : bytes;
+        Require(bytes, shown);
+        if (body.Contains((byte)0))
+        {
+            var at = bytes.IndexOf((byte)0);
+            throw NotText(bytes, at, shown, "no character of a text; is it UTF-16 without a mark?");
+        }
+        return Encoding.UTF8.GetString(body);
+    }
+
+    /// <summary>Refuses bytes that are not UTF-8: for JSON, which is read without becoming text first.</summary>
+    /// <param name="bytes">All of it.</param>
+    /// <param name="shown">What to call it in errors.</param>
+    /// <exception cref="ReleaseException">DR1010.</exception>
+    public static void Require(ReadOnlySpan<byte> bytes, string shown)
+    {
+        if (Utf8.IsValid(bytes))
+            return;
+        var at = 0;
+        while (Rune.DecodeFromUtf8(bytes[at..], out _, out var length) == OperationStatus.Done)
+            at += length;
+        throw NotText(bytes, at, shown, "not UTF-8");
+    }
+
+    private static string Decode(ReadOnlySpan<byte> body, int markLength, Encoding encoding, string shown)
+    {
+        try
+        {
+            return encoding.GetString(body);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new ReleaseException(
+                ErrorCode.TextInvalid,
+                $"the bytes at offset {markLength + Math.Max(0, error.Index)} are not {encoding.WebName},"
+                    + " which the mark at the file's beginning announces",
+                null,
+                new SourceLocation(shown, 1, 1),
+                error
+            );
+        }
+    }
+
+    private static ReleaseException NotText(ReadOnlySpan<byte> bytes, int at, string shown, string what)
+    {
+        var before = Encoding.UTF8.GetString(bytes[..at]).TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        return new ReleaseException(
+            ErrorCode.TextInvalid,
+            $"byte 0x{bytes[at]:X2} at offset {at} is {what}",
+            null,
+            new SourceLocation(shown, before.Count('\n') + 1, before.Length - before.LastIndexOf('\n'))
+        );
+    }
+
+    private static int Count(this string text, char wanted) => text.AsSpan().Count(wanted);
+}
