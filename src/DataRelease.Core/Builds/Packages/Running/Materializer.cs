@@ -80,6 +80,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         if (key.Count == 0)
         {
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
@@ -90,6 +91,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         }
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
@@ -181,7 +183,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     )
     {
         if (
-            !warehouse.HasGrants
+            !warehouse.Traits.HasRoles
             || node.Value("grants") is not { ValueKind: System.Text.Json.JsonValueKind.Object } grants
         )
             return;
