@@ -34,7 +34,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                     ScanSlot? Newest(CatalogRelation? side, CatalogColumn? of) =>
                         side is null || of is null || trouble is not null
                             ? null
-                            : plan.Add(side.Name, $"extract(epoch from max({new Identifier(of.Name)}))");
+                            : plan.Add(side.Name, Scope.Warehouse.Dialect.Epoch($"max({new Identifier(of.Name)})"));
                     _tasks.Add(
                         new Task(
                             relation,
@@ -92,7 +92,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
             );
         if (Moment(newest) is not { } green)
             return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
-        var age = Scope.Clock.GetUtcNow() - green;
+        var age = Scope.Server.Now - green;
         var value = $"{green:yyyy-MM-dd HH:mm:ss}, {Span(age)} old";
         if (task.Settings.MaxAge is { } most && age > most)
             return Is(CheckState.Fail, value, $"it is older than {Span(most)}");

@@ -82,7 +82,7 @@ internal sealed class SqlCheck(CheckScope scope)
 
     private static bool IsOfRows(CheckConfig entry) => entry.FailUnless is null && entry.WarnUnless is null;
 
-    private static async Task<(CheckState State, string Value, string Message)> AskAsync(
+    private async Task<(CheckState State, string Value, string Message)> AskAsync(
         WarehouseSession session,
         CheckConfig entry,
         Sql query,
@@ -95,14 +95,15 @@ internal sealed class SqlCheck(CheckScope scope)
             await session.ReadOnlyAsync(
                 async () =>
                     values = await session.QueryAsync(
-                        $"{query} limit {(long)(Counted + 1)}",
+                        session.Dialect.First(query, null, Counted + 1),
                         row => row.IsDBNull(0) ? null : row.GetValue(0),
                         cancellation
                     ),
                 cancellation
             );
         }
-        catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException error)
+            when (session.Connection.State == System.Data.ConnectionState.Open && !scope.Warehouse.IsOutOfRoom(error))
         {
             return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
         }

@@ -54,7 +54,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DiskFull = new(
         "DR4006",
         ExitCode.Failed,
-        "The warehouse's disk is full",
+        "A disk is full",
         "free space (data-release prune drops what retention no longer keeps), then data-release resume or abort"
     );
 

@@ -172,11 +172,19 @@ public sealed partial class Ledger
         ];
 
     /// <summary>Steps of the environment, oldest first.</summary>
-    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(WarehouseSession session, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation,
+        int first = 0,
+        int last = int.MaxValue
+    ) =>
         ReadAsync(
             session,
-            $"select number, name, state, happened_at, seconds, detail from {_schema.Steps} where environment "
-                + $"= {_environment} order by happened_at",
+            $"""
+            select number, name, state, happened_at, seconds, detail
+            from {_schema.Steps} where environment = {_environment} and number between {first} and {last}
+            order by happened_at
+            """,
             row => new StepRecord(
                 row.GetInt32(0),
                 row.GetString(1),

@@ -270,9 +270,8 @@ public sealed partial class Ledger
             session,
             $"""
             select holder, host, pid, fencing, acquired_at, expires_at, released,
-            expires_at < {_warehouse.Dialect.NowPlus(
-                TimeSpan.Zero
-            )}
+                expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)},
+                expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}
             from {_schema.Leases} where environment = {_environment}
             """,
             row => new LeaseRecord(
@@ -283,7 +282,8 @@ public sealed partial class Ledger
                 Instant(row, 4),
                 Instant(row, 5),
                 row.GetBoolean(6),
-                row.GetBoolean(7)
+                row.GetBoolean(7),
+                row.GetBoolean(8)
             ),
             cancellation
         )
@@ -387,8 +387,11 @@ public sealed partial class Ledger
     /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
     /// </summary>
     internal Sql Proof(Lease lease) =>
-        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
-        + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
+        _warehouse.Dialect.HeldForSharing(
+            $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+                + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not "
+                + $"{_warehouse.Dialect.IsTrue(Sql.Raw("released"))}"
+        );
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""

@@ -9,22 +9,23 @@ public sealed partial class Ledger
 {
     internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
         $"""
-            insert into {_schema.Releases} (
-                environment, number, version, git_commit, state, strategy, live_schema, green_schema, base,
+            insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema,
+            green_schema, base,
                 created_at, created_by, live_at, message, options, builder, fence, fencing)
-            values (
-                {_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(release.State)},
-                {release.Strategy}, {release.LiveSchema}, {release.GreenSchema}, {release.Base},
-                {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
+            values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
+                release.State
+            )}, {release.Strategy},
+                {release.LiveSchema}, {release.GreenSchema}, {release.Base},
+                {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {release.CreatedBy}, null,
                 {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
             """;
 
     internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
         $"""
-            update {_schema.Releases} set
-                version = {release.Version}, state = {Text(release.State)}, message = {release.Message},
-                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options},
-                green_schema = {release.GreenSchema}, fencing = {fencing}
+            update {_schema.Releases} set version = {release.Version}, state = {Text(
+                release.State
+            )}, message = {release.Message},
+                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
             where environment = {_environment} and number = {release.Number}
             """;
 
@@ -80,10 +81,8 @@ public sealed partial class Ledger
                         chunk.Select(relation =>
                             (Sql)
                                 $"""
-                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema},
-                                    {relation.Live.Name}, {relation.Physical.Schema}, {relation.Physical.Name},
-                                    {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum},
-                                    {relation.Fingerprint}, {relation.Origin})
+                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema}, {relation.Live.Name}, {relation.Physical.Schema},
+                                    {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
                                     """
                         )
                     );
@@ -150,11 +149,12 @@ public sealed partial class Ledger
         $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
 
     /// <summary>
-    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept.
+    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept, and
+    /// the names of its schemas, of which something may be left that another release shares.
     /// </summary>
     internal Sql DeleteArtifacts(int number, string keep = "") =>
         $"""
             delete from {_schema.Artifacts} where environment = {_environment} and number = {number}
-                and name <> {Reports.Documents.ReportDocument.Artifact} and name <> {keep}
+                and name not in ({Reports.Documents.ReportDocument.Artifact}, {keep}, {ReleaseCleanup.SchemasArtifact})
             """;
 }

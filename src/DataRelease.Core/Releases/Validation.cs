@@ -46,6 +46,7 @@ internal sealed class Validation(ReleaseRun run)
                 Config = run.Config.Validate,
                 Events = run.Events,
                 Clock = run.Clock,
+                Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
                 OfModels = await sides.ModelChecksAsync(release.Number, cancellation),
                 Causes = token => sides.CausesAsync(before, release, blue, green, token),
@@ -79,9 +80,9 @@ internal sealed class Validation(ReleaseRun run)
                     var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
                     var state = node.Status switch
                     {
-                        "pass" or "success" => CheckState.Pass,
+                        "pass" or "success" or "reused" => CheckState.Pass,
                         "warn" => CheckState.Warn,
-                        "skipped" => CheckState.Skipped,
+                        "skipped" or "no-op" => CheckState.Skipped,
                         _ => CheckState.Fail,
                     };
                     var severity =

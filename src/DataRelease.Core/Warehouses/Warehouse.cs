@@ -38,6 +38,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>How the engine runs a migration's script.</summary>
     public abstract ScriptGrammar Scripts { get; }
 
+    /// <summary>What queries and views read, by the engine's own word.</summary>
+    public abstract QueryReader Queries { get; }
+
     /// <summary>
     /// The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and
     /// <see cref="SwapGrammar.CreateView"/> take them.
@@ -50,6 +53,12 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <summary>The role that the session acts as, null where the engine has none.</summary>
     public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
+
+    /// <summary>Every role, null where the engine has none.</summary>
+    public virtual Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<string>?>(null);
 
     /// <summary>
     /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
@@ -199,6 +208,13 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
 
     /// <summary>
+    /// Who holds the engine's lock where environments share one (DuckDB: one lock a file); null where each has its own,
+    /// or
+    /// where it is not known.
+    /// </summary>
+    public virtual EnvironmentHolder? ReadLockHolder() => null;
+
+    /// <summary>
     /// The statements that make <paramref name="to"/> a physical copy of table <paramref name="from"/>, with keys,
     /// defaults and indexes where the engine has them.
     /// </summary>
@@ -271,6 +287,24 @@ public abstract class Warehouse : IAsyncDisposable
         Stream csv,
         CancellationToken cancellation
     );
+
+    /// <summary>
+    /// True if the database's disk is full: no fault of the statement that met it, and of no use to try others.
+    /// </summary>
+    public bool IsOutOfRoom(Exception error) =>
+        error is ReleaseException or System.Data.Common.DbException && Translate(error).Code == ErrorCode.DiskFull;
+
+    /// <summary>
+    /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before
+    /// anything runs; null if nothing, or if the engine refuses it when the statement is run.
+    /// </summary>
+    public virtual string? WhyNotEnclosed(WarehouseSession session, string query) => null;
+
+    /// <summary>
+    /// What the engine's parser says against a text as the rest of one statement; null as of
+    /// <see cref="WhyNotEnclosed"/>.
+    /// </summary>
+    public virtual string? WhyNotRest(WarehouseSession session, string before, string rest) => null;
 
     /// <summary>An engine error as one with a code; <see cref="ReleaseException"/> passes through.</summary>
     public abstract ReleaseException Translate(Exception error);

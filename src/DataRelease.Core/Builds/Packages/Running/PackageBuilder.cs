@@ -22,6 +22,9 @@ public sealed class PackageBuilder(
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
 
+    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <inheritdoc/>
     public string Name => $"package {package.Content.Name} {package.Content.Version}";
 
@@ -41,6 +44,8 @@ public sealed class PackageBuilder(
     )
     {
         var content = package.Content;
+        if (Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
@@ -54,7 +59,7 @@ public sealed class PackageBuilder(
                 "compile the project with these variables and pack it again"
             );
         foreach (var node in package.Manifest.Nodes.Values)
-            OneQuery.Require(node);
+            OneQuery.Require(node, warehouse.Dialect.Lexis);
         var nodes = package
             .Manifest.Nodes.Values.Select(node =>
                 node with
@@ -93,7 +98,10 @@ public sealed class PackageBuilder(
             return new BuildResult(
                 nodes,
                 PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database)
-            );
+            )
+            {
+                Code = CodeOf(plan, running, build),
+            };
         }
         catch (OperationCanceledException)
             when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -118,6 +126,7 @@ public sealed class PackageBuilder(
     {
         var graph = new BuildGraph(plan.Nodes, running);
         var aim = Aim(plan, running, build);
+        await RequireQueriesAsync(plan, running, aim, cancellation);
         var results = new ConcurrentDictionary<string, NodeResult>(StringComparer.Ordinal);
         var skipped = new HashSet<string>(StringComparer.Ordinal);
         var active = new Dictionary<Task<NodeResult>, WarehouseSession>();
@@ -125,7 +134,6 @@ public sealed class PackageBuilder(
         var position = graph
             .Sequence.Select((id, index) => (id, index))
             .ToDictionary(pair => pair.id, pair => pair.index);
-        var sessions = new Stack<WarehouseSession>();
         var limit = build.Options.Threads ?? threads ?? 4;
         foreach (var id in graph.Ready)
             ready.Enqueue(id, position[id]);
@@ -140,18 +148,15 @@ public sealed class PackageBuilder(
                         End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
                         continue;
                     }
-                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation);
+                    // A session of its own: no node finds settings that another's code changed.
+                    var session = await warehouse.OpenAsync(cancellation);
                     active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
                 }
                 if (active.Count == 0)
                     continue;
                 var done = await Task.WhenAny(active.Keys);
-                active.Remove(done, out var free);
-                // One whose connection broke can't be used again.
-                if (free!.Connection.State == System.Data.ConnectionState.Open)
-                    sessions.Push(free);
-                else
-                    await free.DisposeAsync();
+                active.Remove(done, out var used);
+                await used!.DisposeAsync();
                 End(await done);
             }
         }
@@ -168,7 +173,7 @@ public sealed class PackageBuilder(
                     )
                 )
             );
-            foreach (var session in sessions.Concat(active.Values))
+            foreach (var session in active.Values)
                 await session.DisposeAsync();
         }
         return [.. graph.Sequence.Select(id => results[id])];
@@ -186,6 +191,27 @@ public sealed class PackageBuilder(
             foreach (var next in graph.Finish(result.UniqueId))
                 ready.Enqueue(next, position[next]);
         }
+    }
+
+    private ReleaseException? OutOfRoom(Exception error) =>
+        error is IOException
+            ? FileFaults.IsDiskFull(error)
+                ? FileFaults.DiskFull(error)
+                : null
+            : warehouse.IsOutOfRoom(error)
+                ? warehouse.Translate(error)
+                : null;
+
+    private async Task RequireQueriesAsync(
+        Manifest plan,
+        IReadOnlySet<string> running,
+        RelationAim aim,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await warehouse.OpenAsync(cancellation);
+        foreach (var node in plan.Nodes.Values.Where(node => running.Contains(node.UniqueId)))
+            OneQuery.Require(node, node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode), warehouse, session);
     }
 
     private async Task<NodeResult> RunNodeAsync(
@@ -226,6 +252,17 @@ public sealed class PackageBuilder(
                 );
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
+        }
+        // No fault of the node: the other nodes would meet it too, and what to do is another matter than with a wrong
+        // query.
+        catch (Exception error)
+            when ((error is DbException or IOException or ReleaseException)
+                && !cancellation.IsCancellationRequested
+                && OutOfRoom(error) is not null
+            )
+        {
+            var full = OutOfRoom(error)!;
+            throw new ReleaseException(full.Code, $"{node.OriginalFilePath}: {full.Message}", full.ToDo, inner: error);
         }
         catch (ReleaseException error) when (error.Where is not null && !cancellation.IsCancellationRequested)
         {
@@ -270,6 +307,14 @@ public sealed class PackageBuilder(
             )
         );
         return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
+    }
+
+    private Dictionary<string, string> CodeOf(Manifest plan, HashSet<string> running, GreenBuild build)
+    {
+        var aim = Aim(plan, running, build);
+        return plan
+            .Nodes.Values.Where(node => running.Contains(node.UniqueId) && node.CompiledCode is { Length: > 0 })
+            .ToDictionary(node => node.UniqueId, node => aim.Apply(node.CompiledCode!));
     }
 
     private SeedTable ReadSeed(ManifestNode node)

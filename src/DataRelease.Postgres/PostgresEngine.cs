@@ -1,0 +1,105 @@
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+using Npgsql;
+
+namespace DataRelease.Postgres;
+
+/// <summary>PostgreSQL's registration.</summary>
+public sealed class PostgresEngine : WarehouseEngine
+{
+    /// <inheritdoc/>
+    public override string Name => "postgres";
+
+    /// <inheritdoc/>
+    public override string Title => "PostgreSQL";
+
+    /// <summary>A connection string as Npgsql has it, or a URL.</summary>
+    public override Warehouse Open(string connection, WarehouseOptions options) =>
+        new PostgresWarehouse(FromUrl(connection), options.Observe);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Example(string project) =>
+        ["type: postgres", "connection_env: WAREHOUSE_URL # the name of a variable, never the connection itself"];
+
+    /// <inheritdoc/>
+    public override string ReadTarget(TargetValues target)
+    {
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = target.Required("host"),
+            Username = target.Required("user"),
+            Password = target.Text("password") ?? target.Text("pass"),
+            Database = target.Required("dbname", "database"),
+        };
+        if (int.TryParse(target.Text("port"), out var port))
+            builder.Port = port;
+        if (int.TryParse(target.Text("connect_timeout"), out var timeout))
+            builder.Timeout = timeout;
+        if (int.TryParse(target.Text("keepalives_idle"), out var idle) && idle > 0)
+            builder.KeepAlive = idle;
+        if (target.Text("search_path") is { Length: > 0 } path)
+            builder.SearchPath = path;
+        if (target.Text("role") is { Length: > 0 } role)
+            builder.Options =
+                $"-c role="
+                + role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
+        if (
+            target.Text("sslmode") is { Length: > 0 } mode
+            && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)
+        )
+            builder.SslMode = ssl;
+        if (target.Text("sslrootcert") is { Length: > 0 } root)
+            builder.RootCertificate = root;
+        if (target.Text("sslcert") is { Length: > 0 } certificate)
+            builder.SslCertificate = certificate;
+        if (target.Text("sslkey") is { Length: > 0 } key)
+            builder.SslKey = key;
+        return builder.ConnectionString;
+    }
+
+    /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c> as Npgsql writes it.</summary>
+    private static string FromUrl(string connection)
+    {
+        if (
+            !connection.StartsWith("postgres://", StringComparison.Ordinal)
+            && !connection.StartsWith("postgresql://", StringComparison.Ordinal)
+        )
+            return connection;
+        if (!Uri.TryCreate(connection, UriKind.Absolute, out var url))
+            throw new ReleaseException(
+                ErrorCode.WarehouseUnreachable,
+                "the connection URL can't be read",
+                "write it as postgres://user:password@host:port/database"
+            );
+        var user = url.UserInfo.Split(':', 2);
+        var builder = new NpgsqlConnectionStringBuilder
+        {
+            Host = url.Host,
+            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
+        };
+        if (url.Port > 0)
+            builder.Port = url.Port;
+        if (user[0].Length > 0)
+            builder.Username = Uri.UnescapeDataString(user[0]);
+        if (user.Length == 2)
+            builder.Password = Uri.UnescapeDataString(user[1]);
+        foreach (
+            var pair in url
+                .Query.TrimStart('?')
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('=', 2))
+        )
+        {
+            if (
+                pair is ["sslmode", var mode]
+                && Enum.TryParse<SslMode>(
+                    mode.Replace("-", "", StringComparison.Ordinal),
+                    ignoreCase: true,
+                    out var ssl
+                )
+            )
+                builder.SslMode = ssl;
+        }
+        return builder.ConnectionString;
+    }
+}
