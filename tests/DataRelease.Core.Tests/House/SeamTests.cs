@@ -7,8 +7,8 @@ namespace DataRelease.Core.Tests.House;
 public sealed partial class SeamTests
 {
     /// <summary>
-    /// Not part of a release, or no effect: packing, opening a file to read it, certify's readers, a command whose caller
-    /// passes the seam.
+    /// Not part of a release, or no effect: packing, opening a file to read it, certify's readers, a command whose
+    /// caller passes the seam.
     /// </summary>
     private static readonly string[] _apart =
     [
