@@ -186,7 +186,9 @@ public static class MigrationFolder
         }
     }
 
-    /// <summary>No migrations is a state of a project; a folder that is configured, or only spelled otherwise, is a slip.</summary>
+    /// <summary>
+    /// No migrations is a state of a project; a folder that is configured, or only spelled otherwise, is a slip.
+    /// </summary>
     private static void RefuseSlip(string projectDir, string folder)
     {
         var root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(Path.Combine(projectDir, folder)));

@@ -11,7 +11,9 @@ public static partial class ScriptNames
     private const string Rules =
         "V0007__what_it_does.sql runs once, R__name.sql when it changes, V0007__what_it_does.down.sql undoes";
 
-    /// <summary>Files and folders below a folder that are scripts or look like scripts, in the order of their paths.</summary>
+    /// <summary>
+    /// Files and folders below a folder that are scripts or look like scripts, in the order of their paths.
+    /// </summary>
     public static IEnumerable<string> Find(string folder)
     {
         var entries = Directory
@@ -75,14 +77,18 @@ public static partial class ScriptNames
     )]
     private static partial Regex OtherWay();
 
-    /// <summary>A part of the name is what files of SQL end with, wherever it stands (<c>.sql.txt</c>, <c>.sql~</c>).</summary>
+    /// <summary>
+    /// A part of the name is what files of SQL end with, wherever it stands (<c>.sql.txt</c>, <c>.sql~</c>).
+    /// </summary>
     [GeneratedRegex(
         @"\.\s*(?:[pt]?sql|pgsql|plsql|plpgsql|mssql|mysql|ddl|dml|hql|pls|pks|pkb)(?![\p{L}\p{N}])",
         RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
     )]
     private static partial Regex OfSql();
 
-    /// <summary>The beginning of a migration's name here or elsewhere, in any case and width, whatever comes after it.</summary>
+    /// <summary>
+    /// The beginning of a migration's name here or elsewhere, in any case and width, whatever comes after it.
+    /// </summary>
     [GeneratedRegex(
         @"\A[^\p{L}\p{N}]*(?:[VUB\uFF36]\s*\p{Nd}[\p{Nd}._\s-]*?[_\uFF3F]|[R\uFF32]\s*[_\uFF3F]{2}"
             + @"|\p{Nd}+[_\uFF3F]{2})",
