@@ -55,7 +55,8 @@ public sealed partial record ErrorCode
         "DR4006",
         ExitCode.Failed,
         "A disk is full",
-        "free space (data-release prune drops what retention no longer keeps), then data-release resume or abort"
+        "make room on the disk that the message names, then data-release resume or abort; data-release prune drops "
+            + "what retention no longer keeps"
     );
 
     /// <summary>Connection broke.</summary>

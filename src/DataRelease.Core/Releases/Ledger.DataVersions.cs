@@ -104,12 +104,14 @@ public sealed partial class Ledger
                 (table, index) =>
                     (Sql)
                         $"""
-                            insert into {_schema.DataVersionTablesName} (number, ordinal, role, unique_id,
-                            table_schema, table_name, source_schema, source_name,
+                            insert into {_schema.DataVersionTablesName} (
+                                number, ordinal, role, unique_id, table_schema, table_name, source_schema, source_name,
                                 copy_schema, copy_name, file, sha256, row_count, checksum, bytes, columns)
-                            values ({number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
-                            {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema},
-                                {table.Source.Name}, {table.Copy?.Schema}, {table.Copy?.Name}, {table.File}, {table.Sha256}, {table.Content.Rows}, {table.Content.Checksum},
+                            values (
+                                {number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
+                                {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema}, {table.Source.Name},
+                                {table.Copy?.Schema}, {table.Copy?.Name}, {table.File}, {table.Sha256},
+                                {table.Content.Rows}, {table.Content.Checksum},
                                 {table.Bytes}, {JsonSerializer.Serialize(
                                 table.Columns,
                                 ReleaseJson.Default.IReadOnlyListVersionColumn
