@@ -293,10 +293,16 @@ public sealed partial class PostgresWarehouse : Warehouse
         WarehouseSession session,
         RelationName table,
         IReadOnlyList<string> columns,
+        IReadOnlyList<string> withOffsets,
         Stream csv,
         CancellationToken cancellation
     )
     {
+        foreach (var column in withOffsets)
+            await session.ExecuteAsync(
+                $"alter table {table} alter column {new Identifier(column)} type text",
+                cancellation
+            );
         var list = string.Join(", ", columns.Select(Dialect.Quote));
         var statement = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, header true, null '')";
         _observe?.Invoke(statement);
@@ -306,6 +312,12 @@ public sealed partial class PostgresWarehouse : Warehouse
             await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
             await csv.CopyToAsync(rows, cancellation);
         });
+        // COPY passes over the offset of a timestamp without time zone; a cast by way of an instant does not.
+        foreach (var column in withOffsets.Select(column => new Identifier(column)))
+            await session.ExecuteAsync(
+                $"alter table {table} alter column {column} type timestamp without time zone using case when {column} ~ '[+-][0-9]+:[0-9]+$' then {column}::timestamp with time zone::timestamp without time zone else {column}::timestamp without time zone end",
+                cancellation
+            );
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),
             CultureInfo.InvariantCulture

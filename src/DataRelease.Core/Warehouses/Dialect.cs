@@ -15,6 +15,24 @@ public abstract class Dialect
     /// <summary>The type for text of any length.</summary>
     public virtual string TextType => "text";
 
+    /// <summary>The type of a column by what its values are; dbt's SQL adapters use the same names.</summary>
+    public virtual string TypeOf(PlainType kind) =>
+        kind switch
+        {
+            PlainType.Integer => "integer",
+            PlainType.BigInteger => "bigint",
+            PlainType.Float => "float8",
+            PlainType.Date => "date",
+            PlainType.Timestamp => "timestamp without time zone",
+            PlainType.Instant => InstantType,
+            PlainType.Boolean => "boolean",
+            PlainType.Text => TextType,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+
+    /// <summary>What the engine makes of a name that is written without quotes.</summary>
+    public virtual string Unquoted(string identifier) => identifier;
+
     /// <summary>The type for bytes of any length.</summary>
     public abstract string BlobType { get; }
 

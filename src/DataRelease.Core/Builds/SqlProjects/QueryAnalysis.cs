@@ -1,5 +1,5 @@
 using System.Data.Common;
-using DataRelease.Builds.Packages.Running;
+using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -54,8 +54,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     {
         try
         {
-            using var csv = new MemoryStream(seed.Csv, writable: false);
-            var table = SeedReader.Read(SqlProjectManifest.Seed(project, seed), csv);
+            var table = SeedReader.Read(SqlProjectManifest.Seed(project, seed), seed.Csv, warehouse.Dialect);
             var columns = Sql.Join(
                 ", ",
                 table.Columns.Select(column => (Sql)$"{new Identifier(column.Name)} {Sql.Raw(column.Type)}")

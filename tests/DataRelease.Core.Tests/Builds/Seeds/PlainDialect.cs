@@ -1,0 +1,21 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Core.Tests.Builds.Seeds;
+
+/// <summary>The names of types that every engine has.</summary>
+internal sealed class PlainDialect : Dialect
+{
+    public override string Name => "plain";
+
+    public override int MaxIdentifierBytes => 63;
+
+    public override string BlobType => throw new NotSupportedException();
+
+    public override string ClockNow => throw new NotSupportedException();
+
+    public override DiffGrammar Diff => throw new NotSupportedException();
+
+    public override Sql HashKind => throw new NotSupportedException();
+
+    public override Sql NowPlus(TimeSpan span) => throw new NotSupportedException();
+}
