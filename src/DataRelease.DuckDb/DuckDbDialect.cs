@@ -1,3 +1,4 @@
+using System.Data;
 using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
@@ -8,17 +9,29 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
     /// <inheritdoc/>
     public override string Name => "duckdb";
 
-    /// <summary>DuckDB sets no limit; this one keeps names readable and file systems safe.</summary>
-    public override int MaxIdentifierBytes => 1000;
-
-    /// <summary>
-    /// An update may be carried out as delete and insert, which meets its own deleted key
-    /// (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).
-    /// </summary>
-    public override bool HasReliableKeys => false;
-
     /// <inheritdoc/>
-    public override bool ForgetsCancels => true;
+    public override Traits Traits { get; } =
+        new()
+        {
+            // DuckDB sets no limit; this one keeps names readable and file systems safe.
+            Names = new NameRules(NameFolding.IgnoresCase, 1000, NameUnit.Bytes),
+            HasTransactionalDdl = true,
+            HasSnapshots = true,
+            HasRoles = false,
+            HasRowSecurity = false,
+            // An update may be carried out as delete and insert, which meets its own deleted key
+            // (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).
+            HasReliableKeys = false,
+            IsOneProcess = true,
+            BindsViewsLate = true,
+            // What can't be bound does not end the transaction.
+            ErrorsEndTransactions = false,
+            CanClone = false,
+            IsColumnar = true,
+            ForgetsCancels = true,
+            MaxParameters = 65_535,
+            ReaderIsolations = [IsolationLevel.Unspecified],
+        };
 
     /// <inheritdoc/>
     public override string BlobType => "blob";

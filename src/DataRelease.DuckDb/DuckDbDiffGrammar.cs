@@ -16,9 +16,6 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     private const long PartOfNull = long.MinValue;
 
     /// <inheritdoc/>
-    public override bool IsColumnar => true;
-
-    /// <inheritdoc/>
     public override ComparedValue Compare(Sql blue, CatalogColumn blueColumn, Sql green, CatalogColumn greenColumn) =>
         DuckDbDiffTypes.Compare(blue, blueColumn.Type, green, greenColumn.Type);
 

@@ -26,14 +26,8 @@ public sealed partial class DuckDbScriptGrammar : ScriptGrammar
         words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
 
     /// <inheritdoc/>
-    public override bool BindsViewsLate => true;
-
-    /// <inheritdoc/>
     public override bool IsMissingRelation(Exception error) =>
         error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);
-
-    /// <summary>What can't be bound does not end the transaction.</summary>
-    public override bool NeedsSavepoints => false;
 
     /// <summary>Views leave no trace in the catalog: DuckDB's own parser says what the query reads.</summary>
     public override async Task<IReadOnlyList<string>> ReadReferencesAsync(

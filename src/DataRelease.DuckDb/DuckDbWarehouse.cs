@@ -56,12 +56,6 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override string Identity => _path;
 
     /// <inheritdoc/>
-    public override bool IsExclusive => true;
-
-    /// <inheritdoc/>
-    public override bool HasGrants => false;
-
-    /// <inheritdoc/>
     public override bool Exists => File.Exists(_path);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Data;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
@@ -12,8 +13,27 @@ public sealed class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override string Name => "postgres";
 
-    /// <summary>NAMEDATALEN - 1: the server cuts longer names without a word.</summary>
-    public override int MaxIdentifierBytes => 63;
+    /// <inheritdoc/>
+    public override Traits Traits { get; } =
+        new()
+        {
+            // NAMEDATALEN - 1: the server cuts longer names without a word.
+            Names = new NameRules(NameFolding.Lower, 63, NameUnit.Bytes),
+            HasTransactionalDdl = true,
+            HasSnapshots = true,
+            HasRoles = true,
+            HasRowSecurity = true,
+            HasReliableKeys = true,
+            IsOneProcess = false,
+            BindsViewsLate = false,
+            ErrorsEndTransactions = true,
+            CanClone = false,
+            IsColumnar = false,
+            ForgetsCancels = false,
+            // The wire protocol counts them in 16 bits.
+            MaxParameters = 65_535,
+            ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
+        };
 
     /// <inheritdoc/>
     public override string BlobType => "bytea";

@@ -50,9 +50,6 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
                 SqlState: PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
             };
 
-    /// <inheritdoc/>
-    public override bool NeedsSavepoints => true;
-
     /// <summary>What the catalog says that the view's rule depends on.</summary>
     public override Task<IReadOnlyList<string>> ReadReferencesAsync(
         WarehouseSession session,

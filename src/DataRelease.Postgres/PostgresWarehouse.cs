@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
@@ -51,10 +50,6 @@ public sealed partial class PostgresWarehouse : Warehouse
 
     /// <inheritdoc/>
     public override Dialect Dialect { get; } = new PostgresDialect();
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<IsolationLevel> ReaderIsolations { get; } =
-    [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead];
 
     /// <inheritdoc/>
     public override SwapGrammar Swap { get; } = new PostgresSwapGrammar();
@@ -352,7 +347,7 @@ public sealed partial class PostgresWarehouse : Warehouse
         if (session.IsInTransaction)
             await Work();
         else
-            await session.InTransactionAsync(Work, cancellation);
+            await session.InTransactionAsync(TransactionPurpose.ReadSnapshot, Work, cancellation);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal sealed class GrantsCheck(CheckScope scope)
             .Select(relation => (Relation: relation, Settings: scope.Settings(Name, relation, byDefault: true)!))
             .Where(pair => pair.Settings is not null)
             .ToList();
-        if (!scope.Warehouse.HasGrants || wanted.Count == 0)
+        if (!scope.Warehouse.Traits.HasRoles || wanted.Count == 0)
             return [];
         var schemas = wanted.Select(pair => pair.Relation.Live.Schema).Distinct().ToList();
         var grants = (await scope.Warehouse.ReadGrantsAsync(session, schemas, cancellation))

@@ -85,7 +85,7 @@ public sealed class ReleaseChecks(CheckScope scope)
     }
 
     private bool IsWanted(string name) =>
-        name == GrantsCheck.Name && !scope.Warehouse.HasGrants
+        name == GrantsCheck.Name && !scope.Warehouse.Traits.HasRoles
             ? false
             : _standard.Contains(name) || scope.Checks.Any(check => check.Name == name && check.Severity != "off");
 

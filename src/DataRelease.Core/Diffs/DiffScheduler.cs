@@ -66,7 +66,7 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
             }
         }
 
-        var workers = Math.Clamp(warehouse.Dialect.Diff.IsColumnar ? 1 : connections, 1, Math.Max(1, jobs.Count));
+        var workers = Math.Clamp(warehouse.Traits.IsColumnar ? 1 : connections, 1, Math.Max(1, jobs.Count));
         await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation)));
         return outcomes;
     }

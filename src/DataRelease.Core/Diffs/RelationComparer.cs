@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Diagnostics;
 using System.Globalization;
@@ -80,13 +79,13 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         {
             var temp = await dialect.Diff.ReadTempBytesAsync(session, budget.Token);
             await session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 async () =>
                 {
                     var run = await PrepareAsync(session, relation, blue, green, columns, options, budget.Token);
                     diff = await RunAsync(run, diff, blue, green, budget.Token);
                 },
-                budget.Token,
-                IsolationLevel.Snapshot
+                budget.Token
             );
             var after = await dialect.Diff.ReadTempBytesAsync(session, budget.Token);
             return diff with { Duration = Stopwatch.GetElapsedTime(began), TempBytes = after - temp };
@@ -142,10 +141,10 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             );
         DiffPlan? plan = null;
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
                 plan = (await PrepareAsync(session, relation, blue, green, columns, options, cancellation)).Plan,
-            cancellation,
-            IsolationLevel.Snapshot
+            cancellation
         );
         return plan!;
     }
@@ -190,7 +189,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             IsKeyWritable = columns.Key.All(column => column.IsWritable),
             IsKeyTested = options.KeyIsTested,
             HasTolerance = columns.Values.Any(column => column.Tolerance is not null),
-            IsColumnar = grammar.IsColumnar,
+            IsColumnar = session.Dialect.Traits.IsColumnar,
             Workers = await grammar.ReadWorkersAsync(session, cancellation),
             Fraction = options.Sampling?.Fraction ?? 1,
         };

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
@@ -63,18 +62,18 @@ public sealed class RemoteComparer(IReleaseEvents? events = null, TimeProvider? 
         try
         {
             await blue.Session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 () =>
                     green.Session.InTransactionAsync(
+                        TransactionPurpose.ReadSnapshot,
                         async () =>
                         {
                             var run = await PrepareAsync(relation, blue, green, columns, options, budget.Token);
                             diff = Describe(relation, blue, green, run, await RunAsync(run, budget.Token));
                         },
-                        budget.Token,
-                        IsolationLevel.Snapshot
+                        budget.Token
                     ),
-                budget.Token,
-                IsolationLevel.Snapshot
+                budget.Token
             );
         }
         catch (Exception error)

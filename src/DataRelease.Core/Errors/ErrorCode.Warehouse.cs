@@ -99,4 +99,12 @@ public sealed partial record ErrorCode
         "A lock was not to be had in time",
         "see who holds it in the message, then run the command again"
     );
+
+    /// <summary>An engine whose DDL commits by itself was asked for DDL within a transaction.</summary>
+    public static readonly ErrorCode NotAtomic = new(
+        "DR4012",
+        ExitCode.Failed,
+        "The warehouse can't do this at once or not at all",
+        "nothing has run; docs/warehouses.md lists what each warehouse can do"
+    );
 }

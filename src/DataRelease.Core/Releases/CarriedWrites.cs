@@ -55,6 +55,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
                 continue;
             }
             await session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(_reader.Settings, cancellation);

@@ -153,6 +153,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         {
             await using var session = await run.OpenAsync(cancellation);
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 async () =>
                 {
                     await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None);
@@ -272,6 +273,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         var contents = new Dictionary<RelationName, TableContent>();
         var reader = new ContentReader(run.Warehouse.Dialect);
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(reader.Settings, cancellation);

@@ -206,7 +206,7 @@ internal sealed class DataVersions(ReleaseRun run)
                 + $"{new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} "
                 + $"cascade",
         ];
-        await run.Ledger.WriteAsync(
+        await run.Ledger.ChangeAsync(
             session,
             run.Lease,
             [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)],
@@ -389,6 +389,7 @@ internal sealed class DataVersions(ReleaseRun run)
         var reader = new ContentReader(run.Warehouse.Dialect);
         var outcomes = new List<CheckOutcome>();
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(reader.Settings, cancellation);

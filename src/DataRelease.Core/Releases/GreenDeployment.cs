@@ -98,14 +98,14 @@ internal sealed class GreenDeployment(ReleaseRun run)
             .Append(target.LiveSchema)
             .Concat(scope.Select(node => Live(node, target).Schema))
             .Distinct()
-            .Where(schema => System.Text.Encoding.UTF8.GetByteCount(schema) > run.Warehouse.Dialect.MaxIdentifierBytes)
+            .Where(schema => !run.Warehouse.Traits.Names.Fits(schema))
             .ToList();
         if (tooLong.Count > 0)
         {
             throw new ReleaseException(
                 ErrorCode.WritesOutsideGreen,
-                $"the schema name '{tooLong[0]}' is longer than {run.Warehouse.Dialect.MaxIdentifierBytes} "
-                    + $"bytes, and would be cut to another one",
+                $"the schema name '{tooLong[0]}' is longer than {run.Warehouse.Traits.Names.Limit}, "
+                    + "and would be cut to another one",
                 "shorten the custom schema or the target's schema"
             );
         }
@@ -163,7 +163,11 @@ internal sealed class GreenDeployment(ReleaseRun run)
             run.Events.Publish(new ReleaseEvent.Progressed($"copying {blue.Live} from blue"));
             var green = new RelationName(node.Schema, node.Alias);
             var statements = run.Warehouse.CopyTable(blue.Physical, green);
-            await session.InTransactionAsync(() => session.ExecuteBatchAsync(statements, cancellation), cancellation);
+            await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
+                () => session.ExecuteBatchAsync(statements, cancellation),
+                cancellation
+            );
             carried.Add(node.UniqueId);
             WarnAboutChange(node, blue);
         }

@@ -28,7 +28,7 @@ public sealed class Lease : IAsyncDisposable
         _ledger = ledger;
         _engineLock = engineLock;
         Fencing = fencing;
-        _heartbeat = warehouse.IsExclusive ? Task.CompletedTask : BeatAsync(clock);
+        _heartbeat = warehouse.Traits.IsOneProcess ? Task.CompletedTask : BeatAsync(clock);
     }
 
     /// <summary>
@@ -112,7 +112,7 @@ public sealed class Lease : IAsyncDisposable
         var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation);
         try
         {
-            if (engineLock is null && warehouse.IsExclusive)
+            if (engineLock is null && warehouse.Traits.IsOneProcess)
                 return (null, "another data-release process on this file");
             await using var session = await warehouse.OpenAsync(cancellation);
             var seen = await ledger.ExistsAsync(session, cancellation)
@@ -123,7 +123,7 @@ public sealed class Lease : IAsyncDisposable
             // expired; it must be had to make the ledger, where there is no row yet.
             if (seen is null && engineLock is null)
                 return (null, "another release that has just begun");
-            if (seen is { Released: false, IsExpired: false } && !warehouse.IsExclusive && !IsDead(seen))
+            if (seen is { Released: false, IsExpired: false } && !warehouse.Traits.IsOneProcess && !IsDead(seen))
                 return (null, Describe(seen));
             if (engineLock is not null)
                 await ledger.EnsureAsync(session, cancellation);
@@ -171,6 +171,7 @@ public sealed class Lease : IAsyncDisposable
     {
         var taken = false;
         await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation);

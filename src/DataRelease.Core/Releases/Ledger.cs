@@ -121,7 +121,7 @@ public sealed partial class Ledger
             ),
             cancellation
         );
-        // Not every engine has a key that keeps them apart, see Dialect.HasReliableKeys.
+        // Not every engine has a key that keeps them apart, see Traits.HasReliableKeys.
         return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
             ? throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,
@@ -344,8 +344,26 @@ public sealed partial class Ledger
         Lease lease,
         IReadOnlyList<Sql> writes,
         CancellationToken cancellation
+    ) => RunAsync(TransactionPurpose.WriteRows, session, lease, writes, cancellation);
+
+    /// <summary>One transaction that proves the lease, then changes objects and the rows that tell of them.</summary>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is changed.</exception>
+    internal Task ChangeAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> changes,
+        CancellationToken cancellation
+    ) => RunAsync(TransactionPurpose.ChangeObjects, session, lease, changes, cancellation);
+
+    private Task RunAsync(
+        TransactionPurpose purpose,
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> writes,
+        CancellationToken cancellation
     ) =>
         session.InTransactionAsync(
+            purpose,
             async () =>
             {
                 await ProveAsync(session, lease, cancellation);

@@ -18,7 +18,7 @@ internal sealed partial class LedgerSchema
     {
         var text = Sql.Raw(dialect.TextType);
         var instant = Sql.Raw(dialect.InstantType);
-        var key = dialect.HasReliableKeys ? Sql.Raw(", primary key (number)") : Sql.Empty;
+        var key = dialect.Traits.HasReliableKeys ? Sql.Raw(", primary key (number)") : Sql.Empty;
         return
         [
             $"""

@@ -34,10 +34,10 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         CancellationToken cancellation
     )
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(schema) > dialect.MaxIdentifierBytes)
+        if (!dialect.Traits.Names.Fits(schema))
             throw new ReleaseException(
                 ErrorCode.ConfigInvalid,
-                $"ledger_schema '{schema}' is longer than {dialect.MaxIdentifierBytes} bytes, and would be "
+                $"ledger_schema '{schema}' is longer than {dialect.Traits.Names.Limit}, and would be "
                     + $"cut to another name",
                 "shorten it"
             );
@@ -94,7 +94,11 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 .. Migration(next),
                 $"insert into {Versions} (version, applied_at) values ({next}, {dialect.NowPlus(TimeSpan.Zero)})",
             ];
-            await session.InTransactionAsync(() => session.ExecuteBatchAsync(statements, cancellation), cancellation);
+            await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
+                () => session.ExecuteBatchAsync(statements, cancellation),
+                cancellation
+            );
         }
     }
 
@@ -172,7 +176,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     }
 
     private Sql Key(params string[] columns) =>
-        dialect.HasReliableKeys
+        dialect.Traits.HasReliableKeys
             ? $", primary key ({Sql.Join(", ", columns.Select(column => new Identifier(column)))})"
             : Sql.Empty;
 }

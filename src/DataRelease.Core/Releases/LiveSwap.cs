@@ -284,6 +284,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         var never = CancellationToken.None;
         await using var session = await run.OpenAsync(cancellation);
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, never);
@@ -298,7 +299,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                     await within(session);
                 var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
                 IReadOnlyList<Sql> rest = [.. plan.Work(run.Warehouse.Swap), .. records];
-                if (!run.Warehouse.HasGrants)
+                if (!run.Warehouse.Traits.HasRoles)
                 {
                     await session.ExecuteBatchAsync([.. opening, .. rest], never);
                     return;

@@ -126,7 +126,7 @@ internal sealed class MigrationGuard(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (!run.Warehouse.Scripts.BindsViewsLate)
+        if (!run.Warehouse.Traits.BindsViewsLate)
             return [];
         var owned = await OwnedAsync(session, cancellation);
         var readable = new List<RelationName>();

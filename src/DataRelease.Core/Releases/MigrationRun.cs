@@ -327,11 +327,12 @@ internal sealed class MigrationRun(ReleaseRun run)
             {
                 var line = done;
                 await session.InTransactionAsync(
+                    TransactionPurpose.ChangeObjects,
                     async () =>
                     {
                         // Where others can't open the database, a heartbeat in the middle would be a conflict at the
                         // end.
-                        if (run.Warehouse.IsExclusive)
+                        if (run.Warehouse.Traits.IsOneProcess)
                             await run.Ledger.ProveAsync(session, run.Lease, cancellation);
                         await session.ExecuteBatchAsync(
                             run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
@@ -351,7 +352,7 @@ internal sealed class MigrationRun(ReleaseRun run)
                                     text.Place(0),
                                     cancellation
                                 );
-                                if (!run.Warehouse.IsExclusive)
+                                if (!run.Warehouse.Traits.IsOneProcess)
                                     await run.Ledger.ProveAsync(session, run.Lease, cancellation);
                                 line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
                                 await session.ExecuteAsync(Write(line, isNew), cancellation);

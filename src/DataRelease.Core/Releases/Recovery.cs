@@ -33,7 +33,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             var statements = await cleanup.PlanAsync(release, cancellation);
             List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
             var next = SchemaNames.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
-            release = await run.TransitionAsync(
+            release = await run.ChangeAsync(
                 release with
                 {
                     Message = "",

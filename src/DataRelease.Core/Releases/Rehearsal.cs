@@ -234,6 +234,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                 dropMissing: true
             );
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 () =>
                     session.ExecuteBatchAsync(
                         plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout),
@@ -321,7 +322,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (!run.Warehouse.HasGrants)
+        if (!run.Warehouse.Traits.HasRoles)
             return;
         var grants = await run.Warehouse.ReadGrantsAsync(
             session,
@@ -349,7 +350,7 @@ internal sealed class Rehearsal(ReleaseRun run)
         string[] scratch,
         CancellationToken cancellation
     ) =>
-        run.Warehouse.HasGrants
+        run.Warehouse.Traits.HasRoles
             ?
             [
                 .. (await run.Warehouse.ReadGrantsAsync(session, scratch, cancellation)).Where(grant =>

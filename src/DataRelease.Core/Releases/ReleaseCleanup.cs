@@ -114,7 +114,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         IReadOnlyList<Sql> statements,
         CancellationToken cancellation
     ) =>
-        await run.TransitionAsync(
+        await run.ChangeAsync(
             release,
             becomes,
             step,

@@ -92,6 +92,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
         var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
         var content = new TableContent(0, "");
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -122,6 +123,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             .ToList();
         IReadOnlyList<string> key = found.Contains(null) ? [] : [.. found.Select(name => name!)];
         await session.InTransactionAsync(
+            run.Config.Rollback.TrackWrites ? TransactionPurpose.ChangeObjects : TransactionPurpose.WriteRows,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, cancellation);

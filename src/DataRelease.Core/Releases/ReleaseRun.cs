@@ -56,7 +56,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
     public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
 
     /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
-    public Task ReconnectAsync() => Warehouse.IsExclusive ? Task.CompletedTask : Warehouse.StepAsideAsync();
+    public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
     public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
@@ -118,25 +118,38 @@ internal sealed class ReleaseRun : IAsyncDisposable
     {
         var next = release with { State = state };
         await using var session = await OpenAsync(cancellation);
-        await Ledger.WriteAsync(
-            session,
-            Lease,
-            [
-                .. writes,
-                Ledger.UpdateRelease(next, Lease.Fencing),
-                Ledger.InsertStep(
-                    release.Number,
-                    step,
-                    Ledger.Text(state),
-                    Steps.Count > 0 ? Steps[^1].Seconds : 0,
-                    detail,
-                    Lease.Fencing
-                ),
-            ],
-            cancellation
-        );
+        await Ledger.WriteAsync(session, Lease, [.. writes, .. Transition(next, step, detail)], cancellation);
         return next;
     }
+
+    /// <summary>The same where objects go with the state.</summary>
+    public async Task<ReleaseRecord> ChangeAsync(
+        ReleaseRecord release,
+        ReleaseState state,
+        string step,
+        string detail,
+        IReadOnlyList<Sql> changes,
+        CancellationToken cancellation
+    )
+    {
+        var next = release with { State = state };
+        await using var session = await OpenAsync(cancellation);
+        await Ledger.ChangeAsync(session, Lease, [.. changes, .. Transition(next, step, detail)], cancellation);
+        return next;
+    }
+
+    private Sql[] Transition(ReleaseRecord next, string step, string detail) =>
+        [
+            Ledger.UpdateRelease(next, Lease.Fencing),
+            Ledger.InsertStep(
+                next.Number,
+                step,
+                Ledger.Text(next.State),
+                Steps.Count > 0 ? Steps[^1].Seconds : 0,
+                detail,
+                Lease.Fencing
+            ),
+        ];
 
     /// <summary>Any error as one with a code; what is not the warehouse's or ours is rethrown as it is.</summary>
     public ReleaseException? Translate(Exception error) =>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataRelease.Reports;
 using DataRelease.Rollbacks.Backups;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
@@ -47,6 +48,7 @@ internal sealed class RestoredContent(ReleaseRun run)
             {
                 TableContent? now = null;
                 await session.InTransactionAsync(
+                    TransactionPurpose.ReadSnapshot,
                     async () =>
                     {
                         await session.ExecuteBatchAsync(reader.Settings, cancellation);

@@ -36,7 +36,7 @@ internal static class RightsDiagnosis
         CancellationToken cancellation
     )
     {
-        if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.HasGrants)
+        if (report.Error is not { } error || error.Code != ErrorCode.RightMissing || !run.Warehouse.Traits.HasRoles)
             return report;
         try
         {

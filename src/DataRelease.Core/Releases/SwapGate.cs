@@ -306,6 +306,7 @@ internal sealed class SwapGate(ReleaseRun run, Random random, int number, LiveSw
         int? marker = null;
         await using var session = await run.OpenAsync(CancellationToken.None);
         await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await run.Ledger.ProveAsync(session, run.Lease, CancellationToken.None);

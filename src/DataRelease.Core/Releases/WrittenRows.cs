@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using DataRelease.Diffs;
 using DataRelease.Reports;
@@ -117,6 +116,7 @@ internal sealed class WrittenRows(ReleaseRun run)
         var loss = new WriteLoss(name, 0, 0, 0, true, "");
         TableContent? now = null;
         await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -145,8 +145,7 @@ internal sealed class WrittenRows(ReleaseRun run)
                         ? await ByKeyAsync(session, loss, relation.Physical, table, mark, cancellation)
                         : await AsMultisetAsync(session, loss, relation.Physical, table, mark, cancellation);
             },
-            cancellation,
-            IsolationLevel.Snapshot
+            cancellation
         );
         return new Written(relation, target, mark, loss, now);
     }

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
-
 namespace DataRelease.Warehouses;
 
 /// <summary>How one engine spells things. Stateless; everything generic is written once over it.</summary>
@@ -9,8 +6,8 @@ public abstract class Dialect
     /// <summary>dbt's adapter type: <c>postgres</c>, <c>duckdb</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The longest identifier in UTF-8 bytes; longer ones the engine would cut silently or refuse.</summary>
-    public abstract int MaxIdentifierBytes { get; }
+    /// <summary>What the warehouse can do.</summary>
+    public abstract Traits Traits { get; }
 
     /// <summary>The type for text of any length.</summary>
     public virtual string TextType => "text";
@@ -35,12 +32,6 @@ public abstract class Dialect
 
     /// <summary>The type for bytes of any length.</summary>
     public abstract string BlobType { get; }
-
-    /// <summary>False where a primary key makes updates within a transaction fail without cause.</summary>
-    public virtual bool HasReliableKeys => true;
-
-    /// <summary>True if a cancel that comes before the engine runs the statement is forgotten.</summary>
-    public virtual bool ForgetsCancels => false;
 
     /// <summary>The type for an instant in UTC.</summary>
     public virtual string InstantType => "timestamp with time zone";
@@ -113,25 +104,6 @@ public abstract class Dialect
     /// <summary>The marker of the n-th parameter, from 1.</summary>
     public virtual string Parameter(int ordinal) => $"${ordinal}";
 
-    /// <summary>
-    /// The identifier itself if it fits, else its beginning with <c>_</c> and eight hexadecimal digits of its SHA-256:
-    /// the same long name is always cut the same way, and two that share their beginning stay apart.
-    /// </summary>
-    public string Shorten(string identifier)
-    {
-        if (Encoding.UTF8.GetByteCount(identifier) <= MaxIdentifierBytes)
-            return identifier;
-        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identifier)))[..8];
-        var room = MaxIdentifierBytes - hash.Length - 1;
-        var kept = new StringBuilder();
-        var used = 0;
-        foreach (var rune in identifier.EnumerateRunes())
-        {
-            used += rune.Utf8SequenceLength;
-            if (used > room)
-                break;
-            kept.Append(rune);
-        }
-        return $"{kept}_{hash}";
-    }
+    /// <summary>See <see cref="NameRules.Shorten"/>.</summary>
+    public string Shorten(string identifier) => Traits.Names.Shorten(identifier);
 }

@@ -104,12 +104,6 @@ public sealed record RowPart(Sql Number, int? HashBits);
 /// <summary>How one engine compares whole relations: equality, hashes, facts, settings. Stateless.</summary>
 public abstract class DiffGrammar
 {
-    /// <summary>
-    /// True for engines that store columns and scan them in parallel whatever the statement, so that key order is worth
-    /// nothing.
-    /// </summary>
-    public virtual bool IsColumnar => false;
-
     /// <summary>Pairs a column of both sides, cast to a common form where the types differ.</summary>
     /// <param name="blue">Blue's column, as an expression.</param>
     /// <param name="blueColumn">Its catalog entry.</param>

@@ -50,12 +50,6 @@ public abstract class ScriptGrammar
         CancellationToken cancellation
     );
 
-    /// <summary>True if a transaction goes on after an error only from a savepoint.</summary>
-    public abstract bool NeedsSavepoints { get; }
-
-    /// <summary>True if a view is bound when it is read, so that a script can break it without an error.</summary>
-    public virtual bool BindsViewsLate => false;
-
     /// <summary>
     /// What the current transaction has written to tables of the schemas so far: the table and a number that grows with
     /// every row written. Null where the engine keeps no such count.

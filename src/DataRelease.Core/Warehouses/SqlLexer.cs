@@ -35,6 +35,13 @@ internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Lengt
 /// </summary>
 internal static class SqlLexer
 {
+    /// <summary>The first word in lower case; empty if something else stands there.</summary>
+    public static string FirstWord(string sql)
+    {
+        var first = Read(sql).FirstOrDefault(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment));
+        return first.Kind == SqlTokenKind.Word ? sql.Substring(first.Start, first.Length).ToLowerInvariant() : "";
+    }
+
     public static IEnumerable<SqlToken> Read(string sql)
     {
         for (var at = 0; at < sql.Length; )

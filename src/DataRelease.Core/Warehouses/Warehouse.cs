@@ -1,4 +1,3 @@
-using System.Data;
 using DataRelease.Errors;
 
 namespace DataRelease.Warehouses;
@@ -25,22 +24,13 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public virtual string Identity => Description;
 
-    /// <summary>
-    /// True where no other process can open the database while we have it open (DuckDB): the engine then closes
-    /// everything with <see cref="StepAsideAsync"/> before a dbt process runs.
-    /// </summary>
-    public virtual bool IsExclusive => false;
-
-    /// <summary>True where roles and grants exist.</summary>
-    public virtual bool HasGrants => true;
+    /// <summary>What the warehouse can do.</summary>
+    public Traits Traits => Dialect.Traits;
 
     /// <summary>
     /// False if the database is a file that does not exist yet, so that a command that only reads need not make it.
     /// </summary>
     public virtual bool Exists => true;
-
-    /// <summary>The isolation levels that a reader's transaction can have.</summary>
-    public virtual IReadOnlyList<IsolationLevel> ReaderIsolations => [IsolationLevel.Unspecified];
 
     /// <summary>How the engine spells what a swap does.</summary>
     public abstract SwapGrammar Swap { get; }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using DataRelease.Errors;
 
 namespace DataRelease.Warehouses;
 
@@ -13,6 +14,7 @@ public sealed class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
     private DbTransaction? _transaction;
+    private TransactionPurpose _purpose;
 
     /// <summary>
     /// How long a transaction may wait for this process before the server ends it, see <see cref="Dialect.BoundIdle"/>.
@@ -68,6 +70,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         foreach (var sql in statements)
         {
             var statement = sql.Render(Dialect);
+            RequirePurpose(statement.Text);
             _observe?.Invoke(statement.Text);
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
@@ -170,10 +173,31 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// Runs <paramref name="work"/> in a transaction. On any error it rolls back: a COMMIT of a transaction that an
     /// error aborted reports success and silently rolls back (DuckDB, PostgreSQL).
     /// </summary>
-    public async Task InTransactionAsync(
+    /// <param name="purpose">What the transaction is for; a statement that does more is refused before it runs.</param>
+    /// <param name="work">Runs statements of this session.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR4012 where the engine can't do so much at once: nothing has run.</exception>
+    public Task InTransactionAsync(TransactionPurpose purpose, Func<Task> work, CancellationToken cancellation)
+    {
+        RequireAtomicity(purpose);
+        var isSnapshot = purpose is TransactionPurpose.ReadSnapshot or TransactionPurpose.CopySnapshot;
+        return RunTransactionAsync(
+            purpose,
+            isSnapshot && Dialect.Traits.HasSnapshots ? IsolationLevel.Snapshot : IsolationLevel.Unspecified,
+            work,
+            cancellation
+        );
+    }
+
+    /// <summary>Runs reads as one reader's transaction of a level of its own, see <see cref="Traits.ReaderIsolations"/>.</summary>
+    public Task AsReaderAsync(IsolationLevel isolation, Func<Task> work, CancellationToken cancellation) =>
+        RunTransactionAsync(TransactionPurpose.ReadSnapshot, isolation, work, cancellation);
+
+    private async Task RunTransactionAsync(
+        TransactionPurpose purpose,
+        IsolationLevel isolation,
         Func<Task> work,
-        CancellationToken cancellation,
-        IsolationLevel isolation = IsolationLevel.Unspecified
+        CancellationToken cancellation
     )
     {
         if (_transaction is not null)
@@ -182,7 +206,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         await using var transaction = await Seam.PassAsync("BEGIN", () =>
             Connection.BeginTransactionAsync(isolation, cancellation).AsTask()
         );
-        _transaction = transaction;
+        (_transaction, _purpose) = (transaction, purpose);
         try
         {
             if (Dialect.BoundIdle(IdleLimit) is { } bound)
@@ -208,13 +232,14 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// </summary>
     public async Task WithoutEffectAsync(Func<Task> work, CancellationToken cancellation)
     {
+        RequireAtomicity(TransactionPurpose.ChangeObjects);
         if (_transaction is not null)
             throw new InvalidOperationException("a session has one transaction at a time");
         _observe?.Invoke("BEGIN");
         await using var transaction = await Seam.PassAsync("BEGIN", () =>
             Connection.BeginTransactionAsync(cancellation).AsTask()
         );
-        _transaction = transaction;
+        (_transaction, _purpose) = (transaction, TransactionPurpose.ChangeObjects);
         try
         {
             await work();
@@ -269,6 +294,37 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 
+    private void RequireAtomicity(TransactionPurpose purpose)
+    {
+        var traits = Dialect.Traits;
+        var changes = purpose is TransactionPurpose.ChangeObjects or TransactionPurpose.CopySnapshot;
+        if (changes && !traits.HasTransactionalDdl)
+            throw new ReleaseException(
+                ErrorCode.NotAtomic,
+                $"{Dialect.Name} commits each change of a table, view or schema by itself"
+            );
+        if (purpose == TransactionPurpose.CopySnapshot && !traits.HasSnapshots)
+            throw new ReleaseException(
+                ErrorCode.NotAtomic,
+                $"{Dialect.Name} has no snapshot that several copies could be made from"
+            );
+    }
+
+    /// <summary>
+    /// A transaction that says less than it does would stop being atomic on an engine whose DDL commits by itself. It is
+    /// refused on all of them, so that the suites of those that are at hand find it.
+    /// </summary>
+    private void RequirePurpose(string text)
+    {
+        if (
+            _transaction is null
+            || _purpose is TransactionPurpose.ChangeObjects or TransactionPurpose.CopySnapshot
+            || SqlLexer.FirstWord(text) is not ("create" or "alter" or "drop" or "grant" or "revoke" or "comment")
+        )
+            return;
+        throw new InvalidOperationException($"a transaction for {_purpose} changes an object: {text}");
+    }
+
     private async Task RollBackAsync(DbTransaction transaction)
     {
         try
@@ -285,7 +341,7 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     private async Task<T> RunAsync<T>(DbCommand command, Func<Task<T>> run, CancellationToken cancellation)
     {
-        await using var cancel = Dialect.ForgetsCancels ? new RepeatedCancel(command, cancellation) : null;
+        await using var cancel = Dialect.Traits.ForgetsCancels ? new RepeatedCancel(command, cancellation) : null;
         return await run();
     }
 
@@ -293,6 +349,7 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     private DbCommand Command(SqlStatement statement)
     {
+        RequirePurpose(statement.Text);
         _observe?.Invoke(statement.Text);
         var command = Connection.CreateCommand();
         command.CommandText = statement.Text;

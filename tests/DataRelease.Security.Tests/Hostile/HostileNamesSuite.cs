@@ -141,11 +141,11 @@ public abstract class HostileNamesSuite(On engine) : ReleaseSuite(engine)
             TimeProvider.System
         ).ReleaseAsync(new DeployRequest(), Cancellation);
 
-        if (Warehouse.Dialect.MaxIdentifierBytes < 200)
+        if (Warehouse.Traits.Names.MaxLength < 200)
             report.Error!.Code.ShouldBe(ErrorCode.WritesOutsideGreen);
         else
             (await ReadAsync($"select id from {schema}.orders")).ShouldBe(["1"]);
-        if (Warehouse.Dialect.MaxIdentifierBytes < 200)
+        if (Warehouse.Traits.Names.MaxLength < 200)
             (await HasSchemaAsync(schema[..63])).ShouldBeFalse();
     }
 

@@ -36,7 +36,7 @@ public abstract partial class DiffSchedulerSuite(Engine engine) : WarehouseSuite
     {
         var jobs = await JobsAsync(6);
         // A columnar engine uses the whole machine for one statement.
-        var allowed = Warehouse.Dialect.Diff.IsColumnar ? 1 : Connections;
+        var allowed = Warehouse.Traits.IsColumnar ? 1 : Connections;
         using var together = new Barrier(allowed);
         var underWay = new HashSet<string>();
         var seen = new HashSet<string>();

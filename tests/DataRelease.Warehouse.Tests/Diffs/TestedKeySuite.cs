@@ -187,7 +187,7 @@ public abstract class TestedKeySuite(Engine engine) : ReleaseSuite(engine)
         Write(
             header,
             $"select n as id, {x} as x from generate_series(1, "
-                + $"{(Warehouse.Dialect.Diff.IsColumnar ? 110_000 : 22_000)}) as s(n) order by (n * 7919) % 10007"
+                + $"{(Warehouse.Traits.IsColumnar ? 110_000 : 22_000)}) as s(n) order by (n * 7919) % 10007"
         );
         (await ReleaseAsync()).Error?.Format().ShouldBeNull();
     }

@@ -1,6 +1,7 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Migrations;
 
@@ -266,6 +267,7 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
         );
         ReleaseException error = null!;
         await Session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
             async () =>
             {
                 await ExecuteAsync("select * from state.one");

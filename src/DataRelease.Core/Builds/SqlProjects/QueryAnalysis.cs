@@ -96,13 +96,13 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         var (statement, view) = (Statement(file), View(file));
         try
         {
-            if (warehouse.Scripts.NeedsSavepoints)
+            if (warehouse.Traits.ErrorsEndTransactions)
                 await session.ExecuteAsync($"savepoint query", cancellation);
             await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested)
         {
-            if (warehouse.Scripts.NeedsSavepoints)
+            if (warehouse.Traits.ErrorsEndTransactions)
                 await session.ExecuteAsync($"rollback to savepoint query", cancellation);
             return error;
         }

@@ -48,7 +48,7 @@ internal sealed class ReaderLoad : IAsyncDisposable
     )
     {
         var load = new ReaderLoad(warehouse, views, wander, clock);
-        var styles = 2 + warehouse.ReaderIsolations.Count;
+        var styles = 2 + warehouse.Traits.ReaderIsolations.Count;
         var first = new List<Task>();
         for (var reader = 0; reader < readers; reader++)
         {
@@ -115,7 +115,7 @@ internal sealed class ReaderLoad : IAsyncDisposable
                     else
                         await ReadUnpreparedAsync(
                             session,
-                            style == 0 ? null : _warehouse.ReaderIsolations[style - 2],
+                            style == 0 ? null : _warehouse.Traits.ReaderIsolations[style - 2],
                             descending,
                             random,
                             tally,
@@ -160,14 +160,14 @@ internal sealed class ReaderLoad : IAsyncDisposable
             else
             {
                 var seen = new HashSet<int>();
-                await session.InTransactionAsync(
+                await session.AsReaderAsync(
+                    isolation.Value,
                     async () =>
                     {
                         foreach (var question in Transaction(descending, random))
                             seen.UnionWith(await MeasureAsync(question, session, tally));
                     },
-                    _abandon.Token,
-                    isolation.Value
+                    _abandon.Token
                 );
                 tally.Transactions++;
                 if (seen.Count > 1)

@@ -236,7 +236,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
     private async Task WriteAsync(Mend.Record mend, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.WriteAsync(
+        await run.Ledger.ChangeAsync(
             session,
             run.Lease,
             [

@@ -17,7 +17,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
 
     public async Task<IReadOnlyList<Finding>> RightsAsync(WarehouseSession session, CancellationToken cancellation)
     {
-        if (!run.Warehouse.HasGrants)
+        if (!run.Warehouse.Traits.HasRoles)
             return [];
         var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation);
         var found = missing

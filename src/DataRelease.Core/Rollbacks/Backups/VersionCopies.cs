@@ -1,4 +1,3 @@
-using System.Data;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -37,13 +36,13 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
     {
         var kept = new List<VersionTable>();
         await session.InTransactionAsync(
+            TransactionPurpose.CopySnapshot,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
                 kept.AddRange(await CopyWithinAsync(session, schema, tables, cancellation));
             },
-            cancellation,
-            IsolationLevel.Snapshot
+            cancellation
         );
         var sized = new List<VersionTable>();
         foreach (var table in kept)

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -85,6 +84,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             }
             var kept = new List<VersionTable>();
             await session.InTransactionAsync(
+                TransactionPurpose.ReadSnapshot,
                 async () =>
                 {
                     await session.ExecuteBatchAsync(_reader.Settings, cancellation);
@@ -93,8 +93,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
                             await WriteTableAsync(session, table, partial, kept.Count + 1, tables.Count, cancellation)
                         );
                 },
-                cancellation,
-                IsolationLevel.Snapshot
+                cancellation
             );
             var manifest = new FolderManifest(
                 1,
@@ -235,6 +234,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             throw new ReleaseException(ErrorCode.VersionDamaged, string.Join("; ", wrong));
         var loaded = new List<VersionTable>();
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);

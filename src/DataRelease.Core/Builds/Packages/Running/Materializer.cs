@@ -93,6 +93,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         if (key.Count == 0)
         {
             await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
@@ -103,6 +104,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         }
         await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
@@ -194,7 +196,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     )
     {
         if (
-            !warehouse.HasGrants
+            !warehouse.Traits.HasRoles
             || node.Value("grants") is not { ValueKind: System.Text.Json.JsonValueKind.Object } grants
         )
             return;
