@@ -168,7 +168,7 @@ internal static class EnvironmentResolver
                 setting.Surroundings.Clock,
                 observe
             ),
-            "postgres" => new PostgresWarehouse(FromUrl(connection), observe),
+            "postgres" => new PostgresWarehouse(LibpqConnection.ToNpgsql(connection), observe),
             _ => throw Unsupported(type),
         };
     }
@@ -205,52 +205,6 @@ internal static class EnvironmentResolver
             builder.SslCertificate = certificate;
         if (target.Text("sslkey") is { Length: > 0 } key)
             builder.SslKey = key;
-        return builder.ConnectionString;
-    }
-
-    /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c> as Npgsql writes it.</summary>
-    private static string FromUrl(string connection)
-    {
-        if (
-            !connection.StartsWith("postgres://", StringComparison.Ordinal)
-            && !connection.StartsWith("postgresql://", StringComparison.Ordinal)
-        )
-            return connection;
-        if (!Uri.TryCreate(connection, UriKind.Absolute, out var url))
-            throw new ReleaseException(
-                ErrorCode.WarehouseUnreachable,
-                "the connection URL can't be read",
-                "write it as postgres://user:password@host:port/database"
-            );
-        var user = url.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = url.Host,
-            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
-        };
-        if (url.Port > 0)
-            builder.Port = url.Port;
-        if (user[0].Length > 0)
-            builder.Username = Uri.UnescapeDataString(user[0]);
-        if (user.Length == 2)
-            builder.Password = Uri.UnescapeDataString(user[1]);
-        foreach (
-            var pair in url
-                .Query.TrimStart('?')
-                .Split('&', StringSplitOptions.RemoveEmptyEntries)
-                .Select(pair => pair.Split('=', 2))
-        )
-        {
-            if (
-                pair is ["sslmode", var mode]
-                && Enum.TryParse<SslMode>(
-                    mode.Replace("-", "", StringComparison.Ordinal),
-                    ignoreCase: true,
-                    out var ssl
-                )
-            )
-                builder.SslMode = ssl;
-        }
         return builder.ConnectionString;
     }
 

@@ -6,10 +6,6 @@ namespace DataRelease.Postgres;
 /// <summary>PostgreSQL's spelling.</summary>
 public sealed class PostgresDialect : Dialect
 {
-    /// <summary>In lower case, ASCII alone: other letters stay in an encoding of several bytes.</summary>
-    public override string Unquoted(string identifier) =>
-        string.Concat(identifier.Select(character => char.IsAsciiLetter(character) ? char.ToLowerInvariant(character) : character));
-
     /// <inheritdoc/>
     public override string Name => "postgres";
 

@@ -31,6 +31,12 @@ public sealed partial class PostgresWarehouse : Warehouse
                 "write it as Host=…;Username=…;Database=…"
             );
         }
+        if (builder.Host is not { Length: > 0 })
+            throw new ReleaseException(
+                ErrorCode.ConnectionInvalid,
+                "the connection string names no host",
+                "write it as Host=…;Username=…;Database=… or postgres://user@host/database"
+            );
         builder.ApplicationName ??= "data-release";
         builder.IncludeErrorDetail = false;
         builder.MaxAutoPrepare = 0;
@@ -42,7 +48,20 @@ public sealed partial class PostgresWarehouse : Warehouse
             builder.TcpKeepAliveInterval = 10;
         }
         _connectionString = builder.ConnectionString;
-        _source = NpgsqlDataSource.Create(_connectionString);
+        // Of several hosts the one that takes writes, for every connection: a release must not be in two places.
+        if (builder.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            builder.TargetSessionAttributes = null;
+            _source = new NpgsqlDataSourceBuilder(builder.ConnectionString)
+                .BuildMultiHost()
+                .WithTargetSession(TargetSessionAttributes.ReadWrite);
+            builder.TargetSessionAttributes = "read-write";
+            _connectionString = builder.ConnectionString;
+        }
+        else
+        {
+            _source = NpgsqlDataSource.Create(_connectionString);
+        }
         _observe = observe;
         Database = builder.Database ?? builder.Username ?? "";
         Description = $"PostgreSQL {Database} on {builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}";
@@ -304,8 +323,12 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var rows = await connection.BeginRawBinaryCopyAsync(statement, cancellation);
-            await csv.CopyToAsync(rows, cancellation);
+            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
+            using var reader = new StreamReader(csv);
+            var buffer = new char[64 * 1024];
+            int read;
+            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
+                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
         });
         // COPY passes over the offset of a timestamp without time zone; a cast by way of an instant does not.
         foreach (var column in withOffsets.Select(column => new Identifier(column)))

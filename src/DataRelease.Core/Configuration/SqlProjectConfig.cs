@@ -131,7 +131,11 @@ internal static class SqlProjectReader
         }
         if (entry.Text("delimiter") is var delimiter && delimiter is not (null or [not ('\n' or '\r' or '"' or '\0')]))
             problems.Add(entry.Find("delimiter")!, $"'{path}.delimiter' must be one character");
-        var quote = entry.Text("quote") is { } said ? said == "none" ? "" : said : null;
+        var quote = entry.Text("quote") is { } said
+            ? said == "none"
+                ? ""
+                : said
+            : null;
         if (quote is { Length: > 1 } or "\n" or "\r")
             problems.Add(entry.Find("quote")!, $"'{path}.quote' must be one character or none");
         else if (quote is { Length: 1 } && quote == (delimiter ?? ","))

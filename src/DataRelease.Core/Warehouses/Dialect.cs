@@ -21,14 +21,11 @@ public abstract class Dialect
             PlainType.Float => "float8",
             PlainType.Date => "date",
             PlainType.Timestamp => "timestamp without time zone",
-            PlainType.Instant => InstantType,
+            PlainType.Instant => "timestamp with time zone",
             PlainType.Boolean => "boolean",
             PlainType.Text => TextType,
             _ => throw new ArgumentOutOfRangeException(nameof(kind)),
         };
-
-    /// <summary>What the engine makes of a name that is written without quotes.</summary>
-    public virtual string Unquoted(string identifier) => identifier;
 
     /// <summary>The type for bytes of any length.</summary>
     public abstract string BlobType { get; }

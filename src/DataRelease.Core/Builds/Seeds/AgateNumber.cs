@@ -44,7 +44,9 @@ internal sealed partial record AgateNumber(bool IsFinite, bool IsNegative, strin
             rest = rest[1..];
         foreach (var currency in _currencies)
             rest = rest.Trim(currency);
-        rest = PythonText.Strip(rest.Replace(",", "", StringComparison.Ordinal)).Replace("_", "", StringComparison.Ordinal);
+        rest = PythonText
+            .Strip(rest.Replace(",", "", StringComparison.Ordinal))
+            .Replace("_", "", StringComparison.Ordinal);
         var match = Form().Match(PythonText.AsciiDigits(rest));
         if (!match.Success)
             return null;

@@ -15,10 +15,8 @@ internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words
     {
         var present = Present(values).ToList();
         if (present.TrueForAll(value => AgateNumber.Parse(value) is not null))
-            return As(
-                HasDecimals(present) ? PlainType.Float : PlainType.Integer,
-                values,
-                value => AgateNumber.Parse(value)!.ToString()
+            return As(HasDecimals(present) ? PlainType.Float : PlainType.Integer, values, value =>
+                AgateNumber.Parse(value)!.ToString()
             );
         if (present.TrueForAll(value => AgateTime.Date(value) is not null))
             return As(PlainType.Date, values, value => $"{AgateTime.Date(value):yyyy-MM-dd}");

@@ -29,8 +29,7 @@ internal abstract class ColumnTyping(Dialect dialect, IReadOnlyList<string> null
         new(type, [.. values.Select(value => IsNull(value) ? null : value)]);
 
     /// <summary>Text as it stands.</summary>
-    protected ColumnValues AsText(IReadOnlyList<string?> values) =>
-        Declared(Dialect.TypeOf(PlainType.Text), values);
+    protected ColumnValues AsText(IReadOnlyList<string?> values) => Declared(Dialect.TypeOf(PlainType.Text), values);
 
     /// <summary>Each value through a function; null stays NULL.</summary>
     protected ColumnValues As(

@@ -35,7 +35,10 @@ internal static partial class IsoDate
 
     /// <summary>The day, or null if there is no such one.</summary>
     public static DateOnly? Make(int year, int month, int day) =>
-        year is >= 1 and <= 9999 && month is >= 1 and <= 12 && day >= 1 && day <= System.DateTime.DaysInMonth(year, month)
+        year is >= 1 and <= 9999
+        && month is >= 1 and <= 12
+        && day >= 1
+        && day <= System.DateTime.DaysInMonth(year, month)
             ? new DateOnly(year, month, day)
             : null;
 

@@ -16,9 +16,7 @@ internal static partial class IsoInstant
             if (form.Match(times) is not { Success: true } match)
                 continue;
             var offset = Offset(match);
-            return Time(match) is { } time
-                ? new AgateInstant(day.ToDateTime(time), offset)
-                : null;
+            return Time(match) is { } time ? new AgateInstant(day.ToDateTime(time), offset) : null;
         }
         return null;
     }

@@ -17,7 +17,8 @@ internal static class PythonText
         return text[start..end];
     }
 
-    public static bool IsSpace(char character) => char.IsWhiteSpace(character) || character is >= '\u001C' and <= '\u001F';
+    public static bool IsSpace(char character) =>
+        char.IsWhiteSpace(character) || character is >= '\u001C' and <= '\u001F';
 
     /// <summary>The decimal digits of every script as 0 to 9.</summary>
     public static string AsciiDigits(string text)

@@ -34,9 +34,19 @@ internal static class SeedReader
         var rows = records.Skip(1).ToList();
         var header = Header(records, rows, where);
         if (rows.Find(row => row.Fields.Count > header.Count) is { } long_)
-            throw Invalid($"there are {header.Count} columns, and this line has {long_.Fields.Count}", where, long_.Line);
+            throw Invalid(
+                $"there are {header.Count} columns, and this line has {long_.Fields.Count}",
+                where,
+                long_.Line
+            );
         if (settings.IsExact && settings.Types.Keys.FirstOrDefault(name => !header.Contains(name)) is { } stray)
             throw Invalid($"a type is declared for the column '{stray}', which is not in the header", where, 1);
+        if (settings.IsExact && header.Find(name => !dialect.Traits.Names.Fits(name)) is { } cut)
+            throw Invalid(
+                $"the column's name '{cut}' is longer than the {dialect.Traits.Names.Limit} that {dialect.Name} keeps of one",
+                where,
+                1
+            );
         ColumnTyping typing = settings.IsExact
             ? new ExactTyping(dialect, settings.NullWords)
             : new AgateTyping(dialect);
@@ -53,14 +63,12 @@ internal static class SeedReader
             .ToList();
         return new SeedTable(
             [
-                .. header.Zip(
-                    columns,
-                    (name, column) =>
-                        new SeedColumn(
-                            settings.QuotesColumns ? name : dialect.Unquoted(name),
-                            column.Type,
-                            column.HasOffsets
-                        )
+                .. header.Zip(columns, (name, column) =>
+                    new SeedColumn(
+                        settings.QuotesColumns ? name : dialect.Traits.Names.Fold(name),
+                        column.Type,
+                        column.HasOffsets
+                    )
                 ),
             ],
             Write(header, columns, rows.Count),

@@ -39,6 +39,8 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
                 await session.ExecuteAsync($"create schema {new Identifier(scratch)}", cancellation);
                 foreach (var seed in project.Seeds)
                     await MakeSeedAsync(session, seed, cancellation);
+                // What queries say of a seed that is not there would be its consequence only.
+                SqlProject.ThrowIfAny(_problems);
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Model))
                     await VisitAsync(session, file, cancellation);
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Test))
@@ -67,6 +69,17 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         catch (ReleaseException error)
         {
             _problems.Add(error);
+        }
+        catch (DbException error) when (!cancellation.IsCancellationRequested)
+        {
+            // The transaction is over with it, so that other seeds say theirs another time.
+            throw new ReleaseException(
+                ErrorCode.SeedInvalid,
+                $"its table can't be made: {warehouse.Translate(error).Message}",
+                "correct the header, or the types under project.seeds in data-release.yml",
+                new SourceLocation(seed.File, 1, 1),
+                error
+            );
         }
     }
 

@@ -7,7 +7,24 @@ internal sealed class PlainDialect : Dialect
 {
     public override string Name => "plain";
 
-    public override int MaxIdentifierBytes => 63;
+    public override Traits Traits { get; } =
+        new()
+        {
+            Names = new NameRules(NameFolding.Lower, 63, NameUnit.Bytes),
+            HasTransactionalDdl = true,
+            HasSnapshots = true,
+            HasRoles = false,
+            HasRowSecurity = false,
+            HasReliableKeys = true,
+            IsOneProcess = false,
+            BindsViewsLate = false,
+            ErrorsEndTransactions = false,
+            CanClone = false,
+            IsColumnar = false,
+            ForgetsCancels = false,
+            MaxParameters = 100,
+            ReaderIsolations = [],
+        };
 
     public override string BlobType => throw new NotSupportedException();
 

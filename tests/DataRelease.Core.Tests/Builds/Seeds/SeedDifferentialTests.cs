@@ -17,35 +17,130 @@ public sealed class SeedDifferentialTests
 
     private static readonly string[] _numbers =
     [
-        "1", "-7", "007", "10.00", "1e3", "1E-2", "1,200", "$5", "50%", "-$1,000.50", "€ 3", "5€", ".5", "1.", "+4",
-        "--5", "1_000", "_1", "12345678901234567890", "12345678901234567890123456789012345.5", "nan", "inf", "-Infinity",
-        "snan", "1e400", "1e-400", "0x10", "1 2", "$", "%", "-", "", "0.1", "9007199254740993", "٣", "1.2.3", "NaN12",
-        "0.00", "-0", "9999999999999999999999999999.5", "99999999999999999999999999995", "1e28", "$-5", "-5-", "5%%",
+        "1",
+        "-7",
+        "007",
+        "10.00",
+        "1e3",
+        "1E-2",
+        "1,200",
+        "$5",
+        "50%",
+        "-$1,000.50",
+        "€ 3",
+        "5€",
+        ".5",
+        "1.",
+        "+4",
+        "--5",
+        "1_000",
+        "_1",
+        "12345678901234567890",
+        "12345678901234567890123456789012345.5",
+        "nan",
+        "inf",
+        "-Infinity",
+        "snan",
+        "1e400",
+        "1e-400",
+        "0x10",
+        "1 2",
+        "$",
+        "%",
+        "-",
+        "",
+        "0.1",
+        "9007199254740993",
+        "٣",
+        "1.2.3",
+        "NaN12",
+        "0.00",
+        "-0",
+        "9999999999999999999999999999.5",
+        "99999999999999999999999999995",
+        "1e28",
+        "$-5",
+        "-5-",
+        "5%%",
     ];
 
     private static readonly string[] _times =
     [
-        "2024-01-05", "2024-1-5", "2024-02-30", "2024-2-29", "0000-01-01", "0001-01-01", "20240105", "2024-01- 5",
-        "2024-01-05 10:00:00", "2024-1-5 1:2:3", "2024-02-30 10:00:00", "2024-01-05 10:00", "2024-01-05  10:00:00",
-        "2024-01-05 10:00:60", "2024-01-05T10:00:00Z", "2024-01-05T10:00:00+02:00", "2024-01-05T10:00:00-0330",
-        "2024-01-05T10", "2024-01-05T10:00:00.123456789", "2024-1-5T10:00:00", "2024-W05-3T10:00", "2024W05T10:00",
-        "2024-035T101500", "202402T10", "20T10", "2024-01-05T24:00", "2024-01-05T10:00:00Zgarbage", "2024T10.5",
-        "2024-01-05T10:00:00+25:00", "2024-01-05T10:30.25", "2024-01-05T1000,5+05", "2024-00-05T10:00:00",
-        "2024-01-05t10:00:00", "2024-366T00:00", "2023-W53-7T00:00:59.9999999", "T", "2024-01-05T", "2024-01-05TT10",
+        "2024-01-05",
+        "2024-1-5",
+        "2024-02-30",
+        "2024-2-29",
+        "0000-01-01",
+        "0001-01-01",
+        "20240105",
+        "2024-01- 5",
+        "2024-01-05 10:00:00",
+        "2024-1-5 1:2:3",
+        "2024-02-30 10:00:00",
+        "2024-01-05 10:00",
+        "2024-01-05  10:00:00",
+        "2024-01-05 10:00:60",
+        "2024-01-05T10:00:00Z",
+        "2024-01-05T10:00:00+02:00",
+        "2024-01-05T10:00:00-0330",
+        "2024-01-05T10",
+        "2024-01-05T10:00:00.123456789",
+        "2024-1-5T10:00:00",
+        "2024-W05-3T10:00",
+        "2024W05T10:00",
+        "2024-035T101500",
+        "202402T10",
+        "20T10",
+        "2024-01-05T24:00",
+        "2024-01-05T10:00:00Zgarbage",
+        "2024T10.5",
+        "2024-01-05T10:00:00+25:00",
+        "2024-01-05T10:30.25",
+        "2024-01-05T1000,5+05",
+        "2024-00-05T10:00:00",
+        "2024-01-05t10:00:00",
+        "2024-366T00:00",
+        "2023-W53-7T00:00:59.9999999",
+        "T",
+        "2024-01-05T",
+        "2024-01-05TT10",
         "٢٠٢٤-01-05",
     ];
 
     private static readonly string[] _words =
     [
-        "true", "FALSE", "tr,ue", " true ", "t", "yes", "null", "NULL", " Null ", "", " ", ",", "none", "n/a", "a",
-        "é", "\u00a0", "\u001c", "x y", "a\"b", "\"", "a,b", "a;b", "line\nline", "#a", "'", "\\N", "\u2028", "\u0085",
+        "true",
+        "FALSE",
+        "tr,ue",
+        " true ",
+        "t",
+        "yes",
+        "null",
+        "NULL",
+        " Null ",
+        "",
+        " ",
+        ",",
+        "none",
+        "n/a",
+        "a",
+        "é",
+        "\u00a0",
+        "\u001c",
+        "x y",
+        "a\"b",
+        "\"",
+        "a,b",
+        "a;b",
+        "line\nline",
+        "#a",
+        "'",
+        "\\N",
+        "\u2028",
+        "\u0085",
     ];
 
-    private static readonly Gen<string> _cell = Gen.OneOf(
-        OneOf(_numbers),
-        OneOf(_times),
-        OneOf(_words)
-    );
+    private static readonly Gen<string> _cell = Gen.OneOf(OneOf(_numbers), OneOf(_times), OneOf(_words));
 
     private static readonly Gen<string> _ending = OneOf("\n", "\r\n", "\r");
 
@@ -68,7 +163,20 @@ public sealed class SeedDifferentialTests
         );
 
     private static readonly Gen<Case> _noise = OneOf<string>(
-        "a", "1", ",", "\"", "\n", "\r", " ", ";", "#", "'", "é", "\\", "\"\"", "\r\n"
+        "a",
+        "1",
+        ",",
+        "\"",
+        "\n",
+        "\r",
+        " ",
+        ";",
+        "#",
+        "'",
+        "é",
+        "\\",
+        "\"\"",
+        "\r\n"
     )
         .Array[0, 14]
         .Select(parts => new Case(string.Concat(parts)));
@@ -78,17 +186,17 @@ public sealed class SeedDifferentialTests
 
     [Fact]
     public async Task Every_kind_of_value_alone() =>
-        await CompareAsync(
-            [
-                .. _numbers
-                    .Concat(_times)
-                    .Concat(_words)
-                    .SelectMany(value => new[] { value, $" {value} ", $"-{value}", $"{value}\n2024-01-05", $"{value}\n1.5" })
-                    .Select(value => new Case(
-                        "x\n" + string.Join('\n', value.Split('\n').Select(line => Quoted(line))) + "\n"
-                    )),
-            ]
-        );
+        await CompareAsync([
+            .. _numbers
+                .Concat(_times)
+                .Concat(_words)
+                .SelectMany(value =>
+                    new[] { value, $" {value} ", $"-{value}", $"{value}\n2024-01-05", $"{value}\n1.5" }
+                )
+                .Select(value => new Case(
+                    "x\n" + string.Join('\n', value.Split('\n').Select(line => Quoted(line))) + "\n"
+                )),
+        ]);
 
     [Fact]
     public async Task Noise_of_delimiters_quotes_and_line_ends() => await CompareAsync(_noise, 3000);
@@ -110,7 +218,9 @@ public sealed class SeedDifferentialTests
                 .WithArguments([script])
                 .WithStandardInputPipe(
                     PipeSource.FromString(
-                        JsonSerializer.Serialize(cases.Select(each => new { text = each.Text, delimiter = each.Delimiter })),
+                        JsonSerializer.Serialize(
+                            cases.Select(each => new { text = each.Text, delimiter = each.Delimiter })
+                        ),
                         new UTF8Encoding(false)
                     )
                 )
@@ -123,7 +233,10 @@ public sealed class SeedDifferentialTests
             return;
         }
         if (run.ExitCode != 0)
-            Assert.Skip("the python3 on PATH has no dbt: " + run.StandardError.Split('\n').LastOrDefault(line => line.Length > 0));
+            Assert.Skip(
+                "the python3 on PATH has no dbt: "
+                    + run.StandardError.Split('\n').LastOrDefault(line => line.Length > 0)
+            );
         using var answers = JsonDocument.Parse(run.StandardOutput);
         var differences = cases
             .Zip(answers.RootElement.EnumerateArray(), (each, answer) => Difference(each, answer))
@@ -210,7 +323,10 @@ public sealed class SeedDifferentialTests
         for (var row = 0; row < lengths.Length; row++)
         {
             // One row in five is short, and one in ten is empty.
-            var length = lengths[row] == 0 ? 0 : lengths[row] == 1 ? pools.Length - 1 : pools.Length;
+            var length =
+                lengths[row] == 0 ? 0
+                : lengths[row] == 1 ? pools.Length - 1
+                : pools.Length;
             lines.Add(
                 string.Join(
                     delimiter,

@@ -10,7 +10,11 @@ namespace DataRelease.Core.Tests.Builds.Seeds;
 public sealed class SeedReaderTests
 {
     [Theory]
-    [InlineData("2024-01-05T10:00:00Z\n2024-01-05T10:00:00+02:00", "timestamp without time zone", "2024-01-05 10:00:00+00:00|2024-01-05 10:00:00+02:00")]
+    [InlineData(
+        "2024-01-05T10:00:00Z\n2024-01-05T10:00:00+02:00",
+        "timestamp without time zone",
+        "2024-01-05 10:00:00+00:00|2024-01-05 10:00:00+02:00"
+    )]
     [InlineData("\"1,200\"\n7", "integer", "1200|7")]
     [InlineData("$5\n-$1.50", "float8", "5|-15e-1")]
     [InlineData("50%", "integer", "50")]
@@ -42,7 +46,11 @@ public sealed class SeedReaderTests
     [InlineData("\"1,200\"", "text", "1,200")]
     [InlineData("50%", "text", "50%")]
     [InlineData("1e3\n0.5", "float8", "1e3|0.5")]
-    [InlineData("2024-01-05T10:00:00Z\n2024-01-05 10:00+02:00", "timestamp with time zone", "2024-01-05 10:00:00+00:00|2024-01-05 10:00:00+02:00")]
+    [InlineData(
+        "2024-01-05T10:00:00Z\n2024-01-05 10:00+02:00",
+        "timestamp with time zone",
+        "2024-01-05 10:00:00+00:00|2024-01-05 10:00:00+02:00"
+    )]
     [InlineData("2024-02-30 10:00:00", "text", "2024-02-30 10:00:00")]
     public void Without_dbt_nothing_is_lost(string lines, string type, string values) =>
         Column($"x\n{lines}\n", new { exact = true }).ShouldBe((type, values));

@@ -273,8 +273,7 @@ public sealed class PackageBuilder(
         return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
     }
 
-    private SeedTable ReadSeed(ManifestNode node) =>
-        SeedReader.Read(node, package.ReadSeed(node), warehouse.Dialect);
+    private SeedTable ReadSeed(ManifestNode node) => SeedReader.Read(node, package.ReadSeed(node), warehouse.Dialect);
 
     /// <summary>Green names for what is built, blue's for what a partial build leaves out.</summary>
     private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
