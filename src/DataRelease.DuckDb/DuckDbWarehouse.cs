@@ -319,7 +319,8 @@ public sealed partial class DuckDbWarehouse : Warehouse
         var file = await FileOfAsync(folder, csv, cancellation);
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
         var rows = await session.ExecuteAsync(
-            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote '\"', escape '\"', nullstr '', auto_detect false)",
+            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', "
+                + $"quote '\"', escape '\"', nullstr '', auto_detect false)",
             cancellation
         );
         foreach (var column in withOffsets.Select(column => new Identifier(column)))
@@ -342,14 +343,16 @@ public sealed partial class DuckDbWarehouse : Warehouse
         try
         {
             await session.ExecuteAsync(
-                $"copy {table} from {new SqlText(path)} (format csv, header true, delimiter {new SqlText(delimiter.ToString())})",
+                $"copy {table} from {new SqlText(path)} (format csv, header true, "
+                    + $"delimiter {new SqlText(delimiter.ToString())})",
                 cancellation
             );
             return true;
         }
         catch (DuckDBException) when (!cancellation.IsCancellationRequested)
         {
-            // Whatever it is: loading the rows as they were read comes next, and has the same error if it is no matter of
+            // Whatever it is: loading the rows as they were read comes next, and has the same error if it is no matter
+            // of
             // this file's form.
             return false;
         }

@@ -11,6 +11,8 @@ namespace DataRelease.Postgres;
 /// </summary>
 public static class LibpqConnection
 {
+    private static readonly string[] _socketFolders = ["/var/run/postgresql", "/run/postgresql", "/tmp"];
+
     private delegate void Setter(NpgsqlConnectionStringBuilder builder, string value);
 
     private static readonly Dictionary<string, SslMode> _sslModes = new()
@@ -218,9 +220,11 @@ public static class LibpqConnection
         );
     }
 
-    /// <summary>Where libpq looks if no host is said: the socket of this machine's server, else its loopback address.</summary>
+    /// <summary>
+    /// Where libpq looks if no host is said: the socket of this machine's server, else its loopback address.
+    /// </summary>
     private static string LocalHost(int port) =>
-        new[] { "/var/run/postgresql", "/run/postgresql", "/tmp" }.FirstOrDefault(folder =>
+        _socketFolders.FirstOrDefault(folder =>
             File.Exists(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{port}")))
         ) ?? "localhost";
 

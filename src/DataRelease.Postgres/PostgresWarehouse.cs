@@ -333,7 +333,10 @@ public sealed partial class PostgresWarehouse : Warehouse
         // COPY passes over the offset of a timestamp without time zone; a cast by way of an instant does not.
         foreach (var column in withOffsets.Select(column => new Identifier(column)))
             await session.ExecuteAsync(
-                $"alter table {table} alter column {column} type timestamp without time zone using case when {column} ~ '[+-][0-9]+:[0-9]+$' then {column}::timestamp with time zone::timestamp without time zone else {column}::timestamp without time zone end",
+                $"alter table {table} alter column {column} type timestamp without time zone using "
+                    + $"case when {column} ~ '[+-][0-9]+:[0-9]+$' "
+                    + $"then {column}::timestamp with time zone::timestamp without time zone "
+                    + $"else {column}::timestamp without time zone end",
                 cancellation
             );
         return Convert.ToInt64(

@@ -93,8 +93,8 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         if (Moment(newest) is not { } green)
             return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
         var age = Scope.Clock.GetUtcNow() - green;
-        var value =
-            $"{green:yyyy-MM-dd HH:mm:ss}, {(age < TimeSpan.Zero ? $"{Span(-age)} in the future" : $"{Span(age)} old")}";
+        var distance = age < TimeSpan.Zero ? $"{Span(-age)} in the future" : $"{Span(age)} old";
+        var value = $"{green:yyyy-MM-dd HH:mm:ss}, {distance}";
         if (HasAge(task.Settings) && age < -_aheadOfUs)
             return Is(CheckState.Warn, value, "it lies in the future, so that nothing is known of its age");
         if (task.Settings.MaxAge is { } most && age > most)
@@ -146,7 +146,9 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
             }.OfType<string>()
         );
 
-    /// <summary>What lies before the year 1 or after 9999 (an engine's infinity too) counts as the first and the last moment.</summary>
+    /// <summary>
+    /// What lies before the year 1 or after 9999 (an engine's infinity too) counts as the first and the last moment.
+    /// </summary>
     private static DateTimeOffset? Moment(Quantity seconds) =>
         seconds.Approximate switch
         {

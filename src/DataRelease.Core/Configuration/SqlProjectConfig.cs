@@ -23,7 +23,10 @@ public sealed record SqlProjectConfig
     /// </summary>
     public IReadOnlyList<(string Pattern, SqlModelConfig Settings)> Models { get; init; } = [];
 
-    /// <summary>Settings by seed name or folder (<c>codes/*</c>), in the file's order; the last that fits and says something counts.</summary>
+    /// <summary>
+    /// Settings by seed name or folder (<c>codes/*</c>), in the file's order; the last that fits and says something
+    /// counts.
+    /// </summary>
     public IReadOnlyList<(string Pattern, SqlSeedConfig Settings)> Seeds { get; init; } = [];
 }
 

@@ -16,9 +16,9 @@ public abstract class Dialect
     public virtual string TypeOf(PlainType kind) =>
         kind switch
         {
-            PlainType.Integer => "integer",
-            PlainType.BigInteger => "bigint",
-            PlainType.Float => "float8",
+            PlainType.Whole => "integer",
+            PlainType.LongWhole => "bigint",
+            PlainType.Floating => "float8",
             PlainType.Date => "date",
             PlainType.Timestamp => "timestamp without time zone",
             PlainType.Instant => "timestamp with time zone",

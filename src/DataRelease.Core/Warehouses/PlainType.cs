@@ -4,13 +4,13 @@ namespace DataRelease.Warehouses;
 public enum PlainType
 {
     /// <summary>Whole numbers of 32 bits.</summary>
-    Integer,
+    Whole,
 
     /// <summary>Whole numbers of 64 bits.</summary>
-    BigInteger,
+    LongWhole,
 
     /// <summary>Floating point of 64 bits.</summary>
-    Float,
+    Floating,
 
     /// <summary>Days.</summary>
     Date,

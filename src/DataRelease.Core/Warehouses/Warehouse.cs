@@ -267,7 +267,8 @@ public abstract class Warehouse : IAsyncDisposable
     /// <param name="table">Exists and is empty.</param>
     /// <param name="columns">In the stream's order.</param>
     /// <param name="withOffsets">
-    /// Those of type <see cref="PlainType.Timestamp"/> whose values may end with an offset from UTC: they become what the
+    /// Those of type <see cref="PlainType.Timestamp"/> whose values may end with an offset from UTC: they become what
+    /// the
     /// session's clock shows at that instant.
     /// </param>
     /// <param name="csv">The rows.</param>
@@ -283,7 +284,8 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// Fills a table from a CSV file that the engine reads by its own rules, where dbt's adapter for it does so; false if
+    /// Fills a table from a CSV file that the engine reads by its own rules, where dbt's adapter for it does so; false
+    /// if
     /// the adapter doesn't, or if the engine can't read this file, and the table is empty as before.
     /// </summary>
     /// <param name="session">Outside of a transaction.</param>

@@ -3,8 +3,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>
-/// Types and values as dbt has them, which reads seeds with agate: the first of number, day, time, ISO 8601 time and boolean
-/// that fits every value, else text. Whole numbers become <c>integer</c>, however large they are, as dbt's adapters do it.
+/// Types and values as dbt has them, which reads seeds with agate: the first of number, day, time, ISO 8601 time and
+/// boolean
+/// that fits every value, else text. Whole numbers become <c>integer</c>, however large they are, as dbt's adapters do
+/// it.
 /// </summary>
 internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words)
 {
@@ -15,7 +17,7 @@ internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words
     {
         var present = Present(values).ToList();
         if (present.TrueForAll(value => AgateNumber.Parse(value) is not null))
-            return As(HasDecimals(present) ? PlainType.Float : PlainType.Integer, values, value =>
+            return As(HasDecimals(present) ? PlainType.Floating : PlainType.Whole, values, value =>
                 AgateNumber.Parse(value)!.ToString()
             );
         if (present.TrueForAll(value => AgateTime.Date(value) is not null))

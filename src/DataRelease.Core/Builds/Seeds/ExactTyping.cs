@@ -5,7 +5,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.Seeds;
 
 /// <summary>
-/// Types that lose nothing, for projects without dbt: what is not written back as it stood (zeros before a number, a sign,
+/// Types that lose nothing, for projects without dbt: what is not written back as it stood (zeros before a number, a
+/// sign,
 /// a currency, more digits than a number of the engine has) is text.
 /// </summary>
 internal sealed partial class ExactTyping(Dialect dialect, IReadOnlyList<string> nullWords)
@@ -39,9 +40,9 @@ internal sealed partial class ExactTyping(Dialect dialect, IReadOnlyList<string>
     private ColumnValues Integers(List<string> present, IReadOnlyList<string?> values)
     {
         if (present.TrueForAll(value => int.TryParse(value, CultureInfo.InvariantCulture, out _)))
-            return As(PlainType.Integer, values, value => value);
+            return As(PlainType.Whole, values, value => value);
         return present.TrueForAll(value => long.TryParse(value, CultureInfo.InvariantCulture, out _))
-            ? As(PlainType.BigInteger, values, value => value)
+            ? As(PlainType.LongWhole, values, value => value)
             : Decimals(present, values);
     }
 
@@ -51,7 +52,7 @@ internal sealed partial class ExactTyping(Dialect dialect, IReadOnlyList<string>
                 <= DoubleDigits
             && double.IsFinite(double.Parse(value, CultureInfo.InvariantCulture))
         )
-            ? As(PlainType.Float, values, value => value)
+            ? As(PlainType.Floating, values, value => value)
             : Decimals(present, values);
 
     private ColumnValues Decimals(List<string> present, IReadOnlyList<string?> values)

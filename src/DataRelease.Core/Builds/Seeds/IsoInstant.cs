@@ -6,6 +6,8 @@ namespace DataRelease.Builds.Seeds;
 /// <summary>Points in time of ISO 8601 as isodate 0.6 reads them: a day, <c>T</c>, a time, perhaps an offset.</summary>
 internal static partial class IsoInstant
 {
+    private static readonly string[] _parts = ["hour", "minute", "second"];
+
     /// <summary>The point in time, or null.</summary>
     public static AgateInstant? Parse(string text)
     {
@@ -23,7 +25,7 @@ internal static partial class IsoInstant
 
     private static TimeOnly? Time(Match match)
     {
-        var parts = new[] { "hour", "minute", "second" }
+        var parts = _parts
             .Select(name => match.Groups[name])
             .Where(group => group.Success)
             .Select(group => Microseconds(group.Value))

@@ -18,7 +18,9 @@ internal sealed record SeedColumn(string Name, string Type, bool HasOffsets);
 /// <param name="Delimiter">Of <paramref name="File"/>.</param>
 internal sealed record SeedTable(IReadOnlyList<SeedColumn> Columns, byte[] Csv, byte[]? File, char Delimiter);
 
-/// <summary>Reads a seed as dbt does, or as the SQL project says; see <see cref="AgateTyping"/> and <see cref="ExactTyping"/>.</summary>
+/// <summary>
+/// Reads a seed as dbt does, or as the SQL project says; see <see cref="AgateTyping"/> and <see cref="ExactTyping"/>.
+/// </summary>
 internal static class SeedReader
 {
     /// <summary>Reads it.</summary>
@@ -43,7 +45,8 @@ internal static class SeedReader
             throw Invalid($"a type is declared for the column '{stray}', which is not in the header", where, 1);
         if (settings.IsExact && header.Find(name => !dialect.Traits.Names.Fits(name)) is { } cut)
             throw Invalid(
-                $"the column's name '{cut}' is longer than the {dialect.Traits.Names.Limit} that {dialect.Name} keeps of one",
+                $"the column's name '{cut}' is longer than the {dialect.Traits.Names.Limit} "
+                    + $"that {dialect.Name} keeps of one",
                 where,
                 1
             );
@@ -77,7 +80,9 @@ internal static class SeedReader
         );
     }
 
-    /// <summary>As agate names columns: by letters where the header is empty, with a number where a name comes again.</summary>
+    /// <summary>
+    /// As agate names columns: by letters where the header is empty, with a number where a name comes again.
+    /// </summary>
     private static List<string> Header(IReadOnlyList<CsvRecord> records, List<CsvRecord> rows, string where)
     {
         if (records.Count == 0)

@@ -120,7 +120,7 @@ internal sealed record SqlFile(
         pattern == name
         || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
             pattern,
-            relative[(relative.IndexOf('/', StringComparison.Ordinal) + 1)..],
+            relative.AsSpan(relative.IndexOf('/', StringComparison.Ordinal) + 1),
             ignoreCase: false
         );
 

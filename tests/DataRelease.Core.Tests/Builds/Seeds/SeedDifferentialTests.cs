@@ -10,7 +10,9 @@ using DataRelease.Testing;
 
 namespace DataRelease.Core.Tests.Builds.Seeds;
 
-/// <summary>Seeds against the dbt that is installed: the same names, types, rows and values, whatever the file.</summary>
+/// <summary>
+/// Seeds against the dbt that is installed: the same names, types, rows and values, whatever the file.
+/// </summary>
 public sealed class SeedDifferentialTests
 {
     private sealed record Case(string Text, string Delimiter = ",");
@@ -261,7 +263,8 @@ public sealed class SeedDifferentialTests
                 || error.Message.Contains("no header", StringComparison.Ordinal)
             )
         {
-            // Refused on purpose: what dbt makes of these is a field with half the file in it, and a table without columns.
+            // Refused on purpose: what dbt makes of these is a field with half the file in it, and a table without
+            // columns.
             return null;
         }
         catch (ReleaseException error)
