@@ -50,6 +50,11 @@ internal sealed class CommandSetting
             || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"))
             || !surroundings.IsInteractive;
         SaysYes = parse.GetValue(common.Yes);
+        Vars = parse.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(IsVars) is { } vars
+            ? parse.GetValue(vars)
+            : null;
+
+        static bool IsVars(Option<string?> option) => option.Name == "--vars";
     }
 
     public string Command { get; }
@@ -73,6 +78,9 @@ internal sealed class CommandSetting
 
     public string? Profile { get; }
 
+    /// <summary>dbt's variables, where the verb takes them.</summary>
+    public string? Vars { get; }
+
     public string? Package { get; init; }
 
     public bool IsJson { get; }
@@ -92,7 +100,8 @@ internal sealed class CommandSetting
     public string? RequestedEnvironment => _environment;
 
     /// <summary>Read when first needed; throws what is wrong with it.</summary>
-    public ReleaseConfig Config => _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable);
+    public ReleaseConfig Config =>
+        _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, Engines.Names);
 
     /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
     public Task<int> RunEngineAsync(
@@ -159,13 +168,10 @@ internal sealed class CommandSetting
                 _surroundings.Output,
                 TerminalShape.Of(_surroundings, IsPlain)
             );
-        if (!IsQuiet)
-        {
-            foreach (var problem in report.Problems)
-                await _surroundings.Error.WriteLineAsync(
-                    PrintableText.Line((problem with { Where = Located(problem.Where) }).Format())
-                );
-        }
+        foreach (var problem in report.Problems.Where(problem => !IsQuiet || !problem.IsWarning))
+            await _surroundings.Error.WriteLineAsync(
+                PrintableText.Of((problem with { Where = Located(problem.Where) }).Format())
+            );
         if (report.Error is { } error)
             await _surroundings.Error.WriteLineAsync(
                 PrintableText.Of(

@@ -55,7 +55,7 @@ internal static class DoctorCommand
                         setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment
                     )
                         is var (name, settings)
-                        ? $"{name}: {settings.Type ?? "duckdb"}, live in {settings.Schema}"
+                        ? $"{name}: {Engines.Of(settings).Name}, live in {settings.Schema}"
                         : ""
                 );
             }
@@ -63,7 +63,7 @@ internal static class DoctorCommand
             async Task LookAtDbtAsync()
             {
                 Look("project", () =>
-                    DbtProject.Load(setting.ProjectDir) is var project
+                    DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars) is var project
                         ? $"{project.Name} {project.Version}"
                             + (
                                 project.MissingPackages

@@ -1,12 +1,9 @@
 using DataRelease.Builds.Dbt;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
-using DataRelease.DuckDb;
 using DataRelease.Errors;
-using DataRelease.Postgres;
 using DataRelease.Releases;
 using DataRelease.Warehouses;
-using Npgsql;
 
 namespace DataRelease.Cli;
 
@@ -29,7 +26,7 @@ internal static class EnvironmentResolver
         var entry = name is null ? null : config.Environments.GetValueOrDefault(name);
         if (entry?.ConnectionEnv is { } variable && entry is { Type: { } type, Schema: { } schema })
         {
-            var direct = Open(type, Connection(setting, variable), setting);
+            var direct = Open(Engines.Find(type), Connection(setting, variable), setting);
             return Create(setting, name!, schema, direct, target: null);
         }
 
@@ -37,13 +34,13 @@ internal static class EnvironmentResolver
         {
             var (own, settings) = SqlEnvironment(config, name);
             var at = settings.Path ?? Connection(setting, settings.ConnectionEnv!);
-            return Create(setting, own, settings.Schema!, Open(settings.Type ?? "duckdb", at, setting), target: null);
+            return Create(setting, own, settings.Schema!, Open(Engines.Of(settings), at, setting), target: null);
         }
 
         var target = LoadTarget(setting, entry?.Target ?? (entry is null ? name : null) ?? name);
         var connection = entry?.ConnectionEnv is { } secret ? Connection(setting, secret) : null;
         var warehouse = connection is not null
-            ? Open(entry!.Type ?? target.Type, connection, setting)
+            ? Open(Engines.Find(entry!.Type ?? target.Type), connection, setting)
             : Open(target, setting);
         return Create(setting, name ?? target.TargetName, entry?.Schema ?? target.Schema, warehouse, target);
     }
@@ -77,17 +74,17 @@ internal static class EnvironmentResolver
                 ErrorCode.SqlEnvironmentMissing,
                 $"environment '{chosen}' has neither path nor connection_env"
             );
-        if (settings is { Path: not null, Type: not (null or "duckdb") })
+        if (settings is { Path: not null, Type: { } type } && !Engines.Find(type).IsFile)
             throw new ReleaseException(
                 ErrorCode.SqlEnvironmentMissing,
-                $"environment '{chosen}' has a path, which is for DuckDB, and type {settings.Type}",
+                $"environment '{chosen}' has a path, which is for {Engines.OfFiles.Title}, and type {type}",
                 "use connection_env"
             );
         if (settings is { Path: null, Type: null })
             throw new ReleaseException(
                 ErrorCode.SqlEnvironmentMissing,
                 $"environment '{chosen}' has no type",
-                "say type: postgres or duckdb"
+                $"say type: {string.Join(" or ", Engines.Names)}"
             );
         return (chosen, settings);
     }
@@ -95,13 +92,15 @@ internal static class EnvironmentResolver
     /// <summary>The profile's output; a project that is only a package may have no dbt_project.yml.</summary>
     public static DbtTarget LoadTarget(CommandSetting setting, string? targetName)
     {
-        var profile = setting.Profile ?? DbtProject.Load(setting.ProjectDir).Profile;
+        var profile = setting.Profile
+            ?? DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars).Profile;
         return DbtProfiles.Load(
             setting.ProjectDir,
             setting.ProfilesDir,
             profile,
             targetName,
-            setting.Surroundings.Variable
+            setting.Surroundings.Variable,
+            setting.Vars
         );
     }
 
@@ -121,7 +120,7 @@ internal static class EnvironmentResolver
                 schema,
                 warehouse,
                 setting.Config,
-                token => BuilderChoice.CreateAsync(setting, package, warehouse, target, token),
+                token => BuilderChoice.CreateAsync(setting, package, warehouse, name, target, token),
                 setting.ProjectDir
             )
             {
@@ -142,71 +141,23 @@ internal static class EnvironmentResolver
                 "set it to the connection string"
             );
 
-    private static Warehouse Open(DbtTarget target, CommandSetting setting) =>
-        target.Type switch
-        {
-            "duckdb" => Open("duckdb", target.Text("path") ?? throw Missing(target, "path"), setting),
-            "postgres" => Open("postgres", Postgres(target), setting),
-            _ => throw Unsupported(target.Type),
-        };
-
-    private static Warehouse Open(string type, string connection, CommandSetting setting)
+    private static Warehouse Open(DbtTarget target, CommandSetting setting)
     {
-        Action<string>? observe = setting.IsDebug
-            ? text => setting.Surroundings.Error.WriteLine(PrintableText.Line($"sql: {text}"))
-            : null;
-        return type switch
-        {
-            // As dbt has it, which runs in the project's folder.
-            "duckdb" => new DuckDbWarehouse(
-                Path.IsPathRooted(connection)
-                || connection.StartsWith(':')
-                || connection.Contains("://", StringComparison.Ordinal)
-                || connection.StartsWith("md:", StringComparison.Ordinal)
-                    ? connection
-                    : Path.Combine(setting.ProjectDir, connection),
+        var engine = Engines.Find(target.Type);
+        return Open(engine, engine.ReadTarget(new TargetValues(target.Text, key => Missing(target, key))), setting);
+    }
+
+    private static Warehouse Open(WarehouseEngine engine, string connection, CommandSetting setting) =>
+        engine.Open(
+            connection,
+            new WarehouseOptions(
+                setting.ProjectDir,
                 setting.Surroundings.Clock,
-                observe
-            ),
-            "postgres" => new PostgresWarehouse(LibpqConnection.ToNpgsql(connection), observe),
-            _ => throw Unsupported(type),
-        };
-    }
-
-    private static string Postgres(DbtTarget target)
-    {
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = target.Text("host") ?? throw Missing(target, "host"),
-            Username = target.Text("user") ?? throw Missing(target, "user"),
-            Password = target.Text("password") ?? target.Text("pass"),
-            Database = target.Text("dbname") ?? target.Text("database") ?? throw Missing(target, "dbname"),
-        };
-        if (int.TryParse(target.Text("port"), out var port))
-            builder.Port = port;
-        if (int.TryParse(target.Text("connect_timeout"), out var timeout))
-            builder.Timeout = timeout;
-        if (int.TryParse(target.Text("keepalives_idle"), out var idle) && idle > 0)
-            builder.KeepAlive = idle;
-        if (target.Text("search_path") is { Length: > 0 } path)
-            builder.SearchPath = path;
-        if (target.Text("role") is { Length: > 0 } role)
-            builder.Options =
-                $"-c role="
-                + role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
-        if (
-            target.Text("sslmode") is { Length: > 0 } mode
-            && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)
-        )
-            builder.SslMode = ssl;
-        if (target.Text("sslrootcert") is { Length: > 0 } root)
-            builder.RootCertificate = root;
-        if (target.Text("sslcert") is { Length: > 0 } certificate)
-            builder.SslCertificate = certificate;
-        if (target.Text("sslkey") is { Length: > 0 } key)
-            builder.SslKey = key;
-        return builder.ConnectionString;
-    }
+                setting.IsDebug
+                    ? text => setting.Surroundings.Error.WriteLine(PrintableText.Line($"sql: {text}"))
+                    : null
+            )
+        );
 
     private static ReleaseException Missing(DbtTarget target, string key) =>
         new(
@@ -215,7 +166,4 @@ internal static class EnvironmentResolver
             $"add {key}",
             new SourceLocation(target.File)
         );
-
-    private static ReleaseException Unsupported(string type) =>
-        new(ErrorCode.WarehouseUnsupported, $"a target of type '{type}'");
 }

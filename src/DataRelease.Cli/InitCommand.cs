@@ -27,33 +27,41 @@ internal static class InitCommand
         #     - data_diff: {relations: [orders], key: [order_id], max_removed: 0}
 
         # swap:
-        #   budget: 5m                      # how long to try for the views' locks (PostgreSQL)
+        #   budget: 5m                      # how long to try for the views' locks
 
         # retention:
         #   keep: 3                         # releases to roll back to
 
         """;
 
-    private const string SqlText = """
-        # DataRelease: a project of plain SQL. docs/sql-projects.md has the rules.
+    private static string SqlText(string name)
+    {
+        var servers = Engines.All.Where(engine => !engine.IsFile).ToList();
+        IEnumerable<string> environments =
+        [
+            "  dev:",
+            .. Engines.OfFiles.Example(name).Select(line => $"    {line}"),
+            "    schema: analytics             # what consumers query",
+            .. servers.SelectMany(engine =>
+                new[] { $"  # {(servers.Count == 1 ? "prod" : $"prod_{engine.Name}")}:" }.Concat(
+                    engine.Example(name).Append("schema: analytics").Select(line => $"  #   {line}")
+                )
+            ),
+        ];
+        return $"""
+            # DataRelease: a project of plain SQL. docs/sql-projects.md has the rules.
 
-        project:
-          name: NAME
-          version: 0.1.0
+            project:
+              name: {name}
+              version: 0.1.0
 
-        default_environment: dev
+            default_environment: dev
 
-        environments:
-          dev:
-            type: duckdb
-            path: NAME.duckdb             # relative to this folder
-            schema: analytics             # what consumers query
-          # prod:
-          #   type: postgres
-          #   connection_env: WAREHOUSE_URL # the name of a variable, never the connection itself
-          #   schema: analytics
+            environments:
+            {string.Join('\n', environments)}
 
-        """;
+            """;
+    }
 
     /// <summary>
     /// <c>init --sql</c>: a project of plain SQL with one model, one test and one seed, ready to be released.
@@ -71,7 +79,7 @@ internal static class InitCommand
             ]);
             (string File, string Content)[] files =
             [
-                (ConfigReader.FileName, SqlText.Replace("NAME", name, StringComparison.Ordinal)),
+                (ConfigReader.FileName, SqlText(name)),
                 (
                     "models/orders_by_channel.sql",
                     "-- materialized: table\n-- key: channel\nselect channel, count(*) as orders, "

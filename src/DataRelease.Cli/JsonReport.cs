@@ -49,6 +49,7 @@ internal static class JsonReport
                     ),
                 [.. report.Releases.Select(Release)],
                 [.. report.RollbackTargets.Select(Release)],
+                report.Found,
                 report.Lease is null
                     ? null
                     : new Lease(
@@ -214,6 +215,7 @@ internal sealed partial record Document(
     Failure? Error,
     IReadOnlyList<Release> Releases,
     IReadOnlyList<Release> RollbackTargets,
+    IReadOnlyList<string> Found,
     Lease? Lease,
     IReadOnlyList<Planned> Plan,
     IReadOnlyList<Diff> Diffs,

@@ -56,7 +56,7 @@ internal sealed class LiveEvents : ConsoleEvents
                 case ReleaseEvent.NodeFinished node:
                     _running.Remove(node.UniqueId);
                     _done++;
-                    if (node.Status is "success" or "pass" or "skipped")
+                    if (node.Status is "success" or "pass" or "reused" or "no-op" or "skipped")
                         return;
                     break;
                 case ReleaseEvent.Progressed progress:

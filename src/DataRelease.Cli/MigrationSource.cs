@@ -46,6 +46,6 @@ internal static class MigrationSource
             values[name] = value;
             secrets.Add(value);
         }
-        return new ScriptVariables(values, secrets);
+        return new ScriptVariables(values, secrets) { Lexis = dialect.Lexis };
     }
 }

@@ -16,7 +16,7 @@ internal static class OfflinePlan
             var config = setting.Config;
             if (SqlProject.IsAt(setting.ProjectDir, config))
                 return OfSql(setting);
-            var project = DbtProject.Load(setting.ProjectDir);
+            var project = DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars);
             var checks = new List<CheckOutcome>();
             var name = setting.RequestedEnvironment ?? config.DefaultEnvironment;
             DbtTarget? target = null;
@@ -33,12 +33,24 @@ internal static class OfflinePlan
                 // A machine that only builds need not hold the secrets.
                 checks.Add(new CheckOutcome("profile", "", CheckState.Skipped, "warn", "", "", error.Message));
             }
-            var carried = await CarriedPackage.FindAsync(setting.ProjectDir, config.Build.Package, cancellation);
+            var run = new CompileRun { Target = target?.TargetName, Vars = CompileRun.Canonical(setting.Vars) };
+            var carried = await CarriedPackage.FindAsync(
+                setting.ProjectDir,
+                config.Build.Package,
+                target?.Type ?? "",
+                run,
+                cancellation
+            );
+            var misfit = target is null ? null : carried?.WhyNot(target.Type, run);
             var relations = carried is { IsFresh: true }
                 ? await RelationsAsync(carried.Path, target?.Schema, cancellation)
                 : [];
             var builder =
-                carried is { IsFresh: true } ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
+                carried is { IsFresh: true } && misfit is not null
+                    ? $"{carried.FileName} is compiled from the current sources, but {misfit}: dbt builds where it is "
+                        + "found"
+                : carried is { IsFresh: true }
+                    ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
                 : carried is not null
                     ? $"{Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]}): dbt builds"
                 : "dbt builds";

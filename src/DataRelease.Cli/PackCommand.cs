@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataRelease.Builds.Packages;
+using DataRelease.Errors;
 using DataRelease.Releases;
 
 namespace DataRelease.Cli;
@@ -30,6 +31,16 @@ internal static class PackCommand
             "Turn a compiled dbt project into a release package that needs neither dbt nor the sources\n\n  "
                 + "dbt compile --full-refresh\n  data-release pack --out dist"
         );
+        var accepted = new Option<string[]>("--accept-run-dependence")
+        {
+            Description =
+                "A node, macro or file whose code may depend on the run that compiled it, by name: the package is "
+                + "then for that target only",
+            HelpName = "NAME",
+            AllowMultipleArgumentsPerToken = true,
+            DefaultValueFactory = _ => [],
+        };
+        command.Options.Add(accepted);
         command.Options.Add(output);
         command.Options.Add(manifest);
         command.Options.Add(name);
@@ -49,6 +60,11 @@ internal static class PackCommand
                             ManifestPath = parse.GetValue(manifest),
                             Name = parse.GetValue(name),
                             Version = parse.GetValue(version),
+                            Target = TargetOf(setting),
+                            DefaultTarget = DefaultTarget(setting),
+                            Accepted = parse.GetValue(accepted) ?? [],
+                            Environment = surroundings.Variable,
+                            Engines = Engines.Names,
                         },
                         cancellation
                     );
@@ -64,5 +80,23 @@ internal static class PackCommand
             }
         );
         return command;
+    }
+
+    private static string? TargetOf(CommandSetting setting) =>
+        setting.RequestedEnvironment is { } name
+            ? setting.Config.Environments.GetValueOrDefault(name)?.Target ?? name
+            : null;
+
+    private static string? DefaultTarget(CommandSetting setting)
+    {
+        try
+        {
+            return EnvironmentResolver.LoadTarget(setting, null).TargetName;
+        }
+        catch (ReleaseException)
+        {
+            // A machine that only packs need not have the profile.
+            return null;
+        }
     }
 }

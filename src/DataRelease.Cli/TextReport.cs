@@ -93,6 +93,7 @@ internal static class TextReport
         if (
             report.Error is not null
             && report.Live is { } untouched
+            && command != "status"
             && report.ExitCode is ExitCode.Refused or ExitCode.Failed or ExitCode.Cancelled
         )
             lines.Add($"live is still {report.Live!.Release} ({report.Live.Version})");
@@ -111,7 +112,8 @@ internal static class TextReport
 
     private static void Status(ReleaseReport report, List<string> lines)
     {
-        if (report.Error is not null)
+        // Where the ledger could be read, live is shown even if it is not what the ledger says.
+        if (report.Error is not null && report.Live is null)
             return;
         lines.Add(
             report.Live is { } live
@@ -133,6 +135,7 @@ internal static class TextReport
                         report.RollbackTargets.Take(5).Select(release => $"{release.Id} ({release.Version})")
                     )
             );
+        lines.AddRange(report.Found.Select(found => $"  {found}"));
         if (report.Lease is { } lease)
             lines.Add(
                 $"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC{(lease.IsExpired ? ", expired" : "")}"

@@ -4,10 +4,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.DuckDb;
 
 /// <summary>DuckDB's spelling. The process's clock is the server's, so instants are parameters.</summary>
-public sealed class DuckDbDialect(TimeProvider clock) : Dialect
+public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
 {
     /// <inheritdoc/>
     public override string Name => "duckdb";
+
+    /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.UnicodeSpaces;
 
     /// <inheritdoc/>
     public override Traits Traits { get; } =
@@ -30,8 +33,15 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
             IsColumnar = true,
             ForgetsCancels = true,
             MaxParameters = 65_535,
+            MaxArguments = 65_535,
             ReaderIsolations = [IsolationLevel.Unspecified],
         };
+
+    /// <inheritdoc/>
+    public override string TextType => "text";
+
+    /// <inheritdoc/>
+    public override string BooleanType => "boolean";
 
     /// <inheritdoc/>
     public override string BlobType => "blob";
@@ -41,6 +51,9 @@ public sealed class DuckDbDialect(TimeProvider clock) : Dialect
 
     /// <summary>UTC by convention: arithmetic on timestamps with a time zone needs an extension.</summary>
     public override string InstantType => "timestamp";
+
+    /// <inheritdoc/>
+    public override string BeginReadOnly => "begin transaction read only";
 
     /// <inheritdoc/>
     public override string ClockNow => "get_current_timestamp()::timestamp";

@@ -56,6 +56,9 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     }
 
     /// <inheritdoc/>
+    public override Sql Quotient(Sql sum, Sql count) => $"({sum})::numeric / nullif({count}, 0)";
+
+    /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)}::hugeint)::bigint";
 
     /// <summary>NULL for NULL.</summary>

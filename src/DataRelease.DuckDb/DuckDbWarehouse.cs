@@ -46,6 +46,9 @@ public sealed partial class DuckDbWarehouse : Warehouse
     /// <inheritdoc/>
     public override ScriptGrammar Scripts { get; } = new DuckDbScriptGrammar();
 
+    /// <inheritdoc/>
+    public override QueryReader Queries { get; } = new DuckDbQueryReader();
+
     /// <summary>The file's name without its ending, as DuckDB names the attached database.</summary>
     public override string Database => Path.GetFileNameWithoutExtension(_path);
 
@@ -71,7 +74,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             }
             var connection = new DuckDBConnection(ConnectionString);
             await connection.OpenAsync(cancellation);
-            return new WarehouseSession(connection, Dialect, _observe);
+            return new WarehouseSession(connection, Dialect, _observe, requireOne: DuckDbStatements.RequireOne);
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
         {
@@ -352,8 +355,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
         catch (DuckDBException) when (!cancellation.IsCancellationRequested)
         {
             // Whatever it is: loading the rows as they were read comes next, and has the same error if it is no matter
-            // of
-            // this file's form.
+            // of this file's form.
             return false;
         }
     }
@@ -369,6 +371,14 @@ public sealed partial class DuckDbWarehouse : Warehouse
         });
         return file;
     }
+
+    /// <inheritdoc/>
+    public override string? WhyNotEnclosed(WarehouseSession session, string query) =>
+        DuckDbStatements.WhyNotEnclosed(session.Connection, query);
+
+    /// <inheritdoc/>
+    public override string? WhyNotRest(WarehouseSession session, string before, string rest) =>
+        DuckDbStatements.WhyNotRest(session.Connection, before, rest);
 
     /// <inheritdoc/>
     public override bool IsLockConflict(Exception error) =>

@@ -168,6 +168,10 @@ public static class LibpqConnection
         }
     }
 
+    /// <summary>One of libpq's six words.</summary>
+    /// <exception cref="ReleaseException">DR4020: a word that is none must not pass for less security.</exception>
+    internal static SslMode SslModeOf(string word) => Word("sslmode", word, _sslModes);
+
     private static void Require(string key)
     {
         if (_refused.TryGetValue(key, out var toDo))

@@ -5,8 +5,7 @@ namespace DataRelease.Postgres;
 
 /// <summary>
 /// Takes libpq's two forms of a connection string apart: URLs (<c>postgres://user@host:port/db?key=value</c>) and
-/// keyword
-/// strings (<c>host=… dbname=…</c>). Values are never part of an error, since any of them may be a password.
+/// keyword strings (<c>host=… dbname=…</c>). Values are never part of an error, since any of them may be a password.
 /// </summary>
 internal static class LibpqText
 {

@@ -4,7 +4,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>PostgreSQL's spelling.</summary>
-public sealed class PostgresDialect : Dialect
+public sealed partial class PostgresDialect : Dialect
 {
     /// <inheritdoc/>
     public override string Name => "postgres";
@@ -28,11 +28,24 @@ public sealed class PostgresDialect : Dialect
             ForgetsCancels = false,
             // The wire protocol counts them in 16 bits.
             MaxParameters = 65_535,
+            MaxArguments = 100,
             ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
         };
 
     /// <inheritdoc/>
+    public override string TextType => "text";
+
+    /// <inheritdoc/>
+    public override string BooleanType => "boolean";
+
+    /// <inheritdoc/>
     public override string BlobType => "bytea";
+
+    /// <inheritdoc/>
+    public override string InstantType => "timestamp with time zone";
+
+    /// <inheritdoc/>
+    public override string BeginReadOnly => "begin transaction read only";
 
     /// <inheritdoc/>
     public override string ClockNow => "clock_timestamp()";
@@ -66,4 +79,34 @@ public sealed class PostgresDialect : Dialect
 
     /// <inheritdoc/>
     public override Sql KeepIdentities => Sql.Raw(" overriding system value");
+
+    /// <summary>Types without an ordering of their own; an array has its elements'.</summary>
+    public override bool HasEquality(string type) =>
+        (type.EndsWith("[]", StringComparison.Ordinal) ? type[..^2] : type)
+            is not ("json" or "xml" or "point" or "line" or "lseg" or "box" or "path" or "polygon" or "circle");
+
+    /// <summary>As dbt: text without a length counts as 256 characters; a column without one is wide enough.</summary>
+    public override string? Widened(string column, string source) =>
+        Length(column) is { } has && TextLength(source) is { } needs && needs > has
+            ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"character varying({needs})")
+            : null;
+
+    private static int? TextLength(string type) => type is "text" or "character varying" ? 256 : Length(type);
+
+    private static int? Length(string type)
+    {
+        foreach (var kind in new[] { "character varying(", "character(" })
+        {
+            if (
+                type.StartsWith(kind, StringComparison.Ordinal)
+                && int.TryParse(
+                    type.AsSpan(kind.Length).TrimEnd(')'),
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    out var length
+                )
+            )
+                return length;
+        }
+        return null;
+    }
 }

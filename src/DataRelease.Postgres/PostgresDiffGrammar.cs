@@ -1,10 +1,12 @@
 using System.Globalization;
+using DataRelease.Diffs;
+using DataRelease.Postgres.Diffs;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;
 
 /// <summary>How PostgreSQL compares whole relations.</summary>
-public sealed class PostgresDiffGrammar : DiffGrammar
+public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
 {
     /// <inheritdoc/>
     public override ComparedValue Compare(Sql blue, CatalogColumn blueColumn, Sql green, CatalogColumn greenColumn) =>
@@ -37,6 +39,9 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             $"select part, n from p where h * 2 <> -n union all select null, coalesce(sum(n), 0) from p"
         );
     }
+
+    /// <inheritdoc/>
+    public override Sql Quotient(Sql sum, Sql count) => $"({sum})::numeric / nullif({count}, 0)";
 
     /// <inheritdoc/>
     public override Sql Bucket(Sql hash, int bits) => $"({hash} & {Number((1L << bits) - 1)})";
@@ -91,7 +96,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
     }
 
     /// <summary>The server's own <c>avg</c> divides the same numbers, after adding them up a second time.</summary>
-    public override Sql MeanOfWhole(Sql column) => $"sum({column})::numeric / nullif(count({column}), 0)";
+    public override Sql MeanOfWhole(Sql column) => Quotient($"sum({column})", $"count({column})");
 
     /// <summary>
     /// Room for a hash of many rows before it spills, no compiling of a query that runs once, and texts of values that
@@ -110,55 +115,7 @@ public sealed class PostgresDiffGrammar : DiffGrammar
             Sql.Raw("set local parallel_tuple_cost = 0.01"),
         ];
 
-    /// <inheritdoc/>
-    public override IReadOnlyList<Sql> ForMerging =>
-        [
-            Sql.Raw("set local enable_hashjoin = off"),
-            Sql.Raw("set local enable_sort = off"),
-            Sql.Raw("set local enable_material = off"),
-            Sql.Raw("set local enable_bitmapscan = off"),
-            Sql.Raw("set local parallel_setup_cost = 0"),
-            Sql.Raw("set local parallel_tuple_cost = 0"),
-            Sql.Raw("set local min_parallel_table_scan_size = 0"),
-            Sql.Raw("set local min_parallel_index_scan_size = 0"),
-        ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Sql> ForPages =>
-        [
-            Sql.Raw("set local enable_mergejoin = off"),
-            Sql.Raw("set local parallel_setup_cost = 0"),
-            Sql.Raw("set local parallel_tuple_cost = 0"),
-            Sql.Raw("set local min_parallel_table_scan_size = 0"),
-        ];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Sql> ForFewRows => [Sql.Raw("set local max_parallel_workers_per_gather = 0")];
-
-    /// <inheritdoc/>
-    public override Task<IReadOnlyList<PagePart>> AlignAsync(
-        WarehouseSession session,
-        RelationName blue,
-        RelationName green,
-        (CatalogColumn Blue, CatalogColumn Green) key,
-        long pages,
-        CancellationToken cancellation
-    ) => PostgresPages.AlignAsync(session, blue, green, key, pages, cancellation);
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<Sql> AsBefore =>
-        [
-            Sql.Raw("set local enable_hashjoin to default"),
-            Sql.Raw("set local enable_mergejoin to default"),
-            Sql.Raw("set local enable_sort to default"),
-            Sql.Raw("set local enable_material to default"),
-            Sql.Raw("set local enable_bitmapscan to default"),
-            Sql.Raw("set local parallel_setup_cost = 100"),
-            Sql.Raw("set local parallel_tuple_cost = 0.01"),
-            Sql.Raw("set local min_parallel_table_scan_size to default"),
-            Sql.Raw("set local min_parallel_index_scan_size to default"),
-            Sql.Raw("set local max_parallel_workers_per_gather to default"),
-        ];
+    IReadOnlyList<DiffWay> IDiffWays.Ways { get; } = [new MergeWay(), new PageWay()];
 
     /// <summary>The leader works too.</summary>
     public override async Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>

@@ -56,10 +56,7 @@ internal static class PostgresErrors
     /// </summary>
     public static bool IsLockConflict(Exception error) =>
         error is PostgresException { SqlState: "55P03" or "40P01" or "40001" or "57014" }
-        || (
-            error is PostgresException { SqlState: "XX000" } server
-            && server.MessageText.Contains("tuple concurrently", StringComparison.Ordinal)
-        );
+        || error is PostgresException { SqlState: "XX000", Routine: "simple_heap_update" or "simple_heap_delete" };
 
     /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>
     public static bool IsOutcomeUnknown(Exception error) =>

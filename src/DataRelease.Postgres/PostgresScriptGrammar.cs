@@ -31,10 +31,9 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             _ => false,
         };
 
-    /// <summary>Npgsql cuts a text at every semicolon outside strings; inside a string it is whole.</summary>
-    public override string Whole(string statement) =>
-        $"do $data_release$ begin execute '{statement.Replace("'", "''", StringComparison.Ordinal)}'; end "
-        + $"$data_release$";
+    /// <summary>The server reports the settings with the answer to the statement that changed them.</summary>
+    public override string? WhyReadOtherwise(WarehouseSession session) =>
+        PostgresLexis.WhyOtherwise(((NpgsqlConnection)session.Connection).PostgresParameters);
 
     /// <inheritdoc/>
     public override int? FindError(Exception error, string statement) =>

@@ -110,6 +110,11 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace) =>
         Create(view, Sql.Raw(definition), options, replace);
 
+    /// <summary>
+    /// ALTER TABLE moves foreign and partitioned tables too; a view on them as a release's relation was never tried.
+    /// </summary>
+    public override bool CanMove(RelationKind kind, bool isIntruder) => isIntruder || kind != RelationKind.Other;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Move(
         CatalogRelation relation,
@@ -148,6 +153,14 @@ public sealed class PostgresSwapGrammar : SwapGrammar
                 var option = Sql.Raw(grant.Grantable ? " with grant option" : "");
                 return (Sql)$"grant {privilege}{columns} on {relation} to {Role(grant.Grantee)}{option}";
             }),
+        ];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> Withdraw(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
+        [
+            .. grants.Select(grant =>
+                (Sql)$"revoke {Sql.Raw(Privilege(grant.Privilege))} on {relation} from {Role(grant.Grantee)}"
+            ),
         ];
 
     /// <inheritdoc/>

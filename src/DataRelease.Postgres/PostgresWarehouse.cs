@@ -39,6 +39,8 @@ public sealed partial class PostgresWarehouse : Warehouse
             );
         builder.ApplicationName ??= "data-release";
         builder.IncludeErrorDetail = false;
+        // A swap says which of its statements was refused.
+        builder.IncludeFailedBatchedCommand = true;
         builder.MaxAutoPrepare = 0;
         // A peer that vanished without a word is noticed in two minutes, not in the system's two hours.
         if (!builder.ContainsKey("TCP Keepalive") && builder.TcpKeepAliveTime == 0)
@@ -77,6 +79,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override ScriptGrammar Scripts { get; } = new PostgresScriptGrammar();
 
     /// <inheritdoc/>
+    public override QueryReader Queries { get; } = new PostgresQueryReader();
+
+    /// <inheritdoc/>
     public override string Database { get; }
 
     /// <inheritdoc/>
@@ -87,7 +92,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     {
         try
         {
-            return new WarehouseSession(await _source.OpenConnectionAsync(cancellation), Dialect, _observe);
+            var connection = await _source.OpenConnectionAsync(cancellation);
+            await PostgresLexis.PinAsync(connection, cancellation);
+            return new WarehouseSession(connection, Dialect, _observe);
         }
         catch (PostgresException error) when (error.SqlState == "42501")
         {
@@ -248,6 +255,19 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => (string?)await session.ScalarAsync($"select current_user::text", cancellation);
 
     /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryAsync(
+                $"select rolname::text from pg_catalog.pg_roles",
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
     public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
         PostgresFence.TakeAsync(session, cancellation);
 
@@ -323,12 +343,9 @@ public sealed partial class PostgresWarehouse : Warehouse
         var connection = (NpgsqlConnection)session.Connection;
         await Seam.PassAsync(statement, async () =>
         {
-            await using var writer = await connection.BeginTextImportAsync(statement, cancellation);
-            using var reader = new StreamReader(csv);
-            var buffer = new char[64 * 1024];
-            int read;
-            while ((read = await reader.ReadAsync(buffer, cancellation)) > 0)
-                await writer.WriteAsync(buffer.AsMemory(0, read), cancellation);
+            // The bytes as they are: the server refuses what is no UTF-8, and nothing is replaced.
+            await using var rows = await connection.BeginTextImportAsync(statement, cancellation);
+            await csv.CopyToAsync(rows.BaseStream, cancellation);
         });
         // COPY passes over the offset of a timestamp without time zone; a cast by way of an instant does not.
         foreach (var column in withOffsets.Select(column => new Identifier(column)))

@@ -65,7 +65,9 @@ internal static class FakeDbt
                 );
                 if (File.Exists(recorded))
                     File.Copy(recorded, results, overwrite: true);
-                return name is "build.failing_test" or "build.sql_error" ? 1 : 2;
+                return name is "build.failing_test" or "build.sql_error" or "build.kinds" or "build.failing_hook"
+                    ? 1
+                    : 2;
             case "disagree":
                 await File.WriteAllTextAsync(
                     results,

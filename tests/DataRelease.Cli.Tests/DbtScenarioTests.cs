@@ -59,6 +59,69 @@ public sealed class DbtScenarioTests : IDisposable
     }
 
     [Fact]
+    public async Task Nodes_of_every_kind_and_state_are_told_in_dbts_words_and_each_failure_once()
+    {
+        Play(
+            new
+            {
+                on = "build",
+                does = "recorded",
+                assets = Repository.PathOf("tests", "assets", "dbt-1.10", "duckdb", "build.kinds"),
+            }
+        );
+
+        var (exit, _, error) = await _run.RunAsync("release");
+
+        exit.ShouldBe(1, error);
+        var lines = error.ReplaceLineEndings("\n").Split('\n');
+        string[] Of(string node) =>
+            [
+                .. lines
+                    .Where(line => line.EndsWith($" {node}", StringComparison.Ordinal) || line.Contains($" {node}: "))
+                    .Select(line => line.Trim().Split("  ")[0]),
+            ];
+        Of("unit_test fails").ShouldBe(["fail"]);
+        Of("unit_test upper_is_upper").ShouldBe(["skipped"]);
+        Of("exposure board_of_stg").ShouldBe(["no-op"]);
+        Of("test warns").ShouldBe(["warn"]);
+        Of("model micro_bad").ShouldBe(["partial success"]);
+        Of("model stg").ShouldBe(["success"]);
+        error.ShouldNotContain("....");
+        error.ShouldContain(
+            "3 of 18 nodes failed: model.kinds.micro_bad, model.kinds.micro, unit_test.kinds.orders.fails"
+        );
+        error.ShouldContain("micro_bad: PARTIAL SUCCESS (1/3): 2 batches failed: 2026-11-27, 2026-11-28");
+        string[] told =
+        [
+            "error DR5010: unit_test.kinds.orders.fails: actual differs from expected:",
+            "    | @@  | id | u |",
+            "    | +++ | 1  | A |",
+            "    | --- | 1  | B |",
+        ];
+        lines.SkipWhile(line => line != told[0]).Take(told.Length).ShouldBe(told);
+        lines.Count(line => line.Contains("Could not convert string 'x'", StringComparison.Ordinal)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_hook_that_failed_and_is_in_no_result_is_dbts_own_error()
+    {
+        Play(
+            new
+            {
+                on = "build",
+                does = "recorded",
+                assets = Repository.PathOf("tests", "assets", "dbt-1.7", "duckdb", "build.failing_hook"),
+            }
+        );
+
+        var (exit, _, error) = await _run.RunAsync("release");
+
+        exit.ShouldBe(1, error);
+        error.ShouldContain("error DR2002: dbt build ended with 1: on-run-end failed, error:");
+        error.ShouldContain("Table with name nowhere_at_all does not exist");
+    }
+
+    [Fact]
     public async Task A_node_that_would_be_written_to_live_is_refused_before_anything_is_built()
     {
         Play(new { on = "none", escapes = "model.shop.orders" });

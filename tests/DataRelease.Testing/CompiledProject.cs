@@ -12,6 +12,7 @@ namespace DataRelease.Testing;
 public sealed class CompiledProject(string folder, string adapter, string database, string schema = "dev")
 {
     private readonly JsonObject _nodes = [];
+    private readonly JsonObject _macros = [];
 
     /// <summary>Where it is.</summary>
     public string Folder => folder;
@@ -44,6 +45,18 @@ public sealed class CompiledProject(string folder, string adapter, string databa
             config,
             custom
         );
+
+    /// <summary>Adds a macro of the project, which dbt says nothing about.</summary>
+    public CompiledProject Macro(string name, string code)
+    {
+        _macros[$"macro.made_up.{name}"] = new JsonObject
+        {
+            ["name"] = name,
+            ["package_name"] = "made_up",
+            ["macro_sql"] = code,
+        };
+        return this;
+    }
 
     /// <summary>Adds a seed.</summary>
     public CompiledProject Seed(string name, string csv, object? config = null) =>
@@ -84,7 +97,9 @@ public sealed class CompiledProject(string folder, string adapter, string databa
                     ["dbt_version"] = "1.8.0",
                     ["adapter_type"] = adapter,
                     ["project_name"] = "made_up",
+                    ["invocation_id"] = "i1",
                 },
+                ["macros"] = _macros.DeepClone(),
                 ["nodes"] = _nodes.DeepClone(),
                 ["sources"] = new JsonObject(),
             }.ToJsonString()

@@ -78,7 +78,11 @@ public sealed record ProjectPlan(string Name, string Version, Manifest Manifest,
 
 /// <summary>How one node ended; dbt's words.</summary>
 /// <param name="UniqueId">The node.</param>
-/// <param name="Status"><c>success</c>, <c>error</c>, <c>skipped</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>.</param>
+/// <param name="Status">
+/// <c>success</c>, <c>error</c>, <c>skipped</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>partial success</c> (some
+/// batches of a microbatch model), <c>no-op</c> (an exposure, a saved query), <c>reused</c> (what stands is still
+/// right).
+/// </param>
 /// <param name="Seconds">Run time.</param>
 /// <param name="Failures">A test's failures, else null.</param>
 /// <param name="Message">What the warehouse or dbt said; may be null.</param>
@@ -88,7 +92,13 @@ public sealed record NodeResult(string UniqueId, string Status, double Seconds, 
     public DateTimeOffset? StartedAt { get; init; }
 
     /// <summary>True if this stops the release.</summary>
-    public bool IsFailure => Status is "error" or "fail" or "runtime error";
+    public bool IsFailure => Status is "error" or "fail" or "runtime error" or "partial success";
+
+    /// <summary>True if there is nothing to run for it: an exposure, a saved query.</summary>
+    public bool IsNoOp => Status == "no-op";
+
+    /// <summary>True if what it is for is there, with nothing to say about it.</summary>
+    public bool IsGood => Status is "success" or "pass" or "reused" or "no-op";
 }
 
 /// <summary>What a build did. A failed node is a result, not an exception.</summary>
@@ -96,6 +106,11 @@ public sealed record NodeResult(string UniqueId, string Status, double Seconds, 
 /// <param name="ManifestJson">manifest.json as built, for the ledger; empty if the builder has none.</param>
 public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory<byte> ManifestJson)
 {
+    /// <summary>
+    /// The SQL of models, snapshots and tests as it ran, by unique id; what the builder does not know is left out.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Code { get; init; } = new Dictionary<string, string>();
+
     /// <summary>True if nothing failed.</summary>
     public bool Succeeded => !Nodes.Any(node => node.IsFailure);
 }

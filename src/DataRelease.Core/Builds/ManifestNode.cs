@@ -116,6 +116,13 @@ public sealed record ManifestNode
             _ => false,
         };
 
+    /// <summary>True for a test that keeps the rows which it found in a table of its own.</summary>
+    public bool StoresFailures =>
+        Kind == NodeKind.Test
+        && Config.ValueKind == JsonValueKind.Object
+        && Config.TryGetProperty("store_failures", out var value)
+        && value.ValueKind == JsonValueKind.True;
+
     /// <summary>True if its rows can't be made again from its inputs alone: incremental models and snapshots.</summary>
     public bool IsState => Kind == NodeKind.Snapshot || (Kind == NodeKind.Model && Materialized == "incremental");
 }

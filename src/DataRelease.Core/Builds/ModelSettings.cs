@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -15,6 +16,7 @@ namespace DataRelease.Builds;
 public static class ModelSettings
 {
     private const string Name = "data_release";
+    private const string AllowLiveReads = "allow_live_reads";
 
     /// <summary>The checks of all models, each for its own model only.</summary>
     /// <param name="manifest">The project.</param>
@@ -72,11 +74,43 @@ public static class ModelSettings
         };
     }
 
+    /// <summary>
+    /// True if <c>allow_live_reads</c> says that a model or test may read live: <c>true</c>, or a list with the
+    /// relation's name.
+    /// </summary>
+    /// <param name="node">What reads.</param>
+    /// <param name="read">The relation that its code names.</param>
+    /// <param name="live">The live relation, which may be behind a view.</param>
+    public static bool AllowsLiveRead(ManifestNode node, RelationName read, RelationName live)
+    {
+        if (
+            Find(node) is not { ValueKind: JsonValueKind.Object } settings
+            || !settings.TryGetProperty(AllowLiveReads, out var allowed)
+        )
+            return false;
+        return allowed.ValueKind switch
+        {
+            JsonValueKind.True => true,
+            JsonValueKind.String => Names(allowed),
+            JsonValueKind.Array => allowed.EnumerateArray().Any(Names),
+            _ => false,
+        };
+
+        bool Names(JsonElement item) =>
+            item.ValueKind == JsonValueKind.String
+            && new[] { read, live }.Any(relation =>
+                string.Equals(item.GetString(), relation.Name, StringComparison.OrdinalIgnoreCase)
+                || string.Equals(item.GetString(), relation.ToString(), StringComparison.OrdinalIgnoreCase)
+            );
+    }
+
     private static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems)
     {
         var map = new ConfigMapping(node, $"meta.{Name}", problems);
         var checks = CheckReader.Read(map.Find("checks"), problems, $"meta.{Name}.checks", ofModel: true);
         map.Texts("key");
+        if (map.Find(AllowLiveReads) is not YamlScalarNode { Value: "true" or "True" or "false" or "False" })
+            map.Texts(AllowLiveReads);
         map.RefuseOthers();
         return checks;
     }

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -29,9 +30,70 @@ public sealed partial class NodeLocator(string? projectDir)
             return null;
         if (path is null)
             return new SourceLocation(relative);
+        if (node.Kind == NodeKind.UnitTest)
+        {
+            var entry = Items(Value(Document(path), "unit_tests")).FirstOrDefault(one => Named(one, node.Name));
+            return entry is null ? new SourceLocation(relative, 1, 1) : At(relative, entry);
+        }
         if (node.Test is { } test && tested is not null)
             return InYaml(path, relative, tested.Name, test) ?? new SourceLocation(relative, 1, 1);
         return InSql(path, relative, message) ?? new SourceLocation(relative, 1, 1);
+    }
+
+    /// <summary>
+    /// Where a node's own code, or that of an ephemeral model in it, names a relation; else the node's file.
+    /// </summary>
+    /// <param name="node">What reads.</param>
+    /// <param name="manifest">To find ephemeral models.</param>
+    /// <param name="read">The relation.</param>
+    public SourceLocation? OfReference(ManifestNode node, Manifest manifest, RelationName read)
+    {
+        var (relative, path) = Find(node);
+        if (relative.Length == 0)
+            return null;
+        return Sources(node, manifest)
+            .Select(Find)
+            .Where(source => source.Path is not null)
+            .Select(source => Named(source.Path!, source.Relative, read))
+            .FirstOrDefault(found => found is not null)
+            ?? (path is null ? new SourceLocation(relative) : new SourceLocation(relative, 1, 1));
+    }
+
+    private static IEnumerable<ManifestNode> Sources(ManifestNode node, Manifest manifest)
+    {
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var queue = new Queue<ManifestNode>([node]);
+        while (queue.TryDequeue(out var next))
+        {
+            yield return next;
+            foreach (var id in next.DependsOn)
+            {
+                if (seen.Add(id) && manifest.Nodes.GetValueOrDefault(id) is { Materialized: "ephemeral" } inner)
+                    queue.Enqueue(inner);
+            }
+        }
+    }
+
+    /// <summary>The relation as people write it, with its schema if there is such a place.</summary>
+    private static SourceLocation? Named(string path, string relative, RelationName read)
+    {
+        var lines = (TextFile.TryRead(path) ?? "").ReplaceLineEndings("\n").Split('\n');
+        var (schema, name) = (Regex.Escape(read.Schema), Regex.Escape(read.Name));
+        foreach (
+            var pattern in new[]
+            {
+                $"(?<!\\w)[\"`]?{schema}[\"`]?\\s*\\.\\s*[\"`]?{name}(?!\\w)",
+                $"(?<!\\w){name}(?!\\w)",
+            }
+        )
+        {
+            for (var at = 0; at < lines.Length; at++)
+            {
+                if (Regex.Match(lines[at], pattern, RegexOptions.IgnoreCase) is { Success: true } match)
+                    return new SourceLocation(relative, at + 1, match.Index + 1);
+            }
+        }
+        return null;
     }
 
     private (string Relative, string? Path) Find(ManifestNode node)

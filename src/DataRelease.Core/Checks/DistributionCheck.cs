@@ -242,13 +242,14 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         var number = Number(side);
         var (low, high) = Bounds(column, results);
         var width = (high - low) / settings.Bins;
-        Sql inner =
-            width > 0 && double.IsFinite(width)
-                ? Scope.Warehouse.Dialect.AsText(
-                    $"cast(least({(double)(settings.Bins - 1)}, floor(({number} - {low}) / {width})) as integer)"
-                )
-                : Sql.Raw("'0'");
-        return $"case when {number} is null then null when {number} = cast('NaN' as double precision) then 'NaN' "
+        var dialect = Scope.Warehouse.Dialect;
+        var inner = Sql.Raw("'0'");
+        if (width > 0 && double.IsFinite(width))
+        {
+            var bar = dialect.Least([$"{(double)(settings.Bins - 1)}", $"floor(({number} - {low}) / {width})"]);
+            inner = dialect.AsText($"cast({bar} as integer)");
+        }
+        return $"case when {number} is null then null when {dialect.IsNotANumber(number)} then 'NaN' "
             + $"when {number} < {low} then 'below' when {number} > {high} then 'above' else {inner} end";
     }
 
@@ -275,8 +276,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
         ScanSlot Of(string aggregate) =>
             plan.Add(
                 relation.Blue!.Name,
-                $"{Sql.Raw(aggregate)}({number}) filter (where {number} > cast('-Infinity' as double "
-                    + $"precision) and {number} < cast('Infinity' as double precision))"
+                Sql.By(dialect => dialect.AggregateIf(aggregate, number, dialect.IsFinite(number)))
             );
         return new Column(pair, [Of("min"), Of("max"), Of("avg"), Of("stddev_pop")], null);
     }
@@ -286,7 +286,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
 
     private static Sql Number(CatalogColumn column) =>
         ColumnKinds.IsMoment(column.Type)
-            ? $"cast(extract(epoch from {new Identifier(column.Name)}) as double precision)"
+            ? Sql.By(dialect => dialect.Epoch($"{new Identifier(column.Name)}"))
             : (Sql)$"cast({new Identifier(column.Name)} as double precision)";
 
     /// <param name="Pair">Both sides.</param>

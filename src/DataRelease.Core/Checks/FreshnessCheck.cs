@@ -34,7 +34,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
                     ScanSlot? Newest(CatalogRelation? side, CatalogColumn? of) =>
                         side is null || of is null || trouble is not null
                             ? null
-                            : plan.Add(side.Name, $"extract(epoch from max({new Identifier(of.Name)}))");
+                            : plan.Add(side.Name, Scope.Warehouse.Dialect.Epoch($"max({new Identifier(of.Name)})"));
                     _tasks.Add(
                         new Task(
                             relation,

@@ -95,7 +95,7 @@ internal sealed class SqlCheck(CheckScope scope)
             await session.ReadOnlyAsync(
                 async () =>
                     values = await session.QueryAsync(
-                        $"{query} limit {(long)(Counted + 1)}",
+                        session.Dialect.First(query, null, Counted + 1),
                         row => row.IsDBNull(0) ? null : row.GetValue(0),
                         cancellation
                     ),

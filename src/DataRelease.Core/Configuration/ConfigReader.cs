@@ -18,8 +18,14 @@ public static partial class ConfigReader
     /// <param name="projectDir">Where <see cref="FileName"/> is looked for.</param>
     /// <param name="file">A file that the user named, or null.</param>
     /// <param name="environment">For <c>DATARELEASE_*</c> variables, which win over the file.</param>
+    /// <param name="engines">The words for an environment's <c>type</c>; null for any.</param>
     /// <exception cref="ReleaseException">DR1001 to DR1003.</exception>
-    public static ReleaseConfig Load(string projectDir, string? file, Func<string, string?> environment)
+    public static ReleaseConfig Load(
+        string projectDir,
+        string? file,
+        Func<string, string?> environment,
+        IReadOnlyList<string>? engines = null
+    )
     {
         var path = file ?? Path.Combine(projectDir, FileName);
         if (!File.Exists(path))
@@ -28,13 +34,14 @@ public static partial class ConfigReader
                 throw new ReleaseException(ErrorCode.ConfigMissing, $"there is no '{file}'");
             return Override(new ReleaseConfig(), environment);
         }
-        return Override(Read(TextFile.Read(path), path), environment);
+        return Override(Read(TextFile.Read(path), path, engines), environment);
     }
 
     /// <summary>The configuration in a text.</summary>
     /// <param name="text">YAML.</param>
     /// <param name="file">What to call it in errors.</param>
-    public static ReleaseConfig Read(string text, string file)
+    /// <param name="engines">The words for an environment's <c>type</c>; null for any.</param>
+    public static ReleaseConfig Read(string text, string file, IReadOnlyList<string>? engines = null)
     {
         YamlNode? root = null;
         try
@@ -52,17 +59,17 @@ public static partial class ConfigReader
             );
         }
         var problems = new ConfigProblems(file);
-        var config = Root(new ConfigMapping(root, "", problems), problems) with { File = file };
+        var config = Root(new ConfigMapping(root, "", problems), problems, engines) with { File = file };
         problems.ThrowIfAny();
         return config;
     }
 
-    private static ReleaseConfig Root(ConfigMapping map, ConfigProblems problems)
+    private static ReleaseConfig Root(ConfigMapping map, ConfigProblems problems, IReadOnlyList<string>? engines)
     {
         var config = new ReleaseConfig
         {
             DefaultEnvironment = map.Text("default_environment"),
-            Environments = Environments(map.Mapping("environments"), problems),
+            Environments = Environments(map.Mapping("environments"), problems, engines),
             LedgerSchema = map.Text("ledger_schema") ?? "data_release",
             Build = Build(map.Mapping("build")),
             Validate = Validate(map.Mapping("validate"), problems),
@@ -78,7 +85,11 @@ public static partial class ConfigReader
         return config;
     }
 
-    private static Dictionary<string, EnvironmentConfig> Environments(ConfigMapping map, ConfigProblems problems)
+    private static Dictionary<string, EnvironmentConfig> Environments(
+        ConfigMapping map,
+        ConfigProblems problems,
+        IReadOnlyList<string>? engines
+    )
     {
         var found = new Dictionary<string, EnvironmentConfig>(StringComparer.Ordinal);
         foreach (var (name, node) in map.All())
@@ -90,7 +101,7 @@ public static partial class ConfigReader
                 Schema = entry.Text("schema"),
                 ConnectionEnv = entry.Text("connection_env"),
                 Path = entry.Text("path"),
-                Type = entry.OneOf("type", "postgres", "duckdb"),
+                Type = engines is null ? entry.Text("type") : entry.OneOf("type", engines),
             };
             if (found[name].ConnectionEnv is { } variable && !VariableName().IsMatch(variable))
                 problems.Add(

@@ -42,6 +42,9 @@ public sealed record DiffFacts
     /// <summary>True for engines that store columns.</summary>
     public bool IsColumnar { get; init; }
 
+    /// <summary>The strategies that the engine offers beside those that every engine has.</summary>
+    public IReadOnlyCollection<DiffStrategy> Ways { get; init; } = [];
+
     /// <summary>Processes that one statement gets.</summary>
     public int Workers { get; init; } = 1;
 

@@ -67,10 +67,11 @@ public static class DiffPlanner
         {
             DiffStrategy.Same => facts.IsSame,
             DiffStrategy.FullJoin => facts.KeyColumns > 0,
-            DiffStrategy.KeyRanges => facts
-                is { KeyColumns: > 0, IsColumnar: false, IsKeyPlain: true, AreIndexesAlike: true },
-            DiffStrategy.PageRanges => facts
-                is { KeyColumns: > 0, IsKeyPlain: true, IsKeyWritable: true, Blue.Pages: > 0, Green.Pages: > 0 },
+            DiffStrategy.KeyRanges => facts.Ways.Contains(strategy)
+                && facts is { KeyColumns: > 0, IsKeyPlain: true, AreIndexesAlike: true },
+            DiffStrategy.PageRanges => facts.Ways.Contains(strategy)
+                && facts
+                    is { KeyColumns: > 0, IsKeyPlain: true, IsKeyWritable: true, Blue.Pages: > 0, Green.Pages: > 0 },
             DiffStrategy.RangeChecksums => facts is { KeyColumns: 1, KeyKind: ValueKind.Whole },
             DiffStrategy.BucketChecksums => facts.KeyColumns > 0,
             DiffStrategy.Multiset or DiffStrategy.MultisetChecksums => facts.KeyColumns == 0,

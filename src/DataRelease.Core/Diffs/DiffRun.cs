@@ -24,6 +24,9 @@ internal sealed record DiffRun
 
     public DiffGrammar Grammar => Session.Dialect.Diff;
 
+    /// <summary>The engine's own way that the plan has chosen; null for one that every engine has.</summary>
+    public DiffWay? Way => DiffWay.Of(Grammar).FirstOrDefault(way => way.Strategy == Plan.Strategy);
+
     public int Samples => Options.Samples;
 
     /// <summary>True if no row of either side can lack a key or share it.</summary>

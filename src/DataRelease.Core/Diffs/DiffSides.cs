@@ -102,7 +102,7 @@ internal sealed class DiffSides
 
     public Sql Differs =>
         Values.Count == 0
-            ? Sql.Raw("false")
+            ? Dialect.Never
             : $"{Both} and ({Sql.Join(" or ", Values.Select((_, index) => ValueDiffers(index)))})";
 
     /// <summary>All compared columns, under their aliases.</summary>
@@ -150,16 +150,10 @@ internal sealed class DiffSides
 
     /// <summary>The sides limited to the rows of a query each.</summary>
     public DiffSides Limit(Sql blue, Sql green) =>
-        new(
-            this,
-            Sql.Raw("b0"),
-            Sql.Raw("g0"),
-            [.. With, $"b0 as materialized ({blue})", $"g0 as materialized ({green})"]
-        );
+        new(this, Sql.Raw("b0"), Sql.Raw("g0"), [.. With, Kept("b0", blue), Kept("g0", green)]);
 
     /// <summary>The sides limited to other rows than these are.</summary>
-    public DiffSides Instead(Sql blue, Sql green) =>
-        new(this, Blue, Green, [$"b0 as materialized ({blue})", $"g0 as materialized ({green})"]);
+    public DiffSides Instead(Sql blue, Sql green) => new(this, Blue, Green, [Kept("b0", blue), Kept("g0", green)]);
 
     /// <summary>The sides under a condition on <c>s</c>, read where they stand.</summary>
     public DiffSides Where(Sql condition) =>
@@ -183,11 +177,11 @@ internal sealed class DiffSides
         var column = Columns.Values[index];
         return column is { Tolerance: { } tolerance, IsNumber: true }
             ? (Sql)(
-                $"({blue} is distinct from {green} and ({blue} is null or {green} is null or not "
+                $"({IsDistinct(blue, green)} and ({blue} is null or {green} is null or not "
                 + $"{_grammar.IsWithin(blue, green, column.Value.Kind, tolerance.Absolute, tolerance.Relative)}"
                 + $"))"
             )
-            : $"{blue} is distinct from {green}";
+            : IsDistinct(blue, green);
     }
 
     /// <summary>
@@ -208,7 +202,7 @@ internal sealed class DiffSides
             conditions.Add(
                 isNear ? (Sql)$"not {ValueDiffers(index)}"
                 : isFilled ? (Sql)$"{blue} = {green}"
-                : $"{blue} is not distinct from {green}"
+                : Sql.By(dialect => dialect.IsSame(blue, green))
             );
             isNullWithoutPartner |= isFilled && !isNear;
         }
@@ -228,23 +222,27 @@ internal sealed class DiffSides
             ]
         );
 
-    /// <summary>
-    /// Values as one text, one after another; in groups, as PostgreSQL gives no function more than a hundred arguments.
-    /// </summary>
+    /// <summary>Values as one text, one after another; in groups, as functions take only so many arguments.</summary>
     public static Sql Texts(string separator, IEnumerable<Sql> values)
     {
-        const int Most = 90;
-        var texts = values
-            .Chunk(Most)
-            .Select(some => (Sql)$"concat_ws({new SqlText(separator)}, {Sql.Join(", ", some)})")
-            .ToList();
-        return texts.Count switch
-        {
-            0 => Sql.Raw("''"),
-            1 => texts[0],
-            _ => Texts(separator, texts),
-        };
+        var all = values.ToList();
+        return all.Count == 0 ? Sql.Raw("''") : Sql.By(dialect => Texts(dialect, separator, all));
     }
+
+    private static Sql Texts(Dialect dialect, string separator, IReadOnlyList<Sql> values)
+    {
+        // The separator is an argument, too.
+        var groups = values
+            .Chunk(dialect.Traits.MaxArguments - 1)
+            .Select(some => dialect.Joined(separator, some))
+            .ToList();
+        return groups.Count == 1 ? groups[0] : Texts(dialect, separator, groups);
+    }
+
+    /// <summary>A common table expression that is computed once, see <see cref="Dialect.Kept"/>.</summary>
+    public static Sql Kept(string name, Sql query) => Sql.By(dialect => dialect.Kept(name, query));
+
+    private static Sql IsDistinct(Sql one, Sql other) => Sql.By(dialect => dialect.IsDistinct(one, other));
 
     /// <summary>Both sides joined by key; only rows with a key of their own unless all have one.</summary>
     public Sql Join(bool isClean) => $"{BlueRows(isClean)} b full join {GreenRows(isClean)} g on {MatchKeys}";

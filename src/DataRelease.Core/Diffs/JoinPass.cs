@@ -94,7 +94,7 @@ internal sealed class JoinPass(DiffRun run)
         if (kinds.Count == 0)
             return [];
         var isKept = counts.Added + counts.Removed + counts.Changed <= KeptRows;
-        IReadOnlyList<Sql> kept = isKept ? [$"j as materialized ({Differing(sides, isClean)})"] : [];
+        IReadOnlyList<Sql> kept = isKept ? [DiffSides.Kept("j", Differing(sides, isClean))] : [];
         var rows = Sql.Join(" union all ", kinds.Select(kind => SampleRows(sides, isClean, kind, isKept)));
         var samples = await run.Session.QueryAsync(sides.Statement(rows, kept), row => Sample(run, row), cancellation);
         return [.. samples.OrderBy(sample => Array.IndexOf(Kinds, sample.Kind))];
@@ -120,9 +120,8 @@ internal sealed class JoinPass(DiffRun run)
         // Rows of one side alone are seldom many.
         Sql SharedOnly(char side, Sql only)
         {
-            var keys = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}"));
-            var whole = sides.Keys.Count == 1 ? keys : $"({keys})";
-            return $"count(*) filter (where {only}) - count(distinct {whole}) filter (where {only})";
+            var keys = sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key}").ToList();
+            return $"{run.Dialect.CountIf(only)} - {run.Dialect.CountDistinctRows(keys, only)}";
         }
     }
 
@@ -167,9 +166,8 @@ internal sealed class JoinPass(DiffRun run)
                 )
         );
         var from = isKept ? (Sql)$"j where {Sql.Raw(condition)}" : $"({Only(sides, isClean, kind)}) j";
-        return $"(select {new SqlText(kind)}{keys}{values} from {from} order by "
-            + $"{Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"))} limit "
-            + $"{Sql.Raw(run.Samples.ToString(CultureInfo.InvariantCulture))})";
+        var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"));
+        return $"({run.Dialect.First($"select {new SqlText(kind)}{keys}{values} from {from}", order, run.Samples)})";
     }
 
     /// <summary>
@@ -224,7 +222,7 @@ internal sealed class JoinPass(DiffRun run)
                 {
                     $"b.{sides.Values[index]} as {Column('b', index)}",
                     $"g.{sides.Values[index]} as {Column('g', index)}",
-                    $"({sides.ValueDiffers(index)}) as {Column('d', index)}",
+                    $"{Sql.By(dialect => dialect.AsColumn(sides.ValueDiffers(index)))} as {Column('d', index)}",
                 }
             );
 
@@ -252,5 +250,5 @@ internal sealed class JoinPass(DiffRun run)
     public static Sql Column(char side, int index) =>
         Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{side}v{index}"));
 
-    private static Sql Count(Sql condition) => $"count(*) filter (where {condition})";
+    private Sql Count(Sql condition) => run.Dialect.CountIf(condition);
 }

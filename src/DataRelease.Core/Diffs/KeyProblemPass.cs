@@ -32,8 +32,10 @@ internal sealed class KeyProblemPass(DiffRun run)
         var numbers = (
             await run.Session.QueryAsync(
                 sides.Statement(
-                    $"select concat_ws(' ', {Null(sides.Blue)}, {Null(sides.Green)}, {Shared(sides.Blue)}, "
-                        + $"{Shared(sides.Green)})"
+                    $"select {DiffSides.Texts(
+                        " ",
+                        [Null(sides.Blue), Null(sides.Green), Shared(sides.Blue), Shared(sides.Green)]
+                    )}"
                 ),
                 row => DiffRun.Numbers(row.GetString(0)),
                 cancellation

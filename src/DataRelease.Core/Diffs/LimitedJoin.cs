@@ -31,7 +31,7 @@ internal sealed class LimitedJoin(DiffRun run)
             var (text, sample) in await run.Session.QueryAsync(
                 sides.Statement(
                     run.Samples > 0 ? Samples(sides) : $"select null as kind, c.counts from {Counted(sides)}",
-                    [$"j as materialized ({Joined(sides, isClean)})"]
+                    [DiffSides.Kept("j", Joined(sides, isClean))]
                 ),
                 row => (row.GetString(row.FieldCount - 1), row.IsDBNull(0) ? null : JoinPass.Sample(run, row)),
                 cancellation
@@ -49,7 +49,10 @@ internal sealed class LimitedJoin(DiffRun run)
     private static Sql Joined(DiffSides sides, bool isClean)
     {
         var columns = Enumerable.Range(0, sides.Values.Count).ToList();
-        var differs = columns.Count == 0 ? Sql.Raw("false") : Sql.Join(" or ", columns.Select(Differs));
+        var differs =
+            columns.Count == 0
+                ? Dialect.Never
+                : Sql.Join(" or ", columns.Select(index => Sql.By(dialect => dialect.IsTrue(Differs(index)))));
         return $"""
             select {sides.KeyNames}, case when bp is null then {Number(Added)} when gp is null then {Number(
                 Removed
@@ -62,7 +65,7 @@ internal sealed class LimitedJoin(DiffRun run)
                 sides.Keys.Select(key => (Sql)$"coalesce(b.{key}, g.{key}) as {key}")
             )}, b.present as bp, g.present as gp{Sql.Join(
                 "",
-                columns.Select(index => (Sql)$", {sides.ValueDiffers(index)} as {Differs(index)}")
+                columns.Select(index => (Sql)$", {AsColumn(sides, index)} as {Differs(index)}")
             )}
                 from {sides.Join(isClean)}) u
             """;
@@ -78,23 +81,30 @@ internal sealed class LimitedJoin(DiffRun run)
             [
                 Sql.Raw("kind"),
                 Sql.Raw("count(*)"),
-                $"count(*) filter (where not ({sides.HasKey}))",
+                run.Dialect.CountIf($"not ({sides.HasKey})"),
                 .. Enumerable
                     .Range(0, sides.Values.Count)
-                    .Select(index => (Sql)$"count(*) filter (where {Differs(index)})"),
+                    .Select(index => run.Dialect.CountIf(run.Dialect.IsTrue(Differs(index)))),
             ]
         );
-        Sql kinds = $"(select string_agg(line, ';') from (select {line} as line from j group by kind) l)";
-        var key = sides.Keys.Count == 1 ? sides.KeyNames : $"({sides.KeyNames})";
-        Sql whole = run.IsKeySound
-            ? Sql.Empty
-            : $"""
-                , concat_ws(' ', {Number(
-                    OfSides
-                )}, (select count(*) - count(distinct {key}) from j where kind in ({Number(Added)}, {Number(Removed)})),
-                    (select count(*) from {sides.Blue} r), (select count(*) from {sides.Green} r))
-                """;
-        return $"(select concat_ws(';', {kinds}{whole}) as counts) c";
+        Sql kinds =
+            $"(select {run.Dialect.JoinedRows(Sql.Raw("line"), ";")} from (select {line} as line from j "
+            + $"group by kind) l)";
+        List<Sql> lines = [kinds];
+        if (!run.IsKeySound)
+            lines.Add(
+                DiffSides.Texts(
+                    " ",
+                    [
+                        Number(OfSides),
+                        $"(select count(*) - {run.Dialect.CountDistinctRows(sides.Keys, null)} from j where kind in "
+                            + $"({Number(Added)}, {Number(Removed)}))",
+                        $"(select count(*) from {sides.Blue} r)",
+                        $"(select count(*) from {sides.Green} r)",
+                    ]
+                )
+            );
+        return $"(select {DiffSides.Texts(";", lines)} as counts) c";
     }
 
     /// <summary>
@@ -104,8 +114,11 @@ internal sealed class LimitedJoin(DiffRun run)
     {
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"p.{key}"));
         Sql First(int kind, string name) =>
-            $"(select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)} order "
-            + $"by {sides.KeyNames} limit {Number(run.Samples)})";
+            $"({run.Dialect.First(
+                $"select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)}",
+                sides.KeyNames,
+                run.Samples
+            )})";
         Sql Match(char side) =>
             Sql.Join(" and ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} = p.{key}"));
         var keys = sides.Keys.Select(key => run.Dialect.AsText($"p.{key}"));
@@ -116,18 +129,18 @@ internal sealed class LimitedJoin(DiffRun run)
                 {
                     run.Dialect.AsText($"b.{sides.Values[index]}"),
                     run.Dialect.AsText($"g.{sides.Values[index]}"),
-                    run.Dialect.AsText($"({sides.ValueDiffers(index)})"),
+                    run.Dialect.AsText(run.Dialect.AsColumn(sides.ValueDiffers(index))),
                 }
             );
-        return $"""
+        Sql rows = $"""
             select p.kind, {Sql.Join(", ", keys.Concat(values))}, c.counts from {Counted(sides)}
             left join ({First(Added, "added")} union all {First(Removed, "removed")} union all {First(
                 Changed,
                 "changed"
-            )}) p on true
+            )}) p on {Dialect.Always}
             left join {sides.Blue} b on {Match('b')} left join {sides.Green} g on {Match('g')}
-            order by p.kind, {order} limit {Number(3 * run.Samples)}
             """;
+        return run.Dialect.First(rows, $"p.kind, {order}", 3L * run.Samples);
     }
 
     private JoinCounts Read(string text)
@@ -145,6 +158,9 @@ internal sealed class LimitedJoin(DiffRun run)
         var sides = lines.TryGetValue(OfSides, out var numbers) ? numbers : [0, pairs + removed, pairs + added];
         return new JoinCounts(sides[0], added, removed, changed, pairs, keyless, byColumn, sides[1], sides[2]);
     }
+
+    private static Sql AsColumn(DiffSides sides, int index) =>
+        Sql.By(dialect => dialect.AsColumn(sides.ValueDiffers(index)));
 
     private static Sql Differs(int index) => JoinPass.Column('d', index);
 

@@ -190,6 +190,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
             IsKeyTested = options.KeyIsTested,
             HasTolerance = columns.Values.Any(column => column.Tolerance is not null),
             IsColumnar = session.Dialect.Traits.IsColumnar,
+            Ways = [.. DiffWay.Of(grammar).Select(way => way.Strategy)],
             Workers = await grammar.ReadWorkersAsync(session, cancellation),
             Fraction = options.Sampling?.Fraction ?? 1,
         };
@@ -222,7 +223,7 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         CancellationToken cancellation
     )
     {
-        var sides = Sides(run, blue, green, null);
+        var sides = Sides(run, blue, green, null, null);
         var finding = await FindAsync(run, sides, blue, green, cancellation);
         var statistics = run.Options.Statistics
             ? await new StatisticsPass(run).RunAsync(sides, finding, cancellation)
@@ -249,25 +250,18 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         };
     }
 
-    /// <summary>Both sides as far as the options want them, or a part of that.</summary>
-    private static DiffSides Sides(DiffRun run, DiffSide blue, DiffSide green, PagePart? part)
+    /// <summary>Both sides as far as the options want them, or those of their rows that fulfil a condition.</summary>
+    private static DiffSides Sides(DiffRun run, DiffSide blue, DiffSide green, Sql? blueRows, Sql? greenRows)
     {
         Sql? Filter(bool isBlue)
         {
             var wanted = DiffFilter.Of(run.Columns, run.Options, isBlue);
-            if (part is null)
-                return wanted;
-            var pages = isBlue ? part.Blue : part.Green;
-            return wanted is null ? pages : $"{pages} and {wanted}";
+            var rows = isBlue ? blueRows : greenRows;
+            return rows is null ? wanted
+                : wanted is null ? rows
+                : $"{rows} and {wanted}";
         }
-        var sides = new DiffSides(
-            run.Grammar,
-            run.Columns,
-            blue,
-            green,
-            Filter,
-            isKeyBare: run.Plan.Strategy == DiffStrategy.KeyRanges
-        );
+        var sides = new DiffSides(run.Grammar, run.Columns, blue, green, Filter, isKeyBare: run.Way?.IsKeyBare == true);
         return run.Options.Sampling is { } sampling
             ? sides.Where(DiffFilter.Part(run.Grammar, sides, sampling))
             : sides;
@@ -290,16 +284,21 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         // Without a column in common no row of one side can be a row of the other.
         if (!sides.Whole.Any())
             return new NothingInCommonPass(run).RunAsync(sides, cancellation);
+        if (run.Way is { } way)
+            return way.RunAsync(
+                run,
+                sides,
+                new DiffCourse(
+                    blue,
+                    green,
+                    (blueRows, greenRows) => Sides(run, blue, green, blueRows, greenRows),
+                    InsteadAsync
+                ),
+                cancellation
+            );
         return run.Plan.Strategy switch
         {
             DiffStrategy.FullJoin => new JoinPass(run).RunAsync(sides, cancellation),
-            DiffStrategy.KeyRanges => new MergePass(run).RunAsync(sides, cancellation),
-            DiffStrategy.PageRanges => new PagePass(run, InsteadAsync, part => Sides(run, blue, green, part)).RunAsync(
-                sides,
-                blue,
-                green,
-                cancellation
-            ),
             DiffStrategy.RangeChecksums or DiffStrategy.BucketChecksums or DiffStrategy.MultisetChecksums =>
                 new PartPass(run).RunAsync(sides, cancellation),
             DiffStrategy.Multiset => MultisetAsync(run, sides, cancellation),

@@ -90,8 +90,12 @@ internal sealed class RemoteValues(RemoteRun run)
         // Qualified: a bare name would mean the text that is selected under it, and sort 1000 before 200.
         var order = Sql.Join(", ", (run.IsKeyed ? run.Sides.Keys : whole).Select(column => (Sql)$"s.{column}"));
         return await session.QueryAsync(
-            $"select {name}{texts}{hashes} from (select distinct * from {side} s where "
-                + $"{run.Grammar.IsOneOf(name, names)}) s order by {order} limit {(long)run.Samples}",
+            session.Dialect.First(
+                $"select {name}{texts}{hashes} from (select distinct * from {side} s where "
+                    + $"{run.Grammar.IsOneOf(name, names)}) s",
+                order,
+                run.Samples
+            ),
             Read,
             cancellation
         );

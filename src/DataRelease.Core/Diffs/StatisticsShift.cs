@@ -65,18 +65,13 @@ internal sealed class StatisticsShift(DiffRun run)
         CancellationToken cancellation
     )
     {
-        Sql Aggregates(Sql side) =>
-            $"select count(*) as n"
-            + $"{Sql.Join("", columns.Select((column, index) => (Sql)$", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}"))}"
-            + $" from {side} s";
+        static Sql Of(Sql column, int index) =>
+            $", count({column}) as {Name('c', index)}, min({column}) as {Name('i', index)}, "
+            + $"max({column}) as {Name('a', index)}, sum({column}) as {Name('s', index)}";
+        Sql Aggregates(Sql side) => $"select count(*) as n{Sql.Join("", columns.Select(Of))} from {side} s";
         // One array for each column: a select has at most 1664 columns.
         var list = columns.Select(
-            (_, index) =>
-                (Sql)(
-                    $"array["
-                    + $"{Sql.Join(", ", Blue(index).Concat(Green(index)).Concat(AreLost(index)).Select(value => (Sql)$"({value})::text"))}"
-                    + $"]"
-                )
+            (_, index) => run.Dialect.TextArray([.. Blue(index), .. Green(index), .. AreLost(index)])
         );
         static NumberStatistics Side(string?[] values, int offset) =>
             new(
@@ -91,9 +86,9 @@ internal sealed class StatisticsShift(DiffRun run)
                 some.Statement(
                     $"select {Sql.Join(", ", list)} from whole, lost, gained",
                     [
-                        $"whole as materialized ({Aggregates(sides.Blue)})",
-                        $"lost as materialized ({Aggregates(some.Blue)})",
-                        $"gained as materialized ({Aggregates(some.Green)})",
+                        DiffSides.Kept("whole", Aggregates(sides.Blue)),
+                        DiffSides.Kept("lost", Aggregates(some.Blue)),
+                        DiffSides.Kept("gained", Aggregates(some.Green)),
                     ]
                 ),
                 row =>
@@ -128,7 +123,7 @@ internal sealed class StatisticsShift(DiffRun run)
                         (Least, lost[index][0], $"min({column})"),
                         (Greatest, lost[index][1], $"max({column})"),
                         (Total, lost[index][2], $"sum({column})"),
-                        (Mean, lost[index][2], $"sum({column})::numeric / nullif(count({column}), 0)"),
+                        (Mean, lost[index][2], run.Grammar.Quotient($"sum({column})", $"count({column})")),
                     }
                         .Where(number => number.IsLost)
                         .Select(number => (Column: index, number.Which, number.Value))
@@ -168,8 +163,8 @@ internal sealed class StatisticsShift(DiffRun run)
             + $"{IsSumLost(index)} then whole.{sum} - coalesce(lost.{sum}, 0) + coalesce(gained.{sum}, 0) end";
         return Numbers(
             $"{Shifted(Sql.Raw("n"))} - {Count(index)}",
-            $"least(whole.{least}, gained.{least})",
-            $"greatest(whole.{greatest}, gained.{greatest})",
+            Sql.By(dialect => dialect.Least([$"whole.{least}", $"gained.{least}"])),
+            Sql.By(dialect => dialect.Greatest([$"whole.{greatest}", $"gained.{greatest}"])),
             Count(index),
             total
         );
@@ -201,7 +196,7 @@ internal sealed class StatisticsShift(DiffRun run)
     private static Sql Shifted(Sql name) => $"(whole.{name} - lost.{name} + gained.{name})";
 
     private static IEnumerable<Sql> Numbers(Sql nulls, Sql least, Sql greatest, Sql count, Sql sum) =>
-        [nulls, least, greatest, $"({sum})::numeric / nullif({count}, 0)", sum];
+        [nulls, least, greatest, Sql.By(dialect => dialect.Diff.Quotient(sum, count)), sum];
 
     private static Sql Name(char kind, int index) =>
         Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"{kind}{index}"));

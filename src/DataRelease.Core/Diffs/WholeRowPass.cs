@@ -19,27 +19,29 @@ internal sealed class WholeRowPass(DiffRun run)
         // Qualified: a cast of a column bears the column's name, and would be what is ordered by.
         var names = Sql.Join(", ", sides.Whole.Select(column => (Sql)$"c.{column.Alias}"));
         var blanks = Sql.Join("", sides.Whole.Select(_ => (Sql)$", {run.Dialect.AsText(Sql.Raw("null"))}"));
-        var parts = new List<Sql>
-        {
-            $"""
-                select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0),
-                coalesce(sum(case when nb > ng then nb - ng else 0 end), 0),
-                    coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts{blanks} from c
-                """,
-        };
+        static Sql Over(string more, string less) =>
+            Sql.Raw($"coalesce(sum(case when {more} > {less} then {more} - {less} else 0 end), 0)");
+        var counted = DiffSides.Texts(
+            " ",
+            [Over("ng", "nb"), Over("nb", "ng"), Sql.Raw("coalesce(sum(nb), 0)"), Sql.Raw("coalesce(sum(ng), 0)")]
+        );
+        var parts = new List<Sql> { $"select 'counts' as kind, {counted} as counts{blanks} from c" };
         foreach (var (kind, condition) in new[] { ("added", "ng > nb"), ("removed", "nb > ng") })
         {
             if (run.Samples > 0)
                 parts.Add(
-                    $"(select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)} order by "
-                        + $"{names} limit {(long)run.Samples})"
+                    $"({run.Dialect.First(
+                        $"select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)}",
+                        names,
+                        run.Samples
+                    )})"
                 );
         }
         IReadOnlyList<long> counts = [];
         var samples = new List<DiffSample>();
         foreach (
             var (numbers, sample) in await run.Session.QueryAsync(
-                sides.Statement(Sql.Join(" union all ", parts), [$"c as materialized ({sides.Counted(among)})"]),
+                sides.Statement(Sql.Join(" union all ", parts), [DiffSides.Kept("c", sides.Counted(among))]),
                 row =>
                     row.GetString(0) == "counts"
                         ? (DiffRun.Numbers(row.GetString(1)), (DiffSample?)null)

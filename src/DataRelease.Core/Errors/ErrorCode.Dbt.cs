@@ -55,16 +55,15 @@ public sealed partial record ErrorCode
         "DR1106",
         ExitCode.Usage,
         "The profile uses Jinja that DataRelease does not run",
-        "use env_var('NAME') or env_var('NAME', 'default') with as_number, as_bool, as_native or as_text, or "
-            + "set connection_env in data-release.yml"
+        "write it with what docs/configuration.md lists, or set connection_env in data-release.yml"
     );
 
     /// <summary>Variable missing.</summary>
     public static readonly ErrorCode VariableMissing = new(
         "DR1107",
         ExitCode.Usage,
-        "An environment variable is not set",
-        "set it, or give env_var a default"
+        "A variable is not set",
+        "set it (var: with --vars), or give it a default"
     );
 
     /// <summary>No dbt.</summary>

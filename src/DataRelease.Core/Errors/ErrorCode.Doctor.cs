@@ -40,8 +40,7 @@ public sealed partial record ErrorCode
         "DR5104",
         ExitCode.Failed,
         "A view of the live schema is gone",
-        "data-release doctor --fix makes it again; rights that were granted on it went with it and have to "
-            + "be granted again"
+        "data-release doctor --fix, or the next swap, makes it again with the rights that it had"
     );
 
     /// <summary>A pointer view was changed by hand.</summary>
@@ -49,7 +48,8 @@ public sealed partial record ErrorCode
         "DR5105",
         ExitCode.Failed,
         "A view of the live schema does not show what the ledger says",
-        "data-release doctor --fix makes it show the live release again"
+        "data-release doctor --fix, or the next swap, makes the view again; what stands in its place moves to a "
+            + "schema of its own, and nothing of it is lost"
     );
 
     /// <summary>Something else stands in live.</summary>

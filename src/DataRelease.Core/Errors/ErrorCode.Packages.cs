@@ -81,4 +81,13 @@ public sealed partial record ErrorCode
         "Code of the release package is not one query",
         "make the package again from a project that you trust; nothing of it was run"
     );
+
+    /// <summary>Another target or other variables.</summary>
+    public static readonly ErrorCode PackageElsewhere = new(
+        "DR3010",
+        ExitCode.Usage,
+        "The project's release package was compiled for something else",
+        "name the package on the command line to release it all the same, or compile for this target and pack again, "
+            + "or install dbt"
+    );
 }

@@ -189,4 +189,20 @@ public sealed partial record ErrorCode
         "A live relation is no longer in the project",
         "its view stays on the release that had it; drop it with --allow-breaking at the next swap"
     );
+
+    /// <summary>A hook's table, or a test's.</summary>
+    public static readonly ErrorCode StaysBeside = new(
+        "DR5023",
+        ExitCode.Done,
+        "What the project writes beside its models does not go live",
+        "name the table in full, in a schema that is no release's, so that every release writes to the same one"
+    );
+
+    /// <summary>What was built reads live.</summary>
+    public static readonly ErrorCode LiveRead = new(
+        "DR5024",
+        ExitCode.Refused,
+        "What was built reads live or another release",
+        "write ref('…') (in a SQL project $schema$.…) in place of the name, or set meta.data_release.allow_live_reads"
+    );
 }

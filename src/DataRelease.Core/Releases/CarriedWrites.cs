@@ -105,7 +105,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
         var key = one.Mark!.Key;
         var changes = copy with { Name = run.Warehouse.Dialect.Shorten($"{copy.Name}__changes") };
         await session.ExecuteAsync(
-            $"create table {changes} as select c.*, {Class} as class from ({Changes(one, copy)}) c",
+            session.Dialect.CreateTableAs(changes, $"select c.*, {Class} as class from ({Changes(one, copy)}) c"),
             cancellation
         );
         var counts = (
@@ -151,7 +151,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
                     "c",
                     "t"
                 )}
-                where t.h is distinct from c.nh
+                where {session.Dialect.IsDistinct(Sql.Raw("t.h"), Sql.Raw("c.nh"))}
                 """,
                 row => row.ReadLong(0),
                 cancellation
@@ -194,7 +194,7 @@ internal sealed class CarriedWrites(ReleaseRun run)
             from (select {merged}, n.h as nh, m.h as mh
                 from ({WrittenRows.Select(_reader, one.Relation.Physical, key, one.Mark.Columns)}) n
                 full join {one.Mark.Table!.Value} m on {WrittenRows.SameKey(key.Count, "n", "m")}
-                where n.h is distinct from m.h) w
+                where {Sql.By(dialect => dialect.IsDistinct(Sql.Raw("n.h"), Sql.Raw("m.h")))}) w
             left join ({WrittenRows.Select(_reader, blue, key, one.Mark.Columns)}) b on {WrittenRows.SameKey(
                 key.Count,
                 "b",
@@ -206,15 +206,15 @@ internal sealed class CarriedWrites(ReleaseRun run)
     private static Sql Is(string name) => $"({Class}) = {name}";
 
     private static Sql Class =>
-        Sql.Raw(
-            """
-            case
-                when nh is not distinct from bh then 'skip'
-                when nh is null then case when bh = mh then 'remove' else 'conflict' end
-                when bh is null then 'add'
-                when bh = mh then 'update'
-                else 'conflict'
-            end
-            """
+        Sql.By(dialect =>
+            $"""
+                case
+                    when {dialect.IsSame(Sql.Raw("nh"), Sql.Raw("bh"))} then 'skip'
+                    when nh is null then case when bh = mh then 'remove' else 'conflict' end
+                    when bh is null then 'add'
+                    when bh = mh then 'update'
+                    else 'conflict'
+                end
+                """
         );
 }

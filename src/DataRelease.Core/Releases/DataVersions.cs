@@ -200,16 +200,14 @@ internal sealed class DataVersions(ReleaseRun run)
         if (version.Folder is not null)
             VersionFolder.Remove(version);
         await using var session = await run.OpenAsync(cancellation);
-        List<Sql> drop =
-        [
-            $"drop schema if exists "
-                + $"{new Identifier(version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version))} "
-                + $"cascade",
-        ];
+        var schema = version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version);
         await run.Ledger.ChangeAsync(
             session,
             run.Lease,
-            [.. drop, run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing)],
+            [
+                run.Warehouse.Dialect.DropSchema(schema),
+                run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing),
+            ],
             cancellation
         );
     }

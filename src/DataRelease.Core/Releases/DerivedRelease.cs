@@ -188,7 +188,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         }
         await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
         foreach (var schema in own)
-            await session.ExecuteAsync($"create schema if not exists {new Identifier(schema)}", cancellation);
+            await session.ExecuteAsync(run.Warehouse.Dialect.EnsureSchema(schema), cancellation);
 
         foreach (var table in tables)
         {

@@ -155,7 +155,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                 .Distinct()
                 .Order(StringComparer.Ordinal)
         )
-            await session.ExecuteAsync($"create schema if not exists {new Identifier(schema)}", cancellation);
+            await session.ExecuteAsync(run.Warehouse.Dialect.EnsureSchema(schema), cancellation);
 
         var carried = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (node, blue) in await StateAsync(session, release, target, scope, options, cancellation))

@@ -387,8 +387,11 @@ public sealed partial class Ledger
     /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
     /// </summary>
     internal Sql Proof(Lease lease) =>
-        $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
-        + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not released for share";
+        _warehouse.Dialect.HeldForSharing(
+            $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+                + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not "
+                + $"{_warehouse.Dialect.IsTrue(Sql.Raw("released"))}"
+        );
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""

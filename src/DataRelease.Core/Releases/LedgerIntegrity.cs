@@ -12,6 +12,11 @@ namespace DataRelease.Releases;
 internal static class LedgerIntegrity
 {
     /// <summary>
+    /// Beyond this a relation that was adopted can't be gone back to; nobody finds strangers in live so often.
+    /// </summary>
+    private const int MostFound = 1000;
+
+    /// <summary>
     /// True if a relation is in a schema of the release that it comes from, and live where that belongs.
     /// </summary>
     public static bool Fits(Dialect dialect, ReleaseRecord release, RelationRecord relation)
@@ -19,7 +24,13 @@ internal static class LedgerIntegrity
         if (relation.Live.Name != relation.Physical.Name || release.LiveSchema.Length == 0)
             return false;
         if (relation.Origin == 0)
-            return relation.Physical.Schema == SchemaNames.Adopted(dialect, release.LiveSchema, relation.Live.Schema);
+            return relation.Physical.Schema == SchemaNames.Adopted(dialect, release.LiveSchema, relation.Live.Schema)
+                || Enumerable
+                    .Range(1, MostFound)
+                    .Any(number =>
+                        relation.Physical.Schema
+                        == SchemaNames.Found(dialect, release.LiveSchema, relation.Live.Schema, number)
+                    );
         return SchemaNames
             .Attempts(dialect, release.LiveSchema, relation.Origin)
             .Any(green =>

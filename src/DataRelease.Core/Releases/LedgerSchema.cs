@@ -118,7 +118,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         var blob = Sql.Raw(dialect.BlobType);
         return
         [
-            $"create schema if not exists {new Identifier(schema)}",
+            dialect.EnsureSchema(schema),
             $"create table {Versions} (version integer not null, applied_at {instant} not null)",
             $"""
                 create table {Releases} (
@@ -169,7 +169,9 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 create table {Leases} (
                     environment {text} not null, holder {text} not null, host {text} not null, pid integer not null,
                     fencing bigint not null,
-                    acquired_at {instant} not null, expires_at {instant} not null, released boolean not null
+                    acquired_at {instant} not null, expires_at {instant} not null, released {Sql.Raw(
+                    dialect.BooleanType
+                )} not null
                     {Key("environment")})
                 """,
         ];

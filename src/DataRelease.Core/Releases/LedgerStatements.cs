@@ -148,11 +148,12 @@ public sealed partial class Ledger
         $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
 
     /// <summary>
-    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept.
+    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept, and
+    /// the names of its schemas, of which something may be left that another release shares.
     /// </summary>
     internal Sql DeleteArtifacts(int number, string keep = "") =>
         $"""
             delete from {_schema.Artifacts} where environment = {_environment} and number = {number}
-                and name <> {Reports.Documents.ReportDocument.Artifact} and name <> {keep}
+                and name not in ({Reports.Documents.ReportDocument.Artifact}, {keep}, {ReleaseCleanup.SchemasArtifact})
             """;
 }

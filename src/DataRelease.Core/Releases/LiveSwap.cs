@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Errors;
+using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
@@ -28,11 +29,11 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
-        PlanAsync(release, dropMissing, new HashSet<RelationName>(), cancellation);
+        PlanAsync(release, dropMissing, drifted: null, cancellation);
 
     /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
     /// <param name="release">What is live.</param>
-    /// <param name="drifted">Views that do not show what they should.</param>
+    /// <param name="drifted">Views that do not show what they should; no other is touched.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<Prepared> PrepareRepairAsync(
         ReleaseRecord release,
@@ -43,7 +44,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     private async Task<Prepared> PlanAsync(
         ReleaseRecord release,
         bool dropMissing,
-        IReadOnlySet<RelationName> drifted,
+        IReadOnlySet<RelationName>? drifted,
         CancellationToken cancellation
     )
     {
@@ -52,11 +53,18 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
         LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
-        string AdoptInto(string schema) =>
-            SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema);
+        if (drifted is not null)
+        {
+            target = [.. target.Where(relation => drifted.Contains(relation.Live))];
+            current = [.. current.Where(relation => drifted.Contains(relation.Live))];
+        }
 
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
+        var found = (await run.Ledger.ReadFoundAsync(session, cancellation))
+            .SelectMany(one => one.Schemas)
+            .ToHashSet(StringComparer.Ordinal);
+        var aside = await AsidePlace.ChooseAsync(run, session, live, target, liveSchemas, cancellation);
         // The ledger's too: a view that reads it was left deciding by the marker.
         var shownSchemas = target
             .Concat(current)
@@ -69,12 +77,22 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
             session,
             liveSchemas,
             shownSchemas,
-            [.. liveSchemas.Select(AdoptInto)],
+            [.. liveSchemas.Select(aside.SchemaFor)],
             cancellation
         );
-        var planner = new SwapPlanner(survey, run.Warehouse.Swap, AdoptInto, schema =>
+        var planner = new SwapPlanner(survey, run.Warehouse.Swap, aside.SchemaFor, schema =>
             releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal))
-        );
+        )
+        {
+            Former = live is { } marker
+                ? await run.Ledger.ReadFormerAsync(session, marker.Number, cancellation)
+                : new Dictionary<RelationName, FormerView>(),
+            IsFound = found.Contains,
+            // A repair changes nothing about who may read.
+            Project = drifted is null
+                ? await new GrantHistory(run).ReadAsync(session, release, releases, target, live, cancellation)
+                : ProjectGrants.None,
+        };
         PointerTarget Pointer(RelationRecord relation) =>
             new(
                 relation.UniqueId,
@@ -82,21 +100,8 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 relation.Physical,
                 release.LiveAt is null && relation.Origin == release.Number
             );
-        var plan = planner.Plan(
-            [.. target.Select(Pointer)],
-            [
-                .. current.Select(relation =>
-                    drifted.Contains(relation.Live)
-                        ? Pointer(relation) with
-                        {
-                            Physical = relation.Live,
-                        }
-                        : Pointer(relation)
-                ),
-            ],
-            dropMissing
-        );
-        return new Prepared(plan, live, Records(release, live, plan, current), survey);
+        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
     }
 
     /// <summary>Waits until no reader could find green empty.</summary>
@@ -166,18 +171,14 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 ? [run.Ledger.ForgetRollbacks()]
                 : (begun with { Live = release.Number }).Write(run.Ledger),
         ];
+        foreach (var taken in GrantHistory.Describe(prepared.Plan))
+            run.Events.Publish(new ReleaseEvent.Noted(taken));
         return ExecuteAsync(release, prepared, marks, step, within, cancellation);
     }
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) =>
-        prepared.Plan.Adopted.Count == 0
-            ? ExecuteAsync(release, prepared, [], "repair", null, cancellation)
-            : throw new ReleaseException(
-                ErrorCode.PointerChanged,
-                $"{prepared.Plan.Adopted[0].Relation.Name} is no view of ours and may hold somebody's rows",
-                "rename or drop it, then run data-release doctor --fix again"
-            );
+        ExecuteAsync(release, prepared, [], "repair", null, cancellation);
 
     private async Task<int> ExecuteAsync(
         ReleaseRecord release,
@@ -245,14 +246,13 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                             );
                     }
                     await gate.CloseAsync(cancellation);
+                    await new PointerMemory(run).RememberAsync(release.Number);
                     return attempt;
                 }
                 catch (DbException error)
                 {
                     var said = run.Warehouse.Translate(error);
-                    throw said.Code == ErrorCode.RightMissing
-                        ? said
-                        : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
+                    throw said.Code == ErrorCode.RightMissing ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 
                 var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
@@ -262,6 +262,7 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                         $"after COMMIT the marker says {Name(marker)} and not {release.Id}"
                     );
                 await gate.CloseAsync(cancellation);
+                await new PointerMemory(run).RememberAsync(release.Number);
                 return attempt;
             }
         }
@@ -344,12 +345,19 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
     public static string Describe(SwapPlan plan)
     {
         var parts = plan
-            .Changes.GroupBy(change => change.Action)
+            .Changes.GroupBy(change =>
+                change.IsIntruded && change.Action == PointerAction.Adopt ? PointerAction.Create : change.Action
+            )
             .OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {Word(group.Key)}")
             .ToList();
         if (plan.Restored.Count > 0)
             parts.Add($"{plan.Restored.Count} outside views made again");
+        if (
+            plan.Adopted.Where(moved => moved.IsIntruder).Select(moved => moved.To.Schema).Distinct().ToList() is
+            { Count: > 0 } found
+        )
+            parts.Add($"what stood in the place of views is kept in {string.Join(", ", found)}");
         if (plan.Orphans.Count > 0)
             parts.Add($"{plan.Orphans.Count} orphaned");
         return parts.Count == 0 ? "nothing to repoint" : string.Join(", ", parts);
@@ -471,16 +479,24 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
         ReleaseRecord release,
         LiveRecord? live,
         SwapPlan plan,
-        IReadOnlyList<RelationRecord> current
+        IReadOnlyList<RelationRecord> current,
+        AsidePlace aside
     )
     {
         var records = new List<Sql>();
+        records.AddRange(GrantHistory.Write(run.Ledger, release.Number, plan));
         var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
         if (orphans.Count > 0)
             records.AddRange(
                 run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live)))
             );
         if (plan.Adopted.Count == 0)
+            return records;
+        if (aside.Number is { } number)
+            records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
+        // An intruder belongs to no release: what was live is what its view showed before.
+        var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
+        if (adoptions.Count == 0)
             return records;
 
         var owner = live?.Number ?? 0;
@@ -508,11 +524,11 @@ internal sealed class LiveSwap(ReleaseRun run, Random random)
                 )
             );
         }
-        records.AddRange(plan.Adopted.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
+        records.AddRange(adoptions.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
         records.AddRange(
             run.Ledger.InsertRelations(
                 owner,
-                plan.Adopted.Select(adopted => new RelationRecord(
+                adoptions.Select(adopted => new RelationRecord(
                     "",
                     adopted.Relation.Name,
                     adopted.To,

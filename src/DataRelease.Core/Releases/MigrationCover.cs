@@ -24,7 +24,7 @@ internal sealed class MigrationCover(ReleaseRun run)
         )
             return null;
         var variables = (await read(cancellation)).Variables;
-        var named = scripts.SelectMany(script => Names(variables.Render(script.Up).Text)).ToHashSet();
+        var named = scripts.SelectMany(script => Names(variables.Render(script.Up).Text, variables.Lexis)).ToHashSet();
         await using var session = await run.OpenAsync(cancellation);
         var standing = (
             await run.Warehouse.ReadRelationsAsync(
@@ -54,10 +54,10 @@ internal sealed class MigrationCover(ReleaseRun run)
     /// <summary>
     /// Every a.b in the text, in lower case: names that are none cost nothing, one that is missed would.
     /// </summary>
-    private static IEnumerable<RelationName> Names(string text)
+    private static IEnumerable<RelationName> Names(string text, LexicalRules lexis)
     {
         var tokens = SqlLexer
-            .Read(text)
+            .Read(text, lexis)
             .Where(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))
             .ToList();
         for (var at = 0; at + 2 < tokens.Count; at++)

@@ -23,7 +23,7 @@ internal sealed class MigrationGuard(ReleaseRun run)
     )
     {
         var owned = await OwnedAsync(session, cancellation);
-        foreach (var (schema, offset) in WriteTargets.Find(script.Text))
+        foreach (var (schema, offset) in WriteTargets.Find(script.Text, run.Warehouse.Dialect.Lexis))
         {
             if (
                 owned.FirstOrDefault(known => string.Equals(known, schema, StringComparison.OrdinalIgnoreCase)) is
@@ -38,14 +38,14 @@ internal sealed class MigrationGuard(ReleaseRun run)
         }
         if (script.Source.NoTransaction)
             return;
-        foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text))
+        foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text, run.Warehouse.Dialect.Lexis))
             throw new ReleaseException(
                 ErrorCode.MigrationTransaction,
                 $"{name} has a {word} of its own, and runs in a transaction",
                 null,
                 script.Place(offset)
             );
-        foreach (var statement in SqlStatements.Read(script.Text))
+        foreach (var statement in SqlStatements.Read(script.Text, run.Warehouse.Dialect.Lexis))
         {
             var words = Enumerable
                 .Range(0, Math.Min(10, statement.Tokens.Count))

@@ -27,8 +27,7 @@ internal sealed class ProblemFinder(string? projectDir, Manifest manifest, Green
                     return new Problem(
                         code,
                         result.Status == "warn",
-                        $"{node?.Name ?? result.UniqueId}: "
-                            + (result.Message ?? result.Status).ReplaceLineEndings(" ").Trim(),
+                        $"{node?.Name ?? result.UniqueId}: {(result.Message ?? result.Status).Trim()}",
                         node is null ? null : _locator.Of(node, tested, result.Message)
                     );
                 }),

@@ -195,6 +195,8 @@ internal sealed class Rehearsal(ReleaseRun run)
                 survey with
                 {
                     Relations = after,
+                    // The views' queries are those of before the swap.
+                    Definitions = new Dictionary<RelationName, string>(),
                 },
                 run.Warehouse.Swap,
                 schema => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema),
@@ -294,10 +296,11 @@ internal sealed class Rehearsal(ReleaseRun run)
                 );
                 continue;
             }
+            var one = session.Dialect.First($"select 1 as one from {pointer.Live}", null, 1);
             Sql query =
                 relation.Rows is { } rows && rows <= CountedUpTo
                     ? $"select count(*) from {pointer.Live}"
-                    : (Sql)$"select count(*) from (select 1 from {pointer.Live} limit 1) s";
+                    : (Sql)$"select count(*) from ({one}) s";
             var count = Convert.ToInt64(await session.ScalarAsync(query, cancellation), CultureInfo.InvariantCulture);
             var isRight =
                 relation.Rows is not { } known
@@ -403,10 +406,7 @@ internal sealed class Rehearsal(ReleaseRun run)
     private static async Task DropAsync(WarehouseSession session, string[] scratch)
     {
         foreach (var schema in scratch)
-            await session.ExecuteAsync(
-                $"drop schema if exists {new Identifier(schema)} cascade",
-                CancellationToken.None
-            );
+            await session.ExecuteAsync(session.Dialect.DropSchema(schema), CancellationToken.None);
     }
 
     private void Add(string name, string relation, bool isRight, string value, string threshold, string message)

@@ -9,15 +9,20 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class ReleaseCleanup(ReleaseRun run)
 {
+    /// <summary>Where the names of a release's schemas are kept.</summary>
+    public const string SchemasArtifact = "schemas";
+
     /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="freed">Views that will not read it any more when it is dropped.</param>
+    /// <param name="gone">Releases that will be dropped before it.</param>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
     public async Task<IReadOnlyList<Sql>> PlanAsync(
         ReleaseRecord release,
         CancellationToken cancellation,
-        IReadOnlySet<RelationName>? freed = null
+        IReadOnlySet<RelationName>? freed = null,
+        IReadOnlySet<int>? gone = null
     )
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -29,7 +34,9 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
         var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation);
         var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
         var retired = (await run.Ledger.ReadReleasesAsync(session, cancellation))
-            .Where(other => other.State is ReleaseState.Retired or ReleaseState.Aborted)
+            .Where(other =>
+                other.State is ReleaseState.Retired or ReleaseState.Aborted || gone?.Contains(other.Number) == true
+            )
             .Select(other => other.Number)
             .ToHashSet();
         var shared = standing
@@ -43,6 +50,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             )
             .ToHashSet();
         var ours = standing.Select(relation => relation.Name).ToHashSet();
+        foreach (var number in gone ?? new HashSet<int>())
+            ours.UnionWith(
+                (await run.Ledger.ReadRelationsAsync(session, number, cancellation))
+                    .Where(relation => relation.Origin == number)
+                    .Select(relation => relation.Physical)
+            );
 
         // What a shared relation reads must stay too.
         var keep = new HashSet<RelationName>(shared);
@@ -68,12 +81,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             );
 
         if (keep.Count == 0)
-            return [.. schemas.Select(schema => (Sql)$"drop schema if exists {new Identifier(schema)} cascade")];
+            return [.. schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
         return
         [
             .. standing
                 .Where(relation => !keep.Contains(relation.Name))
-                .Select(relation => (Sql)$"drop {Sql.Raw(Word(relation.Kind))} if exists {relation.Name} cascade"),
+                .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
         ];
     }
 
@@ -88,7 +101,7 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     {
         LedgerIntegrity.RefuseForeignGreen(run.Warehouse.Dialect, release);
         var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
-        var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, "schemas", cancellation);
+        var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, SchemasArtifact, cancellation);
         var written = artifact is null
             ? []
             : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);
@@ -128,13 +141,4 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             ],
             cancellation
         );
-
-    private static string Word(RelationKind kind) =>
-        kind switch
-        {
-            RelationKind.View => "view",
-            RelationKind.MaterializedView => "materialized view",
-            RelationKind.Other => "foreign table",
-            _ => "table",
-        };
 }

@@ -199,12 +199,16 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 _finder = new ProblemFinder(run.Environment.ProjectDir, project.Manifest, target);
                 _problems.AddRange(_finder.OfNodes(built.Nodes));
                 RefuseFailures(built);
-                return $"{built.Nodes.Count(node => node.Status is "success" or "pass" or "warn")} of "
-                    + $"{built.Nodes.Count} nodes";
+                var mixed = await new LiveReads(run).FindAsync(release, target, project, built, cancellation);
+                _problems.AddRange(mixed);
+                if (LiveReads.Refusal(mixed) is { } refused)
+                    throw refused;
+                return Describe(built);
             });
 
             var (relations, standing) = await deployment.InventoryAsync(release, target, project, cancellation);
             await deployment.GatherStatisticsAsync(standing, cancellation);
+            await new BesideModels(run).TellAsync(project, target, cancellation);
             string? fence;
             await using (var session = await run.OpenAsync(cancellation))
                 fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
@@ -384,17 +388,21 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         if (failed.Count == 0)
             return;
         var tests = failed.All(node => node.Status == "fail");
-        var named = string.Join(
-            "; ",
-            failed
-                .Take(5)
-                .Select(node => $"{node.UniqueId}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}")
-        );
+        // What each one said is a problem of its own, with its place; here it would be told twice.
+        var named = string.Join(", ", failed.Take(5).Select(node => node.UniqueId));
         throw new ReleaseException(
             tests ? ErrorCode.TestsFailed : ErrorCode.BuildFailed,
-            $"{failed.Count} of {built.Nodes.Count} nodes failed: {named}"
-                + (failed.Count > 5 ? $"; and {failed.Count - 5} more" : "")
+            $"{failed.Count} of {built.Nodes.Count(node => !node.IsNoOp)} nodes failed: {named}"
+                + (failed.Count > 5 ? $" and {failed.Count - 5} more" : "")
         );
+    }
+
+    private static string Describe(BuildResult built)
+    {
+        var running = built.Nodes.Where(node => !node.IsNoOp).ToList();
+        var idle = built.Nodes.Count - running.Count;
+        return $"{running.Count(node => node.IsGood || node.Status == "warn")} of {running.Count} nodes"
+            + (idle > 0 ? $", {idle} with nothing to run" : "");
     }
 
     /// <summary>Runs the steps, and keeps the report of what came of them.</summary>

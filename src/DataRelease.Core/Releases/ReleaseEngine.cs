@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Releases.Certification;
 using DataRelease.Releases.Doctor;
+using DataRelease.Releases.Pointers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 
@@ -37,12 +38,12 @@ public sealed partial class ReleaseEngine
 
     /// <summary>What a release would do, without lease and without writing anything.</summary>
     public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Builds green and validates it; the candidate then waits.</summary>
     public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
                 (run, token) => new ReleaseCourse(run, _random).DeployAsync(request, token),
@@ -52,7 +53,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Deploys and swaps.</summary>
     public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
                 (run, token) => new ReleaseCourse(run, _random).ReleaseAsync(request, token),
@@ -69,12 +70,12 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Compares rows of two releases.</summary>
     public Task<ReleaseReport> DiffAsync(DiffRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReleaseComparison(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>Makes a validated candidate live.</summary>
     public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
                 (run, token) => new ReleaseCourse(run, _random).SwapAsync(request, token),
@@ -84,7 +85,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Makes an earlier release live again.</summary>
     public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
                 (run, token) => new Rollback(run, _random).RunAsync(request, token),
@@ -94,12 +95,12 @@ public sealed partial class ReleaseEngine
     /// <summary>Takes a data version.</summary>
     public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new DataVersions(run).PreviewAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new DataVersions(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new DataVersions(run).CreateAsync(request, token), cancellation);
 
     /// <summary>Data versions that can be restored.</summary>
     public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
-        RunAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
+        LookingAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
 
     /// <summary>Proves that data versions are what was taken.</summary>
     public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
@@ -108,7 +109,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Puts the tables of a data version back, all or none.</summary>
     public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
                 (run, token) => new DataRestore(run, _random).RunAsync(request, token),
@@ -130,7 +131,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
     public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new Recovery(run, _random).PreviewAbortAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
                 (run, token) => new Recovery(run, _random).AbortAsync(request, token),
@@ -140,7 +141,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Drops what retention no longer keeps.</summary>
     public Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? RunAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
 
     /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
@@ -149,7 +150,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Every release.</summary>
     public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
-        RunAsync(run => new History(run).RunAsync(cancellation), cancellation);
+        LookingAsync(run => new History(run).RunAsync(cancellation), cancellation);
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
@@ -194,7 +195,22 @@ public sealed partial class ReleaseEngine
             async run =>
             {
                 using var linked = await run.AcquireAsync(request.Wait, cancellation);
+                await new PointerWatch(run).TellAsync(isLeased: true, linked.Token);
                 return await work(run, linked.Token);
+            },
+            cancellation
+        );
+
+    /// <summary>For what says what is live, or would change it.</summary>
+    private Task<ReleaseReport> LookingAsync(
+        Func<ReleaseRun, Task<ReleaseReport>> work,
+        CancellationToken cancellation
+    ) =>
+        RunAsync(
+            async run =>
+            {
+                await new PointerWatch(run).TellAsync(isLeased: false, cancellation);
+                return await work(run);
             },
             cancellation
         );
@@ -236,8 +252,8 @@ public sealed partial class ReleaseEngine
         try
         {
             await run.ReconnectAsync();
-            var standing = await new Standing(run).StatusAsync(cancellation);
-            return report with { Live = standing.Live };
+            var book = await new Standing(run).ReadAsync(cancellation);
+            return report with { Live = book.LiveSummary };
         }
         catch (Exception second) when (run.Translate(second) is not null)
         {

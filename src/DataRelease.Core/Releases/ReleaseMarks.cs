@@ -132,9 +132,12 @@ internal sealed class ReleaseMarks(ReleaseRun run)
                 if (run.Config.Rollback.TrackWrites)
                 {
                     // Of an attempt whose swap was refused.
-                    await session.ExecuteAsync($"drop table if exists {mark}", cancellation);
+                    await session.ExecuteAsync(session.Dialect.DropTable(mark), cancellation);
                     await session.ExecuteAsync(
-                        $"create table {mark} as {WrittenRows.Select(_reader, relation.Physical, key, columns)}",
+                        session.Dialect.CreateTableAs(
+                            mark,
+                            WrittenRows.Select(_reader, relation.Physical, key, columns)
+                        ),
                         cancellation
                     );
                     content = await _reader.SumAsync(session, $"select h from {mark}", cancellation);
@@ -174,13 +177,23 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             ?? [];
     }
 
-    private RelationName MarkName(RelationName physical, HashSet<RelationName> taken)
+    private RelationName MarkName(RelationName physical, HashSet<RelationName> taken) =>
+        MarkNames(run.Warehouse.Dialect, physical).First(taken.Add);
+
+    /// <summary>What of a schema's relations are marks beside others of them, and no relation of a release.</summary>
+    public static IReadOnlySet<RelationName> Among(Dialect dialect, IReadOnlyCollection<RelationName> relations)
     {
-        var name = physical with { Name = run.Warehouse.Dialect.Shorten($"{physical.Name}__as_it_went_live") };
-        for (var again = 2; !taken.Add(name); again++)
-            name = physical with { Name = run.Warehouse.Dialect.Shorten($"{physical.Name}__as_it_went_live_{again}") };
-        return name;
+        var marks = relations.SelectMany(relation => MarkNames(dialect, relation).Take(5)).ToHashSet();
+        marks.IntersectWith(relations);
+        return marks;
     }
+
+    private static IEnumerable<RelationName> MarkNames(Dialect dialect, RelationName physical) =>
+        Enumerable
+            .Range(2, int.MaxValue - 2)
+            .Select(again => dialect.Shorten($"{physical.Name}__as_it_went_live_{again}"))
+            .Prepend(dialect.Shorten($"{physical.Name}__as_it_went_live"))
+            .Select(name => physical with { Name = name });
 
     private async Task<IReadOnlyDictionary<RelationName, CatalogRelation>> CatalogAsync(
         WarehouseSession session,

@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Releases.Pointers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -138,6 +139,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
             );
         }
         changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
+        changes.AddRange(await new PointerWatch(run).PlanAsync(book, cancellation));
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -165,7 +167,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
             .Append(target.GreenSchema)
             .Distinct()
             .Order(StringComparer.Ordinal)
-            .Select(schema => (Sql)$"create schema if not exists {new Identifier(schema)}")
+            .Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema)))
             .ToList();
         foreach (var (node, blue) in state)
             statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));

@@ -137,6 +137,9 @@ public sealed record ReleaseReport
     /// <summary><c>status</c>: releases that <c>rollback --to</c> accepts, newest first.</summary>
     public IReadOnlyList<ReleaseSummary> RollbackTargets { get; init; } = [];
 
+    /// <summary><c>status</c>: schemas of what was moved out of live, a sentence each.</summary>
+    public IReadOnlyList<string> Found { get; init; } = [];
+
     /// <summary><c>status</c>: who holds the environment, or null.</summary>
     public LeaseSummary? Lease { get; init; }
 

@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Reports;
+using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -202,9 +203,28 @@ internal sealed class ReleaseSides(ReleaseRun run)
             ? ModelSettings.Checks(manifest, run.Environment.ProjectDir)
             : [];
 
+    /// <summary>What a release's project grants, by unique id; null if its manifest is not known.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsAsync(
+        int number,
+        CancellationToken cancellation
+    ) =>
+        (await ManifestAsync(number, ManifestDetail.Structure, cancellation))
+            ?.Nodes.Values.Select(node =>
+                (
+                    node.UniqueId,
+                    Grants: (IReadOnlySet<ProjectGrant>)
+                        ManifestGrants
+                            .Of(node)
+                            .Select(grant => ProjectGrant.Of(grant.Role, grant.Privilege))
+                            .ToHashSet()
+                )
+            )
+            .Where(pair => pair.Grants.Count > 0)
+            .ToDictionary(pair => pair.UniqueId, pair => pair.Grants);
+
     /// <summary>
-    /// What can have changed a relation from one release to another, by its unique id; null for all where a manifest is
-    /// missing.
+    /// What can have changed a relation from one release to another, by its unique id; null for all where a manifest
+    /// is missing.
     /// </summary>
     /// <param name="before">The older release, or null for what stands in the live schema.</param>
     /// <param name="after">The newer release.</param>

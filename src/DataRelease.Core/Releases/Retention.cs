@@ -15,22 +15,20 @@ internal sealed class Retention(ReleaseRun run)
         var dropped = new List<string>();
         await run.StepAsync("prune", "", async () =>
         {
+            // The newest first: what it shares with older ones is theirs alone once it is gone.
             foreach (var release in await ChooseAsync(request, cancellation))
             {
-                IReadOnlyList<Sql> statements;
-                try
-                {
-                    statements = await cleanup.PlanAsync(release, cancellation);
-                }
-                catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
-                {
-                    // One release that is in use must not keep the others from going.
-                    run.Events.Publish(new ReleaseEvent.Warned(refused.Code.Id, $"{refused.Message}; {refused.ToDo}"));
-                    kept.Add(release.Id);
+                if (await PlanAsync(cleanup, release, kept, cancellation) is not { } statements)
                     continue;
-                }
                 await cleanup.DropAsync(release, ReleaseState.Retired, "prune", statements, cancellation);
-                retired.Add(release.Id);
+                retired.Insert(0, release.Id);
+            }
+            foreach (var release in await LeftAsync(cancellation))
+            {
+                if (await PlanAsync(cleanup, release, kept, cancellation) is not { Count: > 0 } statements)
+                    continue;
+                await cleanup.DropAsync(release, release.State, "prune", statements, cancellation);
+                dropped.Add($"what was left of {release.Id}");
             }
             var versions = new DataVersions(run);
             foreach (var version in await versions.ExpiredAsync(cancellation))
@@ -47,12 +45,58 @@ internal sealed class Retention(ReleaseRun run)
         var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
         return status with
         {
+            ExitCode = ExitCode.Done,
+            Error = null,
             Lease = null,
             Summary =
                 (retired.Count + dropped.Count == 0 ? "nothing to prune" : Words(retired, dropped))
                 + left
                 + (contracted.Count == 0 ? "" : $"; applied {string.Join(", ", contracted)}"),
         };
+    }
+
+    /// <summary>
+    /// Null, told and noted, if something outside depends on it: one that is in use must not keep the others from
+    /// going.
+    /// </summary>
+    private async Task<IReadOnlyList<Sql>?> PlanAsync(
+        ReleaseCleanup cleanup,
+        ReleaseRecord release,
+        List<string> kept,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await cleanup.PlanAsync(release, cancellation);
+        }
+        catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
+        {
+            run.Events.Publish(new ReleaseEvent.Warned(refused.Code.Id, $"{refused.Message}; {refused.ToDo}"));
+            kept.Add(release.Id);
+            return null;
+        }
+    }
+
+    /// <summary>
+    /// Releases that are gone by the ledger and of which something may stand, because another one shared it then; the
+    /// newest first. Not r0: what was adopted later stands in its schemas too, where an older tool put it.
+    /// </summary>
+    private async Task<IReadOnlyList<ReleaseRecord>> LeftAsync(CancellationToken cancellation)
+    {
+        var book = await new Standing(run).ReadAsync(cancellation);
+        await using var session = await run.OpenAsync(cancellation);
+        var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
+        return
+        [
+            .. book
+                .Releases.Where(release =>
+                    release.State is ReleaseState.Retired or ReleaseState.Aborted
+                    && release.Number > 0
+                    && schemas.Any(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal))
+                )
+                .OrderByDescending(release => release.Number),
+        ];
     }
 
     private static string Words(List<string> retired, List<string> dropped) =>
@@ -70,28 +114,39 @@ internal sealed class Retention(ReleaseRun run)
         var cleanup = new ReleaseCleanup(run);
         var statements = new List<string>();
         var releases = await ChooseAsync(request, cancellation);
-        foreach (var release in releases)
+        var left = run.Warehouse.Exists ? await LeftAsync(cancellation) : [];
+        var gone = new HashSet<int>();
+        foreach (var release in releases.Concat(left))
         {
+            IReadOnlyList<Sql> drops;
+            try
+            {
+                drops = await cleanup.PlanAsync(release, cancellation, gone: gone);
+            }
+            catch (ReleaseException refused) when (refused.Code == ErrorCode.DependedOnFromOutside)
+            {
+                statements.Add($"-- {refused.Message.ReplaceLineEndings(" ")}");
+                continue;
+            }
+            gone.Add(release.Number);
+            if (drops.Count == 0 && left.Contains(release))
+                continue;
             statements.Add($"-- {release.Id} ({release.Version})");
-            statements.AddRange(
-                (await cleanup.PlanAsync(release, cancellation)).Select(statement =>
-                    statement.Render(run.Warehouse.Dialect).Text
-                )
-            );
+            statements.AddRange(drops.Select(statement => statement.Render(run.Warehouse.Dialect).Text));
         }
         var versions = await new DataVersions(run).ExpiredAsync(cancellation);
         statements.AddRange(
             versions.Select(version =>
                 version.Schema.Length > 0
-                    ? ((Sql)$"drop schema if exists {new Identifier(version.Schema)} cascade")
-                        .Render(run.Warehouse.Dialect)
-                        .Text
+                    ? run.Warehouse.Dialect.DropSchema(version.Schema).Render(run.Warehouse.Dialect).Text
                     : $"-- the files of {version.Id} in {version.Folder}"
             )
         );
         var status = await new Standing(run).StatusAsync(cancellation);
         return status with
         {
+            ExitCode = ExitCode.Done,
+            Error = null,
             Statements = statements,
             Summary =
                 releases.Count + versions.Count == 0
@@ -120,12 +175,12 @@ internal sealed class Retention(ReleaseRun run)
             .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)
             .ThenByDescending(release => release.Number)
             .ToList();
-        var next = book.Live?.Previous;
+        var next = WayBack.Next(book)?.Number;
         var chosen = retained.Where(
             (release, index) =>
                 index >= keep || ((release.LiveAt ?? release.CreatedAt) < oldest && release.Number != next)
         );
         var failed = book.Releases.Where(release => release.State == ReleaseState.Failed);
-        return [.. chosen.Concat(failed).OrderBy(release => release.Number)];
+        return [.. chosen.Concat(failed).OrderByDescending(release => release.Number)];
     }
 }

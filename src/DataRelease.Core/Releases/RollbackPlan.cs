@@ -187,21 +187,6 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
                     $"{named.Id} is {Ledger.Text(named.State)}, so it can't be made live"
                 );
         }
-        var previous =
-            live.Previous is { } number && book.Record(number) is { IsRetained: true } before
-                ? before
-                : book
-                    .Releases.Where(release =>
-                        release.IsRetained && release.Number < live.Number && release.State == ReleaseState.Superseded
-                    )
-                    .MaxBy(release => release.LiveAt ?? DateTimeOffset.MinValue);
-        return (
-            previous
-                ?? throw new ReleaseException(
-                    ErrorCode.NoWayBack,
-                    $"no release before {ReleaseRecord.Name(live.Number)} is kept"
-                ),
-            from
-        );
+        return (WayBack.Next(book) ?? throw WayBack.Refusal(book), from);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataRelease.Builds;
 using DataRelease.Warehouses;
 
@@ -33,12 +34,22 @@ internal static class SchemaNames
     /// Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for
     /// <c>analytics_marketing</c>.
     /// </summary>
-    public static string Adopted(Dialect dialect, string baseSchema, string liveSchema)
+    public static string Adopted(Dialect dialect, string baseSchema, string liveSchema) =>
+        Beside(dialect, baseSchema, liveSchema, "r0");
+
+    /// <summary>
+    /// Where a relation goes that somebody put into a live schema after the first release:
+    /// <c>analytics__found2_marketing</c> for <c>analytics_marketing</c>.
+    /// </summary>
+    public static string Found(Dialect dialect, string baseSchema, string liveSchema, int number) =>
+        Beside(dialect, baseSchema, liveSchema, string.Create(CultureInfo.InvariantCulture, $"found{number}"));
+
+    private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark)
     {
         var at = liveSchema.IndexOf(baseSchema, StringComparison.Ordinal);
         return at < 0
-            ? dialect.Shorten($"{liveSchema}__r0")
-            : dialect.Shorten($"{liveSchema[..at]}{baseSchema}__r0{liveSchema[(at + baseSchema.Length)..]}");
+            ? dialect.Shorten($"{liveSchema}__{mark}")
+            : dialect.Shorten($"{liveSchema[..at]}{baseSchema}__{mark}{liveSchema[(at + baseSchema.Length)..]}");
     }
 
     /// <summary>Where green goes.</summary>

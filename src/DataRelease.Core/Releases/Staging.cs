@@ -34,7 +34,7 @@ internal sealed class Staging(ReleaseRun run)
             )
         ).ToDictionary(relation => relation.Name);
         // What a killed process left.
-        await session.ExecuteAsync($"drop schema if exists {new Identifier(schema)} cascade", cancellation);
+        await session.ExecuteAsync(run.Warehouse.Dialect.DropSchema(schema), cancellation);
         try
         {
             await work(
@@ -49,10 +49,7 @@ internal sealed class Staging(ReleaseRun run)
         }
         finally
         {
-            await session.ExecuteAsync(
-                $"drop schema if exists {new Identifier(schema)} cascade",
-                CancellationToken.None
-            );
+            await session.ExecuteAsync(run.Warehouse.Dialect.DropSchema(schema), CancellationToken.None);
         }
     }
 }

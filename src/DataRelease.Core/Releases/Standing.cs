@@ -1,3 +1,5 @@
+using DataRelease.Releases.Pointers;
+
 namespace DataRelease.Releases;
 
 /// <summary>Reads the ledger for people: no lease, nothing written.</summary>
@@ -8,6 +10,7 @@ internal sealed class Standing(ReleaseRun run)
     {
         var book = await ReadAsync(cancellation);
         var live = book.Live;
+        var sight = await new PointerWatch(run).LookAsync(book, cancellation);
         var waiting = book.Releases.Where(release => release.State == ReleaseState.Validated).ToList();
         var unfinished = book.Releases.Where(release => release.IsUnderWay && release.Number != live?.Number).ToList();
         var targets = book
@@ -18,6 +21,9 @@ internal sealed class Standing(ReleaseRun run)
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
+            ExitCode = sight.Error?.Code.Exit ?? Errors.ExitCode.Done,
+            Error = sight.Error,
+            Found = [.. sight.Found.Select(FoundSchemas.Describe)],
             Live = book.LiveSummary,
             Release = live is null ? null : book.Find(live.Number),
             Releases = [.. waiting.Concat(unfinished).Select(book.Summarize)],
@@ -83,8 +89,10 @@ internal sealed class Standing(ReleaseRun run)
             );
         if (book.Rollback is { } begun)
             parts.Add($"{begun.Describe}: data-release resume");
+        else if (WayBack.Next(book) is { } next)
+            parts.Add($"data-release rollback would go to {next.Id}");
         else if (targets.Count > 0)
-            parts.Add($"data-release rollback would go to {targets[0].Id}");
+            parts.Add($"no older release is kept; data-release rollback --to {targets[0].Id} would go forward to it");
         return string.Join("; ", parts);
     }
 

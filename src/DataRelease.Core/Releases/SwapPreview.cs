@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Releases.Pointers;
 using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
@@ -11,7 +12,9 @@ internal static class SwapPreview
             .. plan.Changes.Select(change => new PlannedRelation(
                 change.Live.ToString(),
                 Word(change.Action),
-                Detail(change)
+                change.Withdrawn.Count == 0
+                    ? Detail(change)
+                    : $"{Detail(change)}; {GrantHistory.Losses(change)}, which the project no longer grants"
             )),
             .. plan.Orphans.Select(orphan => new PlannedRelation(
                 orphan.Live.ToString(),
@@ -73,8 +76,10 @@ internal static class SwapPreview
             PointerAction.Replace => $"view replaced in place, on {change.Physical!.Name}",
             PointerAction.Recreate => $"columns changed: view dropped and made again, on {change.Physical!.Name}",
             PointerAction.Adopt =>
-                $"the {change.Current!.Kind.ToString().ToLowerInvariant()} moves to the r0 schema, a view "
-                    + $"takes its place",
+                $"the {FoundRelation.Word(change.Current!.Kind)} moves to a schema of its own, a view on "
+                    + $"{change.Physical!.Name} takes its place",
+            PointerAction.Drop when change.IsIntruded =>
+                $"the {FoundRelation.Word(change.Current!.Kind)} moves to a schema of its own",
             PointerAction.Drop => "view dropped",
             _ => throw new ArgumentOutOfRangeException(nameof(change)),
         };

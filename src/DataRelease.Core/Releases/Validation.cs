@@ -79,9 +79,9 @@ internal sealed class Validation(ReleaseRun run)
                     var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
                     var state = node.Status switch
                     {
-                        "pass" or "success" => CheckState.Pass,
+                        "pass" or "success" or "reused" => CheckState.Pass,
                         "warn" => CheckState.Warn,
-                        "skipped" => CheckState.Skipped,
+                        "skipped" or "no-op" => CheckState.Skipped,
                         _ => CheckState.Fail,
                     };
                     var severity =

@@ -174,7 +174,7 @@ internal sealed class WrittenRows(ReleaseRun run)
         var names = Sql.Join(", ", Enumerable.Range(0, columns).Select(KeyName));
         var empty = Sql.Join(" or ", Enumerable.Range(0, columns).Select(index => (Sql)$"{KeyName(index)} is null"));
         return await session.ScalarAsync(
-            $"select 1 from ({rows}) r group by {names} having count(*) > 1 or {empty} limit 1",
+            session.Dialect.First($"select 1 from ({rows}) r group by {names} having count(*) > 1 or {empty}", null, 1),
             cancellation
         )
             is null;
@@ -189,11 +189,17 @@ internal sealed class WrittenRows(ReleaseRun run)
         CancellationToken cancellation
     )
     {
+        var dialect = session.Dialect;
+        Sql[] counted =
+        [
+            dialect.CountIf(Sql.Raw("m.h is null")),
+            dialect.CountIf(Sql.Raw("n.h is null")),
+            dialect.CountIf(Sql.Raw("n.h <> m.h")),
+        ];
         var (added, removed, changed) = (
             await session.QueryAsync(
                 $"""
-                select count(*) filter (where m.h is null), count(*) filter (where n.h is null),
-                count(*) filter (where n.h <> m.h)
+                select {Sql.Join(", ", counted)}
                 from ({Select(_reader, relation, known.Key, known.Columns)}) n full join {mark} m on {SameKey(
                     known.Key.Count,
                     "n",

@@ -7,13 +7,25 @@ namespace DataRelease.Reports;
 /// </summary>
 /// <param name="Code">From the registry.</param>
 /// <param name="IsWarning">True if the release goes on.</param>
-/// <param name="Message">One sentence; may hold text of a database.</param>
-/// <param name="Where">The model's or the YAML's own line, relative to the project's folder; null if there is
-/// none.</param>
+/// <param name="Message">One sentence, or the lines that a database or dbt said.</param>
+/// <param name="Where">The model's or the YAML's own line, relative to the project's folder; null if there is none.</param>
 public sealed record Problem(ErrorCode Code, bool IsWarning, string Message, SourceLocation? Where)
 {
-    /// <summary>The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>.</summary>
-    public string Format() =>
-        $"{(Where is null ? "" : $"{Where}: ")}{(IsWarning ? "warning" : "error")} {Code.Id}: "
-        + Message.ReplaceLineEndings(" ").Trim();
+    /// <summary>
+    /// The form that build tools make clickable: <c>file(line,col): error DRnnnn: message</c>. What a database or dbt
+    /// said
+    /// in several lines stays in several, indented, so that a caret stands below what it points to.
+    /// </summary>
+    public string Format()
+    {
+        var lines = Message.ReplaceLineEndings("\n").Trim().Split('\n').Where(line => line.Trim().Length > 0).ToList();
+        var first = $"{(Where is null ? "" : $"{Where}: ")}{(IsWarning ? "warning" : "error")} {Code.Id}: ";
+        return string.Join(
+            Environment.NewLine,
+            lines
+                .Skip(1)
+                .Select(line => $"    {line.TrimEnd()}")
+                .Prepend($"{first}{(lines.Count == 0 ? "" : lines[0])}")
+        );
+    }
 }

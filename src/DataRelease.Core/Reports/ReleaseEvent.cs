@@ -42,8 +42,9 @@ public abstract record ReleaseEvent
     /// <param name="UniqueId">dbt's unique id.</param>
     /// <param name="Kind"><c>model</c>, <c>seed</c>, <c>snapshot</c>, <c>test</c>, …</param>
     /// <param name="Name">For people.</param>
-    /// <param name="Status">dbt's word: <c>success</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>,
-    /// <c>skipped</c>.</param>
+    /// <param name="Status">
+    /// dbt's word: <c>success</c>, <c>pass</c>, <c>warn</c>, <c>fail</c>, <c>error</c>, <c>skipped</c>, <c>no-op</c>, …
+    /// </param>
     /// <param name="Duration">How long it ran.</param>
     /// <param name="Message">What the warehouse or dbt said; may be empty.</param>
     public sealed record NodeFinished(

@@ -18,7 +18,7 @@ public static class AccessParity
     public static IReadOnlyList<string> Moved(SwapPlan plan, IReadOnlyList<CatalogGrant> found, SwapSurvey survey)
     {
         var remade = plan
-            .Changes.Where(change => change.IsRemade)
+            .Changes.Where(change => change is { IsRemade: true, Current: not null })
             .Select(change => change.Current!)
             .Concat(plan.Restored.Select(view => view.View))
             .ToList();
@@ -34,8 +34,8 @@ public static class AccessParity
     /// COMMIT.</param>
     public static IReadOnlyList<string> Differences(SwapPlan plan, IReadOnlyList<CatalogGrant> found) =>
         Compare(
-            plan.Changes.Where(change => change.Current is not null && change.Action != PointerAction.Drop)
-                .Select(change => (change.Live, Whole(change.Current!, change.Access)))
+            plan.Changes.Where(change => change.Model is not null && change.Action != PointerAction.Drop)
+                .Select(change => (change.Live, Whole(change.Model! with { Name = change.Live }, change.Access)))
                 .Concat(plan.Restored.Select(view => (view.View.Name, Whole(view.View, view.Grants)))),
             found
         );

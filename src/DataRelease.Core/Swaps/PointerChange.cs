@@ -27,7 +27,7 @@ public enum PointerAction
     /// <summary>Its shape changed so that it must be dropped and made again, with everything that hung on it.</summary>
     Recreate,
 
-    /// <summary>A real relation stands in its place: that one moves away first.</summary>
+    /// <summary>A relation that is no pointer view of ours stands in its place: that one moves away first.</summary>
     Adopt,
 
     /// <summary>The release has no such relation.</summary>
@@ -46,14 +46,37 @@ public sealed record PointerChange(
     CatalogRelation? Current
 )
 {
-    /// <summary>The release's relation that it shows now; null if it is no pointer view of ours.</summary>
+    /// <summary>The release's relation that it shows now, or should; null if it is no pointer view of ours.</summary>
     public RelationName? Shown { get; init; }
+
+    /// <summary><see cref="Shown"/> as it stands; null if it is gone.</summary>
+    public CatalogRelation? Before { get; init; }
+
+    /// <summary>
+    /// True if a view of ours had the name, and what has it now was put there by somebody else: that one moves away,
+    /// and none of what hangs on it is the view's.
+    /// </summary>
+    public bool IsIntruded { get; init; }
+
+    /// <summary>
+    /// Where the view is gone or intruded: the view as the last swap left it, as far as that is remembered. Its owner,
+    /// options and comments are then the new view's.
+    /// </summary>
+    public CatalogRelation? Former { get; init; }
+
+    /// <summary>What the view takes its owner, options and comments from; null for one that never was.</summary>
+    public CatalogRelation? Model => Former ?? (IsIntruded ? null : Current);
 
     /// <summary>Every privilege that the view has afterwards.</summary>
     public IReadOnlyList<CatalogGrant> Access { get; init; } = [];
 
     /// <summary>Those of them that must be granted.</summary>
     public IReadOnlyList<CatalogGrant> Grants { get; init; } = [];
+
+    /// <summary>
+    /// Privileges that are taken: the project granted them once and does not grant them in this release.
+    /// </summary>
+    public IReadOnlyList<CatalogGrant> Withdrawn { get; init; } = [];
 
     /// <summary>
     /// Roles that default privileges give rights on a view that is made, and that must not have them.
@@ -81,8 +104,13 @@ public sealed record PointerChange(
     public Sql? Gate { get; init; }
 
     /// <summary>True if it is dropped and made, so that nothing of it stays by itself.</summary>
-    public bool IsRemade => Action is PointerAction.Recreate or PointerAction.Adopt;
+    public bool IsRemade => Action is PointerAction.Recreate or PointerAction.Adopt || Former is not null;
 }
+
+/// <summary>A pointer view as a swap left it, for when it is gone.</summary>
+/// <param name="View">Its owner, options and comments; what it shows is the ledger's to say.</param>
+/// <param name="Grants">Its privileges.</param>
+public sealed record FormerView(CatalogRelation View, IReadOnlyList<CatalogGrant> Grants);
 
 /// <summary>A role that reads a release's relation through a view.</summary>
 /// <param name="Role">The role, or <see cref="CatalogGrant.Public"/>.</param>
@@ -93,7 +121,8 @@ public sealed record PhysicalReader(string Role, string? Column);
 /// <param name="Relation">As it stands.</param>
 /// <param name="To">Where it goes.</param>
 /// <param name="Definition">A view's query.</param>
-public sealed record AdoptedRelation(CatalogRelation Relation, RelationName To, string? Definition);
+/// <param name="IsIntruder">True if it stood in the place of a view of ours.</param>
+public sealed record AdoptedRelation(CatalogRelation Relation, RelationName To, string? Definition, bool IsIntruder);
 
 /// <summary>A view outside the release that must be dropped for the swap and is made again in it.</summary>
 /// <param name="View">As it stands.</param>

@@ -69,7 +69,7 @@ public sealed record SwapPlan
         var moved = Adopted.ToDictionary(relation => relation.Relation.Name, relation => relation.To);
         return
         [
-            .. NewSchemas.Select(schema => (Sql)$"create schema if not exists {new Identifier(schema)}"),
+            .. NewSchemas.Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema))),
             .. Restored.Reverse().Select(view => grammar.DropView(view.View.Name)),
             .. Adopted.SelectMany(relation => grammar.Move(relation.Relation, relation.Definition, relation.To, moved)),
             .. Changes.SelectMany(change => Write(change, grammar)),
@@ -82,7 +82,8 @@ public sealed record SwapPlan
     {
         if (change.Action == PointerAction.Keep)
             yield break;
-        if (change.Action is PointerAction.Drop or PointerAction.Recreate)
+        // An intruder has moved away by now, and nothing has its name.
+        if (change.Action is PointerAction.Drop or PointerAction.Recreate && !change.IsIntruded)
             yield return grammar.DropView(change.Live);
         if (change.Action == PointerAction.Drop)
             yield break;
@@ -94,12 +95,12 @@ public sealed record SwapPlan
                 change.Live,
                 physical.Name,
                 physical.Columns,
-                change.Current?.Options ?? [],
+                change.Model?.Options ?? [],
                 isReplaced
             );
         foreach (var statement in grammar.Revoke(change.Live, change.Revoked))
             yield return statement;
-        if (change.IsRemade && change.Current!.Owner is { } owner && owner != Role)
+        if (change.IsRemade && change.Model?.Owner is { } owner && owner != Role)
         {
             foreach (var statement in grammar.SetOwner(change.Live, owner))
                 yield return statement;
@@ -107,6 +108,11 @@ public sealed record SwapPlan
         var kept = isReplaced && grammar.ReplaceKeepsComments ? change.Current : null;
         foreach (var statement in Comments(change, kept, grammar))
             yield return statement;
+        if (isReplaced)
+        {
+            foreach (var statement in grammar.Withdraw(change.Live, change.Withdrawn))
+                yield return statement;
+        }
         foreach (var statement in grammar.Grant(change.Live, change.Grants))
             yield return statement;
         foreach (var attachment in change.Attachments)
@@ -122,23 +128,50 @@ public sealed record SwapPlan
                 .. change.Readers.SelectMany(reader => grammar.LetRead(reader.Role, physical.Name, reader.Column)),
             ];
 
-    /// <summary>The release's own comments, else those that were there; only what has to be written.</summary>
+    /// <summary>
+    /// The release's own comments, else those that somebody wrote on the view; only what has to be written. A comment
+    /// that the release before had from its project, and this one has not, goes.
+    /// </summary>
     private static IReadOnlyList<Sql> Comments(PointerChange change, CatalogRelation? kept, SwapGrammar grammar)
     {
         var physical = change.Physical!;
-        var before = change.Current?.Columns.ToDictionary(column => column.Name, column => column.Comment);
+        var before = Texts(change.Model);
+        var project = Texts(change.Before);
+        string? Next(string column, string? own) =>
+            own
+            ?? (
+                before.GetValueOrDefault(column) is { } text && project.GetValueOrDefault(column) != text ? text : null
+            );
+        var comment = Next("", physical.Comment);
         var columns = physical
-            .Columns.Select(column =>
-                column with
-                {
-                    Comment = column.Comment ?? before?.GetValueOrDefault(column.Name),
-                }
-            )
-            .Where(column => kept is null || before?.GetValueOrDefault(column.Name) != column.Comment)
+            .Columns.Select(column => column with { Comment = Next(column.Name, column.Comment) })
             .ToList();
-        var comment = physical.Comment ?? change.Current?.Comment;
-        return grammar.Comment(change.Live, kept is not null && kept.Comment == comment ? null : comment, columns);
+        if (kept is null)
+            return grammar.Comment(change.Live, comment, columns);
+        var stale = columns
+            .Where(column => column.Comment is null && before.ContainsKey(column.Name))
+            .Select(column => column.Name)
+            .ToList();
+        return
+        [
+            .. grammar.Uncomment(change.Live, comment is null && kept.Comment is not null, stale),
+            .. grammar.Comment(
+                change.Live,
+                kept.Comment == comment ? null : comment,
+                [.. columns.Where(column => before.GetValueOrDefault(column.Name) != column.Comment)]
+            ),
+        ];
     }
+
+    /// <summary>A relation's own comment, under the name that no column has, and its columns'.</summary>
+    private static Dictionary<string, string> Texts(CatalogRelation? relation) =>
+        relation is null
+            ? []
+            : relation
+                .Columns.Select(column => (column.Name, column.Comment))
+                .Prepend(("", relation.Comment))
+                .Where(pair => pair.Comment is not null)
+                .ToDictionary(pair => pair.Item1, pair => pair.Comment!);
 
     private IEnumerable<Sql> Write(RestoredView view, SwapGrammar grammar)
     {

@@ -8,13 +8,27 @@ namespace DataRelease.Swaps;
 /// <param name="grammar">What the engine can replace in place.</param>
 /// <param name="adoptInto">The schema that a relation found in a live schema moves to.</param>
 /// <param name="isRelease">True for a schema that some release's relations are in.</param>
-public sealed class SwapPlanner(
+public sealed partial class SwapPlanner(
     SwapSurvey survey,
     SwapGrammar grammar,
     Func<string, string> adoptInto,
     Func<string, bool> isRelease
 )
 {
+    /// <summary>Pointer views as the last swap left them, for those that are gone or intruded.</summary>
+    public IReadOnlyDictionary<RelationName, FormerView> Former { get; init; } =
+        new Dictionary<RelationName, FormerView>();
+
+    /// <summary>
+    /// What the project granted in another release and does not grant in this one, and what it does grant again.
+    /// </summary>
+    public ProjectGrants Project { get; init; } = ProjectGrants.None;
+
+    /// <summary>
+    /// True for a schema of what was found in live earlier: what reads a view from there is never dropped.
+    /// </summary>
+    public Func<string, bool> IsFound { get; init; } = _ => false;
+
     /// <summary>Makes the plan.</summary>
     /// <param name="target">What should be live afterwards.</param>
     /// <param name="current">Pointer views that are ours now.</param>
@@ -39,13 +53,25 @@ public sealed class SwapPlanner(
                     )
                     {
                         Shown = pointer.Physical,
+                        IsIntruded = IsIntruder(survey.Relations[pointer.Live], pointer),
                     })
             );
         }
+        else
+        {
+            // A view that stays must show what it should, too.
+            changes.AddRange(
+                missing
+                    .Where(pointer => survey.Relations.ContainsKey(pointer.Physical))
+                    .Select(pointer => Change(pointer, ours))
+                    .Where(change => change.Action != PointerAction.Keep)
+            );
+        }
+        MoveUnderIntruders(changes);
         changes.Sort((left, right) => left.Live.CompareTo(right.Live));
 
         RefuseLostRowSecurity(changes);
-        var adopted = Adopt(changes);
+        var adopted = Adopt(changes, ours);
         var restored = Restore(changes);
         var schemas = target
             .Select(pointer => pointer.Live.Schema)
@@ -72,9 +98,11 @@ public sealed class SwapPlanner(
             ?? throw new ReleaseException(ErrorCode.RelationMissing, $"{pointer.Physical} does not exist");
         var current = survey.Relations.GetValueOrDefault(pointer.Live);
         var own = ours.GetValueOrDefault(pointer.Live);
+        var intruded = own is not null && current is not null && IsIntruder(current, own);
         var action = current switch
         {
             null => PointerAction.Create,
+            _ when intruded => PointerAction.Adopt,
             { Kind: RelationKind.View }
                 when own is not null
                     && own.Physical == pointer.Physical
@@ -85,18 +113,36 @@ public sealed class SwapPlanner(
                 : PointerAction.Recreate,
             _ => PointerAction.Adopt,
         };
-        var had = Had(current, physical);
-        var access =
-            action == PointerAction.Keep || !pointer.IsNew
-                ? had
-                : [.. had.Concat(GrantedByProject(physical, current?.Owner ?? survey.Role)).DistinctBy(Key)];
+        var former = intruded || (own is not null && current is null) ? Former.GetValueOrDefault(pointer.Live) : null;
+        IEnumerable<CatalogGrant> had =
+            former is not null
+                ? Had(former.View, former.Grants, physical)
+                    .Where(grant =>
+                        survey.Roles is null
+                        || grant.Grantee == CatalogGrant.Public
+                        || survey.Roles.Contains(grant.Grantee)
+                    )
+            : own is not null && (intruded || current is null) ? Had(current, physical).Concat(Lost(own))
+            : Had(current, physical);
+        var owner = former?.View.Owner ?? current?.Owner ?? survey.Role;
+        var withdrawn = Withdrawn(pointer.Live, had);
+        var returned = Returned(pointer.Live, had);
+        if (action == PointerAction.Keep && withdrawn.Count + returned.Count > 0)
+            action = PointerAction.Replace;
+        had = had.Except(withdrawn);
+        var granted = action == PointerAction.Keep || !pointer.IsNew ? [] : GrantedByProject(physical, owner);
+        List<CatalogGrant> access = [.. had.Concat(granted).Concat(returned).DistinctBy(Key)];
         var kept = had.Select(Key).ToHashSet();
         var fresh = access.Where(grant => !kept.Contains(Key(grant))).ToList();
-        var isRemade = action is PointerAction.Recreate or PointerAction.Adopt;
+        var isRemade = action is PointerAction.Recreate or PointerAction.Adopt || former is not null;
         return WithReaders(
             new PointerChange(action, pointer.Live, physical, current)
             {
                 Shown = own?.Physical,
+                Before = own is null ? null : survey.Relations.GetValueOrDefault(own.Physical),
+                IsIntruded = intruded,
+                Former = former?.View,
+                Withdrawn = withdrawn,
                 Access = access,
                 Grants = action == PointerAction.Replace ? fresh : access,
                 Revoked = isRemade ? DefaultReaders(pointer.Live.Schema) : [],
@@ -108,123 +154,6 @@ public sealed class SwapPlanner(
         static (string, string, string?, bool) Key(CatalogGrant grant) =>
             (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable);
     }
-
-    /// <summary>What is allowed on the view now, as far as its columns go on.</summary>
-    private List<CatalogGrant> Had(CatalogRelation? current, CatalogRelation physical)
-    {
-        if (current is null)
-            return [];
-        var columns = physical.Columns.Select(column => column.Name).ToHashSet();
-        return
-        [
-            .. survey
-                .Grants[current.Name]
-                .Where(grant =>
-                    grant.Grantee != current.Owner && (grant.Column is null || columns.Contains(grant.Column))
-                ),
-        ];
-    }
-
-    /// <summary>What the project itself granted on the relation that it built, and no default privilege did.</summary>
-    private IEnumerable<CatalogGrant> GrantedByProject(CatalogRelation physical, string? owner)
-    {
-        var byDefault = survey
-            .DefaultGrants.Where(grant => grant.Schema == physical.Name.Schema && grant.Owner == physical.Owner)
-            .Select(grant => (grant.Grantee, grant.Privilege))
-            .ToHashSet();
-        return survey
-            .Grants[physical.Name]
-            .Where(grant =>
-                grant.Grantee != owner
-                && (grant.Column is not null || !byDefault.Contains((grant.Grantee, grant.Privilege)))
-            );
-    }
-
-    /// <summary>Roles that a view which this session makes in the schema would let in by itself.</summary>
-    private List<string> DefaultReaders(string schema) =>
-        [
-            .. survey
-                .DefaultGrants.Where(grant => grant.Schema == schema && grant.Owner == survey.Role)
-                .Select(grant => grant.Grantee)
-                .Distinct()
-                .Order(StringComparer.Ordinal),
-        ];
-
-    /// <summary>
-    /// A view reads with its owner's rights, or with each reader's where it is a security_invoker view. Whoever of them
-    /// can read what it shows now must be able to read the release's relation, to the same columns, and of the readers
-    /// nobody else: rights that an earlier swap or a default privilege gave are taken.
-    /// </summary>
-    private PointerChange WithReaders(PointerChange change, IReadOnlyList<CatalogGrant> fresh)
-    {
-        if (change is not { Physical: { } physical, Current: { } current })
-            return change;
-        var owner = current.Owner is { } role && role != physical.Owner ? role : null;
-        if (change.Action == PointerAction.Adopt || change.Shown is not { } shown)
-            return owner is null
-                ? change
-                : change with
-                {
-                    Readers = [new PhysicalReader(owner, null)],
-                    Visitors = [owner],
-                };
-
-        var invokes = IsInvoker(current);
-        // A view that was changed by hand says nothing about who may read the release's relation.
-        if ((owner is null && !invokes) || shown == physical.Name || shown == change.Live)
-            return change;
-        var columns = physical.Columns.Select(column => column.Name).ToHashSet();
-        IEnumerable<CatalogGrant> Selects(RelationName relation) =>
-            survey.Grants[relation].Where(grant => grant.Privilege == "SELECT");
-        var before = Selects(shown).Select(grant => new PhysicalReader(grant.Grantee, grant.Column)).ToList();
-        var shownOwner = survey.Relations.GetValueOrDefault(shown)?.Owner;
-        if (shownOwner is not null)
-            before.Add(new PhysicalReader(shownOwner, null));
-        var readers = before
-            .Where(reader =>
-                (reader.Column is null || columns.Contains(reader.Column))
-                && reader.Role != physical.Owner
-                && (invokes || reader.Role == owner)
-            )
-            .Distinct()
-            .ToList();
-        // Not all grants of a view that is made again: who could read the view alone must not read more by a default
-        // privilege.
-        var granted = fresh
-            .Where(grant => grant.Privilege == "SELECT")
-            .Select(grant => new PhysicalReader(grant.Grantee, grant.Column));
-        return change with
-        {
-            Readers = readers,
-            Barred = invokes
-                ?
-                [
-                    .. Selects(physical.Name)
-                        .Select(grant => new PhysicalReader(grant.Grantee, grant.Column))
-                        .Except(before)
-                        .Except(granted),
-                ]
-                : [],
-            Visitors =
-            [
-                .. survey
-                    .Visitors[shown.Schema]
-                    .Where(visitor => invokes || visitor == owner || visitor == CatalogGrant.Public)
-                    .Concat(readers.Where(reader => reader.Role == shownOwner).Select(reader => reader.Role))
-                    .Distinct(),
-            ],
-        };
-    }
-
-    private static bool IsInvoker(CatalogRelation view) =>
-        view.Options.Any(option =>
-            option
-                is "security_invoker=true"
-                    or "security_invoker=on"
-                    or "security_invoker=1"
-                    or "security_invoker=yes"
-                    or "security_invoker"
-        );
 
     /// <summary>What hangs on a view that is made again; a default of a column that is gone goes with it.</summary>
     private List<CatalogAttachment> Attachments(RelationName view, IReadOnlyList<CatalogColumn> columns)
@@ -250,7 +179,11 @@ public sealed class SwapPlanner(
     /// False for a view that was changed by hand, or that a swap which was cut short left deciding by the marker.
     /// </summary>
     private bool ShowsOnly(PointerTarget pointer) =>
-        survey.Reads[pointer.Live].All(relation => relation == pointer.Physical);
+        survey.Reads[pointer.Live].All(relation => relation == pointer.Physical)
+        && (
+            survey.Definitions.GetValueOrDefault(pointer.Live) is not { } definition
+            || PointerText.Read(definition)?.Shows == pointer.Physical
+        );
 
     /// <summary>
     /// Policies belong to a table and don't follow to another one: rows would be shown that were hidden.
@@ -314,46 +247,6 @@ public sealed class SwapPlanner(
         && view.Columns.Zip(physical.Columns)
             .All(pair => pair.First.Name == pair.Second.Name && pair.First.Type == pair.Second.Type);
 
-    private List<AdoptedRelation> Adopt(List<PointerChange> changes)
-    {
-        var moving = changes
-            .Where(change => change.Action == PointerAction.Adopt)
-            .Select(change => change.Current!)
-            .ToDictionary(relation => relation.Name);
-        var refused = new List<string>();
-        foreach (var relation in moving.Values)
-        {
-            if (relation.Kind == RelationKind.Other)
-                refused.Add($"{relation.Name} is neither a table nor a view");
-            if (survey.Relations.ContainsKey(new RelationName(adoptInto(relation.Name.Schema), relation.Name.Name)))
-                refused.Add($"{adoptInto(relation.Name.Schema)} already has a {relation.Name.Name}");
-            refused.AddRange(
-                survey
-                    .Dependents[relation.Name]
-                    .Where(dependent => dependent.Kind == "row-level security")
-                    .Select(dependent =>
-                        $"{dependent.ObjectName} has row-level security, which would not hold for the release's table"
-                    )
-            );
-        }
-        if (refused.Count > 0)
-            throw new ReleaseException(ErrorCode.CannotAdopt, string.Join("; ", refused));
-        return
-        [
-            .. Ordered(
-                    moving
-                        .Values.OrderBy(relation => relation.Kind)
-                        .ThenBy(relation => relation.Name)
-                        .Select(relation => relation.Name)
-                )
-                .Select(name => new AdoptedRelation(
-                    moving[name],
-                    new RelationName(adoptInto(name.Schema), name.Name),
-                    survey.Definitions.GetValueOrDefault(name)
-                )),
-        ];
-    }
-
     /// <summary>Everything outside that hangs on a relation which is dropped or moved away.</summary>
     private List<RestoredView> Restore(List<PointerChange> changes)
     {
@@ -367,16 +260,20 @@ public sealed class SwapPlanner(
             .Where(change => change.Action == PointerAction.Drop)
             .Select(change => change.Live)
             .ToHashSet();
+        // What hangs on an intruder and is no view on it stays with it where it moves to.
+        var intruded = changes.Where(change => change.IsIntruded).Select(change => change.Live).ToHashSet();
         var restored = new Dictionary<RelationName, CatalogDependent>();
         var refused = new List<string>();
         while (pending.TryDequeue(out var on))
         {
             foreach (var dependent in survey.Dependents[on])
             {
-                if (dependent.Relation is { } relation && managed.Contains(relation))
+                if (dependent.Relation is { } relation && (managed.Contains(relation) || IsFound(relation.Schema)))
                     continue;
                 if (dropped.Contains(on) || dependent is not { Kind: "view", Definition: not null })
                 {
+                    if (intruded.Contains(on))
+                        continue;
                     refused.Add($"{dependent.Kind} {dependent.ObjectName} depends on {on}");
                 }
                 else if (!grammar.CanReplaceUnder(dependent) && restored.TryAdd(dependent.Relation!.Value, dependent))

@@ -38,6 +38,9 @@ public sealed record SwapSurvey
     /// <summary>Which of the schemas exist.</summary>
     public required IReadOnlySet<string> Schemas { get; init; }
 
+    /// <summary>Every role; null where the engine has none.</summary>
+    public IReadOnlySet<string>? Roles { get; init; }
+
     /// <summary>The role the session acts as.</summary>
     public string? Role { get; init; }
 
@@ -100,6 +103,7 @@ public sealed record SwapSurvey
             DefaultGrants = await warehouse.ReadDefaultGrantsAsync(session, all, cancellation),
             Definitions = await warehouse.ReadViewDefinitionsAsync(session, liveSchemas, cancellation),
             Schemas = await warehouse.ReadSchemasAsync(session, all, cancellation),
+            Roles = await warehouse.ReadRolesAsync(session, cancellation),
             Role = await warehouse.ReadCurrentRoleAsync(session, cancellation),
         };
     }

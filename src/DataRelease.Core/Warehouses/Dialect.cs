@@ -1,7 +1,10 @@
 namespace DataRelease.Warehouses;
 
-/// <summary>How one engine spells things. Stateless; everything generic is written once over it.</summary>
-public abstract class Dialect
+/// <summary>
+/// How one engine spells things. Stateless; everything generic is written once over it. Names, literals and types are
+/// here, phrases of queries and of statements about objects in the other parts.
+/// </summary>
+public abstract partial class Dialect
 {
     /// <summary>dbt's adapter type: <c>postgres</c>, <c>duckdb</c>.</summary>
     public abstract string Name { get; }
@@ -9,8 +12,14 @@ public abstract class Dialect
     /// <summary>What the warehouse can do.</summary>
     public abstract Traits Traits { get; }
 
+    /// <summary>How the engine cuts a text into tokens.</summary>
+    public virtual LexicalRules Lexis => LexicalRules.Standard;
+
     /// <summary>The type for text of any length.</summary>
-    public virtual string TextType => "text";
+    public abstract string TextType { get; }
+
+    /// <summary>The type for true and false.</summary>
+    public abstract string BooleanType { get; }
 
     /// <summary>The type of a column by what its values are; dbt's SQL adapters use the same names.</summary>
     public virtual string TypeOf(PlainType kind) =>
@@ -31,7 +40,7 @@ public abstract class Dialect
     public abstract string BlobType { get; }
 
     /// <summary>The type for an instant in UTC.</summary>
-    public virtual string InstantType => "timestamp with time zone";
+    public abstract string InstantType { get; }
 
     /// <summary>
     /// Makes the server end a transaction whose client says nothing for so long, and with it the locks that would keep
@@ -70,7 +79,7 @@ public abstract class Dialect
     public abstract DiffGrammar Diff { get; }
 
     /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
-    public virtual string BeginReadOnly => "begin transaction read only";
+    public abstract string BeginReadOnly { get; }
 
     /// <summary>The aggregate that counts different values.</summary>
     /// <param name="column">What it counts.</param>
@@ -94,6 +103,16 @@ public abstract class Dialect
     /// it.
     /// </summary>
     public virtual Sql KeepIdentities => Sql.Empty;
+
+    /// <summary>False if two values of the type, as the catalog writes it, can't be compared or sorted.</summary>
+    public virtual bool HasEquality(string type) => true;
+
+    /// <summary>
+    /// The type that a column of text has to get so that it holds what a longer one holds; null if it needs none.
+    /// </summary>
+    /// <param name="column">The column's type, as the catalog writes it.</param>
+    /// <param name="source">The type of what is to go into it.</param>
+    public virtual string? Widened(string column, string source) => null;
 
     /// <summary>A value as text, for showing and for comparing columns of different types.</summary>
     public Sql AsText(Sql value) => $"cast({value} as {Sql.Raw(TextType)})";

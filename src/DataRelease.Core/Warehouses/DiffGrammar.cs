@@ -81,14 +81,6 @@ public sealed record SideFacts
     public long Pages { get; init; }
 }
 
-/// <summary>Where two tables are cut so that rows with the same key probably stand in the same part.</summary>
-/// <param name="Blue">The rows of blue's part, as a condition over its table; every row is in exactly one part.</param>
-/// <param name="Green">Of green's.</param>
-/// <param name="From">The key's first column, as text, that most rows of the part are not below; null for the first
-/// part.</param>
-/// <param name="To">What they are below: the next part's beginning; null for the last part.</param>
-public sealed record PagePart(Sql Blue, Sql Green, string? From, string? To);
-
 /// <summary>A statement in two pieces, so that other common table expressions can stand before its own.</summary>
 /// <param name="With">Common table expressions.</param>
 /// <param name="Query">The query over them.</param>
@@ -169,43 +161,11 @@ public abstract class DiffGrammar
     /// <summary>The mean of a column of whole numbers, as <c>avg</c> gives it.</summary>
     public virtual Sql MeanOfWhole(Sql column) => $"avg({column})";
 
+    /// <summary>A sum of numbers divided by how many there are, exact where they are; null for none.</summary>
+    public abstract Sql Quotient(Sql sum, Sql count);
+
     /// <summary>Settings of one transaction that compares whole relations.</summary>
     public virtual IReadOnlyList<Sql> ForLargeReads => [];
-
-    /// <summary>Settings that make the engine read both sides in the order of an index and merge them.</summary>
-    public virtual IReadOnlyList<Sql> ForMerging => [];
-
-    /// <summary>
-    /// Settings for a statement that reads so little that starting several processes would cost more.
-    /// </summary>
-    public virtual IReadOnlyList<Sql> ForFewRows => [];
-
-    /// <summary>
-    /// Takes <see cref="ForMerging"/>, <see cref="ForPages"/> or <see cref="ForFewRows"/> back within the same
-    /// transaction.
-    /// </summary>
-    public virtual IReadOnlyList<Sql> AsBefore => [];
-
-    /// <summary>
-    /// Settings that make the engine hash small parts of both sides against each other, several at once.
-    /// </summary>
-    public virtual IReadOnlyList<Sql> ForPages => [];
-
-    /// <summary>Cuts two tables by their pages; empty where an engine can't.</summary>
-    /// <param name="session">In the transaction that compares.</param>
-    /// <param name="blue">A table with pages.</param>
-    /// <param name="green">The other.</param>
-    /// <param name="key">The key's first column on both sides.</param>
-    /// <param name="pages">Pages of blue that a part has.</param>
-    /// <param name="cancellation">Stops it.</param>
-    public virtual Task<IReadOnlyList<PagePart>> AlignAsync(
-        WarehouseSession session,
-        RelationName blue,
-        RelationName green,
-        (CatalogColumn Blue, CatalogColumn Green) key,
-        long pages,
-        CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyList<PagePart>>([]);
 
     /// <summary>How many processes one statement gets, at least 1.</summary>
     public virtual Task<int> ReadWorkersAsync(WarehouseSession session, CancellationToken cancellation) =>

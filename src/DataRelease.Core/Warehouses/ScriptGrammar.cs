@@ -25,10 +25,10 @@ public abstract class ScriptGrammar
     public abstract bool NeedsNoTransaction(string[] words);
 
     /// <summary>
-    /// A statement with semicolons inside (a <c>begin atomic</c> body) in a form that the driver does not cut into
-    /// several.
+    /// Why the engine reads what follows in another way than we do, because of a setting that a statement changed; null
+    /// if it does not.
     /// </summary>
-    public virtual string Whole(string statement) => statement;
+    public virtual string? WhyReadOtherwise(WarehouseSession session) => null;
 
     /// <summary>Where in the statement's text an error points to, from 0; null if it does not say.</summary>
     public abstract int? FindError(Exception error, string statement);

@@ -38,6 +38,9 @@ public sealed partial class ScriptVariables
     /// <summary>None.</summary>
     public static ScriptVariables None { get; } = new(new Dictionary<string, string>(), []);
 
+    /// <summary>How the engine that the texts are for cuts them.</summary>
+    public LexicalRules Lexis { get; init; } = LexicalRules.Standard;
+
     /// <summary>The text with values in place.</summary>
     /// <exception cref="ReleaseException">DR8004 for a name without a value.</exception>
     public RenderedText Render(ScriptText source)
@@ -46,7 +49,7 @@ public sealed partial class ScriptVariables
         var masked = Mask(text);
         var comments = new List<(int Start, int End)>();
         var strings = new List<(int Start, int End)>();
-        foreach (var token in SqlLexer.Read(masked))
+        foreach (var token in SqlLexer.Read(masked, Lexis))
         {
             if (token.Kind == SqlTokenKind.Comment)
                 comments.Add((token.Start, token.Start + token.Length));
@@ -95,7 +98,11 @@ public sealed partial class ScriptVariables
 
     /// <summary>The statements of a text as they stand, for people: variables unresolved.</summary>
     internal IReadOnlyList<string> Statements(string text) =>
-        [.. SqlStatements.Read(Mask(text)).Select(statement => text.Substring(statement.Start, statement.Length))];
+        [
+            .. SqlStatements
+                .Read(Mask(text), Lexis)
+                .Select(statement => text.Substring(statement.Start, statement.Length)),
+        ];
 
     /// <summary>
     /// The text with every variable written as a bare name of the same length, so that it can be read as SQL in place.

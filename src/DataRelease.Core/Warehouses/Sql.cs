@@ -37,6 +37,17 @@ public sealed class Sql
         return sql;
     }
 
+    /// <summary>A phrase of the dialect that the statement will be rendered for.</summary>
+    /// <example>
+    /// <code>Sql sql = $"select {Sql.By(dialect => dialect.CountIf(condition))} from {relation}";</code>
+    /// </example>
+    public static Sql By(Func<Dialect, Sql> phrase)
+    {
+        var sql = new Sql();
+        sql._parts.Add(new Phrase(phrase));
+        return sql;
+    }
+
     /// <summary>The items with <paramref name="separator"/> between them.</summary>
     public static Sql Join(string separator, IEnumerable<Sql> items)
     {
@@ -102,6 +113,9 @@ public sealed class Sql
                 case Sql nested:
                     nested.Write(dialect, text, values);
                     break;
+                case Phrase phrase:
+                    phrase.Of(dialect).Write(dialect, text, values);
+                    break;
                 case Parameter parameter:
                     values.Add(parameter.Value);
                     text.Append(dialect.Parameter(values.Count));
@@ -115,6 +129,8 @@ public sealed class Sql
     private sealed record Text(string Value);
 
     private sealed record Parameter(object? Value);
+
+    private sealed record Phrase(Func<Dialect, Sql> Of);
 }
 
 /// <summary>A command as the driver gets it.</summary>

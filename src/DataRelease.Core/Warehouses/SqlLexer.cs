@@ -15,7 +15,7 @@ internal enum SqlTokenKind
     /// <summary>A name in double quotes.</summary>
     Quoted,
 
-    /// <summary>A bare name, keyword or number.</summary>
+    /// <summary>A bare name, keyword, number or parameter.</summary>
     Word,
 
     /// <summary>One other character.</summary>
@@ -29,9 +29,10 @@ internal enum SqlTokenKind
 internal readonly record struct SqlToken(SqlTokenKind Kind, int Start, int Length);
 
 /// <summary>
-/// Cuts SQL into tokens whose texts put together are the input. It knows just enough of PostgreSQL's and DuckDB's
-/// lexical rules (https://www.postgresql.org/docs/15/sql-syntax-lexical.html) to tell names from strings and comments;
-/// what isn't closed runs to the end.
+/// Cuts SQL into tokens whose texts put together are the input, as the engines' own scanners cut it
+/// (https://github.com/postgres/postgres/blob/REL_15_STABLE/src/backend/parser/scan.l, which DuckDB's descends from):
+/// to them every byte from 0x80 on is a letter. What isn't closed runs to the end.
+/// <c>standard_conforming_strings</c> is on, since sessions pin it.
 /// </summary>
 internal static class SqlLexer
 {
@@ -42,11 +43,12 @@ internal static class SqlLexer
         return first.Kind == SqlTokenKind.Word ? sql.Substring(first.Start, first.Length).ToLowerInvariant() : "";
     }
 
-    public static IEnumerable<SqlToken> Read(string sql)
+    public static IEnumerable<SqlToken> Read(string sql, LexicalRules? rules = null)
     {
-        for (var at = 0; at < sql.Length; )
+        var text = rules is { HasUnicodeSpaces: true } ? UnicodeSpaces.Blank(sql) : sql;
+        for (var at = 0; at < text.Length; )
         {
-            var (kind, end) = Next(sql, at);
+            var (kind, end) = Next(text, at);
             yield return new SqlToken(kind, at, end - at);
             at = end;
         }
@@ -56,28 +58,34 @@ internal static class SqlLexer
     {
         var first = sql[at];
         var second = at + 1 < sql.Length ? sql[at + 1] : '\0';
-        if (char.IsWhiteSpace(first))
-            return (SqlTokenKind.Space, While(sql, at, char.IsWhiteSpace));
-        if (first == '-' && second == '-')
-            return (SqlTokenKind.Comment, While(sql, at, character => character != '\n'));
-        if (first == '/' && second == '*')
-            return (SqlTokenKind.Comment, BlockComment(sql, at));
-        if (first == '\'')
-            return (SqlTokenKind.Text, Closed(sql, at + 1, '\'', backslash: false));
-        if (first is 'e' or 'E' && second == '\'')
-            return (SqlTokenKind.Text, Closed(sql, at + 2, '\'', backslash: true));
-        if (first == '"')
-            return (SqlTokenKind.Quoted, Closed(sql, at + 1, '"', backslash: false));
-        if (first == '$' && DollarTag(sql, at) is { } tag)
+        return first switch
         {
-            var close = sql.IndexOf(tag, at + tag.Length, StringComparison.Ordinal);
-            return (SqlTokenKind.Text, close < 0 ? sql.Length : close + tag.Length);
-        }
-        return IsWord(first) ? (SqlTokenKind.Word, While(sql, at, IsWord)) : (SqlTokenKind.Sign, at + 1);
+            _ when IsSpace(first) => (SqlTokenKind.Space, While(sql, at, IsSpace)),
+            '-' when second == '-' => (SqlTokenKind.Comment, While(sql, at, character => !IsLineEnd(character))),
+            '/' when second == '*' => (SqlTokenKind.Comment, BlockComment(sql, at)),
+            '\'' => (SqlTokenKind.Text, Closed(sql, at + 1, '\'')),
+            'e' or 'E' when second == '\'' => (SqlTokenKind.Text, Escaped(sql, at + 2)),
+            '"' => (SqlTokenKind.Quoted, Closed(sql, at + 1, '"')),
+            '$' when char.IsAsciiDigit(second) => (SqlTokenKind.Word, While(sql, at + 1, char.IsAsciiDigit)),
+            '$' when DollarTag(sql, at) is { } tag => (SqlTokenKind.Text, Body(sql, at, tag)),
+            '.' when char.IsAsciiDigit(second) => (SqlTokenKind.Word, Number(sql, at)),
+            _ when char.IsAsciiDigit(first) => (SqlTokenKind.Word, Number(sql, at)),
+            _ when IsNameStart(first) => (SqlTokenKind.Word, While(sql, at, IsName)),
+            _ => (SqlTokenKind.Sign, at + 1),
+        };
     }
 
-    private static bool IsWord(char character) =>
-        char.IsLetterOrDigit(character) || character is '_' or '$' || char.IsSurrogate(character);
+    /// <summary>U+000B is a blank from PostgreSQL 16 on, and an error before.</summary>
+    private static bool IsSpace(char character) => character is ' ' or '\t' or '\n' or '\r' or '\f' or '\v';
+
+    private static bool IsLineEnd(char character) => character is '\n' or '\r';
+
+    private static bool IsNameStart(char character) => char.IsAsciiLetter(character) || character is '_' or >= '\u0080';
+
+    private static bool IsName(char character) =>
+        IsNameStart(character) || char.IsAsciiDigit(character) || character == '$';
+
+    private static bool IsTag(char character) => IsNameStart(character) || char.IsAsciiDigit(character);
 
     private static int While(string sql, int at, Func<char, bool> holds)
     {
@@ -86,20 +94,55 @@ internal static class SqlLexer
         return at;
     }
 
-    private static int Closed(string sql, int at, char quote, bool backslash)
+    private static int Closed(string sql, int at, char quote)
     {
         for (; at < sql.Length; at++)
         {
-            if (backslash && sql[at] == '\\')
-                at++;
-            else if (sql[at] == quote)
-            {
-                if (at + 1 >= sql.Length || sql[at + 1] != quote)
-                    return at + 1;
-                at++;
-            }
+            if (sql[at] != quote)
+                continue;
+            if (at + 1 >= sql.Length || sql[at + 1] != quote)
+                return at + 1;
+            at++;
         }
         return sql.Length;
+    }
+
+    /// <summary>
+    /// A string in which a backslash hides what follows it. It goes on in a string of a later line, with nothing but
+    /// blanks and line comments between; a plain string does so too, but there it makes no difference where it ends.
+    /// </summary>
+    private static int Escaped(string sql, int at)
+    {
+        while (at < sql.Length)
+        {
+            if (sql[at] == '\\')
+                at += 2;
+            else if (sql[at] != '\'')
+                at++;
+            else if (at + 1 < sql.Length && sql[at + 1] == '\'')
+                at += 2;
+            else if (Continuation(sql, at + 1) is { } next)
+                at = next;
+            else
+                return at + 1;
+        }
+        return sql.Length;
+    }
+
+    /// <summary>Past the quote that opens the string's next part; null if it has none.</summary>
+    private static int? Continuation(string sql, int at)
+    {
+        var isNextLine = false;
+        for (; at < sql.Length; at++)
+        {
+            if (IsLineEnd(sql[at]))
+                isNextLine = true;
+            else if (sql[at] == '-' && at + 1 < sql.Length && sql[at + 1] == '-')
+                at = While(sql, at, character => !IsLineEnd(character)) - 1;
+            else if (!IsSpace(sql[at]))
+                return isNextLine && sql[at] == '\'' ? at + 1 : null;
+        }
+        return null;
     }
 
     private static int BlockComment(string sql, int at)
@@ -121,14 +164,29 @@ internal static class SqlLexer
         return sql.Length;
     }
 
+    /// <summary>Digits with their fraction and exponent. A name may follow without a blank.</summary>
+    private static int Number(string sql, int at)
+    {
+        at = While(sql, at, char.IsAsciiDigit);
+        // 1..10 is a number, two dots and a number.
+        if (at < sql.Length && sql[at] == '.' && !(at + 1 < sql.Length && sql[at + 1] == '.'))
+            at = While(sql, at + 1, char.IsAsciiDigit);
+        if (at >= sql.Length || sql[at] is not ('e' or 'E'))
+            return at;
+        var digits = at + 1 < sql.Length && sql[at + 1] is '+' or '-' ? at + 2 : at + 1;
+        return digits < sql.Length && char.IsAsciiDigit(sql[digits]) ? While(sql, digits, char.IsAsciiDigit) : at;
+    }
+
     /// <summary><c>$tag$</c> at a place, or null: a tag is a name without <c>$</c>, and may be empty.</summary>
     private static string? DollarTag(string sql, int at)
     {
-        var end = at + 1;
-        while (
-            end < sql.Length && (char.IsLetter(sql[end]) || sql[end] == '_' || (end > at + 1 && char.IsDigit(sql[end])))
-        )
-            end++;
+        var end = While(sql, at + 1, IsTag);
         return end < sql.Length && sql[end] == '$' ? sql[at..(end + 1)] : null;
+    }
+
+    private static int Body(string sql, int at, string tag)
+    {
+        var close = sql.IndexOf(tag, at + tag.Length, StringComparison.Ordinal);
+        return close < 0 ? sql.Length : close + tag.Length;
     }
 }

@@ -10,9 +10,6 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
     /// <summary>The statement as it stands.</summary>
     public string Text => Script.Substring(Start, Length);
 
-    /// <summary>True if it has a semicolon that does not end it.</summary>
-    public bool HasInnerEnds => Tokens.Any(token => token.Kind == SqlTokenKind.Sign && Script[token.Start] == ';');
-
     /// <summary>A token's text, or an empty one past the end.</summary>
     public string At(int index) =>
         index < Tokens.Count ? Script.Substring(Tokens[index].Start, Tokens[index].Length) : "";
@@ -55,12 +52,12 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
 /// </summary>
 internal static class SqlStatements
 {
-    public static IReadOnlyList<ScriptStatement> Read(string script)
+    public static IReadOnlyList<ScriptStatement> Read(string script, LexicalRules? rules = null)
     {
         var found = new List<ScriptStatement>();
         var tokens = new List<SqlToken>();
         var (depth, blocks) = (0, 0);
-        foreach (var token in SqlLexer.Read(script))
+        foreach (var token in SqlLexer.Read(script, rules))
         {
             if (token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment)
                 continue;
@@ -97,12 +94,25 @@ internal static class SqlStatements
     private static int Blocks(string script, List<SqlToken> before, SqlToken token, int blocks)
     {
         bool Is(SqlToken what, string word) =>
-            what.Length == word.Length
+            what.Kind == SqlTokenKind.Word
+            && what.Length == word.Length
             && string.Compare(script, what.Start, word, 0, word.Length, StringComparison.OrdinalIgnoreCase) == 0;
         if (blocks == 0)
-            return Is(token, "atomic") && before.Count > 0 && Is(before[^1], "begin") ? 1 : 0;
+        {
+            // Only a function or procedure has such a body; elsewhere the two words may be a name and its alias.
+            var isRoutine =
+                before.Count > 1
+                && Is(before[0], "create")
+                && (
+                    IsRoutine(before[1])
+                    || (before.Count > 3 && Is(before[1], "or") && Is(before[2], "replace") && IsRoutine(before[3]))
+                );
+            return isRoutine && Is(token, "atomic") && Is(before[^1], "begin") ? 1 : 0;
+        }
         return Is(token, "case") || Is(token, "begin") ? blocks + 1
             : Is(token, "end") ? blocks - 1
             : blocks;
+
+        bool IsRoutine(SqlToken what) => Is(what, "function") || Is(what, "procedure");
     }
 }

@@ -79,6 +79,11 @@ public abstract class SwapGrammar
     /// <summary>Drops a view, and nothing that depends on it.</summary>
     public virtual Sql DropView(RelationName view) => $"drop view {view}";
 
+    /// <summary>True if <see cref="Move"/> can move it.</summary>
+    /// <param name="kind">What it is.</param>
+    /// <param name="isIntruder">True if no release is to show it where it goes.</param>
+    public virtual bool CanMove(RelationKind kind, bool isIntruder) => kind != RelationKind.Other;
+
     /// <summary>
     /// Moves a table or view out of its schema. Where the engine can't rename across schemas (DuckDB) it is copied and
     /// dropped, with its definition for a view.
@@ -100,12 +105,24 @@ public abstract class SwapGrammar
     {
         var statements = new List<Sql>();
         if (comment is not null)
-            statements.Add($"comment on view {view} is {new SqlText(comment)}");
+            statements.Add(Sql.By(dialect => dialect.Comment(view, RelationKind.View, comment)));
         foreach (var column in columns.Where(column => column.Comment is not null))
         {
-            var qualified = Sql.Join(".", [$"{view}", $"{new Identifier(column.Name)}"]);
-            statements.Add($"comment on column {qualified} is {new SqlText(column.Comment)}");
+            statements.Add(Sql.By(dialect => dialect.CommentColumn(view, column.Name, column.Comment)));
         }
+        return statements;
+    }
+
+    /// <summary>Takes comments of a view away.</summary>
+    /// <param name="view">The view.</param>
+    /// <param name="own">True for its own.</param>
+    /// <param name="columns">Columns whose comments go.</param>
+    public virtual IReadOnlyList<Sql> Uncomment(RelationName view, bool own, IReadOnlyList<string> columns)
+    {
+        var statements = new List<Sql>();
+        if (own)
+            statements.Add(Sql.By(dialect => dialect.Comment(view, RelationKind.View, null)));
+        statements.AddRange(columns.Select(column => Sql.By(dialect => dialect.CommentColumn(view, column, null))));
         return statements;
     }
 
@@ -117,6 +134,9 @@ public abstract class SwapGrammar
 
     /// <summary>Takes every privilege on a relation from the roles; empty where the engine has none.</summary>
     public virtual IReadOnlyList<Sql> Revoke(RelationName relation, IReadOnlyList<string> roles) => [];
+
+    /// <summary>Takes single privileges on a relation; empty where the engine has none.</summary>
+    public virtual IReadOnlyList<Sql> Withdraw(RelationName relation, IReadOnlyList<CatalogGrant> grants) => [];
 
     /// <summary>Lets a role look into a schema; empty where the engine has no roles.</summary>
     public virtual IReadOnlyList<Sql> LetUse(string role, string schema) => [];

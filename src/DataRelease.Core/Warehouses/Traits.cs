@@ -3,15 +3,18 @@ using System.Data;
 namespace DataRelease.Warehouses;
 
 /// <summary>
-/// What one warehouse can do and how it behaves, as data: whatever depends on it asks here, and never for the engine's name.
-/// A warehouse that stands for several products (a server, its cloud variants) states what the one it is connected to can do.
+/// What one warehouse can do and how it behaves, as data: whatever depends on it asks here, and never for the engine's
+/// name. A warehouse that stands for several products (a server, its cloud variants) states what the one it is
+/// connected to can do.
 /// </summary>
 public sealed record Traits
 {
     /// <summary>How names are folded and how long they may be.</summary>
     public required NameRules Names { get; init; }
 
-    /// <summary>True where making, changing and dropping objects is part of a transaction; false where each commits by itself.</summary>
+    /// <summary>
+    /// True where making, changing and dropping objects is part of a transaction; false where each commits by itself.
+    /// </summary>
     public required bool HasTransactionalDdl { get; init; }
 
     /// <summary>True where all reads of a transaction can see one moment.</summary>
@@ -23,7 +26,9 @@ public sealed record Traits
     /// <summary>True where policies can decide which rows of a table a role sees.</summary>
     public required bool HasRowSecurity { get; init; }
 
-    /// <summary>False where a primary key makes updates within a transaction fail without cause, or is not enforced.</summary>
+    /// <summary>
+    /// False where a primary key makes updates within a transaction fail without cause, or is not enforced.
+    /// </summary>
     public required bool HasReliableKeys { get; init; }
 
     /// <summary>
@@ -41,7 +46,10 @@ public sealed record Traits
     /// <summary>True where a copy of a table takes no rows: both share them until one is written to.</summary>
     public required bool CanClone { get; init; }
 
-    /// <summary>True for engines that store columns and scan them in parallel whatever the statement, so that key order is worth nothing.</summary>
+    /// <summary>
+    /// True for engines that store columns and scan them in parallel whatever the statement, so that key order is worth
+    /// nothing.
+    /// </summary>
     public required bool IsColumnar { get; init; }
 
     /// <summary>True where a cancel that comes before the engine runs the statement is forgotten.</summary>
@@ -49,6 +57,9 @@ public sealed record Traits
 
     /// <summary>The most parameters that one statement can have.</summary>
     public required int MaxParameters { get; init; }
+
+    /// <summary>The most arguments that one call of a function can have.</summary>
+    public required int MaxArguments { get; init; }
 
     /// <summary>The isolation levels that a reader's transaction can have.</summary>
     public required IReadOnlyList<IsolationLevel> ReaderIsolations { get; init; }

@@ -38,6 +38,9 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>How the engine runs a migration's script.</summary>
     public abstract ScriptGrammar Scripts { get; }
 
+    /// <summary>What queries and views read, by the engine's own word.</summary>
+    public abstract QueryReader Queries { get; }
+
     /// <summary>
     /// The definitions of the views among the relations, by name, as <see cref="SwapGrammar.Move"/> and
     /// <see cref="SwapGrammar.CreateView"/> take them.
@@ -50,6 +53,12 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <summary>The role that the session acts as, null where the engine has none.</summary>
     public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
+
+    /// <summary>Every role, null where the engine has none.</summary>
+    public virtual Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<string>?>(null);
 
     /// <summary>
     /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
@@ -268,8 +277,7 @@ public abstract class Warehouse : IAsyncDisposable
     /// <param name="columns">In the stream's order.</param>
     /// <param name="withOffsets">
     /// Those of type <see cref="PlainType.Timestamp"/> whose values may end with an offset from UTC: they become what
-    /// the
-    /// session's clock shows at that instant.
+    /// the session's clock shows at that instant.
     /// </param>
     /// <param name="csv">The rows.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -285,8 +293,7 @@ public abstract class Warehouse : IAsyncDisposable
 
     /// <summary>
     /// Fills a table from a CSV file that the engine reads by its own rules, where dbt's adapter for it does so; false
-    /// if
-    /// the adapter doesn't, or if the engine can't read this file, and the table is empty as before.
+    /// if the adapter doesn't, or if the engine can't read this file, and the table is empty as before.
     /// </summary>
     /// <param name="session">Outside of a transaction.</param>
     /// <param name="table">Exists and is empty.</param>
@@ -300,6 +307,18 @@ public abstract class Warehouse : IAsyncDisposable
         char delimiter,
         CancellationToken cancellation
     ) => Task.FromResult(false);
+
+    /// <summary>
+    /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before
+    /// anything runs; null if nothing, or if the engine refuses it when the statement is run.
+    /// </summary>
+    public virtual string? WhyNotEnclosed(WarehouseSession session, string query) => null;
+
+    /// <summary>
+    /// What the engine's parser says against a text as the rest of one statement; null as of
+    /// <see cref="WhyNotEnclosed"/>.
+    /// </summary>
+    public virtual string? WhyNotRest(WarehouseSession session, string before, string rest) => null;
 
     /// <summary>An engine error as one with a code; <see cref="ReleaseException"/> passes through.</summary>
     public abstract ReleaseException Translate(Exception error);

@@ -13,6 +13,7 @@ namespace DataRelease.Warehouses;
 public sealed class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
+    private readonly Action<DbConnection, string>? _requireOne;
     private DbTransaction? _transaction;
     private TransactionPurpose _purpose;
 
@@ -26,11 +27,23 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <param name="connection">Open.</param>
     /// <param name="dialect">Renders statements.</param>
     /// <param name="observe">Told of every statement's text, without values, just before it runs.</param>
-    public WarehouseSession(DbConnection connection, Dialect dialect, Action<string>? observe = null)
+    /// <param name="traits">What the server behind this connection can do; null for what the dialect says.</param>
+    /// <param name="requireOne">
+    /// Throws if the engine reads more than one statement in a text; null where its protocol takes one only.
+    /// </param>
+    public WarehouseSession(
+        DbConnection connection,
+        Dialect dialect,
+        Action<string>? observe = null,
+        Traits? traits = null,
+        Action<DbConnection, string>? requireOne = null
+    )
     {
         Connection = connection;
         Dialect = dialect;
+        Traits = traits ?? dialect.Traits;
         _observe = observe;
+        _requireOne = requireOne;
     }
 
     /// <summary>The driver's connection, for what only the driver can do (bulk copy).</summary>
@@ -38,6 +51,9 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     /// <summary>How statements are rendered.</summary>
     public Dialect Dialect { get; }
+
+    /// <summary>What the server behind the connection can do.</summary>
+    public Traits Traits { get; }
 
     /// <summary>True between the BEGIN and the end of <see cref="InTransactionAsync"/>.</summary>
     public bool IsInTransaction => _transaction is not null;
@@ -71,6 +87,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         {
             var statement = sql.Render(Dialect);
             RequirePurpose(statement.Text);
+            RequireOne(statement.Text);
             _observe?.Invoke(statement.Text);
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
@@ -136,7 +153,7 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <summary>Names of a query's columns; no row is read.</summary>
     public async Task<IReadOnlyList<string>> DescribeAsync(Sql query, CancellationToken cancellation)
     {
-        await using var command = Command($"select * from ({query}) q limit 0");
+        await using var command = Command(Dialect.First($"select * from ({query}) q", null, 0));
         await using var reader = await Seam.PassAsync(command.CommandText, () =>
             RunAsync(command, () => command.ExecuteReaderAsync(cancellation), cancellation)
         );
@@ -183,7 +200,7 @@ public sealed class WarehouseSession : IAsyncDisposable
         var isSnapshot = purpose is TransactionPurpose.ReadSnapshot or TransactionPurpose.CopySnapshot;
         return RunTransactionAsync(
             purpose,
-            isSnapshot && Dialect.Traits.HasSnapshots ? IsolationLevel.Snapshot : IsolationLevel.Unspecified,
+            isSnapshot && Traits.HasSnapshots ? IsolationLevel.Snapshot : IsolationLevel.Unspecified,
             work,
             cancellation
         );
@@ -257,10 +274,20 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// </summary>
     public DbCommand CreateCommand()
     {
-        var command = Connection.CreateCommand();
+        var command = NewCommand();
         command.Transaction = _transaction;
         command.CommandTimeout = 0;
         return command;
+    }
+
+    /// <summary>Throws if the engine takes the text for more than one statement, or can't be given all of it.</summary>
+    /// <exception cref="UnfitStatementException">Nothing of it ran.</exception>
+    public void RequireOne(string text)
+    {
+        // A NUL ends the text for the engine, and what stands after it would be lost.
+        if (text.Contains('\0', StringComparison.Ordinal))
+            throw new UnfitStatementException("a statement holds no NUL");
+        _requireOne?.Invoke(Connection, text);
     }
 
     /// <summary>Tells the observer of a statement that runs past this class; without values that are secret.</summary>
@@ -296,14 +323,13 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     private void RequireAtomicity(TransactionPurpose purpose)
     {
-        var traits = Dialect.Traits;
         var changes = purpose is TransactionPurpose.ChangeObjects or TransactionPurpose.CopySnapshot;
-        if (changes && !traits.HasTransactionalDdl)
+        if (changes && !Traits.HasTransactionalDdl)
             throw new ReleaseException(
                 ErrorCode.NotAtomic,
                 $"{Dialect.Name} commits each change of a table, view or schema by itself"
             );
-        if (purpose == TransactionPurpose.CopySnapshot && !traits.HasSnapshots)
+        if (purpose == TransactionPurpose.CopySnapshot && !Traits.HasSnapshots)
             throw new ReleaseException(
                 ErrorCode.NotAtomic,
                 $"{Dialect.Name} has no snapshot that several copies could be made from"
@@ -311,8 +337,8 @@ public sealed class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>
-    /// A transaction that says less than it does would stop being atomic on an engine whose DDL commits by itself. It is
-    /// refused on all of them, so that the suites of those that are at hand find it.
+    /// A transaction that says less than it does would stop being atomic on an engine whose DDL commits by itself. It
+    /// is refused on all of them, so that the suites of those that are at hand find it.
     /// </summary>
     private void RequirePurpose(string text)
     {
@@ -341,17 +367,22 @@ public sealed class WarehouseSession : IAsyncDisposable
 
     private async Task<T> RunAsync<T>(DbCommand command, Func<Task<T>> run, CancellationToken cancellation)
     {
-        await using var cancel = Dialect.Traits.ForgetsCancels ? new RepeatedCancel(command, cancellation) : null;
+        await using var cancel = Traits.ForgetsCancels ? new RepeatedCancel(command, cancellation) : null;
         return await run();
     }
+
+    /// <summary>The engine gets the text as it stands, and so takes it for one statement or refuses it.</summary>
+    private DbCommand NewCommand() =>
+        Connection.CanCreateBatch ? new BatchedCommand(Connection) : Connection.CreateCommand();
 
     private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));
 
     private DbCommand Command(SqlStatement statement)
     {
         RequirePurpose(statement.Text);
+        RequireOne(statement.Text);
         _observe?.Invoke(statement.Text);
-        var command = Connection.CreateCommand();
+        var command = NewCommand();
         command.CommandText = statement.Text;
         command.Transaction = _transaction;
         command.CommandTimeout = 0;

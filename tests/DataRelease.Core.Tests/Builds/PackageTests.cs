@@ -122,6 +122,157 @@ public sealed class PackageTests : IDisposable
         error.Message.ShouldContain(says);
     }
 
+    [Theory]
+    [InlineData("select 1 as n {% if target.name != 'prod' %} where 1 = 1 {% endif %}", "target.name")]
+    [InlineData("select '{{ env_var( 'REGION' ) }}' as n", "env_var('REGION')")]
+    [InlineData("select '{{ run_started_at }}' as n", "run_started_at")]
+    [InlineData("select '{{ invocation_id }}' as n", "invocation_id")]
+    [InlineData("select '{{ modules.datetime.datetime.now() }}' as n", "modules.datetime's now")]
+    [InlineData("{% set dt = modules.datetime %}select '{{ dt.date.today() }}' as n", "modules.datetime's today")]
+    [InlineData("{% set found = run_query ('select 1') %}select 1 as n", "asks the database")]
+    [InlineData("{%- set found = adapter.get_relation(this.database, 'a', 'b') -%}select 1 as n", "asks the database")]
+    [InlineData("{% call statement ('x') %}select 1{% endcall %}select 1 as n", "asks the database")]
+    [InlineData("select 1 as n {{ outer_one() }}", "target.type in macro.made_up.inner_one")]
+    [InlineData(
+        "select 1 as n {{ adapter.dispatch('chosen')() }}",
+        "flags.FULL_REFRESH in macro.made_up.default__chosen"
+    )]
+    public async Task What_depends_on_the_run_is_refused_unless_it_is_named(string raw, string says)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro("outer_one", "{% macro outer_one() %}{{ inner_one() }}{% endmacro %}")
+            .Macro("inner_one", "{% macro inner_one() %}{{ target.type }}{% endmacro %}")
+            .Macro("default__chosen", "{% macro default__chosen() %}{{ flags.FULL_REFRESH }}{% endmacro %}")
+            .Model("m", "select 1 as n", raw: raw)
+            .Write();
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Code.ShouldBe(ErrorCode.PackRefused);
+        error.Message.ShouldStartWith("model.made_up.m: ");
+        error.Message.ShouldContain(says);
+        error.ToDo.ShouldContain("--accept-run-dependence");
+        var packed = await PackAsync(project, request => request with { Accepted = ["m"] });
+        var content = (await ReleasePackage.PeekAsync(packed.Path, TestContext.Current.CancellationToken))!;
+        content.DependsOnRun!.Keys.ShouldBe(["model.made_up.m"]);
+    }
+
+    [Theory]
+    [InlineData("select 1 as n -- {# target.name #}")]
+    [InlineData("{{ config(target_schema=target.schema, schema=target.schema ~ '_a') }}select 1 as n")]
+    [InlineData("select '{% raw %}{{ env_var('X') }}{% endraw %}' as n")]
+    [InlineData("select \"target\".name from {{ ref('target') }} target, run_query ()")]
+    [InlineData("{{ config(target='x', tags=['env_var']) }}select '{{ var(\"x\", \"run_query(\") }}' as n")]
+    [InlineData("{% set row = {'target': 1} %}select '{{ row.target }}' as n, {{ modules.re.escape('a') }}")]
+    public async Task What_only_looks_as_if_it_depended_on_the_run_is_packed(string raw)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", "select 1 as n", raw: raw).Write();
+
+        (await PackAsync(project)).Relations.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_yaml_says_may_not_depend_on_the_run_either()
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", "select 1 as n").Write();
+        _folder.Write(
+            "p/models/m.yml",
+            "models:\n  - name: m\n    description: \"{{ env_var('A') }}\"\n    config:\n      enabled: "
+                + "\"{{ target.name == 'dev' }}\" # {{ invocation_id }}\n"
+        );
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Message.ShouldBe("models/m.yml: what it says depends on the run that compiles it (target.name)");
+    }
+
+    [Theory]
+    [InlineData("{\"target\": \"dev\", \"vars\": {\"b\": 1, \"a\": \"x\"}}", "dev", "{\"a\": \"x\", \"b\": 1}")]
+    [InlineData("{\"target\": null, \"vars\": {}}", "standard", "{}")]
+    public async Task A_package_says_for_what_it_was_compiled(string args, string target, string vars)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", "select 1 as n").Write();
+        _folder.Write("p/target/run_results.json", $$"""{"metadata": {"invocation_id": "i1"}, "args": {{args}}}""");
+
+        var packed = await PackAsync(project, request => request with { DefaultTarget = "standard" });
+
+        var run = (await ReleasePackage.PeekAsync(packed.Path, TestContext.Current.CancellationToken))!.CompiledFor!;
+        (run.Target, run.Vars).ShouldBe((target, vars));
+        run.Differences(new CompileRun { Target = target, Vars = CompileRun.Canonical(vars) }).ShouldBeEmpty();
+        run.Differences(new CompileRun { Target = "prod", Vars = "{}" }).ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("{\"empty\": true}", "--empty")]
+    [InlineData("{\"defer\": true}", "--defer")]
+    public async Task A_manifest_that_was_compiled_for_a_part_is_refused(string args, string says)
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", "select 1 as n").Write();
+        _folder.Write("p/target/run_results.json", $$"""{"metadata": {"invocation_id": "i1"}, "args": {{args}}}""");
+
+        (await Should.ThrowAsync<ReleaseException>(() => PackAsync(project))).Message.ShouldContain(says);
+    }
+
+    [Fact]
+    public async Task The_targets_schema_is_what_is_left_without_a_models_own()
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db", "analytics")
+            .Model("a", "select 1 as n", custom: "marts")
+            .Model("b", "select 1 as n", custom: "raw")
+            .Test("t", "select 1", ["a"])
+            .Write();
+
+        var packed = await PackAsync(project);
+
+        (await ReleasePackage.PeekAsync(packed.Path, TestContext.Current.CancellationToken))!.BaseSchema.ShouldBe(
+            "analytics"
+        );
+    }
+
+    [Fact]
+    public async Task A_targets_schema_that_can_not_be_known_is_refused_by_name()
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db", "analytics")
+            .Model("a", "select 1 as n", custom: "marts", config: new { schema = "elsewhere" })
+            .Write();
+        var manifest = _folder["p/target/manifest.json"];
+        File.WriteAllText(
+            manifest,
+            File.ReadAllText(manifest).Replace("analytics_marts", "marts", StringComparison.Ordinal)
+        );
+
+        var error = await Should.ThrowAsync<ReleaseException>(() => PackAsync(project));
+
+        error.Message.ShouldContain("model.made_up.a: its schema 'marts' does not say");
+    }
+
+    [Fact]
+    public async Task Folders_of_the_project_file_are_followed_and_a_mark_at_a_files_beginning_is_part_of_it()
+    {
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Model("m", "select 1 as n", raw: "\uFEFFselect 1 as n\n")
+            .Seed("s", "\uFEFFid\n1\n")
+            .Write();
+        File.AppendAllText(_folder["p/dbt_project.yml"], "target-path: \"out/{{ env_var('WHERE') }}\"\n");
+        Directory.CreateDirectory(_folder["p/out"]);
+        Directory.Move(_folder["p/target"], _folder["p/out/here"]);
+
+        var packed = await PackAsync(project, request =>
+            request with
+            {
+                Environment = name => name == "WHERE" ? "here" : null,
+            }
+        );
+
+        packed.Relations.ShouldBe(2);
+    }
+
+    private Task<PackedRelease> PackAsync(CompiledProject project, Func<PackRequest, PackRequest>? with = null)
+    {
+        var request = new PackRequest { ProjectDir = project.Folder, OutputDir = _folder.Path };
+        return ReleasePacker.PackAsync(with?.Invoke(request) ?? request, TestContext.Current.CancellationToken);
+    }
+
     [Fact]
     public async Task A_changed_byte_is_a_wrong_checksum()
     {

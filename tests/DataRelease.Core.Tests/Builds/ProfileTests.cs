@@ -31,9 +31,13 @@ public sealed class ProfileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"{{ var('x') }}\"", "DR1106")]
-    [InlineData("\"{% if true %}a{% endif %}\"", "DR1106")]
-    [InlineData("\"{{ env_var('A') | upper }}\"", "DR1106")]
+    [InlineData("\"{{ var('x') }}\"", "DR1107")]
+    [InlineData("\"{% for a in 'b' %}a{% endfor %}\"", "DR1106")]
+    [InlineData("\"{{ env_var('A') | tojson }}\"", "DR1106")]
+    [InlineData("\"{{ env_var('A') | upper\"", "DR1106")]
+    [InlineData("\"{{ nowhere }}\"", "DR1106")]
+    [InlineData("\"{{ modules.datetime.datetime.now() }}\"", "DR1106")]
+    [InlineData("\"{{ env_var('A') + 1 }}\"", "DR1105")]
     [InlineData("\"{{ env_var('NOT_SET') }}\"", "DR1107")]
     [InlineData("\"{{ env_var('A') | as_number }}\"", "DR1105")]
     public void Other_jinja_and_missing_variables_are_errors_with_their_line(string yaml, string code)

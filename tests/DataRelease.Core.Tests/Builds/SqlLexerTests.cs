@@ -17,6 +17,10 @@ public sealed class SqlLexerTests
     [InlineData("-- 'x' \"y\"", SqlTokenKind.Comment)]
     [InlineData("/* /* nested */ 'x' */", SqlTokenKind.Comment)]
     [InlineData("orders_2", SqlTokenKind.Word)]
+    [InlineData("£$a$", SqlTokenKind.Word)]
+    [InlineData("1.5e-3", SqlTokenKind.Word)]
+    [InlineData("E'a' -- x\n'\\';'", SqlTokenKind.Text)]
+    [InlineData("$é$;$$;$é$", SqlTokenKind.Text)]
     internal void One_token_is_one_token(string sql, SqlTokenKind kind) =>
         SqlLexer.Read(sql).ShouldBe([new SqlToken(kind, 0, sql.Length)]);
 

@@ -91,7 +91,7 @@ public sealed class DiffPlannerTests
 
     [Fact]
     public void An_engine_that_stores_columns_never_merges() =>
-        DiffPlanner.Plan(Indexed(Many) with { IsColumnar = true }).Strategy.ShouldBe(DiffStrategy.RangeChecksums);
+        DiffPlanner.Plan(Indexed(Many) with { Ways = [] }).Strategy.ShouldBe(DiffStrategy.RangeChecksums);
 
     [Fact]
     public void A_whole_number_is_cut_into_ranges_by_its_values() =>
@@ -297,6 +297,7 @@ public sealed class DiffPlannerTests
             KeyColumns = 1,
             KeyKind = ValueKind.Whole,
             IsKeyPlain = true,
+            Ways = [DiffStrategy.KeyRanges, DiffStrategy.PageRanges],
             Workers = 2,
         };
     }

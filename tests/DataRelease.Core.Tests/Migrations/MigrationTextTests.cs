@@ -213,6 +213,25 @@ public sealed class MigrationTextTests
         script.Down.Line.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData("select 1 -- note\r; drop table a.b")]
+    [InlineData("select 1 as £$a$; drop table a.b; select 1 as £$a$")]
+    [InlineData("select 1 as \u00A0$a$; drop table a.b; select 1 as \u00A0$a$")]
+    [InlineData("select E'a'\n'\\' '; drop table a.b; select '' --'")]
+    [InlineData("select begin atomic; drop table a.b; select 1 as end")]
+    public void A_trick_with_the_ends_of_texts_hides_nothing(string sql) =>
+        Lint(sql).Select(finding => finding.What).ShouldBe(["drops table a.b"]);
+
+    [Fact]
+    public void Spaces_of_unicode_are_blanks_to_duckdb_and_letters_to_postgres()
+    {
+        const string Sql = "\u00A0drop\u2003table a.b";
+
+        var duckDb = new ScriptVariables(new Dictionary<string, string>(), []) { Lexis = LexicalRules.UnicodeSpaces };
+        MigrationLint.Find(Text(Sql), duckDb).Select(finding => finding.What).ShouldBe(["drops table a.b"]);
+        Lint(Sql).ShouldBeEmpty();
+    }
+
     private static ScriptText Text(string text) => new(text, "m.sql", 1, false);
 
     private static IReadOnlyList<LintFinding> Lint(string sql) => MigrationLint.Find(Text(sql), _variables);

@@ -42,16 +42,16 @@ public abstract class LiveDoctorSuite(On engine) : DoctorSuite(engine)
     }
 
     [Fact]
-    public async Task A_table_in_the_place_of_a_view_is_found_and_left_alone()
+    public async Task A_table_in_the_place_of_a_view_is_found_and_moved_away()
     {
         await TwoReleasesAsync();
         await ExecuteAsync("drop view analytics.orders", "create table analytics.orders as select 7 as id");
 
         await FoundAsync("DR5105", CheckState.Fail, "analytics.orders");
-        var report = await ExamineAsync(fix: true);
+        await MendedAsync();
 
-        report.ExitCode.ShouldBe(ExitCode.Failed);
-        (await ReadAsync("select id from analytics.orders")).ShouldBe(["7"]);
+        (await ReadAsync("select id, name from analytics.orders order by id")).ShouldBe(["1|one", "2|two"]);
+        (await ReadAsync("select id from analytics__found1.orders")).ShouldBe(["7"]);
         (await HasSchemaAsync("analytics__r0")).ShouldBeFalse();
     }
 

@@ -57,7 +57,7 @@ public abstract class ReleaseDoctorSuite(On engine) : DoctorSuite(engine)
         );
 
         var finding = await FoundAsync("DR5101", CheckState.Warn, "analytics__r77");
-        finding.Message.ShouldContain("drop schema \"analytics__r77\" cascade");
+        finding.Message.ShouldContain("drop schema if exists \"analytics__r77\" cascade");
         var report = await ExamineAsync(fix: true);
 
         report.Checks.Count(check => check.Value == "DR5101").ShouldBe(1);

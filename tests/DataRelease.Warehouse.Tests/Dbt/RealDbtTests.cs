@@ -44,6 +44,28 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
     }
 
     [Fact]
+    public async Task After_a_plain_run_on_live_it_is_told_and_the_next_release_takes_it_back()
+    {
+        PrepareProject();
+        (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
+        await PlainRunAsync();
+        (await RelationsAsync("analytics")).ShouldContain(relation =>
+            relation.EndsWith(":Table", StringComparison.Ordinal)
+        );
+
+        (await EngineOfShop().StatusAsync(Cancellation)).ExitCode.ShouldBe(ExitCode.Failed);
+        var second = await ReleaseShopAsync();
+
+        second.Error?.Format().ShouldBeNull();
+        (await RelationsAsync("analytics")).ShouldAllBe(relation =>
+            relation.EndsWith(":View", StringComparison.Ordinal)
+        );
+        (await RelationsAsync("analytics__found1")).ShouldContain("orders:Table");
+        (await EngineOfShop().StatusAsync(Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+        (await EngineOfShop().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r1");
+    }
+
+    [Fact]
     public async Task A_project_that_drops_the_target_schema_is_refused_by_name()
     {
         PrepareProject();
@@ -124,6 +146,26 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
     }
 
     private Task<ReleaseReport> ReleaseShopAsync() => EngineOfShop().ReleaseAsync(new DeployRequest(), Cancellation);
+
+    /// <summary>What somebody types who does not know that the schema is released to.</summary>
+    private async Task PlainRunAsync()
+    {
+        // Its environment names the server.
+        EngineOfShop();
+        using var dbt = System.Diagnostics.Process.Start(
+            new System.Diagnostics.ProcessStartInfo(
+                DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!,
+                ["run", "--target", "postgres", "--profiles-dir", _folder["shop"]]
+            )
+            {
+                WorkingDirectory = _folder["shop"],
+                RedirectStandardOutput = true,
+            }
+        )!;
+        var said = await dbt.StandardOutput.ReadToEndAsync(Cancellation);
+        await dbt.WaitForExitAsync(Cancellation);
+        dbt.ExitCode.ShouldBe(0, said);
+    }
 
     private ReleaseEngine EngineOfShop()
     {

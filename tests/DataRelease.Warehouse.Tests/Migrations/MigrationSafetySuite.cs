@@ -89,6 +89,18 @@ public abstract class MigrationSafetySuite(Engine engine) : MigrationSuite(engin
         await UpAsync();
     }
 
+    [Theory]
+    [InlineData("select 1 -- note\r; commit; create table $schema$.one (id integer)")]
+    [InlineData("select 1 as £$a$; commit; select 1 as £$a$")]
+    [InlineData("select E'a'\n'\\' '; commit; select '' --'")]
+    public async Task A_transaction_that_ends_behind_a_trick_is_refused(string text)
+    {
+        Script("V1__one.sql", text);
+
+        (await UpFailsAsync()).Code.ShouldBe(ErrorCode.MigrationTransaction);
+        (await TablesAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task A_transaction_of_its_own_in_a_script_is_refused()
     {
@@ -228,6 +240,25 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
         error.Message.ShouldContain("analytics__r1.orders");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
         (await StatusAsync()).ShouldBe(["V1 failed"]);
+    }
+
+    [Theory]
+    [InlineData("set standard_conforming_strings = off")]
+    [InlineData("select set_config('standard_conforming_strings', 'off', true)")]
+    [InlineData("set client_encoding = 'SJIS'")]
+    public async Task A_setting_that_changes_how_texts_are_read_ends_the_script(string setting)
+    {
+        Script(
+            "V1__one.sql",
+            $"create table $schema$.one (id integer);\n{setting};\n" + "select 'a\\'' ; commit; --';\n"
+        );
+
+        var error = await UpFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.MigrationFailed);
+        error.Where.ShouldBe(new SourceLocation("migrations/V1__one.sql", 2, 1));
+        error.Message.ShouldContain("read in another way");
+        (await TablesAsync()).ShouldBeEmpty();
     }
 
     [Fact]

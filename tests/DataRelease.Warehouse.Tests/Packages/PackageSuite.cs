@@ -128,6 +128,57 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_row_without_a_key_stays_one_row_over_releases()
+    {
+        var project = Made("nulls");
+        void Version(string name) =>
+            project
+                .Clear()
+                .Model(
+                    "one",
+                    $"select 1 as id, 'a' as name union all select cast(null as integer), '{name}'",
+                    "incremental",
+                    config: new { unique_key = "id" }
+                )
+                .Model(
+                    "two",
+                    "select 1 as id, cast(null as varchar(9)) as part, 1 as n union all select 1, null, 1 union all "
+                        + "select 2, 'x', 2",
+                    "incremental",
+                    config: new { unique_key = new[] { "id", "part" } }
+                )
+                .Write();
+        Version("b");
+        await ReleaseAsync(project);
+        await ReleaseAsync(project);
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select id, name from analytics.one order by name")).ShouldBe(["1|a", "null|b"]);
+        (await ReadAsync("select id, part, n from analytics.two order by id")).ShouldBe([
+            "1|null|1",
+            "1|null|1",
+            "2|x|2",
+        ]);
+        Version("c");
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id, name from analytics.one order by name")).ShouldBe(["1|a", "null|b", "null|c"]);
+    }
+
+    [Fact]
+    public async Task Nodes_with_schemas_of_their_own_are_where_dbt_puts_them()
+    {
+        var project = Made("own")
+            .Model("orders", "select 1 as n", custom: "marts")
+            .Model("raw_orders", "select 1 as n", custom: "raw");
+        project.Test("no_rows", "select 1 as n where 1 = 0", ["orders"]).Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select n from analytics_marts.orders")).ShouldBe(["1"]);
+        (await ReadAsync("select n from analytics_raw.raw_orders")).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task A_part_of_a_part_reads_what_earlier_releases_built()
     {
         var project = Made("part");
@@ -412,6 +463,51 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb);
 
 public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
 {
+    [Fact]
+    public async Task A_column_gets_room_for_longer_texts_as_dbt_gives_it()
+    {
+        using var folder = new TempFolder();
+        foreach (
+            var (type, value) in new[] { ("varchar(3)", "abc"), ("varchar(8)", "abcdefgh"), ("text", "abcdefghi") }
+        )
+        {
+            var project = new CompiledProject(folder.Path, "postgres", "made_up_db")
+                .Model(
+                    "wide",
+                    $"select {value.Length} as id, '{value}'::{type} as name, '{{}}'::json as j, null::int as k",
+                    "incremental",
+                    config: new { unique_key = new[] { "id", "k" } }
+                )
+                .Write();
+            var packed = await ReleasePacker.PackAsync(
+                new PackRequest { ProjectDir = project.Folder, OutputDir = folder.Path },
+                Cancellation
+            );
+            var engine = new ReleaseEngine(
+                new ReleaseEnvironment("prod", "analytics", Warehouse, Config, async token => new PackageBuilder(
+                    Warehouse,
+                    await ReleasePackage.OpenAsync(packed.Path, token),
+                    4
+                )),
+                Events,
+                TimeProvider.System
+            );
+            (await engine.ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        }
+
+        (await ReadAsync("select id, name from analytics.wide order by id")).ShouldBe([
+            "3|abc",
+            "8|abcdefgh",
+            "9|abcdefghi",
+        ]);
+        (
+            await ReadAsync(
+                "select distinct character_maximum_length from information_schema.columns where table_schema = "
+                    + "'analytics__r3' and table_name = 'wide' and column_name = 'name'"
+            )
+        ).ShouldBe(["256"]);
+    }
+
     [Fact]
     public async Task Columns_have_the_types_that_dbt_gave_them()
     {

@@ -128,7 +128,16 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
         if (During is not null)
             await During(cancellation);
         Builds++;
-        return new BuildResult([.. results, .. Extra], ReadOnlyMemory<byte>.Empty);
+        return new BuildResult([.. results, .. Extra], ReadOnlyMemory<byte>.Empty)
+        {
+            Code = _models.ToDictionary(Id, model =>
+                model.Query.Replace(
+                    "{green}",
+                    warehouse.Dialect.Quote(build.Target.GreenSchema),
+                    StringComparison.Ordinal
+                )
+            ),
+        };
     }
 
     /// <inheritdoc/>

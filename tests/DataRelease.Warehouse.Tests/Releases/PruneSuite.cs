@@ -37,6 +37,100 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Nothing_is_left_of_releases_that_shared_relations()
+    {
+        Project
+            .With("orders", "select 1 as id")
+            .With("customers", "select 1 as id")
+            .With("both", "select id from {green}.customers", "view")
+            .With("mix", "select 1 as id", custom: "marketing");
+        for (var time = 0; time < 5; time++)
+        {
+            await ReleaseAsync();
+            await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
+            await ReleaseAsync();
+        }
+
+        var preview = await Engine().PruneAsync(new PruneRequest { Keep = 0, DryRun = true }, Cancellation);
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error.ShouldBeNull();
+
+        preview.Error?.Format().ShouldBeNull();
+        (await ReleaseSchemasAsync()).ShouldBe(["analytics__r15", "analytics__r15_marketing"]);
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("nothing is wrong here");
+    }
+
+    [Fact]
+    public async Task What_was_shared_when_a_release_was_retired_goes_with_the_last_that_shares_it()
+    {
+        Project
+            .With("orders", "select 1 as id")
+            .With("customers", "select 1 as id")
+            .With("mix", "select 1 as id", custom: "marketing");
+        await ReleaseAsync();
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
+        await ReleaseAsync();
+        (await Engine().PruneAsync(new PruneRequest { Keep = 1 }, Cancellation)).Error.ShouldBeNull();
+        (await RelationsAsync("analytics__r1")).ShouldBe(["customers:Table"]);
+        await ReleaseAsync();
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 1 }, Cancellation)).Error.ShouldBeNull();
+
+        (await ReleaseSchemasAsync()).ShouldBe([
+            "analytics__r3",
+            "analytics__r3_marketing",
+            "analytics__r4",
+            "analytics__r4_marketing",
+        ]);
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).Summary.ShouldBe("nothing is wrong here");
+    }
+
+    [Fact]
+    public async Task Nothing_is_left_after_restores()
+    {
+        Project
+            .With("events", "select 1 as id", "incremental")
+            .With("recent", "select id from {green}.events", "view")
+            .With("orders", "select 5 as id");
+        await ReleaseAsync();
+        await Engine().BackupCreateAsync(new BackupCreateRequest(), Cancellation);
+        await ReleaseAsync();
+        (await Engine().BackupRestoreAsync(new BackupRequest { Version = "v1" }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
+        await ReleaseAsync();
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error.ShouldBeNull();
+
+        (await ReleaseSchemasAsync()).ShouldBe(["analytics__r5"]);
+        (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["2"]);
+    }
+
+    [Fact]
+    public async Task One_that_is_in_use_keeps_what_it_shares_and_no_more()
+    {
+        Project.With("orders", "select 1 as id").With("customers", "select 1 as id");
+        await ReleaseAsync();
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["orders"] } });
+        await ReleaseAsync();
+        await Place.ExecuteAsync("create schema bi", "create view bi.pinned as select id from analytics__r2.orders");
+
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+        (await RelationsAsync("analytics__r1")).ShouldBe(["customers:Table"]);
+        await Place.ExecuteAsync("drop view bi.pinned");
+        await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation);
+
+        (await ReleaseSchemasAsync()).ShouldBe(["analytics__r3"]);
+    }
+
+    private async Task<IReadOnlyList<string>> ReleaseSchemasAsync() =>
+        [
+            .. (await Warehouse.ReadAllSchemasAsync(Session, Cancellation))
+                .Where(schema => schema.Contains("__r", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal),
+        ];
+
+    [Fact]
     public async Task Prune_leaves_a_release_that_something_outside_depends_on()
     {
         await ReleaseAsync(With(1));

@@ -121,28 +121,11 @@ public abstract class TransactionSuite(Engine engine) : WarehouseSuite(engine)
     private async Task<long> ReadAsync(string query) =>
         (await Session.QueryAsync(Sql.Raw(query), row => row.ReadLong(0), Cancellation))[0];
 
-    /// <summary>A session of this engine that thinks it can do less.</summary>
+    /// <summary>A session of a server that can do less.</summary>
     private async Task<WarehouseSession> OpenAsync(Func<Traits, Traits> less)
     {
         var session = await Warehouse.OpenAsync(Cancellation);
-        return new WarehouseSession(session.Connection, new PoorerDialect(session.Dialect, less));
-    }
-
-    private sealed class PoorerDialect(Dialect dialect, Func<Traits, Traits> less) : Dialect
-    {
-        public override string Name => dialect.Name;
-
-        public override Traits Traits => less(dialect.Traits);
-
-        public override string BlobType => dialect.BlobType;
-
-        public override string ClockNow => dialect.ClockNow;
-
-        public override Sql NowPlus(TimeSpan span) => dialect.NowPlus(span);
-
-        public override DiffGrammar Diff => dialect.Diff;
-
-        public override Sql HashKind => dialect.HashKind;
+        return new WarehouseSession(session.Connection, session.Dialect, traits: less(session.Traits));
     }
 }
 

@@ -11,7 +11,11 @@ namespace DataRelease.Builds.Dbt;
 /// <param name="Project">The project.</param>
 /// <param name="Target">The output whose connection dbt uses.</param>
 /// <param name="Clock">For timeouts.</param>
-public sealed record DbtBuilderOptions(string Executable, DbtProject Project, DbtTarget Target, TimeProvider Clock);
+public sealed record DbtBuilderOptions(string Executable, DbtProject Project, DbtTarget Target, TimeProvider Clock)
+{
+    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    public string? Notice { get; init; }
+}
 
 /// <summary>
 /// Builds green by running the user's own dbt (Core 1.7 and later, Core 2, Fusion) with a private profile whose schema
@@ -57,6 +61,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     )
     {
         _profiles?.Dispose();
+        if (options.Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         _profiles = PrivateProfiles.Write(options.Target, target.GreenSchema);
         var dbt = Process(artifactsDirectory);
         if (options.Project.MissingPackages)
@@ -123,9 +129,14 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
 
         var outcome = await Process(artifacts).RunAsync(arguments, build.Options.Timeout, events, cancellation);
         var nodes = await DbtRunResults.ReadAsync(results, cancellation);
-        if (nodes is null || outcome.ExitCode is not (0 or 1))
+        var failed = nodes?.Any(node => node.IsFailure) ?? false;
+        // dbt before 1.9 does not write down that a hook failed; its log alone says so.
+        if (
+            nodes is null
+            || outcome.ExitCode is not (0 or 1)
+            || (outcome.ExitCode == 1 && !failed && outcome.Log.HasErrors)
+        )
             throw Failed("dbt build", outcome);
-        var failed = nodes.Any(node => node.IsFailure);
         if (failed != (outcome.ExitCode == 1))
         {
             throw new ReleaseException(
@@ -139,12 +150,20 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         );
         return new BuildResult(
             [
-                .. nodes.Select(node =>
-                    node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
-                ),
+                .. nodes
+                    .Select(node => outcome.Log.WithBatchErrors(node))
+                    .Select(node =>
+                        node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
+                    ),
             ],
             manifest
-        );
+        )
+        {
+            Code = ManifestReader
+                .Read(manifest, ManifestPath(artifacts), ManifestDetail.Code)
+                .Nodes.Values.Where(node => node is { Language: "sql", CompiledCode: not null })
+                .ToDictionary(node => node.UniqueId, node => node.CompiledCode!),
+        };
     }
 
     /// <inheritdoc/>
@@ -255,7 +274,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     private static void RefuseEscapes(Manifest manifest, IReadOnlySet<string>? selected, GreenTarget target)
     {
         var escaped = manifest
-            .Nodes.Values.Where(node => node.IsRelation || StoresFailures(node))
+            .Nodes.Values.Where(node => node.IsRelation || node.StoresFailures)
             .Where(node => selected is null || selected.Contains(node.UniqueId))
             .Where(node =>
                 target.LiveSchemaOf(node.Schema) is null
@@ -289,12 +308,6 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             new SourceLocation(first.OriginalFilePath, 1, 1)
         );
     }
-
-    private static bool StoresFailures(ManifestNode node) =>
-        node.Kind == NodeKind.Test
-        && node.Config.ValueKind == JsonValueKind.Object
-        && node.Config.TryGetProperty("store_failures", out var value)
-        && value.ValueKind == JsonValueKind.True;
 
     private static bool IsSupported(string version)
     {

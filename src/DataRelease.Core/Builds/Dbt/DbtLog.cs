@@ -17,6 +17,8 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     private readonly Lock _lock = new();
     private readonly Queue<string> _errors = new();
     private readonly Queue<string> _other = new();
+    private readonly Dictionary<string, List<string>> _exceptions = new(StringComparer.Ordinal);
+    private int _planned;
 
     /// <summary>What dbt said went wrong: its own error events, else whatever it printed last.</summary>
     public string Complaint
@@ -28,8 +30,32 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         }
     }
 
+    /// <summary>True if dbt told of an error.</summary>
+    public bool HasErrors
+    {
+        get
+        {
+            lock (_lock)
+                return _errors.Count > 0;
+        }
+    }
+
     /// <summary>The file that dbt blames, <c>models/x.sql</c>, or null.</summary>
     public string? File => BlamedFile().Match(Complaint) is { Success: true } match ? match.Groups["file"].Value : null;
+
+    /// <summary>A microbatch model's result says how many batches failed; why they did, only the log says.</summary>
+    public NodeResult WithBatchErrors(NodeResult node)
+    {
+        lock (_lock)
+        {
+            return node.Status == "partial success" && _exceptions.TryGetValue(node.UniqueId, out var said)
+                ? node with
+                {
+                    Message = string.Join('\n', said.Prepend(node.Message ?? node.Status)),
+                }
+                : node;
+        }
+    }
 
     public void Read(string line)
     {
@@ -63,28 +89,13 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
         var name = Text(info, "name");
         var data =
             line.TryGetProperty("data", out var found) && found.ValueKind == JsonValueKind.Object ? found : default;
-        if (
-            Text(info, "level") == "error"
-            && name
-                is not (
-                    "LogModelResult"
-                    or "LogTestResult"
-                    or "LogSeedResult"
-                    or "LogSnapshotResult"
-                    or "SkippingDetails"
-                )
-        )
+        if (Text(info, "level") == "error" && !IsResult(name) && name != "SkippingDetails")
             Keep(_errors, Text(info, "msg").Trim());
         if (data.ValueKind != JsonValueKind.Object)
             return;
-        if (
-            name == "ConcurrencyLine"
-            && data.TryGetProperty("node_count", out var count)
-            && count.ValueKind == JsonValueKind.Number
-            && count.TryGetInt32(out var total)
-        )
+        if (name == "ConcurrencyLine")
         {
-            events.Publish(new ReleaseEvent.BuildPlanned(total));
+            Plan(Count(data, "node_count"));
         }
         else if (
             data.TryGetProperty("node_info", out var node)
@@ -100,14 +111,17 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
     {
         var kind = Text(node, "resource_type");
         var title = Text(node, "node_name");
-        if (name == "LogStartLine")
+        if (name == "GenericExceptionOnRun")
         {
+            KeepException(id, Text(info, "msg"));
+        }
+        else if (name == "LogStartLine")
+        {
+            // What has nothing to run counts here and not in the line before.
+            Plan(Count(data, "total"));
             events.Publish(new ReleaseEvent.NodeStarted(id, kind, title));
         }
-        else if (
-            name is "SkippingDetails" or "LogSkipBecauseError"
-            || (name.StartsWith("Log", StringComparison.Ordinal) && name.EndsWith("Result", StringComparison.Ordinal))
-        )
+        else if (name is "SkippingDetails" or "LogSkipBecauseError" || IsResult(name))
         {
             var seconds =
                 data.TryGetProperty("execution_time", out var time)
@@ -116,13 +130,77 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
                 && value is >= 0 and < 1e9
                     ? value
                     : 0;
-            var status = Text(node, "node_status");
-            var message = status is "success" or "pass" or "skipped"
-                ? ""
-                : Colour().Replace(Text(info, "msg"), "").Trim();
+            var status = Status(name, node, data);
             events.Publish(
-                new ReleaseEvent.NodeFinished(id, kind, title, status, TimeSpan.FromSeconds(seconds), message)
+                new ReleaseEvent.NodeFinished(
+                    id,
+                    kind,
+                    title,
+                    status,
+                    TimeSpan.FromSeconds(seconds),
+                    Remark(status, data)
+                )
             );
+        }
+    }
+
+    /// <summary>A batch of a microbatch model is a part of its node.</summary>
+    private static bool IsResult(string name) =>
+        name.StartsWith("Log", StringComparison.Ordinal)
+        && name.EndsWith("Result", StringComparison.Ordinal)
+        && name != "LogBatchResult";
+
+    /// <summary>dbt's word for how the node ended; of a unit test only the event itself knows.</summary>
+    private static string Status(string name, JsonElement node, JsonElement data)
+    {
+        if (name is "SkippingDetails" or "LogSkipBecauseError")
+            return "skipped";
+        return Text(node, "node_status").ToLowerInvariant() is { Length: > 0 } said and not ("none" or "started")
+            ? said
+            : Text(data, "status").ToLowerInvariant() switch
+            {
+                "" or "ok" => "success",
+                var other => other,
+            };
+    }
+
+    /// <summary>
+    /// The rest of dbt's line repeats what the event says; why a node failed is told once, when all have ended.
+    /// </summary>
+    private static string Remark(string status, JsonElement data) =>
+        status switch
+        {
+            "warn" or "fail" when Count(data, "num_failures") is > 0 and var rows => rows == 1
+                ? "1 result"
+                : $"{rows} results",
+            "partial success" => Text(data, "status").Replace("PARTIAL SUCCESS ", "batches ", StringComparison.Ordinal),
+            _ => "",
+        };
+
+    private void Plan(int total)
+    {
+        lock (_lock)
+        {
+            if (total <= _planned)
+                return;
+            _planned = total;
+        }
+        events.Publish(new ReleaseEvent.BuildPlanned(total));
+    }
+
+    private void KeepException(string id, string text)
+    {
+        var said = Colour()
+            .Replace(text, "")
+            .Replace("Unhandled error while executing", "", StringComparison.Ordinal)
+            .Replace("Exception on worker thread.", "", StringComparison.Ordinal)
+            .Trim();
+        lock (_lock)
+        {
+            if (!_exceptions.TryGetValue(id, out var known))
+                _exceptions[id] = known = [];
+            if (known.Count < Kept && !known.Contains(said))
+                known.Add(said);
         }
     }
 
@@ -135,6 +213,13 @@ internal sealed partial class DbtLog(IReleaseEvents events, Func<string, string>
                 lines.Dequeue();
         }
     }
+
+    private static int Count(JsonElement data, string key) =>
+        data.TryGetProperty(key, out var value)
+        && value.ValueKind == JsonValueKind.Number
+        && value.TryGetInt32(out var count)
+            ? count
+            : 0;
 
     private static string Text(JsonElement parent, string key) =>
         parent.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";

@@ -1,4 +1,6 @@
 using System.Globalization;
+using DataRelease.Builds.Dbt.Jinja;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
@@ -15,30 +17,33 @@ public static class DbtProfiles
     /// <param name="profileName">The profile.</param>
     /// <param name="targetName">The output, or null for the profile's own default.</param>
     /// <param name="environment">Environment variables.</param>
+    /// <param name="variables">What <c>--vars</c> says: a YAML mapping, or null.</param>
     /// <exception cref="ReleaseException">DR1102 to DR1107.</exception>
     public static DbtTarget Load(
         string projectDir,
         string? profilesDir,
         string profileName,
         string? targetName,
-        Func<string, string?> environment
+        Func<string, string?> environment,
+        string? variables = null
     )
     {
+        var context = Context(environment, variables);
         var file = FindFile(projectDir, profilesDir, environment);
         var profile = FindProfile(file, profileName);
-        targetName ??= DefaultTarget(file, profile, environment);
+        targetName ??= DefaultTarget(file, profile, context);
         var output = FindOutput(file, profileName, profile, targetName);
         var values = new Dictionary<string, object?>(StringComparer.Ordinal);
         foreach (var (key, node) in ProfileDocument.Entries(output))
         {
             if (node is YamlScalarNode scalar)
-                values[key] = Value(scalar, file, environment);
+                values[key] = Value(key, scalar, file, context);
         }
         if (values.GetValueOrDefault("type") is not string)
             throw new ReleaseException(
                 ErrorCode.ProfileInvalid,
                 $"output '{targetName}' has no type",
-                "add type: postgres or type: duckdb",
+                "add type: the name of its dbt adapter",
                 ProfileDocument.At(file, output)
             );
         return new DbtTarget(file, profileName, targetName, values);
@@ -95,17 +100,62 @@ public static class DbtProfiles
             );
     }
 
-    private static string DefaultTarget(string file, YamlMappingNode profile, Func<string, string?> environment) =>
+    private static string DefaultTarget(string file, YamlMappingNode profile, JinjaContext context) =>
         ProfileDocument.Find(profile, "target") is YamlScalarNode target
-            ? Convert.ToString(Value(target, file, environment), CultureInfo.InvariantCulture) ?? "default"
+            ? Convert.ToString(Value("target", target, file, context), CultureInfo.InvariantCulture) ?? "default"
             : "default";
 
-    private static object? Value(YamlScalarNode scalar, string file, Func<string, string?> environment)
+    /// <summary>What a template of a profile may use.</summary>
+    /// <exception cref="ReleaseException">DR1105 for variables that are no mapping.</exception>
+    internal static JinjaContext Context(Func<string, string?> environment, string? variables) =>
+        new() { Environment = environment, Variables = Variables(variables) };
+
+    private static Dictionary<string, object?> Variables(string? text)
+    {
+        var values = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (string.IsNullOrWhiteSpace(text))
+            return values;
+        try
+        {
+            if (YamlText.Parse(text) is YamlMappingNode mapping)
+            {
+                foreach (var (key, node) in ProfileDocument.Entries(mapping))
+                {
+                    if (node is YamlScalarNode scalar)
+                        values[key] = Plain(scalar);
+                }
+            }
+        }
+        catch (YamlException)
+        {
+            // dbt itself says what is wrong with its option.
+        }
+        return values;
+    }
+
+    private static object? Value(string key, YamlScalarNode scalar, string file, JinjaContext context)
     {
         var text = scalar.Value ?? "";
         var where = ProfileDocument.At(file, scalar);
-        if (text.Contains('{', StringComparison.Ordinal))
-            return ProfileJinja.Render(text, environment, where);
+        if (ProfileJinja.IsTemplate(text))
+        {
+            try
+            {
+                return ProfileJinja.Render(text, context, where);
+            }
+            catch (ReleaseException error)
+                when (key == "password" && error.InnerException is JinjaException { Kind: JinjaTrouble.Syntax })
+            {
+                // A password may look like Jinja and be none; dbt takes it as it stands, too.
+                return text;
+            }
+        }
+        return Plain(scalar);
+    }
+
+    private static object? Plain(YamlScalarNode scalar)
+    {
+        var text = scalar.Value ?? "";
         if (scalar.Style != ScalarStyle.Plain)
             return text;
         return text switch

@@ -1,3 +1,4 @@
+using DataRelease.Builds.Dbt.Jinja;
 using DataRelease.Errors;
 using YamlDotNet.RepresentationModel;
 
@@ -24,15 +25,22 @@ public sealed record DbtProject(
     /// </summary>
     public string TargetPath { get; init; } = "target";
 
+    /// <summary>Where dbt puts the packages that it installs, relative to the project.</summary>
+    public string PackagesPath { get; init; } = "dbt_packages";
+
     /// <summary>Reads the project in a folder.</summary>
-    /// <exception cref="ReleaseException">DR1100, DR1101.</exception>
-    public static DbtProject Load(string directory)
+    /// <param name="directory">The folder.</param>
+    /// <param name="environment">Environment variables, for Jinja; those of this process when null.</param>
+    /// <param name="variables">What <c>--vars</c> says, for Jinja.</param>
+    /// <exception cref="ReleaseException">DR1100, DR1101; DR1105 to DR1107 for Jinja in a key that is read.</exception>
+    public static DbtProject Load(string directory, Func<string, string?>? environment = null, string? variables = null)
     {
+        var context = DbtProfiles.Context(environment ?? Environment.GetEnvironmentVariable, variables);
         var file = Path.Combine(directory, "dbt_project.yml");
         if (!File.Exists(file))
             throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no dbt_project.yml in '{directory}'");
         var root = ProfileDocument.Load(file, ErrorCode.ProjectInvalid);
-        var name = Text(root, "name")
+        var name = Rendered("name")
             ?? throw new ReleaseException(
                 ErrorCode.ProjectInvalid,
                 "the project has no name",
@@ -48,21 +56,36 @@ public sealed record DbtProject(
             .. Paths(root, "test-paths", "tests"),
             .. Paths(root, "analysis-paths", "analyses"),
         ];
-        var installed = Path.Combine(directory, Text(root, "packages-install-path") ?? "dbt_packages");
+        var packages = Place("packages-install-path", "DBT_PACKAGES_INSTALL_PATH", "dbt_packages");
         return new DbtProject(
             directory,
             name,
-            Text(root, "version") ?? "0.0.0",
-            Text(root, "profile") ?? name,
+            Rendered("version") ?? "0.0.0",
+            Rendered("profile") ?? name,
             paths,
-            Declares(directory) && !IsFilled(installed)
+            Declares(directory) && !IsFilled(Path.Combine(directory, packages))
         )
         {
-            TargetPath =
-                Text(root, "target-path") is { Length: > 0 } path && !path.Contains("{{", StringComparison.Ordinal)
-                    ? path
-                    : "target",
+            TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
+            PackagesPath = packages,
         };
+
+        string Place(string key, string variable, string standard)
+        {
+            if (environment?.Invoke(variable) is { Length: > 0 } set)
+                return set;
+            if (Text(root, key) is not { Length: > 0 } path)
+                return standard;
+            if (!path.Contains("{{", StringComparison.Ordinal))
+                return path;
+            // Who does not say what the variables are does not need the folder.
+            return environment is not null && Rendered(key) is { Length: > 0 } rendered ? rendered : standard;
+        }
+
+        string? Rendered(string key) =>
+            ProfileDocument.Find(root, key) is YamlScalarNode { Value: { } text } scalar
+                ? JinjaValue.Text(ProfileJinja.Render(text, context, ProfileDocument.At(file, scalar)))
+                : null;
     }
 
     private static readonly string[] PackageFiles = ["packages.yml", "dependencies.yml"];

@@ -22,7 +22,7 @@ internal static class DbtRunResults
                     .EnumerateArray()
                     .Select(result => new NodeResult(
                         result.GetProperty("unique_id").GetString()!,
-                        result.GetProperty("status").GetString()!,
+                        result.GetProperty("status").GetString()!.ToLowerInvariant(),
                         result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number
                             ? time.GetDouble()
                             : 0,
@@ -31,7 +31,7 @@ internal static class DbtRunResults
                             ? failures.GetInt64()
                             : null,
                         result.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String
-                            ? WithoutPath(message.GetString()!)
+                            ? WithoutPath(message.GetString()!) + FailedBatches(result)
                             : null
                     )
                     {
@@ -74,6 +74,23 @@ internal static class DbtRunResults
             .OfType<DateTimeOffset>()
             .ToList();
         return starts.Count == 0 ? null : starts.Min();
+    }
+
+    /// <summary>Which batches of a microbatch model are missing, by their start.</summary>
+    private static string FailedBatches(JsonElement result)
+    {
+        if (
+            !result.TryGetProperty("batch_results", out var batches)
+            || batches.ValueKind != JsonValueKind.Object
+            || !batches.TryGetProperty("failed", out var failed)
+            || failed.ValueKind != JsonValueKind.Array
+            || failed.GetArrayLength() == 0
+        )
+            return "";
+        var starts = failed
+            .EnumerateArray()
+            .Select(batch => batch[0].GetString()!.Replace("T00:00:00+00:00", "", StringComparison.Ordinal));
+        return $": {failed.GetArrayLength()} batches failed: {string.Join(", ", starts)}";
     }
 
     /// <summary>

@@ -15,13 +15,43 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
     /// <summary>True if it is compiled from exactly the current sources.</summary>
     public bool IsFresh => Differences.Count == 0;
 
+    /// <summary>What it is called for people.</summary>
+    public string FileName => System.IO.Path.GetFileName(Path);
+
+    /// <summary>The first of <see cref="FindAllAsync"/> that is fresh, else the first.</summary>
+    /// <returns>Null if the project carries none.</returns>
+    public static async Task<CarriedPackage?> FindAsync(
+        string projectDir,
+        string? configured,
+        CancellationToken cancellation
+    )
+    {
+        var all = await FindAllAsync(projectDir, configured, cancellation);
+        return all.FirstOrDefault(package => package.IsFresh) ?? (all.Count > 0 ? all[0] : null);
+    }
+
+    /// <summary>As <see cref="FindAsync(string, string?, CancellationToken)"/>, but first one that fits.</summary>
+    public static async Task<CarriedPackage?> FindAsync(
+        string projectDir,
+        string? configured,
+        string adapter,
+        CompileRun run,
+        CancellationToken cancellation
+    )
+    {
+        var all = await FindAllAsync(projectDir, configured, cancellation);
+        return all.FirstOrDefault(package => package.WhyNot(adapter, run) is null)
+            ?? all.FirstOrDefault(package => package.IsFresh && package.Content.AdapterType == adapter)
+            ?? all.FirstOrDefault(package => package.IsFresh)
+            ?? (all.Count > 0 ? all[0] : null);
+    }
+
     /// <summary>
-    /// The project's package: the configured one, else those in the folder and in its <c>release/</c>, a fresh one
+    /// The project's packages: the configured one, else those in the folder and in its <c>release/</c>, later names
     /// first.
     /// </summary>
-    /// <returns>Null if it carries none.</returns>
     /// <exception cref="ReleaseException">DR3000 if the configured one is missing.</exception>
-    public static async Task<CarriedPackage?> FindAsync(
+    public static async Task<IReadOnlyList<CarriedPackage>> FindAllAsync(
         string projectDir,
         string? configured,
         CancellationToken cancellation
@@ -50,21 +80,27 @@ public sealed record CarriedPackage(string Path, PackageContent Content, IReadOn
             ];
         }
         if (candidates.Length == 0 || !File.Exists(System.IO.Path.Combine(projectDir, "dbt_project.yml")))
-            return null;
+            return [];
 
         var sources = await ProjectSources.ReadAsync(DbtProject.Load(projectDir), cancellation);
-        CarriedPackage? stale = null;
+        var found = new List<CarriedPackage>();
         foreach (var path in candidates)
         {
-            if (await ReleasePackage.PeekAsync(path, cancellation) is not { Sources: not null } content)
-                continue;
-            var found = new CarriedPackage(path, content, Compare(content.Sources, sources));
-            if (found.IsFresh)
-                return found;
-            stale ??= found;
+            if (await ReleasePackage.PeekAsync(path, cancellation) is { Sources: not null } content)
+                found.Add(new CarriedPackage(path, content, Compare(content.Sources, sources)));
         }
-        return stale;
+        return found;
     }
+
+    /// <summary>Why it is not what dbt would build for such a target, a phrase; null if it is.</summary>
+    /// <param name="adapter">The kind of warehouse that is released to.</param>
+    /// <param name="run">What dbt would be told.</param>
+    public string? WhyNot(string adapter, CompileRun run) =>
+        !IsFresh ? $"it was not compiled from the current sources ({string.Join(", ", Differences.Take(5))})"
+        : Content.AdapterType != adapter ? $"it was compiled for {Content.AdapterType}, and this is {adapter}"
+        : (Content.CompiledFor ?? new CompileRun()).Differences(run) is { Count: > 0 } differences
+            ? string.Join("; ", differences)
+        : null;
 
     private static List<string> Compare(
         IReadOnlyDictionary<string, string> packed,

@@ -16,38 +16,15 @@ internal static class PackRefusals
         "test",
     ];
 
-    private static readonly string[] Adapters = ["duckdb", "postgres"];
+    /// <summary>Names that dbt gives to what it puts around a relation for <c>--empty</c> and <c>--sample</c>.</summary>
+    private static readonly string[] Limits = ["_dbt_limit_subq", "_dbt_et_filter_subq"];
 
-    /// <summary>
-    /// Calls whose result depends on the database at compile time: the compiled SQL would freeze what dbt would ask
-    /// anew.
-    /// </summary>
-    private static readonly string[] Introspection =
-    [
-        "run_query(",
-        "statement(",
-        "load_result(",
-        "adapter.get_columns_in_relation(",
-        "adapter.get_relation(",
-        "adapter.execute(",
-        "get_column_values(",
-        "get_relations_by_pattern(",
-        "get_relations_by_prefix(",
-        "get_filtered_columns_in_relation(",
-        "dbt_utils.star(",
-        "dbt_utils.union_relations(",
-        "dbt_utils.pivot(",
-        "dbt_utils.unpivot(",
-        "graph.nodes",
-        "graph.sources",
-    ];
-
-    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema)
+    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema, IReadOnlyList<string>? engines)
     {
         var reasons = new List<string>();
-        if (!Adapters.Contains(manifest.AdapterType))
+        if (engines?.Contains(manifest.AdapterType) == false)
             reasons.Add(
-                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", Adapters)})"
+                $"the adapter '{manifest.AdapterType}' is not one that packages run on ({string.Join(", ", engines)})"
             );
         foreach (var node in manifest.Nodes.Values.OrderBy(node => node.UniqueId, StringComparer.Ordinal))
         {
@@ -81,10 +58,10 @@ internal static class PackRefusals
         )
             yield return "it is not compiled (dbt compile)";
         if (
-            node.RawCode is { } raw
-            && Introspection.FirstOrDefault(call => raw.Contains(call, StringComparison.Ordinal)) is { } found
+            node.CompiledCode is { } code
+            && Limits.FirstOrDefault(mark => code.Contains(mark, StringComparison.Ordinal)) is not null
         )
-            yield return $"it asks the database while it compiles ({found.TrimEnd('(')})";
+            yield return "it is compiled with --empty or --sample, and reads a part of the rows";
         if (IsIncrementalForm(node))
             yield return "its code is compiled in incremental form (dbt compile --full-refresh)";
         foreach (var key in new List<string> { "pre-hook", "post-hook", "pre_hook", "post_hook" })

@@ -29,6 +29,16 @@ public sealed record PackageContent
     /// <summary>The target's schema when it was compiled; every other schema contains it.</summary>
     public required string BaseSchema { get; init; }
 
+    /// <summary>The run of dbt that compiled it; null if it is not known, as in packages of earlier versions.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CompileRun? CompiledFor { get; init; }
+
+    /// <summary>
+    /// What in it depends on that run, by node, macro or file: taken by consent when it was packed. Null if nothing.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? DependsOnRun { get; init; }
+
     /// <summary>Project file to SHA-256, what it was compiled from.</summary>
     public required IReadOnlyDictionary<string, string> Sources { get; init; }
 

@@ -22,7 +22,7 @@ internal sealed class RelationAim(
 
     public string Apply(string sql)
     {
-        var tokens = SqlLexer.Read(sql).ToList();
+        var tokens = SqlLexer.Read(sql, dialect.Lexis).ToList();
         var text = new StringBuilder(sql.Length + 64);
         for (var at = 0; at < tokens.Count; )
         {

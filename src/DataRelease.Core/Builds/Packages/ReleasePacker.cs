@@ -21,14 +21,29 @@ public sealed record PackRequest
     /// <summary>The folder of migrations, relative to the project.</summary>
     public string MigrationsFolder { get; init; } = "migrations";
 
-    /// <summary>The compiled manifest; <c>target/manifest.json</c> in the project when null.</summary>
+    /// <summary>The compiled manifest; the one in the project's target folder when null.</summary>
     public string? ManifestPath { get; init; }
+
+    /// <summary>The target that it was compiled for; null to take dbt's word for it.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>The target that dbt takes when none is named; null if it is not known.</summary>
+    public string? DefaultTarget { get; init; }
+
+    /// <summary>Nodes, macros and files that may depend on the run that compiled them, by name or unique id.</summary>
+    public IReadOnlyCollection<string> Accepted { get; init; } = [];
+
+    /// <summary>What <c>env_var()</c> in a path of <c>dbt_project.yml</c> stands for.</summary>
+    public Func<string, string?>? Environment { get; init; }
 
     /// <summary>The package's name; the project's when null.</summary>
     public string? Name { get; init; }
 
     /// <summary>The package's version; the project's when null.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The adapters that packages run on; null for any.</summary>
+    public IReadOnlyList<string>? Engines { get; init; }
 }
 
 /// <summary>A package that was written.</summary>
@@ -52,25 +67,45 @@ public static partial class ReleasePacker
     /// is stale.</exception>
     public static async Task<PackedRelease> PackAsync(PackRequest request, CancellationToken cancellation)
     {
-        var project = DbtProject.Load(request.ProjectDir);
-        var manifestPath = request.ManifestPath ?? Path.Combine(request.ProjectDir, "target", "manifest.json");
+        var project = DbtProject.Load(request.ProjectDir, request.Environment);
+        var manifestPath = request.ManifestPath
+            ?? Path.Combine(request.ProjectDir, project.TargetPath, "manifest.json");
         var manifest = await ManifestReader.ReadAsync(manifestPath, ManifestDetail.Code, cancellation);
-        var baseSchema = BaseSchema(manifest);
-        var refusals = PackRefusals.Find(manifest, baseSchema);
+        using var document = JsonDocument.Parse(
+            await File.ReadAllBytesAsync(manifestPath, cancellation),
+            new JsonDocumentOptions { MaxDepth = 256 }
+        );
+        var baseSchema = PackedSchema.Of(manifest);
+        var compiled = await CompileRunReader.ReadAsync(request, manifestPath, document.RootElement, cancellation);
+        var dependences = ProjectDependence.Find(project, manifest, document.RootElement);
+        var asked = dependences.Where(entry => !IsAccepted(request, entry.Key)).ToList();
+        IReadOnlyList<string> refusals =
+        [
+            .. compiled.Refusals,
+            .. PackRefusals.Find(manifest, baseSchema, request.Engines),
+            .. asked.Select(entry => entry.Told),
+        ];
         if (refusals.Count > 0)
             throw new ReleaseException(
                 ErrorCode.PackRefused,
-                string.Join("; ", refusals.Take(20)) + (refusals.Count > 20 ? $"; and {refusals.Count - 20} more" : "")
+                string.Join("; ", refusals.Take(20)) + (refusals.Count > 20 ? $"; and {refusals.Count - 20} more" : ""),
+                asked.Count > 0
+                    ? "change what the message names, release the project with dbt, or, where it is meant for the "
+                        + "target that it was compiled for, name it with --accept-run-dependence"
+                    : null
             );
         await RefuseStaleAsync(project, manifest, cancellation);
 
         var entries = new SortedDictionary<string, byte[]>(StringComparer.Ordinal)
         {
-            [ReleasePackage.ManifestEntry] = Trim(await File.ReadAllBytesAsync(manifestPath, cancellation)),
+            [ReleasePackage.ManifestEntry] = Trim(document.RootElement),
         };
         foreach (var seed in manifest.Nodes.Values.Where(node => node.Kind == NodeKind.Seed))
         {
-            var csv = await File.ReadAllBytesAsync(SourceFile(project, seed), cancellation);
+            var file = SourceFile(project, seed);
+            if (!File.Exists(file))
+                throw Gone(seed);
+            var csv = await File.ReadAllBytesAsync(file, cancellation);
             TextFile.Decode(csv, seed.OriginalFilePath);
             entries[ReleasePackage.SeedEntry(seed)] = csv;
         }
@@ -100,6 +135,16 @@ public static partial class ReleasePacker
             DbtVersion = manifest.DbtVersion,
             Database = manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation)?.Database ?? "",
             BaseSchema = baseSchema,
+            CompiledFor = compiled.Run,
+            DependsOnRun =
+                dependences.Count == 0
+                    ? null
+                    : dependences
+                        .GroupBy(entry => entry.Key, StringComparer.Ordinal)
+                        .ToDictionary(
+                            group => group.Key,
+                            IReadOnlyList<string> (group) => [.. group.SelectMany(entry => entry.What)]
+                        ),
             Sources = await ProjectSources.ReadAsync(project, cancellation),
             Entries = entries.ToDictionary(
                 entry => entry.Key,
@@ -133,26 +178,16 @@ public static partial class ReleasePacker
         );
     }
 
-    /// <summary>The target's schema: what nodes without a schema of their own are in.</summary>
-    private static string BaseSchema(Manifest manifest)
-    {
-        var relations = manifest.Nodes.Values.Where(node => node.IsRelation && node.Kind != NodeKind.Snapshot).ToList();
-        var plain = relations.FirstOrDefault(node =>
-            node.Config.ValueKind != JsonValueKind.Object
-            || !node.Config.TryGetProperty("schema", out var custom)
-            || custom.ValueKind == JsonValueKind.Null
+    private static bool IsAccepted(PackRequest request, string key) =>
+        request.Accepted.Contains(key) || request.Accepted.Contains(key[(key.LastIndexOf('.') + 1)..]);
+
+    private static ReleaseException Gone(ManifestNode node) =>
+        new(
+            ErrorCode.PackStale,
+            $"{node.UniqueId} was compiled from {node.OriginalFilePath}, which is gone",
+            null,
+            new SourceLocation(node.OriginalFilePath)
         );
-        return (
-            plain
-            ?? relations.MinBy(node => node.Schema.Length)
-            ?? manifest.Nodes.Values.FirstOrDefault(node => node.IsRelation)
-        )?.Schema
-            ?? throw new ReleaseException(
-                ErrorCode.PackRefused,
-                "the project has no model, seed or snapshot",
-                "check that its models are enabled"
-            );
-    }
 
     /// <summary>dbt's own checksums of models, seeds and snapshots must be those of the files.</summary>
     private static async Task RefuseStaleAsync(DbtProject project, Manifest manifest, CancellationToken cancellation)
@@ -163,12 +198,7 @@ public static partial class ReleasePacker
                 continue;
             var file = SourceFile(project, node);
             if (!File.Exists(file))
-                throw new ReleaseException(
-                    ErrorCode.PackStale,
-                    $"{node.UniqueId} was compiled from {node.OriginalFilePath}, which is gone",
-                    null,
-                    new SourceLocation(node.OriginalFilePath)
-                );
+                throw Gone(node);
             var text = await TextFile.ReadAsync(file, node.OriginalFilePath, cancellation);
             var expected = node.Checksum["sha256:".Length..];
             // dbt hashes a SQL file without blanks at its ends, and a seed as it is; line ends as the checkout has
@@ -192,20 +222,25 @@ public static partial class ReleasePacker
     {
         var unix = text.ReplaceLineEndings("\n");
         var windows = text.ReplaceLineEndings("\r\n");
-        return [text.Trim(), text, unix.Trim(), unix, windows.Trim(), windows];
+        // The mark at the beginning of a file is a character of it to dbt.
+        return new[] { text, unix, windows }.SelectMany(whole =>
+            new[] { whole.Trim(), whole, $"\uFEFF{whole.TrimEnd()}", $"\uFEFF{whole}" }
+        );
     }
 
     private static string SourceFile(DbtProject project, ManifestNode node)
     {
-        var root = Path.GetFullPath(project.Directory) + Path.DirectorySeparatorChar;
-        var file =
-            node.PackageName == project.Name
-                ? Path.Combine(project.Directory, node.OriginalFilePath)
-                : Path.Combine(project.Directory, "dbt_packages", node.PackageName, node.OriginalFilePath);
+        var isOwn = node.PackageName == project.Name;
+        var folder = isOwn ? project.Directory : Path.Combine(project.Directory, project.PackagesPath);
+        var file = Path.Combine(folder, isOwn ? "" : node.PackageName, node.OriginalFilePath);
+        // Folders that the project itself names may lie elsewhere.
+        var roots = (isOwn ? project.SourcePaths.Select(path => Path.Combine(folder, path)) : [])
+            .Append(folder)
+            .Select(root => Path.TrimEndingDirectorySeparator(Path.GetFullPath(root)) + Path.DirectorySeparatorChar);
         // A manifest may come from elsewhere: it must not put this machine's other files into a package.
         return
             !file.Contains('\0', StringComparison.Ordinal)
-            && Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal)
+            && roots.Any(root => Path.GetFullPath(file).StartsWith(root, StringComparison.Ordinal))
             ? file
             : throw new ReleaseException(
                 ErrorCode.PackRefused,
@@ -215,14 +250,13 @@ public static partial class ReleasePacker
     }
 
     /// <summary>Without macros, docs and what names a machine, a person or a moment.</summary>
-    private static byte[] Trim(byte[] manifest)
+    private static byte[] Trim(JsonElement manifest)
     {
-        using var document = JsonDocument.Parse(manifest, new JsonDocumentOptions { MaxDepth = 256 });
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream))
         {
             writer.WriteStartObject();
-            foreach (var part in document.RootElement.EnumerateObject())
+            foreach (var part in manifest.EnumerateObject())
             {
                 if (part.NameEquals("metadata"))
                     Keep(writer, part, ["dbt_schema_version", "dbt_version", "project_name", "adapter_type"]);

@@ -4,9 +4,8 @@ namespace DataRelease.Builds.Seeds;
 
 /// <summary>
 /// Types and values as dbt has them, which reads seeds with agate: the first of number, day, time, ISO 8601 time and
-/// boolean
-/// that fits every value, else text. Whole numbers become <c>integer</c>, however large they are, as dbt's adapters do
-/// it.
+/// boolean that fits every value, else text. Whole numbers become <c>integer</c>, however large they are, as dbt's
+/// adapters do it.
 /// </summary>
 internal sealed class AgateTyping(Dialect dialect) : ColumnTyping(dialect, Words)
 {

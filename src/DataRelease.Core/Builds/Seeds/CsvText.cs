@@ -16,10 +16,8 @@ internal sealed record CsvForm(char Delimiter = ',', char? Quote = '"');
 
 /// <summary>
 /// Reads CSV as Python's <c>csv</c> module does, which dbt uses: every kind of line end, a quote that stands inside a
-/// field
-/// as itself, text after a closing quote as a part of the field, empty lines as records. One thing is refused that
-/// Python
-/// lets pass: a quote that is never closed, since it swallows the rest of the file.
+/// field as itself, text after a closing quote as a part of the field, empty lines as records. One thing is refused
+/// that Python lets pass: a quote that is never closed, since it swallows the rest of the file.
 /// </summary>
 internal static class CsvText
 {

@@ -6,8 +6,7 @@ namespace DataRelease.Builds.Seeds;
 
 /// <summary>
 /// Types that lose nothing, for projects without dbt: what is not written back as it stood (zeros before a number, a
-/// sign,
-/// a currency, more digits than a number of the engine has) is text.
+/// sign, a currency, more digits than a number of the engine has) is text.
 /// </summary>
 internal sealed partial class ExactTyping(Dialect dialect, IReadOnlyList<string> nullWords)
     : ColumnTyping(dialect, nullWords)

@@ -5,8 +5,7 @@ namespace DataRelease.Builds.Seeds;
 
 /// <summary>
 /// Days of ISO 8601 as isodate 0.6 reads them: the first form that fits the beginning counts, and what follows it is
-/// passed
-/// over. dbt 1.7 to 1.10 requires that version.
+/// passed over. dbt 1.7 to 1.10 requires that version.
 /// </summary>
 internal static partial class IsoDate
 {

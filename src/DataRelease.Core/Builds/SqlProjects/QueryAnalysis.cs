@@ -29,14 +29,17 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         var variables = new ScriptVariables(
             new Dictionary<string, string>(project.Config.Variables) { ["schema"] = warehouse.Dialect.Quote(scratch) },
             []
-        );
+        )
+        {
+            Lexis = warehouse.Dialect.Lexis,
+        };
         foreach (var file in project.Files)
             _texts[file.Text.File] = variables.Render(file.Text);
         await using var session = await warehouse.OpenAsync(cancellation);
         await session.WithoutEffectAsync(
             async () =>
             {
-                await session.ExecuteAsync($"create schema {new Identifier(scratch)}", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateSchema(scratch), cancellation);
                 foreach (var seed in project.Seeds)
                     await MakeSeedAsync(session, seed, cancellation);
                 // What queries say of a seed that is not there would be its consequence only.
@@ -189,7 +192,9 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     private string Query(SqlFile file)
     {
         var text = _texts[file.Text.File].Text;
-        return SqlStatements.Read(text) is [var only] ? text[..(only.Start + only.Length)] : text;
+        return SqlStatements.Read(text, warehouse.Dialect.Lexis) is [var only]
+            ? text[..(only.Start + only.Length)]
+            : text;
     }
 
     private RelationName View(SqlFile file) =>
@@ -215,10 +220,10 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
             .Trim();
 
     /// <summary>The names with dots between them that stand at a place.</summary>
-    private static List<string> Names(string sql, int offset)
+    private List<string> Names(string sql, int offset)
     {
         var names = new List<string>();
-        foreach (var token in SqlLexer.Read(sql[offset..]))
+        foreach (var token in SqlLexer.Read(sql[offset..], warehouse.Dialect.Lexis))
         {
             var text = sql.Substring(offset + token.Start, token.Length);
             if (token.Kind == SqlTokenKind.Quoted)
@@ -233,7 +238,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
 
     private IEnumerable<string> ReferencesInText(string sql) =>
         SqlLexer
-            .Read(sql)
+            .Read(sql, warehouse.Dialect.Lexis)
             .Where(token => token.Kind == SqlTokenKind.Quoted)
             .Select(token => Names(sql, token.Start))
             .Where(chain => chain.Count >= 2 && chain[0] == scratch)

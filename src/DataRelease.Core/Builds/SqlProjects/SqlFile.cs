@@ -22,9 +22,21 @@ internal sealed record SqlFile(
     string Description
 )
 {
-    private static readonly string[] _ofModels = ["materialized", "unique_key", "key", "schema", "tags", "description"];
+    private static readonly string[] _ofModels =
+    [
+        "materialized",
+        "unique_key",
+        "key",
+        "schema",
+        "tags",
+        "description",
+        "allow_live_reads",
+    ];
 
-    private static readonly string[] _ofTests = ["severity", "tags", "description"];
+    private static readonly string[] _ofTests = ["severity", "tags", "description", "allow_live_reads"];
+
+    /// <summary>What the query may read of live: nothing, <c>true</c> for all, or relations.</summary>
+    public IReadOnlyList<string> AllowLiveReads { get; init; } = [];
 
     /// <summary>Reads one; what is wrong with it goes to <paramref name="problems"/>.</summary>
     public static SqlFile Read(
@@ -109,7 +121,10 @@ internal sealed record SqlFile(
             settings,
             Word("severity", "error", "warn") ?? "error",
             header.GetValueOrDefault("description").Text ?? ""
-        );
+        )
+        {
+            AllowLiveReads = List("allow_live_reads"),
+        };
     }
 
     internal static ReleaseException Problem(string file, int line, int column, string what) =>

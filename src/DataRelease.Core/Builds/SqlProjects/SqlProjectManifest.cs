@@ -50,7 +50,10 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
         var variables = new ScriptVariables(
             new Dictionary<string, string>(project.Config.Variables) { ["schema"] = dialect.Quote(Base) },
             []
-        );
+        )
+        {
+            Lexis = dialect.Lexis,
+        };
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
         foreach (var (node, _) in seeds)
             nodes[node.UniqueId] = node;
@@ -130,6 +133,11 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             config["schema"] = schema;
         if (file.Settings.UniqueKey.Count > 0)
             config["unique_key"] = List(file.Settings.UniqueKey);
+        if (file.AllowLiveReads.Count > 0)
+        {
+            JsonNode allowed = file.AllowLiveReads is ["true"] ? true : List(file.AllowLiveReads);
+            config["meta"] = new JsonObject { ["data_release"] = new JsonObject { ["allow_live_reads"] = allowed } };
+        }
         return new ManifestNode
         {
             UniqueId = $"{(isModel ? "model" : "test")}.{project.Config.Name}.{file.Name}",

@@ -300,13 +300,12 @@ internal sealed class ReaderLoad : IAsyncDisposable
                         : (Sql)$"{_views[view]} {new Identifier($"a{index}")} using (id)"
             )
         );
-        Sql Each(string function) =>
-            Sql.Join(
-                ", ",
-                views.Select((_, index) => (Sql)$"{Sql.Raw(function)}({new Identifier($"a{index}")}.release)")
-            );
+        Sql[] Each(string function) =>
+            [.. views.Select((_, index) => (Sql)$"{Sql.Raw(function)}({new Identifier($"a{index}")}.release)")];
         return new Question(
-            $"select least({Each("min")}), greatest({Each("max")}), count(*) from {from}",
+            Sql.By(dialect =>
+                $"select {dialect.Least(Each("min"))}, {dialect.Greatest(Each("max"))}, count(*) from {from}"
+            ),
             ScratchProject.Rows
         );
     }

@@ -41,7 +41,7 @@ internal sealed class ScratchPlace
             throw Taken(warehouse, standing.Order(StringComparer.Ordinal));
         try
         {
-            await session.ExecuteAsync($"create schema {new Identifier(LiveSchema)}", cancellation);
+            await session.ExecuteAsync(session.Dialect.CreateSchema(LiveSchema), cancellation);
         }
         catch (DbException error) when (error.Message.Contains("already exists", StringComparison.OrdinalIgnoreCase))
         {
@@ -71,7 +71,7 @@ internal sealed class ScratchPlace
         return left;
     }
 
-    private static Sql Drop(string schema) => $"drop schema if exists {new Identifier(schema)} cascade";
+    private static Sql Drop(string schema) => Sql.By(dialect => dialect.DropSchema(schema));
 
     private static ReleaseException Taken(Warehouse warehouse, IEnumerable<string> schemas)
     {

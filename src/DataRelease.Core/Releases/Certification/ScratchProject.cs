@@ -83,9 +83,11 @@ internal sealed class ScratchProject(Warehouse warehouse, int relations) : IGree
                         _ => "1 as amount",
                     }
                 );
-                return (Sql)(
-                    $"create table {new RelationName(Schema(build.Target.GreenSchema, table), Table(table))} "
-                    + $"as select {release} as release, id, {value} from generate_series(1, {rows}) as s(id)"
+                return Sql.By(dialect =>
+                    dialect.CreateTableAs(
+                        new RelationName(Schema(build.Target.GreenSchema, table), Table(table)),
+                        $"select {release} as release, id, {value} from {dialect.Series("id", rows)}"
+                    )
                 );
             });
         foreach (var chunk in statements.Chunk(100))

@@ -92,7 +92,11 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var found = (await run.Warehouse.ReadRelationsAsync(session, [schema], cancellation))
+        var standing = await run.Warehouse.ReadRelationsAsync(session, [schema], cancellation);
+        // Beside state that went live stands what a rollback counts with; it is nobody's relation.
+        var marks = ReleaseMarks.Among(run.Warehouse.Dialect, [.. standing.Select(relation => relation.Name)]);
+        var found = standing
+            .Where(relation => !marks.Contains(relation.Name))
             .Select(relation => SideRelation.Of(relation.Name, schema, "", relation))
             .ToList();
         return found.Count > 0

@@ -1,3 +1,5 @@
+using DataRelease.Releases.Pointers;
+using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
@@ -35,6 +37,42 @@ internal sealed record Chart
 
     /// <summary>Columns as they were built, for every release that has been live or waits.</summary>
     public required IReadOnlyDictionary<RelationName, IReadOnlyList<string>> Shapes { get; init; }
+
+    /// <summary>What was moved out of live and still stands.</summary>
+    public IReadOnlyList<FoundSchema> Found { get; init; } = [];
+
+    /// <summary>Only what says whether live shows what the ledger says: three queries beside the ledger's.</summary>
+    /// <param name="run">The command.</param>
+    /// <param name="book">The ledger; a release is live in it.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static async Task<Chart> ReadPointersAsync(
+        ReleaseRun run,
+        Standing.Book book,
+        CancellationToken cancellation
+    )
+    {
+        var marker = book.Live!;
+        await using var session = await run.OpenAsync(cancellation);
+        var relations = await run.Ledger.ReadRelationsAsync(session, marker.Number, cancellation);
+        var live = relations.Select(relation => relation.Live.Schema).ToHashSet(StringComparer.Ordinal);
+        string[] looked = [.. live.Union(relations.Select(relation => relation.Physical.Schema))];
+        return new Chart
+        {
+            Book = book,
+            Markers = [marker],
+            Relations = relations.ToLookup(_ => marker.Number),
+            Greens = new HashSet<string>(),
+            LiveSchemas = live,
+            Schemas = looked.ToHashSet(StringComparer.Ordinal),
+            Standing = (await run.Warehouse.ReadRelationsAsync(session, looked, cancellation)).ToDictionary(relation =>
+                relation.Name
+            ),
+            Definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. live], cancellation),
+            Dependents = [],
+            Shapes = new Dictionary<RelationName, IReadOnlyList<string>>(),
+            Found = await FoundSchemas.StandingAsync(run, session, cancellation),
+        };
+    }
 
     /// <summary>Reads it, with a fixed number of queries besides one for each kept release's shape.</summary>
     public static async Task<Chart> ReadAsync(ReleaseRun run, CancellationToken cancellation)
@@ -74,12 +112,14 @@ internal sealed record Chart
             )
                 shapes[name] = columns;
         }
+        var found = hasLedger ? await FoundSchemas.StandingAsync(run, session, cancellation) : [];
         return new Chart
         {
+            Found = found,
             Book = book,
             Markers = markers,
             Relations = relations,
-            Greens = greens,
+            Greens = greens.Union(found.SelectMany(one => one.Schemas)).ToHashSet(StringComparer.Ordinal),
             LiveSchemas = live,
             Schemas = schemas,
             Standing = (await run.Warehouse.ReadRelationsAsync(session, looked, cancellation)).ToDictionary(relation =>

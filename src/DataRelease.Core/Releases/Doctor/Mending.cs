@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;

@@ -1,6 +1,7 @@
 using DataRelease.Errors;
+using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
+using DataRelease.Swaps;
 
 namespace DataRelease.Releases.Doctor;
 
@@ -14,7 +15,7 @@ internal static class PointerProbe
         if (chart.Markers is not [var marker])
             return [];
         var relations = chart.Relations[marker.Number].ToList();
-        var found = relations.SelectMany(relation => Pointer(chart, marker.Number, relation)).ToList();
+        var found = Drifted(chart).ToList();
         if (found.Count == 0 && relations.Count > 0)
             found.Add(
                 Finding.Fine(
@@ -22,8 +23,15 @@ internal static class PointerProbe
                     $"all {relations.Count} views of {ReleaseRecord.Name(marker.Number)} and what they show are there"
                 )
             );
+        found.AddRange(chart.Found.Select(kept => Finding.Fine("live", FoundSchemas.Describe(kept))));
         return found.Concat(Strangers(chart, relations));
     }
+
+    /// <summary>Views that do not show what the ledger says; empty if all is well.</summary>
+    public static IEnumerable<Finding> Drifted(Chart chart) =>
+        chart.Markers is [var marker]
+            ? chart.Relations[marker.Number].SelectMany(relation => Pointer(chart, marker.Number, relation))
+            : [];
 
     private static IEnumerable<Finding> Pointer(Chart chart, int number, RelationRecord relation)
     {
@@ -54,19 +62,17 @@ internal static class PointerProbe
                 };
                 break;
             case PointerState.NoView:
-                var kind =
-                    chart.Standing[relation.Live].Kind == RelationKind.MaterializedView
-                        ? "materialized view"
-                        : chart.Standing[relation.Live].Kind.ToString().ToLowerInvariant();
+                var kind = FoundRelation.Word(chart.Standing[relation.Live].Kind);
                 yield return new Finding(
                     "pointer",
                     CheckState.Fail,
                     ErrorCode.PointerChanged,
                     relation.Live.ToString(),
-                    $"a {kind} stands in the place of the view on {relation.Physical}",
-                    "it may hold somebody's rows: rename or drop it, then data-release doctor --fix makes "
-                        + "the view again"
-                );
+                    $"a {kind} stands in the place of the view on {relation.Physical}"
+                )
+                {
+                    Mend = repoint,
+                };
                 break;
             case PointerState.Changed when PointerText.IsGate(chart.Definitions.GetValueOrDefault(relation.Live)):
                 yield return new Finding(

@@ -1,7 +1,6 @@
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;
 
@@ -84,7 +83,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     + (
                         nothingLeft
                             ? "nothing of it is left"
-                            : $"{gone.Count} of its {relations.Count} relations are gone: {List(gone.Select(name => name.ToString()))}"
+                            : $"{gone.Count} of its {relations.Count} relations are gone: "
+                                + $"{List(gone.Select(name => name.ToString()))}"
                     ),
                 nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
                     : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort"
@@ -158,7 +158,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                 !live.Any(name =>
                     Regex.IsMatch(
                         schema,
-                        $"^{Regex.Escape(name)}__r[0-9]+[b-z]?(_.*)?$",
+                        $"^{Regex.Escape(name)}__(r[0-9]+[b-z]?|found[0-9]+)(_.*)?$",
                         RegexOptions.CultureInvariant | RegexOptions.Singleline
                     )
                 )
@@ -233,7 +233,10 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         var releaseSchemas = all.Select(relation => relation.Physical.Schema)
             .Concat(chart.Book.Releases.Select(release => release.GreenSchema))
             .ToHashSet(StringComparer.Ordinal);
-        var pointers = all.Select(relation => relation.Live).ToHashSet();
+        // What was found in live and reads a release is told with its schema.
+        var pointers = all.Select(relation => relation.Live)
+            .Concat(chart.Found.SelectMany(found => found.Relations).Select(relation => relation.Place))
+            .ToHashSet();
         return chart
             .Dependents.Where(dependent => dependent.Kind != "row-level security")
             .Where(dependent =>
@@ -260,7 +263,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     private string Drop(string schema)
     {
-        Sql statement = $"drop schema {new Identifier(schema)} cascade";
+        var statement = run.Warehouse.Dialect.DropSchema(schema);
         return statement.Render(run.Warehouse.Dialect).Text;
     }
 

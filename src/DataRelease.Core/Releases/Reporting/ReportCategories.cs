@@ -46,7 +46,7 @@ internal static class ReportCategories
             return diff;
         var bins = (
             await session.QueryAsync(
-                $"{Sql.Join(" union all ", few.Select((column, number) => Values(session.Dialect, pair, column, number)))}",
+                Sql.Join(" union all ", few.Select((column, number) => Values(session.Dialect, pair, column, number))),
                 row =>
                     (
                         Column: (int)row.ReadLong(0),
@@ -87,11 +87,23 @@ internal static class ReportCategories
         CancellationToken cancellation
     )
     {
-        Sql Distinct(RelationName relation, string name) =>
-            $"(select count(distinct x) from (select {session.Dialect.AsText($"{new Identifier(name)}")} as x "
-            + $"from {relation} limit {(long)Glance}) g)";
+        var dialect = session.Dialect;
+        Sql Distinct(RelationName relation, string name)
+        {
+            var value = dialect.AsText($"{new Identifier(name)}");
+            var few = dialect.First($"select {value} as x from {relation}", null, Glance);
+            return $"(select count(distinct x) from ({few}) g)";
+        }
+        Sql Most(ColumnPair column) =>
+            dialect.Greatest([
+                Distinct(pair.Blue!.Name, column.Blue!.Name),
+                Distinct(pair.Green!.Name, column.Green!.Name),
+            ]);
         var counts = await session.QueryAsync(
-            $"{Sql.Join(" union all ", columns.Select((column, number) => (Sql)$"select {Number(number)} as c, greatest({Distinct(pair.Blue!.Name, column.Blue!.Name)}, {Distinct(pair.Green!.Name, column.Green!.Name)}) as n"))}",
+            Sql.Join(
+                " union all ",
+                columns.Select((column, number) => (Sql)$"select {Number(number)} as c, {Most(column)} as n")
+            ),
             row => (Column: (int)row.ReadLong(0), Values: row.ReadLong(1)),
             cancellation
         );
@@ -109,10 +121,11 @@ internal static class ReportCategories
         Sql Side(RelationName relation, string name, int blue, int green) =>
             $"select {dialect.AsText($"{new Identifier(name)}")} as x, {Number(blue)} as b, {Number(green)} "
             + $"as g from {relation}";
-        return $"(select {Number(number)} as c, x, sum(b) as b, sum(g) as g from ("
+        Sql counted =
+            $"select {Number(number)} as c, x, sum(b) as b, sum(g) as g from ("
             + $"{Side(pair.Blue!.Name, column.Blue!.Name, 1, 0)} union all "
-            + $"{Side(pair.Green!.Name, column.Green!.Name, 0, 1)}) u group by x order by 3 desc limit "
-            + $"{(long)MostValues + 1})";
+            + $"{Side(pair.Green!.Name, column.Green!.Name, 0, 1)}) u group by x";
+        return $"({dialect.First(counted, Sql.Raw("3 desc"), MostValues + 1)})";
     }
 
     private static string Short(string value) =>

@@ -77,7 +77,6 @@ internal static class ReportComposer
     private static ReportedNode Node(NodeResult result, Manifest? manifest)
     {
         var node = manifest?.Nodes.GetValueOrDefault(result.UniqueId);
-        var isGood = result.Status is "success" or "pass";
         return new ReportedNode(
             result.UniqueId,
             Kind(node, result.UniqueId),
@@ -85,7 +84,7 @@ internal static class ReportComposer
             result.Status,
             Math.Round(result.Seconds, 3),
             result.StartedAt,
-            isGood ? "" : Cut(result.Message ?? "")
+            result.IsGood ? "" : Cut(result.Message ?? "")
         );
     }
 

@@ -45,11 +45,7 @@ internal static class ReportDecision
         switch (release.State)
         {
             case ReleaseState.Live:
-                var back =
-                    facts.Book.Live?.Previous is { } number
-                    && facts.Book.Record(number) is { IsRetained: true } previous
-                        ? previous
-                        : null;
+                var back = WayBack.Next(facts.Book);
                 return back is null
                     ? [Command("status", "nothing is kept that could be gone back to; this lists what is there")]
                     :

@@ -142,9 +142,10 @@ internal static class ReportHistograms
     private static Sql Count(Column column, int number, int side, Sql value, RelationName relation)
     {
         // The greatest value belongs to the last bin; rounding must not make one more.
-        Sql bin =
-            $"least(greatest(cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} "
-            + $"as double precision)) as integer), 0), {column.Bins - 1})";
+        Sql place =
+            $"cast(floor((x - cast({column.From} as double precision)) / cast({column.Width} as double precision)) "
+            + $"as integer)";
+        var bin = Sql.By(dialect => dialect.Least([dialect.Greatest([place, Number(0)]), Number(column.Bins - 1)]));
         return $"select {Number(number)} as c, {Number(side)} as s, bin, count(*) as n from (select {bin} as bin "
             + $"from (select {value} as x from {relation}) r where {IsFinite(Sql.Raw("x"))}) v group by bin";
     }
@@ -203,8 +204,7 @@ internal static class ReportHistograms
         CancellationToken cancellation
     )
     {
-        static Sql Seconds(CatalogColumn side) =>
-            $"cast(extract(epoch from {new Identifier(side.Name)}) as double precision)";
+        static Sql Seconds(CatalogColumn side) => Sql.By(dialect => dialect.Epoch($"{new Identifier(side.Name)}"));
         var columns = movable
             .Where(column => ColumnKinds.IsMoment(column.Blue!.Type) && ColumnKinds.IsMoment(column.Green!.Type))
             .Take(MostColumns)

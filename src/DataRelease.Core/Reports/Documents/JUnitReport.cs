@@ -75,7 +75,15 @@ public static class JUnitReport
         node.Status switch
         {
             "skipped" => new Case($"build.{node.Kind}", node.Name, node.Seconds, "skipped", "", node.Message, ""),
-            "success" or "pass" => new Case($"build.{node.Kind}", node.Name, node.Seconds, null, "", "", ""),
+            "success" or "pass" or "reused" or "no-op" => new Case(
+                $"build.{node.Kind}",
+                node.Name,
+                node.Seconds,
+                null,
+                "",
+                "",
+                ""
+            ),
             "warn" => new Case(
                 $"build.{node.Kind}",
                 node.Name,

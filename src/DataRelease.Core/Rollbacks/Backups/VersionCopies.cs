@@ -63,7 +63,7 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
         CancellationToken cancellation
     )
     {
-        await session.ExecuteAsync($"create schema {new Identifier(schema)}", cancellation);
+        await session.ExecuteAsync(warehouse.Dialect.CreateSchema(schema), cancellation);
         var kept = new List<VersionTable>();
         var taken = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         foreach (var table in tables)
@@ -109,9 +109,11 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
             ? warehouse.CopyTable(table.Source.Name, copy)
             :
             [
-                $"create table {copy} as select "
-                    + $"{Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from "
-                    + $"{table.Source.Name}",
+                warehouse.Dialect.CreateTableAs(
+                    copy,
+                    $"select {Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from "
+                        + $"{table.Source.Name}"
+                ),
             ];
 
     private string CopyName(RelationName name, HashSet<string> taken)

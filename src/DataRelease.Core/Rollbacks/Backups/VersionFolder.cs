@@ -238,7 +238,7 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
             async () =>
             {
                 await session.ExecuteBatchAsync(_reader.Settings, cancellation);
-                await session.ExecuteAsync($"create schema {new Identifier(schema)}", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateSchema(schema), cancellation);
                 foreach (var table in version.Tables)
                 {
                     events.Publish(
@@ -262,9 +262,11 @@ public sealed class VersionFolder(Warehouse warehouse, IReleaseEvents events)
                         .ToList();
                     var copy = new RelationName(schema, $"t{loaded.Count + 1}");
                     await session.ExecuteAsync(
-                        $"create table {copy} as select "
-                            + $"{Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from "
-                            + $"{model.Name} where false",
+                        warehouse.Dialect.CreateTableLike(
+                            copy,
+                            $"select {Sql.Join(", ", columns.Select(column => new Identifier(column.Name)))} from "
+                                + $"{model.Name}"
+                        ),
                         cancellation
                     );
                     await warehouse.ImportParquetAsync(session, copy, columns, FileOf(version, table), cancellation);

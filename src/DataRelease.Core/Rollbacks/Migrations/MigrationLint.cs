@@ -22,7 +22,7 @@ internal static class MigrationLint
     {
         var masked = variables.Mask(script.Text);
         var found = new List<(string What, int At)>();
-        Look(masked, 0, found);
+        Look(masked, 0, variables.Lexis, found);
         return
         [
             .. found
@@ -35,9 +35,9 @@ internal static class MigrationLint
         ];
     }
 
-    private static void Look(string text, int offset, List<(string, int)> found)
+    private static void Look(string text, int offset, LexicalRules lexis, List<(string, int)> found)
     {
-        foreach (var statement in SqlStatements.Read(text))
+        foreach (var statement in SqlStatements.Read(text, lexis))
         {
             var findings = new List<(string What, int Token)>();
             if (statement.Is(0, "drop"))
@@ -50,13 +50,13 @@ internal static class MigrationLint
                 Alter(statement, findings);
             // A body that is run at once is code of the script.
             else if (statement.Is(0, "do"))
-                Body(statement, offset, found);
+                Body(statement, offset, lexis, found);
             Delete(statement, findings);
             found.AddRange(findings.Select(finding => (finding.What, offset + statement.Tokens[finding.Token].Start)));
         }
     }
 
-    private static void Body(ScriptStatement statement, int offset, List<(string, int)> found)
+    private static void Body(ScriptStatement statement, int offset, LexicalRules lexis, List<(string, int)> found)
     {
         foreach (
             var token in statement.Tokens.Where(token =>
@@ -69,16 +69,16 @@ internal static class MigrationLint
                 continue;
             // The words of PL/pgSQL stand before statements; what follows them is found by its own words.
             var body = statement.Script.Substring(token.Start + tag, token.Length - (2 * tag));
-            foreach (var (start, length) in Pieces(body))
-                Look(body.Substring(start, length), offset + token.Start + tag + start, found);
+            foreach (var (start, length) in Pieces(body, lexis))
+                Look(body.Substring(start, length), offset + token.Start + tag + start, lexis, found);
         }
     }
 
     /// <summary>Statements of a block: what stands after BEGIN, THEN, ELSE, LOOP or a semicolon.</summary>
-    private static IEnumerable<(int Start, int Length)> Pieces(string body)
+    private static IEnumerable<(int Start, int Length)> Pieces(string body, LexicalRules lexis)
     {
         var start = 0;
-        foreach (var token in SqlLexer.Read(body))
+        foreach (var token in SqlLexer.Read(body, lexis))
         {
             var word =
                 token.Kind == SqlTokenKind.Word ? body.Substring(token.Start, token.Length).ToLowerInvariant() : "";

@@ -79,11 +79,11 @@ internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhas
     /// <summary>Line comments that begin their line, with their words.</summary>
     private static IEnumerable<(int Start, string Words)> Comments(string text, ScriptVariables variables)
     {
-        foreach (var token in SqlLexer.Read(variables.Mask(text)))
+        foreach (var token in SqlLexer.Read(variables.Mask(text), variables.Lexis))
         {
             if (token.Kind != SqlTokenKind.Comment || text[token.Start] != '-')
                 continue;
-            var lineStart = text.LastIndexOf('\n', Math.Max(0, token.Start - 1)) + 1;
+            var lineStart = text.AsSpan(0, token.Start).LastIndexOfAny('\n', '\r') + 1;
             if (token.Start > 0 && text.AsSpan(lineStart, token.Start - lineStart).Trim().Length > 0)
                 continue;
             yield return (

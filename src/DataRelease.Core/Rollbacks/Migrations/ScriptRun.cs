@@ -108,11 +108,16 @@ internal sealed class ScriptRun(Warehouse warehouse, WarehouseSession session, S
         /// <summary>Lazily, so that the statement under way is known when it fails.</summary>
         public IEnumerable<string> SplitScriptIntoCommands(string scriptContents)
         {
-            foreach (var statement in SqlStatements.Read(script))
+            foreach (var statement in SqlStatements.Read(script, session.Dialect.Lexis))
             {
                 Current = statement;
+                session.RequireOne(statement.Text);
                 session.Note(variables.Redact(statement.Text));
-                yield return statement.HasInnerEnds ? grammar.Whole(statement.Text) : statement.Text;
+                yield return statement.Text;
+                if (grammar.WhyReadOtherwise(session) is { } why)
+                    throw new UnfitStatementException(
+                        $"{why}, and what follows would be read in another way than it was checked"
+                    );
             }
         }
 

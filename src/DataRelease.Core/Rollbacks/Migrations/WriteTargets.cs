@@ -9,9 +9,9 @@ namespace DataRelease.Rollbacks.Migrations;
 internal static class WriteTargets
 {
     /// <summary>Statement by statement: a schema that is written to, and where its name stands.</summary>
-    public static IEnumerable<(string Schema, int Offset)> Find(string script)
+    public static IEnumerable<(string Schema, int Offset)> Find(string script, LexicalRules? lexis)
     {
-        foreach (var statement in SqlStatements.Read(script))
+        foreach (var statement in SqlStatements.Read(script, lexis))
         {
             foreach (var target in Definition(statement).Concat(Rows(statement)))
             {
@@ -26,9 +26,9 @@ internal static class WriteTargets
     }
 
     /// <summary>Words that end what the statement begins with: transaction control.</summary>
-    public static IEnumerable<(string Word, int Offset)> TransactionControl(string script)
+    public static IEnumerable<(string Word, int Offset)> TransactionControl(string script, LexicalRules? lexis)
     {
-        foreach (var statement in SqlStatements.Read(script))
+        foreach (var statement in SqlStatements.Read(script, lexis))
         {
             var word = statement.At(0).ToLowerInvariant();
             if (

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
@@ -25,7 +26,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
     {
         var name = new RelationName(node.Schema, warehouse.Dialect.Shorten(node.Alias));
         // A line comment may end the code, hence the line ends around it.
-        var query = Sql.Raw($"\n{sql.TrimEnd().TrimEnd(';')}\n");
+        var query = Sql.Raw($"\n{OneQuery.Trimmed(sql)}\n");
         switch (node)
         {
             case { Kind: NodeKind.Seed }:
@@ -41,7 +42,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 await IncrementAsync(session, node, name, query, cancellation);
                 break;
             default:
-                await session.ExecuteAsync($"create table {name} as ({query})", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(name, OneQuery.Rows(query)), cancellation);
                 break;
         }
         await DescribeAsync(session, node, name, cancellation);
@@ -97,7 +98,10 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 async () =>
                 {
                     await session.ExecuteAsync($"drop table {name}", cancellation);
-                    await session.ExecuteAsync($"create table {name} as ({query})", cancellation);
+                    await session.ExecuteAsync(
+                        warehouse.Dialect.CreateTableAs(name, OneQuery.Rows(query)),
+                        cancellation
+                    );
                 },
                 cancellation
             );
@@ -108,7 +112,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             async () =>
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
-                await session.ExecuteAsync($"create table {staged} as ({query})", cancellation);
+                await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(staged, OneQuery.Rows(query)), cancellation);
                 var columns = await new SchemaChange(warehouse, node.Text("on_schema_change") ?? "ignore").ApplyAsync(
                     session,
                     node.UniqueId,
@@ -116,13 +120,71 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                     name,
                     cancellation
                 );
-                var keys = Sql.Join(", ", key.Select(column => Sql.Raw(column)));
-                Sql matches = $"({keys}) in (select {keys} from {staged})";
                 var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-                await session.ExecuteAsync($"delete from {name} where {matches}", cancellation);
-                await session.ExecuteAsync($"insert into {name} ({list}) select {list} from {staged}", cancellation);
+                await session.ExecuteAsync(
+                    warehouse.Dialect.DeleteMatching(name, staged, [.. key.Select(column => Sql.Raw(column))]),
+                    cancellation
+                );
+                var isUnknown = Sql.Join(" or ", key.Select(column => (Sql)$"({Sql.Raw(column)}) is null"));
+                await session.ExecuteAsync(
+                    $"insert into {name} ({list}) select {list} from {staged} where not ({isUnknown})",
+                    cancellation
+                );
+                await AddWithoutKeyAsync(session, name, staged, columns, isUnknown, cancellation);
                 await session.ExecuteAsync($"drop table {staged}", cancellation);
             },
+            cancellation
+        );
+    }
+
+    /// <summary>
+    /// A row without a whole key matches none: as with dbt, those that stand here stay, and new ones are added. dbt is
+    /// given only new rows by the model's own condition. Here all are at hand, and those that stand here are not new.
+    /// </summary>
+    private async Task AddWithoutKeyAsync(
+        WarehouseSession session,
+        RelationName name,
+        RelationName staged,
+        IReadOnlyList<string> columns,
+        Sql isUnknown,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            Convert.ToInt64(
+                await session.ScalarAsync($"select count(*) from {staged} where {isUnknown}", cancellation),
+                CultureInfo.InvariantCulture
+            ) == 0
+        )
+            return;
+        var types = (await warehouse.ReadRelationsAsync(session, [name.Schema], cancellation))
+            .Single(relation => relation.Name == name)
+            .Columns.ToDictionary(column => column.Name, column => column.Type);
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+        // What has no equality is compared as it is written.
+        var compared = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                warehouse.Dialect.HasEquality(types[column])
+                    ? (Sql)$"{new Identifier(column)}"
+                    : $"{warehouse.Dialect.AsText($"{new Identifier(column)}")} as {new Identifier(column)}"
+            )
+        );
+        var inserted = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                warehouse.Dialect.HasEquality(types[column])
+                    ? (Sql)$"{new Identifier(column)}"
+                    : $"cast({new Identifier(column)} as {Sql.Raw(types[column])})"
+            )
+        );
+        await session.ExecuteAsync(
+            $"""
+            insert into {name} ({list}) select {inserted} from (
+                select {compared} from {staged} where {isUnknown}
+                except all select {compared} from {name} where {isUnknown}
+            ) dr_new
+            """,
             cancellation
         );
     }
@@ -138,9 +200,9 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         bool Wants(string what) =>
             docs.TryGetProperty(what, out var value) && value.ValueKind == System.Text.Json.JsonValueKind.True;
-        var kind = Sql.Raw(node.Materialized == "view" ? "view" : "table");
+        var kind = node.Materialized == "view" ? RelationKind.View : RelationKind.Table;
         if (Wants("relation") && node.Description.Length > 0)
-            await session.ExecuteAsync($"comment on {kind} {name} is {new SqlText(node.Description)}", cancellation);
+            await session.ExecuteAsync(session.Dialect.Comment(name, kind, node.Description), cancellation);
         if (!Wants("columns"))
             return;
         var present = (await session.DescribeAsync($"select * from {name}", cancellation)).ToHashSet();
@@ -148,9 +210,8 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             var column in node.Columns.Where(column => column.Description.Length > 0 && present.Contains(column.Name))
         )
         {
-            var qualified = Sql.Join(".", [$"{name}", $"{new Identifier(column.Name)}"]);
             await session.ExecuteAsync(
-                $"comment on column {qualified} is {new SqlText(column.Description)}",
+                session.Dialect.CommentColumn(name, column.Name, column.Description),
                 cancellation
             );
         }
@@ -171,20 +232,12 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             return;
         foreach (var index in indexes.EnumerateArray())
         {
-            var columns = Sql.Join(
-                ", ",
-                index.GetProperty("columns").EnumerateArray().Select(column => new Identifier(column.GetString()!))
-            );
-            var unique = Sql.Raw(
-                index.TryGetProperty("unique", out var flag) && flag.ValueKind == System.Text.Json.JsonValueKind.True
-                    ? "unique "
-                    : ""
-            );
-            Sql method =
-                index.TryGetProperty("type", out var type) && type.GetString() is { Length: > 0 } named
-                    ? $" using {new Identifier(named)}"
-                    : Sql.Empty;
-            await session.ExecuteAsync($"create {unique}index on {name}{method} ({columns})", cancellation);
+            var columns = index.GetProperty("columns").EnumerateArray().Select(column => column.GetString()!).ToList();
+            var isUnique =
+                index.TryGetProperty("unique", out var flag) && flag.ValueKind == System.Text.Json.JsonValueKind.True;
+            var method =
+                index.TryGetProperty("type", out var type) && type.GetString() is { Length: > 0 } named ? named : null;
+            await session.ExecuteAsync(warehouse.Dialect.CreateIndex(name, columns, isUnique, method), cancellation);
         }
     }
 
@@ -238,7 +291,13 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
     {
         var relations = await warehouse.ReadRelationsAsync(session, [table.Schema], cancellation);
         var from = relations.Single(relation => relation.Name == staged).Columns;
-        var to = relations.Single(relation => relation.Name == table).Columns;
+        var to = await ColumnWidening.ApplyAsync(
+            session,
+            table,
+            from,
+            relations.Single(relation => relation.Name == table).Columns,
+            cancellation
+        );
         var added = from.Where(column => to.All(other => other.Name != column.Name)).ToList();
         var gone = to.Where(column => from.All(other => other.Name != column.Name)).ToList();
         var retyped = from.Where(column => to.Any(other => other.Name == column.Name && other.Type != column.Type))
@@ -261,13 +320,10 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
             case "sync_all_columns":
                 await AddAsync(session, table, added, cancellation);
                 foreach (var column in gone)
-                    await session.ExecuteAsync(
-                        $"alter table {table} drop column {new Identifier(column.Name)}",
-                        cancellation
-                    );
+                    await session.ExecuteAsync(session.Dialect.DropColumn(table, column.Name), cancellation);
                 foreach (var column in retyped)
                     await session.ExecuteAsync(
-                        $"alter table {table} alter column {new Identifier(column.Name)} type {Sql.Raw(column.Type)}",
+                        session.Dialect.ChangeType(table, column.Name, column.Type),
                         cancellation
                     );
                 return [.. from.Select(column => column.Name)];
@@ -285,9 +341,6 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
     )
     {
         foreach (var column in columns)
-            await session.ExecuteAsync(
-                $"alter table {table} add column {new Identifier(column.Name)} {Sql.Raw(column.Type)}",
-                cancellation
-            );
+            await session.ExecuteAsync(session.Dialect.AddColumn(table, column.Name, column.Type), cancellation);
     }
 }

@@ -13,25 +13,49 @@ internal static class OneQuery
     /// <summary>Settings of a node that stand in statements as they are.</summary>
     private static readonly string[] Expressions = ["fail_calc", "warn_if", "error_if", "unique_key", "updated_at"];
 
+    /// <summary>By our own reading of the text, for which no engine is needed.</summary>
     /// <exception cref="ReleaseException">DR3009.</exception>
-    public static void Require(ManifestNode node)
+    public static void Require(ManifestNode node, LexicalRules lexis)
     {
         if (node.CompiledCode is { } code)
-            Require(node, "its code", code.TrimEnd().TrimEnd(';'));
+            Require(node, "its code", WhyNot(Trimmed(code), lexis));
+        foreach (var (what, _, text, _) in Rests(node))
+            Require(node, what, WhyNot(text, lexis));
+    }
+
+    /// <summary>By the engine's reading, as far as its parser can be asked before anything runs.</summary>
+    /// <exception cref="ReleaseException">DR3009.</exception>
+    public static void Require(ManifestNode node, string sql, Warehouse warehouse, WarehouseSession session)
+    {
+        if (sql.Length > 0)
+            Require(node, "its code", warehouse.WhyNotEnclosed(session, Trimmed(sql)));
+        foreach (var (what, before, text, after) in Rests(node))
+            Require(node, what, warehouse.WhyNotRest(session, before, $"{text}{after}"));
+    }
+
+    /// <summary>The code without a semicolon that ends it.</summary>
+    public static string Trimmed(string code) => code.TrimEnd().TrimEnd(';');
+
+    /// <summary>A query's rows for a table: below another query an engine refuses a WITH that writes.</summary>
+    public static Sql Rows(Sql query) => $"select * from ({query}) dr_rows";
+
+    /// <summary>Texts that stand in statements as they are, each with a beginning that it can end.</summary>
+    private static IEnumerable<(string What, string Before, string Text, string After)> Rests(ManifestNode node)
+    {
         foreach (var key in Expressions)
         {
             foreach (var text in node.Texts(key))
-                Require(node, key, text);
+                yield return (key, key is "warn_if" or "error_if" ? "select 0" : "select", text, "");
         }
         if (node.Value("column_types") is not { ValueKind: JsonValueKind.Object } types)
-            return;
+            yield break;
         foreach (var type in types.EnumerateObject().Where(type => type.Value.ValueKind == JsonValueKind.String))
-            Require(node, "column_types", type.Value.GetString()!);
+            yield return ("column_types", "create table a (b", type.Value.GetString()!, "\n)");
     }
 
-    private static void Require(ManifestNode node, string what, string sql)
+    private static void Require(ManifestNode node, string what, string? found)
     {
-        if (WhyNot(sql) is { } why)
+        if (found is { } why)
             throw new ReleaseException(
                 ErrorCode.PackageCode,
                 $"{node.UniqueId}: {what} {why}",
@@ -39,10 +63,12 @@ internal static class OneQuery
             );
     }
 
-    private static string? WhyNot(string sql)
+    private static string? WhyNot(string sql, LexicalRules lexis)
     {
+        if (sql.Contains('\0', StringComparison.Ordinal))
+            return "holds a NUL";
         var depth = 0;
-        foreach (var token in SqlLexer.Read(sql))
+        foreach (var token in SqlLexer.Read(sql, lexis))
         {
             var text = sql.AsSpan(token.Start, token.Length);
             switch (token.Kind)

@@ -23,6 +23,9 @@ public sealed class PackageBuilder(
     private Manifest? _planned;
     private IReadOnlySet<string>? _selected;
 
+    /// <summary>What is to be said when the release is planned, null if nothing.</summary>
+    public string? Notice { get; init; }
+
     /// <inheritdoc/>
     public string Name => $"package {package.Content.Name} {package.Content.Version}";
 
@@ -42,6 +45,8 @@ public sealed class PackageBuilder(
     )
     {
         var content = package.Content;
+        if (Notice is { } notice)
+            events.Publish(new ReleaseEvent.Noted(notice));
         if (content.AdapterType != warehouse.Dialect.Name)
             throw new ReleaseException(
                 ErrorCode.PackageAdapter,
@@ -55,7 +60,7 @@ public sealed class PackageBuilder(
                 "compile the project with these variables and pack it again"
             );
         foreach (var node in package.Manifest.Nodes.Values)
-            OneQuery.Require(node);
+            OneQuery.Require(node, warehouse.Dialect.Lexis);
         var nodes = package
             .Manifest.Nodes.Values.Select(node =>
                 node with
@@ -94,7 +99,10 @@ public sealed class PackageBuilder(
             return new BuildResult(
                 nodes,
                 PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database)
-            );
+            )
+            {
+                Code = CodeOf(plan, running, build),
+            };
         }
         catch (OperationCanceledException)
             when (timeout.IsCancellationRequested && !cancellation.IsCancellationRequested)
@@ -119,6 +127,7 @@ public sealed class PackageBuilder(
     {
         var graph = new BuildGraph(plan.Nodes, running);
         var aim = Aim(plan, running, build);
+        await RequireQueriesAsync(plan, running, aim, cancellation);
         var results = new ConcurrentDictionary<string, NodeResult>(StringComparer.Ordinal);
         var skipped = new HashSet<string>(StringComparer.Ordinal);
         var active = new Dictionary<Task<NodeResult>, WarehouseSession>();
@@ -126,7 +135,6 @@ public sealed class PackageBuilder(
         var position = graph
             .Sequence.Select((id, index) => (id, index))
             .ToDictionary(pair => pair.id, pair => pair.index);
-        var sessions = new Stack<WarehouseSession>();
         var limit = build.Options.Threads ?? threads ?? 4;
         foreach (var id in graph.Ready)
             ready.Enqueue(id, position[id]);
@@ -141,18 +149,15 @@ public sealed class PackageBuilder(
                         End(new NodeResult(id, "skipped", 0, null, "an upstream node failed"));
                         continue;
                     }
-                    var session = sessions.TryPop(out var idle) ? idle : await warehouse.OpenAsync(cancellation);
+                    // A session of its own: no node finds settings that another's code changed.
+                    var session = await warehouse.OpenAsync(cancellation);
                     active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
                 }
                 if (active.Count == 0)
                     continue;
                 var done = await Task.WhenAny(active.Keys);
-                active.Remove(done, out var free);
-                // One whose connection broke can't be used again.
-                if (free!.Connection.State == System.Data.ConnectionState.Open)
-                    sessions.Push(free);
-                else
-                    await free.DisposeAsync();
+                active.Remove(done, out var used);
+                await used!.DisposeAsync();
                 End(await done);
             }
         }
@@ -169,7 +174,7 @@ public sealed class PackageBuilder(
                     )
                 )
             );
-            foreach (var session in sessions.Concat(active.Values))
+            foreach (var session in active.Values)
                 await session.DisposeAsync();
         }
         return [.. graph.Sequence.Select(id => results[id])];
@@ -187,6 +192,18 @@ public sealed class PackageBuilder(
             foreach (var next in graph.Finish(result.UniqueId))
                 ready.Enqueue(next, position[next]);
         }
+    }
+
+    private async Task RequireQueriesAsync(
+        Manifest plan,
+        IReadOnlySet<string> running,
+        RelationAim aim,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await warehouse.OpenAsync(cancellation);
+        foreach (var node in plan.Nodes.Values.Where(node => running.Contains(node.UniqueId)))
+            OneQuery.Require(node, node.CompiledCode is null ? "" : aim.Apply(node.CompiledCode), warehouse, session);
     }
 
     private async Task<NodeResult> RunNodeAsync(
@@ -271,6 +288,14 @@ public sealed class PackageBuilder(
             )
         );
         return result with { Seconds = Math.Round(elapsed.TotalSeconds, 3), StartedAt = startedAt };
+    }
+
+    private Dictionary<string, string> CodeOf(Manifest plan, HashSet<string> running, GreenBuild build)
+    {
+        var aim = Aim(plan, running, build);
+        return plan
+            .Nodes.Values.Where(node => running.Contains(node.UniqueId) && node.CompiledCode is { Length: > 0 })
+            .ToDictionary(node => node.UniqueId, node => aim.Apply(node.CompiledCode!));
     }
 
     private SeedTable ReadSeed(ManifestNode node) => SeedReader.Read(node, package.ReadSeed(node), warehouse.Dialect);

@@ -22,63 +22,65 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
 
     /// <summary>One expression, or several put together as dbt 1.9 does.</summary>
     private Sql Key =>
-        Sql.Raw(
-            node.Texts("unique_key") is [var one]
-                ? one
-                : string.Join(
-                    " || '-' || ",
-                    node.Texts("unique_key").Select(part => $"coalesce(cast({part} as varchar), '')")
-                )
-        );
+        node.Texts("unique_key") is [var one]
+            ? Sql.Raw(one)
+            : warehouse.Dialect.Concatenated([
+                .. node.Texts("unique_key").SelectMany(part => new[] { Sql.Raw("'-'"), Filled(Sql.Raw(part)) }).Skip(1),
+            ]);
 
     private Sql UpdatedAt =>
-        Sql.Raw(IsTimestamp ? node.Text("updated_at") ?? "updated_at" : "cast(now() as timestamp)");
+        IsTimestamp ? Sql.Raw(node.Text("updated_at") ?? "updated_at") : warehouse.Dialect.SnapshotTime;
+
+    private Sql Filled(Sql value) => $"coalesce({warehouse.Dialect.AsText(value)}, '')";
 
     private Sql Versioned(Sql query) =>
         $"""
-            select *, md5(coalesce(cast({Key} as varchar), '') || '|' || coalesce(cast({UpdatedAt} as varchar), ''))
-            as dbt_scd_id,
+            select *, {warehouse.Dialect.Md5(
+                warehouse.Dialect.Concatenated([Filled(Key), Sql.Raw("'|'"), Filled(UpdatedAt)])
+            )} as dbt_scd_id,
                 {UpdatedAt} as dbt_updated_at
             from ({query}) dr_source
             """;
 
     private Task<int> FirstAsync(WarehouseSession session, Sql query, CancellationToken cancellation) =>
         session.ExecuteAsync(
-            $"""
-            create table {name} as
-            select dr_rows.*, dbt_updated_at as dbt_valid_from, nullif(dbt_updated_at, dbt_updated_at) as dbt_valid_to
-            from ({Versioned(
-                query
-            )}) dr_rows
-            """,
+            warehouse.Dialect.CreateTableAs(
+                name,
+                $"""
+                select dr_rows.*, dbt_updated_at as dbt_valid_from,
+                    nullif(dbt_updated_at, dbt_updated_at) as dbt_valid_to
+                from ({Versioned(query)}) dr_rows
+                """
+            ),
             cancellation
         );
 
     private async Task MergeAsync(WarehouseSession session, Sql query, CancellationToken cancellation)
     {
         var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
-        await session.ExecuteAsync($"create table {staged} as {Versioned(query)}", cancellation);
+        await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(staged, Versioned(query)), cancellation);
         var relations = await warehouse.ReadRelationsAsync(session, [name.Schema], cancellation);
         var source = relations
             .Single(relation => relation.Name == staged)
             .Columns.Where(column => !OwnColumns.Contains(column.Name))
             .ToList();
-        var had = relations.Single(relation => relation.Name == name).Columns.Select(column => column.Name).ToHashSet();
+        var standing = relations.Single(relation => relation.Name == name).Columns;
+        await ColumnWidening.ApplyAsync(session, name, source, standing, cancellation);
+        var had = standing.Select(column => column.Name).ToHashSet();
         foreach (var column in source.Where(column => !had.Contains(column.Name)))
-            await session.ExecuteAsync(
-                $"alter table {name} add column {new Identifier(column.Name)} {Sql.Raw(column.Type)}",
-                cancellation
-            );
+            await session.ExecuteAsync(warehouse.Dialect.AddColumn(name, column.Name, column.Type), cancellation);
 
         // A row is written when it is new or when its current version differs.
         var versions = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_changed") };
         await session.ExecuteAsync(
-            $"""
-            create table {versions} as
-            select s.* from (select *, {Key} as dr_key from {staged}) s
-            left join (select *, {Key} as dr_key from {name} where dbt_valid_to is null) t on t.dr_key = s.dr_key
-            where t.dr_key is null or {Differs(source)}
-            """,
+            warehouse.Dialect.CreateTableAs(
+                versions,
+                $"""
+                select s.* from (select *, {Key} as dr_key from {staged}) s
+                left join (select *, {Key} as dr_key from {name} where dbt_valid_to is null) t on t.dr_key = s.dr_key
+                where t.dr_key is null or {Differs(source)}
+                """
+            ),
             cancellation
         );
         await session.ExecuteAsync(
@@ -92,7 +94,7 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
         {
             await session.ExecuteAsync(
                 $"""
-                update {name} set dbt_valid_to = cast(now() as timestamp)
+                update {name} set dbt_valid_to = {warehouse.Dialect.SnapshotTime}
                 where dbt_valid_to is null and {Key} not in (select {Key} from {staged} where {Key} is not null)
                 """,
                 cancellation
@@ -123,8 +125,9 @@ internal sealed class SnapshotTable(Warehouse warehouse, ManifestNode node, Rela
             return $"t.dbt_valid_from < s.dbt_updated_at";
         var columns = node.Texts("check_cols");
         var compared = columns is ["all"] ? source.Select(column => column.Name) : columns;
-        return $"("
-            + $"{Sql.Join(" or ", compared.Select(column => (Sql)$"s.{new Identifier(column)} is distinct from t.{new Identifier(column)}"))}"
-            + $")";
+        var differ = compared.Select(column =>
+            warehouse.Dialect.IsDistinct($"s.{new Identifier(column)}", $"t.{new Identifier(column)}")
+        );
+        return $"({Sql.Join(" or ", differ)})";
     }
 }

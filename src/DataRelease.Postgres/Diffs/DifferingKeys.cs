@@ -1,6 +1,7 @@
+using DataRelease.Diffs;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Diffs;
+namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
 /// Keys as text, one array per row and one value per key column, and the rows of the sides that have them.

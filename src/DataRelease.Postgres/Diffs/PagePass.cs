@@ -1,7 +1,8 @@
 using System.Globalization;
+using DataRelease.Diffs;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Diffs;
+namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
 /// Compares tables whose rows lie in about the same order, without an index: both are read by page in parts that
@@ -42,7 +43,7 @@ internal sealed class PagePass(
     )
     {
         var lead = run.Columns.Key[0];
-        var parts = await run.Grammar.AlignAsync(
+        var parts = await PostgresPages.AlignAsync(
             run.Session,
             blue.Relation!.Value,
             green.Relation!.Value,
@@ -50,9 +51,9 @@ internal sealed class PagePass(
             run.Plan.PagesPerPart,
             cancellation
         );
-        await run.Session.ExecuteBatchAsync(run.Grammar.ForPages, cancellation);
+        await run.Session.ExecuteBatchAsync(PostgresDiffSettings.ForPages, cancellation);
         var outcome = await CompareAsync(sides, parts, cancellation);
-        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation);
+        await run.Session.ExecuteBatchAsync(PostgresDiffSettings.AsBefore, cancellation);
         if (outcome is null)
             return await new JoinPass(run).RunAsync(sides, cancellation);
         // A key with b rows in a part of blue and g in green's makes bg pairs: 2bg = b + g only if both are 1.

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases.Doctor;
+namespace DataRelease.Swaps;
 
 /// <summary>
 /// Reads a view's text as the engine writes it back and says whether it is a pointer: named columns of one relation and

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
+using DataRelease.Diffs;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Diffs;
+namespace DataRelease.Postgres.Diffs;
 
 /// <summary>A row of the full join of a part that is not equal on both sides, or out of place.</summary>
 /// <param name="Part">The part's number.</param>
@@ -78,9 +79,9 @@ internal sealed class PageRows(DiffRun run, IReadOnlyList<PageRow> rows, Func<in
             Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Blue))),
             Sql.Join(" union all ", parts.Select(part => part.Keys.Rows(part.Sides, part.Sides.Green)))
         );
-        await run.Session.ExecuteBatchAsync(run.Grammar.ForFewRows, cancellation);
+        await run.Session.ExecuteBatchAsync(PostgresDiffSettings.ForFewRows, cancellation);
         var samples = (await new JoinPass(run).RunAsync(few, cancellation)).Samples;
-        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation);
+        await run.Session.ExecuteBatchAsync(PostgresDiffSettings.AsBefore, cancellation);
         return samples;
     }
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Numerics;
+using DataRelease.Diffs;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Diffs;
+namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
 /// Reads both sides in the order of their unique index and merges them, several ranges of the key at once. Everything
@@ -33,7 +34,7 @@ internal sealed class MergePass(DiffRun run)
         var counts = new RangeCount[ranges.Count];
         var step = Math.Max(1, run.Facts.Workers) * RoundsPerStatement;
         var blueRows = 0L;
-        await run.Session.ExecuteBatchAsync(run.Grammar.ForMerging, cancellation);
+        await run.Session.ExecuteBatchAsync(PostgresDiffSettings.ForMerging, cancellation);
         for (var start = 0; start < ranges.Count; start += step)
         {
             if (start > 0)
@@ -66,7 +67,7 @@ internal sealed class MergePass(DiffRun run)
                     counts[range] = count;
             }
         }
-        await run.Session.ExecuteBatchAsync(run.Grammar.AsBefore, cancellation);
+        await run.Session.ExecuteBatchAsync(PostgresDiffSettings.AsBefore, cancellation);
         var total = Enumerable
             .Range(0, 3 + sides.Values.Count)
             .Select(column => counts.Sum(range => range.Numbers[column]))

@@ -1,7 +1,7 @@
 using System.Globalization;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Postgres;
+namespace DataRelease.Postgres.Diffs;
 
 /// <summary>
 /// Cuts two heaps so that the same keys probably lie in the same part. Blue is cut into equal numbers of pages; where

@@ -1,0 +1,27 @@
+namespace DataRelease.Warehouses;
+
+/// <summary>Has an engine itself say what a query or a view reads.</summary>
+public abstract class QueryReader
+{
+    /// <summary>
+    /// By query: the relations that it names, as the catalog spells them. A query that the engine can't tell of is
+    /// left out.
+    /// </summary>
+    /// <param name="session">A session outside a transaction.</param>
+    /// <param name="queries">Each one SELECT, by a name of the caller's.</param>
+    /// <param name="scratch">A schema in which we may make what is rolled back.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public abstract Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
+        WarehouseSession session,
+        IReadOnlyDictionary<string, string> queries,
+        string scratch,
+        CancellationToken cancellation
+    );
+
+    /// <summary>By view: the relations that it names. What is no view is left out.</summary>
+    public abstract Task<IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>>> OfViewsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> names,
+        CancellationToken cancellation
+    );
+}

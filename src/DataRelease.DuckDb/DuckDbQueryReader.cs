@@ -1,0 +1,175 @@
+using System.Text.Json;
+using DataRelease.Warehouses;
+
+namespace DataRelease.DuckDb;
+
+/// <summary>
+/// DuckDB keeps no dependencies of views: its own parser (<c>json_serialize_sql</c>) says which names a query has,
+/// and its
+/// catalog which relations they are.
+/// </summary>
+public sealed class DuckDbQueryReader : QueryReader
+{
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
+        WarehouseSession session,
+        IReadOnlyDictionary<string, string> queries,
+        string scratch,
+        CancellationToken cancellation
+    )
+    {
+        var catalog = await CatalogAsync(session, cancellation);
+        var found = new Dictionary<string, IReadOnlySet<RelationName>>(StringComparer.Ordinal);
+        foreach (var (id, query) in queries)
+        {
+            if (await ReadAsync(session, query, catalog, cancellation) is { } reads)
+                found[id] = reads;
+        }
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>>> OfViewsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> names,
+        CancellationToken cancellation
+    )
+    {
+        var found = new Dictionary<RelationName, IReadOnlySet<RelationName>>();
+        if (names.Count == 0)
+            return found;
+        var wanted = names.ToHashSet();
+        var catalog = await CatalogAsync(session, cancellation);
+        var views = await session.QueryAsync(
+            $"""
+            select schema_name, view_name, sql from duckdb_views()
+            where database_name = current_database() and not internal
+            """,
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Text: row.GetString(2)),
+            cancellation
+        );
+        foreach (var (name, text) in views.Where(view => wanted.Contains(view.Name)))
+        {
+            if (await ReadAsync(session, Query(text), catalog, cancellation) is { } reads)
+                found[name] = reads;
+        }
+        return found;
+    }
+
+    /// <summary>What the engine's parser says of a statement; null for one that it can't say anything of.</summary>
+    private static async Task<IReadOnlySet<RelationName>?> ReadAsync(
+        WarehouseSession session,
+        string query,
+        Names catalog,
+        CancellationToken cancellation
+    )
+    {
+        var json = (string?)
+            await session.ScalarAsync($"select json_serialize_sql({query}::varchar)::varchar", cancellation);
+        using var tree = JsonDocument.Parse(json ?? "{}", new JsonDocumentOptions { MaxDepth = 1024 });
+        if (!tree.RootElement.TryGetProperty("error", out var failed) || failed.ValueKind == JsonValueKind.True)
+            return null;
+        var found = new HashSet<RelationName>();
+        Collect(tree.RootElement, [], catalog, found);
+        return found;
+    }
+
+    /// <summary>Goes down the tree with the names of the CTEs that are seen there.</summary>
+    private static void Collect(JsonElement node, HashSet<string> ctes, Names catalog, HashSet<RelationName> found)
+    {
+        if (node.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in node.EnumerateArray())
+                Collect(item, ctes, catalog, found);
+            return;
+        }
+        if (node.ValueKind != JsonValueKind.Object)
+            return;
+        if (node.TryGetProperty("cte_map", out var map) && Ctes(map) is { Count: > 0 } own)
+            ctes = [.. ctes, .. own];
+        if (Text(node, "type") == "BASE_TABLE" && Text(node, "table_name") is { Length: > 0 } table)
+        {
+            var (database, schema) = (Text(node, "catalog_name"), Text(node, "schema_name"));
+            var isCte = schema.Length == 0 && ctes.Contains(table.ToLowerInvariant());
+            if (!isCte && catalog.Find(database, schema, table) is { } relation)
+                found.Add(relation);
+        }
+        foreach (var property in node.EnumerateObject())
+            Collect(property.Value, ctes, catalog, found);
+    }
+
+    private static HashSet<string> Ctes(JsonElement map) =>
+        map.ValueKind == JsonValueKind.Object
+        && map.TryGetProperty("map", out var entries)
+        && entries.ValueKind == JsonValueKind.Array
+            ? [.. entries.EnumerateArray().Select(entry => Text(entry, "key").ToLowerInvariant())]
+            : [];
+
+    private static string Text(JsonElement node, string key) =>
+        node.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    /// <summary>
+    /// The query of a view's statement, as the catalog writes it: <c>CREATE VIEW a.b (x, y) AS SELECT …;</c>.
+    /// </summary>
+    private static string Query(string statement)
+    {
+        var quote = '\0';
+        for (var at = 0; at + 4 < statement.Length; at++)
+        {
+            var character = statement[at];
+            if (quote != '\0')
+                quote = character == quote ? '\0' : quote;
+            else if (character is '"' or '\'')
+                quote = character;
+            else if (string.CompareOrdinal(statement, at, " AS ", 0, 4) == 0)
+                return statement[(at + 4)..].TrimEnd().TrimEnd(';');
+        }
+        return statement;
+    }
+
+    private static async Task<Names> CatalogAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var database = (string?)await session.ScalarAsync($"select current_database()", cancellation) ?? "";
+        var schema = (string?)await session.ScalarAsync($"select current_schema()", cancellation) ?? "main";
+        var relations = await session.QueryAsync(
+            $"""
+            select schema_name, table_name from duckdb_tables() where database_name = current_database()
+            union all
+            select schema_name, view_name from duckdb_views() where database_name = current_database() and not internal
+            """,
+            row => new RelationName(row.GetString(0), row.GetString(1)),
+            cancellation
+        );
+        return new Names(database, schema, relations);
+    }
+
+    /// <summary>
+    /// The database's relations by the names that a query may write: without case, with or without schema and
+    /// database.
+    /// </summary>
+    private sealed class Names(string database, string standard, IReadOnlyList<RelationName> relations)
+    {
+        private readonly Dictionary<RelationName, RelationName> _exact = relations
+            .GroupBy(Fold)
+            .ToDictionary(group => group.Key, group => group.First());
+
+        public RelationName? Find(string catalog, string schema, string table)
+        {
+            if (catalog.Length > 0 && !Same(catalog, database))
+                return null;
+            if (Known(schema.Length == 0 ? standard : schema, table) is { } found)
+                return found;
+            // Of two names the first may be the database's.
+            return catalog.Length == 0 && Same(schema, database) ? Known(standard, table) : null;
+        }
+
+        private RelationName? Known(string schema, string table) =>
+            _exact.TryGetValue(Fold(new RelationName(schema, table)), out var exact) ? exact : null;
+
+        private static bool Same(string left, string right) =>
+            string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
+
+        private static RelationName Fold(RelationName name) =>
+            new(name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+    }
+}

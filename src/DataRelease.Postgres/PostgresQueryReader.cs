@@ -1,0 +1,120 @@
+using System.Data.Common;
+using System.Globalization;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Postgres;
+
+/// <summary>
+/// PostgreSQL's catalog knows what a view's rule depends on. A query becomes a view in a transaction that is rolled
+/// back.
+/// </summary>
+public sealed class PostgresQueryReader : QueryReader
+{
+    private const string Prefix = "data_release reads ";
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
+        WarehouseSession session,
+        IReadOnlyDictionary<string, string> queries,
+        string scratch,
+        CancellationToken cancellation
+    )
+    {
+        var ids = new Dictionary<string, string>(StringComparer.Ordinal);
+        IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>> found =
+            new Dictionary<RelationName, IReadOnlySet<RelationName>>();
+        await session.WithoutEffectAsync(
+            async () =>
+            {
+                foreach (var (id, query) in queries)
+                {
+                    var view = new RelationName(scratch, Prefix + ids.Count.ToString(CultureInfo.InvariantCulture));
+                    if (await TryMakeAsync(session, view, query, cancellation))
+                        ids[view.Name] = id;
+                }
+                found = await OfViewsAsync(
+                    session,
+                    [.. ids.Keys.Select(name => new RelationName(scratch, name))],
+                    cancellation
+                );
+            },
+            cancellation
+        );
+        return ids.ToDictionary(
+            pair => pair.Value,
+            pair =>
+                found.GetValueOrDefault(new RelationName(scratch, pair.Key))
+                ?? (IReadOnlySet<RelationName>)new HashSet<RelationName>(),
+            StringComparer.Ordinal
+        );
+    }
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>>> OfViewsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> names,
+        CancellationToken cancellation
+    )
+    {
+        if (names.Count == 0)
+            return new Dictionary<RelationName, IReadOnlySet<RelationName>>();
+        var (schemas, relations) = (
+            names.Select(name => name.Schema).ToArray(),
+            names.Select(name => name.Name).ToArray()
+        );
+        var rows = await session.QueryAsync(
+            $"""
+            select space.nspname::text, made.relname::text, other.nspname::text, read.relname::text
+            from unnest({schemas}::text[], {relations}::text[]) as wanted (space, name)
+            join pg_namespace space on space.nspname = wanted.space
+            join pg_class made on made.relnamespace = space.oid and made.relname = wanted.name
+                and made.relkind in ('v', 'm')
+            join pg_rewrite rule on rule.ev_class = made.oid
+            left join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid
+                and dep.refclassid = 'pg_class'::regclass and dep.refobjid <> made.oid
+            left join pg_class read on read.oid = dep.refobjid and read.relkind in ('r', 'p', 'v', 'm', 'f')
+            left join pg_namespace other on other.oid = read.relnamespace
+            """,
+            row =>
+                (
+                    View: new RelationName(row.GetString(0), row.GetString(1)),
+                    Read: row.IsDBNull(3) ? (RelationName?)null : new RelationName(row.GetString(2), row.GetString(3))
+                ),
+            cancellation
+        );
+        return rows.GroupBy(row => row.View)
+            .ToDictionary(
+                group => group.Key,
+                group => (IReadOnlySet<RelationName>)group.Select(row => row.Read).OfType<RelationName>().ToHashSet()
+            );
+    }
+
+    /// <summary>
+    /// Only the query's names matter: a list without columns takes one that selects a name twice, too.
+    /// </summary>
+    private static async Task<bool> TryMakeAsync(
+        WarehouseSession session,
+        RelationName view,
+        string query,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await session.ExecuteBatchAsync(
+                [
+                    $"savepoint reads",
+                    $"create view {view} as select 1 as one from (\n{Sql.Raw(query)}\n) q",
+                    $"release savepoint reads",
+                ],
+                cancellation
+            );
+            return true;
+        }
+        catch (DbException) when (!cancellation.IsCancellationRequested)
+        {
+            await session.ExecuteAsync($"rollback to savepoint reads", cancellation);
+            return false;
+        }
+    }
+}

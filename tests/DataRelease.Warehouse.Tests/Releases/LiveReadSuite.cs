@@ -1,0 +1,198 @@
+using DataRelease.Builds;
+using DataRelease.Builds.SqlProjects;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Releases;
+using DataRelease.Testing;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>
+/// A build that names live, or another release, where it means its own relation; every engine says so itself.
+/// </summary>
+public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private readonly TempFolder _folder = new();
+
+    private bool _isSql;
+
+    [Theory]
+    [InlineData("select id from analytics.orders")]
+    [InlineData("select id from \"analytics\" . \"orders\" o")]
+    [InlineData("select ID from ANALYTICS.ORDERS")]
+    [InlineData("with orders as (select 7 as id) select o.id from orders join analytics.orders o on true")]
+    [InlineData("with a as (with b as (select * from analytics.orders) select * from b) select id from a")]
+    [InlineData("select 1 as id where exists (select 1 from analytics.orders)")]
+    [InlineData("select (select max(id) from analytics.orders) as id")]
+    [InlineData("select 1 as id union all select id from analytics.orders -- the last word")]
+    [InlineData(
+        "select a.id, b.id as id2 from {green}.orders a left join lateral (select * from analytics.orders) b on true"
+    )]
+    public async Task A_name_of_live_in_any_place_of_a_query_is_refused(string query)
+    {
+        await ReleaseAsync(With(1));
+        foreach (var materialized in new[] { "table", "view", "incremental" })
+        {
+            With(2);
+            Project.With("top", query, materialized);
+
+            var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+            report.Error.ShouldNotBeNull($"{materialized}: {query}").Code.ShouldBe(ErrorCode.LiveRead);
+            report.ExitCode.ShouldBe(ExitCode.Refused);
+            report.Problems.ShouldHaveSingleItem().Message.ShouldBe("top reads analytics.orders, which is live");
+            (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+            (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        }
+    }
+
+    [Theory]
+    [InlineData("select 'analytics.orders' as id")]
+    [InlineData("select 1 as id -- from analytics.orders")]
+    [InlineData("with analytics as (select 1 as orders) select analytics.orders as id from analytics")]
+    [InlineData("with orders as (select 1 as id) select id from orders")]
+    [InlineData("select id from analytics.of_others")]
+    [InlineData("select id from {green}.orders")]
+    public async Task What_only_looks_like_it_and_what_is_anothers_in_the_same_schema_is_read(string query)
+    {
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create table analytics.of_others as select 5 as id");
+        With(2);
+        Project.With("top", query);
+
+        await ReleaseAsync();
+    }
+
+    [Fact]
+    public async Task Another_releases_schema_is_refused_and_a_number_that_only_begins_alike_is_not()
+    {
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create schema analytics__r17");
+        await Place.ExecuteAsync("create table analytics__r17.t as select 5 as id");
+        With(2);
+        Project.With("top", "select id from analytics__r17.t");
+        await ReleaseAsync();
+        Project.With("top", "select id from analytics__r1.orders");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.LiveRead);
+        report.Error.Message.ShouldContain("top reads analytics__r1.orders, which is another release's");
+    }
+
+    [Fact]
+    public async Task A_read_through_views_of_others_is_refused_by_the_views_name()
+    {
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create schema reporting");
+        await Place.ExecuteAsync("create view reporting.inner_one as select id from analytics.orders");
+        await Place.ExecuteAsync("create view reporting.outer_one as select id from reporting.inner_one");
+        await Place.ExecuteAsync("create view reporting.harmless as select 1 as id");
+        With(2);
+        Project.With("top", "select h.id from reporting.harmless h, reporting.outer_one o");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.LiveRead);
+        report
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldBe("top reads reporting.outer_one, a view that reads analytics.orders, which is live");
+    }
+
+    [Fact]
+    public async Task A_relation_that_left_the_project_is_live_still()
+    {
+        Project.With("orders", "select 1 as id").With("old", "select 5 as id");
+        await ReleaseAsync();
+        Project.Without("old").With("top", "select id from analytics.old");
+
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.LiveRead);
+    }
+
+    [Fact]
+    public async Task A_partial_build_reads_what_it_leaves_out_where_blue_has_it()
+    {
+        await ReleaseAsync(With(1));
+        Project.With("top", "select id from analytics__r1.orders");
+
+        await ReleaseAsync(new DeployRequest { Build = new BuildOptions { Select = ["top"] } });
+
+        (await ReadAsync("select id from analytics.top")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task A_file_of_a_sql_project_is_named_with_its_line_tests_too()
+    {
+        _isSql = true;
+        Write("models/orders.sql", "select 1 as id");
+        await ReleaseAsync();
+        Write(
+            "models/top.sql",
+            "-- materialized: table\nselect id\nfrom $schema$.orders\njoin analytics.orders using (id)"
+        );
+        Write("tests/same.sql", "select * from $schema$.orders\nexcept\nselect * from analytics.orders");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.LiveRead);
+        report
+            .Problems.Select(problem => $"{problem.Where}: {problem.Message}")
+            .ShouldBe([
+                "models/top.sql(4,6): top reads analytics.orders, which is live",
+                "tests/same.sql(3,15): same reads analytics.orders, which is live",
+            ]);
+    }
+
+    [Theory]
+    [InlineData("true", true)]
+    [InlineData("analytics.orders", true)]
+    [InlineData("other, orders", true)]
+    [InlineData("other", false)]
+    [InlineData("false", false)]
+    public async Task Who_means_it_says_so(string allowed, bool isAllowed)
+    {
+        _isSql = true;
+        Write("models/orders.sql", "select 1 as id");
+        await ReleaseAsync();
+        Write("models/top.sql", $"-- allow_live_reads: {allowed}\nselect id from analytics.orders");
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error?.Code.ShouldBe(isAllowed ? null : ErrorCode.LiveRead);
+        (report.Error is null).ShouldBe(isAllowed);
+    }
+
+    /// <inheritdoc/>
+    protected override ReleaseEnvironment At(string name) =>
+        !_isSql
+            ? base.At(name)
+            : new(
+                name,
+                "analytics",
+                Warehouse,
+                Config,
+                _ =>
+                    Task.FromResult<IGreenBuilder>(
+                        new SqlProjectBuilder(
+                            Warehouse,
+                            SqlProject.Load(_folder.Path, new SqlProjectConfig { Name = "made_up", Version = "1.0.0" }),
+                            null
+                        )
+                    ),
+                _folder.Path
+            );
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        _folder.Dispose();
+        GC.SuppressFinalize(this);
+    }
+
+    private void Write(string file, string text) => _folder.Write(file, text);
+}
+
+public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres);
