@@ -6,6 +6,7 @@ using CsCheck;
 using DataRelease.Builds;
 using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
+using DataRelease.Postgres;
 using DataRelease.Testing;
 
 namespace DataRelease.Core.Tests.Builds.Seeds;
@@ -288,7 +289,7 @@ public sealed class SeedDifferentialTests
             OriginalFilePath = "seeds/s.csv",
             Config = config.RootElement,
         };
-        var table = SeedReader.Read(node, Encoding.UTF8.GetBytes(each.Text), new PlainDialect());
+        var table = SeedReader.Read(node, Encoding.UTF8.GetBytes(each.Text), new PostgresDialect());
         var rows = CsvText.Read(Encoding.UTF8.GetString(table.Csv), new CsvForm(), "csv").Skip(1);
         return JsonSerializer.Serialize(
             JsonSerializer.SerializeToElement(

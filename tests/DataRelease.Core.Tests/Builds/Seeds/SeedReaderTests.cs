@@ -3,6 +3,7 @@ using System.Text.Json;
 using DataRelease.Builds;
 using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
+using DataRelease.Postgres;
 
 namespace DataRelease.Core.Tests.Builds.Seeds;
 
@@ -134,7 +135,7 @@ public sealed class SeedReaderTests
             OriginalFilePath = "seeds/s.csv",
             Config = document.RootElement,
         };
-        var table = SeedReader.Read(node, Encoding.UTF8.GetBytes(text), new PlainDialect());
+        var table = SeedReader.Read(node, Encoding.UTF8.GetBytes(text), new PostgresDialect());
         return (
             [.. table.Columns.Select(column => column.Name)],
             [.. table.Columns.Select(column => column.Type)],
