@@ -22,19 +22,7 @@ public abstract partial class Dialect
     public abstract string BooleanType { get; }
 
     /// <summary>The type of a column by what its values are; dbt's SQL adapters use the same names.</summary>
-    public virtual string TypeOf(PlainType kind) =>
-        kind switch
-        {
-            PlainType.Whole => "integer",
-            PlainType.LongWhole => "bigint",
-            PlainType.Floating => "float8",
-            PlainType.Date => "date",
-            PlainType.Timestamp => "timestamp without time zone",
-            PlainType.Instant => "timestamp with time zone",
-            PlainType.Boolean => "boolean",
-            PlainType.Text => TextType,
-            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
-        };
+    public abstract string TypeOf(PlainType type);
 
     /// <summary>The type for bytes of any length.</summary>
     public abstract string BlobType { get; }
