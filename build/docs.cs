@@ -44,7 +44,8 @@ File.WriteAllText(
     $"""
     # Error codes
 
-    Every error that `data-release` prints carries one of these codes; a code never changes its meaning. Written by `dotnet run build/docs.cs`.
+    Every error that `data-release` prints carries one of these codes; a code never changes its meaning.
+    Written by `dotnet run build/docs.cs`.
 
     | code | what is wrong | exit code |
     |---|---|---|

@@ -4,9 +4,10 @@
 // docs/reliability.md.
 //   dotnet run build/reliability.cs                       every effect, killed before and after
 //   dotnet run build/reliability.cs -- distinct           after every effect, and around the swap's: half as long
-// dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios, some verbs: FirstRelease, Adoption,
-// ShapeChange, SeveralSchemas, Package, Gate
-//   dotnet run build/reliability.cs -- all resume         goes on where an earlier run was cut short, and tries again what failed
+//   dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios, some verbs: FirstRelease,
+//                                                         Adoption, ShapeChange, SeveralSchemas, Package, Gate
+//   dotnet run build/reliability.cs -- all resume         goes on where an earlier run was cut short, and tries again
+//                                                         what failed
 
 using System.Diagnostics;
 

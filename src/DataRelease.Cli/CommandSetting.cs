@@ -134,6 +134,10 @@ internal sealed class CommandSetting
         {
             report = Failed(new ReleaseException(ErrorCode.Cancelled, "cancelled"));
         }
+        catch (Exception error) when (FileFaults.IsDiskFull(error))
+        {
+            report = Failed(FileFaults.DiskFull(error));
+        }
         catch (Exception error) when (!IsDebug)
         {
             report = Failed(

@@ -206,15 +206,15 @@ internal static class Commands
         );
         yield return abort;
 
-        yield return Simple(
+        var status = Verb(
             "status",
-            "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json",
-            (command, run) =>
-                run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.StatusAsync(cancel)))
+            "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json"
         );
-        yield return Simple("history", "Every release and how it ended\n\n  data-release history", (command, run) =>
-            run(setting => setting.RunEngineAsync(null, (engine, cancel) => engine.HistoryAsync(cancel)))
+        status.SetAction(
+            (parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.StatusAsync(cancel), token)
         );
+        yield return status;
+        yield return HistoryCommand.Create(surroundings, common);
 
         var keep = CommonOptions.Number("--keep", "Releases to keep besides what is live", 0);
         var older = CommonOptions.Duration(
@@ -260,15 +260,6 @@ internal static class Commands
             var command = new Command(name, description);
             foreach (var option in options)
                 command.Options.Add(option);
-            return command;
-        }
-
-        Command Simple(string name, string description, Action<Command, Action<Func<CommandSetting, Task<int>>>> define)
-        {
-            var command = new Command(name, description);
-            define(command, work =>
-                command.SetAction((parse, token) => work(new CommandSetting(surroundings, common, parse, token)))
-            );
             return command;
         }
 

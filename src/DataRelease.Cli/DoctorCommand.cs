@@ -72,9 +72,11 @@ internal static class DoctorCommand
                             )
                         : ""
                 );
-                Look("profile", () =>
-                    $"{EnvironmentResolver.LoadTarget(setting, setting.RequestedEnvironment is { } name && setting.Config.Environments.GetValueOrDefault(name)?.Target is { } target ? target : setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment)}"
-                );
+                var environment = setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment;
+                var target = setting.RequestedEnvironment is { } name
+                    ? setting.Config.Environments.GetValueOrDefault(name)?.Target ?? environment
+                    : environment;
+                Look("profile", () => $"{EnvironmentResolver.LoadTarget(setting, target)}");
                 var carried = await CarriedPackage.FindAsync(
                     setting.ProjectDir,
                     setting.Config.Build.Package,
@@ -91,7 +93,8 @@ internal static class DoctorCommand
                                     + (
                                         carried is null
                                             ? ""
-                                            : $", and {Path.GetFileName(carried.Path)} is stale ({carried.Differences[0]})"
+                                            : $", and {Path.GetFileName(carried.Path)} is stale "
+                                                + $"({carried.Differences[0]})"
                                     )
                             )
                 );

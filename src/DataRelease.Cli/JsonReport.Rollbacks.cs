@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DataRelease.Cli;
 
 /// <summary>What backups, rollbacks and history add to the document.</summary>
@@ -10,7 +12,12 @@ internal sealed partial record Document
     public IReadOnlyList<CarriedNode> Carried { get; init; } = [];
 
     public IReadOnlyList<HistoryNode> History { get; init; } = [];
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EarlierNode? Earlier { get; init; }
 }
+
+internal sealed record EarlierNode(int Count, string Before);
 
 internal sealed record VersionNode(
     string Id,

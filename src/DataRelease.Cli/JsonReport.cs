@@ -146,6 +146,7 @@ internal static class JsonReport
                         ]
                     )),
                 ],
+                Earlier = report.Earlier is { } earlier ? new EarlierNode(earlier.Count, earlier.Before) : null,
             },
             _json.Document
         );

@@ -75,6 +75,8 @@ internal static class RollbackText
 
     public static void History(ReleaseReport report, List<string> lines)
     {
+        if (report.History.Count == 0)
+            return;
         TextReport.Table(
             lines,
             ["RELEASE", "VERSION", "STATE", "LIVE AT (UTC)", "BY", "COMMIT", "CHANGES", "ROWS", "HOW IT ENDED"],
@@ -93,6 +95,8 @@ internal static class RollbackText
                 }
             )
         );
+        if (report.Earlier is { } earlier)
+            lines.Add($"{earlier.Count} older: data-release history --before {earlier.Before}, or --all");
     }
 
     private static string Changes(HistoryEntry entry)

@@ -138,7 +138,14 @@ internal static class TextReport
         lines.AddRange(report.Found.Select(found => $"  {found}"));
         if (report.Lease is { } lease)
             lines.Add(
-                $"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC{(lease.IsExpired ? ", expired" : "")}"
+                $"  held by {lease.Holder} since {lease.AcquiredAt:HH:mm:ss} UTC"
+                    + (
+                        lease.IsExpired ? ", expired"
+                        : lease.IsFarOff
+                            ? $" until {lease.ExpiresAt:yyyy-MM-dd HH:mm} UTC; if that process is gone, "
+                                + "data-release doctor --fix frees the environment"
+                        : ""
+                    )
             );
     }
 

@@ -113,9 +113,7 @@ public sealed class DuckDbDiffGrammar : DiffGrammar
     /// test the rows.
     /// </summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) =>
-        $"{value} in (select unnest("
-        + $"{new SqlText($"[{string.Join(',', numbers.Select(number => number.ToString(CultureInfo.InvariantCulture)))}]")}"
-        + $"::bigint[]))";
+        $"{value} in (select unnest({new SqlText($"[{string.Join(',', numbers)}]")}::bigint[]))";
 
     /// <inheritdoc/>
     public override Sql IsWithin(Sql blue, Sql green, ValueKind kind, decimal? absolute, double? relative)

@@ -80,13 +80,15 @@ internal static partial class DuckDbNames
 
     // A string is matched first, as a whole, so that no name is found inside it.
     [GeneratedRegex(
-        """'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""",
+        """'(?:[^']|'')*'|(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*)"""
+            + """(?:\s*\.\s*(?<part>"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*))+""",
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex QualifiedName();
 
     [GeneratedRegex(
-        """^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?(?:"(?:[^"]|"")+"|[^\s".(]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s".(]+))*\s*(?:\([^)]*\)\s*)?AS\s""",
+        """^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?"""
+            + """(?:"(?:[^"]|"")+"|[^\s".(]+)(?:\s*\.\s*(?:"(?:[^"]|"")+"|[^\s".(]+))*\s*(?:\([^)]*\)\s*)?AS\s""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
     )]
     private static partial Regex ViewHeader();

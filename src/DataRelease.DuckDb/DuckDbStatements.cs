@@ -32,7 +32,9 @@ internal static partial class DuckDbStatements
         return count > 0 ? null : $"can't be read by DuckDB: {error}";
     }
 
-    /// <summary>Why the text is not the rest of a statement that begins with <paramref name="before"/>, or null.</summary>
+    /// <summary>
+    /// Why the text is not the rest of a statement that begins with <paramref name="before"/>, or null.
+    /// </summary>
     public static string? WhyNotRest(DbConnection connection, string before, string rest)
     {
         var (count, error) = Count(connection, $"{before} {rest}");
@@ -65,7 +67,9 @@ internal static partial class DuckDbStatements
         }
     }
 
-    /// <summary>A pivot whose columns come from the data is one statement that DuckDB itself writes out as several.</summary>
+    /// <summary>
+    /// A pivot whose columns come from the data is one statement that DuckDB itself writes out as several.
+    /// </summary>
     private static bool IsPivot(string text) =>
         Pivot().IsMatch(text) && StatementText.IsOne(text, LexicalRules.UnicodeSpaces);
 

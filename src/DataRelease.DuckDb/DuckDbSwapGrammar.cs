@@ -42,12 +42,7 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
         IReadOnlyDictionary<RelationName, RelationName> moved
     ) =>
         relation.Kind == RelationKind.View
-            ?
-            [
-                $"create view {to} as "
-                    + $"{Sql.Raw(DuckDbNames.Reaim(definition ?? throw new ArgumentNullException(nameof(definition)), moved))}",
-                $"drop view {relation.Name}",
-            ]
+            ? [$"create view {to} as " + $"{Reaimed(definition, moved)}", $"drop view {relation.Name}"]
             : [$"create table {to} as select * from {relation.Name}", $"drop table {relation.Name}"];
 
     /// <inheritdoc/>
@@ -55,4 +50,7 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) => [];
+
+    private static Sql Reaimed(string? definition, IReadOnlyDictionary<RelationName, RelationName> moved) =>
+        Sql.Raw(DuckDbNames.Reaim(definition ?? throw new ArgumentNullException(nameof(definition)), moved));
 }

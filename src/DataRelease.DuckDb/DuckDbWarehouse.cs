@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
@@ -269,34 +270,21 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation) =>
         Task.FromResult<string?>(null);
 
-    /// <summary>
-    /// A lock file beside the database, held by the operating system for as long as this process lives.
-    /// </summary>
+    /// <summary>One lock for the file, whatever the environment: no two processes can have it open.</summary>
     public override Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
     {
-        var file = Path.Combine(Path.GetDirectoryName(_path)!, $".{Path.GetFileName(_path)}.data-release.lock");
         try
         {
-            // Never deleted: removing a lock file lets two processes hold locks on two files of one name.
-            return Task.FromResult<IAsyncDisposable?>(
-                Seam.Pass("lock file", () =>
-                    new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
-                )
-            );
+            return Task.FromResult<IAsyncDisposable?>(DuckDbFileLock.TryTake(_path, environment));
         }
-        catch (DirectoryNotFoundException error)
+        catch (Exception error) when (error is DirectoryNotFoundException or UnauthorizedAccessException)
         {
             throw Translate(error);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw Translate(error);
-        }
-        catch (IOException)
-        {
-            return Task.FromResult<IAsyncDisposable?>(null);
         }
     }
+
+    /// <inheritdoc/>
+    public override EnvironmentHolder? ReadLockHolder() => DuckDbFileLock.ReadHolder(_path);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) =>
@@ -352,7 +340,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             );
             return true;
         }
-        catch (DuckDBException) when (!cancellation.IsCancellationRequested)
+        catch (DuckDBException error) when (!cancellation.IsCancellationRequested && !IsOutOfRoom(error))
         {
             // Whatever it is: loading the rows as they were read comes next, and has the same error if it is no matter
             // of this file's form.
@@ -398,15 +386,19 @@ public sealed partial class DuckDbWarehouse : Warehouse
             || message.Contains("being used by another process", StringComparison.Ordinal)
         )
         {
-            var holder = LockHolder().Match(message);
+            var program = LockHolder().Match(message);
+            var holder = program.Success
+                ? $"{program.Groups["program"].Value} (pid {program.Groups["pid"].Value})"
+                : "another process";
+            var release =
+                ReadLockHolder() is { } noted
+                && program.Success
+                && program.Groups["pid"].Value == noted.Pid.ToString(CultureInfo.InvariantCulture)
+                    ? $", a command on environment '{noted.Environment}'"
+                    : "";
             return new ReleaseException(
                 ErrorCode.FileHeld,
-                $"{Path.GetFileName(_path)} is held by "
-                    + (
-                        holder.Success
-                            ? $"{holder.Groups["program"].Value} (pid {holder.Groups["pid"].Value})"
-                            : "another process"
-                    ),
+                $"{Path.GetFileName(_path)} is held by {holder}{release}",
                 inner: error
             );
         }
@@ -429,8 +421,21 @@ public sealed partial class DuckDbWarehouse : Warehouse
         return new ReleaseException(
             code,
             message.Replace(_path, Path.GetFileName(_path), StringComparison.Ordinal),
+            code == ErrorCode.DiskFull ? MakeRoom() : null,
             inner: error
         );
+    }
+
+    /// <summary>DuckDB writes before it frees: on a disk without room it can't drop anything either.</summary>
+    private string MakeRoom()
+    {
+        var (file, folder) = (Path.GetFileName(_path), Path.GetDirectoryName(_path)!);
+        var takes = new FileInfo(_path) is { Exists: true } known
+            ? string.Create(CultureInfo.InvariantCulture, $" ({file} takes {known.Length / 1_000_000.0:0.#} MB of it)")
+            : "";
+        return $"remove or move other files from the disk of {folder}{takes}: DuckDB itself needs about 1 MB to free "
+            + "anything; then data-release abort drops the green that was being built, data-release prune --keep 1 "
+            + "drops old releases, and their room in the file is used again";
     }
 
     /// <inheritdoc/>

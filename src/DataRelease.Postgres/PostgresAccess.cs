@@ -82,7 +82,9 @@ internal static class PostgresAccess
             from view v join pg_rewrite r on r.ev_class = v.oid where r.rulename <> '_RETURN'
             union all
             select v.nspname, v.relname, 'column default', a.attname, a.attname::text,
-                format('alter view %I.%I alter column %I set default %s', v.nspname, v.relname, a.attname, pg_get_expr(d.adbin, d.adrelid))
+                format(
+                    'alter view %I.%I alter column %I set default %s',
+                    v.nspname, v.relname, a.attname, pg_get_expr(d.adbin, d.adrelid))
             from view v join pg_attrdef d on d.adrelid = v.oid join pg_attribute a on a.attrelid = v.oid
             and a.attnum = d.adnum
             union all

@@ -15,7 +15,8 @@ internal static class PostgresCatalog
         var rows = await session.QueryAsync(
             $"""
             select n.nspname, c.relname, c.relkind::text, pg_get_userbyid(c.relowner), dr.description, c.reloptions,
-                c.reltuples::bigint, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull, da.description, c.relrowsecurity
+                c.reltuples::bigint, a.attname, format_type(a.atttypid, a.atttypmod), not a.attnotnull, da.description,
+                c.relrowsecurity
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             left join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
@@ -180,7 +181,8 @@ internal static class PostgresCatalog
             from target t join pg_class c on c.oid = t.oid and c.relkind in ('r', 'p')
             join pg_publication p on {Sql.Raw(
                 hasSchemas
-                    ? "exists (select from pg_publication_namespace pn where pn.pnpubid = p.oid and " + "pn.pnnspid = c.relnamespace)"
+                    ? "exists (select from pg_publication_namespace pn "
+                        + "where pn.pnpubid = p.oid and pn.pnnspid = c.relnamespace)"
                     : "false"
             )}
             union all

@@ -87,7 +87,8 @@ internal static partial class PostgresFence
             select a.pid, coalesce(a.usename::text, ''), coalesce(a.query_start, now()), coalesce(a.query, '')
             from pg_stat_activity a where a.pid in (select pid from held)
             union all
-            select 0, p.owner::text, p.prepared, 'prepared transaction ' || p.gid || ', which only COMMIT PREPARED or ROLLBACK PREPARED ends'
+            select 0, p.owner::text, p.prepared,
+                'prepared transaction ' || p.gid || ', which only COMMIT PREPARED or ROLLBACK PREPARED ends'
             from pg_prepared_xacts p join pg_locks own on own.locktype = 'transactionid' and own.pid is null
             and own.transactionid = p.transaction
             where own.virtualtransaction in (select virtualtransaction from held where pid is null)

@@ -4,8 +4,8 @@ using Npgsql;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// The settings that decide where a text's strings end: <c>standard_conforming_strings</c> and the encoding of what the client
-/// says. The server reports both, so that looking costs nothing.
+/// The settings that decide where a text's strings end: <c>standard_conforming_strings</c> and the encoding of what the
+/// client says. The server reports both, so that looking costs nothing.
 /// </summary>
 internal static class PostgresLexis
 {

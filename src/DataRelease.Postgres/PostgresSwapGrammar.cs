@@ -46,8 +46,12 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)
     {
         var body = string.Concat(statements.Select(statement => $"{Text(statement)}; "));
-        return $"do "
-            + $"{new SqlText($"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; end if; {body}end")}";
+        var block =
+            $"begin perform set_config('lock_timeout', '{Milliseconds(lockTimeout)}ms', true), "
+            + $"set_config('search_path', '', true); perform 1 {Text(proof)}; if not found then "
+            + $"raise exception using errcode = '{PostgresErrors.NotOurs}', message = 'the lease is lost'; "
+            + $"end if; {body}end";
+        return $"do {new SqlText(block)}";
 
         static string Text(Sql sql) =>
             sql.Render(_spelling) is { Values: [] } whole

@@ -71,7 +71,10 @@ internal static class FakeDbt
             case "disagree":
                 await File.WriteAllTextAsync(
                     results,
-                    """{"results": [{"unique_id": "model.shop.orders", "status": "error", "execution_time": 1.0, "failures": null, "message": "broken"}]}"""
+                    """
+                    {"results": [{"unique_id": "model.shop.orders", "status": "error", "execution_time": 1.0,
+                      "failures": null, "message": "broken"}]}
+                    """
                 );
                 return 0;
             case "results":

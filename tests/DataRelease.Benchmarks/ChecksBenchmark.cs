@@ -80,7 +80,8 @@ internal static class ChecksBenchmark
                         cast(i % 1009 as integer) as b, cast((i * 7) % 100003 as integer) as c,
                             cast(i % 5 as integer) as d, 'name ' || (i % 5000) as t, case when i % 11 = 0 then null
                             else 'text ' || (i % 333) end as u,
-                            cast(i % 100000 as numeric(12,2)) / 100 as n, case when i % 13 = 0 then null else cast(i % 7000 as numeric(12,2)) end as m,
+                            cast(i % 100000 as numeric(12,2)) / 100 as n,
+                            case when i % 13 = 0 then null else cast(i % 7000 as numeric(12,2)) end as m,
                             timestamp '2026-01-01 00:00:00' + (i % 100000) * interval '1 second' as happened
                         from generate_series(1, {Rows}) as g(i)
                         """

@@ -18,8 +18,17 @@ public sealed class CheckDocumentTests
             - aggregate: {relations: [orders], columns: [revenue], measures: [sum, avg]}
             - distribution: {relations: [orders], columns: [status, channel, revenue]}
             - freshness: {relations: [orders], column: ordered_on}
-            - sql: {name: no lines without an order, query: 'select i.* from {green:stg_order_items} i left join {green:orders} o on o.order_id = i.order_id where o.order_id is null'}
-            - sql: {name: revenue adds up, query: 'select (select sum(revenue) from {green:orders}) - (select sum(revenue) from {green:daily_revenue})', fail_unless: abs(value) < 0.01, severity: warn}
+            - sql:
+                name: no lines without an order
+                query: >-
+                  select i.* from {green:stg_order_items} i left join {green:orders} o on o.order_id = i.order_id
+                  where o.order_id is null
+            - sql:
+                name: revenue adds up
+                query: >-
+                  select (select sum(revenue) from {green:orders}) - (select sum(revenue) from {green:daily_revenue})
+                fail_unless: abs(value) < 0.01
+                severity: warn
             - data_diff: {relations: [orders, customers], max_removed: 1%}
         """;
 

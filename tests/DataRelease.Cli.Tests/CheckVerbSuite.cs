@@ -105,7 +105,12 @@ public abstract class CheckVerbSuite(bool isPostgres) : IAsyncLifetime
             {
                 ["owner"] = "sales",
                 ["data_release"] = JsonNode.Parse(
-                    """{"key": ["order_id"], "checks": ["data_diff", {"freshness": {"column": "ordered_on", "max_lag": "1d"}}, {"null_rate": {"columns": ["customer_id"], "fail_unless": "green < 0 and blue < 1"}}]}"""
+                    """
+                    {"key": ["order_id"], "checks": [
+                      "data_diff",
+                      {"freshness": {"column": "ordered_on", "max_lag": "1d"}},
+                      {"null_rate": {"columns": ["customer_id"], "fail_unless": "green < 0 and blue < 1"}}]}
+                    """
                 ),
             }
         );

@@ -78,7 +78,8 @@ public sealed class BuildTests(Packed packed)
     {
         using var project = DataProject.OfShop(
             packed,
-            properties: "<TreatWarningsAsErrors>true</TreatWarningsAsErrors><MSBuildTreatWarningsAsErrors>true</MSBuildTreatWarningsAsErrors>"
+            properties: "<TreatWarningsAsErrors>true</TreatWarningsAsErrors>"
+                + "<MSBuildTreatWarningsAsErrors>true</MSBuildTreatWarningsAsErrors>"
         );
         var (first, said) = await project.DotnetAsync("build", "-t:ReleaseData");
         first.ShouldBe(0, said);
@@ -111,7 +112,9 @@ public sealed class BuildTests(Packed packed)
                 $"""
                 <Project Sdk="Microsoft.NET.Sdk">
                   <PropertyGroup><TargetFrameworks>{frameworks}</TargetFrameworks></PropertyGroup>
-                  <ItemGroup><PackageReference Include="DataRelease.MSBuild" Version="{Packed.Version}" PrivateAssets="all" /></ItemGroup>
+                  <ItemGroup>
+                    <PackageReference Include="DataRelease.MSBuild" Version="{Packed.Version}" PrivateAssets="all" />
+                  </ItemGroup>
                 </Project>
                 """
             )
@@ -195,7 +198,14 @@ public sealed class BuildTests(Packed packed)
             .Write(
                 "all.targets",
                 """
-                <Project><Target Name="Both"><MSBuild Projects="Shop.proj;other/Shop.proj" Targets="Restore" Properties="R=$([System.Guid]::NewGuid())" /><MSBuild Projects="Shop.proj;other/Shop.proj" Targets="DeployGreen" BuildInParallel="true" /></Target></Project>
+                <Project>
+                  <Target Name="Both">
+                    <MSBuild
+                      Projects="Shop.proj;other/Shop.proj" Targets="Restore"
+                      Properties="R=$([System.Guid]::NewGuid())" />
+                    <MSBuild Projects="Shop.proj;other/Shop.proj" Targets="DeployGreen" BuildInParallel="true" />
+                  </Target>
+                </Project>
                 """
             );
 

@@ -13,7 +13,10 @@ public sealed class InstallTests(Packed packed)
             .OfShop(packed)
             .Write(
                 "dotnet-tools.json",
-                $$"""{"version": 1, "isRoot": true, "tools": {"datarelease.tool": {"version": "{{Packed.Version}}", "commands": ["data-release"]} } }"""
+                $$"""
+                {"version": 1, "isRoot": true,
+                  "tools": {"datarelease.tool": {"version": "{{Packed.Version}}", "commands": ["data-release"]} } }
+                """
             );
 
         // The SDK remembers where it restored a tool to, beyond the life of this test's folder.
@@ -80,10 +83,14 @@ public sealed class InstallTests(Packed packed)
         using var project = DataProject.OfShop(packed);
         (await project.DotnetAsync("build", "-t:ReleaseData")).Exit.ShouldBe(0);
         Renumber("DataRelease.MSBuild.", "0.1.1-test");
+        var system = RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch
+        {
+            "win" => "win",
+            "osx" => "osx",
+            _ => "linux",
+        };
         Renumber(
-            $"DataRelease.Tool."
-                + $"{RuntimeInformation.RuntimeIdentifier.Split('-')[0] switch { "win" => "win", "osx" => "osx", _ => "linux" }}"
-                + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.",
+            $"DataRelease.Tool.{system}" + $"-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}.",
             "0.1.1-test"
         );
         project.Write(

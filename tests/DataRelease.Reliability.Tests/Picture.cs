@@ -84,8 +84,8 @@ public sealed partial record Picture(
                 continue;
             var shape = string.Join(", ", table.Select(column => string.Join(' ', column.Skip(2).Select(Text))));
             var lines = content.Select(row => string.Join('|', row.Select(Text))).Order(StringComparer.Ordinal);
-            // The report tells of one run with its times; it is composed anew where it is missing. So is what the ledger
-            // remembers of the views, after a swap or before the next command.
+            // The report tells of one run with its times; it is composed anew where it is missing. So is what the
+            // ledger remembers of the views, after a swap or before the next command.
             if (table.Key is { Schema: Own, Name: "artifacts" })
                 lines = lines
                     .Where(line =>

@@ -21,14 +21,17 @@ internal sealed class PostgresProcess : IDisposable
         if [ -n "$DR_PRIMARY" ]; then
             copy="$DR_BIN/pg_basebackup"
             [ -x "$copy" ] || copy=pg_basebackup
-            PGPASSWORD=$(cat password) "$copy" -h 127.0.0.1 -p "$DR_PRIMARY" -U postgres -D data -R -X stream -c fast --no-sync > initdb.log 2>&1
+            PGPASSWORD=$(cat password) "$copy" -h 127.0.0.1 -p "$DR_PRIMARY" -U postgres -D data -R -X stream -c fast \
+                --no-sync > initdb.log 2>&1
             standby="-c hot_standby_feedback=on -c wal_receiver_status_interval=1s"
         else
-            "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
+            "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust \
+                --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
         fi
         serve() {
-            "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 -c max_connections=100 -c max_prepared_transactions=4 \
-                -c fsync=off -c full_page_writes=off -c timezone=UTC -c lc_messages=C $standby >> server.log 2>&1 < /dev/null
+            "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 \
+                -c max_connections=100 -c max_prepared_transactions=4 -c fsync=off -c full_page_writes=off \
+                -c timezone=UTC -c lc_messages=C $standby >> server.log 2>&1 < /dev/null
         }
         serve &
         set +e

@@ -24,8 +24,15 @@ public sealed record CheckScope
     /// <summary>Told of progress.</summary>
     public required IReleaseEvents Events { get; init; }
 
-    /// <summary>Time: of freshness, latency and retries.</summary>
+    /// <summary>Measures time: of latency and retries.</summary>
     public required TimeProvider Clock { get; init; }
+
+    /// <summary>What the ages of data are held against.</summary>
+    public ServerClock Server
+    {
+        get => field ??= new ServerClock(Clock.GetUtcNow(), Clock);
+        init;
+    }
 
     /// <summary>
     /// Key columns of a relation by its unique id, as far as the project says; asked for only when rows are compared.

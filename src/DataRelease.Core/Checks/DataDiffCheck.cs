@@ -73,7 +73,10 @@ internal sealed class DataDiffCheck(CheckScope scope)
                 if (explanation is { IsUnexplained: true })
                     outcomes.Add(Unexplained(relation, judged.Value));
             }
-            catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+            catch (DbException error)
+                when (session.Connection.State == System.Data.ConnectionState.Open
+                    && !scope.Warehouse.IsOutOfRoom(error)
+                )
             {
                 outcomes.Add(
                     CheckScope.Outcome(

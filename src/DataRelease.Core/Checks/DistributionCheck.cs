@@ -154,7 +154,8 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
                 )
             );
         }
-        catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException error)
+            when (session.Connection.State == System.Data.ConnectionState.Open && !Scope.Warehouse.IsOutOfRoom(error))
         {
             findings.AddRange(
                 readable.Select(column => Unsaid(column, $"it can't be read: {error.Message.ReplaceLineEndings(" ")}"))

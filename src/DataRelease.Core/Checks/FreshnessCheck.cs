@@ -92,7 +92,7 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
             );
         if (Moment(newest) is not { } green)
             return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
-        var age = Scope.Clock.GetUtcNow() - green;
+        var age = Scope.Server.Now - green;
         var distance = age < TimeSpan.Zero ? $"{Span(-age)} in the future" : $"{Span(age)} old";
         var value = $"{green:yyyy-MM-dd HH:mm:ss}, {distance}";
         if (HasAge(task.Settings) && age < -_aheadOfUs)

@@ -102,7 +102,8 @@ internal sealed class LatencyCheck(CheckScope scope)
                 cancellation
             );
         }
-        catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException error)
+            when (session.Connection.State == System.Data.ConnectionState.Open && !scope.Warehouse.IsOutOfRoom(error))
         {
             return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
         }

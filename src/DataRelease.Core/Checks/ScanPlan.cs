@@ -102,7 +102,7 @@ internal sealed class ScanPlan(Warehouse warehouse)
             for (var index = 0; index < wanted.Length; index++)
                 results.Values[new ScanSlot(relation, wanted[index].Index)] = row[index + 1];
         }
-        catch (DbException error) when (wanted.Length <= 1)
+        catch (DbException error) when (wanted.Length <= 1 && !warehouse.IsOutOfRoom(error))
         {
             var message = error.Message.ReplaceLineEndings(" ");
             if (wanted.Length == 1)
@@ -110,7 +110,8 @@ internal sealed class ScanPlan(Warehouse warehouse)
             // The relation itself may be readable.
             await CountAsync(session, [relation], results, cancellation);
         }
-        catch (DbException) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException error)
+            when (session.Connection.State == System.Data.ConnectionState.Open && !warehouse.IsOutOfRoom(error))
         {
             // One bad column must not silence the checks of the others: halves, so that the good ones still share their
             // scan.
@@ -152,7 +153,10 @@ internal sealed class ScanPlan(Warehouse warehouse)
         // A right that is missing is no matter of the data: it ends the checks, and is named with what it takes to
         // grant it.
         catch (DbException error)
-            when (relations.Length == 1 && warehouse.Translate(error).Code != ErrorCode.RightMissing)
+            when (relations.Length == 1
+                && warehouse.Translate(error).Code != ErrorCode.RightMissing
+                && !warehouse.IsOutOfRoom(error)
+            )
         {
             results.Unreadable[relations[0]] = error.Message.ReplaceLineEndings(" ");
         }

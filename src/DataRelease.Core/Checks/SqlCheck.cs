@@ -82,7 +82,7 @@ internal sealed class SqlCheck(CheckScope scope)
 
     private static bool IsOfRows(CheckConfig entry) => entry.FailUnless is null && entry.WarnUnless is null;
 
-    private static async Task<(CheckState State, string Value, string Message)> AskAsync(
+    private async Task<(CheckState State, string Value, string Message)> AskAsync(
         WarehouseSession session,
         CheckConfig entry,
         Sql query,
@@ -102,7 +102,8 @@ internal sealed class SqlCheck(CheckScope scope)
                 cancellation
             );
         }
-        catch (DbException error) when (session.Connection.State == System.Data.ConnectionState.Open)
+        catch (DbException error)
+            when (session.Connection.State == System.Data.ConnectionState.Open && !scope.Warehouse.IsOutOfRoom(error))
         {
             return (CheckState.Inconclusive, "", $"the query failed: {error.Message.ReplaceLineEndings(" ")}");
         }

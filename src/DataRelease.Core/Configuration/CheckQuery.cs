@@ -83,7 +83,8 @@ public sealed partial class CheckQuery
     // What may hide a sign is matched first, as a whole.
     [GeneratedRegex(
         """
-            (?<![\w$])[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"|\$(?<tag>[\p{L}_]\w*)?\$.*?\$\k<tag>\$|\$\$.*?\$\$|--[^\n]*|/\*.*?\*/
+            (?<![\w$])[eE]'(?:\\.|''|[^'\\])*'|'(?:''|[^'])*'|"(?:""|[^"])*"
+            |\$(?<tag>[\p{L}_]\w*)?\$.*?\$\k<tag>\$|\$\$.*?\$\$|--[^\n]*|/\*.*?\*/
             |\{(?<side>\w+)(?::(?<name>[^{}:'"]+))?\}|[;()]
             """,
         RegexOptions.Singleline

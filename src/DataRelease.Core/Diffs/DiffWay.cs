@@ -5,7 +5,9 @@ namespace DataRelease.Diffs;
 /// <summary>A way to compare that is one engine's own and lives in its project; see <see cref="IDiffWays"/>.</summary>
 internal abstract class DiffWay
 {
-    /// <summary>The planner's name for it. The facts that it needs are only there where the engine gives them.</summary>
+    /// <summary>
+    /// The planner's name for it. The facts that it needs are only there where the engine gives them.
+    /// </summary>
     public abstract DiffStrategy Strategy { get; }
 
     /// <summary>True to leave the key's columns as they stand, so that an index on them serves.</summary>

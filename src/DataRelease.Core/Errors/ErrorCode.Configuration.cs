@@ -58,6 +58,15 @@ public sealed partial record ErrorCode
         "check that the folder exists and may be written to; the command itself ended as it says"
     );
 
+    /// <summary>The system's temporary folder is missing or can't be written to.</summary>
+    public static readonly ErrorCode TemporaryFolderUnusable = new(
+        "DR1007",
+        ExitCode.Usage,
+        "The temporary folder can't be used",
+        "set TMPDIR (on Windows TEMP) to a folder that exists and that this user may write to, "
+            + "then run the command again"
+    );
+
     /// <summary>A file's bytes are no text.</summary>
     public static readonly ErrorCode TextInvalid = new(
         "DR1010",

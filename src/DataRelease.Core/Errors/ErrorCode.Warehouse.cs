@@ -54,8 +54,9 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DiskFull = new(
         "DR4006",
         ExitCode.Failed,
-        "The warehouse's disk is full",
-        "free space (data-release prune drops what retention no longer keeps), then data-release resume or abort"
+        "A disk is full",
+        "make room on the disk that the message names, then data-release resume or abort; data-release prune drops "
+            + "what retention no longer keeps"
     );
 
     /// <summary>Connection broke.</summary>

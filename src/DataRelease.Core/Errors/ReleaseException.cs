@@ -47,5 +47,5 @@ public sealed class ReleaseException : Exception
 
     /// <summary>The one line (or few) that a user reads.</summary>
     public string Format() =>
-        $"{(Where is null ? "" : $"{Where}: ")}error {Code.Id}: {Message.TrimEnd('.', ' ')}; {ToDo}";
+        $"{(Where is null ? "" : $"{Where}: ")}error {Code.Id}: {Message.TrimEnd('.', ';', ' ')}; {ToDo}";
 }

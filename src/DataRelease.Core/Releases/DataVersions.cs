@@ -182,7 +182,7 @@ internal sealed class DataVersions(ReleaseRun run)
     /// </summary>
     public async Task<IReadOnlyList<DataVersion>> ExpiredAsync(CancellationToken cancellation)
     {
-        var oldest = run.Config.Backups.MaxAge is { } span ? run.Clock.GetUtcNow() - span : DateTimeOffset.MinValue;
+        var oldest = await run.ReadOldestAsync(run.Config.Backups.MaxAge, cancellation);
         var versions = await ReadAsync(cancellation);
         return
         [

@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouses;
 
@@ -18,15 +19,22 @@ internal sealed class History(ReleaseRun run)
         "failed",
     ];
 
-    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
     {
         var book = await new Standing(run).ReadAsync(cancellation);
+        var (page, earlier) = Page(book, request);
         var entries = new List<HistoryEntry>();
-        if (book.Releases.Count > 0)
+        if (page.Count > 0)
         {
+            var (first, last) = (
+                page.Min(release => Math.Min(release.Number, release.Base ?? release.Number)),
+                page.Max(release => Math.Max(release.Number, release.Base ?? release.Number))
+            );
             await using var session = await run.OpenAsync(cancellation);
-            var relations = await run.Ledger.ReadAllRelationsAsync(session, cancellation);
-            var steps = (await run.Ledger.ReadStepsAsync(session, cancellation)).ToLookup(step => step.Number);
+            var relations = await run.Ledger.ReadAllRelationsAsync(session, cancellation, first, last);
+            var steps = (await run.Ledger.ReadStepsAsync(session, cancellation, first, last)).ToLookup(step =>
+                step.Number
+            );
             var migrations = (await run.Ledger.ReadMigrationsAsync(session, cancellation))
                 .Where(record =>
                     record.Release is not null && (record.IsInForce || record.State == MigrationState.Reverted)
@@ -36,7 +44,7 @@ internal sealed class History(ReleaseRun run)
                     record => record.State == MigrationState.Reverted ? $"{record.Name} (taken back)" : record.Name
                 );
             entries.AddRange(
-                book.Releases.Select(release =>
+                page.Select(release =>
                     Entry(book, release, relations, steps[release.Number], [.. migrations[release.Number]])
                 )
             );
@@ -45,10 +53,31 @@ internal sealed class History(ReleaseRun run)
         {
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
-            Releases = [.. book.Releases.Select(book.Summarize)],
+            Releases = [.. page.Select(book.Summarize)],
             History = entries,
-            Summary = book.Releases.Count == 0 ? "nothing has been released here yet" : "",
+            Earlier = earlier > 0 ? new EarlierReleases(earlier, page[^1].Id) : null,
+            Summary =
+                book.Releases.Count == 0 ? "nothing has been released here yet"
+                : page.Count == 0 ? $"no release is older than {request.Before}"
+                : "",
         };
+    }
+
+    /// <summary>The newest releases of those that were asked for, and how many are older.</summary>
+    private (IReadOnlyList<ReleaseRecord> Page, int Earlier) Page(Standing.Book book, HistoryRequest request)
+    {
+        var asked = book.Releases;
+        if (request.Before is { } name)
+        {
+            var before = book.Named(name)
+                ?? throw new ReleaseException(
+                    ErrorCode.ReleaseUnknown,
+                    $"'{name}' is no release of '{run.Environment.Name}'"
+                );
+            asked = [.. asked.Where(release => release.Number < before.Number)];
+        }
+        var page = request.Limit is { } limit ? [.. asked.Take(limit)] : asked;
+        return (page, asked.Count - page.Count);
     }
 
     private static HistoryEntry Entry(

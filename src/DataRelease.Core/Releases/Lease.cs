@@ -49,16 +49,17 @@ public sealed class Lease : IAsyncDisposable
     /// <param name="warehouse">Where.</param>
     /// <param name="ledger">Of the environment.</param>
     /// <param name="environment">Its name.</param>
-    /// <param name="wait">How long to wait for another's lease; zero for not at all.</param>
+    /// <param name="demand">How long to wait, and what may be taken over.</param>
     /// <param name="events">Told of waiting and of a lease taken over.</param>
     /// <param name="clock">For waiting.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ReleaseException">DR5001 if another release holds it.</exception>
+    /// <exception cref="ReleaseException">DR5001 if another release holds it, DR4008 if another process has the file
+    /// open.</exception>
     public static async Task<Lease> AcquireAsync(
         Warehouse warehouse,
         Ledger ledger,
         string environment,
-        TimeSpan wait,
+        LeaseDemand demand,
         IReleaseEvents events,
         TimeProvider clock,
         CancellationToken cancellation
@@ -68,13 +69,21 @@ public sealed class Lease : IAsyncDisposable
         var told = false;
         while (true)
         {
-            var (lease, holder) = await TryAcquireAsync(warehouse, ledger, environment, events, clock, cancellation);
+            var (lease, busy) = await TryAcquireAsync(
+                warehouse,
+                ledger,
+                environment,
+                demand,
+                events,
+                clock,
+                cancellation
+            );
             if (lease is not null)
                 return lease;
-            if (clock.GetElapsedTime(start) >= wait)
-                throw new ReleaseException(ErrorCode.LeaseHeld, $"environment '{environment}' is held by {holder}");
+            if (clock.GetElapsedTime(start) >= demand.Wait)
+                throw busy!;
             if (!told)
-                events.Publish(new ReleaseEvent.Progressed($"waiting for {holder} to finish"));
+                events.Publish(new ReleaseEvent.Progressed($"waiting: {busy!.Message}"));
             told = true;
             await Task.Delay(TimeSpan.FromMilliseconds(500), clock, cancellation);
         }
@@ -94,16 +103,20 @@ public sealed class Lease : IAsyncDisposable
         {
             // The database is gone; the row expires by itself.
         }
+        // Whoever waits opens the file as soon as the lock is free: by then it must be closed.
+        if (_warehouse.Traits.IsOneProcess)
+            await _warehouse.StepAsideAsync();
         if (_engineLock is not null)
             await _engineLock.DisposeAsync();
         _stop.Dispose();
         _lost.Dispose();
     }
 
-    private static async Task<(Lease? Lease, string Holder)> TryAcquireAsync(
+    private static async Task<(Lease? Lease, ReleaseException? Busy)> TryAcquireAsync(
         Warehouse warehouse,
         Ledger ledger,
         string environment,
+        LeaseDemand demand,
         IReleaseEvents events,
         TimeProvider clock,
         CancellationToken cancellation
@@ -113,7 +126,7 @@ public sealed class Lease : IAsyncDisposable
         try
         {
             if (engineLock is null && warehouse.Traits.IsOneProcess)
-                return (null, "another data-release process on this file");
+                return (null, LeaseRefusal.OfFile(environment, warehouse));
             await using var session = await warehouse.OpenAsync(cancellation);
             var seen = await ledger.ExistsAsync(session, cancellation)
                 ? await ledger.ReadLeaseAsync(session, cancellation)
@@ -122,21 +135,29 @@ public sealed class Lease : IAsyncDisposable
             // given its lease back and closes its connection, or with one that is paused or cut off and whose row has
             // expired; it must be had to make the ledger, where there is no row yet.
             if (seen is null && engineLock is null)
-                return (null, "another release that has just begun");
-            if (seen is { Released: false, IsExpired: false } && !warehouse.Traits.IsOneProcess && !IsDead(seen))
-                return (null, Describe(seen));
+                return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
+            var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.Traits.IsOneProcess;
+            if (!isFree && !IsDead(seen!))
+            {
+                var hasSession = engineLock is null;
+                if (!seen!.IsFarOff || !demand.TakesFarOff || hasSession)
+                    return (null, LeaseRefusal.Of(environment, seen, hasSession));
+            }
             if (engineLock is not null)
                 await ledger.EnsureAsync(session, cancellation);
             try
             {
                 if (!await TakeAsync(warehouse, ledger, session, seen, cancellation))
-                    return (null, "another release that was faster");
+                    return (null, LeaseRefusal.Of(environment, "another release that was faster"));
             }
             catch (Exception error) when (warehouse.IsLockConflict(error))
             {
                 return (
                     null,
-                    seen is null ? "another release that was faster" : $"{Describe(seen)}, in an open transaction"
+                    LeaseRefusal.Of(
+                        environment,
+                        seen is null ? "another release that was faster" : $"{seen.Describe()}, in an open transaction"
+                    )
                 );
             }
             if (engineLock is null)
@@ -144,12 +165,20 @@ public sealed class Lease : IAsyncDisposable
             if (seen is { Released: false })
                 events.Publish(
                     new ReleaseEvent.Noted(
-                        $"took over the lease of {Describe(seen)}, which ended without giving it back"
+                        isFree || IsDead(seen)
+                            ? $"took over the lease of {seen.Describe()}, which ended without giving it back"
+                            : $"took over the lease of {seen.Describe()}, which ran until {seen.Until()}: "
+                                + "no session of that process is connected"
                     )
                 );
             var lease = new Lease(warehouse, ledger, engineLock, (seen?.Fencing ?? 0) + 1, clock);
             engineLock = null;
-            return (lease, "");
+            return (lease, null);
+        }
+        catch (ReleaseException error) when (error.Code == ErrorCode.FileHeld)
+        {
+            // A command that only reads, dbt, or a person's shell has the file open: that ends too.
+            return (null, error);
         }
         finally
         {
@@ -189,9 +218,6 @@ public sealed class Lease : IAsyncDisposable
         );
         return taken;
     }
-
-    private static string Describe(LeaseRecord lease) =>
-        $"{lease.Holder} (pid {lease.Pid}) since {lease.AcquiredAt:yyyy-MM-dd HH:mm:ss} UTC";
 
     /// <summary>True if the holder was a process of this machine that is no more: that needs no expiry.</summary>
     public static bool IsDead(LeaseRecord lease)

@@ -104,12 +104,14 @@ public sealed partial class Ledger
                 (table, index) =>
                     (Sql)
                         $"""
-                            insert into {_schema.DataVersionTablesName} (number, ordinal, role, unique_id,
-                            table_schema, table_name, source_schema, source_name,
+                            insert into {_schema.DataVersionTablesName} (
+                                number, ordinal, role, unique_id, table_schema, table_name, source_schema, source_name,
                                 copy_schema, copy_name, file, sha256, row_count, checksum, bytes, columns)
-                            values ({number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
-                            {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema},
-                                {table.Source.Name}, {table.Copy?.Schema}, {table.Copy?.Name}, {table.File}, {table.Sha256}, {table.Content.Rows}, {table.Content.Checksum},
+                            values (
+                                {number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
+                                {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema}, {table.Source.Name},
+                                {table.Copy?.Schema}, {table.Copy?.Name}, {table.File}, {table.Sha256},
+                                {table.Content.Rows}, {table.Content.Checksum},
                                 {table.Bytes}, {JsonSerializer.Serialize(
                                 table.Columns,
                                 ReleaseJson.Default.IReadOnlyListVersionColumn
@@ -170,11 +172,19 @@ public sealed partial class Ledger
         ];
 
     /// <summary>Steps of the environment, oldest first.</summary>
-    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(WarehouseSession session, CancellationToken cancellation) =>
+    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation,
+        int first = 0,
+        int last = int.MaxValue
+    ) =>
         ReadAsync(
             session,
-            $"select number, name, state, happened_at, seconds, detail from {_schema.Steps} where environment "
-                + $"= {_environment} order by happened_at",
+            $"""
+            select number, name, state, happened_at, seconds, detail
+            from {_schema.Steps} where environment = {_environment} and number between {first} and {last}
+            order by happened_at
+            """,
             row => new StepRecord(
                 row.GetInt32(0),
                 row.GetString(1),

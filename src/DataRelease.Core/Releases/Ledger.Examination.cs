@@ -24,7 +24,9 @@ public sealed partial class Ledger
     /// <summary>Relations of all releases of the environment.</summary>
     internal async Task<ILookup<int, RelationRecord>> ReadAllRelationsAsync(
         WarehouseSession session,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int first = 0,
+        int last = int.MaxValue
     ) =>
         (
             await ReadAsync(
@@ -32,7 +34,8 @@ public sealed partial class Ledger
                 $"""
                 select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized,
                 row_count, checksum, fingerprint, origin
-                from {_schema.Relations} where environment = {_environment} order by number, live_schema, live_name
+                from {_schema.Relations} where environment = {_environment} and number between {first} and {last}
+                order by number, live_schema, live_name
                 """,
                 row =>
                     (

@@ -49,15 +49,13 @@ public sealed partial class Ledger
 
     internal Sql InsertMigration(MigrationRecord record, long fencing) =>
         $"""
-            insert into {_schema.Migrations} (environment, id, name, version, kind, phase, checksum, down, state,
-            number, applied_at, applied_by,
+            insert into {_schema.Migrations} (
+                environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
                 seconds, message, data_version, changed_at, fencing)
-            values ({_environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {Word(
-                record.Kind
-            )}, {Word(record.Phase)}, {record.Checksum},
-                {record.Down}, {Word(
-                record.State
-            )}, {record.Release}, {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
+            values (
+                {_environment}, {record.Id}, {record.Name}, {record.Version?.ToString()}, {Word(record.Kind)},
+                {Word(record.Phase)}, {record.Checksum}, {record.Down}, {Word(record.State)}, {record.Release},
+                {record.AppliedAt.UtcDateTime}, {record.AppliedBy}, {record.Seconds}, {record.Message},
                 {record.DataVersion}, {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {fencing})
             """;
 

@@ -270,9 +270,8 @@ public sealed partial class Ledger
             session,
             $"""
             select holder, host, pid, fencing, acquired_at, expires_at, released,
-            expires_at < {_warehouse.Dialect.NowPlus(
-                TimeSpan.Zero
-            )}
+                expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)},
+                expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}
             from {_schema.Leases} where environment = {_environment}
             """,
             row => new LeaseRecord(
@@ -283,7 +282,8 @@ public sealed partial class Ledger
                 Instant(row, 4),
                 Instant(row, 5),
                 row.GetBoolean(6),
-                row.GetBoolean(7)
+                row.GetBoolean(7),
+                row.GetBoolean(8)
             ),
             cancellation
         )

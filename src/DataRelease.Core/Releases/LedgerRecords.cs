@@ -111,6 +111,9 @@ public sealed record LiveRecord(int Number, DateTimeOffset Since, int? Previous)
 /// <param name="Released">True if it was given back.</param>
 /// <param name="IsExpired">By the server's clock at the time of reading; in what people are shown, true too if the
 /// holder is known to be dead.</param>
+/// <param name="IsFarOff">True if it expires later than a process at work ever sets it: the clock was set back, or the
+/// row
+/// was written by hand.</param>
 public sealed record LeaseRecord(
     string Holder,
     string Host,
@@ -119,8 +122,18 @@ public sealed record LeaseRecord(
     DateTimeOffset AcquiredAt,
     DateTimeOffset ExpiresAt,
     bool Released,
-    bool IsExpired
-);
+    bool IsExpired,
+    bool IsFarOff = false
+)
+{
+    /// <summary>Who holds it since when, for people.</summary>
+    public string Describe() => $"{Holder} (pid {Pid}) since {Text(AcquiredAt)}";
+
+    /// <summary>When it expires, for people.</summary>
+    public string Until() => ExpiresAt.Year >= 9999 ? "the end of time" : Text(ExpiresAt);
+
+    private static string Text(DateTimeOffset instant) => $"{instant.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC";
+}
 
 /// <summary>A row of <c>steps</c>.</summary>
 /// <param name="Number">The release.</param>

@@ -15,7 +15,8 @@ public sealed partial class Ledger
             values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
                 release.State
             )}, {release.Strategy},
-                {release.LiveSchema}, {release.GreenSchema}, {release.Base}, {release.CreatedAt.UtcDateTime}, {release.CreatedBy}, null,
+                {release.LiveSchema}, {release.GreenSchema}, {release.Base},
+                {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {release.CreatedBy}, null,
                 {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
             """;
 
@@ -24,7 +25,8 @@ public sealed partial class Ledger
             update {_schema.Releases} set version = {release.Version}, state = {Text(
                 release.State
             )}, message = {release.Message},
-                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options}, green_schema = {release.GreenSchema}, fencing = {fencing}
+                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options},
+                green_schema = {release.GreenSchema}, fencing = {fencing}
             where environment = {_environment} and number = {release.Number}
             """;
 
@@ -80,8 +82,10 @@ public sealed partial class Ledger
                         chunk.Select(relation =>
                             (Sql)
                                 $"""
-                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema}, {relation.Live.Name}, {relation.Physical.Schema},
-                                    {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows}, {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
+                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema},
+                                    {relation.Live.Name}, {relation.Physical.Schema},
+                                    {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows},
+                                    {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
                                     """
                         )
                     );

@@ -150,7 +150,11 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Every release.</summary>
     public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
-        LookingAsync(run => new History(run).RunAsync(cancellation), cancellation);
+        HistoryAsync(new HistoryRequest(), cancellation);
+
+    /// <summary>Releases, newest first, a page at a time.</summary>
+    public Task<ReleaseReport> HistoryAsync(HistoryRequest request, CancellationToken cancellation) =>
+        LookingAsync(run => new History(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
@@ -173,7 +177,10 @@ public sealed partial class ReleaseEngine
                 // can be mended.
                 if (before.All(finding => finding.Mend is null))
                     return await new Examination(run).RunAsync(cancellation);
-                using var linked = await run.AcquireAsync(request.Wait, cancellation);
+                using var linked = await run.AcquireAsync(
+                    new LeaseDemand(request.Wait, TakesFarOff: true),
+                    cancellation
+                );
                 return await new Mending(run, _random).RunAsync(before, linked.Token);
             },
             cancellation

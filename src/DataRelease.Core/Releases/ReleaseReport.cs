@@ -89,12 +89,24 @@ public sealed record StepSummary(string Name, string State, double Seconds)
     public string Detail { get; init; } = "";
 }
 
+/// <summary>Releases that a page of the history does not show because they are older.</summary>
+/// <param name="Count">How many.</param>
+/// <param name="Before">The page's oldest release: the next page is what is older than it.</param>
+public sealed record EarlierReleases(int Count, string Before);
+
 /// <summary>The lease as <c>status</c> shows it.</summary>
 /// <param name="Holder"><c>user@host pid 4711</c>.</param>
 /// <param name="AcquiredAt">UTC.</param>
 /// <param name="ExpiresAt">UTC, by the server's clock.</param>
 /// <param name="IsExpired">True if its holder has died or lost it.</param>
-public sealed record LeaseSummary(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool IsExpired);
+/// <param name="IsFarOff">True if it expires later than a process at work ever sets it.</param>
+public sealed record LeaseSummary(
+    string Holder,
+    DateTimeOffset AcquiredAt,
+    DateTimeOffset ExpiresAt,
+    bool IsExpired,
+    bool IsFarOff = false
+);
 
 /// <summary>What a relation will go through, for <c>plan</c>.</summary>
 /// <param name="Relation">Live name.</param>
@@ -174,6 +186,9 @@ public sealed record ReleaseReport
 
     /// <summary><c>rollback --carry-writes</c>: what was taken along.</summary>
     public IReadOnlyList<CarriedTable> Carried { get; init; } = [];
+
+    /// <summary><c>history</c>: what is older than the page; null if nothing is.</summary>
+    public EarlierReleases? Earlier { get; init; }
 
     /// <summary><c>history</c>: every release with what it changed, newest first.</summary>
     public IReadOnlyList<HistoryEntry> History { get; init; } = [];

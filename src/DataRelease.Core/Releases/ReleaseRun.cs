@@ -11,6 +11,8 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class ReleaseRun : IAsyncDisposable
 {
+    private static readonly TimeSpan _patience = TimeSpan.FromSeconds(30);
+
     private Lease? _lease;
 
     public ReleaseRun(ReleaseEnvironment environment, IReleaseEvents events, TimeProvider clock)
@@ -53,16 +55,61 @@ internal sealed class ReleaseRun : IAsyncDisposable
     /// </summary>
     public void BuildBy(ReleaseEnvironment environment) => Environment = environment;
 
-    public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) => Warehouse.OpenAsync(cancellation);
+    /// <summary>
+    /// Opens a session. Where one process has the file at a time, a command that only reads may have it for a moment
+    /// while
+    /// dbt or we are away: a release waits for that in place of being lost by it.
+    /// </summary>
+    public async Task<WarehouseSession> OpenAsync(CancellationToken cancellation)
+    {
+        var start = Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await Warehouse.OpenAsync(cancellation);
+            }
+            catch (ReleaseException error)
+                when (error.Code == ErrorCode.FileHeld && HasLease && Clock.GetElapsedTime(start) < _patience)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(200), Clock, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Now, by the clock that writes the ledger's times.</summary>
+    public async Task<DateTimeOffset> ReadNowAsync(CancellationToken cancellation)
+    {
+        if (!Warehouse.Exists)
+            return Clock.GetUtcNow();
+        await using var session = await OpenAsync(cancellation);
+        return (await ServerClock.ReadAsync(session, Clock, cancellation)).Now;
+    }
+
+    /// <summary>
+    /// The moment before which something is older than the age, by the server's clock; the beginning of time without an
+    /// age.
+    /// </summary>
+    public async Task<DateTimeOffset> ReadOldestAsync(TimeSpan? age, CancellationToken cancellation)
+    {
+        if (age is not { } span)
+            return DateTimeOffset.MinValue;
+        var now = await ReadNowAsync(cancellation);
+        return now - DateTimeOffset.MinValue < span ? DateTimeOffset.MinValue : now - span;
+    }
 
     /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
     public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
-    public async Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation)
+    public Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation) =>
+        AcquireAsync(new LeaseDemand(wait), cancellation);
+
+    /// <inheritdoc cref="AcquireAsync(TimeSpan, CancellationToken)"/>
+    public async Task<CancellationTokenSource> AcquireAsync(LeaseDemand demand, CancellationToken cancellation)
     {
         PrivateFolder.Sweep();
-        _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, wait, Events, Clock, cancellation);
+        _lease = await Lease.AcquireAsync(Warehouse, Ledger, Environment.Name, demand, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
         Cancellation = linked.Token;
         return linked;
@@ -163,12 +210,7 @@ internal sealed class ReleaseRun : IAsyncDisposable
             ),
             OperationCanceledException => new ReleaseException(ErrorCode.Cancelled, "cancelled", inner: error),
             DbException or TimeoutException or System.Net.Sockets.SocketException => Warehouse.Translate(error),
-            IOException when error.HResult is unchecked((int)0x80070070) or 28 => new ReleaseException(
-                ErrorCode.DiskFull,
-                error.Message,
-                "free space on this machine and run the command again",
-                inner: error
-            ),
+            IOException when FileFaults.IsDiskFull(error) => FileFaults.DiskFull(error),
             _ => null,
         };
 

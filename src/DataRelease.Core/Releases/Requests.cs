@@ -125,3 +125,8 @@ public sealed record DoctorRequest : Request
     /// <summary>Mend what is safe.</summary>
     public bool Fix { get; init; }
 }
+
+/// <summary><c>history</c>: which releases.</summary>
+/// <param name="Limit">How many at most, the newest; null for all.</param>
+/// <param name="Before">Only releases older than this one; null for all.</param>
+public sealed record HistoryRequest(int? Limit = null, string? Before = null);

@@ -168,8 +168,7 @@ internal sealed class Retention(ReleaseRun run)
     {
         var book = await new Standing(run).ReadAsync(cancellation);
         var keep = request.Keep ?? run.Config.Retention.Keep;
-        var age = request.OlderThan ?? run.Config.Retention.MaxAge;
-        var oldest = age is { } span ? run.Clock.GetUtcNow() - span : DateTimeOffset.MinValue;
+        var oldest = await run.ReadOldestAsync(request.OlderThan ?? run.Config.Retention.MaxAge, cancellation);
         var retained = book
             .Releases.Where(release => release.IsRetained && release.Number != book.Live?.Number)
             .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)

@@ -29,7 +29,8 @@ internal sealed record RollbackWindow(
     public static async Task<RollbackWindow> ReadAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var book = await new Standing(run).ReadAsync(cancellation);
-        return new RollbackWindow(book.Releases, book.Live, run.Config.Migrations.ContractAfter, run.Clock.GetUtcNow());
+        var now = await run.ReadNowAsync(cancellation);
+        return new RollbackWindow(book.Releases, book.Live, run.Config.Migrations.ContractAfter, now);
     }
 
     /// <summary>True if it may run.</summary>

@@ -33,7 +33,8 @@ internal sealed class Standing(ReleaseRun run)
                     $"{lease.Holder} pid {lease.Pid}",
                     lease.AcquiredAt,
                     lease.ExpiresAt,
-                    lease.IsExpired
+                    lease.IsExpired,
+                    lease.IsFarOff && !lease.IsExpired
                 )
                 : null,
             DataVersions =

@@ -46,6 +46,7 @@ internal sealed class Validation(ReleaseRun run)
                 Config = run.Config.Validate,
                 Events = run.Events,
                 Clock = run.Clock,
+                Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
                 OfModels = await sides.ModelChecksAsync(release.Number, cancellation),
                 Causes = token => sides.CausesAsync(before, release, blue, green, token),

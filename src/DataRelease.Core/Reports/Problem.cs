@@ -8,7 +8,8 @@ namespace DataRelease.Reports;
 /// <param name="Code">From the registry.</param>
 /// <param name="IsWarning">True if the release goes on.</param>
 /// <param name="Message">One sentence, or the lines that a database or dbt said.</param>
-/// <param name="Where">The model's or the YAML's own line, relative to the project's folder; null if there is none.</param>
+/// <param name="Where">The model's or the YAML's own line, relative to the project's folder; null if there is
+/// none.</param>
 public sealed record Problem(ErrorCode Code, bool IsWarning, string Message, SourceLocation? Where)
 {
     /// <summary>

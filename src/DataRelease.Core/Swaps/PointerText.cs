@@ -78,7 +78,8 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
         string.Equals(token, word, StringComparison.OrdinalIgnoreCase);
 
     [GeneratedRegex(
-        """\(\s*SELECT live\.number\s+FROM \S+\.live\s+WHERE \(live\.environment = '(?:[^']|'')*'::text\)\) = [0-9]+\)"""
+        """\(\s*SELECT live\.number\s+FROM \S+\.live\s+WHERE """
+            + """\(live\.environment = '(?:[^']|'')*'::text\)\) = [0-9]+\)"""
     )]
     private static partial Regex MarkerCondition();
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DataRelease.Errors;
 
 namespace DataRelease.Warehouses;
 
@@ -25,24 +26,43 @@ public sealed partial class PrivateFolder : IDisposable
 
     /// <summary>Makes one.</summary>
     /// <param name="purpose">Lower-case letters and digits, for whoever looks: <c>profiles</c>, <c>r42</c>.</param>
-    public static PrivateFolder Create(string purpose) =>
-        new(
-            Seam.Pass($"make folder {purpose}", () =>
-                Directory
-                    .CreateTempSubdirectory(
-                        string.Create(
-                            CultureInfo.InvariantCulture,
-                            $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-"
-                        )
-                    )
-                    .FullName
-            )
-        );
+    /// <exception cref="ReleaseException">DR1007 if the system's temporary folder can't be used, DR4006 if its disk is
+    /// full.</exception>
+    public static PrivateFolder Create(string purpose)
+    {
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-");
+        try
+        {
+            return new(Seam.Pass($"make folder {purpose}", () => Directory.CreateTempSubdirectory(prefix).FullName));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw FileFaults.IsDiskFull(error)
+                ? FileFaults.DiskFull(error)
+                : new ReleaseException(
+                    ErrorCode.TemporaryFolderUnusable,
+                    Directory.Exists(System.IO.Path.GetTempPath())
+                        ? $"no folder can be made in {System.IO.Path.GetTempPath()}"
+                        : $"{System.IO.Path.GetTempPath()} does not exist",
+                    inner: error
+                );
+        }
+    }
 
     /// <summary>Removes folders of this machine's processes that are no more.</summary>
     public static void Sweep()
     {
-        foreach (var folder in Directory.EnumerateDirectories(System.IO.Path.GetTempPath(), $"{Prefix}*"))
+        string[] folders;
+        try
+        {
+            folders = Directory.GetDirectories(System.IO.Path.GetTempPath(), $"{Prefix}*");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // Whatever needs a folder there says so; a command that needs none works without.
+            return;
+        }
+        foreach (var folder in folders)
         {
             var match = Name().Match(System.IO.Path.GetFileName(folder));
             if (
@@ -67,8 +87,15 @@ public sealed partial class PrivateFolder : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (Directory.Exists(Path))
-            Seam.Pass("remove folder", () => Directory.Delete(Path, recursive: true));
+        try
+        {
+            if (Directory.Exists(Path))
+                Seam.Pass("remove folder", () => Directory.Delete(Path, recursive: true));
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The folder became read-only or went away; what the command came to counts more than what is left here.
+        }
     }
 
     private static bool IsAlive(int pid)

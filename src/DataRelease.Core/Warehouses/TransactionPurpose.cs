@@ -4,8 +4,8 @@ namespace DataRelease.Warehouses;
 public enum TransactionPurpose
 {
     /// <summary>
-    /// Reads that see one moment where the engine has snapshots (<see cref="Traits.HasSnapshots"/>). Elsewhere each statement
-    /// sees its own: enough for relations of a release, which nobody changes.
+    /// Reads that see one moment where the engine has snapshots (<see cref="Traits.HasSnapshots"/>). Elsewhere each
+    /// statement sees its own: enough for relations of a release, which nobody changes.
     /// </summary>
     ReadSnapshot,
 

@@ -208,6 +208,13 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
 
     /// <summary>
+    /// Who holds the engine's lock where environments share one (DuckDB: one lock a file); null where each has its own,
+    /// or
+    /// where it is not known.
+    /// </summary>
+    public virtual EnvironmentHolder? ReadLockHolder() => null;
+
+    /// <summary>
     /// The statements that make <paramref name="to"/> a physical copy of table <paramref name="from"/>, with keys,
     /// defaults and indexes where the engine has them.
     /// </summary>
@@ -307,6 +314,12 @@ public abstract class Warehouse : IAsyncDisposable
         char delimiter,
         CancellationToken cancellation
     ) => Task.FromResult(false);
+
+    /// <summary>
+    /// True if the database's disk is full: no fault of the statement that met it, and of no use to try others.
+    /// </summary>
+    public bool IsOutOfRoom(Exception error) =>
+        error is ReleaseException or System.Data.Common.DbException && Translate(error).Code == ErrorCode.DiskFull;
 
     /// <summary>
     /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before

@@ -193,7 +193,8 @@ public sealed class WarehouseSession : IAsyncDisposable
     /// <param name="purpose">What the transaction is for; a statement that does more is refused before it runs.</param>
     /// <param name="work">Runs statements of this session.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR4012 where the engine can't do so much at once: nothing has run.</exception>
+    /// <exception cref="ReleaseException">DR4012 where the engine can't do so much at once: nothing has
+    /// run.</exception>
     public Task InTransactionAsync(TransactionPurpose purpose, Func<Task> work, CancellationToken cancellation)
     {
         RequireAtomicity(purpose);
@@ -206,7 +207,9 @@ public sealed class WarehouseSession : IAsyncDisposable
         );
     }
 
-    /// <summary>Runs reads as one reader's transaction of a level of its own, see <see cref="Traits.ReaderIsolations"/>.</summary>
+    /// <summary>
+    /// Runs reads as one reader's transaction of a level of its own, see <see cref="Traits.ReaderIsolations"/>.
+    /// </summary>
     public Task AsReaderAsync(IsolationLevel isolation, Func<Task> work, CancellationToken cancellation) =>
         RunTransactionAsync(TransactionPurpose.ReadSnapshot, isolation, work, cancellation);
 

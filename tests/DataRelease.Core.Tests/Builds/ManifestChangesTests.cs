@@ -144,7 +144,10 @@ public sealed class ManifestChangesTests
     {
         var manifest = await WithMetaAsync(
             where,
-            """{"key": ["order_id", "status"], "checks": [{"null_rate": {"columns": ["revenue"], "fail_over": "1%"}}, "aggregate"]}"""
+            """
+            {"key": ["order_id", "status"],
+              "checks": [{"null_rate": {"columns": ["revenue"], "fail_over": "1%"}}, "aggregate"]}
+            """
         );
 
         ModelSettings

@@ -7,8 +7,8 @@ namespace DataRelease.Core.Tests.House;
 public sealed partial class SeamTests
 {
     /// <summary>
-    /// Not part of a release, or no effect: packing, opening a file to read it, certify's readers, a command whose caller
-    /// passes the seam.
+    /// Not part of a release, or no effect: packing, opening a file to read it, certify's readers, a command whose
+    /// caller passes the seam.
     /// </summary>
     private static readonly string[] _apart =
     [
@@ -42,7 +42,10 @@ public sealed partial class SeamTests
     }
 
     [GeneratedRegex(
-        @"\bFile\.(Write|Append|Delete|Move|Copy|Create|OpenWrite|Set)|\bDirectory\.(Create|Delete|Move)|new FileStream\(|new StreamWriter\([^)]*(Path|path)|\.Execute(NonQuery|Scalar|Reader)(Async)?\(|ransaction\w*\.(Commit|Rollback)(Async)?\(|\.Begin(Transaction|TextImport|BinaryImport)(Async)?\("
+        @"\bFile\.(Write|Append|Delete|Move|Copy|Create|OpenWrite|Set)|\bDirectory\.(Create|Delete|Move)|"
+            + @"new FileStream\(|new StreamWriter\([^)]*(Path|path)|"
+            + @"\.Execute(NonQuery|Scalar|Reader)(Async)?\(|ransaction\w*\.(Commit|Rollback)(Async)?\(|"
+            + @"\.Begin(Transaction|TextImport|BinaryImport)(Async)?\("
     )]
     private static partial Regex Effect();
 }

@@ -33,7 +33,7 @@ public sealed partial class StateKillTests
 
     [Theory]
     [MemberData(nameof(Turn), 1)]
-    public async Task Killed_in_a_restore_of_a_releases_own_tables_live_is_the_old_or_the_new_and_again_ends_as_undisturbed(
+    public async Task Killed_in_a_restore_of_own_tables_live_is_the_old_or_the_new_and_again_ends_as_undisturbed(
         Engine engine
     )
     {

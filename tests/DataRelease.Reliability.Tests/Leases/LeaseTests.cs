@@ -204,7 +204,7 @@ public sealed class LeaseTests : IDisposable
     }
 
     [Fact]
-    public async Task A_swap_that_is_paused_inside_its_transaction_keeps_others_busy_and_readers_waiting_for_seconds_only()
+    public async Task A_swap_paused_inside_its_transaction_keeps_others_busy_and_readers_waiting_for_seconds_only()
     {
         var (world, _, next) = await LiveAsync();
         await using var keep = world;

@@ -97,9 +97,12 @@ public sealed class FileFuzzTests
         var whole = Encoding.UTF8.GetBytes(
             """
             {"metadata": {"dbt_version": "1.7.20"}, "elapsed_time": 1.5, "results": [
-              {"unique_id": "model.shop.orders", "status": "success", "execution_time": 0.2, "failures": null, "message": "OK", "adapter_response": {"rows": 3}},
-              {"unique_id": "test.shop.unique_orders.1", "status": "fail", "execution_time": 1e-3, "failures": 7, "message": "Got 7 results\n  compiled Code at target/x.sql"},
-              {"unique_id": "model.shop.daily", "status": "error", "execution_time": 0, "failures": null, "message": "Database Error"}]}
+              {"unique_id": "model.shop.orders", "status": "success", "execution_time": 0.2, "failures": null,
+                "message": "OK", "adapter_response": {"rows": 3}},
+              {"unique_id": "test.shop.unique_orders.1", "status": "fail", "execution_time": 1e-3, "failures": 7,
+                "message": "Got 7 results\n  compiled Code at target/x.sql"},
+              {"unique_id": "model.shop.daily", "status": "error", "execution_time": 0, "failures": null,
+                "message": "Database Error"}]}
             """
         );
         using var folder = new TempFolder();

@@ -122,7 +122,9 @@ public static partial class Injection
     private static partial Regex OwnGitHub();
 
     [GeneratedRegex(
-        @"^##vso\[task\.(logissue type=(error|warning);[^\]]*|setvariable variable=(releaseId|releaseVersion|releaseState|live|liveVersion);isOutput=true|uploadsummary)\]"
+        @"^##vso\[task\.(logissue type=(error|warning);[^\]]*|"
+            + @"setvariable variable=(releaseId|releaseVersion|releaseState|live|liveVersion)"
+            + @";isOutput=true|uploadsummary)\]"
     )]
     private static partial Regex OwnAzure();
 }

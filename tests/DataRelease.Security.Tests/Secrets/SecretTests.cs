@@ -279,7 +279,8 @@ public sealed class SecretTests
     public void What_the_ledger_keeps_of_a_manifest_has_no_variables_of_the_machine()
     {
         var manifest =
-            """{"metadata": {"dbt_version": "1.7.20", "env": {"TOKEN": "t0ps3cretw0rd", "x": {"}": 1}}, "adapter_type": "duckdb"}, "nodes": {}}""";
+            """{"metadata": {"dbt_version": "1.7.20", "env": {"TOKEN": "t0ps3cretw0rd", "x": {"}": 1}}, """
+            + """ "adapter_type": "duckdb"}, "nodes": {}}""";
 
         var kept = Encoding.UTF8.GetString(
             Builds.ManifestText.WithoutEnvironment(Encoding.UTF8.GetBytes(manifest)).Span

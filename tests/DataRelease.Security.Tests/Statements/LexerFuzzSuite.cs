@@ -8,8 +8,8 @@ using Npgsql;
 namespace DataRelease.Security.Tests.Statements;
 
 /// <summary>
-/// Our scanner beside the engine's own: what the engine takes for one statement, ours does, and what it takes for several,
-/// ours does not take for one.
+/// Our scanner beside the engine's own: what the engine takes for one statement, ours does, and what it takes for
+/// several, ours does not take for one.
 /// </summary>
 public abstract class LexerFuzzSuite(Engine engine) : WarehouseSuite(engine)
 {
@@ -204,7 +204,9 @@ public abstract class LexerFuzzSuite(Engine engine) : WarehouseSuite(engine)
     /// <summary>How many statements can be told apart; more are that many.</summary>
     protected abstract int Most { get; }
 
-    /// <summary>How many statements the engine's own parser finds, without running any; null if it finds an error.</summary>
+    /// <summary>
+    /// How many statements the engine's own parser finds, without running any; null if it finds an error.
+    /// </summary>
     protected abstract int? Count(string text);
 
     private static Gen<string> One(string[] of) => Gen.Int[0, of.Length - 1].Select(index => of[index]);

@@ -4,8 +4,8 @@ using DataRelease.Warehouse.Tests;
 namespace DataRelease.Security.Tests.Statements;
 
 /// <summary>
-/// Packages whose texts try to be more than the part of a statement that they stand in: each is packed with right checksums
-/// and released, and writes to nothing but green.
+/// Packages whose texts try to be more than the part of a statement that they stand in: each is packed with right
+/// checksums and released, and writes to nothing but green.
 /// </summary>
 public abstract class PackageCodeSuite(Engine engine)
 {

@@ -145,14 +145,14 @@ internal sealed record DiffCase(
         if (rows.Length == 0)
             return null;
         return $"insert into {table} values "
-            + string.Join(
-                ", ",
-                rows.Select(row =>
-                    own.Count == 0
-                        ? "(1)"
-                        : $"({string.Join(", ", own.Select(index => row[index] < 0 ? "null" : $"cast({Columns[index].Domain.Values[row[index]].Literal} as {Bare(TypeOf(index, isBlue))})"))})"
-                )
-            );
+            + string.Join(", ", rows.Select(row => own.Count == 0 ? "(1)" : $"({Literals(row)})"));
+
+        string Literals(int[] row) => string.Join(", ", own.Select(index => Literal(row, index)));
+
+        string Literal(int[] row, int index) =>
+            row[index] < 0
+                ? "null"
+                : $"cast({Columns[index].Domain.Values[row[index]].Literal} as {Bare(TypeOf(index, isBlue))})";
     }
 
     public IEnumerable<int> Own(bool isBlue) =>

@@ -63,7 +63,8 @@ public abstract class StatisticsSuite(Engine engine) : WarehouseSuite(engine)
                                             (values, index) =>
                                                 string.Create(
                                                     CultureInfo.InvariantCulture,
-                                                    $"({index}, {whole[values[0]]}, {exact[values[1]]}, {free[values[2]]})"
+                                                    $"({index}, {whole[values[0]]}, {exact[values[1]]}, "
+                                                        + $"{free[values[2]]})"
                                                 )
                                         )
                                     )

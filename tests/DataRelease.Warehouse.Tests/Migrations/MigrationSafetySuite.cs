@@ -212,7 +212,8 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
             else 0 end; end;
             select $schema$.one(), $schema$.two(), $schema$.three();
             -- down
-            drop function $schema$.one; drop function $schema$.two; drop function $schema$.three; drop table $schema$.log;
+            drop function $schema$.one; drop function $schema$.two; drop function $schema$.three;
+            drop table $schema$.log;
             """
         );
 

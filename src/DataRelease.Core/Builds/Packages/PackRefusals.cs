@@ -16,7 +16,9 @@ internal static class PackRefusals
         "test",
     ];
 
-    /// <summary>Names that dbt gives to what it puts around a relation for <c>--empty</c> and <c>--sample</c>.</summary>
+    /// <summary>
+    /// Names that dbt gives to what it puts around a relation for <c>--empty</c> and <c>--sample</c>.
+    /// </summary>
     private static readonly string[] Limits = ["_dbt_limit_subq", "_dbt_et_filter_subq"];
 
     public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema, IReadOnlyList<string>? engines)

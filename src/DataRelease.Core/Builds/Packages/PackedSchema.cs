@@ -5,7 +5,8 @@ namespace DataRelease.Builds.Packages;
 
 /// <summary>
 /// The target's schema of a compiled project, which the manifest does not say: what a node's schema is without the
-/// schema of its own. A release puts another in its place, so that a guess would put relations where nobody looks for them.
+/// schema of its own. A release puts another in its place, so that a guess would put relations where nobody looks for
+/// them.
 /// </summary>
 internal static class PackedSchema
 {

@@ -335,10 +335,11 @@ public static partial class ReleasePacker
             $"""
             <?xml version="1.0" encoding="utf-8"?>
             <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">
-              <Relationship Type="http://schemas.microsoft.com/packaging/2010/07/manifest" Target="/{content.Name}.nuspec" Id="R1" />
+              <Relationship Type="{ManifestRelation}" Target="/{content.Name}.nuspec" Id="R1" />
             </Relationships>
             """
         );
+        var description = $"A data release of the dbt project {content.Name}, compiled for {content.AdapterType}.";
         entries[$"{content.Name}.nuspec"] = Encoding.UTF8.GetBytes(
             $"""
             <?xml version="1.0" encoding="utf-8"?>
@@ -347,13 +348,15 @@ public static partial class ReleasePacker
                 <id>{content.Name}</id>
                 <version>{content.Version}</version>
                 <authors>{content.Name}</authors>
-                <description>A data release of the dbt project {content.Name}, compiled for {content.AdapterType}.</description>
+                <description>{description}</description>
                 <packageTypes><packageType name="DataRelease" /></packageTypes>
               </metadata>
             </package>
             """
         );
     }
+
+    private const string ManifestRelation = "http://schemas.microsoft.com/packaging/2010/07/manifest";
 
     private static byte[] Zip(SortedDictionary<string, byte[]> entries)
     {

@@ -116,7 +116,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
                 await session.ExecuteAsync($"savepoint query", cancellation);
             await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
         }
-        catch (DbException error) when (!cancellation.IsCancellationRequested)
+        catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
         {
             if (warehouse.Traits.ErrorsEndTransactions)
                 await session.ExecuteAsync($"rollback to savepoint query", cancellation);

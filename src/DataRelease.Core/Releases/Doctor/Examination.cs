@@ -106,18 +106,25 @@ internal sealed class Examination(ReleaseRun run)
     {
         if (chart.Book.Lease is not { Released: false } lease)
             yield break;
-        yield return lease.IsExpired || Releases.Lease.IsDead(lease)
-            ? new Finding(
+        var trouble =
+            lease.IsExpired || Releases.Lease.IsDead(lease)
+                ? $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back"
+            : lease.IsFarOff
+                ? $"{lease.Describe()} holds the lease until {lease.Until()}, longer than a release at work holds it"
+            : null;
+        yield return trouble is null
+            ? Finding.Fine("lease", $"{lease.Holder} (pid {lease.Pid}) is at work")
+            : new Finding(
                 "lease",
                 CheckState.Warn,
                 ErrorCode.LeaseLeft,
                 "",
-                $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back"
+                trouble,
+                lease.IsFarOff ? LeaseRefusal.FreeIt : null
             )
             {
                 Mend = new Mend.GiveLeaseBack(),
-            }
-            : Finding.Fine("lease", $"{lease.Holder} (pid {lease.Pid}) is at work");
+            };
     }
 
     /// <summary>A right that is missing for one look must not hide what the others found.</summary>

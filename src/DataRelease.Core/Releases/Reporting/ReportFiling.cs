@@ -33,7 +33,8 @@ internal sealed class ReportFiling(ReleaseRun run)
             );
             return report with { Document = document };
         }
-#pragma warning disable CA1031 // Whatever goes wrong here, what the command did stands, and its exit code must say that and not this.
+        // Whatever goes wrong here, what the command did stands, and its exit code must say that and not this.
+#pragma warning disable CA1031
         catch (Exception error)
 #pragma warning restore CA1031
         {

@@ -212,10 +212,18 @@ internal static class ReportHistograms
         if (columns.Count == 0)
             return [];
         var ranges = await session.QueryAsync(
-            $"""
-            {Sql.Join(" union all ", columns.Select((column, number) =>
-                (Sql)($"select {Number(number)} as c, min(x), max(x) from (select {Seconds(column.Blue!)} as x " + $"from {pair.Blue!.Name} union all select {Seconds(column.Green!)} from {pair.Green!.Name}" + $") m where {IsFinite(Sql.Raw("x"))}")))}
-            """,
+            Sql.Join(
+                " union all ",
+                columns.Select(
+                    (column, number) =>
+                        (Sql)(
+                            $"select {Number(number)} as c, min(x), max(x) from "
+                            + $"(select {Seconds(column.Blue!)} as x from {pair.Blue!.Name} "
+                            + $"union all select {Seconds(column.Green!)} from {pair.Green!.Name}) m "
+                            + $"where {IsFinite(Sql.Raw("x"))}"
+                        )
+                )
+            ),
             row =>
                 (
                     Column: (int)row.ReadLong(0),

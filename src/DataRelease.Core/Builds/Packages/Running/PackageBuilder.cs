@@ -194,6 +194,15 @@ public sealed class PackageBuilder(
         }
     }
 
+    private ReleaseException? OutOfRoom(Exception error) =>
+        error is IOException
+            ? FileFaults.IsDiskFull(error)
+                ? FileFaults.DiskFull(error)
+                : null
+            : warehouse.IsOutOfRoom(error)
+                ? warehouse.Translate(error)
+                : null;
+
     private async Task RequireQueriesAsync(
         Manifest plan,
         IReadOnlySet<string> running,
@@ -244,6 +253,17 @@ public sealed class PackageBuilder(
                 );
                 result = new NodeResult(node.UniqueId, "success", 0, null, null);
             }
+        }
+        // No fault of the node: the other nodes would meet it too, and what to do is another matter than with a wrong
+        // query.
+        catch (Exception error)
+            when ((error is DbException or IOException or ReleaseException)
+                && !cancellation.IsCancellationRequested
+                && OutOfRoom(error) is not null
+            )
+        {
+            var full = OutOfRoom(error)!;
+            throw new ReleaseException(full.Code, $"{node.OriginalFilePath}: {full.Message}", full.ToDo, inner: error);
         }
         catch (ReleaseException error) when (error.Where is not null && !cancellation.IsCancellationRequested)
         {

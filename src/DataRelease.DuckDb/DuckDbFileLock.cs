@@ -1,0 +1,90 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using DataRelease.Warehouses;
+
+namespace DataRelease.DuckDb;
+
+/// <summary>
+/// The lock file beside a database, held by the operating system for as long as this process lives. All environments of
+/// the file share it, so a note beside it says which one holds it.
+/// </summary>
+internal sealed class DuckDbFileLock : IAsyncDisposable
+{
+    private readonly FileStream _lock;
+
+    private DuckDbFileLock(FileStream file) => _lock = file;
+
+    /// <summary>Takes the lock; null if another process holds it.</summary>
+    /// <exception cref="DirectoryNotFoundException">The database's folder does not exist.</exception>
+    /// <exception cref="UnauthorizedAccessException">The folder may not be written to.</exception>
+    public static DuckDbFileLock? TryTake(string database, string environment)
+    {
+        FileStream file;
+        try
+        {
+            // Never deleted: removing a lock file lets two processes hold locks on two files of one name.
+            file = Seam.Pass("lock file", () =>
+                new FileStream(Beside(database, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None)
+            );
+        }
+        catch (IOException error) when (error is not DirectoryNotFoundException)
+        {
+            return null;
+        }
+        var holder = new EnvironmentHolder(
+            environment,
+            $"{Environment.UserName}@{Environment.MachineName}",
+            Environment.ProcessId,
+            DateTimeOffset.UtcNow
+        );
+        try
+        {
+            Seam.Pass("note lock", () =>
+                File.WriteAllBytes(Beside(database, "holder"), JsonSerializer.SerializeToUtf8Bytes(holder))
+            );
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // The lock is what counts; without the note, others learn only that some process holds it.
+        }
+        return new DuckDbFileLock(file);
+    }
+
+    /// <summary>
+    /// Who holds the lock, as its note says; null if the note is missing, half written, or of a process that is no
+    /// more.
+    /// </summary>
+    public static EnvironmentHolder? ReadHolder(string database)
+    {
+        try
+        {
+            var holder = JsonSerializer.Deserialize<EnvironmentHolder>(File.ReadAllBytes(Beside(database, "holder")));
+            if (holder is null)
+                return null;
+            using var process = Process.GetProcessById(holder.Pid);
+            return process.HasExited ? null : holder;
+        }
+        catch (Exception error)
+            when (error
+                    is IOException
+                        or UnauthorizedAccessException
+                        or JsonException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or System.ComponentModel.Win32Exception
+            )
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => new(Seam.PassAsync("unlock file", () => _lock.DisposeAsync().AsTask()));
+
+    private static string Beside(string database, string what) =>
+        Path.Combine(
+            Path.GetDirectoryName(database)!,
+            string.Create(CultureInfo.InvariantCulture, $".{Path.GetFileName(database)}.data-release.{what}")
+        );
+}
