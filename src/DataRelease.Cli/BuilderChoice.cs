@@ -95,11 +95,10 @@ internal static class BuilderChoice
                     $"{package.FileName} is compiled for {package.Content.AdapterType}, this environment is {adapter}, "
                         + "and dbt was not found"
                 )
-            : package.Content.CompiledFor is null
+            : (package.Content.CompiledFor ?? run).Conflicts(run).Count == 0
                 ? await OfPackageAsync(
                     package,
-                    $"{package.FileName} does not say for which target it was compiled, and dbt was not found: it is "
-                        + "built as it stands"
+                    $"{package.FileName} is built as it stands: {package.WhyNot(adapter, run)}, and dbt was not found"
                 )
             : throw new ReleaseException(
                 ErrorCode.PackageElsewhere,

@@ -164,7 +164,8 @@ public abstract class LexerFuzzSuite(Engine engine) : WarehouseSuite(engine)
                     var ours = SqlStatements.Read(text, Warehouse.Dialect.Lexis).Count;
                     known++;
                     several += theirs > 1 ? 1 : 0;
-                    Math.Min(ours, Most).ShouldBe(theirs, $"«{Shown(text)}»");
+                    // Nothing but comments is an empty statement to PostgreSQL, and none to us.
+                    Math.Clamp(ours, 1, Most).ShouldBe(theirs, $"«{Shown(text)}»");
                 },
                 iter: 20_000,
                 threads: 1,

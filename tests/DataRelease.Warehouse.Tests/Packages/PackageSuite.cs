@@ -265,7 +265,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         var report = await ReleaseAsync(project, built: built);
 
         report.Error!.Code.ShouldBe(ErrorCode.BuildFailed);
-        report.Error.Message.ShouldContain("models/bad.sql");
+        built.Single(node => node.UniqueId == "model.made_up.bad").Message!.ShouldContain("models/bad.sql");
         built
             .ToDictionary(node => node.UniqueId, node => node.Status)
             .ShouldBe(

@@ -21,8 +21,8 @@ internal static class DbtRunResults
                     .RootElement.GetProperty("results")
                     .EnumerateArray()
                     .Select(result => new NodeResult(
-                        result.GetProperty("unique_id").GetString()!,
-                        result.GetProperty("status").GetString()!.ToLowerInvariant(),
+                        Text(result, "unique_id"),
+                        Text(result, "status").ToLowerInvariant(),
                         result.TryGetProperty("execution_time", out var time) && time.ValueKind == JsonValueKind.Number
                             ? time.GetDouble()
                             : 0,
@@ -51,6 +51,9 @@ internal static class DbtRunResults
             );
         }
     }
+
+    private static string Text(JsonElement result, string key) =>
+        result.GetProperty(key).GetString() ?? throw new FormatException($"a result's {key} is null");
 
     /// <summary>The first of a node's phases (compile, execute); a skipped node has none.</summary>
     private static DateTimeOffset? StartOf(JsonElement result)

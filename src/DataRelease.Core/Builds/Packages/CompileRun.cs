@@ -33,6 +33,11 @@ public sealed record CompileRun
         }
     }
 
+    /// <summary>As <see cref="Differences"/>, without what is not known.</summary>
+    /// <param name="other">The run that is wanted.</param>
+    public IReadOnlyList<string> Conflicts(CompileRun other) =>
+        (this with { Target = Target ?? other.Target, Vars = Vars ?? other.Vars }).Differences(other);
+
     /// <summary>A YAML or JSON mapping of variables in one form, whatever the order of its keys.</summary>
     public static string Canonical(string? vars)
     {
