@@ -111,6 +111,14 @@ internal static class InitCommand
             };
         });
 
+    private static bool IsProject(string folder) =>
+        File.Exists(Path.Combine(folder, "dbt_project.yml"))
+        || Directory.EnumerateFiles(folder, "*.nupkg").Any()
+        || (
+            Directory.Exists(Path.Combine(folder, "release"))
+            && Directory.EnumerateFiles(Path.Combine(folder, "release"), "*.nupkg").Any()
+        );
+
     public static Task<int> RunAsync(CommandSetting setting) =>
         setting.GuardAsync(async cancellation =>
         {
@@ -123,7 +131,11 @@ internal static class InitCommand
             return new ReleaseReport
             {
                 Environment = "",
-                Summary = $"wrote {path}; nothing in it needs to change: data-release plan",
+                Summary = IsProject(setting.ProjectDir)
+                    ? $"wrote {path}; nothing in it needs to change: data-release plan"
+                    : $"wrote {path}; '{setting.ProjectDir}' is no project yet: it has neither a dbt_project.yml nor "
+                        + "a release package. Run init in the folder of a dbt project, or data-release init --sql "
+                        + "for a project of plain SQL",
             };
         });
 }

@@ -295,24 +295,69 @@ public sealed partial class DuckDbWarehouse : Warehouse
         WarehouseSession session,
         RelationName table,
         IReadOnlyList<string> columns,
+        IReadOnlyList<string> withOffsets,
         Stream csv,
         CancellationToken cancellation
     )
     {
-        // read_csv wants a file; one that only this user can read.
+        // A timestamp passes over the offset of a text; by way of an instant it counts.
+        foreach (var column in withOffsets.Select(column => new Identifier(column)))
+            await session.ExecuteAsync(
+                $"alter table {table} alter column {column} type timestamp with time zone",
+                cancellation
+            );
         using var folder = PrivateFolder.Create("csv");
+        var file = await FileOfAsync(folder, csv, cancellation);
+        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
+        var rows = await session.ExecuteAsync(
+            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', "
+                + $"quote '\"', escape '\"', nullstr '', auto_detect false)",
+            cancellation
+        );
+        foreach (var column in withOffsets.Select(column => new Identifier(column)))
+            await session.ExecuteAsync($"alter table {table} alter column {column} type timestamp", cancellation);
+        return rows;
+    }
+
+    /// <summary>As dbt-duckdb loads a seed that does not say <c>fast: false</c>.</summary>
+    public override async Task<bool> TryLoadFileAsync(
+        WarehouseSession session,
+        RelationName table,
+        byte[] file,
+        char delimiter,
+        CancellationToken cancellation
+    )
+    {
+        using var folder = PrivateFolder.Create("csv");
+        using var bytes = new MemoryStream(file, writable: false);
+        var path = await FileOfAsync(folder, bytes, cancellation);
+        try
+        {
+            await session.ExecuteAsync(
+                $"copy {table} from {new SqlText(path)} (format csv, header true, "
+                    + $"delimiter {new SqlText(delimiter.ToString())})",
+                cancellation
+            );
+            return true;
+        }
+        catch (DuckDBException error) when (!cancellation.IsCancellationRequested && !IsOutOfRoom(error))
+        {
+            // Whatever it is: loading the rows as they were read comes next, and has the same error if it is no matter
+            // of this file's form.
+            return false;
+        }
+    }
+
+    /// <summary>The engine reads files only: one that only this user can read.</summary>
+    private static async Task<string> FileOfAsync(PrivateFolder folder, Stream csv, CancellationToken cancellation)
+    {
         var file = Path.Combine(folder.Path, "rows.csv");
         await Seam.PassAsync("write rows.csv", async () =>
         {
             await using var copy = File.Create(file);
             await csv.CopyToAsync(copy, cancellation);
         });
-        var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
-        return await session.ExecuteAsync(
-            $"copy {table} ({list}) from {new SqlText(file)} (format csv, header true, delimiter ',', quote "
-                + $"'\"', escape '\"', nullstr '', auto_detect false)",
-            cancellation
-        );
+        return file;
     }
 
     /// <inheritdoc/>

@@ -38,6 +38,21 @@ public sealed partial class PostgresDialect : Dialect
     /// <inheritdoc/>
     public override string BooleanType => "boolean";
 
+    /// <summary>Those that dbt's adapter gives the columns of seeds.</summary>
+    public override string TypeOf(PlainType type) =>
+        type switch
+        {
+            PlainType.Whole => "integer",
+            PlainType.LongWhole => "bigint",
+            PlainType.Floating => "float8",
+            PlainType.Date => "date",
+            PlainType.Timestamp => "timestamp without time zone",
+            PlainType.Instant => "timestamp with time zone",
+            PlainType.Boolean => "boolean",
+            PlainType.Text => "text",
+            _ => throw new InvalidOperationException($"unexpected type {type}"),
+        };
+
     /// <inheritdoc/>
     public override string BlobType => "bytea";
 

@@ -1,4 +1,3 @@
-using DataRelease.Errors;
 using DataRelease.Warehouses;
 using Npgsql;
 
@@ -13,9 +12,9 @@ public sealed class PostgresEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string Title => "PostgreSQL";
 
-    /// <summary>A connection string as Npgsql has it, or a URL.</summary>
+    /// <summary>A connection string as Npgsql has it, or one of libpq.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options) =>
-        new PostgresWarehouse(FromUrl(connection), options.Observe);
+        new PostgresWarehouse(LibpqConnection.ToNpgsql(connection), options.Observe);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Example(string project) =>
@@ -43,63 +42,14 @@ public sealed class PostgresEngine : WarehouseEngine
             builder.Options =
                 $"-c role="
                 + role.Replace("\\", "\\\\", StringComparison.Ordinal).Replace(" ", "\\ ", StringComparison.Ordinal);
-        if (
-            target.Text("sslmode") is { Length: > 0 } mode
-            && Enum.TryParse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var ssl)
-        )
-            builder.SslMode = ssl;
+        if (target.Text("sslmode") is { Length: > 0 } mode)
+            builder.SslMode = LibpqConnection.SslModeOf(mode);
         if (target.Text("sslrootcert") is { Length: > 0 } root)
             builder.RootCertificate = root;
         if (target.Text("sslcert") is { Length: > 0 } certificate)
             builder.SslCertificate = certificate;
         if (target.Text("sslkey") is { Length: > 0 } key)
             builder.SslKey = key;
-        return builder.ConnectionString;
-    }
-
-    /// <summary><c>postgres://user:password@host:port/database?sslmode=require</c> as Npgsql writes it.</summary>
-    private static string FromUrl(string connection)
-    {
-        if (
-            !connection.StartsWith("postgres://", StringComparison.Ordinal)
-            && !connection.StartsWith("postgresql://", StringComparison.Ordinal)
-        )
-            return connection;
-        if (!Uri.TryCreate(connection, UriKind.Absolute, out var url))
-            throw new ReleaseException(
-                ErrorCode.WarehouseUnreachable,
-                "the connection URL can't be read",
-                "write it as postgres://user:password@host:port/database"
-            );
-        var user = url.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = url.Host,
-            Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')),
-        };
-        if (url.Port > 0)
-            builder.Port = url.Port;
-        if (user[0].Length > 0)
-            builder.Username = Uri.UnescapeDataString(user[0]);
-        if (user.Length == 2)
-            builder.Password = Uri.UnescapeDataString(user[1]);
-        foreach (
-            var pair in url
-                .Query.TrimStart('?')
-                .Split('&', StringSplitOptions.RemoveEmptyEntries)
-                .Select(pair => pair.Split('=', 2))
-        )
-        {
-            if (
-                pair is ["sslmode", var mode]
-                && Enum.TryParse<SslMode>(
-                    mode.Replace("-", "", StringComparison.Ordinal),
-                    ignoreCase: true,
-                    out var ssl
-                )
-            )
-                builder.SslMode = ssl;
-        }
         return builder.ConnectionString;
     }
 }

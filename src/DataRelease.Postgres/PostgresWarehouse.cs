@@ -31,6 +31,12 @@ public sealed partial class PostgresWarehouse : Warehouse
                 "write it as Host=…;Username=…;Database=…"
             );
         }
+        if (builder.Host is not { Length: > 0 })
+            throw new ReleaseException(
+                ErrorCode.ConnectionInvalid,
+                "the connection string names no host",
+                "write it as Host=…;Username=…;Database=… or postgres://user@host/database"
+            );
         builder.ApplicationName ??= "data-release";
         builder.IncludeErrorDetail = false;
         // A swap says which of its statements was refused.
@@ -44,7 +50,20 @@ public sealed partial class PostgresWarehouse : Warehouse
             builder.TcpKeepAliveInterval = 10;
         }
         _connectionString = builder.ConnectionString;
-        _source = NpgsqlDataSource.Create(_connectionString);
+        // Of several hosts the one that takes writes, for every connection: a release must not be in two places.
+        if (builder.Host?.Contains(',', StringComparison.Ordinal) == true)
+        {
+            builder.TargetSessionAttributes = null;
+            _source = new NpgsqlDataSourceBuilder(builder.ConnectionString)
+                .BuildMultiHost()
+                .WithTargetSession(TargetSessionAttributes.ReadWrite);
+            builder.TargetSessionAttributes = "read-write";
+            _connectionString = builder.ConnectionString;
+        }
+        else
+        {
+            _source = NpgsqlDataSource.Create(_connectionString);
+        }
         _observe = observe;
         Database = builder.Database ?? builder.Username ?? "";
         Description = $"PostgreSQL {Database} on {builder.Host}:{builder.Port.ToString(CultureInfo.InvariantCulture)}";
@@ -285,10 +304,16 @@ public sealed partial class PostgresWarehouse : Warehouse
         WarehouseSession session,
         RelationName table,
         IReadOnlyList<string> columns,
+        IReadOnlyList<string> withOffsets,
         Stream csv,
         CancellationToken cancellation
     )
     {
+        foreach (var column in withOffsets)
+            await session.ExecuteAsync(
+                $"alter table {table} alter column {new Identifier(column)} type text",
+                cancellation
+            );
         var list = string.Join(", ", columns.Select(Dialect.Quote));
         var statement = $"copy {Dialect.Quote(table)} ({list}) from stdin (format csv, header true, null '')";
         _observe?.Invoke(statement);
@@ -299,6 +324,15 @@ public sealed partial class PostgresWarehouse : Warehouse
             await using var rows = await connection.BeginTextImportAsync(statement, cancellation);
             await csv.CopyToAsync(rows.BaseStream, cancellation);
         });
+        // COPY passes over the offset of a timestamp without time zone; a cast by way of an instant does not.
+        foreach (var column in withOffsets.Select(column => new Identifier(column)))
+            await session.ExecuteAsync(
+                $"alter table {table} alter column {column} type timestamp without time zone using "
+                    + $"case when {column} ~ '[+-][0-9]+:[0-9]+$' "
+                    + $"then {column}::timestamp with time zone::timestamp without time zone "
+                    + $"else {column}::timestamp without time zone end",
+                cancellation
+            );
         return Convert.ToInt64(
             await session.ScalarAsync($"select count(*) from {table}", cancellation),
             CultureInfo.InvariantCulture

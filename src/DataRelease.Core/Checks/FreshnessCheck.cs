@@ -93,7 +93,10 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         if (Moment(newest) is not { } green)
             return Is(CheckState.Inconclusive, newest.ToString(), "green's newest is no date");
         var age = Scope.Server.Now - green;
-        var value = $"{green:yyyy-MM-dd HH:mm:ss}, {Span(age)} old";
+        var distance = age < TimeSpan.Zero ? $"{Span(-age)} in the future" : $"{Span(age)} old";
+        var value = $"{green:yyyy-MM-dd HH:mm:ss}, {distance}";
+        if (HasAge(task.Settings) && age < -_aheadOfUs)
+            return Is(CheckState.Warn, value, "it lies in the future, so that nothing is known of its age");
         if (task.Settings.MaxAge is { } most && age > most)
             return Is(CheckState.Fail, value, $"it is older than {Span(most)}");
         if (
@@ -116,6 +119,13 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         return Is(CheckState.Pass, value, "");
     }
 
+    private const double First = -62_135_596_800;
+
+    private const double Last = 253_402_300_799;
+
+    /// <summary>A day somewhere may be tomorrow here, and clocks differ.</summary>
+    private static readonly TimeSpan _aheadOfUs = TimeSpan.FromDays(1);
+
     private static bool HasAge(CheckConfig settings) => settings.MaxAge is not null || settings.WarnAge is not null;
 
     private static TimeSpan? MaxLag(CheckConfig settings) =>
@@ -136,10 +146,17 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
             }.OfType<string>()
         );
 
+    /// <summary>
+    /// What lies before the year 1 or after 9999 (an engine's infinity too) counts as the first and the last moment.
+    /// </summary>
     private static DateTimeOffset? Moment(Quantity seconds) =>
-        seconds.Approximate is > -62_135_596_800 and < 253_402_300_800
-            ? DateTimeOffset.UnixEpoch.AddSeconds(seconds.Approximate)
-            : null;
+        seconds.Approximate switch
+        {
+            double.NaN => null,
+            <= First => DateTimeOffset.MinValue,
+            >= Last => DateTimeOffset.MaxValue,
+            var within => DateTimeOffset.UnixEpoch.AddSeconds(within),
+        };
 
     private static string Span(TimeSpan span)
     {

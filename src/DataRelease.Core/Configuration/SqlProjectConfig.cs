@@ -22,6 +22,28 @@ public sealed record SqlProjectConfig
     /// counts, a model's own header before it.
     /// </summary>
     public IReadOnlyList<(string Pattern, SqlModelConfig Settings)> Models { get; init; } = [];
+
+    /// <summary>
+    /// Settings by seed name or folder (<c>codes/*</c>), in the file's order; the last that fits and says something
+    /// counts.
+    /// </summary>
+    public IReadOnlyList<(string Pattern, SqlSeedConfig Settings)> Seeds { get; init; } = [];
+}
+
+/// <summary>How a seed's CSV is read; null or empty where nothing is said.</summary>
+public sealed record SqlSeedConfig
+{
+    /// <summary>SQL types by column; columns without one have theirs told by their values.</summary>
+    public IReadOnlyDictionary<string, string> Types { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The character between fields.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>The character around fields; empty if nothing is quoted.</summary>
+    public string? Quote { get; init; }
+
+    /// <summary>What stands for NULL; null for the empty field and <c>null</c>.</summary>
+    public IReadOnlyList<string>? NullValues { get; init; }
 }
 
 /// <summary>Settings of a model; null or empty where nothing is said.</summary>
@@ -70,6 +92,9 @@ internal static class SqlProjectReader
             );
             entry.RefuseOthers();
         }
+        var seeds = new List<(string, SqlSeedConfig)>();
+        foreach (var (pattern, settings) in map.Mapping("seeds").All())
+            seeds.Add((pattern, Seed(settings, $"project.seeds.{pattern}", problems)));
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Mapping("variables").All())
         {
@@ -85,6 +110,7 @@ internal static class SqlProjectReader
             Materialized = map.OneOf("materialized", "view", "table") ?? "view",
             Variables = variables,
             Models = models,
+            Seeds = seeds,
         };
         map.RefuseOthers();
         if (
@@ -92,6 +118,39 @@ internal static class SqlProjectReader
             || !config.Name.All(character => char.IsAsciiLetterOrDigit(character) || character == '_')
         )
             problems.Add(node, "'project.name' must be a name of letters, digits and _");
+        return config;
+    }
+
+    private static SqlSeedConfig Seed(YamlNode settings, string path, ConfigProblems problems)
+    {
+        var entry = new ConfigMapping(settings, path, problems);
+        var types = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (column, type) in entry.Mapping("types").All())
+        {
+            if (type is YamlScalarNode { Value: { Length: > 0 } text })
+                types[column] = text;
+            else
+                problems.Add(type, $"'{path}.types.{column}' must be a SQL type");
+        }
+        if (entry.Text("delimiter") is var delimiter && delimiter is not (null or [not ('\n' or '\r' or '"' or '\0')]))
+            problems.Add(entry.Find("delimiter")!, $"'{path}.delimiter' must be one character");
+        var quote = entry.Text("quote") is { } said
+            ? said == "none"
+                ? ""
+                : said
+            : null;
+        if (quote is { Length: > 1 } or "\n" or "\r")
+            problems.Add(entry.Find("quote")!, $"'{path}.quote' must be one character or none");
+        else if (quote is { Length: 1 } && quote == (delimiter ?? ","))
+            problems.Add(entry.Find("quote")!, $"'{path}.quote' is the delimiter too");
+        var config = new SqlSeedConfig
+        {
+            Types = types,
+            Delimiter = delimiter,
+            Quote = quote,
+            NullValues = entry.Find("null_values") is null ? null : entry.Texts("null_values"),
+        };
+        entry.RefuseOthers();
         return config;
     }
 }

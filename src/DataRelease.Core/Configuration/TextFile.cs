@@ -104,7 +104,11 @@ public static class TextFile
 
     private static ReleaseException NotText(ReadOnlySpan<byte> bytes, int at, string shown, string what)
     {
-        var before = Encoding.UTF8.GetString(bytes[..at]).TrimStart('\uFEFF').ReplaceLineEndings("\n");
+        var before = Encoding
+            .UTF8.GetString(bytes[..at])
+            .TrimStart('\uFEFF')
+            .Replace("\r\n", "\n", StringComparison.Ordinal)
+            .Replace('\r', '\n');
         return new ReleaseException(
             ErrorCode.TextInvalid,
             $"byte 0x{bytes[at]:X2} at offset {at} is {what}",

@@ -108,4 +108,12 @@ public sealed partial record ErrorCode
         "The warehouse can't do this at once or not at all",
         "nothing has run; docs/warehouses.md lists what each warehouse can do"
     );
+
+    /// <summary>A connection string that can't be used.</summary>
+    public static readonly ErrorCode ConnectionInvalid = new(
+        "DR4020",
+        ExitCode.Usage,
+        "The connection string can't be used",
+        "correct it; docs/warehouses.md lists the keys"
+    );
 }

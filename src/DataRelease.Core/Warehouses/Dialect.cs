@@ -21,6 +21,9 @@ public abstract partial class Dialect
     /// <summary>The type for true and false.</summary>
     public abstract string BooleanType { get; }
 
+    /// <summary>The type of a column by what its values are; dbt's SQL adapters use the same names.</summary>
+    public abstract string TypeOf(PlainType type);
+
     /// <summary>The type for bytes of any length.</summary>
     public abstract string BlobType { get; }
 

@@ -42,7 +42,10 @@ public sealed record NameRules(NameFolding Folding, int MaxLength, NameUnit Unit
     public string Fold(string bare) =>
         Folding switch
         {
-            NameFolding.Lower => bare.ToLowerInvariant(),
+            // ASCII alone: in an encoding of several bytes the server leaves other letters as they are.
+            NameFolding.Lower => string.Concat(
+                bare.Select(letter => char.IsAsciiLetterUpper(letter) ? char.ToLowerInvariant(letter) : letter)
+            ),
             NameFolding.Upper => bare.ToUpperInvariant(),
             NameFolding.IgnoresCase => bare,
             _ => throw new InvalidOperationException($"unexpected folding {Folding}"),

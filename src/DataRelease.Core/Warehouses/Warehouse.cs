@@ -279,14 +279,41 @@ public abstract class Warehouse : IAsyncDisposable
     /// Fills a table from CSV by the engine's bulk path. The stream has a header line, commas, double quotes, UTF-8;
     /// an empty field is NULL.
     /// </summary>
+    /// <param name="session">Outside of a transaction or in one.</param>
+    /// <param name="table">Exists and is empty.</param>
+    /// <param name="columns">In the stream's order.</param>
+    /// <param name="withOffsets">
+    /// Those of type <see cref="PlainType.Timestamp"/> whose values may end with an offset from UTC: they become what
+    /// the session's clock shows at that instant.
+    /// </param>
+    /// <param name="csv">The rows.</param>
+    /// <param name="cancellation">Ends it.</param>
     /// <returns>Rows loaded.</returns>
     public abstract Task<long> LoadCsvAsync(
         WarehouseSession session,
         RelationName table,
         IReadOnlyList<string> columns,
+        IReadOnlyList<string> withOffsets,
         Stream csv,
         CancellationToken cancellation
     );
+
+    /// <summary>
+    /// Fills a table from a CSV file that the engine reads by its own rules, where dbt's adapter for it does so; false
+    /// if the adapter doesn't, or if the engine can't read this file, and the table is empty as before.
+    /// </summary>
+    /// <param name="session">Outside of a transaction.</param>
+    /// <param name="table">Exists and is empty.</param>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="delimiter">Between its fields.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task<bool> TryLoadFileAsync(
+        WarehouseSession session,
+        RelationName table,
+        byte[] file,
+        char delimiter,
+        CancellationToken cancellation
+    ) => Task.FromResult(false);
 
     /// <summary>
     /// True if the database's disk is full: no fault of the statement that met it, and of no use to try others.

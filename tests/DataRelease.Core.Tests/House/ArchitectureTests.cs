@@ -53,8 +53,8 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Text_of_files_is_read_in_one_place()
     {
-        // The first reads what the server sends, the second a resource of the assembly.
-        string[] apart = ["PostgresWarehouse.Parquet.cs", "HtmlReport.cs", "TextFile.cs"];
+        // What the server sends, what SeedTable has written, a resource of the assembly.
+        string[] apart = ["PostgresWarehouse.Parquet.cs", "PostgresWarehouse.cs", "HtmlReport.cs", "TextFile.cs"];
         var strays =
             from project in new[]
             {
@@ -84,6 +84,7 @@ public sealed partial class ArchitectureTests
             || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
             || name == "CliWrap"
             || name == "YamlDotNet"
+            || name == "Sylvan.Data.Csv"
             // The engine that runs migration scripts; it opens no database itself, each warehouse brings its own
             // executor.
             || name == "dbup-core"

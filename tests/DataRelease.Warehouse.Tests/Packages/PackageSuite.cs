@@ -317,6 +317,53 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_seeds_values_are_those_that_dbt_loads()
+    {
+        var project = Made("values")
+            .Seed(
+                "v",
+                "n,m,p,e,d,ts,t,\r\n\"1,200\",$5,50%,1e3,2024-1-5,2024-01-05T10:00:00+02:00,2024-02-30 10:00:00,\r\n"
+                    + "10.00,7,1,2,2024-01-06,2024-01-05T10:00:00Z\r\n"
+            )
+            .Seed("one", "x\n1\n\n3\n")
+            .Seed("mac", "a,b\r1,x\r2,y\r")
+            .Seed("folded", "Id;Name\n1;a\n", new { delimiter = ";", quote_columns = false })
+            .Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (
+            await ReadAsync(
+                "select n + 0, m + 0, p + 0, e + 0, d = date '2024-01-05', ts = timestamp '2024-01-05 08:00:00', "
+                    + "t || '', \"h\" is null from analytics.v where n = 1200"
+            )
+        ).ShouldBe(["1200|5|50|1000|True|True|2024-02-30 10:00:00|True"]);
+        (
+            await ReadAsync(
+                "select n + 0, ts = timestamp '2024-01-05 10:00:00', t is null from analytics.v where n = 10"
+            )
+        ).ShouldBe(["10|True|True"]);
+        (await ReadAsync("select x from analytics.one order by x")).ShouldBe(["1", "3", "null"], ignoreOrder: true);
+        (await ReadAsync("select a + 0, b from analytics.mac order by a")).ShouldBe(["1|x", "2|y"]);
+        (await ReadAsync("select id, name from analytics.folded")).ShouldBe(["1|a"]);
+    }
+
+    [Fact]
+    public async Task A_seed_that_is_not_UTF_8_is_refused_when_it_is_packed()
+    {
+        var project = Made("latin").Seed("s", "name\nx\n").Write();
+        await File.WriteAllBytesAsync(
+            Path.Combine(project.Folder, "seeds", "s.csv"),
+            System.Text.Encoding.Latin1.GetBytes("name\ncaf\u00e9\n"),
+            Cancellation
+        );
+
+        (await Should.ThrowAsync<ReleaseException>(() => ReleaseAsync(project)))
+            .Format()
+            .ShouldStartWith("seeds/s.csv(2,4): error DR1010: byte 0xE9 at offset 8 is not UTF-8; ");
+    }
+
+    [Fact]
     public async Task A_package_for_another_engine_is_refused()
     {
         var other = new CompiledProject(

@@ -202,6 +202,80 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         error.Message.ShouldContain("models/b.sql(2,1)");
     }
 
+    [Fact]
+    public async Task Seeds_keep_what_they_are_and_are_read_as_declared()
+    {
+        Write("seeds/plain.csv", "zip,big,ts\n01234,9007199254740993,2024-01-05T10:00:00+02:00\n");
+        Write("seeds/codes/german.csv", "code;share;name\n'007';1,5;-\n'a;b';2,5;x\n");
+        Sql = Sql with
+        {
+            Seeds =
+            [
+                ("codes/*", new SqlSeedConfig { Delimiter = ";", Quote = "'" }),
+                (
+                    "german",
+                    new SqlSeedConfig
+                    {
+                        Types = new Dictionary<string, string> { ["share"] = "varchar(9)" },
+                        NullValues = ["-"],
+                    }
+                ),
+            ],
+        };
+
+        (await ReleaseAsync()).Error?.Format().ShouldBeNull();
+
+        (
+            await ReadAsync(
+                "select zip || '', big + 1, ts = timestamp with time zone '2024-01-05 08:00:00+00' from analytics.plain"
+            )
+        ).ShouldBe(["01234|9007199254740994|True"]);
+        (await ReadAsync("select code, share, name is null from analytics.german order by code")).ShouldBe([
+            "007|1,5|True",
+            "a;b|2,5|False",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_bad_seed_is_named_and_not_its_consequences()
+    {
+        Write("models/a.sql", "select id from $schema$.numbers");
+        Write("seeds/numbers.csv", "id\n1,2\n");
+
+        var error = await ReleaseFailsAsync();
+
+        error.Format().ShouldStartWith("seeds/numbers.csv(2,1): error DR3008: there are 1 columns");
+        error.Message.ShouldNotContain("models/a.sql");
+        Write("seeds/numbers.csv", "id\n1\n");
+        Sql = Sql with
+        {
+            Seeds = [("*", new SqlSeedConfig { Types = new Dictionary<string, string> { ["id"] = "nonsense" } })],
+        };
+        (await ReleaseFailsAsync()).Format().ShouldStartWith("seeds/numbers.csv(1,1): error DR3008: ");
+    }
+
+    [Fact]
+    public async Task A_name_that_the_engine_would_cut_is_refused()
+    {
+        var (name, column) = (new string('a', 1001), new string('b', 1001));
+        if (Warehouse.Dialect.Name == "postgres")
+            (name, column) = (new string('a', 64), new string('é', 32));
+        Sql = Sql with { Name = "made_up" };
+        if (name.Length < 200)
+        {
+            Write($"models/{name}.sql", "select 1 as id");
+            var error = await ReleaseFailsAsync();
+            error.Where.ShouldBe(new SourceLocation($"models/{name}.sql", 1, 1));
+            error.Message.ShouldContain($"'{name}' is longer than the 63 bytes that postgres keeps of a name");
+            File.Delete(_folder[$"models/{name}.sql"]);
+            Write($"models/{name[1..]}.sql", "select 1 as id");
+            (await ReleaseAsync()).Error?.Format().ShouldBeNull();
+            (await ReadAsync($"select id from analytics.{name[1..]}")).ShouldBe(["1"]);
+        }
+        Write("seeds/s.csv", $"{column}\n1\n");
+        (await ReleaseFailsAsync()).Message.ShouldContain($"'{column}'");
+    }
+
     /// <inheritdoc/>
     protected override ReleaseEnvironment At(string name) =>
         new(

@@ -123,9 +123,9 @@ public sealed class ReleasePackage
     }
 
     /// <summary>A seed's CSV as the project has it.</summary>
-    internal Stream OpenSeed(ManifestNode node) =>
+    internal byte[] ReadSeed(ManifestNode node) =>
         _entries.TryGetValue(SeedEntry(node), out var bytes)
-            ? new MemoryStream(bytes, writable: false)
+            ? bytes
             : throw new ReleaseException(ErrorCode.PackageInvalid, $"'{Path}' lacks the rows of {node.UniqueId}");
 
     internal static string SeedEntry(ManifestNode node) => $"{Folder}seeds/{node.PackageName}/{node.Name}.csv";

@@ -1,5 +1,5 @@
 using System.Data.Common;
-using DataRelease.Builds.Packages.Running;
+using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -42,6 +42,8 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
                 await session.ExecuteAsync(warehouse.Dialect.CreateSchema(scratch), cancellation);
                 foreach (var seed in project.Seeds)
                     await MakeSeedAsync(session, seed, cancellation);
+                // What queries say of a seed that is not there would be its consequence only.
+                SqlProject.ThrowIfAny(_problems);
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Model))
                     await VisitAsync(session, file, cancellation);
                 foreach (var file in project.Files.Where(file => file.Kind == NodeKind.Test))
@@ -57,8 +59,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     {
         try
         {
-            using var csv = new MemoryStream(seed.Csv, writable: false);
-            var table = SeedReader.Read(SqlProjectManifest.Seed(project, seed), csv);
+            var table = SeedReader.Read(SqlProjectManifest.Seed(project, seed), seed.Csv, warehouse.Dialect);
             var columns = Sql.Join(
                 ", ",
                 table.Columns.Select(column => (Sql)$"{new Identifier(column.Name)} {Sql.Raw(column.Type)}")
@@ -71,6 +72,17 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         catch (ReleaseException error)
         {
             _problems.Add(error);
+        }
+        catch (DbException error) when (!cancellation.IsCancellationRequested)
+        {
+            // The transaction is over with it, so that other seeds say theirs another time.
+            throw new ReleaseException(
+                ErrorCode.SeedInvalid,
+                $"its table can't be made: {warehouse.Translate(error).Message}",
+                "correct the header, or the types under project.seeds in data-release.yml",
+                new SourceLocation(seed.File, 1, 1),
+                error
+            );
         }
     }
 

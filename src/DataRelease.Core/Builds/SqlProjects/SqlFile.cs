@@ -130,6 +130,15 @@ internal sealed record SqlFile(
     internal static ReleaseException Problem(string file, int line, int column, string what) =>
         new(ErrorCode.SqlFileInvalid, what, null, new SourceLocation(file, line, column));
 
+    /// <summary>models/staging/stg_orders.sql is stg_orders, and lies in staging/*.</summary>
+    internal static bool Fits(string pattern, string relative, string name) =>
+        pattern == name
+        || System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(
+            pattern,
+            relative.AsSpan(relative.IndexOf('/', StringComparison.Ordinal) + 1),
+            ignoreCase: false
+        );
+
     /// <summary>Names that need no quotes on any engine.</summary>
     internal static bool IsName(string name) =>
         name.Length > 0
@@ -143,12 +152,7 @@ internal sealed record SqlFile(
         var settings = new SqlModelConfig();
         foreach (var (pattern, said) in project.Models)
         {
-            // models/staging/stg_orders.sql is stg_orders, and lies in staging/*.
-            var inFolder = relative[(relative.IndexOf('/', StringComparison.Ordinal) + 1)..];
-            if (
-                pattern != name
-                && !System.IO.Enumeration.FileSystemName.MatchesSimpleExpression(pattern, inFolder, ignoreCase: false)
-            )
+            if (!Fits(pattern, relative, name))
                 continue;
             settings = new SqlModelConfig
             {

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.SqlProjects;
 
@@ -110,6 +111,32 @@ public sealed class SqlProject
                 .Concat(Seeds.Select(seed => ($"{liveSchema}.{seed.Name}", "seed")))
                 .OrderBy(relation => relation.Item1, StringComparer.Ordinal),
         ];
+
+    /// <summary>
+    /// Refuses names of relations that the engine would not keep whole: they would go live under others, which nobody
+    /// who reads the files would look for.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR2100 with all of them.</exception>
+    internal void RequireNames(Dialect dialect)
+    {
+        var names = dialect.Traits.Names;
+        ThrowIfAny([
+            .. Files
+                .Where(file => file.Kind == NodeKind.Model)
+                .Select(file => (file.Name, file.Text.File))
+                .Concat(Seeds.Select(seed => (seed.Name, seed.File)))
+                .Where(file => !names.Fits(file.Name))
+                .Select(file =>
+                    SqlFile.Problem(
+                        file.File,
+                        1,
+                        1,
+                        $"'{file.Name}' is longer than the {names.Limit} that {dialect.Name} keeps of a name; "
+                            + "give the file a shorter one"
+                    )
+                ),
+        ]);
+    }
 
     internal static void ThrowIfAny(IReadOnlyList<ReleaseException> problems)
     {

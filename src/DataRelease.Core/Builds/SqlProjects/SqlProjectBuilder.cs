@@ -36,6 +36,7 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
         CancellationToken cancellation
     )
     {
+        project.RequireNames(warehouse.Dialect);
         var scratch = warehouse.Dialect.Shorten($"{target.GreenSchema}__plan");
         var reads = await new QueryAnalysis(warehouse, project, scratch, AwaitsMigrations).RunAsync(cancellation);
         _package = new PackageBuilder(

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DataRelease.Builds.Packages;
+using DataRelease.Builds.Seeds;
 using DataRelease.Configuration;
 using DataRelease.Warehouses;
 
@@ -97,8 +98,26 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             OriginalFilePath = seed.File,
             Checksum = SqlProject.Checksum(TextFile.Decode(seed.Csv, seed.File)),
             Materialized = "seed",
-            Config = Config(new JsonObject { ["materialized"] = "seed" }),
+            Config = Config(SeedConfig(project.Config, seed)),
         };
+
+    /// <summary>What the project says of a seed, under the keys that dbt has for it where dbt has one.</summary>
+    private static JsonObject SeedConfig(SqlProjectConfig project, SqlSeed seed)
+    {
+        var said = SqlSeedSettings.Of(project, seed);
+        var config = new JsonObject { ["materialized"] = "seed", [SeedSettings.ExactKey] = true };
+        if (said.Types.Count > 0)
+            config["column_types"] = new JsonObject(
+                said.Types.Select(type => KeyValuePair.Create(type.Key, (JsonNode?)type.Value))
+            );
+        if (said.Delimiter is { } delimiter)
+            config["delimiter"] = delimiter;
+        if (said.Quote is { } quote)
+            config["quote"] = quote;
+        if (said.NullValues is { } words)
+            config["null_values"] = List(words);
+        return config;
+    }
 
     private ManifestNode Node(SqlFile file, string compiled, IReadOnlyList<string> reads)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -61,8 +62,20 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             seed.Columns.Select(column => (Sql)$"{new Identifier(column.Name)} {Sql.Raw(column.Type)}")
         );
         await session.ExecuteAsync($"create table {name} ({columns})", cancellation);
+        if (
+            seed.File is not null
+            && await warehouse.TryLoadFileAsync(session, name, seed.File, seed.Delimiter, cancellation)
+        )
+            return;
         using var csv = new MemoryStream(seed.Csv, writable: false);
-        await warehouse.LoadCsvAsync(session, name, [.. seed.Columns.Select(column => column.Name)], csv, cancellation);
+        await warehouse.LoadCsvAsync(
+            session,
+            name,
+            [.. seed.Columns.Select(column => column.Name)],
+            [.. seed.Columns.Where(column => column.HasOffsets).Select(column => column.Name)],
+            csv,
+            cancellation
+        );
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
+using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -317,11 +318,7 @@ public sealed class PackageBuilder(
             .ToDictionary(node => node.UniqueId, node => aim.Apply(node.CompiledCode!));
     }
 
-    private SeedTable ReadSeed(ManifestNode node)
-    {
-        using var csv = package.OpenSeed(node);
-        return SeedReader.Read(node, csv);
-    }
+    private SeedTable ReadSeed(ManifestNode node) => SeedReader.Read(node, package.ReadSeed(node), warehouse.Dialect);
 
     /// <summary>Green names for what is built, blue's for what a partial build leaves out.</summary>
     private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
