@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataRelease.Diffs;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;

@@ -1,5 +1,5 @@
 using DataRelease.Builds.Packages;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;

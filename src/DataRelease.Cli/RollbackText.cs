@@ -1,3 +1,4 @@
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 
 namespace DataRelease.Cli;

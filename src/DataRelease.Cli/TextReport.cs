@@ -1,6 +1,7 @@
 using DataRelease.Cli.Terminals;
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports.Documents;
 

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.RegularExpressions;
+using DataRelease.Ledgers;
 
 namespace DataRelease.Builds;
 
 /// <summary>A digest of compiled SQL in which it does not matter which release's schema it was compiled for.</summary>
-internal static partial class CodeDigest
+internal static class CodeDigest
 {
     /// <summary>Makes it.</summary>
     /// <param name="compiled">Compiled SQL.</param>
@@ -13,20 +13,9 @@ internal static partial class CodeDigest
     /// <param name="database">Its database.</param>
     public static string Of(string compiled, string baseSchema, string database)
     {
-        var text =
-            baseSchema.Length > 0
-                ? Regex.Replace(
-                    compiled,
-                    $@"{Regex.Escape(ReleaseNumber().Replace(baseSchema, ""))}(__r\d+)?",
-                    "{base}",
-                    RegexOptions.CultureInvariant
-                )
-                : compiled;
+        var text = baseSchema.Length > 0 ? ReleaseSchemas.Unify(compiled, baseSchema, "{base}") : compiled;
         if (database.Length > 0)
             text = text.Replace($"\"{database}\".", "", StringComparison.Ordinal);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\n").Trim())));
     }
-
-    [GeneratedRegex(@"__r\d+$")]
-    private static partial Regex ReleaseNumber();
 }

@@ -1,3 +1,4 @@
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -16,13 +17,7 @@ public sealed record GreenTarget(string Environment, string Database, string Liv
     /// The live schema for a schema that the project writes to in green, or null if it lies outside the release:
     /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>.
     /// </summary>
-    public string? LiveSchemaOf(string greenSchema)
-    {
-        var at = greenSchema.IndexOf(GreenSchema, StringComparison.Ordinal);
-        return at < 0
-            ? null
-            : string.Concat(greenSchema.AsSpan(0, at), LiveSchema, greenSchema.AsSpan(at + GreenSchema.Length));
-    }
+    public string? LiveSchemaOf(string greenSchema) => ReleaseSchemas.LiveOf(LiveSchema, GreenSchema, greenSchema);
 }
 
 /// <summary>What the user asked of the build.</summary>

@@ -1,5 +1,5 @@
+using DataRelease.Backups;
 using DataRelease.Errors;
-using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

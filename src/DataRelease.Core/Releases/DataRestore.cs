@@ -1,6 +1,8 @@
+using DataRelease.Backups;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Backups;
+using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -199,7 +201,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         try
         {
             await new ReleaseMarks(run).TakeAsync(release, cancellation);
-            var swap = new LiveSwap(run, random);
+            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
             var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
             await swap.FenceAsync(release, cancellation);
             await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "restore", cancellation, Within);
@@ -220,7 +222,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var live = book.Live is { } marker ? book.Record(marker.Number) : null;
         var relations = live is null
             ? []
@@ -301,7 +303,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
 
     private async Task<ReleaseReport> ReportAsync(string summary, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var versions = await new DataVersions(run).ReadAsync(cancellation);
         return new ReleaseReport
         {

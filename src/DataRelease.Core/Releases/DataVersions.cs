@@ -1,6 +1,7 @@
+using DataRelease.Backups;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -438,7 +439,7 @@ internal sealed class DataVersions(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,

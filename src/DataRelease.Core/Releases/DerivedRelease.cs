@@ -1,8 +1,9 @@
+using DataRelease.Backups;
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -84,7 +85,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
     /// <summary>After its swap failed: drops it, unless the marker says that it is live after all.</summary>
     public async Task DiscardUnlessLiveAsync(ReleaseRecord release, ReleaseException why)
     {
-        var book = await new Standing(run).ReadAsync(CancellationToken.None);
+        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         if (book.Live?.Number != release.Number)
             await DiscardAsync(release, why);
     }
@@ -110,7 +111,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             State = ReleaseState.Building,
             Strategy = strategy,
             LiveSchema = basis.LiveSchema,
-            GreenSchema = SchemaNames.Target(run.Environment, number).GreenSchema,
+            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DataRelease.Builds;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -34,7 +35,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             Commit = request.Commit,
             State = ReleaseState.Planned,
             LiveSchema = run.Environment.LiveSchema,
-            GreenSchema = SchemaNames.Target(run.Environment, number).GreenSchema,
+            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = $"{System.Environment.UserName}@{System.Environment.MachineName}",
@@ -462,7 +463,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         var number = releases.Count == 0 ? 1 : Math.Max(1, releases[0].Number + 1);
         while (true)
         {
-            var schema = SchemaNames.Target(run.Environment, number).GreenSchema;
+            var schema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number);
             if ((await run.Warehouse.ReadSchemasAsync(session, [schema], cancellation)).Count == 0)
                 return number;
             run.Events.Publish(

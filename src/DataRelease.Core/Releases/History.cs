@@ -1,5 +1,7 @@
 using DataRelease.Errors;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Ledgers;
+using DataRelease.Migrations;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -21,7 +23,7 @@ internal sealed class History(ReleaseRun run)
 
     public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var (page, earlier) = Page(book, request);
         var entries = new List<HistoryEntry>();
         if (page.Count > 0)
@@ -64,7 +66,7 @@ internal sealed class History(ReleaseRun run)
     }
 
     /// <summary>The newest releases of those that were asked for, and how many are older.</summary>
-    private (IReadOnlyList<ReleaseRecord> Page, int Earlier) Page(Standing.Book book, HistoryRequest request)
+    private (IReadOnlyList<ReleaseRecord> Page, int Earlier) Page(ReleaseBook book, HistoryRequest request)
     {
         var asked = book.Releases;
         if (request.Before is { } name)
@@ -81,7 +83,7 @@ internal sealed class History(ReleaseRun run)
     }
 
     private static HistoryEntry Entry(
-        Standing.Book book,
+        ReleaseBook book,
         ReleaseRecord release,
         ILookup<int, RelationRecord> relations,
         IEnumerable<StepRecord> steps,
@@ -120,7 +122,7 @@ internal sealed class History(ReleaseRun run)
         );
     }
 
-    private static string Ended(Standing.Book book, ReleaseRecord release, List<HistoryEvent> events)
+    private static string Ended(ReleaseBook book, ReleaseRecord release, List<HistoryEvent> events)
     {
         if (release.Number == book.Live?.Number)
             return $"live since {book.Live.Since:yyyy-MM-dd HH:mm} UTC";

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using DataRelease.Builds;
+using DataRelease.Ledgers;
 
 namespace DataRelease.Releases;
 

@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -196,7 +197,7 @@ internal sealed class LiveReads(ReleaseRun run)
         var others = (await run.Ledger.ReadReleasesAsync(session, cancellation))
             .Where(other => other.Number != release.Number)
             .Select(other => other.GreenSchema)
-            .Append(SchemaNames.Target(run.Environment, 0).GreenSchema)
+            .Append(ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, 0))
             .Where(schema => schema.Length > 0 && schema != target.GreenSchema)
             .Distinct()
             .ToList();

@@ -1,64 +1,18 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Migrations;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>migrate up</c>, <c>down</c>, <c>baseline</c> and <c>resolve</c>.</summary>
-public sealed record MigrateRequest : Request
-{
-    /// <summary>
-    /// <c>up</c>: the newest version to apply, null for all; <c>down</c>: the version to go back to, <c>0</c> for
-    /// before all.
-    /// </summary>
-    public string? To { get; init; }
-
-    /// <summary><c>up</c>: also those that are older than what is applied.</summary>
-    public bool AllowOutOfOrder { get; init; }
-
-    /// <summary><c>up</c>: run what was left unfinished again.</summary>
-    public bool Retry { get; init; }
-
-    /// <summary><c>up</c>: contract migrations too, whatever the rollback window says.</summary>
-    public bool IncludeContract { get; init; }
-
-    /// <summary><c>baseline</c> and <c>resolve</c>: the version, or a repeatable migration's name.</summary>
-    public string? Version { get; init; }
-
-    /// <summary><c>resolve</c>: true for applied, false for pending.</summary>
-    public bool AsApplied { get; init; }
-}
-
-/// <summary>A migration as users see it.</summary>
-/// <param name="Name">The file's name.</param>
-/// <param name="Version">The version, or null for a repeatable one.</param>
-/// <param name="State"><c>pending</c>, <c>held</c>, <c>applied</c>, <c>baseline</c>, <c>changed</c>, <c>missing</c>,
-/// <c>started</c>, <c>partial</c>, <c>reverting</c>, <c>reverted</c>, <c>failed</c>.</param>
-/// <param name="Phase"><c>expand</c> or <c>contract</c>.</param>
-/// <param name="AppliedAt">When it was applied or tried, UTC, or null.</param>
-/// <param name="AppliedBy"><c>user@host</c>, empty if it never ran.</param>
-/// <param name="Release">The release that ran it, or null.</param>
-/// <param name="Seconds">How long it ran.</param>
-/// <param name="HasDown">True if it can be taken back.</param>
-/// <param name="Message">Why it failed, what it waits for; may be empty.</param>
-public sealed record MigrationSummary(
-    string Name,
-    string? Version,
-    string State,
-    string Phase,
-    DateTimeOffset? AppliedAt,
-    string AppliedBy,
-    string? Release,
-    double Seconds,
-    bool HasDown,
-    string Message
-);
-
 /// <summary>The verb <c>migrate</c>.</summary>
 internal sealed class MigrateCommand(ReleaseRun run)
 {
-    private readonly MigrationRun _migrations = new(run) { BeforeDestructive = new MigrationCover(run).TakeAsync };
+    private readonly MigrationRun _migrations = new(run, run.Environment.Migrations)
+    {
+        BeforeDestructive = new MigrationCover(run).TakeAsync,
+    };
 
     public async Task<ReleaseReport> UpAsync(MigrateRequest request, CancellationToken cancellation)
     {
@@ -254,7 +208,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
                 variables
                     .Statements(script.Up.Text)
                     .Prepend(
-                        $"-- {script.Name} ({Ledger.Word(script.Phase)}"
+                        $"-- {script.Name} ({MigrationJournal.Word(script.Phase)}"
                             + $"{(script.Up.NoTransaction ? ", no transaction" : "")})"
                     )
             ),
@@ -323,7 +277,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
         var set = await _migrations.ReadSetAsync(cancellation);
         var standing = await _migrations.ReadStandingAsync(cancellation);
         var window = await RollbackWindow.ReadAsync(run, cancellation);
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var migrations = MigrationOverview.Read(set, standing, window);
         return new ReleaseReport
         {

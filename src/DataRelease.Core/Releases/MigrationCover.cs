@@ -1,4 +1,4 @@
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

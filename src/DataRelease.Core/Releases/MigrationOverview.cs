@@ -1,4 +1,5 @@
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Ledgers;
+using DataRelease.Migrations;
 
 namespace DataRelease.Releases;
 
@@ -61,7 +62,7 @@ internal static class MigrationOverview
                         record.Version,
                         Of(
                             record,
-                            record.IsInForce ? "missing" : Ledger.Word(record.State),
+                            record.IsInForce ? "missing" : MigrationJournal.Word(record.State),
                             record.IsInForce ? "applied, and not in the project" : record.Message
                         )
                     )
@@ -92,7 +93,7 @@ internal static class MigrationOverview
     private static MigrationSummary Known(MigrationScript script, MigrationRecord record)
     {
         if (!record.IsInForce)
-            return Of(record, Ledger.Word(record.State), record.Message);
+            return Of(record, MigrationJournal.Word(record.State), record.Message);
         if (record.Checksum == script.Checksum)
             return Of(record, "applied", "");
         return script.Kind == MigrationKind.Repeatable
@@ -105,7 +106,7 @@ internal static class MigrationOverview
             record.Name,
             record.Version?.ToString(),
             state,
-            Ledger.Word(record.Phase),
+            MigrationJournal.Word(record.Phase),
             record.AppliedAt,
             record.AppliedBy,
             record.Release is { } number ? ReleaseRecord.Name(number) : null,
@@ -119,7 +120,7 @@ internal static class MigrationOverview
             script.Name,
             script.Version?.ToString(),
             state,
-            Ledger.Word(script.Phase),
+            MigrationJournal.Word(script.Phase),
             null,
             "",
             null,

@@ -1,6 +1,7 @@
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -32,7 +33,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             var cleanup = new ReleaseCleanup(run);
             var statements = await cleanup.PlanAsync(release, cancellation);
             List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
-            var next = SchemaNames.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
+            var next = ReleaseSchemas.Next(
+                run.Warehouse.Dialect,
+                release.LiveSchema,
+                release.Number,
+                release.GreenSchema
+            );
             release = await run.ChangeAsync(
                 release with
                 {
@@ -65,7 +71,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             await cleanup.DropAsync(release, ReleaseState.Aborted, "abort", statements, cancellation);
             return statements.Count == 0 ? "nothing was left of it" : "its green is dropped";
         });
-        var after = await new Standing(run).ReadAsync(cancellation);
+        var after = await ReleaseBook.ReadAsync(run, cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -97,9 +103,9 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    private async Task<(PendingRollback Begun, Standing.Book Book)?> FindRollbackAsync(CancellationToken cancellation)
+    private async Task<(PendingRollback Begun, ReleaseBook Book)?> FindRollbackAsync(CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         return book.Rollback is { } begun ? (begun, book) : null;
     }
 
@@ -109,7 +115,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     /// </summary>
     private async Task<ReleaseReport> ResumeRollbackAsync(
         PendingRollback begun,
-        Standing.Book book,
+        ReleaseBook book,
         CancellationToken cancellation
     )
     {
@@ -122,7 +128,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 
     private async Task<ReleaseReport> GiveUpAsync(
         PendingRollback begun,
-        Standing.Book book,
+        ReleaseBook book,
         CancellationToken cancellation
     )
     {
@@ -141,7 +147,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         };
     }
 
-    private async Task DropCopiesAsync(Standing.Book book, CancellationToken cancellation)
+    private async Task DropCopiesAsync(ReleaseBook book, CancellationToken cancellation)
     {
         foreach (
             var copy in book.Releases.Where(release =>
@@ -220,13 +226,13 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     /// The named release, else the one under way, else the newest that failed, else the newest candidate: to abort any,
     /// to resume one whose command meant it to go live.
     /// </summary>
-    private async Task<(ReleaseRecord Release, Standing.Book Book)> ChooseAsync(
+    private async Task<(ReleaseRecord Release, ReleaseBook Book)> ChooseAsync(
         RecoveryRequest request,
         bool includeCandidates,
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var open = book.Releases.Where(release => release.Number != book.Live?.Number).ToList();
         if (request.Release is { } name)
         {

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
@@ -21,7 +22,7 @@ internal sealed class Rehearsal(ReleaseRun run)
 
     public async Task<ReleaseReport> RunAsync(RehearseRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var release = request.Release is { } name
             ? book.Named(name)
                 ?? throw new ReleaseException(
@@ -199,7 +200,7 @@ internal sealed class Rehearsal(ReleaseRun run)
                     Definitions = new Dictionary<RelationName, string>(),
                 },
                 run.Warehouse.Swap,
-                schema => SchemaNames.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema),
+                schema => ReleaseSchemas.Adopted(run.Warehouse.Dialect, run.Environment.LiveSchema, schema),
                 IsRelease
             ).Plan([.. blue.Select(Pointer)], [.. green.Select(Pointer)], dropMissing: true);
             Add("dependents", "", true, "", "", "");

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -9,9 +10,6 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class ReleaseCleanup(ReleaseRun run)
 {
-    /// <summary>Where the names of a release's schemas are kept.</summary>
-    public const string SchemasArtifact = "schemas";
-
     /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
     /// <param name="release">The release.</param>
     /// <param name="cancellation">Ends it.</param>
@@ -101,7 +99,12 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     {
         LedgerIntegrity.RefuseForeignGreen(run.Warehouse.Dialect, release);
         var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
-        var artifact = await run.Ledger.ReadArtifactAsync(session, release.Number, SchemasArtifact, cancellation);
+        var artifact = await run.Ledger.ReadArtifactAsync(
+            session,
+            release.Number,
+            Ledger.SchemasArtifact,
+            cancellation
+        );
         var written = artifact is null
             ? []
             : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);

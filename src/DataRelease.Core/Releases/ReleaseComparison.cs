@@ -1,6 +1,7 @@
 using DataRelease.Checks;
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases.Comparisons;
 using DataRelease.Reports;
 
@@ -13,7 +14,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
     {
         if (request.GreenPlace is not null || request.BluePlace is not null)
             return await new PlaceComparison(run).RunAsync(request, cancellation);
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var release = Newer(request, book);
         var against = Older(request, release, book);
         var sides = run.Sides;
@@ -135,7 +136,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
         );
 
     /// <summary>The named release, or the newest that is not live and still has its data, or what is live.</summary>
-    private ReleaseRecord Newer(DiffRequest request, Standing.Book book)
+    private ReleaseRecord Newer(DiffRequest request, ReleaseBook book)
     {
         if (request.Release is { } name)
             return Named(name, book);
@@ -158,7 +159,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
     }
 
     /// <summary>The named release, or what is live, or what was live before it.</summary>
-    private ReleaseRecord? Older(DiffRequest request, ReleaseRecord release, Standing.Book book)
+    private ReleaseRecord? Older(DiffRequest request, ReleaseRecord release, ReleaseBook book)
     {
         if (request.Against is { } name)
             return Named(name, book);
@@ -174,7 +175,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
             );
     }
 
-    private ReleaseRecord Named(string name, Standing.Book book) =>
+    private ReleaseRecord Named(string name, ReleaseBook book) =>
         book.Named(name)
         ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Environment.Name}'");
 }

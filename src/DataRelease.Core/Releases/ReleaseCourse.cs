@@ -1,7 +1,9 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
+using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -32,7 +34,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     /// <summary>The checks again, on a candidate or on one that they refused.</summary>
     public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var release = request.Release is { } name
             ? book.Named(name)
                 ?? throw new ReleaseException(
@@ -49,7 +51,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             return (current, $"{current.Id} may go live: data-release swap");
         });
 
-        static bool IsBuilt(ReleaseRecord release, Standing.Book book) =>
+        static bool IsBuilt(ReleaseRecord release, ReleaseBook book) =>
             release.State is ReleaseState.Validated or ReleaseState.Built or ReleaseState.Validating
             || (release.State == ReleaseState.Failed && book.Counts.GetValueOrDefault(release.Number) > 0);
     }
@@ -65,12 +67,12 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
     {
         var release = await CandidateAsync(request, cancellation);
-        var prepared = await new LiveSwap(run, random).PrepareAsync(
+        var prepared = await new LiveSwap(run, run.Sides.GrantsAsync, random).PrepareAsync(
             release,
             request.AllowBreaking || run.Config.Swap.AllowBreaking,
             cancellation
         );
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -304,7 +306,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     )
     {
         await new SwapSafeguards(run).RunAsync(release, cancellation);
-        var swap = new LiveSwap(run, random);
+        var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
         var attempts = 0;
         LiveSwap.Prepared? prepared = null;
         await run.StepAsync("swap", release.Id, async () =>
@@ -362,7 +364,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
 
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (request.Release is not { } name)
         {
             return book.Releases.FirstOrDefault(release => release.State == ReleaseState.Validated)
@@ -420,7 +422,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         try
         {
             var (done, summary) = await steps(release);
-            var book = await new Standing(run).ReadAsync(CancellationToken.None);
+            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             return new ReleaseReport
             {
                 Environment = run.Environment.Name,
@@ -451,7 +453,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         try
         {
             await run.ReconnectAsync();
-            var book = await new Standing(run).ReadAsync(CancellationToken.None);
+            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
             {
                 // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
@@ -469,7 +471,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                     _checks.Count > 0 ? run.Ledger.ReplaceChecks(number, _checks) : [],
                     CancellationToken.None
                 );
-                book = await new Standing(run).ReadAsync(CancellationToken.None);
+                book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             }
             return report with
             {

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases.Certification;
 using DataRelease.Releases.Doctor;
 using DataRelease.Releases.Pointers;
@@ -259,7 +260,7 @@ public sealed partial class ReleaseEngine
         try
         {
             await run.ReconnectAsync();
-            var book = await new Standing(run).ReadAsync(cancellation);
+            var book = await ReleaseBook.ReadAsync(run, cancellation);
             return report with { Live = book.LiveSummary };
         }
         catch (Exception second) when (run.Translate(second) is not null)

@@ -1,6 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Configuration;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataRelease.Builds;
+using DataRelease.Ledgers;
 
 namespace DataRelease.Releases;
 

@@ -1,6 +1,7 @@
+using DataRelease.Backups;
 using DataRelease.Checks;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

@@ -1,4 +1,5 @@
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Ledgers;
+using DataRelease.Migrations;
 
 namespace DataRelease.Releases;
 
@@ -8,7 +9,10 @@ namespace DataRelease.Releases;
 /// </summary>
 internal sealed class ReleaseMigrations(ReleaseRun run)
 {
-    private readonly MigrationRun _migrations = new(run) { BeforeDestructive = new MigrationCover(run).TakeAsync };
+    private readonly MigrationRun _migrations = new(run, run.Environment.Migrations)
+    {
+        BeforeDestructive = new MigrationCover(run).TakeAsync,
+    };
 
     /// <summary>
     /// Applies what is pending of phase expand and announces the contract migrations; a step of the release.
@@ -80,7 +84,7 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
     /// </summary>
     private async Task<MigrationPlan> PlanAsync(CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         return await _migrations.PlanUpAsync(
             null,
             false,

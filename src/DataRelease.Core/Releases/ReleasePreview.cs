@@ -1,6 +1,8 @@
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
+using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -10,9 +12,14 @@ internal sealed class ReleasePreview(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(DeployRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
-        var target = SchemaNames.Target(run.Environment, number);
+        var target = new GreenTarget(
+            run.Name,
+            run.Warehouse.Database,
+            run.LiveSchema,
+            ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number)
+        );
         var folder = PrivateFolder.Create(ReleaseRecord.Name(number));
         var artifacts = folder.Path;
         try
@@ -46,7 +53,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
         ProjectPlan plan,
         GreenTarget target,
         int number,
-        Standing.Book book,
+        ReleaseBook book,
         (IReadOnlyList<string> Names, IReadOnlyList<string> Statements) migrations,
         CancellationToken cancellation
     )

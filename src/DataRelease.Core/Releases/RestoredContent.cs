@@ -1,6 +1,7 @@
 using System.Globalization;
+using DataRelease.Backups;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

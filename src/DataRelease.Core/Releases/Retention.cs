@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -84,7 +85,7 @@ internal sealed class Retention(ReleaseRun run)
     /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> LeftAsync(CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
         return
@@ -166,7 +167,7 @@ internal sealed class Retention(ReleaseRun run)
     /// </summary>
     private async Task<IReadOnlyList<ReleaseRecord>> ChooseAsync(PruneRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var keep = request.Keep ?? run.Config.Retention.Keep;
         var oldest = await run.ReadOldestAsync(request.OlderThan ?? run.Config.Retention.MaxAge, cancellation);
         var retained = book

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -21,7 +22,7 @@ internal static class RightsDiagnosis
         var ours = schemas
             .Where(schema => schema == live || schema.StartsWith($"{live}_", StringComparison.Ordinal))
             .ToList();
-        var releases = ours.Where(schema => schema.StartsWith($"{live}__r", StringComparison.Ordinal)).ToList();
+        var releases = ours.Where(schema => ReleaseSchemas.IsOf(live, schema)).ToList();
         return await run.Warehouse.ReadMissingRightsAsync(
             session,
             new RightsScope(run.Config.LedgerSchema, [.. ours.Except(releases)], releases),

@@ -1,7 +1,9 @@
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -17,7 +19,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (
             book.Rollback is { Live: not null } begun
             && (request.To is not { } name || book.Named(name)?.Number == begun.To)
@@ -97,7 +99,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
     /// <summary>What a command that was cut short after its swap had left to do.</summary>
     public async Task<ReleaseReport> FinishAsync(
         PendingRollback begun,
-        Standing.Book book,
+        ReleaseBook book,
         CancellationToken cancellation
     )
     {
@@ -195,7 +197,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
     {
         await run.StepAsync("rollback", $"{plan.From.Id} -> {plan.To.Id}", async () =>
         {
-            var swap = new LiveSwap(run, random);
+            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
             // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited
             // for then (swap.fence: 0): it costs one question to know.
             await swap.FenceAsync(plan.To, cancellation);
@@ -256,7 +258,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
             await new ReleaseMarks(run).TakeAsync(release!, cancellation);
             await run.StepAsync("rollback", $"{plan.From.Id} -> {release!.Id}", async () =>
             {
-                var swap = new LiveSwap(run, random);
+                var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
                 var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
                 await swap.FenceAsync(release, cancellation);
                 await swap.ExecuteAsync(
@@ -372,7 +374,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,

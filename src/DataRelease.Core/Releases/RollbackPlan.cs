@@ -1,6 +1,9 @@
+using DataRelease.Backups;
 using DataRelease.Errors;
-using DataRelease.Rollbacks.Backups;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Ledgers;
+using DataRelease.Migrations;
+using DataRelease.Reports;
+using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
 
@@ -80,7 +83,11 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         {
             plan = plan with
             {
-                Swap = await new LiveSwap(run, random).PrepareAsync(to, dropMissing: true, cancellation),
+                Swap = await new LiveSwap(run, run.Sides.GrantsAsync, random).PrepareAsync(
+                    to,
+                    dropMissing: true,
+                    cancellation
+                ),
                 Written = count ? await new WrittenRows(run).CountAsync(from.Number, to.Number, cancellation) : [],
             };
         }
@@ -92,7 +99,7 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
     /// <summary>What is left of one whose swap is done.</summary>
     public async Task<RollbackPlan> PlanRestAsync(
         PendingRollback begun,
-        Standing.Book book,
+        ReleaseBook book,
         CancellationToken cancellation
     )
     {
@@ -164,7 +171,7 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (book.Live is not { } live || book.Record(live.Number) is not { } from)
             throw new ReleaseException(ErrorCode.NoWayBack, $"nothing is live in '{run.Environment.Name}'");
         if (request.To is { } name)

@@ -1,4 +1,5 @@
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Ledgers;
+using DataRelease.Migrations;
 
 namespace DataRelease.Releases;
 
@@ -10,7 +11,7 @@ internal sealed class SchemaRollback(ReleaseRun run)
     /// <summary>What is to be taken down, the newest first.</summary>
     /// <exception cref="Errors.ReleaseException">DR8007, DR8008: there is no way back; nothing was touched.</exception>
     public Task<IReadOnlyList<MigrationRecord>> PlanAsync(ReleaseRecord to, CancellationToken cancellation) =>
-        new MigrationRun(run).PlanDownToReleaseAsync(to, cancellation);
+        new MigrationRun(run, run.Environment.Migrations).PlanDownToReleaseAsync(to, cancellation);
 
     /// <summary>Their statements.</summary>
     public async Task<IReadOnlyList<string>> DescribeAsync(
@@ -19,13 +20,20 @@ internal sealed class SchemaRollback(ReleaseRun run)
     ) =>
         steps.Count == 0
             ? []
-            : MigrationRun.Describe(steps, (await new MigrationRun(run).ReadSetAsync(cancellation)).Variables);
+            : MigrationRun.Describe(
+                steps,
+                (await new MigrationRun(run, run.Environment.Migrations).ReadSetAsync(cancellation)).Variables
+            );
 
     /// <summary>Takes them down.</summary>
     public Task RunAsync(ReleaseRecord to, IReadOnlyList<MigrationRecord> steps, CancellationToken cancellation) =>
         run.StepAsync("migrate", $"down to {to.Id}", async () =>
         {
-            var done = await new MigrationRun(run).DownAsync(steps, to.Number, cancellation);
+            var done = await new MigrationRun(run, run.Environment.Migrations).DownAsync(
+                steps,
+                to.Number,
+                cancellation
+            );
             return $"took back {string.Join(", ", done.Select(record => record.Name))}";
         });
 }

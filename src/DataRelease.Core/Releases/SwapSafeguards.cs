@@ -1,3 +1,5 @@
+using DataRelease.Ledgers;
+
 namespace DataRelease.Releases;
 
 /// <summary>

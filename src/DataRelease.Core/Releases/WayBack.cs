@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 
 namespace DataRelease.Releases;
 
@@ -8,7 +9,7 @@ namespace DataRelease.Releases;
 internal static class WayBack
 {
     /// <summary>The release, or null if none that is older is kept.</summary>
-    public static ReleaseRecord? Next(Standing.Book book)
+    public static ReleaseRecord? Next(ReleaseBook book)
     {
         if (book.Live is not { } live || book.Record(live.Number) is not { } from)
             return null;
@@ -24,7 +25,7 @@ internal static class WayBack
     }
 
     /// <summary>Why there is none, and what could be named.</summary>
-    public static ReleaseException Refusal(Standing.Book book)
+    public static ReleaseException Refusal(ReleaseBook book)
     {
         var live = ReleaseRecord.Name(book.Live!.Number);
         var others = book

@@ -1,7 +1,8 @@
 using System.Globalization;
+using DataRelease.Backups;
 using DataRelease.Diffs;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Rollbacks.Backups;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

@@ -2,7 +2,7 @@ using System.Text;
 using CsCheck;
 using DataRelease.Configuration;
 using DataRelease.Errors;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Migrations;
 using DataRelease.Testing;
 using DataRelease.Warehouses;
 

@@ -9,18 +9,33 @@ public sealed partial class ArchitectureTests
 {
     private static readonly string[] _foundation = ["Warehouses", "Reports", "Errors", "Configuration"];
 
+    private static readonly string[] _features =
+    [
+        .. _foundation,
+        "Ledgers",
+        "Builds",
+        "Diffs",
+        "Swaps",
+        "Migrations",
+        "Backups",
+        "Checks",
+    ];
+
     private static readonly Dictionary<string, string[]> _mayUse = new()
     {
         ["Errors"] = [],
         ["Warehouses"] = ["Errors"],
         ["Reports"] = ["Errors", "Warehouses"],
         ["Configuration"] = ["Errors"],
-        ["Builds"] = _foundation,
-        ["Diffs"] = _foundation,
-        ["Checks"] = [.. _foundation, "Diffs"],
-        ["Swaps"] = _foundation,
-        ["Rollbacks"] = _foundation,
-        ["Strategies"] = _foundation,
+        ["Ledgers"] = _foundation,
+        ["Builds"] = [.. _foundation, "Ledgers"],
+        ["Diffs"] = [.. _foundation, "Ledgers"],
+        ["Swaps"] = [.. _foundation, "Ledgers"],
+        ["Migrations"] = [.. _foundation, "Ledgers"],
+        ["Backups"] = [.. _foundation, "Ledgers"],
+        ["Checks"] = [.. _foundation, "Ledgers", "Diffs"],
+        ["Steps"] = _features,
+        ["Strategies"] = [.. _features, "Steps"],
     };
 
     public static TheoryData<string> Areas => [.. _mayUse.Keys.Where(area => Directory.Exists(FolderOf(area)))];

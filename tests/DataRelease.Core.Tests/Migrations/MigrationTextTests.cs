@@ -1,6 +1,6 @@
 using CsCheck;
 using DataRelease.Errors;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Core.Tests.Migrations;

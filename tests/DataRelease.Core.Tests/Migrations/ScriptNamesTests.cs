@@ -1,5 +1,5 @@
 using DataRelease.Errors;
-using DataRelease.Rollbacks.Migrations;
+using DataRelease.Migrations;
 using DataRelease.Testing;
 using DataRelease.Warehouses;
 

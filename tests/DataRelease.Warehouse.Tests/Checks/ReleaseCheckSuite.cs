@@ -1,5 +1,6 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Warehouse.Tests.Releases;

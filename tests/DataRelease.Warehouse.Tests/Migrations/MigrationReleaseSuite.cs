@@ -1,5 +1,6 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Migrations;

@@ -1,6 +1,6 @@
 using DataRelease.Errors;
+using DataRelease.Migrations;
 using DataRelease.Releases;
-using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;
 

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Releases;

@@ -1,6 +1,6 @@
 using DataRelease.Errors;
+using DataRelease.Migrations;
 using DataRelease.Releases;
-using DataRelease.Rollbacks.Migrations;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 
 namespace DataRelease.Releases.Certification;

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Certification;
@@ -34,7 +35,7 @@ internal sealed class ScratchPlace
     {
         List<string> schemas = [.. ScratchProject.Schemas(LiveSchema), LedgerSchema];
         for (var number = 0; number <= releases; number++)
-            schemas.AddRange(ScratchProject.Schemas(SchemaNames.Green(warehouse.Dialect, LiveSchema, number)));
+            schemas.AddRange(ScratchProject.Schemas(ReleaseSchemas.Green(warehouse.Dialect, LiveSchema, number)));
         await using var session = await warehouse.OpenAsync(cancellation);
         var standing = await warehouse.ReadSchemasAsync(session, schemas, cancellation);
         if (standing.Count > 0)

@@ -1,4 +1,5 @@
 using DataRelease.Diffs;
+using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;
@@ -34,7 +35,7 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         return book.Live is { } live && book.Record(live.Number) is { } release
             ? await OfAsync(session, place, release, cancellation)
             : await SchemaAsync(session, place, run.Environment.LiveSchema, cancellation);
@@ -47,7 +48,7 @@ internal sealed class ComparisonSideFinder(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var release = book.Named(name)
             ?? throw new ReleaseException(
                 ErrorCode.ReleaseUnknown,

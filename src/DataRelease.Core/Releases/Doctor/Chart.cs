@@ -1,4 +1,4 @@
-using DataRelease.Releases.Pointers;
+using DataRelease.Ledgers;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -9,7 +9,7 @@ namespace DataRelease.Releases.Doctor;
 /// </summary>
 internal sealed record Chart
 {
-    public required Standing.Book Book { get; init; }
+    public required ReleaseBook Book { get; init; }
 
     /// <summary>Every marker; there should be one or none.</summary>
     public required IReadOnlyList<LiveRecord> Markers { get; init; }
@@ -45,11 +45,7 @@ internal sealed record Chart
     /// <param name="run">The command.</param>
     /// <param name="book">The ledger; a release is live in it.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<Chart> ReadPointersAsync(
-        ReleaseRun run,
-        Standing.Book book,
-        CancellationToken cancellation
-    )
+    public static async Task<Chart> ReadPointersAsync(ReleaseRun run, ReleaseBook book, CancellationToken cancellation)
     {
         var marker = book.Live!;
         await using var session = await run.OpenAsync(cancellation);
@@ -77,7 +73,7 @@ internal sealed record Chart
     /// <summary>Reads it, with a fixed number of queries besides one for each kept release's shape.</summary>
     public static async Task<Chart> ReadAsync(ReleaseRun run, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
         var hasLedger = await run.Ledger.ExistsAsync(session, cancellation);

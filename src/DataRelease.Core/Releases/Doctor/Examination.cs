@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 
 namespace DataRelease.Releases.Doctor;
@@ -81,7 +82,7 @@ internal sealed class Examination(ReleaseRun run)
                 finding.Check != "ledger" || finding.Code is null || finding.Code == ErrorCode.LedgerContradicts
             )
         )
-            live = (await new Standing(run).ReadAsync(cancellation)).LiveSummary;
+            live = (await ReleaseBook.ReadAsync(run, cancellation)).LiveSummary;
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
@@ -108,7 +109,7 @@ internal sealed class Examination(ReleaseRun run)
         if (chart.Book.Lease is not { Released: false } lease)
             yield break;
         var trouble =
-            lease.IsExpired || Releases.Lease.IsDead(lease)
+            lease.IsExpired || Ledgers.Lease.IsDead(lease)
                 ? $"{lease.Holder} (pid {lease.Pid}) ended without giving the lease back"
             : lease.IsFarOff
                 ? $"{lease.Describe()} holds the lease until {lease.Until()}, longer than a release at work holds it"

@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
@@ -175,7 +176,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var swap = new LiveSwap(run, random);
+        var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
         if (markerMoved && findings.Any(finding => finding.Code == ErrorCode.GateLeft))
         {
             // A statement with a snapshot from before the marker changed would take one view for green and another for
@@ -203,14 +204,21 @@ internal sealed class Mending(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var live = book.Live is { } marker ? book.Record(marker.Number) : null;
         if (live is null)
             throw new ReleaseException(
                 ErrorCode.LedgerContradicts,
                 "the ledger does not say which release is live, so no view can be made again"
             );
-        return (live, await new LiveSwap(run, random).PrepareRepairAsync(live, Views(findings), cancellation));
+        return (
+            live,
+            await new LiveSwap(run, run.Sides.GrantsAsync, random).PrepareRepairAsync(
+                live,
+                Views(findings),
+                cancellation
+            )
+        );
     }
 
     private async Task<IReadOnlyList<(string Says, IReadOnlyList<Sql> Statements)>> StepsAsync(

@@ -1,5 +1,5 @@
 using DataRelease.Errors;
-using DataRelease.Releases.Pointers;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Swaps;
 

@@ -1,5 +1,5 @@
-using System.Text.RegularExpressions;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 
 namespace DataRelease.Releases.Doctor;
@@ -154,15 +154,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
             var schema in chart.Schemas.Where(schema => !chart.Greens.Contains(schema)).Order(StringComparer.Ordinal)
         )
         {
-            if (
-                !live.Any(name =>
-                    Regex.IsMatch(
-                        schema,
-                        $"^{Regex.Escape(name)}__(r[0-9]+[b-z]?|found[0-9]+)(_.*)?$",
-                        RegexOptions.CultureInvariant | RegexOptions.Singleline
-                    )
-                )
-            )
+            if (!live.Any(name => ReleaseSchemas.IsOf(name, schema)))
                 continue;
             // A custom schema of a release that is known, of which no relation was made.
             if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal)))

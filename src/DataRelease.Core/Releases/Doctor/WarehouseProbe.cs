@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 

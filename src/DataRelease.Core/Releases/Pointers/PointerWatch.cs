@@ -1,6 +1,8 @@
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
+using DataRelease.Swaps;
 
 namespace DataRelease.Releases.Pointers;
 
@@ -41,7 +43,7 @@ internal sealed class PointerWatch(ReleaseRun run)
     }
 
     /// <summary>Looks; writes nothing.</summary>
-    public async Task<Sight> LookAsync(Standing.Book book, CancellationToken cancellation)
+    public async Task<Sight> LookAsync(ReleaseBook book, CancellationToken cancellation)
     {
         if (book.Live is null)
             return new Sight([], []);
@@ -56,7 +58,7 @@ internal sealed class PointerWatch(ReleaseRun run)
     /// <param name="cancellation">Ends it.</param>
     public async Task TellAsync(bool isLeased, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var findings = (await LookAsync(book, cancellation)).Findings;
         foreach (var finding in findings.Take(Named))
             run.Events.Publish(
@@ -77,7 +79,7 @@ internal sealed class PointerWatch(ReleaseRun run)
     }
 
     /// <summary>Rows of a plan for what its swap would move out of live or make again.</summary>
-    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(Standing.Book book, CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(ReleaseBook book, CancellationToken cancellation) =>
         [
             .. (await LookAsync(book, cancellation))
                 .Findings.Where(finding => finding.Mend is not null)

@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 using DataRelease.Warehouses;
 

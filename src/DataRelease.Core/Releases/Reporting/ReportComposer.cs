@@ -1,5 +1,6 @@
 using System.Reflection;
 using DataRelease.Builds;
+using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
 
 namespace DataRelease.Releases.Reporting;

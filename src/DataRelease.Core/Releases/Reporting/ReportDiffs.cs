@@ -4,6 +4,7 @@ using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 using DataRelease.Warehouses;

@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
@@ -19,7 +20,7 @@ internal sealed record ReportFacts
     public required DateTimeOffset At { get; init; }
 
     /// <summary>The ledger as it stands.</summary>
-    public required Standing.Book Book { get; init; }
+    public required ReleaseBook Book { get; init; }
 
     public required ReleaseRecord Release { get; init; }
 

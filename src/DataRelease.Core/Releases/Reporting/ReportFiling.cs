@@ -1,5 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 using DataRelease.Warehouses;
@@ -49,11 +50,7 @@ internal sealed class ReportFiling(ReleaseRun run)
     }
 
     /// <summary>A release's report as the ledger has it, with where things stand now.</summary>
-    public async Task<ReportDocument> ReadAsync(
-        Standing.Book book,
-        ReleaseRecord release,
-        CancellationToken cancellation
-    )
+    public async Task<ReportDocument> ReadAsync(ReleaseBook book, ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         var earlier = await EarlierAsync(session, release, cancellation);
@@ -79,7 +76,7 @@ internal sealed class ReportFiling(ReleaseRun run)
 
     private async Task<ReportDocument> ComposeAsync(string id, ReleaseReport report, ReportNotes notes)
     {
-        var book = await new Standing(run).ReadAsync(CancellationToken.None);
+        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var release = book.Named(id)!;
         ReportFacts facts;
         await using (var session = await run.OpenAsync(CancellationToken.None))
@@ -126,7 +123,7 @@ internal sealed class ReportFiling(ReleaseRun run)
         return comparisons.Count == 0 ? document : ReportComposer.Compose(facts with { Comparisons = comparisons });
     }
 
-    private ReportFacts Facts(Standing.Book book, ReleaseRecord release) =>
+    private ReportFacts Facts(ReleaseBook book, ReleaseRecord release) =>
         new()
         {
             Environment = run.Environment.Name,

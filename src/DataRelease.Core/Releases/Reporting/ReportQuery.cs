@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
@@ -13,7 +14,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReportRequest request, CancellationToken cancellation)
     {
-        var book = await new Standing(run).ReadAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (book.Releases.Count == 0)
             throw new ReleaseException(
                 ErrorCode.NothingToDo,
@@ -39,7 +40,7 @@ internal sealed partial class ReportQuery(ReleaseRun run)
         };
     }
 
-    private async Task<ReleaseReport> TrendAsync(Standing.Book book, int most, CancellationToken cancellation)
+    private async Task<ReleaseReport> TrendAsync(ReleaseBook book, int most, CancellationToken cancellation)
     {
         var chosen = book.Releases.Where(release => release.Number > 0).Take(most).Reverse().ToList();
         var releases = new List<TrendRelease>();

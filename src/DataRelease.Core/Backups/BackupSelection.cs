@@ -1,0 +1,125 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Backups;
+
+/// <summary>From what a user names to the tables that are kept.</summary>
+internal sealed class BackupSelection(OpenEnvironment run)
+{
+    /// <summary>
+    /// Incremental models, snapshots and seeds of what is live, and the tables that the configuration names.
+    /// </summary>
+    public async Task<IReadOnlyList<KeptTable>> StateAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var live = await LiveRelationsAsync(session, cancellation);
+        var state = live.Where(relation => IsState(relation)).ToList();
+        return
+        [
+            .. await KeptAsync(session, state, cancellation),
+            .. await OutsideAsync(session, run.Config.Backups.Tables, cancellation),
+        ];
+    }
+
+    /// <summary>Tables by name.</summary>
+    /// <exception cref="ReleaseException">DR8101 if a name is none, or that of a view.</exception>
+    public async Task<IReadOnlyList<KeptTable>> NamedAsync(
+        WarehouseSession session,
+        IReadOnlyList<string> names,
+        CancellationToken cancellation
+    )
+    {
+        var live = await LiveRelationsAsync(session, cancellation);
+        var (ours, others) = (new List<RelationRecord>(), new List<string>());
+        foreach (var name in names)
+        {
+            var found = live.FirstOrDefault(relation => relation.Live.ToString() == name)
+                ?? live.FirstOrDefault(relation => relation.Live.Name == name);
+            if (found is not null)
+                ours.Add(found);
+            else
+                others.Add(name);
+        }
+        return [.. await KeptAsync(session, ours, cancellation), .. await OutsideAsync(session, others, cancellation)];
+    }
+
+    /// <summary>True for what a release can't build again from its inputs alone, and for seeds.</summary>
+    public static bool IsState(RelationRecord relation) =>
+        relation.Materialized is "incremental" or "snapshot" or "seed";
+
+    private async Task<IReadOnlyList<RelationRecord>> LiveRelationsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        return live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+    }
+
+    private async Task<List<KeptTable>> KeptAsync(
+        WarehouseSession session,
+        IReadOnlyList<RelationRecord> relations,
+        CancellationToken cancellation
+    )
+    {
+        var catalog = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. relations.Select(relation => relation.Physical.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name);
+        return
+        [
+            .. relations
+                .DistinctBy(relation => relation.Live)
+                .Select(relation =>
+                    catalog.GetValueOrDefault(relation.Physical) is { Kind: RelationKind.Table } table
+                        ? new KeptTable(VersionRole.State, relation.UniqueId, relation.Live, table)
+                        : throw new ReleaseException(ErrorCode.TableNotKept, $"{relation.Live} is no table")
+                ),
+        ];
+    }
+
+    private async Task<List<KeptTable>> OutsideAsync(
+        WarehouseSession session,
+        IReadOnlyList<string> names,
+        CancellationToken cancellation
+    )
+    {
+        var wanted = names
+            .Distinct()
+            .Select(name =>
+                name.Split('.') is [{ Length: > 0 } schema, { Length: > 0 } table]
+                    ? new RelationName(schema, table)
+                    : throw new ReleaseException(
+                        ErrorCode.TableNotKept,
+                        $"'{name}' is no model that is live, and not of the form schema.table"
+                    )
+            )
+            .ToList();
+        if (wanted.FirstOrDefault(name => name.Schema == run.Config.LedgerSchema) is { Schema.Length: > 0 } ledger)
+            throw new ReleaseException(
+                ErrorCode.TableNotKept,
+                $"{ledger} is of the ledger, which is the record of what happened and is not put back"
+            );
+        var catalog = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. wanted.Select(name => name.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name);
+        return
+        [
+            .. wanted.Select(name =>
+                catalog.GetValueOrDefault(name) switch
+                {
+                    { Kind: RelationKind.Table } table => new KeptTable(VersionRole.Table, "", name, table),
+                    null => throw new ReleaseException(ErrorCode.TableNotKept, $"there is no {name}"),
+                    _ => throw new ReleaseException(ErrorCode.TableNotKept, $"{name} is no table"),
+                }
+            ),
+        ];
+    }
+}

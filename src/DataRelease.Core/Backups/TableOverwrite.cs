@@ -1,0 +1,161 @@
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Backups;
+
+/// <summary>
+/// Replaces the rows of tables outside the releases by those of a data version, within one transaction.
+/// </summary>
+public sealed class TableOverwrite(Warehouse warehouse)
+{
+    private readonly ContentReader _reader = new(warehouse.Dialect);
+
+    /// <summary>Why it can't be done; empty if it can. Reads the catalog only.</summary>
+    /// <param name="session">Open.</param>
+    /// <param name="tables">Of the version, those outside.</param>
+    /// <param name="standing">What stands there now, by name.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<string>> RefusalsAsync(
+        WarehouseSession session,
+        IReadOnlyList<VersionTable> tables,
+        IReadOnlyDictionary<RelationName, CatalogRelation> standing,
+        CancellationToken cancellation
+    )
+    {
+        var refusals = new List<string>();
+        foreach (var table in tables)
+        {
+            if (standing.GetValueOrDefault(table.Name) is not { Kind: RelationKind.Table } now)
+            {
+                refusals.Add($"{table.Name} is no table any more");
+                continue;
+            }
+            var columns = await ContentReader.ColumnsAsync(warehouse, session, now, cancellation);
+            if (ShapeDifference(table.Columns, columns) is { } difference)
+                refusals.Add($"{table.Name} {difference}");
+        }
+        var among = tables.Select(table => table.Name).ToHashSet();
+        refusals.AddRange(
+            (await ReferencesAsync(session, tables, cancellation))
+                .Where(reference => reference.Relation is not { } by || !among.Contains(by))
+                .Select(reference =>
+                    $"the foreign key {reference.ObjectName} refers to {reference.On}, whose rows would have "
+                    + $"to go for a moment; keep that table in the same version"
+                )
+        );
+        return refusals;
+    }
+
+    /// <summary>What differs between two shapes, or null.</summary>
+    public static string? ShapeDifference(IReadOnlyList<VersionColumn> kept, IReadOnlyList<VersionColumn> now)
+    {
+        var gone = kept.Where(column => now.All(other => other.Name != column.Name))
+            .Select(column => column.Name)
+            .ToList();
+        var added = now.Where(column => kept.All(other => other.Name != column.Name))
+            .Select(column => column.Name)
+            .ToList();
+        var retyped = kept.Where(column =>
+                now.Any(other => other.Name == column.Name && !IsSame(column.Type, other.Type))
+            )
+            .Select(column => column.Name)
+            .ToList();
+        var parts = new List<string>();
+        if (gone.Count > 0)
+            parts.Add($"has no column {string.Join(", ", gone)} now");
+        if (added.Count > 0)
+            parts.Add($"has got the column {string.Join(", ", added)}");
+        if (retyped.Count > 0)
+            parts.Add($"has another type for {string.Join(", ", retyped)}");
+        return parts.Count == 0 ? null : string.Join(" and ", parts);
+    }
+
+    /// <summary>Older versions have a type of the user's without its schema where it was on the path.</summary>
+    private static bool IsSame(string kept, string now) =>
+        kept == now || (!kept.Contains('.') && now.EndsWith($".{kept}", StringComparison.Ordinal));
+
+    /// <summary>Replaces the rows and proves that each table then holds what the version recorded.</summary>
+    /// <param name="session">In a transaction that began with <see cref="ContentReader.Settings"/> and holds the
+    /// tables' locks.</param>
+    /// <param name="tables">Of the version, with copies in the warehouse.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR8104 if a table does not hold it then; the caller's transaction must not be
+    /// committed.</exception>
+    public async Task ApplyAsync(
+        WarehouseSession session,
+        IReadOnlyList<VersionTable> tables,
+        CancellationToken cancellation
+    )
+    {
+        var ordered = Ordered(tables, await ReferencesAsync(session, tables, cancellation));
+        foreach (var table in Enumerable.Reverse(ordered))
+            await session.ExecuteAsync($"delete from {table.Name}", cancellation);
+        foreach (var table in ordered)
+        {
+            var list = Sql.Join(", ", table.Columns.Select(column => new Identifier(column.Name)));
+            await session.ExecuteAsync(
+                $"insert into {table.Name} ({list}){warehouse.Dialect.KeepIdentities} select {list} from "
+                    + $"{table.Copy!.Value}",
+                cancellation
+            );
+        }
+        foreach (var table in ordered)
+        {
+            var content = await _reader.ReadAsync(session, table.Name, table.Columns, cancellation);
+            if (!content.Fits(table.Content))
+                throw new ReleaseException(
+                    ErrorCode.RestoreDiffers,
+                    $"{table.Name} would hold {content.Rows} rows and the version has {table.Content.Rows}, "
+                        + $"or their contents differ (a trigger?)"
+                );
+        }
+    }
+
+    private async Task<IReadOnlyList<CatalogDependent>> ReferencesAsync(
+        WarehouseSession session,
+        IReadOnlyList<VersionTable> tables,
+        CancellationToken cancellation
+    )
+    {
+        var among = tables.Select(table => table.Name).ToHashSet();
+        return
+        [
+            .. (
+                await warehouse.ReadDependentsAsync(
+                    session,
+                    [.. among.Select(name => name.Schema).Distinct()],
+                    cancellation
+                )
+            ).Where(dependent => dependent.Kind == "foreign key" && among.Contains(dependent.On)),
+        ];
+    }
+
+    /// <summary>
+    /// Each table after those that it refers to; a circle keeps the given order, and the engine says what it thinks of
+    /// it.
+    /// </summary>
+    private static List<VersionTable> Ordered(
+        IReadOnlyList<VersionTable> tables,
+        IReadOnlyList<CatalogDependent> references
+    )
+    {
+        var byName = tables.ToDictionary(table => table.Name);
+        var refersTo = references
+            .Where(reference => reference.Relation is not null)
+            .ToLookup(reference => reference.Relation!.Value, reference => reference.On);
+        var done = new HashSet<RelationName>();
+        var ordered = new List<VersionTable>();
+        foreach (var table in tables)
+            Visit(table.Name);
+        return ordered;
+
+        void Visit(RelationName name)
+        {
+            if (!byName.TryGetValue(name, out var table) || !done.Add(name))
+                return;
+            foreach (var on in refersTo[name])
+                Visit(on);
+            ordered.Add(table);
+        }
+    }
+}

@@ -1,0 +1,269 @@
+using System.ComponentModel;
+using System.Data.Common;
+using System.Diagnostics;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>
+/// The right to change an environment: the engine's own lock, which dies with this process, and a row with a fencing
+/// number that every ledger write proves. Where others can connect meanwhile, a heartbeat keeps the row from expiring.
+/// </summary>
+public sealed class Lease : IAsyncDisposable
+{
+    private static readonly TimeSpan RowWait = TimeSpan.FromSeconds(2);
+
+    private readonly Warehouse _warehouse;
+    private readonly Ledger _ledger;
+    private readonly IAsyncDisposable? _engineLock;
+    private readonly CancellationTokenSource _lost = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _heartbeat;
+
+    private Lease(Warehouse warehouse, Ledger ledger, IAsyncDisposable? engineLock, long fencing, TimeProvider clock)
+    {
+        _warehouse = warehouse;
+        _ledger = ledger;
+        _engineLock = engineLock;
+        Fencing = fencing;
+        _heartbeat = warehouse.Traits.IsOneProcess ? Task.CompletedTask : BeatAsync(clock);
+    }
+
+    /// <summary>
+    /// How long a lease lives without a heartbeat, by the server's clock. As long as a transaction may stay silent: one
+    /// that proved the lease keeps others from taking it until it ends.
+    /// </summary>
+    public static TimeSpan Duration => WarehouseSession.IdleLimit;
+
+    private static TimeSpan Beat => Duration / 4;
+
+    /// <summary>Proves the lease in each ledger write.</summary>
+    public long Fencing { get; }
+
+    /// <summary>Cancelled when another has taken over.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Takes the environment; makes the ledger if there is none.</summary>
+    /// <param name="warehouse">Where.</param>
+    /// <param name="ledger">Of the environment.</param>
+    /// <param name="environment">Its name.</param>
+    /// <param name="demand">How long to wait, and what may be taken over.</param>
+    /// <param name="events">Told of waiting and of a lease taken over.</param>
+    /// <param name="clock">For waiting.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ReleaseException">DR5001 if another release holds it, DR4008 if another process has the file
+    /// open.</exception>
+    public static async Task<Lease> AcquireAsync(
+        Warehouse warehouse,
+        Ledger ledger,
+        string environment,
+        LeaseDemand demand,
+        IReleaseEvents events,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var start = clock.GetTimestamp();
+        var told = false;
+        while (true)
+        {
+            var (lease, busy) = await TryAcquireAsync(
+                warehouse,
+                ledger,
+                environment,
+                demand,
+                events,
+                clock,
+                cancellation
+            );
+            if (lease is not null)
+                return lease;
+            if (clock.GetElapsedTime(start) >= demand.Wait)
+                throw busy!;
+            if (!told)
+                events.Publish(new ReleaseEvent.Progressed($"waiting: {busy!.Message}"));
+            told = true;
+            await Task.Delay(TimeSpan.FromMilliseconds(500), clock, cancellation);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _heartbeat;
+        try
+        {
+            await using var session = await _warehouse.OpenAsync(CancellationToken.None);
+            await _ledger.ReleaseLeaseAsync(session, Fencing, CancellationToken.None);
+        }
+        catch (Exception error) when (error is DbException or ReleaseException or IOException)
+        {
+            // The database is gone; the row expires by itself.
+        }
+        // Whoever waits opens the file as soon as the lock is free: by then it must be closed.
+        if (_warehouse.Traits.IsOneProcess)
+            await _warehouse.StepAsideAsync();
+        if (_engineLock is not null)
+            await _engineLock.DisposeAsync();
+        _stop.Dispose();
+        _lost.Dispose();
+    }
+
+    private static async Task<(Lease? Lease, ReleaseException? Busy)> TryAcquireAsync(
+        Warehouse warehouse,
+        Ledger ledger,
+        string environment,
+        LeaseDemand demand,
+        IReleaseEvents events,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation);
+        try
+        {
+            if (engineLock is null && warehouse.Traits.IsOneProcess)
+                return (null, LeaseRefusal.OfFile(environment, warehouse));
+            await using var session = await warehouse.OpenAsync(cancellation);
+            var seen = await ledger.ExistsAsync(session, cancellation)
+                ? await ledger.ReadLeaseAsync(session, cancellation)
+                : null;
+            // The row decides, and taking it is one statement. The engine's lock may still be with a process that has
+            // given its lease back and closes its connection, or with one that is paused or cut off and whose row has
+            // expired; it must be had to make the ledger, where there is no row yet.
+            if (seen is null && engineLock is null)
+                return (null, LeaseRefusal.Of(environment, "another release that has just begun"));
+            var isFree = seen is null or { Released: true } or { IsExpired: true } || warehouse.Traits.IsOneProcess;
+            if (!isFree && !IsDead(seen!))
+            {
+                var hasSession = engineLock is null;
+                if (!seen!.IsFarOff || !demand.TakesFarOff || hasSession)
+                    return (null, LeaseRefusal.Of(environment, seen, hasSession));
+            }
+            if (engineLock is not null)
+                await ledger.EnsureAsync(session, cancellation);
+            try
+            {
+                if (!await TakeAsync(warehouse, ledger, session, seen, cancellation))
+                    return (null, LeaseRefusal.Of(environment, "another release that was faster"));
+            }
+            catch (Exception error) when (warehouse.IsLockConflict(error))
+            {
+                return (
+                    null,
+                    LeaseRefusal.Of(
+                        environment,
+                        seen is null ? "another release that was faster" : $"{seen.Describe()}, in an open transaction"
+                    )
+                );
+            }
+            if (engineLock is null)
+                await ledger.EnsureAsync(session, cancellation);
+            if (seen is { Released: false })
+                events.Publish(
+                    new ReleaseEvent.Noted(
+                        isFree || IsDead(seen)
+                            ? $"took over the lease of {seen.Describe()}, which ended without giving it back"
+                            : $"took over the lease of {seen.Describe()}, which ran until {seen.Until()}: "
+                                + "no session of that process is connected"
+                    )
+                );
+            var lease = new Lease(warehouse, ledger, engineLock, (seen?.Fencing ?? 0) + 1, clock);
+            engineLock = null;
+            return (lease, null);
+        }
+        catch (ReleaseException error) when (error.Code == ErrorCode.FileHeld)
+        {
+            // A command that only reads, dbt, or a person's shell has the file open: that ends too.
+            return (null, error);
+        }
+        finally
+        {
+            if (engineLock is not null)
+                await engineLock.DisposeAsync();
+        }
+    }
+
+    /// <summary>
+    /// Takes the row if it still is what was seen, and does not wait for a holder that is paused inside a transaction.
+    /// </summary>
+    private static async Task<bool> TakeAsync(
+        Warehouse warehouse,
+        Ledger ledger,
+        WarehouseSession session,
+        LeaseRecord? seen,
+        CancellationToken cancellation
+    )
+    {
+        var taken = false;
+        await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
+            async () =>
+            {
+                await session.ExecuteBatchAsync(warehouse.Swap.BoundLocks(RowWait), cancellation);
+                taken = await ledger.TryTakeLeaseAsync(
+                    session,
+                    seen,
+                    $"{Environment.UserName}@{Environment.MachineName}",
+                    Environment.MachineName,
+                    Environment.ProcessId,
+                    Duration,
+                    cancellation
+                );
+            },
+            cancellation
+        );
+        return taken;
+    }
+
+    /// <summary>True if the holder was a process of this machine that is no more: that needs no expiry.</summary>
+    public static bool IsDead(LeaseRecord lease)
+    {
+        if (!string.Equals(lease.Host, Environment.MachineName, StringComparison.Ordinal))
+            return false;
+        try
+        {
+            using var process = Process.GetProcessById(lease.Pid);
+            return process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return true;
+        }
+        catch (Exception error) when (error is InvalidOperationException or Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    private async Task BeatAsync(TimeProvider clock)
+    {
+        try
+        {
+            while (true)
+            {
+                await Task.Delay(Beat, clock, _stop.Token);
+                try
+                {
+                    await using var session = await _warehouse.OpenAsync(_stop.Token);
+                    if (await _ledger.TryExtendLeaseAsync(session, Fencing, Duration, _stop.Token))
+                        continue;
+                    await _lost.CancelAsync();
+                    return;
+                }
+                catch (Exception error) when (error is DbException or ReleaseException or IOException)
+                {
+                    // A missed beat is no loss: the next one, or the next ledger write, proves the lease or finds it
+                    // gone.
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+}

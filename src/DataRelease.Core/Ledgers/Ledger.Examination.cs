@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>Reads that only the doctor makes: the rows as they stand, not as they should.</summary>
+public sealed partial class Ledger
+{
+    private const string ShapeArtifact = "shape.json";
+
+    /// <summary>Every marker of the environment; there should be one or none.</summary>
+    internal Task<IReadOnlyList<LiveRecord>> ReadMarkersAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"select number, since, previous from {_schema.Live} where environment = {_environment} order by number",
+            row => new LiveRecord(row.GetInt32(0), Instant(row, 1), row.IsDBNull(2) ? null : row.GetInt32(2)),
+            cancellation
+        );
+
+    /// <summary>Relations of all releases of the environment.</summary>
+    internal async Task<ILookup<int, RelationRecord>> ReadAllRelationsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation,
+        int first = 0,
+        int last = int.MaxValue
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"""
+                select number, unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized,
+                row_count, checksum, fingerprint, origin
+                from {_schema.Relations} where environment = {_environment} and number between {first} and {last}
+                order by number, live_schema, live_name
+                """,
+                row =>
+                    (
+                        Number: row.GetInt32(0),
+                        Relation: new RelationRecord(
+                            row.GetString(1),
+                            new RelationName(row.GetString(2), row.GetString(3)),
+                            new RelationName(row.GetString(4), row.GetString(5)),
+                            row.GetString(6),
+                            row.GetString(7),
+                            row.IsDBNull(8) ? null : row.GetInt64(8),
+                            row.GetString(9),
+                            row.GetString(10),
+                            row.GetInt32(11)
+                        )
+                    ),
+                cancellation
+            )
+        ).ToLookup(pair => pair.Number, pair => pair.Relation);
+
+    /// <summary>Schemas that a release of any environment is built in, and the live schemas of all.</summary>
+    internal async Task<(IReadOnlySet<string> Greens, IReadOnlySet<string> Lives)> ReadClaimsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await ReadAsync(
+            session,
+            $"""
+            select green_schema, live_schema from {_schema.Releases}
+            union select physical_schema, live_schema from {_schema.Relations}
+            """,
+            row => (Green: row.GetString(0), Live: row.GetString(1)),
+            cancellation
+        );
+        return (
+            rows.Select(row => row.Green).ToHashSet(StringComparer.Ordinal),
+            rows.Select(row => row.Live).ToHashSet(StringComparer.Ordinal)
+        );
+    }
+
+    /// <summary>
+    /// The columns that a release's relations had when they were built, by physical name; null for one that an older
+    /// tool built.
+    /// </summary>
+    internal async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<string>>?> ReadShapeAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    )
+    {
+        if (await ReadArtifactAsync(session, number, ShapeArtifact, cancellation) is not { } json)
+            return null;
+        var shape = Trusted(
+            () => JsonSerializer.Deserialize(json, ShapeJson.Default.ListRelationShape),
+            $"the shape of {ReleaseRecord.Name(number)}"
+        );
+        return (shape ?? [])
+            .Where(relation => relation is { Schema: not null, Name: not null, Columns: not null })
+            .DistinctBy(relation => (relation.Schema, relation.Name))
+            .ToDictionary(relation => new RelationName(relation.Schema, relation.Name), relation => relation.Columns);
+    }
+
+    internal IReadOnlyList<Sql> ReplaceShape(int number, IEnumerable<CatalogRelation> relations) =>
+        ReplaceArtifact(
+            number,
+            ShapeArtifact,
+            JsonSerializer.SerializeToUtf8Bytes(
+                [
+                    .. relations.Select(relation => new RelationShape(
+                        relation.Name.Schema,
+                        relation.Name.Name,
+                        [.. relation.Columns.Select(ShapeOf)]
+                    )),
+                ],
+                ShapeJson.Default.ListRelationShape
+            )
+        );
+
+    /// <summary>A column as shapes are compared.</summary>
+    internal static string ShapeOf(CatalogColumn column) => $"{column.Name} {column.Type}";
+
+    internal Sql SetState(int number, ReleaseState state, long fencing) =>
+        $"update {_schema.Releases} set state = {Text(state)}, fencing = {fencing} where environment = "
+        + $"{_environment} and number = {number}";
+
+    /// <summary>One marker in the place of whatever is there.</summary>
+    internal IReadOnlyList<Sql> ReplaceMarker(LiveRecord marker, long fencing) =>
+        [
+            $"delete from {_schema.Live} where environment = {_environment}",
+            $"""
+                insert into {_schema.Live} (environment, number, since, previous, fencing)
+                values ({_environment}, {marker.Number}, {marker.Since.UtcDateTime}, {marker.Previous}, {fencing})
+                """,
+        ];
+}
+
+/// <summary>What a relation looked like when it was built.</summary>
+internal sealed record RelationShape(string Schema, string Name, IReadOnlyList<string> Columns);
+
+/// <summary>JSON of shapes, without reflection.</summary>
+[JsonSerializable(typeof(List<RelationShape>))]
+internal sealed partial class ShapeJson : JsonSerializerContext;

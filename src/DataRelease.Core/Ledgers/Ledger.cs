@@ -1,0 +1,595 @@
+using System.Data.Common;
+using System.Globalization;
+using System.IO.Compression;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>
+/// What happened and what is live, in the control schema of the same database. Reading needs no lease; every write is
+/// one transaction that first proves the lease by its fencing number. Holds no secrets.
+/// </summary>
+public sealed partial class Ledger
+{
+    /// <summary>Where the names of a release's schemas are kept.</summary>
+    internal const string SchemasArtifact = "schemas";
+
+    private const long MaxArtifactBytes = 1L << 30;
+
+    private readonly Warehouse _warehouse;
+    private readonly string _environment;
+    private readonly LedgerSchema _schema;
+
+    /// <summary>Where it is; for the journals of features, whose tables stand in it too.</summary>
+    internal Warehouse Warehouse => _warehouse;
+
+    /// <summary>Whose rows.</summary>
+    internal string Environment => _environment;
+
+    /// <summary>Its tables.</summary>
+    internal LedgerSchema Schema => _schema;
+
+    /// <summary>Names the ledger; reads nothing.</summary>
+    /// <param name="warehouse">Where it is.</param>
+    /// <param name="schema">The control schema.</param>
+    /// <param name="environment">Whose rows.</param>
+    public Ledger(Warehouse warehouse, string schema, string environment)
+    {
+        _warehouse = warehouse;
+        _environment = environment;
+        _schema = new LedgerSchema(schema, warehouse.Dialect);
+    }
+
+    /// <summary>True if the database has a ledger that this code can read.</summary>
+    public async Task<bool> ExistsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await _schema.ReadVersionAsync(_warehouse, session, cancellation) > 0;
+
+    /// <summary>Makes or upgrades the tables.</summary>
+    public Task EnsureAsync(WarehouseSession session, CancellationToken cancellation) =>
+        _schema.EnsureAsync(_warehouse, session, cancellation);
+
+    /// <summary>The marker, or null before the first release.</summary>
+    public async Task<LiveRecord?> ReadLiveAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await ReadAsync(
+            session,
+            $"select number, since, previous from {_schema.Live} where environment = {_environment}",
+            row => new LiveRecord(row.GetInt32(0), Instant(row, 1), row.IsDBNull(2) ? null : row.GetInt32(2)),
+            cancellation
+        )
+            is [var live, ..]
+            ? live
+            : null;
+
+    /// <summary>Releases of the environment, newest first.</summary>
+    public async Task<IReadOnlyList<ReleaseRecord>> ReadReleasesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        var releases = await ReadAsync(
+            session,
+            $"""
+            select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+            created_by,
+                live_at, message, options, builder, fence
+            from {_schema.Releases} where environment = {_environment} order by number desc
+            """,
+            row => new ReleaseRecord
+            {
+                Environment = _environment,
+                Number = row.GetInt32(0),
+                Version = row.GetString(1),
+                Commit = Text(row, 2),
+                State = State(row.GetString(3)),
+                Strategy = row.GetString(4),
+                LiveSchema = row.GetString(5),
+                GreenSchema = row.GetString(6),
+                Base = row.IsDBNull(7) ? null : row.GetInt32(7),
+                CreatedAt = Instant(row, 8),
+                CreatedBy = row.GetString(9),
+                LiveAt = row.IsDBNull(10) ? null : Instant(row, 10),
+                Message = row.GetString(11),
+                Options = row.GetString(12),
+                Builder = row.GetString(13),
+                Fence = Text(row, 14),
+            },
+            cancellation
+        );
+        return releases.GroupBy(release => release.Number).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger has {ReleaseRecord.Name(twice.Key)} {twice.Count()} times"
+            )
+            : releases;
+    }
+
+    /// <summary>Relations of one release, by live name.</summary>
+    public async Task<IReadOnlyList<RelationRecord>> ReadRelationsAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    )
+    {
+        var relations = await ReadAsync(
+            session,
+            $"""
+            select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+            checksum, fingerprint, origin
+            from {_schema.Relations} where environment = {_environment} and number = {number}
+            order by live_schema, live_name
+            """,
+            row => new RelationRecord(
+                row.GetString(0),
+                new RelationName(row.GetString(1), row.GetString(2)),
+                new RelationName(row.GetString(3), row.GetString(4)),
+                row.GetString(5),
+                row.GetString(6),
+                row.IsDBNull(7) ? null : row.GetInt64(7),
+                row.GetString(8),
+                row.GetString(9),
+                row.GetInt32(10)
+            ),
+            cancellation
+        );
+        // Not every engine has a key that keeps them apart, see Traits.HasReliableKeys.
+        return relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger has {twice.Key} of {ReleaseRecord.Name(number)} {twice.Count()} times"
+            )
+            : relations;
+    }
+
+    /// <summary>How many relations each release has.</summary>
+    public async Task<IReadOnlyDictionary<int, int>> CountRelationsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"select number, count(*) from {_schema.Relations} where environment = {_environment} group by number",
+                row => (Number: row.GetInt32(0), Count: Convert.ToInt32(row.GetValue(1), CultureInfo.InvariantCulture)),
+                cancellation
+            )
+        ).ToDictionary(count => count.Number, count => count.Count);
+
+    /// <summary>For every physical relation: the releases of any environment that use it.</summary>
+    public async Task<ILookup<RelationName, (string Environment, int Number)>> ReadSharesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"select physical_schema, physical_name, environment, number from {_schema.Relations}",
+                row =>
+                    (
+                        Physical: new RelationName(row.GetString(0), row.GetString(1)),
+                        Environment: row.GetString(2),
+                        Number: row.GetInt32(3)
+                    ),
+                cancellation
+            )
+        ).ToLookup(share => share.Physical, share => (share.Environment, share.Number));
+
+    /// <summary>Environments that have a release in the live schema, other than this one.</summary>
+    public Task<IReadOnlyList<string>> ReadRivalsAsync(
+        WarehouseSession session,
+        string liveSchema,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
+            on l.environment = r.environment and l.number = r.number
+            where r.environment <> {_environment} and r.live_schema = {liveSchema}
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+
+    /// <summary>Check outcomes of one release, in order.</summary>
+    public Task<IReadOnlyList<CheckOutcome>> ReadChecksAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select name, relation, state, severity, value, threshold, message
+            from {_schema.Checks} where environment = {_environment} and number = {number} order by ordinal
+            """,
+            row => new CheckOutcome(
+                row.GetString(0),
+                row.GetString(1),
+                Enum.Parse<CheckState>(row.GetString(2), ignoreCase: true) is var state && Enum.IsDefined(state)
+                    ? state
+                    : throw new FormatException($"unknown state of a check '{row.GetString(2)}'"),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6)
+            ),
+            cancellation
+        );
+
+    /// <summary>Steps of one release, in order.</summary>
+    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select name, state, happened_at, seconds, detail
+            from {_schema.Steps} where environment = {_environment} and number = {number} order by happened_at
+            """,
+            row => new StepRecord(
+                number,
+                row.GetString(0),
+                row.GetString(1),
+                Instant(row, 2),
+                row.GetDouble(3),
+                row.GetString(4)
+            ),
+            cancellation
+        );
+
+    /// <summary>Steps of the environment, oldest first.</summary>
+    public Task<IReadOnlyList<StepRecord>> ReadStepsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation,
+        int first = 0,
+        int last = int.MaxValue
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select number, name, state, happened_at, seconds, detail
+            from {_schema.Steps} where environment = {_environment} and number between {first} and {last}
+            order by happened_at
+            """,
+            row => new StepRecord(
+                row.GetInt32(0),
+                row.GetString(1),
+                row.GetString(2),
+                Instant(row, 3),
+                row.GetDouble(4),
+                row.GetString(5)
+            ),
+            cancellation
+        );
+
+    /// <summary>
+    /// Schemas that releases of any environment own: live ones and those that releases were built in.
+    /// </summary>
+    internal async Task<IReadOnlySet<string>> ReadOwnedSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) =>
+        (
+            await ReadAsync(
+                session,
+                $"""
+                select live_schema from {_schema.Releases} union select green_schema from {_schema.Releases}
+                union select live_schema from {_schema.Relations} union select physical_schema from {_schema.Relations}
+                """,
+                row => row.GetString(0),
+                cancellation
+            )
+        ).ToHashSet(StringComparer.Ordinal);
+
+    /// <summary>An artifact of a release, or null.</summary>
+    public async Task<byte[]?> ReadArtifactAsync(
+        WarehouseSession session,
+        int number,
+        string name,
+        CancellationToken cancellation
+    )
+    {
+        var found = await ReadAsync(
+            session,
+            $"select content from {_schema.Artifacts} where environment = {_environment} and number = {number}"
+                + $" and name = {name}",
+            row => Bytes(row, 0),
+            cancellation
+        );
+        if (found.Count == 0)
+            return null;
+        return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
+    }
+
+    /// <summary>The rollback that has begun and was not finished, or null; not checked against what is live.</summary>
+    internal async Task<PendingRollback?> ReadRollbackAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var found = await ReadAsync(
+            session,
+            $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
+                + $"{PendingRollback.Artifact} order by number desc",
+            row => Bytes(row, 0),
+            cancellation
+        );
+        return found.Count == 0
+            ? null
+            : Trusted(() => PendingRollback.Read(Unzip(found[0])), "the rollback that has begun");
+    }
+
+    /// <summary>The environment's lease, or null if it never had one.</summary>
+    public async Task<LeaseRecord?> ReadLeaseAsync(WarehouseSession session, CancellationToken cancellation) =>
+        await ReadAsync(
+            session,
+            $"""
+            select holder, host, pid, fencing, acquired_at, expires_at, released,
+                expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)},
+                expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}
+            from {_schema.Leases} where environment = {_environment}
+            """,
+            row => new LeaseRecord(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetInt32(2),
+                row.GetInt64(3),
+                Instant(row, 4),
+                Instant(row, 5),
+                row.GetBoolean(6),
+                row.GetBoolean(7),
+                row.GetBoolean(8)
+            ),
+            cancellation
+        )
+            is [var lease, ..]
+            ? lease
+            : null;
+
+    /// <summary>
+    /// Takes the lease if it still is what <paramref name="seen"/> says; false if another was faster.
+    /// </summary>
+    internal async Task<bool> TryTakeLeaseAsync(
+        WarehouseSession session,
+        LeaseRecord? seen,
+        string holder,
+        string host,
+        int pid,
+        TimeSpan duration,
+        CancellationToken cancellation
+    )
+    {
+        var now = _warehouse.Dialect.NowPlus(TimeSpan.Zero);
+        var until = _warehouse.Dialect.NowPlus(duration);
+        Sql take = seen is null
+            ? $"""
+                insert into {_schema.Leases} (environment, holder, host, pid, fencing, acquired_at, expires_at,
+                released)
+                values ({_environment}, {holder}, {host}, {pid}, {1L}, {now}, {until}, {false})
+                """
+            : (Sql)
+                $"""
+                    update {_schema.Leases} set holder = {holder}, host = {host}, pid = {pid}, fencing = {seen.Fencing
+                        + 1},
+                        acquired_at = {now}, expires_at = {until}, released = {false}
+                    where environment = {_environment} and fencing = {seen.Fencing}
+                    """;
+        return await session.ExecuteOwnAsync(take, cancellation) == 1;
+    }
+
+    /// <summary>Extends the lease; false if it is no longer ours.</summary>
+    internal async Task<bool> TryExtendLeaseAsync(
+        WarehouseSession session,
+        long fencing,
+        TimeSpan duration,
+        CancellationToken cancellation
+    ) => await session.ExecuteOwnAsync(ExtendLease(fencing, duration), cancellation) == 1;
+
+    /// <summary>Gives the lease back; nothing if it is no longer ours.</summary>
+    internal Task ReleaseLeaseAsync(WarehouseSession session, long fencing, CancellationToken cancellation) =>
+        session.ExecuteOwnAsync(
+            $"update {_schema.Leases} set released = {true} where environment = {_environment} and fencing = {fencing}",
+            cancellation
+        );
+
+    /// <summary>One transaction that proves the lease, then writes.</summary>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is written.</exception>
+    internal Task WriteAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> writes,
+        CancellationToken cancellation
+    ) => RunAsync(TransactionPurpose.WriteRows, session, lease, writes, cancellation);
+
+    /// <summary>One transaction that proves the lease, then changes objects and the rows that tell of them.</summary>
+    /// <exception cref="ReleaseException">DR5002 if the lease is no longer ours: nothing is changed.</exception>
+    internal Task ChangeAsync(
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> changes,
+        CancellationToken cancellation
+    ) => RunAsync(TransactionPurpose.ChangeObjects, session, lease, changes, cancellation);
+
+    private Task RunAsync(
+        TransactionPurpose purpose,
+        WarehouseSession session,
+        Lease lease,
+        IReadOnlyList<Sql> writes,
+        CancellationToken cancellation
+    ) =>
+        session.InTransactionAsync(
+            purpose,
+            async () =>
+            {
+                await ProveAsync(session, lease, cancellation);
+                await session.ExecuteOwnBatchAsync(writes, cancellation);
+            },
+            cancellation
+        );
+
+    /// <summary>Within a transaction: proves the lease and holds its row to the end.</summary>
+    internal async Task ProveAsync(WarehouseSession session, Lease lease, CancellationToken cancellation)
+    {
+        if (!await TryExtendLeaseAsync(session, lease.Fencing, Lease.Duration, cancellation))
+            throw new ReleaseException(
+                ErrorCode.LeaseLost,
+                $"environment '{_environment}' was taken over by another release"
+            );
+    }
+
+    /// <summary>
+    /// The same for several transactions of this process at once, which must not wait for each other, as what follows
+    /// <c>select 1</c>: whoever takes the lease over waits for all of them. Where rows can be locked for sharing.
+    /// </summary>
+    internal Sql Proof(Lease lease) =>
+        _warehouse.Dialect.HeldForSharing(
+            $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+                + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not "
+                + $"{_warehouse.Dialect.IsTrue(Sql.Raw("released"))}"
+        );
+
+    private Sql ExtendLease(long fencing, TimeSpan duration) =>
+        $"""
+            update {_schema.Leases} set expires_at = {_warehouse.Dialect.NowPlus(duration)}
+            where environment = {_environment} and fencing = {fencing} and released = {false}
+            """;
+
+    internal static async Task<IReadOnlyList<T>> ReadAsync<T>(
+        WarehouseSession session,
+        Sql sql,
+        Func<DbDataReader, T> map,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            return await session.QueryOwnAsync(sql, Row, cancellation);
+        }
+        catch (DbException error)
+            when (error.Message.Contains("does not exist", StringComparison.Ordinal)
+                || error.Message.Contains("not found", StringComparison.Ordinal)
+            )
+        {
+            throw Corrupt(error);
+        }
+
+        T Row(DbDataReader row)
+        {
+            try
+            {
+                return map(row);
+            }
+            catch (Exception error)
+                when (error
+                        is ArgumentException
+                            or InvalidCastException
+                            or FormatException
+                            or InvalidOperationException
+                            or OverflowException
+                )
+            {
+                throw Corrupt(error);
+            }
+        }
+
+        static ReleaseException Corrupt(Exception error) =>
+            new(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger can't be read: {error.Message.ReplaceLineEndings(" ")}",
+                inner: error
+            );
+    }
+
+    /// <summary>
+    /// Reads what a ledger's column holds; content that is not what was written there is an error of the ledger.
+    /// </summary>
+    internal static T Trusted<T>(Func<T> read, string what)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error)
+            when (error
+                    is InvalidDataException
+                        or System.Text.Json.JsonException
+                        or FormatException
+                        or ArgumentException
+                        or InvalidOperationException
+                        or NotSupportedException
+            )
+        {
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"{what} can't be read: {error.Message.ReplaceLineEndings(" ")}",
+                inner: error
+            );
+        }
+    }
+
+    internal static byte[] Unzip(byte[] zipped)
+    {
+        using var unzip = new GZipStream(new MemoryStream(zipped), CompressionMode.Decompress);
+        using var content = new MemoryStream();
+        var buffer = new byte[81920];
+        for (int read; (read = unzip.Read(buffer)) > 0; )
+        {
+            if (content.Length + read > MaxArtifactBytes)
+                throw new InvalidDataException($"it unpacks to more than {MaxArtifactBytes >> 20} MB");
+            content.Write(buffer, 0, read);
+        }
+        return content.ToArray();
+    }
+
+    private static ReleaseState State(string text) =>
+        text switch
+        {
+            "planned" => ReleaseState.Planned,
+            "building" => ReleaseState.Building,
+            "built" => ReleaseState.Built,
+            "validating" => ReleaseState.Validating,
+            "validated" => ReleaseState.Validated,
+            "swapping" => ReleaseState.Swapping,
+            "live" => ReleaseState.Live,
+            "superseded" => ReleaseState.Superseded,
+            "retired" => ReleaseState.Retired,
+            "failed" => ReleaseState.Failed,
+            "aborted" => ReleaseState.Aborted,
+            "rolled_back" => ReleaseState.RolledBack,
+            _ => throw new FormatException($"unknown release state '{text}'"),
+        };
+
+    /// <summary>The state's word in the ledger and in JSON.</summary>
+    public static string Text(ReleaseState state) =>
+        state switch
+        {
+            ReleaseState.Planned => "planned",
+            ReleaseState.Building => "building",
+            ReleaseState.Built => "built",
+            ReleaseState.Validating => "validating",
+            ReleaseState.Validated => "validated",
+            ReleaseState.Swapping => "swapping",
+            ReleaseState.Live => "live",
+            ReleaseState.Superseded => "superseded",
+            ReleaseState.Retired => "retired",
+            ReleaseState.Failed => "failed",
+            ReleaseState.Aborted => "aborted",
+            ReleaseState.RolledBack => "rolled_back",
+            _ => throw new ArgumentOutOfRangeException(nameof(state)),
+        };
+
+    internal static string? Text(DbDataReader row, int ordinal) =>
+        row.IsDBNull(ordinal) ? null : row.GetString(ordinal);
+
+    internal static DateTimeOffset Instant(DbDataReader row, int ordinal) =>
+        new(DateTime.SpecifyKind(row.GetDateTime(ordinal), DateTimeKind.Utc));
+
+    internal static byte[] Bytes(DbDataReader row, int ordinal)
+    {
+        using var stream = row.GetStream(ordinal);
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        return copy.ToArray();
+    }
+}

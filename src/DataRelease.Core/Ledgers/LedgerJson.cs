@@ -1,0 +1,7 @@
+using System.Text.Json.Serialization;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>JSON that the ledger keeps, without reflection.</summary>
+[JsonSerializable(typeof(PendingRollback))]
+internal sealed partial class LedgerJson : JsonSerializerContext;

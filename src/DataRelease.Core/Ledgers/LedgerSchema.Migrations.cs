@@ -1,0 +1,31 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>The ledger's table of migrations.</summary>
+internal sealed partial class LedgerSchema
+{
+    /// <summary>The version from which the table is there.</summary>
+    public const int WithMigrations = 2;
+
+    public RelationName Migrations { get; } = new(schema, "migrations");
+
+    private List<Sql> AddMigrations()
+    {
+        var text = Sql.Raw(dialect.TextType);
+        var instant = Sql.Raw(dialect.InstantType);
+        return
+        [
+            $"""
+                create table {Migrations} (
+                    environment {text} not null, id integer not null, name {text} not null, version {text},
+                    kind {text} not null, phase {text} not null,
+                    checksum {text} not null, down {text}, state {text} not null, number integer,
+                    applied_at {instant} not null, applied_by {text} not null,
+                    seconds double precision not null, message {text} not null, data_version {text},
+                    changed_at {instant} not null, fencing bigint not null
+                    {Key("environment", "id")})
+                """,
+        ];
+    }
+}

@@ -1,0 +1,165 @@
+using System.IO.Compression;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>The ledger's writes as statements, for the transaction that they belong in.</summary>
+public sealed partial class Ledger
+{
+    internal Sql InsertRelease(ReleaseRecord release, long fencing) =>
+        $"""
+            insert into {_schema.Releases} (environment, number, version, git_commit, state, strategy, live_schema,
+            green_schema, base,
+                created_at, created_by, live_at, message, options, builder, fence, fencing)
+            values ({_environment}, {release.Number}, {release.Version}, {release.Commit}, {Text(
+                release.State
+            )}, {release.Strategy},
+                {release.LiveSchema}, {release.GreenSchema}, {release.Base},
+                {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {release.CreatedBy}, null,
+                {release.Message}, {release.Options}, {release.Builder}, {release.Fence}, {fencing})
+            """;
+
+    internal Sql UpdateRelease(ReleaseRecord release, long fencing) =>
+        $"""
+            update {_schema.Releases} set version = {release.Version}, state = {Text(
+                release.State
+            )}, message = {release.Message},
+                builder = {release.Builder}, fence = {release.Fence}, options = {release.Options},
+                green_schema = {release.GreenSchema}, fencing = {fencing}
+            where environment = {_environment} and number = {release.Number}
+            """;
+
+    /// <summary>The marker and both releases' states; belongs in the swap's own transaction.</summary>
+    internal IReadOnlyList<Sql> SetLive(int number, int? previous, ReleaseState previousBecomes, long fencing)
+    {
+        var now = _warehouse.Dialect.NowPlus(TimeSpan.Zero);
+        var statements = new List<Sql>
+        {
+            $"delete from {_schema.Live} where environment = {_environment}",
+            $"insert into {_schema.Live} (environment, number, since, previous, fencing) values ("
+                + $"{_environment}, {number}, {now}, {previous}, {fencing})",
+        };
+        if (previous is not null && previous != number)
+        {
+            statements.Add(
+                $"""
+                update {_schema.Releases} set state = {Text(previousBecomes)}, fencing = {fencing}
+                where environment = {_environment} and number = {previous}
+                """
+            );
+        }
+        statements.Add(
+            $"""
+            update {_schema.Releases} set state = {Text(
+                ReleaseState.Live
+            )}, live_at = {now}, message = '', fencing = {fencing}
+            where environment = {_environment} and number = {number}
+            """
+        );
+        return statements;
+    }
+
+    /// <summary>The number that is live, as a query that can stand in a view.</summary>
+    internal Sql MarkerQuery =>
+        $"select number from {_schema.Live} where "
+        + $"{_warehouse.Dialect.AreEqual($"environment", $"{new SqlText(_environment)}")}";
+
+    internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
+        $"""
+            insert into {_schema.Steps} (environment, number, name, state, happened_at, seconds, detail, fencing)
+            values ({_environment}, {number}, {name}, {state}, {_warehouse.Dialect.NowPlus(
+                TimeSpan.Zero
+            )}, {seconds}, {detail}, {fencing})
+            """;
+
+    internal IReadOnlyList<Sql> InsertRelations(int number, IEnumerable<RelationRecord> relations) =>
+        [
+            .. relations
+                .Chunk(200)
+                .Select(chunk =>
+                {
+                    var rows = Sql.Join(
+                        ", ",
+                        chunk.Select(relation =>
+                            (Sql)
+                                $"""
+                                    ({_environment}, {number}, {relation.UniqueId}, {relation.Live.Schema},
+                                    {relation.Live.Name}, {relation.Physical.Schema},
+                                    {relation.Physical.Name}, {relation.Kind}, {relation.Materialized}, {relation.Rows},
+                                    {relation.Checksum}, {relation.Fingerprint}, {relation.Origin})
+                                    """
+                        )
+                    );
+                    return (Sql)
+                        $"""
+                            insert into {_schema.Relations} (environment, number, unique_id, live_schema, live_name,
+                            physical_schema, physical_name,
+                                kind, materialized, row_count, checksum, fingerprint, origin) values {rows}
+                            """;
+                }),
+        ];
+
+    internal Sql DeleteRelations(int number) =>
+        $"delete from {_schema.Relations} where environment = {_environment} and number = {number}";
+
+    internal Sql DeleteRelation(int number, RelationName live) =>
+        $"""
+            delete from {_schema.Relations}
+            where environment = {_environment} and number = {number} and live_schema = {live.Schema}
+            and live_name = {live.Name}
+            """;
+
+    internal Sql SetRows(int number, RelationName live, long rows) =>
+        $"""
+            update {_schema.Relations} set row_count = {rows}
+            where environment = {_environment} and number = {number} and live_schema = {live.Schema}
+            and live_name = {live.Name}
+            """;
+
+    internal IReadOnlyList<Sql> ReplaceChecks(int number, IReadOnlyList<CheckOutcome> checks) =>
+        [
+            $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
+            .. checks.Select(
+                (check, index) =>
+                    (Sql)
+                        $"""
+                            insert into {_schema.Checks} (environment, number, ordinal, name, relation, state,
+                            severity, value, threshold, message, happened_at)
+                            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation},
+                            {check.State.ToString().ToLowerInvariant()}, {check.Severity},
+                                {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(
+                                TimeSpan.Zero
+                            )})
+                            """
+            ),
+        ];
+
+    internal IReadOnlyList<Sql> ReplaceArtifact(int number, string name, ReadOnlyMemory<byte> content)
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(content.Span);
+        return
+        [
+            $"delete from {_schema.Artifacts} where environment = {_environment} and number = {number} and "
+                + $"name = {name}",
+            $"insert into {_schema.Artifacts} (environment, number, name, content) values ({_environment}, "
+                + $"{number}, {name}, {zipped.ToArray()})",
+        ];
+    }
+
+    /// <summary>Forgets rollbacks that have begun: what they were to do is done, or something else went live.</summary>
+    internal Sql ForgetRollbacks() =>
+        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
+
+    /// <summary>
+    /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept, and
+    /// the names of its schemas, of which something may be left that another release shares.
+    /// </summary>
+    internal Sql DeleteArtifacts(int number, string keep = "") =>
+        $"""
+            delete from {_schema.Artifacts} where environment = {_environment} and number = {number}
+                and name not in ({Reports.Documents.ReportDocument.Artifact}, {keep}, {SchemasArtifact})
+            """;
+}

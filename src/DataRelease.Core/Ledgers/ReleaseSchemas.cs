@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>Names of release schemas, cut to the engine's limit with a stable suffix.</summary>
+internal static partial class ReleaseSchemas
+{
+    /// <summary><c>analytics__r42</c> for <c>analytics</c>.</summary>
+    public static string Green(Dialect dialect, string liveSchema, int number) =>
+        dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}");
+
+    /// <summary>
+    /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when
+    /// it is built again, because a dbt that outlived its killed release may still be writing to the schema of before.
+    /// </summary>
+    public static IEnumerable<string> Attempts(Dialect dialect, string liveSchema, int number) =>
+        Enumerable
+            .Range('b', 25)
+            .Select(letter => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}{(char)letter}"))
+            .Prepend(Green(dialect, liveSchema, number));
+
+    /// <summary>
+    /// The schema of the next attempt; after the last one the second comes again, which is long gone.
+    /// </summary>
+    public static string Next(Dialect dialect, string liveSchema, int number, string current)
+    {
+        var attempts = Attempts(dialect, liveSchema, number).ToList();
+        return attempts[(attempts.IndexOf(current) % 25) + 1];
+    }
+
+    /// <summary>
+    /// Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for
+    /// <c>analytics_marketing</c>.
+    /// </summary>
+    public static string Adopted(Dialect dialect, string baseSchema, string liveSchema) =>
+        Beside(dialect, baseSchema, liveSchema, "r0");
+
+    /// <summary>
+    /// Where a relation goes that somebody put into a live schema after the first release:
+    /// <c>analytics__found2_marketing</c> for <c>analytics_marketing</c>.
+    /// </summary>
+    public static string Found(Dialect dialect, string baseSchema, string liveSchema, int number) =>
+        Beside(dialect, baseSchema, liveSchema, string.Create(CultureInfo.InvariantCulture, $"found{number}"));
+
+    private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark)
+    {
+        var at = liveSchema.IndexOf(baseSchema, StringComparison.Ordinal);
+        return at < 0
+            ? dialect.Shorten($"{liveSchema}__{mark}")
+            : dialect.Shorten($"{liveSchema[..at]}{baseSchema}__{mark}{liveSchema[(at + baseSchema.Length)..]}");
+    }
+
+    /// <summary>
+    /// The live schema for a schema that is written to in green, or null if it lies outside the release:
+    /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>.
+    /// </summary>
+    public static string? LiveOf(string liveSchema, string greenSchema, string schema)
+    {
+        var at = schema.IndexOf(greenSchema, StringComparison.Ordinal);
+        return at < 0 ? null : string.Concat(schema.AsSpan(0, at), liveSchema, schema.AsSpan(at + greenSchema.Length));
+    }
+
+    /// <summary>True if a schema bears a name of ours for a live schema, whether or not a ledger knows it.</summary>
+    public static bool IsOf(string liveSchema, string schema) =>
+        schema.StartsWith(liveSchema, StringComparison.Ordinal) && Place().IsMatch(schema, liveSchema.Length);
+
+    /// <summary>
+    /// A text with one word in place of the base schema, live or of whatever release and attempt: two texts that differ
+    /// in nothing else become the same.
+    /// </summary>
+    /// <param name="text">Code.</param>
+    /// <param name="baseSchema">The base schema that it was made for, live or a release's own.</param>
+    /// <param name="word">The word.</param>
+    public static string Unify(string text, string baseSchema, string word)
+    {
+        var own = OwnSuffix().Match(baseSchema);
+        var live = own.Success ? baseSchema[..own.Index] : baseSchema;
+        // Its own name is known to the letter, whatever follows it; another release's is known by its form.
+        var itself = char.IsAsciiLetter(own.Value.LastOrDefault()) ? $"{Regex.Escape(baseSchema)}|" : "";
+        return Regex.Replace(
+            text,
+            $"{itself}{Regex.Escape(live)}({SuffixPattern})?",
+            word.Replace("$", "$$", StringComparison.Ordinal),
+            RegexOptions.CultureInvariant
+        );
+    }
+
+    // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
+    private const string SuffixPattern = @"__r\d+(?:[b-z](?![\p{L}\p{N}]))?";
+
+    [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+)(?=_|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
+
+    [GeneratedRegex(@"__r\d+[b-z]?$", RegexOptions.CultureInvariant)]
+    private static partial Regex OwnSuffix();
+}

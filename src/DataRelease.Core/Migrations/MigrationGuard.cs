@@ -1,0 +1,186 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Migrations;
+
+/// <summary>
+/// Keeps migrations out of what releases own: live schemas, release schemas and the ledger. A script's text is looked
+/// at before it runs, and the catalog after it ran and before it is committed, which sees what text hides.
+/// </summary>
+internal sealed class MigrationGuard(OpenEnvironment run)
+{
+    private IReadOnlySet<string>? _owned;
+
+    /// <summary>Refuses a script whose text writes to an owned schema or ends its own transaction.</summary>
+    /// <exception cref="ReleaseException">DR8006 or DR8012, at the statement.</exception>
+    public async Task CheckTextAsync(
+        WarehouseSession session,
+        string name,
+        RenderedText script,
+        CancellationToken cancellation
+    )
+    {
+        var owned = await OwnedAsync(session, cancellation);
+        foreach (var (schema, offset) in WriteTargets.Find(script.Text, run.Warehouse.Dialect.Lexis))
+        {
+            if (
+                owned.FirstOrDefault(known => string.Equals(known, schema, StringComparison.OrdinalIgnoreCase)) is
+                { } found
+            )
+                throw new ReleaseException(
+                    ErrorCode.MigrationProtected,
+                    $"{name} writes to '{found}', which {Owner(found)}",
+                    null,
+                    script.Place(offset)
+                );
+        }
+        if (script.Source.NoTransaction)
+            return;
+        foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text, run.Warehouse.Dialect.Lexis))
+            throw new ReleaseException(
+                ErrorCode.MigrationTransaction,
+                $"{name} has a {word} of its own, and runs in a transaction",
+                null,
+                script.Place(offset)
+            );
+        foreach (var statement in SqlStatements.Read(script.Text, run.Warehouse.Dialect.Lexis))
+        {
+            var words = Enumerable
+                .Range(0, Math.Min(10, statement.Tokens.Count))
+                .Select(at => statement.At(at).ToLowerInvariant());
+            if (run.Warehouse.Scripts.NeedsNoTransaction([.. words]))
+                throw new ReleaseException(
+                    ErrorCode.MigrationTransaction,
+                    $"{name} has a statement that can't run in a transaction",
+                    null,
+                    script.Place(statement.Start)
+                );
+        }
+    }
+
+    /// <summary>What owned schemas look like now; compared with after the script.</summary>
+    public async Task<Picture> LookAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var owned = await OwnedAsync(session, cancellation);
+        var relations = await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation);
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. owned], cancellation);
+        var writes = await run.Warehouse.Scripts.ReadWritesAsync(session, [.. owned], cancellation);
+        var shapes = relations.ToDictionary(
+            relation => relation.Name,
+            relation =>
+                $"{relation.Kind} "
+                + string.Join(", ", relation.Columns.Select(column => $"{column.Name} {column.Type} {column.Nullable}"))
+                + $" {definitions.GetValueOrDefault(relation.Name)}"
+        );
+        return new Picture(shapes, writes ?? new Dictionary<RelationName, long>());
+    }
+
+    /// <summary>Refuses what changed an owned schema, or left a view of it that can't be read any more.</summary>
+    /// <exception cref="ReleaseException">DR8006.</exception>
+    public async Task CompareAsync(
+        WarehouseSession session,
+        string name,
+        Picture before,
+        IReadOnlyList<RelationName> readable,
+        SourceLocation? where,
+        CancellationToken cancellation
+    )
+    {
+        var after = await LookAsync(session, cancellation);
+        var changed = before
+            .Shapes.Keys.Union(after.Shapes.Keys)
+            .Where(relation => before.Shapes.GetValueOrDefault(relation) != after.Shapes.GetValueOrDefault(relation))
+            .Concat(
+                after
+                    .Writes.Where(write => write.Value != before.Writes.GetValueOrDefault(write.Key))
+                    .Select(write => write.Key)
+            )
+            .Distinct()
+            .Order()
+            .ToList();
+        if (changed.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.MigrationProtected,
+                $"{name} changes {string.Join(", ", changed.Take(5))}, which {Owner(changed[0].Schema)}; it "
+                    + $"was rolled back",
+                null,
+                where
+            );
+        foreach (var view in readable)
+        {
+            if (await WhyUnreadableAsync(session, view, cancellation) is { } why)
+                throw new ReleaseException(
+                    ErrorCode.MigrationProtected,
+                    $"after {name} {view} could not be read: {why}; it was rolled back",
+                    null,
+                    where
+                );
+        }
+    }
+
+    /// <summary>Views of owned schemas that can be read now, where the engine would let a script break them.</summary>
+    public async Task<IReadOnlyList<RelationName>> ReadableViewsAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        if (!run.Warehouse.Traits.BindsViewsLate)
+            return [];
+        var owned = await OwnedAsync(session, cancellation);
+        var readable = new List<RelationName>();
+        foreach (
+            var view in (await run.Warehouse.ReadRelationsAsync(session, [.. owned], cancellation)).Where(relation =>
+                relation.Kind == RelationKind.View
+            )
+        )
+        {
+            if (await WhyUnreadableAsync(session, view.Name, cancellation) is null)
+                readable.Add(view.Name);
+        }
+        return readable;
+    }
+
+    private static async Task<string?> WhyUnreadableAsync(
+        WarehouseSession session,
+        RelationName view,
+        CancellationToken cancellation
+    )
+    {
+        try
+        {
+            await session.DescribeAsync($"select * from {view}", cancellation);
+            return null;
+        }
+        catch (DbException error)
+        {
+            return error.Message.Split('\n')[0].Trim();
+        }
+    }
+
+    private async Task<IReadOnlySet<string>> OwnedAsync(WarehouseSession session, CancellationToken cancellation) =>
+        _owned ??= new HashSet<string>(
+            await run.Ledger.ExistsAsync(session, cancellation)
+                ? await run.Ledger.ReadOwnedSchemasAsync(session, cancellation)
+                : new HashSet<string>(),
+            StringComparer.Ordinal
+        )
+        {
+            run.LiveSchema,
+            run.Config.LedgerSchema,
+        };
+
+    private string Owner(string schema) =>
+        string.Equals(schema, run.Config.LedgerSchema, StringComparison.OrdinalIgnoreCase)
+            ? "is the ledger's"
+            : "belongs to releases";
+
+    /// <summary>What owned schemas held at one moment.</summary>
+    /// <param name="Shapes">Relation to its kind, columns and definition.</param>
+    /// <param name="Writes">See <see cref="ScriptGrammar.ReadWritesAsync"/>.</param>
+    internal sealed record Picture(
+        IReadOnlyDictionary<RelationName, string> Shapes,
+        IReadOnlyDictionary<RelationName, long> Writes
+    );
+}

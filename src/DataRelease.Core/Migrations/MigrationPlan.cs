@@ -1,0 +1,263 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+
+namespace DataRelease.Migrations;
+
+/// <summary>What <c>migrate up</c> or a release is asked for.</summary>
+/// <param name="To">The newest version to apply, or null for all (repeatable ones run only then).</param>
+/// <param name="AllowsOutOfOrder">Run what is older than what is applied.</param>
+/// <param name="Retries">Run what was left unfinished again.</param>
+/// <param name="IsContractDue">Whether a contract migration may run now, by its line of the journal (null if no release
+/// has announced it).</param>
+public sealed record MigrationWish(
+    MigrationVersion? To,
+    bool AllowsOutOfOrder,
+    bool Retries,
+    Func<MigrationRecord?, bool> IsContractDue
+);
+
+/// <summary>What there is to do.</summary>
+/// <param name="Run">In this order.</param>
+/// <param name="Held">Contract migrations that wait for the end of the rollback window.</param>
+/// <param name="Problems">What forbids to run, and warnings.</param>
+public sealed record MigrationPlan(
+    IReadOnlyList<MigrationScript> Run,
+    IReadOnlyList<MigrationScript> Held,
+    IReadOnlyList<Problem> Problems
+)
+{
+    /// <summary>Throws the first problem that is no warning, the others named after it.</summary>
+    public void Refuse()
+    {
+        var errors = Problems.Where(problem => !problem.IsWarning).ToList();
+        if (errors.Count == 0)
+            return;
+        var others = errors.Skip(1).Select(problem => $"{Environment.NewLine}{problem.Format()}");
+        throw new ReleaseException(errors[0].Code, errors[0].Message + string.Concat(others), null, errors[0].Where);
+    }
+}
+
+/// <summary>
+/// Compares the project's migrations with the journal. Pure: it touches neither files nor database.
+/// </summary>
+public sealed class MigrationStanding
+{
+    private readonly MigrationSet _set;
+    private readonly Dictionary<string, MigrationRecord> _current;
+    private readonly Dictionary<string, MigrationRecord> _held;
+
+    /// <summary>Puts both side by side.</summary>
+    /// <param name="set">The project's.</param>
+    /// <param name="journal">Every line of the environment.</param>
+    public MigrationStanding(MigrationSet set, IReadOnlyList<MigrationRecord> journal)
+    {
+        _set = set;
+        Journal = journal;
+        _current = journal
+            .Where(record =>
+                record.State is not (MigrationState.Failed or MigrationState.Held)
+                && record.Kind != MigrationKind.Baseline
+            )
+            .GroupBy(Key)
+            .ToDictionary(group => group.Key, group => group.MaxBy(record => record.Id)!);
+        _held = journal
+            .Where(record => record.State == MigrationState.Held)
+            .GroupBy(Key)
+            .ToDictionary(group => group.Key, group => group.MinBy(record => record.Id)!);
+        Baseline = journal
+            .Where(record => record is { Kind: MigrationKind.Baseline, IsInForce: true })
+            .MaxBy(record => record.Id)
+            ?.Version;
+    }
+
+    /// <summary>Every line.</summary>
+    public IReadOnlyList<MigrationRecord> Journal { get; }
+
+    /// <summary>The version up to which all counts as applied without having been run, or null.</summary>
+    public MigrationVersion? Baseline { get; }
+
+    /// <summary>The lines that say how each migration stands, in the order in which they were written.</summary>
+    public IReadOnlyList<MigrationRecord> Current => [.. _current.Values.OrderBy(record => record.Id)];
+
+    /// <summary>How a migration of the project stands: its line, or null if it was never applied.</summary>
+    public MigrationRecord? Of(MigrationScript script) => _current.GetValueOrDefault(Key(script));
+
+    /// <summary>The first release's announcement of a contract migration, or null.</summary>
+    public MigrationRecord? Announcement(MigrationScript script) => _held.GetValueOrDefault(Key(script));
+
+    /// <summary>What <c>up</c> would do.</summary>
+    public MigrationPlan PlanUp(MigrationWish wish)
+    {
+        var problems = Verify(wish.AllowsOutOfOrder, wish.Retries);
+        var run = new List<MigrationScript>();
+        var held = new List<MigrationScript>();
+        foreach (var script in _set.Scripts.Where(script => IsPending(script, wish.Retries)))
+        {
+            if (wish.To is not null && (script.Version is null || script.Version > wish.To))
+                continue;
+            if (script.Phase == MigrationPhase.Contract && !wish.IsContractDue(Announcement(script)))
+                held.Add(script);
+            else
+                run.Add(script);
+        }
+        return new MigrationPlan(run, held, problems);
+    }
+
+    /// <summary>
+    /// What is wrong between project and journal: changed, out of order, unfinished; missing ones are warnings.
+    /// </summary>
+    public IReadOnlyList<Problem> Verify(bool allowsOutOfOrder, bool retries = false)
+    {
+        var problems = new List<Problem>();
+        foreach (var script in _set.Scripts)
+        {
+            var record = Of(script);
+            if (record is { IsUnfinished: true } && !retries)
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationUnfinished,
+                        false,
+                        $"{script.Name} {Unfinished(record)}",
+                        new SourceLocation(script.Up.File, 1, 1)
+                    )
+                );
+            else if (
+                record is { IsInForce: true }
+                && script.Kind == MigrationKind.Versioned
+                && record.Checksum != script.Checksum
+            )
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationChanged,
+                        false,
+                        $"{script.Name} is not what was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
+                            + record.AppliedBy,
+                        new SourceLocation(script.Up.File, 1, 1)
+                    )
+                );
+            else if (
+                script.Version is { } version
+                && IsPending(script, retries)
+                && !allowsOutOfOrder
+                && Newest(script.Phase) is { } newest
+                && version < newest.Version!
+            )
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationOutOfOrder,
+                        false,
+                        $"{script.Name} is older than {newest.Name}, which is applied",
+                        new SourceLocation(script.Up.File, 1, 1)
+                    )
+                );
+        }
+        var known = _set.Scripts.Select(Key).ToHashSet(StringComparer.Ordinal);
+        foreach (var record in Current.Where(record => !known.Contains(Key(record))))
+        {
+            if (record.IsUnfinished)
+                problems.Add(
+                    new Problem(ErrorCode.MigrationUnfinished, false, $"{record.Name} {Unfinished(record)}", null)
+                );
+            else if (record.IsInForce)
+                problems.Add(
+                    new Problem(
+                        ErrorCode.MigrationMissing,
+                        true,
+                        $"{record.Name} was applied at {record.AppliedAt:yyyy-MM-dd HH:mm} UTC by "
+                            + $"{record.AppliedBy}, and is not in the project",
+                        null
+                    )
+                );
+        }
+        return problems;
+    }
+
+    /// <summary>
+    /// What is newer than a version, newest run first: the lines whose down texts <c>down --to</c> runs.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
+    public IReadOnlyList<MigrationRecord> PlanDown(MigrationVersion to) =>
+        PlanDown(record => record.Version is { } version && version > to);
+
+    /// <summary>
+    /// What a release did not have as it was built, newest run first. A migration that was taken down and up again
+    /// since is not among it: the release had it.
+    /// </summary>
+    /// <param name="release">Its number.</param>
+    /// <param name="createdAt">When it was begun.</param>
+    /// <exception cref="ReleaseException">DR8008 if one has no down text; DR8007 if one is unfinished.</exception>
+    public IReadOnlyList<MigrationRecord> PlanDownToRelease(int release, DateTimeOffset createdAt) =>
+        PlanDown(record =>
+            Journal
+                .Where(line =>
+                    Key(line) == Key(record)
+                    && line.State is not (MigrationState.Failed or MigrationState.Held)
+                    && (line.Release is { } by ? by <= release : line.AppliedAt <= createdAt)
+                )
+                .MaxBy(line => line.Id)
+                is not { } then
+            || then.Checksum != record.Checksum
+            || (then.State == MigrationState.Reverted && then.ChangedAt <= createdAt)
+        );
+
+    /// <summary>What a predicate chooses of the versioned ones in force, newest run first.</summary>
+    public IReadOnlyList<MigrationRecord> PlanDown(Func<MigrationRecord, bool> chosen)
+    {
+        if (
+            Current.FirstOrDefault(record => record.IsUnfinished && record.State != MigrationState.Reverting) is
+            { } open
+        )
+            throw new ReleaseException(ErrorCode.MigrationUnfinished, $"{open.Name} {Unfinished(open)}");
+        var steps = Current
+            .Where(record =>
+                record.Kind == MigrationKind.Versioned
+                && (record.IsInForce || record.State == MigrationState.Reverting)
+                && chosen(record)
+            )
+            .OrderByDescending(record => record.Id)
+            .ToList();
+        var without = steps.Where(record => record.Down is null).Select(record => record.Name).ToList();
+        return without.Count == 0
+            ? steps
+            : throw new ReleaseException(
+                ErrorCode.MigrationOneWay,
+                $"{string.Join(", ", without)} had no down script when "
+                    + $"{(without.Count == 1 ? "it was" : "they were")} applied"
+            );
+    }
+
+    /// <summary>True if it would run now, its phase and the order aside.</summary>
+    public bool IsPending(MigrationScript script, bool retries = false)
+    {
+        var record = Of(script);
+        if (record is null)
+            return script.Version is null || Baseline is null || script.Version > Baseline;
+        if (record.IsUnfinished)
+            return retries;
+        return !record.IsInForce || (script.Kind == MigrationKind.Repeatable && record.Checksum != script.Checksum);
+    }
+
+    /// <summary>Versions are the same whatever the file is called; repeatable ones are their name.</summary>
+    internal static string Key(MigrationRecord record) => record.Version?.ToString() ?? record.Name;
+
+    internal static string Key(MigrationScript script) => script.Version?.ToString() ?? script.Name;
+
+    /// <summary>Phases are two sequences: a contract migration waits while newer expand ones go on.</summary>
+    private MigrationRecord? Newest(MigrationPhase phase) =>
+        _current
+            .Values.Where(record => record.IsInForce && record.Version is not null && record.Phase == phase)
+            .MaxBy(record => record.Version);
+
+    private static string Unfinished(MigrationRecord record) =>
+        record.State switch
+        {
+            MigrationState.Started =>
+                $"was begun at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC by {record.AppliedBy} without a "
+                    + $"transaction, and did not end",
+            MigrationState.Reverting =>
+                $"was being undone by {record.AppliedBy} without a transaction, and that did not end"
+                    + (record.Message.Length > 0 ? $": {record.Message}" : ""),
+            _ => $"failed at {record.AppliedAt:yyyy-MM-dd HH:mm:ss} UTC without a transaction; what it had "
+                + $"done is there: {record.Message}",
+        };
+}

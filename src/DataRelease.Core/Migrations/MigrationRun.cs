@@ -1,0 +1,499 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Migrations;
+
+/// <summary>
+/// Takes migrations up and down within a command of the engine. Reading and planning need no lease; what runs a script
+/// needs it. Each script and its line in the journal are one transaction, except scripts marked <c>--
+/// no-transaction</c>, whose line is written before and after.
+/// </summary>
+/// <remarks>
+/// For a rollback: <see cref="PlanDownToReleaseAsync"/> says which migrations a release did not have; their
+/// <see cref="MigrationRecord.Down"/> are the statements to show, and <see cref="DownAsync"/> runs them.
+/// </remarks>
+internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, Task<MigrationSet>>? migrations)
+{
+    private readonly MigrationGuard _guard = new(run);
+
+    /// <summary>
+    /// Called once before destructive scripts run that do not say <c>allow-destructive</c>: takes a data version and
+    /// returns its id, or null to have them refused. The seam for <c>backup</c>.
+    /// </summary>
+    public Func<IReadOnlyList<MigrationScript>, CancellationToken, Task<string?>>? BeforeDestructive { get; init; }
+
+    /// <summary>The project's migrations; none if the environment has no project.</summary>
+    public Task<MigrationSet> ReadSetAsync(CancellationToken cancellation) =>
+        migrations is { } read ? read(cancellation) : Task.FromResult(MigrationSet.Empty);
+
+    /// <summary>
+    /// Every line of the journal, in the order in which they were written; none before there is a ledger.
+    /// </summary>
+    public async Task<IReadOnlyList<MigrationRecord>> ReadJournalAsync(CancellationToken cancellation)
+    {
+        if (!run.Warehouse.Exists)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        return await run.Ledger.ReadMigrationsAsync(session, cancellation);
+    }
+
+    /// <summary>Project and journal side by side.</summary>
+    public async Task<MigrationStanding> ReadStandingAsync(CancellationToken cancellation) =>
+        new(await ReadSetAsync(cancellation), await ReadJournalAsync(cancellation));
+
+    /// <summary>
+    /// The migrations in force that a release did not have when it was built, newest run first.
+    /// </summary>
+    /// <exception cref="ReleaseException">DR8008 if one has no down text, DR8007 if one is unfinished.</exception>
+    public async Task<IReadOnlyList<MigrationRecord>> PlanDownToReleaseAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation
+    ) => (await ReadStandingAsync(cancellation)).PlanDownToRelease(release.Number, release.CreatedAt);
+
+    /// <summary>
+    /// Runs the down texts of the journal, in this order, each in its own transaction; stops at the first that fails.
+    /// </summary>
+    /// <param name="steps">From <see cref="PlanDownToReleaseAsync"/> or
+    /// <see cref="MigrationStanding.PlanDown(MigrationVersion)"/>.</param>
+    /// <param name="release">The release on whose behalf it happens, or null.</param>
+    /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
+    /// <returns>The lines as they are now.</returns>
+    public async Task<IReadOnlyList<MigrationRecord>> DownAsync(
+        IReadOnlyList<MigrationRecord> steps,
+        int? release,
+        CancellationToken cancellation
+    )
+    {
+        var set = await ReadSetAsync(cancellation);
+        var done = new List<MigrationRecord>();
+        foreach (var step in steps)
+        {
+            run.Events.Publish(new ReleaseEvent.Progressed($"taking back {step.Name}"));
+            var source = Locate(set, ScriptFile.OfJournal(step.Down!, set.Variables), step);
+            var by = release is { } number ? $"by {ReleaseRecord.Name(number)}, " : "";
+            var now = run.Clock.GetUtcNow();
+            done.Add(
+                await RunAsync(
+                    step with
+                    {
+                        State = MigrationState.Reverted,
+                        Message = $"{by}{Who()} at {now:yyyy-MM-dd HH:mm:ss} UTC",
+                        ChangedAt = now,
+                    },
+                    step with
+                    {
+                        State = MigrationState.Reverting,
+                    },
+                    source,
+                    set.Variables,
+                    isNew: false,
+                    cancellation
+                )
+            );
+        }
+        return done;
+    }
+
+    /// <summary>The statements of down texts, for a plan; variables stand unresolved in them.</summary>
+    /// <param name="steps">In their order.</param>
+    /// <param name="variables">Of <see cref="ReadSetAsync"/>.</param>
+    public static IReadOnlyList<string> Describe(IEnumerable<MigrationRecord> steps, ScriptVariables variables) =>
+        [.. steps.SelectMany(step => variables.Statements(step.Down ?? "").Prepend($"-- down: {step.Name}"))];
+
+    /// <summary>What <c>up</c> would do; refuses nothing yet.</summary>
+    /// <param name="to">The newest version, or null for all.</param>
+    /// <param name="allowsOutOfOrder">Also those that are older than what is applied.</param>
+    /// <param name="retries">Also those that were left unfinished.</param>
+    /// <param name="contracts">Which contract migrations may run.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<MigrationPlan> PlanUpAsync(
+        MigrationVersion? to,
+        bool allowsOutOfOrder,
+        bool retries,
+        ContractRule contracts,
+        CancellationToken cancellation
+    )
+    {
+        var standing = await ReadStandingAsync(cancellation);
+        var window = await RollbackWindow.ReadAsync(run, cancellation);
+        return standing.PlanUp(
+            new MigrationWish(to, allowsOutOfOrder || run.Config.Migrations.AllowOutOfOrder, retries, announced =>
+                window.Allows(announced, contracts)
+            )
+        );
+    }
+
+    /// <summary>
+    /// Checks every script of the plan, then runs them in order, each in its own transaction; stops at the first that
+    /// fails. Announces the contract migrations that wait when a release asks.
+    /// </summary>
+    /// <param name="plan">From <see cref="PlanUpAsync"/>.</param>
+    /// <param name="release">The release on whose behalf it happens (42 for r42), or null.</param>
+    /// <param name="cancellation">Ends it; a script under way is rolled back.</param>
+    /// <returns>The lines of what was applied.</returns>
+    public async Task<IReadOnlyList<MigrationRecord>> UpAsync(
+        MigrationPlan plan,
+        int? release,
+        CancellationToken cancellation
+    )
+    {
+        plan.Refuse();
+        foreach (var warning in plan.Problems.Where(problem => problem.IsWarning))
+            run.Events.Publish(new ReleaseEvent.Warned(warning.Code.Id, $"{warning.Message}; {warning.Code.Remedy}"));
+        var set = await ReadSetAsync(cancellation);
+        await CheckAsync(plan, set.Variables, cancellation);
+        var version = await CoverAsync(plan, cancellation);
+        var done = new List<MigrationRecord>();
+        foreach (var script in plan.Run)
+        {
+            run.Events.Publish(new ReleaseEvent.Progressed($"migrating: {script.Name}"));
+            var line = Line(script, release, await NextIdAsync(cancellation)) with
+            {
+                DataVersion = script.AllowsDestructive || script.Destructive.Count == 0 ? null : version,
+            };
+            done.Add(
+                await RunAsync(
+                    line with
+                    {
+                        State = MigrationState.Applied,
+                    },
+                    line with
+                    {
+                        State = MigrationState.Started,
+                    },
+                    script.Up,
+                    set.Variables,
+                    isNew: true,
+                    cancellation
+                )
+            );
+        }
+        if (release is not null)
+            await AnnounceAsync(plan.Held, release.Value, cancellation);
+        return done;
+    }
+
+    /// <summary>
+    /// Looks at every script before the first one runs: variables, owned schemas, transactions, what may lose data.
+    /// </summary>
+    public async Task CheckAsync(MigrationPlan plan, ScriptVariables variables, CancellationToken cancellation)
+    {
+        var rendered = plan.Run.Select(script => (script.Name, Text: variables.Render(script.Up))).ToList();
+        if (BeforeDestructive is null)
+            RefuseDestructive(plan);
+        if (rendered.Count == 0 || !run.Warehouse.Exists)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        foreach (var (name, text) in rendered)
+            await _guard.CheckTextAsync(session, name, text, cancellation);
+    }
+
+    /// <summary>
+    /// Writes lines without running anything: a baseline, or how an unfinished or changed migration really stands.
+    /// </summary>
+    public async Task WriteAsync(Func<int, MigrationRecord> line, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var id = await NextIdAsync(cancellation);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [run.Ledger.InsertMigration(line(id), run.Lease.Fencing)],
+            cancellation
+        );
+    }
+
+    /// <summary>A line for a script, not yet run.</summary>
+    public MigrationRecord Line(MigrationScript script, int? release, int id) =>
+        new()
+        {
+            Id = id,
+            Name = script.Name,
+            Version = script.Version,
+            Kind = script.Kind,
+            Phase = script.Phase,
+            Checksum = script.Checksum,
+            Down = script.Down?.Text,
+            State = MigrationState.Pending,
+            Release = release,
+            AppliedAt = run.Clock.GetUtcNow(),
+            AppliedBy = Who(),
+        };
+
+    public static string Who() => $"{System.Environment.UserName}@{System.Environment.MachineName}";
+
+    private static void RefuseDestructive(MigrationPlan plan)
+    {
+        var findings = plan
+            .Run.Where(script => !script.AllowsDestructive)
+            .SelectMany(script => script.Destructive.Select(finding => (script, finding)))
+            .ToList();
+        if (findings.Count == 0)
+            return;
+        SourceLocation Place((MigrationScript Script, LintFinding Finding) found) =>
+            new(found.Script.Up.File, found.Finding.Line, found.Finding.Column);
+        var others = findings
+            .Skip(1)
+            .Select(found =>
+                $"{System.Environment.NewLine}{Place(found)}: error {ErrorCode.MigrationDestructive.Id}: "
+                + $"{found.script.Name} {found.finding.What}"
+            );
+        throw new ReleaseException(
+            ErrorCode.MigrationDestructive,
+            $"{findings[0].script.Name} {findings[0].finding.What}{string.Concat(others)}",
+            null,
+            Place(findings[0])
+        );
+    }
+
+    private async Task<string?> CoverAsync(MigrationPlan plan, CancellationToken cancellation)
+    {
+        if (BeforeDestructive is null)
+            return null;
+        var scripts = plan.Run.Where(script => !script.AllowsDestructive && script.Destructive.Count > 0).ToList();
+        if (scripts.Count == 0)
+            return null;
+        var version = await BeforeDestructive(scripts, cancellation);
+        if (version is null)
+            RefuseDestructive(plan);
+        return version;
+    }
+
+    private async Task AnnounceAsync(IReadOnlyList<MigrationScript> held, int release, CancellationToken cancellation)
+    {
+        var standing = await ReadStandingAsync(cancellation);
+        foreach (var script in held.Where(script => standing.Announcement(script) is null))
+            await WriteAsync(id => Line(script, release, id) with { State = MigrationState.Held }, cancellation);
+    }
+
+    private async Task<int> NextIdAsync(CancellationToken cancellation)
+    {
+        var journal = await ReadJournalAsync(cancellation);
+        return journal.Count == 0 ? 1 : journal[^1].Id + 1;
+    }
+
+    /// <summary>Runs one text and writes its line; says truthfully in the journal if it failed.</summary>
+    private async Task<MigrationRecord> RunAsync(
+        MigrationRecord done,
+        MigrationRecord begun,
+        ScriptText source,
+        ScriptVariables variables,
+        bool isNew,
+        CancellationToken cancellation
+    )
+    {
+        var start = run.Clock.GetTimestamp();
+        var text = variables.Render(source);
+        await using var session = await run.OpenAsync(cancellation);
+        await _guard.CheckTextAsync(session, done.Name, text, cancellation);
+        try
+        {
+            return source.NoTransaction
+                ? await RunAloneAsync(session, done, begun, text, variables, isNew, start, cancellation)
+                : await RunInTransactionAsync(session, done, text, variables, isNew, start, cancellation);
+        }
+        catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
+        {
+            await WriteFailureAsync(
+                done,
+                begun,
+                source.NoTransaction,
+                isNew,
+                variables.Redact(known.Message),
+                run.Clock.GetElapsedTime(start)
+            );
+            throw;
+        }
+    }
+
+    private async Task<MigrationRecord> RunInTransactionAsync(
+        WarehouseSession session,
+        MigrationRecord done,
+        RenderedText text,
+        ScriptVariables variables,
+        bool isNew,
+        long start,
+        CancellationToken cancellation
+    )
+    {
+        var script = new ScriptRun(run.Warehouse, session, variables);
+        var readable = await _guard.ReadableViewsAsync(session, cancellation);
+        while (true)
+        {
+            try
+            {
+                var line = done;
+                await session.InTransactionAsync(
+                    TransactionPurpose.ChangeObjects,
+                    async () =>
+                    {
+                        // Where others can't open the database, a heartbeat in the middle would be a conflict at the
+                        // end.
+                        if (run.Warehouse.Traits.IsOneProcess)
+                            await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                        await session.ExecuteBatchAsync(
+                            run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
+                            cancellation
+                        );
+                        var before = await _guard.LookAsync(session, cancellation);
+                        await script.RunAsync(
+                            done.Name,
+                            text,
+                            async () =>
+                            {
+                                await ReturnAsync(session, cancellation);
+                                await _guard.CompareAsync(
+                                    session,
+                                    done.Name,
+                                    before,
+                                    readable,
+                                    text.Place(0),
+                                    cancellation
+                                );
+                                if (!run.Warehouse.Traits.IsOneProcess)
+                                    await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                                line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
+                                await session.ExecuteOwnAsync(Write(line, isNew), cancellation);
+                            },
+                            cancellation
+                        );
+                    },
+                    cancellation
+                );
+                return line;
+            }
+            catch (Exception error) when (Blocked(error) is { } blocked)
+            {
+                if (run.Clock.GetElapsedTime(start) >= run.Config.Migrations.Budget)
+                    throw new ReleaseException(
+                        ErrorCode.MigrationBlocked,
+                        $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
+                        inner: blocked
+                    );
+                run.Events.Publish(new ReleaseEvent.Progressed($"{done.Name} waits for locks"));
+                await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
+            }
+        }
+    }
+
+    /// <summary>The journal is written as ourselves, whatever role, settings and time limits the script left.</summary>
+    private async Task ReturnAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        if (run.Warehouse.Scripts.Return is not { Count: > 0 } back)
+            return;
+        await session.ExecuteBatchAsync(
+            [.. back, .. session.Bounds, .. run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout)],
+            cancellation
+        );
+    }
+
+    private async Task<MigrationRecord> RunAloneAsync(
+        WarehouseSession session,
+        MigrationRecord done,
+        MigrationRecord begun,
+        RenderedText text,
+        ScriptVariables variables,
+        bool isNew,
+        long start,
+        CancellationToken cancellation
+    )
+    {
+        await run.Ledger.WriteAsync(session, run.Lease, [Write(begun, isNew)], cancellation);
+        try
+        {
+            await new ScriptRun(run.Warehouse, session, variables).RunAsync(
+                done.Name,
+                text,
+                () => Task.CompletedTask,
+                cancellation
+            );
+        }
+        catch (ScriptBlockedException blocked)
+        {
+            throw new ReleaseException(
+                ErrorCode.MigrationBlocked,
+                $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
+                "it runs without a transaction: what it had done before is there; run it again with "
+                    + "data-release migrate up --retry",
+                text.Place(0),
+                blocked
+            );
+        }
+        var line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
+        // A session of its own: this one is as the script left it.
+        await session.DisposeAsync();
+        await using var own = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(own, run.Lease, [Write(line, isNew: false)], cancellation);
+        return line;
+    }
+
+    private async Task WriteFailureAsync(
+        MigrationRecord done,
+        MigrationRecord begun,
+        bool alone,
+        bool isNew,
+        string message,
+        TimeSpan elapsed
+    )
+    {
+        // Undoing in a transaction that failed changed nothing: the line still says that it is in force.
+        if (!alone && !isNew)
+            return;
+        var line = begun with
+        {
+            State = isNew
+                ? alone
+                    ? MigrationState.Partial
+                    : MigrationState.Failed
+                : MigrationState.Reverting,
+            Message = message,
+            Seconds = isNew ? Math.Round(elapsed.TotalSeconds, 3) : begun.Seconds,
+        };
+        try
+        {
+            await using var session = await run.OpenAsync(CancellationToken.None);
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [Write(line, isNew: isNew && !alone)],
+                CancellationToken.None
+            );
+        }
+        catch (Exception second) when (second is DbException or ReleaseException or IOException)
+        {
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.MigrationFailed.Id,
+                    $"how {done.Name} ended could not be written to the journal: "
+                        + second.Message.ReplaceLineEndings(" ")
+                )
+            );
+        }
+    }
+
+    private Exception? Blocked(Exception error) =>
+        error is ScriptBlockedException blocked ? blocked.InnerException
+        : error is DbException && run.Warehouse.IsLockConflict(error) ? error
+        : null;
+
+    private Sql Write(MigrationRecord line, bool isNew) =>
+        isNew
+            ? run.Ledger.InsertMigration(line, run.Lease.Fencing)
+            : run.Ledger.UpdateMigration(line, run.Lease.Fencing);
+
+    private double Seconds(long start) => Math.Round(run.Clock.GetElapsedTime(start).TotalSeconds, 3);
+
+    /// <summary>The file of a down text, as long as the project still has exactly this text.</summary>
+    private static ScriptText Locate(MigrationSet set, ScriptText journal, MigrationRecord record) =>
+        set.Scripts.FirstOrDefault(script => MigrationStanding.Key(script) == MigrationStanding.Key(record))?.Down
+            is { } down
+        && down.Text == journal.Text
+            ? down with
+            {
+                NoTransaction = journal.NoTransaction,
+            }
+            : journal;
+}

@@ -1,0 +1,9 @@
+namespace DataRelease.Reports;
+
+/// <summary>What a relation will go through, for <c>plan</c>.</summary>
+/// <param name="Relation">Live name.</param>
+/// <param name="Change"><c>new</c>, <c>changed</c>, <c>unchanged</c>, <c>dropped</c>, <c>kept</c> (shared with blue),
+/// <c>adopted</c>.</param>
+/// <param name="Detail">Why, or how: <c>view replaced in place</c>, <c>incremental, starts from a copy of blue</c>; may
+/// be empty.</param>
+public sealed record PlannedRelation(string Relation, string Change, string Detail);

@@ -1,0 +1,136 @@
+using System.Text.Json;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>What the project of a release granted, by unique id; null if that is not known.</summary>
+internal delegate Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsOfRelease(
+    int number,
+    CancellationToken cancellation
+);
+
+/// <summary>
+/// Who granted what: the manifests of the releases that the ledger keeps say what their projects granted. What a
+/// release's project does not grant any more is taken in its swap, and given again when that is rolled back.
+/// </summary>
+internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
+{
+    /// <summary>What a swap took; its name among the artifacts of the release that it made live.</summary>
+    private const string Artifact = "withdrawn.json";
+
+    /// <summary>For the swap to a release; nothing is taken for one whose manifest is not known.</summary>
+    public async Task<ProjectGrants> ReadAsync(
+        WarehouseSession session,
+        ReleaseRecord target,
+        IReadOnlyList<ReleaseRecord> releases,
+        IReadOnlyList<RelationRecord> relations,
+        LiveRecord? live,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            !run.Warehouse.Traits.HasRoles
+            || live is null
+            || await grants(target.Number, cancellation) is not { } granted
+        )
+            return ProjectGrants.None;
+        var own = relations
+            .Where(relation => relation.UniqueId.Length > 0)
+            .ToDictionary(
+                relation => relation.Live,
+                relation => granted.GetValueOrDefault(relation.UniqueId) ?? new HashSet<ProjectGrant>()
+            );
+        var withdrawn = new HashSet<(RelationName Live, ProjectGrant Grant)>();
+        var returned = new HashSet<(RelationName Live, CatalogGrant Grant)>();
+        foreach (
+            var other in releases.Where(release =>
+                release.Number != target.Number && (release.IsRetained || release.Number == live.Number)
+            )
+        )
+        {
+            if (await grants(other.Number, cancellation) is { Count: > 0 } theirs)
+            {
+                foreach (var relation in await run.Ledger.ReadRelationsAsync(session, other.Number, cancellation))
+                {
+                    if (
+                        own.TryGetValue(relation.Live, out var mine)
+                        && theirs.TryGetValue(relation.UniqueId, out var grants)
+                    )
+                        withdrawn.UnionWith(grants.Except(mine).Select(grant => (relation.Live, grant)));
+                }
+            }
+            if (target.LiveAt is { } since && other.LiveAt > since)
+            {
+                foreach (var taken in await ReadTakenAsync(session, other.Number, cancellation))
+                {
+                    var name = new RelationName(taken.Schema, taken.Name);
+                    if (
+                        own.TryGetValue(name, out var mine)
+                        && mine.Contains(ProjectGrant.Of(taken.Role, taken.Privilege))
+                    )
+                        returned.Add(
+                            (name, new CatalogGrant(taken.Schema, taken.Name, null, taken.Role, taken.Privilege, false))
+                        );
+                }
+            }
+        }
+        return new ProjectGrants(
+            withdrawn.ToLookup(pair => pair.Live, pair => pair.Grant),
+            returned.ToLookup(pair => pair.Live, pair => pair.Grant)
+        );
+    }
+
+    /// <summary>The statements that write down what a plan takes.</summary>
+    public static IReadOnlyList<Sql> Write(Ledger ledger, int number, SwapPlan plan)
+    {
+        var taken = plan
+            .Changes.SelectMany(change =>
+                change.Withdrawn.Select(grant => new TakenGrant(
+                    change.Live.Schema,
+                    change.Live.Name,
+                    grant.Grantee,
+                    grant.Privilege
+                ))
+            )
+            .ToList();
+        return taken.Count == 0
+            ? []
+            : ledger.ReplaceArtifact(
+                number,
+                Artifact,
+                JsonSerializer.SerializeToUtf8Bytes(taken, PointersJson.Default.ListTakenGrant)
+            );
+    }
+
+    /// <summary>For people: who loses what, one sentence a view.</summary>
+    public static IEnumerable<string> Describe(SwapPlan plan) =>
+        plan
+            .Changes.Where(change => change.Withdrawn.Count > 0)
+            .Select(change =>
+                $"{change.Live}: {Losses(change)}, which the project granted in another release and does not grant in "
+                + "this one"
+            );
+
+    /// <summary>For people: who loses what on one view.</summary>
+    public static string Losses(PointerChange change) =>
+        string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"));
+
+    private async Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
+        WarehouseSession session,
+        int number,
+        CancellationToken cancellation
+    )
+    {
+        var json = await run.Ledger.ReadArtifactAsync(session, number, Artifact, cancellation);
+        return json is null
+            ? []
+            : Ledger.Trusted(
+                () => JsonSerializer.Deserialize(json, PointersJson.Default.ListTakenGrant),
+                $"what the swap to {ReleaseRecord.Name(number)} took"
+            ) ?? [];
+    }
+}
+
+/// <summary>A privilege that a swap took.</summary>
+internal sealed record TakenGrant(string Schema, string Name, string Role, string Privilege);

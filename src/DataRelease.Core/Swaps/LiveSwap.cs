@@ -1,0 +1,546 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>
+/// Makes a release live: preflight without locks, fence, then one transaction with the views and the marker, tried
+/// again while only locks are in the way, and the marker read back. Rollback is the same with an earlier release.
+/// </summary>
+/// <param name="run">The command.</param>
+/// <param name="grants">What projects granted.</param>
+/// <param name="random">Spreads retries.</param>
+internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Random random)
+{
+    private static readonly TimeSpan SilenceInSwap = TimeSpan.FromSeconds(5);
+
+    /// <summary>A swap that is planned.</summary>
+    /// <param name="Plan">What happens to each view.</param>
+    /// <param name="Previous">What is live, or null.</param>
+    /// <param name="Records">Ledger rows that change with it: adopted relations and orphans.</param>
+    /// <param name="Survey">What the plan was made from.</param>
+    public sealed record Prepared(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records, SwapSurvey Survey);
+
+    /// <summary>Reads what stands there and plans; writes nothing.</summary>
+    /// <param name="release">What should become live.</param>
+    /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
+        PlanAsync(release, dropMissing, drifted: null, cancellation);
+
+    /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
+    /// <param name="release">What is live.</param>
+    /// <param name="drifted">Views that do not show what they should; no other is touched.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<Prepared> PrepareRepairAsync(
+        ReleaseRecord release,
+        IReadOnlySet<RelationName> drifted,
+        CancellationToken cancellation
+    ) => PlanAsync(release, dropMissing: false, drifted, cancellation);
+
+    private async Task<Prepared> PlanAsync(
+        ReleaseRecord release,
+        bool dropMissing,
+        IReadOnlySet<RelationName>? drifted,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+        LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
+        if (drifted is not null)
+        {
+            target = [.. target.Where(relation => drifted.Contains(relation.Live))];
+            current = [.. current.Where(relation => drifted.Contains(relation.Live))];
+        }
+
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+        var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
+        var found = (await run.Ledger.ReadFoundAsync(session, cancellation))
+            .SelectMany(one => one.Schemas)
+            .ToHashSet(StringComparer.Ordinal);
+        var aside = await AsidePlace.ChooseAsync(run, session, live, target, liveSchemas, cancellation);
+        // The ledger's too: a view that reads it was left deciding by the marker.
+        var shownSchemas = target
+            .Concat(current)
+            .Select(relation => relation.Physical.Schema)
+            .Append(run.Config.LedgerSchema)
+            .Distinct()
+            .ToList();
+        var survey = await SwapSurvey.ReadAsync(
+            run.Warehouse,
+            session,
+            liveSchemas,
+            shownSchemas,
+            [.. liveSchemas.Select(aside.SchemaFor)],
+            cancellation
+        );
+        var planner = new SwapPlanner(survey, run.Warehouse.Swap, aside.SchemaFor, schema =>
+            releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal))
+        )
+        {
+            Former = live is { } marker
+                ? await run.Ledger.ReadFormerAsync(session, marker.Number, cancellation)
+                : new Dictionary<RelationName, FormerView>(),
+            IsFound = found.Contains,
+            // A repair changes nothing about who may read.
+            Project = drifted is null
+                ? await new GrantHistory(run, grants).ReadAsync(session, release, releases, target, live, cancellation)
+                : ProjectGrants.None,
+        };
+        PointerTarget Pointer(RelationRecord relation) =>
+            new(
+                relation.UniqueId,
+                relation.Live,
+                relation.Physical,
+                release.LiveAt is null && relation.Origin == release.Number
+            );
+        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
+    }
+
+    /// <summary>Waits until no reader could find green empty.</summary>
+    public Task FenceAsync(ReleaseRecord release, CancellationToken cancellation) =>
+        FenceAsync(release.Fence, "green", cancellation);
+
+    /// <summary>Waits until no snapshot from before is left.</summary>
+    /// <param name="fence">The moment; null where there are no such snapshots.</param>
+    /// <param name="what">The moment in words, after "older than".</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task FenceAsync(string? fence, string what, CancellationToken cancellation)
+    {
+        if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero)
+            return;
+        var start = run.Clock.GetTimestamp();
+        var told = false;
+        while (true)
+        {
+            IReadOnlyList<Blocker> blockers;
+            await using (var session = await run.OpenAsync(cancellation))
+                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation);
+            if (blockers.Count == 0)
+                return;
+            if (run.Clock.GetElapsedTime(start) >= run.Config.Swap.Fence)
+            {
+                throw new ReleaseException(
+                    ErrorCode.SnapshotFence,
+                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than "
+                        + $"{what}: {string.Join("; ", blockers.Take(3))}"
+                );
+            }
+            if (!told)
+                run.Events.Publish(
+                    new ReleaseEvent.Progressed(
+                        $"waiting for transactions older than {what}: {string.Join("; ", blockers.Take(3))}"
+                    )
+                );
+            told = true;
+            await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
+        }
+    }
+
+    /// <summary>Runs the plan.</summary>
+    /// <param name="release">What becomes live.</param>
+    /// <param name="prepared">From <see cref="PrepareAsync"/>.</param>
+    /// <param name="previousBecomes">The state of what was live: superseded, or rolled back.</param>
+    /// <param name="step"><c>swap</c> or <c>rollback</c>.</param>
+    /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
+    /// attempt.</param>
+    /// <param name="begun">The rollback whose swap this is; null for any other.</param>
+    /// <returns>Attempts needed.</returns>
+    public Task<int> ExecuteAsync(
+        ReleaseRecord release,
+        Prepared prepared,
+        ReleaseState previousBecomes,
+        string step,
+        CancellationToken cancellation,
+        Func<WarehouseSession, Task>? within = null,
+        PendingRollback? begun = null
+    )
+    {
+        IReadOnlyList<Sql> marks =
+        [
+            .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
+            .. begun is null
+                ? [run.Ledger.ForgetRollbacks()]
+                : (begun with { Live = release.Number }).Write(run.Ledger),
+        ];
+        foreach (var taken in GrantHistory.Describe(prepared.Plan))
+            run.Events.Publish(new ReleaseEvent.Noted(taken));
+        return ExecuteAsync(release, prepared, marks, step, within, cancellation);
+    }
+
+    /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
+    public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) =>
+        ExecuteAsync(release, prepared, [], "repair", null, cancellation);
+
+    private async Task<int> ExecuteAsync(
+        ReleaseRecord release,
+        Prepared prepared,
+        IReadOnlyList<Sql> marks,
+        string step,
+        Func<WarehouseSession, Task>? within,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<Sql> records =
+        [
+            .. prepared.Records,
+            .. marks,
+            run.Ledger.InsertStep(
+                release.Number,
+                step,
+                Ledger.Text(ReleaseState.Live),
+                0,
+                Describe(prepared.Plan),
+                run.Lease.Fencing
+            ),
+        ];
+        var gate = new SwapGate(run, random, release.Number, prepared);
+        var plan = prepared.Plan;
+        var start = run.Clock.GetTimestamp();
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                run.SwapAttempts = attempt;
+                try
+                {
+                    await AttemptAsync(plan, prepared.Survey, records, within, cancellation);
+                }
+                catch (Exception error) when (run.Warehouse.IsLockConflict(error))
+                {
+                    await BackOffAsync(plan, start, attempt, error, cancellation);
+                    if (marks.Count > 0 && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
+                        plan = await gate.OpenAsync(start, cancellation);
+                    continue;
+                }
+                catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
+                {
+                    run.Events.Publish(
+                        new ReleaseEvent.Progressed(
+                            "the connection was lost during the swap; asking the marker what happened"
+                        )
+                    );
+                    var (live, isOurs) = await AskMarkerAsync(error, cancellation);
+                    if (live != release.Number)
+                    {
+                        throw isOurs
+                            ? new ReleaseException(
+                                ErrorCode.SwapLost,
+                                $"{run.Warehouse.Translate(error).Message}; the marker says that {Name(live)} is live",
+                                inner: error
+                            )
+                            : new ReleaseException(
+                                ErrorCode.LeaseLost,
+                                $"environment '{run.Name}' was taken over by another release; "
+                                    + $"{Name(live)} is live",
+                                inner: error
+                            );
+                    }
+                    await gate.CloseAsync(cancellation);
+                    await new PointerMemory(run).RememberAsync(release.Number);
+                    return attempt;
+                }
+                catch (DbException error)
+                {
+                    var said = run.Warehouse.Translate(error);
+                    throw said.Code == ErrorCode.RightMissing ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
+                }
+
+                var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
+                if (marker != release.Number)
+                    throw new ReleaseException(
+                        ErrorCode.MarkerDisagrees,
+                        $"after COMMIT the marker says {Name(marker)} and not {release.Id}"
+                    );
+                await gate.CloseAsync(cancellation);
+                await new PointerMemory(run).RememberAsync(release.Number);
+                return attempt;
+            }
+        }
+        catch when (gate.IsOpen)
+        {
+            await gate.TakeBackAsync();
+            throw;
+        }
+    }
+
+    private async Task AttemptAsync(
+        SwapPlan plan,
+        SwapSurvey survey,
+        IReadOnlyList<Sql> records,
+        Func<WarehouseSession, Task>? within,
+        CancellationToken cancellation
+    )
+    {
+        // Not cancelled half way: a cancelled COMMIT could have either outcome.
+        var never = CancellationToken.None;
+        await using var session = await run.OpenAsync(cancellation);
+        await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
+            async () =>
+            {
+                await run.Ledger.ProveAsync(session, run.Lease, never);
+                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a
+                // lease's time.
+                if (
+                    run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
+                    { } bound
+                )
+                    await session.ExecuteAsync(bound, never);
+                if (within is not null)
+                    await within(session);
+                var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
+                IReadOnlyList<Sql> rest =
+                [
+                    .. plan.Work(run.Warehouse.Swap),
+                    .. run.Warehouse.Dialect.WithOwnNames(records),
+                ];
+                if (!run.Warehouse.Traits.HasRoles)
+                {
+                    await session.ExecuteBatchAsync([.. opening, .. rest], never);
+                    return;
+                }
+                if (plan.Remakes)
+                {
+                    await session.ExecuteBatchAsync(opening, never);
+                    Refuse(
+                        AccessParity.Moved(
+                            plan,
+                            await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never),
+                            survey
+                        ),
+                        "changed since the swap was prepared: "
+                    );
+                    opening = [];
+                }
+                await session.ExecuteBatchAsync([.. opening, .. rest], never);
+                Refuse(
+                    AccessParity.Differences(
+                        plan,
+                        await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never)
+                    ),
+                    ""
+                );
+            },
+            never
+        );
+
+        static void Refuse(IReadOnlyList<string> differences, string how)
+        {
+            if (differences.Count > 0)
+                throw new ReleaseException(
+                    ErrorCode.AccessWouldChange,
+                    $"{how}{string.Join("; ", differences.Take(10))}"
+                        + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
+                );
+        }
+    }
+
+    /// <summary>A sentence on what the plan does.</summary>
+    public static string Describe(SwapPlan plan)
+    {
+        var parts = plan
+            .Changes.GroupBy(change =>
+                change.IsIntruded && change.Action == PointerAction.Adopt ? PointerAction.Create : change.Action
+            )
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {Word(group.Key)}")
+            .ToList();
+        if (plan.Restored.Count > 0)
+            parts.Add($"{plan.Restored.Count} outside views made again");
+        if (
+            plan.Adopted.Where(moved => moved.IsIntruder).Select(moved => moved.To.Schema).Distinct().ToList() is
+            { Count: > 0 } found
+        )
+            parts.Add($"what stood in the place of views is kept in {string.Join(", ", found)}");
+        if (plan.Orphans.Count > 0)
+            parts.Add($"{plan.Orphans.Count} orphaned");
+        return parts.Count == 0 ? "nothing to repoint" : string.Join(", ", parts);
+
+        static string Word(PointerAction action) =>
+            action switch
+            {
+                PointerAction.Keep => "unchanged",
+                PointerAction.Create => "created",
+                PointerAction.Replace => "repointed",
+                PointerAction.Recreate => "recreated with a new shape",
+                PointerAction.Adopt => "adopted",
+                PointerAction.Drop => "dropped",
+                _ => throw new ArgumentOutOfRangeException(nameof(action)),
+            };
+    }
+
+    private async Task BackOffAsync(
+        SwapPlan plan,
+        long start,
+        int attempt,
+        Exception error,
+        CancellationToken cancellation
+    )
+    {
+        var elapsed = run.Clock.GetElapsedTime(start);
+        var spent = elapsed >= run.Config.Swap.Budget;
+        if (spent || attempt % 20 == 1)
+        {
+            IReadOnlyList<Blocker> holders;
+            await using (var session = await run.OpenAsync(cancellation))
+                holders = await run.Warehouse.ReadLockHoldersAsync(
+                    session,
+                    [.. plan.Changes.Select(change => change.Live)],
+                    cancellation
+                );
+            var named =
+                holders.Count == 0
+                    ? "no session holds them right now, they come and go"
+                    : string.Join("; ", holders.Take(3));
+            if (spent)
+            {
+                throw new ReleaseException(
+                    ErrorCode.SwapBlocked,
+                    $"no locks in {attempt} attempts over {elapsed.TotalSeconds:0} s: {named}",
+                    inner: error
+                );
+            }
+            run.Events.Publish(
+                new ReleaseEvent.Progressed($"attempt {attempt} of the swap found its locks taken: {named}")
+            );
+        }
+        // Longer pauses as time goes by, so that a busy reader's queue drains between attempts.
+        var pause = random.Next(20, 60 + (Math.Min(attempt, 10) * 40));
+        await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation);
+    }
+
+    /// <summary>
+    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT
+    /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
+    /// the lease's row.
+    /// </summary>
+    /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
+    /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
+    /// <returns>What is live, and whether the lease is still ours.</returns>
+    /// <exception cref="ReleaseException">DR7010 if nothing could be learnt.</exception>
+    private async Task<(int? Live, bool IsOurs)> AskMarkerAsync(Exception? lost, CancellationToken cancellation)
+    {
+        var start = run.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
+                await using var session = await run.OpenAsync(CancellationToken.None);
+                return await ReadMarkerAsync(session, isSettled: lost is null);
+            }
+            catch (Exception error) when (error is DbException or ReleaseException or IOException)
+            {
+                if (cancellation.IsCancellationRequested || run.Clock.GetElapsedTime(start) >= Lease.Duration)
+                {
+                    throw new ReleaseException(
+                        ErrorCode.OutcomeUnknown,
+                        (
+                            lost is null
+                                ? "the swap was committed"
+                                : $"{run.Warehouse.Translate(lost).Message} during the swap"
+                        ) + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
+                        inner: lost ?? error
+                    );
+                }
+            }
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Asked to stop: once more, and then it says that it does not know.
+            }
+        }
+    }
+
+    private async Task<(int? Live, bool IsOurs)> ReadMarkerAsync(WarehouseSession session, bool isSettled)
+    {
+        var isOurs =
+            isSettled
+            || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None);
+        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None))?.Number, isOurs);
+    }
+
+    private static string Name(int? number) => number is { } known ? ReleaseRecord.Name(known) : "nothing";
+
+    /// <summary>
+    /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;
+    /// orphans go on as relations of the new release, shared with the old one.
+    /// </summary>
+    private List<Sql> Records(
+        ReleaseRecord release,
+        LiveRecord? live,
+        SwapPlan plan,
+        IReadOnlyList<RelationRecord> current,
+        AsidePlace aside
+    )
+    {
+        var records = new List<Sql>();
+        records.AddRange(GrantHistory.Write(run.Ledger, release.Number, plan));
+        var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
+        if (orphans.Count > 0)
+            records.AddRange(
+                run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live)))
+            );
+        if (plan.Adopted.Count == 0)
+            return records;
+        if (aside.Number is { } number)
+            records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
+        // An intruder belongs to no release: what was live is what its view showed before.
+        var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
+        if (adoptions.Count == 0)
+            return records;
+
+        var owner = live?.Number ?? 0;
+        if (live is null)
+        {
+            records.Add(
+                run.Ledger.InsertRelease(
+                    new ReleaseRecord
+                    {
+                        Environment = run.Name,
+                        Number = 0,
+                        Version = "before the first release",
+                        State = ReleaseState.Superseded,
+                        Strategy = "adoption",
+                        LiveSchema = run.LiveSchema,
+                        GreenSchema = ReleaseSchemas.Adopted(run.Warehouse.Dialect, run.LiveSchema, run.LiveSchema),
+                        CreatedAt = run.Clock.GetUtcNow(),
+                        CreatedBy = release.CreatedBy,
+                    },
+                    run.Lease.Fencing
+                )
+            );
+        }
+        records.AddRange(adoptions.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
+        records.AddRange(
+            run.Ledger.InsertRelations(
+                owner,
+                adoptions.Select(adopted => new RelationRecord(
+                    "",
+                    adopted.Relation.Name,
+                    adopted.To,
+                    adopted.Relation.Kind.ToString().ToLowerInvariant(),
+                    "",
+                    null,
+                    "",
+                    "",
+                    0
+                ))
+            )
+        );
+        return records;
+    }
+}

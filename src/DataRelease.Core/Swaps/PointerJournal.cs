@@ -1,0 +1,55 @@
+using System.Text.Json;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>What the ledger knows of pointer views beside what they show.</summary>
+internal static class PointerJournal
+{
+    extension(Ledger ledger)
+    {
+        /// <summary>What was moved out of live, oldest first.</summary>
+        public async Task<IReadOnlyList<FoundSchema>> ReadFoundAsync(
+            WarehouseSession session,
+            CancellationToken cancellation
+        )
+        {
+            var rows = await Ledger.ReadAsync(
+                session,
+                $"select content from {ledger.Schema.Artifacts} where environment = {ledger.Environment} and name = "
+                    + $"{FoundSchema.Artifact} order by number desc",
+                row => Ledger.Bytes(row, 0),
+                cancellation
+            );
+            return
+            [
+                .. rows.Select(row =>
+                        Ledger.Trusted(() => FoundSchema.Read(Ledger.Unzip(row)), "what was moved out of live")
+                    )
+                    .OfType<FoundSchema>(),
+            ];
+        }
+
+        /// <summary>
+        /// The pointer views as they were when a release had gone live, or when they were last seen in order.
+        /// </summary>
+        public async Task<IReadOnlyDictionary<RelationName, FormerView>> ReadFormerAsync(
+            WarehouseSession session,
+            int number,
+            CancellationToken cancellation
+        )
+        {
+            var json = await ledger.ReadArtifactAsync(session, number, RememberedView.Artifact, cancellation);
+            var views = json is null
+                ? null
+                : Ledger.Trusted(
+                    () => JsonSerializer.Deserialize(json, PointersJson.Default.ListRememberedView),
+                    $"the views of {ReleaseRecord.Name(number)}"
+                );
+            return (views ?? [])
+                .DistinctBy(view => (view.Schema, view.Name))
+                .ToDictionary(view => new RelationName(view.Schema, view.Name), view => view.Former);
+        }
+    }
+}
