@@ -24,8 +24,8 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
         report.Live!.Release.ShouldBe("r2");
         report.Summary.ShouldContain("r2 (2.0.0) is live again");
         (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
-        // Once it is finished, typing it again means the way forward.
-        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r3");
+        // Once it is finished, typing it again goes on to the next older release, never forward.
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Live!.Release.ShouldBe("r1");
     }
 
     [Fact]
