@@ -111,7 +111,7 @@ public sealed class SecretTests
     [InlineData("wrong", "DR4002")]
     [InlineData("unreachable", "DR4001")]
     [InlineData("no such database", "DR4003")]
-    [InlineData("broken URL", "DR4001")]
+    [InlineData("broken URL", "DR4020")]
     [InlineData("broken string", "DR4001")]
     [InlineData("unknown word", "DR4001")]
     [InlineData("no kind of URL", "DR40")]
@@ -279,7 +279,7 @@ public sealed class SecretTests
     public void What_the_ledger_keeps_of_a_manifest_has_no_variables_of_the_machine()
     {
         var manifest =
-            """{"metadata": {"dbt_version": "1.7.20", "env": {"TOKEN": "t0ps3cretw0rd", "x": {"}": 1}}, """
+            """{"metadata": {"dbt_version": "1.7.20", "env": {"TOKEN": "t0ps3cretw0rd", "x": {"}": 1}},"""
             + """ "adapter_type": "duckdb"}, "nodes": {}}""";
 
         var kept = Encoding.UTF8.GetString(

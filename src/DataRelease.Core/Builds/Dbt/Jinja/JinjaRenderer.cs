@@ -235,5 +235,34 @@ internal sealed record JinjaCall(IReadOnlyList<object?> Positional, IReadOnlyDic
 /// <summary>A name that has no value: false, empty, and an error where its value is needed.</summary>
 internal sealed record JinjaUndefined(string Name)
 {
-    public JinjaException Error() => new(JinjaTrouble.Unsupported, $"'{Name}' has no value here");
+    /// <summary>
+    /// Names of dbt's own context are told. Any other may be a password that somebody put between the braces.
+    /// </summary>
+    private static readonly HashSet<string> _told = new(StringComparer.Ordinal)
+    {
+        "target",
+        "this",
+        "model",
+        "modules",
+        "builtins",
+        "flags",
+        "graph",
+        "project_name",
+        "dbt_version",
+        "invocation_id",
+        "run_started_at",
+        "adapter",
+        "api",
+        "schema",
+        "database",
+        "selected_resources",
+    };
+
+    public JinjaException Error() =>
+        new(
+            JinjaTrouble.Unsupported,
+            _told.Contains(Name.Split('.')[0])
+                ? $"'{Name}' has no value here"
+                : "a name without quotes in it has no value here"
+        );
 }
