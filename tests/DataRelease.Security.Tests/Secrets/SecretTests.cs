@@ -111,7 +111,7 @@ public sealed class SecretTests
     [InlineData("wrong", "DR4002")]
     [InlineData("unreachable", "DR4001")]
     [InlineData("no such database", "DR4003")]
-    [InlineData("broken URL", "DR4001")]
+    [InlineData("broken URL", "DR4020")]
     [InlineData("broken string", "DR4001")]
     [InlineData("unknown word", "DR4001")]
     [InlineData("no kind of URL", "DR40")]
