@@ -40,7 +40,7 @@ internal sealed partial class LiveDataModel
         var request = new RollbackRequest { Data = true };
         if (await FinishBegunAsync(request))
             return;
-        var report = await Engine.RollbackAsync(request, default);
+        var report = await Engine.RollbackAsync(To(request, target), default);
         if (target == 0)
             Expect(report, ErrorCode.NoWayBack);
         else if (VersionOf(target) is { } kept)

@@ -99,7 +99,7 @@ internal sealed partial class LiveDataModel
         var request = new RollbackRequest { Schema = true };
         if (await FinishBegunAsync(request))
             return;
-        var report = await Engine.RollbackAsync(request, default);
+        var report = await Engine.RollbackAsync(To(request, target), default);
         if (target == 0)
         {
             Expect(report, ErrorCode.NoWayBack);

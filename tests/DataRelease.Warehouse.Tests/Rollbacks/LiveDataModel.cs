@@ -17,6 +17,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
 {
     private readonly FakeProject _project = new(warehouse);
     private readonly Dictionary<int, State> _releases = [];
+    private readonly HashSet<int> _copies = [];
     private int _live;
     private int _previous;
     private int _number;
@@ -276,7 +277,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
         );
         if (await FinishBegunAsync(request))
             return;
-        var report = await Engine.RollbackAsync(request, default);
+        var report = await Engine.RollbackAsync(To(request, target), default);
         if (target == 0)
         {
             Expect(report, ErrorCode.NoWayBack);
@@ -316,6 +317,7 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
                 events.Remove(id);
             _created[++_number] = ++_moment;
             _releases[_number] = new State(to.Orders, events, new(events));
+            _copies.Add(_number);
             (_previous, _live) = (_live, _number);
             _begun = null;
             return;
@@ -344,6 +346,13 @@ internal sealed partial class LiveDataModel(Warehouses.Warehouse warehouse) : IA
     /// Where a plain rollback goes: what was live before, if it is kept, else the newest before that was superseded.
     /// </summary>
     private int Target() => _previous != 0 && _releases.ContainsKey(_previous) ? _previous : 0;
+
+    /// <summary>
+    /// A rollback that names no release never goes forward, and a copy with carried rows is as old as what it was made
+    /// of: there the release is named.
+    /// </summary>
+    private RollbackRequest To(RollbackRequest request, int target) =>
+        target > _live || (target != 0 && _copies.Contains(_live)) ? request with { To = $"r{target}" } : request;
 
     private async Task CompareAsync()
     {
