@@ -13,7 +13,7 @@ using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Dbt;
 
-/// <summary>Tables of seeds, from a package and by the user's own <c>dbt seed</c>; skipped where there is no dbt.</summary>
+/// <summary>Tables of seeds, from a package and by the user's own <c>dbt seed</c>; skipped without dbt.</summary>
 public abstract class RealDbtSeedSuite(Engine engine) : ReleaseSuite(engine)
 {
     private readonly TempFolder _folder = new();
