@@ -89,7 +89,7 @@ internal static class UnicodeSpaces
             _ => 0,
         };
 
-    private static bool IsTagStart(byte value) => char.IsAsciiLetter((char)value) || value >= 0x80;
+    private static bool IsTagStart(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or >= 0x80;
 
     private static int PastQuote(byte[] text, int at, byte quote)
     {
