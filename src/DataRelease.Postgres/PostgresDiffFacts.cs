@@ -78,6 +78,9 @@ internal static class PostgresDiffFacts
             return await EstimateAsync(session, $"{relation}", cancellation);
         if (bytes == 0)
             return new SideFacts { IsStored = true, Rows = 0 };
+        // A table may have no columns at all, and then nothing to sample.
+        if (columns.Count == 0)
+            return await EstimateAsync(session, $"{relation}", cancellation);
         IReadOnlyList<string> index = key.Count == 0 ? [] : await ReadIndexAsync(session, name, key, cancellation);
         var facts = await SampleAsync(
             session,

@@ -147,12 +147,12 @@ internal sealed class FreshnessCheck(CheckScope scope) : ScannedCheck(scope)
         );
 
     /// <summary>
-    /// What lies before the year 1 or after 9999 (an engine's infinity too) counts as the first and the last moment.
+    /// What lies before the year 1 or after 9999 counts as the first and the last moment; infinity is none.
     /// </summary>
     private static DateTimeOffset? Moment(Quantity seconds) =>
         seconds.Approximate switch
         {
-            double.NaN => null,
+            var other when !double.IsFinite(other) => null,
             <= First => DateTimeOffset.MinValue,
             >= Last => DateTimeOffset.MaxValue,
             var within => DateTimeOffset.UnixEpoch.AddSeconds(within),

@@ -61,10 +61,12 @@ internal sealed class NothingInCommonPass(DiffRun run)
                 cancellation
             )
         )[0];
+        // Rows without columns are all the same.
+        var same = run.Columns.Added.Count + run.Columns.Removed.Count == 0 ? Math.Min(blue, green) : 0;
         return new DiffFinding
         {
-            Added = green,
-            Removed = blue,
+            Added = green - same,
+            Removed = blue - same,
             BlueRows = blue,
             GreenRows = green,
         };

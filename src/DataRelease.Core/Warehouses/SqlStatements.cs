@@ -84,11 +84,19 @@ internal static class SqlStatements
             if (tokens.Count == 0)
                 return;
             var start = tokens[0].Start;
+            if (rules is { HasUnicodeSpaces: true } && found.Count > 0 && tokens.TrueForAll(IsForeign))
+            {
+                tokens.Clear();
+                return;
+            }
             found.Add(
                 new ScriptStatement(script, start, tokens[^1].Start + tokens[^1].Length - start, tokens.ToArray())
             );
             tokens.Clear();
         }
+
+        // DuckDB takes what holds no character of ASCII for no statement, where it comes after one.
+        bool IsForeign(SqlToken token) => !script.AsSpan(token.Start, token.Length).ContainsAnyInRange('\0', '\u007F');
     }
 
     private static int Blocks(string script, List<SqlToken> before, SqlToken token, int blocks)

@@ -1,9 +1,13 @@
+using System.Text;
+
 namespace DataRelease.Warehouses;
 
 /// <summary>
 /// Writes blanks for spaces of Unicode as DuckDB does before it reads a text: outside strings, quoted names,
-/// dollar-quoted bodies and line comments. It does not know comments in <c>/* */</c>, so that a quote within one begins
-/// a string here.
+/// dollar-quoted bodies and line comments. It follows <c>Parser::StripUnicodeSpaces</c>
+/// (https://github.com/duckdb/duckdb/blob/main/src/parser/parser.cpp) byte by byte, with what that does not know:
+/// comments in <c>/* */</c>, dollars within names, and where a dollar-quoted body ends. DuckDB strips until nothing is
+/// left to strip.
 /// </summary>
 internal static class UnicodeSpaces
 {
@@ -12,67 +16,120 @@ internal static class UnicodeSpaces
     {
         if (!sql.AsSpan().ContainsAnyInRange('\u0080', '\uFFFF'))
             return sql;
+        var (bytes, places) = Encoded(sql);
         char[]? blanked = null;
-        for (var at = 0; at < sql.Length; )
+        while (Find(bytes) is { Count: > 0 } found)
         {
-            var character = sql[at];
-            if (IsSpace(sql, at))
-            {
-                blanked ??= sql.ToCharArray();
-                blanked[at++] = ' ';
-            }
-            else if (character is '"' or '\'')
-                at = Closed(sql, at + 1, character);
-            else if (character == '$' && at + 1 < sql.Length && (sql[at + 1] == '$' || IsTagStart(sql[at + 1])))
-                at = Body(sql, at);
-            else if (character == '-' && at + 1 < sql.Length && sql[at + 1] == '-')
-                at = LineEnd(sql, at);
-            else
-                at++;
+            blanked ??= sql.ToCharArray();
+            foreach (var (at, _) in found)
+                blanked[places[at]] = ' ';
+            (bytes, places) = Stripped(bytes, places, found);
         }
         return blanked is null ? sql : new string(blanked);
     }
 
-    /// <summary>U+00A0 at the very end of the text is too short for DuckDB to look at.</summary>
-    private static bool IsSpace(string sql, int at) =>
-        sql[at] switch
+    /// <summary>The bytes, and for each the character that it belongs to.</summary>
+    private static (byte[] Bytes, int[] Places) Encoded(string sql)
+    {
+        var bytes = Encoding.UTF8.GetBytes(sql);
+        var places = new int[bytes.Length];
+        var (at, character) = (0, 0);
+        foreach (var rune in sql.EnumerateRunes())
         {
-            '\u00A0' => at + 1 < sql.Length,
-            >= '\u2000' and <= '\u200D' => true,
-            '\u202F' or '\u205F' or '\u2060' or '\u3000' or '\uFEFF' => true,
-            _ => false,
+            Array.Fill(places, character, at, rune.Utf8SequenceLength);
+            at += rune.Utf8SequenceLength;
+            character += rune.Utf16SequenceLength;
+        }
+        return (bytes, places);
+    }
+
+    private static (byte[] Bytes, int[] Places) Stripped(byte[] bytes, int[] places, List<(int At, int Length)> found)
+    {
+        var (text, kept) = (new List<byte>(bytes.Length), new List<int>(bytes.Length));
+        var from = 0;
+        foreach (var (at, length) in found)
+        {
+            text.AddRange(bytes.AsSpan(from, at - from));
+            kept.AddRange(places.AsSpan(from, at - from));
+            text.Add((byte)' ');
+            kept.Add(places[at]);
+            from = at + length;
+        }
+        text.AddRange(bytes.AsSpan(from));
+        kept.AddRange(places.AsSpan(from));
+        return ([.. text], [.. kept]);
+    }
+
+    private static List<(int At, int Length)> Find(byte[] text)
+    {
+        var found = new List<(int, int)>();
+        for (var at = 0; at + 2 < text.Length; )
+        {
+            if (SpaceLength(text, at) is > 0 and var length)
+                found.Add((at, length));
+            at = text[at] switch
+            {
+                (byte)'"' or (byte)'\'' => PastQuote(text, at + 1, text[at]),
+                (byte)'$' when text[at + 1] == '$' || IsTagStart(text[at + 1]) => PastDollar(text, at + 1),
+                (byte)'-' when text[at + 1] == '-' => LineEnd(text, at),
+                _ => at + 1,
+            };
+        }
+        return found;
+    }
+
+    private static int SpaceLength(byte[] text, int at) =>
+        (text[at], text[at + 1], text[at + 2]) switch
+        {
+            (0xC2, 0xA0, _) => 2,
+            (0xE2, 0x80, (>= 0x80 and <= 0x8B) or 0xAF) => 3,
+            (0xE2, 0x81, 0x9F or 0xA0) => 3,
+            (0xE3, 0x80, 0x80) => 3,
+            (0xEF, 0xBB, 0xBF) => 3,
+            _ => 0,
         };
 
-    private static bool IsTagStart(char character) => char.IsAsciiLetter(character) || character is '_' or >= '\u0080';
+    private static bool IsTagStart(byte value) => char.IsAsciiLetter((char)value) || value is (byte)'_' or >= 0x80;
 
-    private static int Closed(string sql, int at, char quote)
+    private static int PastQuote(byte[] text, int at, byte quote)
     {
-        for (; at < sql.Length; at++)
+        for (; at + 1 < text.Length; at++)
         {
-            if (sql[at] != quote)
+            if (text[at] != quote)
                 continue;
-            if (at + 1 >= sql.Length || sql[at + 1] != quote)
+            if (text[at + 1] != quote)
                 return at + 1;
             at++;
         }
-        return at;
+        return text.Length;
     }
 
-    private static int Body(string sql, int at)
+    /// <summary>
+    /// Past a body: at its last dollar, which may open the next one. The dollar that ends the opening tag may begin the
+    /// closing one.
+    /// </summary>
+    private static int PastDollar(byte[] text, int start)
     {
-        var end = at + 1;
-        while (end < sql.Length && (IsTagStart(sql[end]) || char.IsAsciiDigit(sql[end])))
-            end++;
-        if (end >= sql.Length || sql[end] != '$')
-            return end;
-        var tag = sql[at..(end + 1)];
-        var close = sql.IndexOf(tag, end + 1, StringComparison.Ordinal);
-        return close < 0 ? sql.Length : close + tag.Length;
+        var at = start;
+        while (at + 2 < text.Length && text[at] != '$')
+        {
+            if (!IsTagStart(text[at]) && !char.IsAsciiDigit((char)text[at]))
+                return at;
+            at++;
+        }
+        var tag = text.AsSpan(start, Math.Min(at, text.Length) - start);
+        for (; at + 2 < text.Length; at++)
+        {
+            var close = at + tag.Length + 1;
+            if (text[at] == '$' && close < text.Length && text[close] == '$' && text.AsSpan(at + 1).StartsWith(tag))
+                return close;
+        }
+        return text.Length;
     }
 
-    private static int LineEnd(string sql, int at)
+    private static int LineEnd(byte[] text, int at)
     {
-        while (at < sql.Length && sql[at] is not ('\n' or '\r'))
+        while (at < text.Length && text[at] is not ((byte)'\n' or (byte)'\r'))
             at++;
         return at;
     }

@@ -193,6 +193,12 @@ public abstract class LexerFuzzSuite(Engine engine) : WarehouseSuite(engine)
     [InlineData("select U&'\\0061;'; select 1", 2)]
     [InlineData("select b'1;'", 1)]
     [InlineData("select begin atomic; select 1; select 1 as end", 3)]
+    // The joiner is a letter to both, so that the dollars are part of the name.
+    [InlineData("select 1 as a\u200D$$;select 2 as b\u200D$$", 2)]
+    [InlineData("select 1 as a\u200B$$;select 2 as b\u200B$$", null)]
+    [InlineData("select 1 /*'*/;\u3000 ", null)]
+    [InlineData("select 1;é", null)]
+    [InlineData("select $$$$ as a;select 2 as\u3000b", null)]
     public void A_trick_is_read_as_the_engine_reads_it(string text, int? count)
     {
         if (Count(text) is not { } theirs)

@@ -90,6 +90,32 @@ public abstract class FreshnessSuite(Engine engine) : CheckSuite(engine)
     }
 
     [Theory]
+    [InlineData("0001-01-01 00:00:00", CheckState.Fail, "x: it is older than 60 min")]
+    [InlineData(
+        "9999-12-31 23:59:59",
+        CheckState.Warn,
+        "x: it lies in the future, so that nothing is known of its age"
+    )]
+    [InlineData(
+        "2026-06-03 12:00:00",
+        CheckState.Warn,
+        "x: it lies in the future, so that nothing is known of its age"
+    )]
+    [InlineData("2026-06-01 20:00:00", CheckState.Pass, "")]
+    public async Task Any_year_is_a_moment_and_the_future_has_no_age(string green, CheckState state, string message)
+    {
+        Clock = new FakeTimeProvider(_now);
+
+        var outcome = await CheckAsync(
+            "- freshness: {column: x, max_age: 1h}",
+            Column("timestamp", $"'{green}'"),
+            Column("timestamp", $"'{green}'")
+        );
+
+        (outcome.State, outcome.Message).ShouldBe((state, message));
+    }
+
+    [Theory]
     [InlineData("timestamp", "", "x: green is empty")]
     [InlineData("timestamp", "null", "x: green has no moment in it")]
     [InlineData("timestamp", "'infinity'", "x: green")]

@@ -284,6 +284,48 @@ public sealed class PostgresDiffTests() : DiffSuite(Engine.Postgres)
         diff.Samples.Select(sample => sample.Key["id"]).ShouldBe(["10000000000", "20000000000"]);
     }
 
+    [Theory]
+    [InlineData(2, 2, 0, 0)]
+    [InlineData(1, 3, 2, 0)]
+    [InlineData(3, 0, 0, 3)]
+    public async Task A_table_without_columns_is_compared_by_its_number_of_rows(
+        int blue,
+        int green,
+        int added,
+        int removed
+    )
+    {
+        await ExecuteAsync(
+            "create schema a",
+            "create schema b",
+            "create table a.t ()",
+            "create table b.t ()",
+            $"insert into a.t select from generate_series(1, {blue})",
+            $"insert into b.t select from generate_series(1, {green})"
+        );
+
+        var diff = await CompareAsync("t", [], samples: 5);
+
+        (diff.Added, diff.Removed, diff.BlueRows, diff.GreenRows).ShouldBe((added, removed, blue, green));
+    }
+
+    [Fact]
+    public async Task A_table_that_lost_all_its_columns_has_other_rows()
+    {
+        await ExecuteAsync(
+            "create schema a",
+            "create schema b",
+            "create table a.t as select 1 as x",
+            "create table b.t ()",
+            "insert into b.t default values"
+        );
+
+        var diff = await CompareAsync("t", [], samples: 5);
+
+        (diff.Added, diff.Removed).ShouldBe((1, 1));
+        diff.RemovedColumns.ShouldBe(["x integer"]);
+    }
+
     [Fact]
     public async Task Types_without_an_equality_of_their_own_are_compared_by_their_text()
     {

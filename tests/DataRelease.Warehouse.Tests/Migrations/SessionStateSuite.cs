@@ -82,7 +82,6 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
             "set session characteristics as transaction read only",
             "set default_transaction_read_only = on",
             "set default_transaction_isolation = 'serializable'",
-            "set standard_conforming_strings = off",
             "set backslash_quote = off",
             "set row_security = off",
             "set session_replication_role = replica",
@@ -92,7 +91,6 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
             "set idle_in_transaction_session_timeout = '1s'",
             "set search_path = ''",
             "set local search_path = nowhere",
-            "set client_encoding = 'LATIN1'",
             "set datestyle = 'SQL, DMY'",
             "set timezone = 'Asia/Kathmandu'",
             "set bytea_output = 'escape'",
@@ -109,6 +107,25 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
             "listen leftover",
             "select pg_advisory_lock(1)",
         ];
+
+    [Theory]
+    [InlineData("", "standard_conforming_strings = off")]
+    [InlineData("-- no-transaction\n", "standard_conforming_strings = off")]
+    [InlineData("", "client_encoding = 'LATIN1'")]
+    [InlineData("-- no-transaction\n", "client_encoding = 'LATIN1'")]
+    public async Task A_script_that_would_be_read_in_another_way_than_it_was_checked_is_refused(
+        string directive,
+        string setting
+    )
+    {
+        Script("V1__one.sql", $"{directive}set {setting};\ncreate table $schema$.one (id integer);\n");
+
+        var error = await UpFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.MigrationFailed);
+        error.Message.ShouldContain(setting.Split(' ')[0]);
+        (await TablesAsync()).ShouldBeEmpty();
+    }
 
     [Fact]
     public async Task Without_a_transaction_a_script_may_discard_all()
