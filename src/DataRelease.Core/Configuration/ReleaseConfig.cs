@@ -1,4 +1,3 @@
-
 namespace DataRelease.Configuration;
 
 /// <summary><c>data-release.yml</c>, validated; every key has a default.</summary>

@@ -21,42 +21,57 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
         if (DerivedRelease.IsDerived(release))
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
-        var intent = ReleaseIntent.Read(release);
-        var deploy = new DeployRequest
+        var courses = new CourseBook(run);
+        var list = await courses.ReadAsync(release, cancellation);
+        if (release.State is not (ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed))
         {
-            Build = intent.Build,
-            Version = release.Version.Length > 0 ? release.Version : null,
-            Commit = release.Commit,
-            AllowBreaking = intent.AllowBreaking,
-        };
-        if (release.State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed)
-        {
-            using var package = await OpenPackageAsync(release, intent.Source, cancellation);
-            // A half-built green can't be trusted: which of its relations are complete is not known.
-            var cleanup = new ReleaseCleanup(run);
-            var statements = await cleanup.PlanAsync(release, cancellation);
-            List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
-            var next = ReleaseSchemas.Next(
-                run.Warehouse.Dialect,
-                release.LiveSchema,
-                release.Number,
-                release.GreenSchema
-            );
-            release = await run.ChangeAsync(
-                release with
-                {
-                    Message = "",
-                    GreenSchema = next,
-                },
-                ReleaseState.Planned,
-                "resume",
-                "built again from the start",
-                writes,
-                cancellation
-            );
-            return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation);
+            await courses.WriteAsync(release, list, cancellation);
+            return await new ReleaseCommand(run, random).ContinueAsync(release, list, null, cancellation);
         }
-        return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation);
+        using var package = await OpenPackageAsync(release, CourseBook.Plan(list).Source, cancellation);
+        var work = await GreenWork.OpenAsync(run.Environment.Builder, cancellation);
+        try
+        {
+            (release, list) = await RestartAsync(release, list, work.Builder.PlansInWarehouse, cancellation);
+        }
+        catch
+        {
+            await work.DisposeAsync();
+            throw;
+        }
+        return await new ReleaseCommand(run, random).ContinueAsync(release, list, work, cancellation);
+    }
+
+    /// <summary>
+    /// Drops what there is of green: which of a half-built green's relations are complete is not known.
+    /// </summary>
+    private async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RestartAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        bool plansInWarehouse,
+        CancellationToken cancellation
+    )
+    {
+        var again = CourseBook.FromStart(release, list, plansInWarehouse);
+        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation);
+        var next = ReleaseSchemas.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
+        release = await run.ChangeAsync(
+            release with
+            {
+                Message = "",
+                GreenSchema = next,
+            },
+            ReleaseState.Planned,
+            "resume",
+            "built again from the start",
+            [
+                .. statements,
+                run.Ledger.DeleteRelations(release.Number),
+                .. run.Ledger.ReplaceCourse(release.Number, 0, again, run.Lease.Fencing),
+            ],
+            cancellation
+        );
+        return (release, again);
     }
 
     public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
@@ -247,16 +262,19 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return
                 named.IsUnderWay
                 || named.State == ReleaseState.Failed
-                || (named.State == ReleaseState.Validated && (includeCandidates || IsToGoLive(named)))
+                || (named.State == ReleaseState.Validated && (includeCandidates || await IsToGoLiveAsync(named)))
                 ? (named, book)
                 : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}");
         }
         var found = open.FirstOrDefault(release => release.IsUnderWay)
-            ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed)
-            ?? open.FirstOrDefault(release =>
-                release.State == ReleaseState.Validated
-                && (includeCandidates || (IsToGoLive(release) && release.Base == book.Live?.Number))
-            );
+            ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed);
+        foreach (var candidate in open.Where(release => release.State == ReleaseState.Validated))
+        {
+            if (found is not null)
+                break;
+            if (includeCandidates || (candidate.Base == book.Live?.Number && await IsToGoLiveAsync(candidate)))
+                found = candidate;
+        }
         return (
             found
                 ?? throw new ReleaseException(
@@ -265,7 +283,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 ),
             book
         );
-    }
 
-    private static bool IsToGoLive(ReleaseRecord release) => ReleaseIntent.Read(release).Swap;
+        Task<bool> IsToGoLiveAsync(ReleaseRecord release) => new CourseBook(run).IsToGoLiveAsync(release, cancellation);
+    }
 }

@@ -40,25 +40,25 @@ public sealed partial class ReleaseEngine
 
     /// <summary>What a release would do, without lease and without writing anything.</summary>
     public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
-        LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation);
 
     /// <summary>Builds green and validates it; the candidate then waits.</summary>
     public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
-                (run, token) => new ReleaseCourse(run, _random).DeployAsync(request, token),
+                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
                 cancellation
             );
 
     /// <summary>Deploys and swaps.</summary>
     public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
-                (run, token) => new ReleaseCourse(run, _random).ReleaseAsync(request, token),
+                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
                 cancellation
             );
 
@@ -66,7 +66,7 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(
             request,
-            (run, token) => new ReleaseCourse(run, _random).ValidateAsync(request, token),
+            (run, token) => new ReleaseCommand(run, _random).ValidateAsync(request, token),
             cancellation
         );
 
@@ -77,10 +77,13 @@ public sealed partial class ReleaseEngine
     /// <summary>Makes a validated candidate live.</summary>
     public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
+            ? LookingAsync(
+                run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
+                cancellation
+            )
             : WithLeaseAsync(
                 request,
-                (run, token) => new ReleaseCourse(run, _random).SwapAsync(request, token),
+                (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
                 cancellation
             );
 

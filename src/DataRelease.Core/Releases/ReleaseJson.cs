@@ -3,5 +3,5 @@ using System.Text.Json.Serialization;
 namespace DataRelease.Releases;
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
-[JsonSerializable(typeof(ReleaseIntent))]
+[JsonSerializable(typeof(FormerIntent))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

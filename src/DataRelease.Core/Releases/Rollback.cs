@@ -335,7 +335,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                         + $"ledger's copy of its package"
                 )
             );
-            var course = new ReleaseCourse(run, random)
+            var command = new ReleaseCommand(run, random)
             {
                 Builder = async token => new PackageBuilder(
                     run.Warehouse,
@@ -343,7 +343,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     null
                 ),
             };
-            return await course.ReleaseAsync(
+            return await command.BeginAsync(
                 new DeployRequest
                 {
                     Version = plan.To.Version,
@@ -351,6 +351,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     AllowBreaking = true,
                     Wait = request.Wait,
                 },
+                swap: true,
                 cancellation
             );
         }
