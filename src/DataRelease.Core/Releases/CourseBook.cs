@@ -56,13 +56,12 @@ internal sealed class CourseBook(ReleaseRun run)
     )
     {
         var plan = Plan(list);
-        var version = release.Version.Length > 0 ? release.Version : plan.Version;
         var after = list.Select(StepCatalog.Read).SkipWhile(step => step is not ValidateStep).Skip(1);
         return StepCatalog.Rows(
             release.Number,
             0,
             release.Strategy,
-            [.. BlueGreen.Candidate(plan.Build, version, plan.Source, plansInWarehouse), .. after]
+            [.. BlueGreen.Candidate(plan.Build, plan.Version, plan.Source, plansInWarehouse), .. after]
         );
     }
 

@@ -3,10 +3,8 @@ using DataRelease.Backups;
 namespace DataRelease.Steps;
 
 /// <summary>Takes a data version of the state that is live.</summary>
-internal sealed record BackupStep : Step
+internal sealed record BackupStep() : Step("backup")
 {
-    public override string Name => "backup";
-
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var detail = "";

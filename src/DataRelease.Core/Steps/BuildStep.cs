@@ -8,12 +8,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>Builds and tests green, and writes down what stands there then.</summary>
-internal sealed record BuildStep : Step
+internal sealed record BuildStep() : Step("build", IsOfBuild: true)
 {
-    public override string Name => "build";
-
-    public override bool IsOfBuild => true;
-
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, release, findings) = (context.Run, context.Release, context.Findings);

@@ -4,12 +4,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>Makes the release schemas, and in them a copy of blue's state.</summary>
-internal sealed record CarryStep : Step
+internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
 {
-    public override string Name => "carry";
-
-    public override bool IsOfBuild => true;
-
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var plan = (Green.Planned)context.Green;

@@ -3,12 +3,8 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Steps;
 
 /// <summary>Applies the expand migrations that are pending.</summary>
-internal sealed record MigrateStep : Step
+internal sealed record MigrateStep() : Step("migrate", IsOfBuild: true)
 {
-    public override string Name => "migrate";
-
-    public override bool IsOfBuild => true;
-
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var told = await new ReleaseMigrations(context.Run).ExpandAsync(context.Release, cancellation);

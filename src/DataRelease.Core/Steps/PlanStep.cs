@@ -7,12 +7,8 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Steps;
 
 /// <summary>Reads the project with the green schema in place, and refuses one that would write elsewhere.</summary>
-internal sealed record PlanStep : Step
+internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
 {
-    public override string Name => "plan";
-
-    public override bool IsOfBuild => true;
-
     /// <summary>What of the project is built, and how.</summary>
     public BuildOptions Build { get; init; } = new();
 

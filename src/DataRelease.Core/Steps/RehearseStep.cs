@@ -3,10 +3,8 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>Swaps green in, out and in again on scratch schemas.</summary>
-internal sealed record RehearseStep : Step
+internal sealed record RehearseStep() : Step("rehearse")
 {
-    public override string Name => "rehearse";
-
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var detail = "";

@@ -8,10 +8,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>Makes green live.</summary>
-internal sealed record SwapStep : Step
+internal sealed record SwapStep() : Step("swap")
 {
-    public override string Name => "swap";
-
     /// <summary>True if views of relations that green lacks may go.</summary>
     public bool AllowBreaking { get; init; }
 

@@ -6,10 +6,8 @@ using DataRelease.Steps.Candidates;
 namespace DataRelease.Steps;
 
 /// <summary>Runs the checks of green against blue.</summary>
-internal sealed record ValidateStep : Step
+internal sealed record ValidateStep() : Step("validate")
 {
-    public override string Name => "validate";
-
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, findings) = (context.Run, context.Findings);
