@@ -1,3 +1,4 @@
+
 namespace DataRelease.Configuration;
 
 /// <summary><c>data-release.yml</c>, validated; every key has a default.</summary>

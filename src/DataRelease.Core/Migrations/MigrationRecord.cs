@@ -1,3 +1,4 @@
+
 namespace DataRelease.Migrations;
 
 /// <summary>How often a migration runs.</summary>

@@ -1,3 +1,4 @@
+
 namespace DataRelease.Warehouses;
 
 /// <summary>What a role's rights are asked for.</summary>
