@@ -2,6 +2,7 @@ using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Steps;
 
 namespace DataRelease.Cli;
 

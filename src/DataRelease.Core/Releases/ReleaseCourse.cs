@@ -3,6 +3,8 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -121,7 +123,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await using var builder = await (Builder ?? run.Environment.Builder)(cancellation);
             package = KeptPackage.Of(builder.Package);
         }
-        return await new GreenDeployment(run).RegisterAsync(request, swap, source, package, cancellation);
+        return await new Registration(run).RegisterAsync(request, swap, source, package, cancellation);
     }
 
     private async Task<ReleaseRecord> BuildStepsAsync(

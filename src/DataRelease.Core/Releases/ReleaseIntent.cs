@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases;
 

@@ -1,5 +1,8 @@
+using DataRelease.Backups;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
@@ -44,7 +47,7 @@ internal sealed class Standing(ReleaseRun run)
             [
                 .. (await new DataVersions(run).ReadAsync(cancellation))
                     .Where(version => version.State != "dropped")
-                    .Select(DataVersions.Summarize),
+                    .Select(BackupCommand.Summarize),
             ],
             Summary = Sentence(book, unfinished, failed, targets),
         };

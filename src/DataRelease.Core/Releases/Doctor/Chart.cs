@@ -1,4 +1,5 @@
 using DataRelease.Ledgers;
+using DataRelease.Steps;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 

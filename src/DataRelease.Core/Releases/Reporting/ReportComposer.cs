@@ -2,6 +2,7 @@ using System.Reflection;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;
 

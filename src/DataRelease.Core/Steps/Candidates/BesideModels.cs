@@ -1,9 +1,10 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// Tells what a project writes that no pointer view shows: tables of hooks and macros in the release's schemas, and

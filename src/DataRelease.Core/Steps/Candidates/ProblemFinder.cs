@@ -2,7 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Reports;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>Turns failed nodes and outcomes of checks into problems with a place in the project.</summary>
 internal sealed class ProblemFinder(string? projectDir, Manifest manifest, GreenTarget target)

@@ -1,7 +1,8 @@
+using DataRelease.Backups;
 using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// Takes a data version before migrations that may lose data, where every table that they name is one that the

@@ -6,10 +6,10 @@ using DataRelease.Reports;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// <c>rehearse</c>: swaps a candidate in, back out and in again, on scratch schemas with views on the real relations,
+/// Swaps a candidate in, back out and in again, on scratch schemas with views on the real relations,
 /// and plans the way back for what depends on live from outside. Live is only read; the scratch schemas are always
 /// dropped.
 /// </summary>
@@ -20,45 +20,8 @@ internal sealed class Rehearsal(ReleaseRun run)
     private readonly List<CheckOutcome> _checks = [];
     private IReadOnlyList<string> _greens = [];
 
-    public async Task<ReleaseReport> RunAsync(RehearseRequest request, CancellationToken cancellation)
-    {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
-        var release = request.Release is { } name
-            ? book.Named(name)
-                ?? throw new ReleaseException(
-                    ErrorCode.ReleaseUnknown,
-                    $"'{name}' is no release of '{run.Environment.Name}'"
-                )
-            : book.Releases.FirstOrDefault(candidate => candidate.State == ReleaseState.Validated)
-                ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Environment.Name}'");
-        if (release.State != ReleaseState.Validated && !release.IsRetained)
-            throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is {Ledger.Text(release.State)}");
-        if (book.Live is null)
-            throw new ReleaseException(
-                ErrorCode.NothingToDo,
-                $"nothing is live in '{run.Environment.Name}', so there is nothing to go back to"
-            );
-        ReleaseException? refusal = null;
-        try
-        {
-            await run.StepAsync("rehearse", release.Id, () => RehearseAsync(release, cancellation));
-        }
-        catch (ReleaseException error)
-            when (error.Code == ErrorCode.RehearsalFailed || error.Code == ErrorCode.RehearsalSlow)
-        {
-            refusal = error;
-        }
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Release = book.Find(release.Number),
-            Live = book.LiveSummary,
-            Checks = _checks,
-            Error = refusal,
-            ExitCode = refusal?.Code.Exit ?? ExitCode.Done,
-            Summary = refusal is null ? $"{release.Id} can go live and be taken back" : "",
-        };
-    }
+    /// <summary>What was looked at so far, and what came of it.</summary>
+    public IReadOnlyList<CheckOutcome> Checks => _checks;
 
     /// <summary>Rehearses, and refuses a release whose way back does not work or is too slow.</summary>
     /// <exception cref="ReleaseException">DR8204, DR8205.</exception>

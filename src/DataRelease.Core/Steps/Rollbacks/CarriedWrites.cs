@@ -2,7 +2,7 @@ using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
 /// Takes what was written to green since its swap back into a copy of blue's relation, by key: a row that was added,

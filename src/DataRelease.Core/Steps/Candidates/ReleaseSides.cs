@@ -6,7 +6,7 @@ using DataRelease.Reports;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>Finds what two releases have, relation by relation.</summary>
 internal sealed class ReleaseSides(ReleaseRun run)

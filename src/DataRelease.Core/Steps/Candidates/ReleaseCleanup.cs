@@ -2,7 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// Drops what a release left in the warehouse: never what is live, never what another release shares, never what

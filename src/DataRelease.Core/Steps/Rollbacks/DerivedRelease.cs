@@ -4,9 +4,10 @@ using DataRelease.Builds.Packages;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
 /// Makes a release out of another one: some of its tables are copies of something else, the views that read them are
@@ -97,11 +98,11 @@ internal sealed class DerivedRelease(ReleaseRun run)
     )
     {
         await using var session = await run.OpenAsync(cancellation);
-        var deployment = new GreenDeployment(run);
+        var numbers = new ReleaseNumbers(run);
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
-        await deployment.RefuseUnfinishedAsync(releases, session, cancellation);
+        await numbers.RefuseUnfinishedAsync(releases, session, cancellation);
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        var number = await deployment.NextNumberAsync(releases, session, cancellation);
+        var number = await numbers.NextNumberAsync(releases, session, cancellation);
         var release = new ReleaseRecord
         {
             Environment = run.Environment.Name,

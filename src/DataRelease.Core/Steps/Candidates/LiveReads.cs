@@ -4,7 +4,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// Finds what of a build reads live, or another release, in place of green: by a name written out, or through a view of

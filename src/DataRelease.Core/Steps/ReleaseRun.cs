@@ -1,7 +1,8 @@
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps;
 
 /// <summary>A command on an environment: what it is built and migrated by, and what is known of its releases.</summary>
 internal sealed class ReleaseRun(ReleaseEnvironment environment, IReleaseEvents events, TimeProvider clock)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// What the ledger keeps of the package that a release was built from, so that it can be built again after it is
@@ -29,7 +29,7 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
             return null;
         var head = JsonSerializer.SerializeToUtf8Bytes(
             new[] { package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span)) },
-            ReleaseJson.Default.StringArray
+            LedgerJson.Default.StringArray
         );
         var content = package.Bytes.Length <= MaxBytes ? package.Bytes : ReadOnlyMemory<byte>.Empty;
         return [.. head, (byte)'\n', .. content.Span];
@@ -43,7 +43,7 @@ internal sealed record KeptPackage(string Name, string Version, string Sha256, b
         var end = Array.IndexOf(artifact, (byte)'\n');
         if (
             end < 0
-            || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), ReleaseJson.Default.StringArray)
+            || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), LedgerJson.Default.StringArray)
                 is not [{ } name, { } version, { } sum]
         )
             throw new InvalidDataException("it does not begin with a name, a version and a checksum");

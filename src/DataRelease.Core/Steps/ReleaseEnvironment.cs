@@ -3,7 +3,7 @@ using DataRelease.Configuration;
 using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps;
 
 /// <summary>A place to release to, resolved: all that the engine needs, and nothing it would have to look up.</summary>
 /// <param name="Name">The environment's name.</param>

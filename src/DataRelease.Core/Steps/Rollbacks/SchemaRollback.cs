@@ -1,7 +1,7 @@
 using DataRelease.Ledgers;
 using DataRelease.Migrations;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
 /// Takes migrations down to those that were applied when a release was live, by the down texts of the journal.

@@ -1,7 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
 /// Where a rollback goes that names no release: to one that is older, never forward to one that was taken back.

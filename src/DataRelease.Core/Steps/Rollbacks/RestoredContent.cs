@@ -4,7 +4,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
 /// Proves, after a rollback, that the release that is live again holds what the ledger recorded of it.

@@ -5,61 +5,12 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
-/// <summary>The first half of a release: plan, carry state over, build, and write down what was built.</summary>
+/// <summary>The first half of a release: plan, carry state over, build, and look at what was built.</summary>
 internal sealed class GreenDeployment(ReleaseRun run)
 {
     private static readonly TimeSpan _progressEvery = TimeSpan.FromSeconds(2);
-
-    /// <summary>Gives the release its number and reads the project with the green schema in place.</summary>
-    public async Task<ReleaseRecord> RegisterAsync(
-        DeployRequest request,
-        bool swap,
-        BuildSource source,
-        byte[]? package,
-        CancellationToken cancellation
-    )
-    {
-        await using var session = await run.OpenAsync(cancellation);
-        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
-        await RefuseUnfinishedAsync(releases, session, cancellation);
-        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        await RefuseMovedAsync(releases, live, session, cancellation);
-        var number = await NextNumberAsync(releases, session, cancellation);
-        var release = new ReleaseRecord
-        {
-            Environment = run.Environment.Name,
-            Number = number,
-            Version = request.Version ?? "",
-            Commit = request.Commit,
-            State = ReleaseState.Planned,
-            LiveSchema = run.Environment.LiveSchema,
-            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
-            Base = live?.Number,
-            CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = request.By ?? $"{System.Environment.UserName}@{System.Environment.MachineName}",
-            Options = new ReleaseIntent
-            {
-                Build = request.Build,
-                Swap = swap,
-                Branch = request.Branch,
-                AllowBreaking = request.AllowBreaking,
-                Source = source,
-            }.Write(),
-        };
-        await run.Ledger.WriteAsync(
-            session,
-            run.Lease,
-            [
-                run.Ledger.InsertRelease(release, run.Lease.Fencing),
-                run.Ledger.InsertStep(number, "register", Ledger.Text(ReleaseState.Planned), 0, "", run.Lease.Fencing),
-                .. package is null ? [] : run.Ledger.ReplaceArtifact(number, KeptPackage.Artifact, package),
-            ],
-            cancellation
-        );
-        return release;
-    }
 
     /// <summary>Reads the project and refuses one that would write outside green.</summary>
     public async Task<ProjectPlan> PlanAsync(
@@ -413,64 +364,4 @@ internal sealed class GreenDeployment(ReleaseRun run)
 
     private static bool SameDatabase(string left, string right) =>
         string.Equals(left.Trim('"'), right, StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>Refuses while another release is half way.</summary>
-    public async Task RefuseUnfinishedAsync(
-        IReadOnlyList<ReleaseRecord> releases,
-        WarehouseSession session,
-        CancellationToken cancellation
-    )
-    {
-        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        var unfinished = releases.FirstOrDefault(release => release.IsUnderWay && release.Number != live?.Number);
-        if (unfinished is not null)
-            throw new ReleaseException(
-                ErrorCode.UnfinishedRelease,
-                $"{unfinished.Id} of {unfinished.CreatedBy} was left in state '{Ledger.Text(unfinished.State)}'"
-            );
-    }
-
-    private async Task RefuseMovedAsync(
-        IReadOnlyList<ReleaseRecord> releases,
-        LiveRecord? live,
-        WarehouseSession session,
-        CancellationToken cancellation
-    )
-    {
-        var current = live is null ? null : releases.FirstOrDefault(release => release.Number == live.Number);
-        if (current is not null && current.LiveSchema != run.Environment.LiveSchema)
-            throw new ReleaseException(
-                ErrorCode.EnvironmentMoved,
-                $"'{run.Environment.Name}' is live in schema '{current.LiveSchema}', and is now configured "
-                    + $"for '{run.Environment.LiveSchema}'"
-            );
-        var rivals = await run.Ledger.ReadRivalsAsync(session, run.Environment.LiveSchema, cancellation);
-        if (rivals.Count > 0)
-            throw new ReleaseException(
-                ErrorCode.SchemaClaimed,
-                $"schema '{run.Environment.LiveSchema}' is live for environment '{rivals[0]}'"
-            );
-    }
-
-    /// <summary>
-    /// The next free number; a schema that is there without the ledger knowing it is never built into.
-    /// </summary>
-    public async Task<int> NextNumberAsync(
-        IReadOnlyList<ReleaseRecord> releases,
-        WarehouseSession session,
-        CancellationToken cancellation
-    )
-    {
-        var number = releases.Count == 0 ? 1 : Math.Max(1, releases[0].Number + 1);
-        while (true)
-        {
-            var schema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number);
-            if ((await run.Warehouse.ReadSchemasAsync(session, [schema], cancellation)).Count == 0)
-                return number;
-            run.Events.Publish(
-                new ReleaseEvent.Noted($"schema '{schema}' exists but the ledger does not know it; it is left alone")
-            );
-            number++;
-        }
-    }
 }

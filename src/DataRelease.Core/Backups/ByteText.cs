@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Backups;
 
 /// <summary>Sizes for people.</summary>
 public static class ByteText

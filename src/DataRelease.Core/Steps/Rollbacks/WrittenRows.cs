@@ -5,7 +5,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>A relation of what is live, what it held as it went live, and what was written since.</summary>
 /// <param name="Relation">Of the release that is live.</param>

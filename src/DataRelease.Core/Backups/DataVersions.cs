@@ -1,130 +1,13 @@
-using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Backups;
 
-/// <summary>
-/// <c>backup create</c>, <c>list</c>, <c>verify</c> and <c>drop</c>, and the versions that commands take by themselves.
-/// </summary>
-internal sealed class DataVersions(ReleaseRun run)
+/// <summary>Takes, finds, proves and drops data versions.</summary>
+internal sealed class DataVersions(OpenEnvironment run)
 {
-    public async Task<ReleaseReport> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
-    {
-        DataVersion? version = null;
-        await run.StepAsync("backup", request.Folder ?? "", async () =>
-        {
-            version = await TakeAsync(
-                request.Name,
-                "asked",
-                request.Folder,
-                async session =>
-                    request.Tables.Count > 0 && !request.State
-                        ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
-                        :
-                        [
-                            .. await new BackupSelection(run).StateAsync(session, cancellation),
-                            .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
-                        ],
-                cancellation
-            );
-            return version is null ? "nothing to keep" : Describe(version);
-        });
-        if (version is null)
-            throw new ReleaseException(
-                ErrorCode.NothingToKeep,
-                $"nothing that is live in '{run.Environment.Name}' is an incremental model, a snapshot or a seed"
-            );
-        return await ReportAsync(
-            [version],
-            $"{version.Id} holds {Describe(version)}: data-release backup restore {version.Id}",
-            cancellation
-        );
-    }
-
-    public async Task<ReleaseReport> ListAsync(CancellationToken cancellation)
-    {
-        var versions = (await ReadAsync(cancellation)).Where(version => version.State != "dropped").ToList();
-        return await ReportAsync(
-            versions,
-            versions.Count == 0 ? "there is no data version: data-release backup create" : "",
-            cancellation
-        );
-    }
-
-    public async Task<ReleaseReport> PreviewAsync(BackupCreateRequest request, CancellationToken cancellation)
-    {
-        await using var session = await run.OpenAsync(cancellation);
-        var selection = new BackupSelection(run);
-        IReadOnlyList<KeptTable> tables =
-            request.Tables.Count > 0 && !request.State
-                ? await selection.NamedAsync(session, request.Tables, cancellation)
-                :
-                [
-                    .. await selection.StateAsync(session, cancellation),
-                    .. await selection.NamedAsync(session, request.Tables, cancellation),
-                ];
-        var report = await ReportAsync([], $"would keep {tables.Count} tables", cancellation);
-        return report with
-        {
-            Plan =
-            [
-                .. tables.Select(table => new PlannedRelation(
-                    table.Name.ToString(),
-                    "kept",
-                    $"read from {table.Source.Name}"
-                )),
-            ],
-        };
-    }
-
-    /// <summary>Proves that versions still are what was taken.</summary>
-    public async Task<ReleaseReport> VerifyAsync(BackupRequest request, CancellationToken cancellation)
-    {
-        var versions = request.Version is { } name
-            ? [await FindAsync(name, cancellation)]
-            : (await ReadAsync(cancellation)).Where(version => version.State == "ready").ToList();
-        var checks = new List<CheckOutcome>();
-        await run.StepAsync("verify", "", async () =>
-        {
-            foreach (var version in versions)
-                checks.AddRange(await VerifyAsync(version, cancellation));
-            return $"{checks.Count} tables of {versions.Count} versions";
-        });
-        var report = (
-            await ReportAsync(
-                versions,
-                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are "
-                    + $"what was taken",
-                cancellation
-            )
-        ) with
-        {
-            Checks = checks,
-        };
-        var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
-        if (wrong.Count == 0)
-            return report;
-        var error = new ReleaseException(
-            ErrorCode.VersionDamaged,
-            string.Join("; ", wrong.Take(5).Select(check => check.Message))
-        );
-        return report with { ExitCode = error.Code.Exit, Error = error, Summary = "" };
-    }
-
-    public async Task<ReleaseReport> DropAsync(BackupRequest request, CancellationToken cancellation)
-    {
-        var version = await FindAsync(request.Version!, cancellation);
-        await run.StepAsync("drop", version.Id, async () =>
-        {
-            await DropAsync(version, cancellation);
-            return version.Folder ?? version.Schema;
-        });
-        return await ReportAsync([], $"{version.Id} is dropped", cancellation);
-    }
-
     /// <summary>Takes a version of the state for a command that may change it; null if there is none.</summary>
     public Task<DataVersion?> TakeStateAsync(string reason, CancellationToken cancellation) =>
         TakeAsync(
@@ -166,10 +49,7 @@ internal sealed class DataVersions(ReleaseRun run)
             string.Equals(version.Id, name, StringComparison.OrdinalIgnoreCase)
         )
             ?? versions.FirstOrDefault(version => version.Name == name && version.State == "ready")
-            ?? throw new ReleaseException(
-                ErrorCode.VersionUnknown,
-                $"'{name}' is no data version of '{run.Environment.Name}'"
-            );
+            ?? throw new ReleaseException(ErrorCode.VersionUnknown, $"'{name}' is no data version of '{run.Name}'");
         return found.State == "ready"
             ? found
             : throw new ReleaseException(
@@ -218,7 +98,7 @@ internal sealed class DataVersions(ReleaseRun run)
 
     private string FolderName(int number) =>
         string.Concat(
-            run.Environment.Name.Select(character =>
+            run.Name.Select(character =>
                 char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'
             )
         ) + $"-v{number}";
@@ -253,7 +133,7 @@ internal sealed class DataVersions(ReleaseRun run)
         return new DataVersion
         {
             Number = number,
-            Environment = run.Environment.Name,
+            Environment = run.Name,
             Name = name,
             State = "creating",
             Reason = reason,
@@ -265,34 +145,11 @@ internal sealed class DataVersions(ReleaseRun run)
         };
     }
 
-    public static DataVersionSummary Summarize(DataVersion version) =>
-        new(
-            version.Id,
-            version.Name,
-            version.State,
-            version.Reason,
-            version.Live is { } live ? ReleaseRecord.Name(live) : null,
-            version.CreatedAt,
-            version.CreatedBy,
-            version.Folder ?? version.Schema,
-            version.Rows,
-            version.Bytes,
-            [
-                .. version.Tables.Select(table => new VersionTableSummary(
-                    table.Name.ToString(),
-                    table.Role.ToString().ToLowerInvariant(),
-                    table.Content.Rows,
-                    table.Bytes,
-                    table.Content.Checksum
-                )),
-            ]
-        );
-
     /// <summary>
     /// The row is in the ledger before the first copy is made, and says that it is whole only after all have been
     /// proved: what a killed process leaves is found and dropped by the next one.
     /// </summary>
-    private async Task<DataVersion?> TakeAsync(
+    public async Task<DataVersion?> TakeAsync(
         string name,
         string reason,
         string? folder,
@@ -367,7 +224,8 @@ internal sealed class DataVersions(ReleaseRun run)
     private async Task ProveAsync(WarehouseSession session, DataVersion version, CancellationToken cancellation) =>
         await new Staging(run).WithTablesAsync(session, version, _ => Task.CompletedTask, cancellation);
 
-    private async Task<List<CheckOutcome>> VerifyAsync(DataVersion version, CancellationToken cancellation)
+    /// <summary>Whether each table still is what was taken.</summary>
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(DataVersion version, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         if (version.Folder is not null)
@@ -430,22 +288,7 @@ internal sealed class DataVersions(ReleaseRun run)
     private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>
         new("content", table.Name.ToString(), state, "fail", $"{table.Content.Rows} rows", version.Id, message);
 
-    private static string Describe(DataVersion version) =>
+    /// <summary>What it holds, a phrase.</summary>
+    public static string Describe(DataVersion version) =>
         $"{version.Tables.Count} tables, {version.Rows} rows, {ByteText.Of(version.Bytes)}";
-
-    private async Task<ReleaseReport> ReportAsync(
-        IReadOnlyList<DataVersion> versions,
-        string summary,
-        CancellationToken cancellation
-    )
-    {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Live = book.LiveSummary,
-            DataVersions = [.. versions.Select(Summarize)],
-            Summary = summary,
-        };
-    }
 }

@@ -1,7 +1,7 @@
 using DataRelease.Ledgers;
 using DataRelease.Migrations;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// The migrations of a release: expand ones before green is built; contract ones on prune, once no release that may be
@@ -25,7 +25,7 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         {
             var plan = await PlanAsync(cancellation);
             var done = await _migrations.UpAsync(plan, release.Number, cancellation);
-            return MigrateCommand.Described(done, plan.Held);
+            return MigrationText.Described(done, plan.Held);
         });
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.WriteAsync(
@@ -56,7 +56,7 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         var plan = await PlanAsync(cancellation);
         plan.Refuse();
         await _migrations.CheckAsync(plan, set.Variables, cancellation);
-        return ([.. plan.Run.Select(script => script.Name)], MigrateCommand.Statements(plan, set.Variables));
+        return ([.. plan.Run.Select(script => script.Name)], MigrationText.Statements(plan, set.Variables));
     }
 
     /// <summary>Applies contract migrations whose rollback window is over; says which.</summary>
@@ -74,7 +74,7 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         await run.StepAsync("contract", "", async () =>
         {
             done = await _migrations.UpAsync(plan with { Run = due }, null, cancellation);
-            return MigrateCommand.Described(done, []);
+            return MigrationText.Described(done, []);
         });
         return [.. done.Select(record => record.Name)];
     }

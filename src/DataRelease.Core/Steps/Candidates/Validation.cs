@@ -6,7 +6,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
 internal sealed class Validation(ReleaseRun run)

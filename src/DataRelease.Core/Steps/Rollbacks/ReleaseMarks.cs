@@ -4,7 +4,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
 /// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key
