@@ -102,6 +102,7 @@ public static partial class ConfigReader
                 Schema = entry.Text("schema"),
                 ConnectionEnv = entry.Text("connection_env"),
                 Path = entry.Text("path"),
+                IsProtected = entry.Flag("protected", false),
                 Type = engines is null ? entry.Text("type") : entry.OneOf("type", engines),
             };
             if (found[name].ConnectionEnv is { } variable && !VariableName().IsMatch(variable))

@@ -66,6 +66,9 @@ public sealed record EnvironmentConfig
     /// The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.
     /// </summary>
     public string? Type { get; init; }
+
+    /// <summary>True if what changes live is asked about, and without a terminal needs <c>--yes</c>.</summary>
+    public bool IsProtected { get; init; }
 }
 
 /// <summary>How green is built.</summary>

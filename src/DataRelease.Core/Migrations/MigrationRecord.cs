@@ -1,4 +1,3 @@
-
 namespace DataRelease.Migrations;
 
 /// <summary>How often a migration runs.</summary>

@@ -34,11 +34,12 @@ internal sealed class Registration(ReleaseRun run)
             GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
             Base = live?.Number,
             CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = $"{System.Environment.UserName}@{System.Environment.MachineName}",
+            CreatedBy = request.By ?? $"{System.Environment.UserName}@{System.Environment.MachineName}",
             Options = new ReleaseIntent
             {
                 Build = request.Build,
                 Swap = swap,
+                Branch = request.Branch,
                 AllowBreaking = request.AllowBreaking,
                 Source = source,
             }.Write(),

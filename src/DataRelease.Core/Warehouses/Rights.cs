@@ -1,4 +1,3 @@
-
 namespace DataRelease.Warehouses;
 
 /// <summary>What a role's rights are asked for.</summary>
