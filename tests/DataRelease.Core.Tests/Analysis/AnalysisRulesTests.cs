@@ -17,8 +17,8 @@ public sealed class AnalysisRulesTests
         for (var at = 0; at < 3; at++)
             watch.At(at).Take(MeasurementOutcome.Success).Decide().ShouldBeOfType<AnalysisVerdict.Running>();
 
-        watch.At(3).Take(MeasurementOutcome.Success);
-        watch.Decide().ShouldBe(new AnalysisVerdict.Passed("4 measurements of 1 metric"));
+        watch.At(3).Due().ShouldBeEmpty();
+        watch.Decide().ShouldBe(new AnalysisVerdict.Passed("3 measurements of 1 metric"));
     }
 
     [Fact]
@@ -141,14 +141,14 @@ public sealed class AnalysisRulesTests
     {
         var watch = new Watch(Metric() with { IsDryRun = true }, Metric("other"), duration: 3);
 
-        for (var at = 0; at <= 3; at++)
+        for (var at = 0; at < 3; at++)
         {
             watch.At(at).Due().ShouldBe(["orders", "other"]);
             watch.Take(MeasurementOutcome.Failure, metric: "orders").Take(MeasurementOutcome.Success, metric: "other");
         }
 
-        watch.Decide().ShouldBe(new AnalysisVerdict.Passed("4 measurements of 1 metric"));
-        watch.State.Of("orders").Failures.ShouldBe(4);
+        watch.At(3).Decide().ShouldBe(new AnalysisVerdict.Passed("3 measurements of 1 metric"));
+        watch.State.Of("orders").Failures.ShouldBe(3);
     }
 
     [Fact]
