@@ -81,7 +81,7 @@ internal sealed class CourseBook(ReleaseRun run)
             release.Number,
             0,
             release.Strategy,
-            [.. BlueGreen.Candidate(intent.Build, version, intent.Source, plansInWarehouse: false), .. rest]
+            [.. BlueGreen.Candidate(intent.Build ?? new BuildOptions(), version, intent.Source, plansInWarehouse: false), .. rest]
         );
         var built =
             release.State
@@ -108,7 +108,7 @@ internal sealed class CourseBook(ReleaseRun run)
 internal sealed record FormerIntent
 {
     /// <summary>What to build.</summary>
-    public BuildOptions Build { get; init; } = new();
+    public BuildOptions? Build { get; init; }
 
     /// <summary>What it is built from.</summary>
     public BuildSource Source { get; init; }

@@ -55,6 +55,7 @@ internal sealed class Registration(ReleaseRun run)
             GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
             Base = blue,
             CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
+            CreatedBy = request.By ?? $"{Environment.UserName}@{Environment.MachineName}",
+            Options = new ReleaseOrigin(request.Branch).Write(),
         };
 }

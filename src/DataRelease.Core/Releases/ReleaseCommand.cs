@@ -114,7 +114,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             release,
             [.. list.Where(row => row.Name == "validate")],
             null,
-            (_, current) => $"{current.Id} may go live: data-release swap",
+            (_, current) => $"{current.Id} may go live: data-release swap --release {current.Id}",
             cancellation
         );
 
@@ -158,7 +158,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private static string Sentence(ReleaseBook book, ReleaseRecord release)
     {
         if (book.Live is not { } live || live.Number != release.Number)
-            return $"{release.Id} is built and validated and waits: data-release swap";
+            return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
         // What stood there before the first release.
         var previous = live.Previous ?? (book.Record(0) is not null ? 0 : null);
         return $"{release.Id} ({release.Version}) is live"
@@ -168,19 +168,6 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        if (request.Release is not { } name)
-        {
-            return book.Releases.FirstOrDefault(release => release.State == ReleaseState.Validated)
-                ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Name}'");
-        }
-        var named = book.Named(name)
-            ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Name}'");
-        return named.State == ReleaseState.Validated
-            ? named
-            : throw new ReleaseException(
-                ErrorCode.WrongState,
-                $"{named.Id} is {Ledger.Text(named.State)}, and only a validated release can be swapped",
-                named.IsRetained ? $"it was live before: data-release rollback --to {named.Id}" : null
-            );
+        return Candidates.Choose(book, request, run.Name);
     }
 }

@@ -4,4 +4,5 @@ namespace DataRelease.Releases;
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
 [JsonSerializable(typeof(FormerIntent))]
+[JsonSerializable(typeof(ReleaseOrigin))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

@@ -46,7 +46,10 @@ internal static class ReportComposer
                 before?.Version ?? "",
                 release.LiveSchema,
                 release.GreenSchema
-            ),
+            )
+            {
+                Branch = ReleaseOrigin.BranchOf(release),
+            },
             Live = book.LiveSummary is { } live ? new ReportedLive(live.Release, live.Version, live.Since) : null,
             Decision = ReportDecision.Of(
                 facts,
