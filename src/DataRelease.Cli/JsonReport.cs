@@ -5,6 +5,7 @@ using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Cli;
 
@@ -12,6 +13,11 @@ namespace DataRelease.Cli;
 internal static class JsonReport
 {
     // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
+    private static WatchNode? Watched(WatchSummary? watch) =>
+        watch is null
+            ? null
+            : new WatchNode(watch.Release, watch.Step, watch.For, watch.NextAt, watch.Metrics);
+
     private static readonly ReportJson _json = new(
         new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }
     );
@@ -81,6 +87,8 @@ internal static class JsonReport
                 ]
             )
             {
+                Watch = Watched(report.Watch),
+                NextAt = report.Watch?.NextAt,
                 DataVersions =
                 [
                     .. report.DataVersions.Select(version => new VersionNode(

@@ -1,3 +1,5 @@
+using DataRelease.Steps.Candidates;
+
 namespace DataRelease.Configuration;
 
 /// <summary>Where a metric's values come from, as a closed set.</summary>

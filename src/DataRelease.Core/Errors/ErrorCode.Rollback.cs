@@ -1,3 +1,5 @@
+using DataRelease.Steps.Rollbacks;
+
 namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode

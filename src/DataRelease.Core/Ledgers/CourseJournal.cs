@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
@@ -17,21 +18,28 @@ internal static class CourseJournal
             CancellationToken cancellation
         ) => ReadAsync(ledger, session, $"and number = {number}", cancellation);
 
-        /// <summary>Lists of the environment that have a step that is not over.</summary>
-        public async Task<ILookup<int, CourseStep>> ReadOpenCoursesAsync(
+        /// <summary>When the last step of a release was done; null if none was, or an older tool ran it.</summary>
+        public async Task<DateTimeOffset?> ReadCourseEndAsync(
             WarehouseSession session,
+            int number,
             CancellationToken cancellation
         )
         {
-            var over = Sql.Join(
-                ", ",
-                new[] { StepState.Done, StepState.Undone }.Select(state => (Sql)$"{Text(state)}")
+            if (
+                await ledger.Schema.ReadVersionAsync(ledger.Warehouse, session, cancellation)
+                < LedgerSchema.CourseSince
+            )
+                return null;
+            var ends = await Ledger.ReadAsync(
+                session,
+                $"""
+                select max(finished_at) from {ledger.Schema.Course}
+                where environment = {ledger.Environment} and number = {number}
+                """,
+                row => row.IsDBNull(0) ? (DateTimeOffset?)null : Ledger.Instant(row, 0),
+                cancellation
             );
-            Sql open = $"""
-                and number in (select number from {ledger.Schema.Course}
-                    where environment = {ledger.Environment} and state not in ({over}))
-                """;
-            return (await ReadAsync(ledger, session, open, cancellation)).ToLookup(step => step.Number);
+            return ends[0];
         }
 
         /// <summary>Puts steps in the place of those from the first one's ordinal on.</summary>

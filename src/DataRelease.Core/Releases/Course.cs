@@ -20,6 +20,9 @@ internal sealed class Course(ReleaseRun run, Random random)
     /// <summary>Who builds; the environment's own builder if not set.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
 
+    /// <summary>Why the release is to go back, where a step that watched it said so; else null.</summary>
+    public ReleaseException? GoesBack { get; private set; }
+
     /// <summary>Runs what is left of a list.</summary>
     /// <param name="release">The release.</param>
     /// <param name="list">Its steps, as the ledger has them; those that are over are passed by.</param>
@@ -61,16 +64,14 @@ internal sealed class Course(ReleaseRun run, Random random)
                     work = null;
                 }
                 var result = await step.RunAsync(context with { Ordinal = row.Ordinal }, cancellation);
-                if (result is StepResult.Waits waits)
+                if (result is StepResult.Done done)
                 {
-                    await WriteAsync(
-                        [.. waits.Writes, Mark(row, StepState.Waiting, waits.For, waits.Until)],
-                        cancellation
-                    );
-                    context = context with { Release = result.Release };
-                    break;
+                    context = await KeepAsync(context, row, done, cancellation);
+                    continue;
                 }
-                context = await KeepAsync(context, row, (StepResult.Done)result, cancellation);
+                context = context with { Release = result.Release };
+                await SuspendAsync(row, result, cancellation);
+                break;
             }
             var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             return new ReleaseReport
@@ -81,6 +82,7 @@ internal sealed class Course(ReleaseRun run, Random random)
                 Checks = _findings.Checks,
                 Problems = _findings.Problems,
                 Plan = await run.Sides.ChangesAsync(context.Release, CancellationToken.None),
+                Watch = await new WatchReader(run).ReadAsync(book, CancellationToken.None),
                 Summary = say(book, context.Release),
             };
         }
@@ -110,6 +112,30 @@ internal sealed class Course(ReleaseRun run, Random random)
         else if (!done.IsWritten)
             await WriteAsync(writes, cancellation);
         return context with { Release = release, Green = done.Green ?? context.Green };
+    }
+
+    /// <summary>Writes down why the list does not go on now.</summary>
+    private async Task SuspendAsync(CourseStep row, StepResult result, CancellationToken cancellation)
+    {
+        switch (result)
+        {
+            case StepResult.Waits waits:
+                await WriteAsync(
+                    [.. waits.Writes, Mark(row, StepState.Waiting, waits.For, waits.Until)],
+                    cancellation
+                );
+                break;
+            case StepResult.GoesBack back:
+                GoesBack = back.Why;
+                // Not over: a process that dies before it has gone back leaves that to the next one.
+                await WriteAsync(
+                    [.. back.Writes, Mark(row, StepState.Refused, back.Why.Message, null)],
+                    cancellation
+                );
+                break;
+            default:
+                throw new InvalidOperationException($"a result of the kind {result.GetType().Name}");
+        }
     }
 
     private Sql Mark(CourseStep row, StepState state, string result, DateTimeOffset? until) =>

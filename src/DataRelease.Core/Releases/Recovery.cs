@@ -18,6 +18,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
             return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation);
+        if (await FindWatchedAsync(request, cancellation) is { } watched)
+            return await new WatchCommand(run, random).RunAsync(watched.Release, watched.Book.Open, cancellation);
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
         if (DerivedRelease.IsDerived(release))
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
@@ -78,6 +80,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
             return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation);
+        if (await FindWatchedAsync(request, cancellation) is not null)
+            return await new Rollback(run, random).RunAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
@@ -108,6 +112,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 Live = rollback.Book.LiveSummary,
                 Summary = $"would forget that {rollback.Begun.Describe}",
             };
+        if (await FindWatchedAsync(request, cancellation) is not null)
+            return await new Rollback(run, random).PreviewAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation);
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
@@ -119,6 +125,21 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             Statements = [.. plain, .. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
             Summary = $"would abort {release.Id} and drop its green",
         };
+    }
+
+    /// <summary>What is live and watched, if it is meant: named, or nothing else is unfinished.</summary>
+    private async Task<(ReleaseRecord Release, ReleaseBook Book)?> FindWatchedAsync(
+        RecoveryRequest request,
+        CancellationToken cancellation
+    )
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Current is not { } step || book.Record(step.Number) is not { } live)
+            return null;
+        var isMeant = request.Release is { } name
+            ? book.Named(name)?.Number == live.Number
+            : book.Releases.All(release => release.Number == live.Number || !release.IsUnderWay);
+        return isMeant ? (live, book) : null;
     }
 
     private async Task<(PendingRollback Begun, ReleaseBook Book)?> FindRollbackAsync(CancellationToken cancellation)

@@ -56,6 +56,6 @@ internal sealed class Registration(ReleaseRun run)
             Base = blue,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = request.By ?? $"{Environment.UserName}@{Environment.MachineName}",
-            Options = new ReleaseOrigin(request.Branch).Write(),
+            Options = new RecordedOrigin(request.Branch).Write(),
         };
 }

@@ -59,7 +59,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         IReadOnlyList<CourseStep> list,
         GreenWork? work,
         CancellationToken cancellation
-    ) => await new Course(run, random) { Builder = Builder }.RunAsync(release, list, work, Sentence, cancellation);
+    )
+    {
+        var course = new Course(run, random) { Builder = Builder };
+        var report = await course.RunAsync(release, list, work, WatchCommand.Sentence, cancellation);
+        return course.GoesBack is { } why
+            ? await new WatchCommand(run, random).GoBackAsync(release, report, why, cancellation)
+            : report;
+    }
 
     /// <summary>What a release of the project would do, without writing anything.</summary>
     public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
@@ -155,7 +162,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         };
     }
 
-    private static string Sentence(ReleaseBook book, ReleaseRecord release)
+    /// <summary>What the release is now, and what can be done next.</summary>
+    public static string Sentence(ReleaseBook book, ReleaseRecord release)
     {
         if (book.Live is not { } live || live.Number != release.Number)
             return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";

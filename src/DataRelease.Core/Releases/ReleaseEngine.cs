@@ -56,9 +56,13 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
             ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
-                request,
-                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
+            : FollowAsync(
+                WithLeaseAsync(
+                    request,
+                    (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
+                    cancellation
+                ),
+                request.Detach,
                 cancellation
             );
 
@@ -81,9 +85,13 @@ public sealed partial class ReleaseEngine
                 run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
                 cancellation
             )
-            : WithLeaseAsync(
-                request,
-                (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
+            : FollowAsync(
+                WithLeaseAsync(
+                    request,
+                    (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
+                    cancellation
+                ),
+                request.Detach,
                 cancellation
             );
 
@@ -131,7 +139,11 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Goes on with an unfinished release from its last finished step.</summary>
     public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new Recovery(run, _random).ResumeAsync(request, token), cancellation);
+        FollowAsync(
+            WithLeaseAsync(request, (run, token) => new Recovery(run, _random).ResumeAsync(request, token), cancellation),
+            request.Detach,
+            cancellation
+        );
 
     /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
     public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>

@@ -210,7 +210,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                 ReleaseState.RolledBack,
                 "rollback",
                 cancellation,
-                begun: begun
+                begun: begun,
+                also: [run.Ledger.UndoCourse(plan.From.Number, run.Lease.Fencing)]
             );
             return $"{LiveSwap.Describe(plan.Swap!.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
         });
@@ -270,7 +271,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     ReleaseState.RolledBack,
                     "rollback",
                     cancellation,
-                    begun: begun
+                    begun: begun,
+                also: [run.Ledger.UndoCourse(plan.From.Number, run.Lease.Fencing)]
                 );
                 return LiveSwap.Describe(prepared.Plan);
             });

@@ -19,6 +19,7 @@ internal static class StepCatalog
         ["backup"] = StepJson.Default.BackupStep,
         ["mark"] = StepJson.Default.MarkStep,
         ["swap"] = StepJson.Default.SwapStep,
+        ["monitor"] = StepJson.Default.MonitorStep,
     };
 
     /// <summary>The step that a row of the ledger means.</summary>
@@ -63,4 +64,5 @@ internal static class StepCatalog
 [JsonSerializable(typeof(BackupStep))]
 [JsonSerializable(typeof(MarkStep))]
 [JsonSerializable(typeof(SwapStep))]
+[JsonSerializable(typeof(MonitorStep))]
 internal sealed partial class StepJson : JsonSerializerContext;

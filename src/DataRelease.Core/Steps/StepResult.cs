@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
@@ -31,6 +32,15 @@ internal abstract record StepResult(ReleaseRecord Release)
     /// <param name="Until">When it is to be looked at again, UTC; null for when somebody says so.</param>
     /// <param name="For">What it waits for, for people.</param>
     public sealed record Waits(ReleaseRecord Release, DateTimeOffset? Until, string For) : StepResult(Release)
+    {
+        /// <summary>What the ledger is told.</summary>
+        public IReadOnlyList<Sql> Writes { get; init; } = [];
+    }
+
+    /// <summary>What it watches is not as it should be: the steps before it are taken back.</summary>
+    /// <param name="Release">The release as it is now.</param>
+    /// <param name="Why">What is wrong, with its values.</param>
+    public sealed record GoesBack(ReleaseRecord Release, ReleaseException Why) : StepResult(Release)
     {
         /// <summary>What the ledger is told.</summary>
         public IReadOnlyList<Sql> Writes { get; init; } = [];

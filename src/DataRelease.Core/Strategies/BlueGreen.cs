@@ -47,6 +47,8 @@ internal static class BlueGreen
             steps.Add(new BackupStep());
         steps.Add(new MarkStep());
         steps.Add(new SwapStep { AllowBreaking = allowBreaking });
+        if (config.Monitor.IsWanted)
+            steps.Add(new MonitorStep());
         return steps;
     }
 }

@@ -1,3 +1,5 @@
+using DataRelease.Steps.Candidates;
+
 namespace DataRelease.Warehouses;
 
 /// <summary>

@@ -5,7 +5,7 @@ namespace DataRelease.Releases;
 
 /// <summary>Where a release's project comes from, beside its commit; kept among the release's options.</summary>
 /// <param name="Branch">The branch that it is built from, or null.</param>
-internal sealed record ReleaseOrigin(string? Branch)
+internal sealed record RecordedOrigin(string? Branch)
 {
     /// <summary>
     /// The branch of a release; a row that can't be read has none, since it is only shown.
@@ -14,7 +14,7 @@ internal sealed record ReleaseOrigin(string? Branch)
     {
         try
         {
-            return JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.ReleaseOrigin)?.Branch;
+            return JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.RecordedOrigin)?.Branch;
         }
         catch (JsonException)
         {
@@ -23,5 +23,5 @@ internal sealed record ReleaseOrigin(string? Branch)
     }
 
     /// <summary>For the ledger.</summary>
-    public string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.ReleaseOrigin);
+    public string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.RecordedOrigin);
 }
