@@ -6,11 +6,7 @@ namespace DataRelease.Cli;
 /// <summary><c>advance</c>, <c>promote</c> and <c>pause</c>.</summary>
 internal static class WatchCommands
 {
-    public static IEnumerable<Command> Create(
-        Surroundings surroundings,
-        CommonOptions common,
-        Option<TimeSpan?> wait
-    )
+    public static IEnumerable<Command> Create(Surroundings surroundings, CommonOptions common, Option<TimeSpan?> wait)
     {
         yield return Verb(
             "advance",
@@ -39,10 +35,8 @@ internal static class WatchCommands
             command.Options.Add(wait);
             command.SetAction(
                 (parse, token) =>
-                    new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
-                        null,
-                        (engine, cancel) =>
-                            work(engine, new WatchRequest { Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)
+                    new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
+                        work(engine, new WatchRequest { Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)
                     )
             );
             return command;

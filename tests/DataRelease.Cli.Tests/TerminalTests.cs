@@ -3,7 +3,6 @@ using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Cli.Tests;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
-using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;
@@ -26,8 +25,7 @@ internal static class CourseJournal
         )
         {
             if (
-                await ledger.Schema.ReadVersionAsync(ledger.Warehouse, session, cancellation)
-                < LedgerSchema.CourseSince
+                await ledger.Schema.ReadVersionAsync(ledger.Warehouse, session, cancellation) < LedgerSchema.CourseSince
             )
                 return null;
             var ends = await Ledger.ReadAsync(

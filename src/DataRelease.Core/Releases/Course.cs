@@ -120,18 +120,12 @@ internal sealed class Course(ReleaseRun run, Random random)
         switch (result)
         {
             case StepResult.Waits waits:
-                await WriteAsync(
-                    [.. waits.Writes, Mark(row, StepState.Waiting, waits.For, waits.Until)],
-                    cancellation
-                );
+                await WriteAsync([.. waits.Writes, Mark(row, StepState.Waiting, waits.For, waits.Until)], cancellation);
                 break;
             case StepResult.GoesBack back:
                 GoesBack = back.Why;
                 // Not over: a process that dies before it has gone back leaves that to the next one.
-                await WriteAsync(
-                    [.. back.Writes, Mark(row, StepState.Refused, back.Why.Message, null)],
-                    cancellation
-                );
+                await WriteAsync([.. back.Writes, Mark(row, StepState.Refused, back.Why.Message, null)], cancellation);
                 break;
             default:
                 throw new InvalidOperationException($"a result of the kind {result.GetType().Name}");

@@ -81,7 +81,15 @@ internal sealed class CourseBook(ReleaseRun run)
             release.Number,
             0,
             release.Strategy,
-            [.. BlueGreen.Candidate(intent.Build ?? new BuildOptions(), version, intent.Source, plansInWarehouse: false), .. rest]
+            [
+                .. BlueGreen.Candidate(
+                    intent.Build ?? new BuildOptions(),
+                    version,
+                    intent.Source,
+                    plansInWarehouse: false
+                ),
+                .. rest,
+            ]
         );
         var built =
             release.State

@@ -140,7 +140,11 @@ public sealed partial class ReleaseEngine
     /// <summary>Goes on with an unfinished release from its last finished step.</summary>
     public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
         FollowAsync(
-            WithLeaseAsync(request, (run, token) => new Recovery(run, _random).ResumeAsync(request, token), cancellation),
+            WithLeaseAsync(
+                request,
+                (run, token) => new Recovery(run, _random).ResumeAsync(request, token),
+                cancellation
+            ),
             request.Detach,
             cancellation
         );

@@ -272,7 +272,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     "rollback",
                     cancellation,
                     begun: begun,
-                also: [run.Ledger.UndoCourse(plan.From.Number, run.Lease.Fencing)]
+                    also: [run.Ledger.UndoCourse(plan.From.Number, run.Lease.Fencing)]
                 );
                 return LiveSwap.Describe(prepared.Plan);
             });

@@ -89,17 +89,31 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                 cancellation
             );
         }
-        catch (Exception error) when (run.Translate(error) is { } known)
+        catch (Exception refused) when (run.Translate(refused) is { } known)
         {
             var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             back = Report(book, null, "") with { Error = known, ExitCode = known.Code.Exit };
         }
-        var isBack = back.Live is { } live && live.Release != release.Id;
-        var error2 = isBack
+        var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        var error = Outcome(after.Record(release.Number) ?? release, back, why);
+        return report with
+        {
+            Release = after.Find(release.Number),
+            Live = back.Live,
+            Error = error,
+            ExitCode = error.Code.Exit,
+            Losses = back.Losses,
+            Carried = back.Carried,
+            Watch = await new WatchReader(run).ReadAsync(after, CancellationToken.None),
+            Summary = "",
+        };
+    }
+
+    private static ReleaseException Outcome(ReleaseRecord release, ReleaseReport back, ReleaseException why) =>
+        back.Live is { } live && live.Release != release.Id
             ? new ReleaseException(
                 ErrorCode.MonitoringFailed,
-                $"{release.Id} ({release.Version}) is rolled back to {back.Live!.Release} ({back.Live.Version}): "
-                    + why.Message
+                $"{release.Id} ({release.Version}) is rolled back to {live.Release} ({live.Version}): {why.Message}"
             )
             : new ReleaseException(
                 ErrorCode.MonitoringFailedStays,
@@ -107,19 +121,6 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
                     + $"{back.Error?.Code.Id}: {back.Error?.Message}",
                 back.Error?.ToDo
             );
-        var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        return report with
-        {
-            Release = after.Find(release.Number),
-            Live = back.Live,
-            Error = error2,
-            ExitCode = error2.Code.Exit,
-            Losses = back.Losses,
-            Carried = back.Carried,
-            Watch = await new WatchReader(run).ReadAsync(after, CancellationToken.None),
-            Summary = "",
-        };
-    }
 
     /// <summary>What is live and what is waited for.</summary>
     public static string Sentence(ReleaseBook book, ReleaseRecord release) =>

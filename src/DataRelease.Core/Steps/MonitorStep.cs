@@ -73,11 +73,7 @@ internal sealed record MonitorStep() : Step("monitor")
     }
 
     /// <summary>How far the analysis of a release has come; null if it has not begun.</summary>
-    public static async Task<AnalysisState?> ReadAsync(
-        OpenEnvironment run,
-        int number,
-        CancellationToken cancellation
-    )
+    public static async Task<AnalysisState?> ReadAsync(OpenEnvironment run, int number, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         return await run.Ledger.ReadArtifactAsync(session, number, Artifact, cancellation) is { } json
