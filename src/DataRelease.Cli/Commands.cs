@@ -107,10 +107,16 @@ internal static class Commands
             (engine, request, token) => engine.ReleaseAsync(request, token)
         );
 
+        var live = new Option<bool>("--live")
+        {
+            Description = "Check what is live, without a candidate, against what was live before",
+        };
         var validate = Verb(
             "validate",
-            "Run the checks again on a candidate\n\n  data-release validate --release r42",
+            "Run the checks again on a candidate\n\n  data-release validate --release r42\n  data-release validate "
+                + "--live",
             release,
+            live,
             wait
         );
         validate.SetAction(
@@ -123,6 +129,7 @@ internal static class Commands
                             new ValidateRequest
                             {
                                 Release = parse.GetValue(release),
+                                Live = parse.GetValue(live),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
                             cancel
@@ -206,7 +213,7 @@ internal static class Commands
                 )
         );
         yield return resume;
-        foreach (var command in WatchCommands.Create(surroundings, common, wait))
+        foreach (var command in WatchCommands.Create(surroundings, common, dryRun, detach, wait))
             yield return command;
 
         var abort = Verb(

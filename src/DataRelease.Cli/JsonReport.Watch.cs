@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DataRelease.Releases;
+using DataRelease.Steps;
 
 namespace DataRelease.Cli;
 

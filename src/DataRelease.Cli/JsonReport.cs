@@ -5,6 +5,7 @@ using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Cli;
 

@@ -60,6 +60,10 @@ internal static class RollbackCommands
         };
         var data = new Option<bool>("--data") { Description = "Restore the data version that belongs to the release" };
         var all = new Option<bool>("--all") { Description = "Code, schema and data, in this order" };
+        var fresh = new Option<bool>("--fresh")
+        {
+            Description = "Build the older code with today's data, from the package that the ledger kept",
+        };
         var carry = new Option<bool>("--carry-writes")
         {
             Description = "Take rows that were written to incremental models and snapshots since the swap along",
@@ -73,7 +77,7 @@ internal static class RollbackCommands
             "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to "
                 + "1.4.0\n  data-release rollback --all --dry-run"
         );
-        foreach (var option in new Option[] { to, code, schema, data, all, carry, accept, dryRun, wait })
+        foreach (var option in new Option[] { to, code, schema, data, all, fresh, carry, accept, dryRun, wait })
             command.Options.Add(option);
         command.SetAction(
             (parse, token) =>
@@ -84,6 +88,7 @@ internal static class RollbackCommands
                     Code = parse.GetValue(code) || parse.GetValue(all),
                     Schema = parse.GetValue(schema) || parse.GetValue(all),
                     Data = parse.GetValue(data) || parse.GetValue(all),
+                    IsFresh = parse.GetValue(fresh),
                     CarryWrites = parse.GetValue(carry),
                     AcceptLoss = parse.GetValue(accept),
                     DryRun = parse.GetValue(dryRun),

@@ -1,13 +1,23 @@
 using System.CommandLine;
+using DataRelease.Builds;
+using DataRelease.Cli.Pipelines;
 using DataRelease.Releases;
+using DataRelease.Strategies;
 
 namespace DataRelease.Cli;
 
-/// <summary><c>advance</c>, <c>promote</c> and <c>pause</c>.</summary>
+/// <summary><c>refresh</c>, <c>advance</c>, <c>promote</c> and <c>pause</c>.</summary>
 internal static class WatchCommands
 {
-    public static IEnumerable<Command> Create(Surroundings surroundings, CommonOptions common, Option<TimeSpan?> wait)
+    public static IEnumerable<Command> Create(
+        Surroundings surroundings,
+        CommonOptions common,
+        Option<bool> dryRun,
+        Option<bool> detach,
+        Option<TimeSpan?> wait
+    )
     {
+        yield return Refresh(surroundings, common, dryRun, detach, wait);
         yield return Verb(
             "advance",
             "Take the measurements that are due and go on, back, or say when to come again\n\n  data-release advance "
@@ -41,5 +51,56 @@ internal static class WatchCommands
             );
             return command;
         }
+    }
+
+    private static Command Refresh(
+        Surroundings surroundings,
+        CommonOptions common,
+        Option<bool> dryRun,
+        Option<bool> detach,
+        Option<TimeSpan?> wait
+    )
+    {
+        var vars = new Option<string?>("--vars")
+        {
+            Description = "Variables as dbt's --vars takes them; what changes the compiled code is refused",
+            HelpName = "YAML",
+        };
+        var threads = CommonOptions.Number("--threads", "Statements at once; default: the profile's", 1);
+        var command = new Command(
+            "refresh",
+            "Build the code that is live with today's data, validate it against yesterday's, and swap\n\n  "
+                + "data-release refresh -e prod"
+        )
+        {
+            vars,
+            threads,
+            dryRun,
+            detach,
+            wait,
+        };
+        command.SetAction(
+            (parse, token) =>
+            {
+                var setting = new CommandSetting(surroundings, common, parse, token);
+                return setting.RunEngineAsync(null, (engine, cancel) => engine.RefreshAsync(
+                        new RefreshRequest
+                        {
+                            Build = new BuildOptions
+                            {
+                                Vars = parse.GetValue(vars),
+                                Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
+                                Timeout = setting.Config.Build.Timeout,
+                            },
+                            By = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable).By,
+                            Detach = parse.GetValue(detach),
+                            DryRun = parse.GetValue(dryRun),
+                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                        },
+                        cancel
+                    ));
+            }
+        );
+        return command;
     }
 }

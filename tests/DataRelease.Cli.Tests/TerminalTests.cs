@@ -3,6 +3,7 @@ using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Cli.Tests;
 

@@ -1,4 +1,5 @@
 using DataRelease.Configuration;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis;
 

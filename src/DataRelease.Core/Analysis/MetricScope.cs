@@ -1,6 +1,7 @@
 using DataRelease.Checks;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis;

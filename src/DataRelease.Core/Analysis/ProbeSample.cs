@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis;
 

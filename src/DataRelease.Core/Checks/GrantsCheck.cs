@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;

@@ -1,5 +1,6 @@
 using DataRelease.Configuration;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Checks;
 

@@ -174,6 +174,7 @@ public static partial class ConfigReader
         var config = new RetentionConfig
         {
             Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep,
+            Refreshes = map.Number("refreshes", 1) ?? new RetentionConfig().Refreshes,
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
             Window = map.Duration("window", TimeSpan.Zero),
         };

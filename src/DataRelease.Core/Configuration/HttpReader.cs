@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DataRelease.Steps.Candidates;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;

@@ -161,8 +161,11 @@ public sealed record SwapConfig
 /// <summary>What <c>prune</c> keeps.</summary>
 public sealed record RetentionConfig
 {
-    /// <summary>This many releases that were live before the one that is.</summary>
+    /// <summary>This many versions of the code that were live before the one that is.</summary>
     public int Keep { get; init; } = 3;
+
+    /// <summary>Of one version, this many releases: the newest of its refreshes.</summary>
+    public int Refreshes { get; init; } = 1;
 
     /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
     public TimeSpan? MaxAge { get; init; }

@@ -1,4 +1,5 @@
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

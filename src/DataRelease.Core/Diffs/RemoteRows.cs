@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

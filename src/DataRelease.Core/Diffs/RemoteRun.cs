@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Numerics;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

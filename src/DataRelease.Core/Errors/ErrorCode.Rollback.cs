@@ -1,3 +1,4 @@
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Errors;
 

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
@@ -38,7 +39,7 @@ internal static class Candidates
     public static string Describe(ReleaseRecord release)
     {
         List<string> parts = [release.Version];
-        if (RecordedOrigin.BranchOf(release) is { } branch)
+        if (RecordedOrigin.Of(release).Branch is { } branch)
             parts.Add(branch);
         if (release.Commit is { } commit)
             parts.Add(commit[..Math.Min(8, commit.Length)]);

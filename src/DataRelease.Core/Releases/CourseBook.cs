@@ -55,6 +55,9 @@ internal sealed class CourseBook(ReleaseRun run)
         bool plansInWarehouse
     )
     {
+        // What another strategy put there is not ours to arrange.
+        if (release.Strategy != BlueGreen.Name)
+            return [.. list.Select(row => row with { State = StepState.Waiting, Result = "" })];
         var plan = Plan(list);
         var after = list.Select(StepCatalog.Read).SkipWhile(step => step is not ValidateStep).Skip(1);
         return StepCatalog.Rows(

@@ -1,6 +1,7 @@
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
@@ -12,11 +13,13 @@ internal sealed class Registration(ReleaseRun run)
     /// <param name="list">The list, from the number of what is live.</param>
     /// <param name="package">What it is built from, to be kept with it; null for the project.</param>
     /// <param name="cancellation">Ends it; nothing is registered then.</param>
+    /// <param name="refreshed">For a refresh: what is live.</param>
     public async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RegisterAsync(
         DeployRequest request,
         Func<int?, IReadOnlyList<Step>> list,
         byte[]? package,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ReleaseRecord? refreshed = null
     )
     {
         var numbers = new ReleaseNumbers(run);
@@ -26,7 +29,7 @@ internal sealed class Registration(ReleaseRun run)
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         await numbers.RefuseMovedAsync(releases, live, session, cancellation);
         var number = await numbers.NextNumberAsync(releases, session, cancellation);
-        var release = Draft(run, request, number, live?.Number);
+        var release = Draft(run, request, number, live?.Number, refreshed);
         var rows = StepCatalog.Rows(number, 0, release.Strategy, list(live?.Number));
         await run.Ledger.WriteAsync(
             session,
@@ -43,7 +46,13 @@ internal sealed class Registration(ReleaseRun run)
     }
 
     /// <summary>A release as it is registered.</summary>
-    public static ReleaseRecord Draft(ReleaseRun run, DeployRequest request, int number, int? blue) =>
+    public static ReleaseRecord Draft(
+        ReleaseRun run,
+        DeployRequest request,
+        int number,
+        int? blue,
+        ReleaseRecord? refreshed = null
+    ) =>
         new()
         {
             Environment = run.Name,
@@ -56,6 +65,10 @@ internal sealed class Registration(ReleaseRun run)
             Base = blue,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = request.By ?? $"{Environment.UserName}@{Environment.MachineName}",
-            Options = new RecordedOrigin(request.Branch).Write(),
+            Strategy = refreshed is null ? BlueGreen.Name : Refresh.Name,
+            Options = new RecordedOrigin(
+                request.Branch,
+                refreshed is null ? null : RecordedOrigin.CodeOf(refreshed)
+            ).Write(),
         };
 }

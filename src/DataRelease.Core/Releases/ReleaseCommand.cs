@@ -22,7 +22,20 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         : BuildSource.Project;
 
     /// <summary>Builds and validates; with <paramref name="swap"/> goes live, too.</summary>
-    public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    public Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation) =>
+        BeginAsync(request, (builder, blue) => List(request, builder, swap, blue), null, cancellation);
+
+    /// <summary>Registers a release and runs its list.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="steps">The list, from the builder and the number of what is live.</param>
+    /// <param name="refreshed">For a refresh: what is live.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ReleaseReport> BeginAsync(
+        DeployRequest request,
+        Func<IGreenBuilder, int?, IReadOnlyList<Step>> steps,
+        ReleaseRecord? refreshed,
+        CancellationToken cancellation
+    )
     {
         // Before it has a number: without a builder it can't begin.
         var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
@@ -34,9 +47,10 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             // it.
             (release, list) = await new Registration(run).RegisterAsync(
                 request,
-                number => List(request, work.Builder, swap, number),
+                number => steps(work.Builder, number),
                 Source == BuildSource.Project ? null : KeptPackage.Of(work.Builder.Package),
-                cancellation
+                cancellation,
+                refreshed
             );
         }
         catch
@@ -69,18 +83,26 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>What a release of the project would do, without writing anything.</summary>
-    public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
+    public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
+        PlanAsync(request, (builder, blue) => List(request, builder, swap: true, blue), cancellation);
+
+    /// <summary>What a list would do, without writing anything.</summary>
+    public async Task<ReleaseReport> PlanAsync(
+        DeployRequest request,
+        Func<IGreenBuilder, int?, IReadOnlyList<Step>> steps,
+        CancellationToken cancellation
+    )
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
-        await using var work = await GreenWork.OpenAsync(run.Environment.Builder, cancellation);
+        await using var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
         var release = Registration.Draft(run, request, number, book.Live?.Number);
         var preview = new StepPreview(run, random, book, release)
         {
             Work = work,
             AllowBreaking = request.AllowBreaking,
         };
-        foreach (var step in List(request, work.Builder, swap: true, book.Live?.Number))
+        foreach (var step in steps(work.Builder, book.Live?.Number))
             await step.PreviewAsync(preview, cancellation);
         var scope = GreenDeployment.Scope(preview.Project!);
         return new ReleaseReport
@@ -100,6 +122,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (request.Live)
+            return await new LiveValidation(run).RunAsync(book, cancellation);
         var release = request.Release is { } name
             ? book.Named(name)
                 ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Name}'")

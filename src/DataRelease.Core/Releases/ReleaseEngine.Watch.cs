@@ -9,6 +9,20 @@ public sealed partial class ReleaseEngine
     private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
 
+    /// <summary>Builds the code that is live with today's data, validates it against yesterday's, and swaps.</summary>
+    public Task<ReleaseReport> RefreshAsync(RefreshRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? LookingAsync(run => new RefreshCommand(run, _random).PlanAsync(request, cancellation), cancellation)
+            : FollowAsync(
+                WithLeaseAsync(
+                    request,
+                    (run, token) => new RefreshCommand(run, _random).RunAsync(request, token),
+                    cancellation
+                ),
+                request.Detach,
+                cancellation
+            );
+
     /// <summary>
     /// Takes the measurements that are due and goes one step on or back; where nothing is due it says when to come
     /// again. Meant for a scheduler: called too often it does no harm.

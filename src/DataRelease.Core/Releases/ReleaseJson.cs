@@ -4,5 +4,4 @@ namespace DataRelease.Releases;
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
 [JsonSerializable(typeof(FormerIntent))]
-[JsonSerializable(typeof(RecordedOrigin))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

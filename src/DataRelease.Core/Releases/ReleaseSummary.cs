@@ -33,6 +33,9 @@ public sealed record ReleaseSummary(
     /// True for a candidate that a swap would refuse, since something else went live after it was built.
     /// </summary>
     public bool IsOutdated { get; init; }
+
+    /// <summary>For a refresh: the release that brought its code, <c>r40</c>; else null.</summary>
+    public string? RefreshOf { get; init; }
 }
 
 /// <summary>What consumers read.</summary>

@@ -39,9 +39,25 @@ public sealed record DeployRequest : Request
     public bool Detach { get; init; }
 }
 
+/// <summary><c>refresh</c>: the code that is live, with today's data.</summary>
+public sealed record RefreshRequest : Request
+{
+    /// <summary>How it is built; all of it.</summary>
+    public BuildOptions Build { get; init; } = new();
+
+    /// <summary>Who refreshes, where a pipeline knows better than the machine; null for <c>user@host</c>.</summary>
+    public string? By { get; init; }
+
+    /// <summary>End where something is waited for; <c>advance</c> goes on.</summary>
+    public bool Detach { get; init; }
+}
+
 /// <summary><c>validate</c>: the checks again, on a candidate.</summary>
 public sealed record ValidateRequest : Request
 {
+    /// <summary>The checks on what is live, against what was live before; nothing is decided about a candidate.</summary>
+    public bool Live { get; init; }
+
     /// <summary><c>r42</c>; null for the newest candidate.</summary>
     public string? Release { get; init; }
 }
@@ -109,6 +125,9 @@ public sealed record RollbackRequest : Request
 
     /// <summary>Restore the data version that belongs to the release.</summary>
     public bool Data { get; init; }
+
+    /// <summary>Build the older code with today's data in place of going back to the data of then.</summary>
+    public bool IsFresh { get; init; }
 
     /// <summary>Take rows that were written since the swap along.</summary>
     public bool CarryWrites { get; init; }

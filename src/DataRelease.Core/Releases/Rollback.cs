@@ -159,7 +159,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         var report = await ReportAsync(
             plan,
             plan.To.Number,
-            $"would go from {plan.From.Id} back to {plan.To.Id} ({plan.To.Version}): {what}",
+            $"would go from {plan.From.Id} back to {plan.To.Id} ({plan.To.Version}, data of "
+                + $"{plan.To.CreatedAt:yyyy-MM-dd HH:mm} UTC): {what}",
             cancellation
         );
         return report with
@@ -324,43 +325,24 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var folder = PrivateFolder.Create("package");
-        try
-        {
-            var file = Path.Combine(folder.Path, $"{plan.To.Id}.nupkg");
-            await Seam.PassAsync("write a package", () =>
-                File.WriteAllBytesAsync(file, package.Content!, cancellation)
-            );
-            run.Events.Publish(
-                new ReleaseEvent.Noted(
-                    $"{plan.To.Id} is retired: {package.Name} {package.Version} is built again from the "
-                        + $"ledger's copy of its package"
-                )
-            );
-            var command = new ReleaseCommand(run, random)
+        run.Events.Publish(
+            new ReleaseEvent.Noted(
+                $"{plan.To.Id} {(plan.To.IsRetained ? "is kept with the data of then" : "is retired")}: "
+                    + $"{package.Name} {package.Version} is built again from the ledger's copy of its package"
+            )
+        );
+        using var open = await OpenPackage.WriteAsync(run.Warehouse, plan.To, package, cancellation);
+        return await new ReleaseCommand(run, random) { Builder = open.Builder }.BeginAsync(
+            new DeployRequest
             {
-                Builder = async token => new PackageBuilder(
-                    run.Warehouse,
-                    await ReleasePackage.OpenAsync(file, token),
-                    null
-                ),
-            };
-            return await command.BeginAsync(
-                new DeployRequest
-                {
-                    Version = plan.To.Version,
-                    Commit = plan.To.Commit,
-                    AllowBreaking = true,
-                    Wait = request.Wait,
-                },
-                swap: true,
-                cancellation
-            );
-        }
-        finally
-        {
-            folder.Dispose();
-        }
+                Version = plan.To.Version,
+                Commit = plan.To.Commit,
+                AllowBreaking = true,
+                Wait = request.Wait,
+            },
+            swap: true,
+            cancellation
+        );
     }
 
     private async Task<ReleaseReport> RefusedAsync(
@@ -401,7 +383,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
         if (plan.MovesCode && live.Number != plan.To.Number)
             parts.Add($"{live.Id} is live: {plan.To.Id} ({plan.To.Version}) with the rows that were written since");
         else if (plan.MovesCode)
-            parts.Add($"{live.Id} ({live.Version}) is live again");
+            parts.Add($"{live.Id} ({live.Version}) is live again, with data of {live.CreatedAt:yyyy-MM-dd HH:mm} UTC");
         if (plan.MovesCode)
             parts.Add($"{plan.From.Id} is kept, data-release rollback --to {plan.From.Id} would return to it");
         if (plan.Down.Count > 0)

@@ -80,7 +80,7 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         var code = request.Code || !(request.Schema || request.Data);
         var (to, from) = await ChooseAsync(request, code, cancellation);
         var plan = new RollbackPlan { From = from, To = to };
-        if (code && !to.IsRetained)
+        if (code && (request.IsFresh || !to.IsRetained))
             plan = plan with { Package = await PackageAsync(to, cancellation) };
         else if (code)
         {

@@ -1,4 +1,5 @@
 using DataRelease.Ledgers;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
@@ -32,7 +33,8 @@ internal static class Summaries
                 release.Message
             )
             {
-                Branch = RecordedOrigin.BranchOf(release),
+                Branch = RecordedOrigin.Of(release).Branch,
+                RefreshOf = RecordedOrigin.Of(release).Code is { } code ? ReleaseRecord.Name(code) : null,
                 IsOutdated = release.State == ReleaseState.Validated && release.Base != book.Live?.Number,
             };
     }

@@ -1,3 +1,4 @@
+using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 

@@ -20,6 +20,8 @@ internal static class StepCatalog
         ["mark"] = StepJson.Default.MarkStep,
         ["swap"] = StepJson.Default.SwapStep,
         ["monitor"] = StepJson.Default.MonitorStep,
+        ["same-code"] = StepJson.Default.SameCodeStep,
+        ["retire"] = StepJson.Default.RetireStep,
     };
 
     /// <summary>The step that a row of the ledger means.</summary>
@@ -65,4 +67,6 @@ internal static class StepCatalog
 [JsonSerializable(typeof(MarkStep))]
 [JsonSerializable(typeof(SwapStep))]
 [JsonSerializable(typeof(MonitorStep))]
+[JsonSerializable(typeof(SameCodeStep))]
+[JsonSerializable(typeof(RetireStep))]
 internal sealed partial class StepJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;

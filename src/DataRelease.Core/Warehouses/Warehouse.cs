@@ -1,4 +1,5 @@
 using DataRelease.Errors;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouses;
 

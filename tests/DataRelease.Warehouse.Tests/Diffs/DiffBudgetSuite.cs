@@ -1,5 +1,6 @@
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 using Microsoft.Extensions.Time.Testing;
 

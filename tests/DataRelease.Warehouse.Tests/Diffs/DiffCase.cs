@@ -1,4 +1,5 @@
 using CsCheck;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouse.Tests.Diffs;
 

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 

@@ -1,5 +1,6 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis.Providers;
 

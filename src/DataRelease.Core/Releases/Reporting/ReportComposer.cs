@@ -2,6 +2,7 @@ using System.Reflection;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;
@@ -48,7 +49,7 @@ internal static class ReportComposer
                 release.GreenSchema
             )
             {
-                Branch = RecordedOrigin.BranchOf(release),
+                Branch = RecordedOrigin.Of(release).Branch,
             },
             Live = book.LiveSummary is { } live ? new ReportedLive(live.Release, live.Version, live.Since) : null,
             Decision = ReportDecision.Of(

@@ -1,3 +1,4 @@
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Reports.Documents;
 

@@ -4,6 +4,7 @@ using System.Diagnostics;
 using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages.Running;

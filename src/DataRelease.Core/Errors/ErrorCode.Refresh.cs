@@ -1,0 +1,13 @@
+namespace DataRelease.Errors;
+
+public sealed partial record ErrorCode
+{
+    /// <summary>The project is not what is live.</summary>
+    public static readonly ErrorCode RefreshDiffers = new(
+        "DR5040",
+        ExitCode.Refused,
+        "The project is not the code that is live",
+        "a refresh brings data, not code: data-release release brings the changed project live; or check out the "
+            + "commit that is live, which data-release status shows"
+    );
+}

@@ -1,0 +1,62 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// <c>validate --live</c>: the checks on what is live, against what was live before. The log keeps what came of it; the
+/// release's own outcomes stay those that it went live with.
+/// </summary>
+internal sealed class LiveValidation(ReleaseRun run)
+{
+    public async Task<ReleaseReport> RunAsync(ReleaseBook book, CancellationToken cancellation)
+    {
+        if (book.Live is not { } live || book.Record(live.Number) is not { } release)
+            throw new ReleaseException(ErrorCode.NothingToDo, $"nothing is live in '{run.Name}'");
+        IReadOnlyList<CheckOutcome> outcomes = [];
+        ReleaseException? refusal = null;
+        var detail = "";
+        await run.StepAsync("validate", release.Id, async () =>
+        {
+            (outcomes, _) = await new Validation(run).RunAsync(
+                release with
+                {
+                    Base = live.Previous ?? (book.Record(0) is not null ? 0 : null),
+                },
+                null,
+                cancellation
+            );
+            refusal = Validation.Refusal(outcomes);
+            return detail = refusal?.Message ?? $"{outcomes.Count} checks";
+        });
+        await using (var session = await run.OpenAsync(cancellation))
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [
+                    run.Ledger.InsertStep(
+                        release.Number,
+                        "validate live",
+                        Ledger.Text(release.State),
+                        run.Steps[^1].Seconds,
+                        detail,
+                        run.Lease.Fencing
+                    ),
+                ],
+                cancellation
+            );
+        return new ReleaseReport
+        {
+            Environment = run.Name,
+            Release = book.Find(release.Number),
+            Live = book.LiveSummary,
+            Checks = outcomes,
+            Error = refusal,
+            ExitCode = refusal?.Code.Exit ?? ExitCode.Done,
+            Summary = refusal is null ? $"{release.Id} ({release.Version}) is live and as its checks want it" : "",
+        };
+    }
+}

@@ -1,0 +1,50 @@
+using DataRelease.Builds;
+using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
+using DataRelease.Ledgers;
+using DataRelease.Steps.Candidates;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>A package that the ledger kept, in a private folder for as long as it is built from.</summary>
+internal sealed class OpenPackage : IDisposable
+{
+    private readonly PrivateFolder _folder;
+
+    private OpenPackage(PrivateFolder folder, Func<CancellationToken, Task<IGreenBuilder>> builder) =>
+        (_folder, Builder) = (folder, builder);
+
+    /// <summary>Builds from it.</summary>
+    public Func<CancellationToken, Task<IGreenBuilder>> Builder { get; }
+
+    /// <summary>Writes it; its content must be there.</summary>
+    public static async Task<OpenPackage> WriteAsync(
+        Warehouse warehouse,
+        ReleaseRecord release,
+        KeptPackage package,
+        CancellationToken cancellation
+    )
+    {
+        var folder = PrivateFolder.Create("package");
+        try
+        {
+            var file = Path.Combine(folder.Path, $"{release.Id}.nupkg");
+            await Seam.PassAsync("write a package", () =>
+                File.WriteAllBytesAsync(file, package.Content!, cancellation)
+            );
+            return new OpenPackage(folder, async token => new PackageBuilder(
+                warehouse,
+                await ReleasePackage.OpenAsync(file, token),
+                null
+            ));
+        }
+        catch
+        {
+            folder.Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

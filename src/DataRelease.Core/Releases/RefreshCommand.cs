@@ -1,0 +1,79 @@
+using DataRelease.Builds;
+using DataRelease.Builds.Packages;
+using DataRelease.Builds.Packages.Running;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Strategies;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// <c>refresh</c>: from the package that the ledger kept of what is live, else from the project where it is the same.
+/// </summary>
+internal sealed class RefreshCommand(ReleaseRun run, Random random)
+{
+    public async Task<ReleaseReport> RunAsync(RefreshRequest request, CancellationToken cancellation)
+    {
+        var live = await LiveAsync(cancellation);
+        using var package = await PackageAsync(live, cancellation);
+        return await new ReleaseCommand(run, random) { Builder = package?.Builder }.BeginAsync(
+            Deploy(request, live),
+            (_, _) => Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)),
+            live,
+            cancellation
+        );
+    }
+
+    /// <summary>What it would do, without writing anything.</summary>
+    public async Task<ReleaseReport> PlanAsync(RefreshRequest request, CancellationToken cancellation)
+    {
+        var live = await LiveAsync(cancellation);
+        using var package = await PackageAsync(live, cancellation);
+        return await new ReleaseCommand(run, random) { Builder = package?.Builder }.PlanAsync(
+            Deploy(request, live) with
+            {
+                DryRun = true,
+            },
+            (_, _) => Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)),
+            cancellation
+        );
+    }
+
+    private static BuildSource Source(OpenPackage? package) => package is null ? BuildSource.Project : BuildSource.Kept;
+
+    private static DeployRequest Deploy(RefreshRequest request, ReleaseRecord live) =>
+        new()
+        {
+            Build = request.Build,
+            Version = live.Version,
+            Commit = live.Commit,
+            Branch = RecordedOrigin.Of(live).Branch,
+            By = request.By,
+            Wait = request.Wait,
+        };
+
+    private async Task<ReleaseRecord> LiveAsync(CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return book.Live is { } live && live.Number > 0 && book.Record(live.Number) is { } release
+            ? release
+            : throw new ReleaseException(
+                ErrorCode.NothingToDo,
+                $"no release is live in '{run.Name}' that could be refreshed",
+                "data-release release brings the first one live"
+            );
+    }
+
+    private async Task<OpenPackage?> PackageAsync(ReleaseRecord live, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        return
+            await run.Ledger.ReadArtifactAsync(session, live.Number, KeptPackage.Artifact, cancellation) is { } artifact
+            && KeptPackage.Read(artifact) is { Content: not null } package
+            ? await OpenPackage.WriteAsync(run.Warehouse, live, package, cancellation)
+            : null;
+    }
+}

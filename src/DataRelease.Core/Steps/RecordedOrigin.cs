@@ -1,0 +1,36 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataRelease.Ledgers;
+
+namespace DataRelease.Steps;
+
+/// <summary>Where a release's project comes from, beside its commit; kept among the release's options.</summary>
+/// <param name="Branch">The branch that it is built from, or null.</param>
+/// <param name="Code">For a refresh: the release that brought its code, or null.</param>
+internal sealed record RecordedOrigin(string? Branch, int? Code = null)
+{
+    /// <summary>What a release's row says; nothing if it can't be read, since it is shown and counted only.</summary>
+    public static RecordedOrigin Of(ReleaseRecord release)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(release.Options, OriginJson.Default.RecordedOrigin)
+                ?? new RecordedOrigin(Branch: null);
+        }
+        catch (JsonException)
+        {
+            return new RecordedOrigin(Branch: null);
+        }
+    }
+
+    /// <summary>The release that brought a release's code: its own number, but for a refresh.</summary>
+    public static int CodeOf(ReleaseRecord release) => Of(release).Code ?? release.Number;
+
+    /// <summary>For the ledger.</summary>
+    public string Write() => JsonSerializer.Serialize(this, OriginJson.Default.RecordedOrigin);
+}
+
+/// <summary>JSON of origins, without reflection.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RecordedOrigin))]
+internal sealed partial class OriginJson : JsonSerializerContext;
