@@ -83,17 +83,18 @@ internal static class PostgresQueryStatistics
 
     private static DateTimeOffset Moment(DateTime utc) => new(DateTime.SpecifyKind(utc, DateTimeKind.Utc));
 
-    private static async Task<Extension?> FindAsync(WarehouseSession session, CancellationToken cancellation) =>
-        (
-            await session.QueryOwnAsync(
-                $"""
-                select n.nspname, e.extversion from pg_extension e join pg_namespace n on n.oid = e.extnamespace
-                where e.extname = {Name}
-                """,
-                row => new Extension(row.GetString(0), Version.Parse(row.GetString(1))),
-                cancellation
-            )
-        ).FirstOrDefault();
+    private static async Task<Extension?> FindAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var found = await session.QueryOwnAsync(
+            $"""
+            select n.nspname, e.extversion from pg_extension e join pg_namespace n on n.oid = e.extnamespace
+            where e.extname = {Name}
+            """,
+            row => new Extension(row.GetString(0), Version.Parse(row.GetString(1))),
+            cancellation
+        );
+        return found is [var one, ..] ? one : null;
+    }
 
     private sealed record Extension(string Schema, Version Version)
     {

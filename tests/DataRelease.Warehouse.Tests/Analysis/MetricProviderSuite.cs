@@ -294,7 +294,11 @@ public abstract class MetricProviderSuite(Engine engine) : MetricSuite(engine)
         string message
     )
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "the command is a shell script");
+        if (OperatingSystem.IsWindows())
+        {
+            Assert.Skip("the command is a shell script");
+            return;
+        }
         await File.WriteAllTextAsync(Folder["measure"], $"#!/bin/sh\n{script}\n", Cancellation);
         File.SetUnixFileMode(Folder["measure"], UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
