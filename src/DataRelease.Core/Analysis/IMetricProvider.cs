@@ -1,5 +1,3 @@
-using DataRelease.Steps.Candidates;
-
 namespace DataRelease.Analysis;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DataRelease.Steps.Candidates;
-
 namespace DataRelease.Analysis;
 
 /// <summary>What a provider has read, before the metric's conditions are held against it.</summary>
