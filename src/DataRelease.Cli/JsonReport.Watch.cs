@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using DataRelease.Releases;
-using DataRelease.Steps;
 
 namespace DataRelease.Cli;
 

@@ -5,7 +5,6 @@ using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
-using DataRelease.Steps;
 
 namespace DataRelease.Cli;
 
@@ -172,7 +171,10 @@ internal static class JsonReport
             release.Message,
             release.Branch,
             release.IsOutdated
-        );
+        )
+        {
+            RefreshOf = release.RefreshOf,
+        };
 
     private static Check Check(CheckOutcome check) =>
         new(
@@ -249,7 +251,11 @@ internal sealed record Release(
     string Message,
     string? Branch,
     bool Outdated
-);
+)
+{
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RefreshOf { get; init; }
+}
 
 internal sealed record Live(string Release, string Version, DateTimeOffset Since);
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using DataRelease.Builds;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Releases;
-using DataRelease.Strategies;
 
 namespace DataRelease.Cli;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataRelease.Diffs;
 using DataRelease.Postgres.Diffs;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Postgres;

@@ -1,5 +1,4 @@
 using DataRelease.Configuration;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis;
 

@@ -1,7 +1,6 @@
 using DataRelease.Checks;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis;

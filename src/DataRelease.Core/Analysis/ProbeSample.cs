@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataRelease.Checks;
 using DataRelease.Configuration;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis;
 

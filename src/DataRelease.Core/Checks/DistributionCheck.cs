@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;

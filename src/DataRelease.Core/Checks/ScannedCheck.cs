@@ -1,6 +1,5 @@
 using DataRelease.Configuration;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Checks;

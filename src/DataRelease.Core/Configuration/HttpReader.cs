@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DataRelease.Steps.Candidates;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;

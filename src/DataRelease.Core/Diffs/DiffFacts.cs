@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Numerics;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

@@ -1,5 +1,4 @@
 using System.Numerics;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

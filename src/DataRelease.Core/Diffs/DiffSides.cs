@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

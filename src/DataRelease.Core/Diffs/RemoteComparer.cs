@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

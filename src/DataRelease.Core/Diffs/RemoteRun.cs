@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Numerics;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;

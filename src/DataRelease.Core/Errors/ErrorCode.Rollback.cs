@@ -1,4 +1,3 @@
-using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Errors;
 

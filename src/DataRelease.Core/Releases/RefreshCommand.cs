@@ -1,12 +1,8 @@
-using DataRelease.Builds;
-using DataRelease.Builds.Packages;
-using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Strategies;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 

@@ -1,7 +1,5 @@
 using DataRelease.Backups;
 using DataRelease.Errors;
-using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;

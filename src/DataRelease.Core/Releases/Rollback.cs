@@ -1,5 +1,3 @@
-using DataRelease.Builds.Packages;
-using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -7,7 +5,6 @@ using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 

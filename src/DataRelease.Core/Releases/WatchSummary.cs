@@ -1,4 +1,3 @@
-using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 

@@ -1,4 +1,3 @@
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;

@@ -1,4 +1,3 @@
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouses;
 

@@ -1,5 +1,4 @@
 using DataRelease.Errors;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouses;
 

@@ -1,7 +1,6 @@
 using System.Numerics;
 using CsCheck;
 using DataRelease.Diffs;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Core.Tests.Diffs;

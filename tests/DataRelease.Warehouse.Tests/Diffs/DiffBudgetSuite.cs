@@ -1,6 +1,5 @@
 using DataRelease.Diffs;
 using DataRelease.Errors;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 using Microsoft.Extensions.Time.Testing;
 

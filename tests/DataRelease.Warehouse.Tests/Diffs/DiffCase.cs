@@ -1,5 +1,4 @@
 using CsCheck;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouse.Tests.Diffs;
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using CsCheck;
 using DataRelease.Diffs;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Diffs;

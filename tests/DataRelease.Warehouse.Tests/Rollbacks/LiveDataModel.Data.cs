@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using DataRelease.Configuration;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis.Providers;

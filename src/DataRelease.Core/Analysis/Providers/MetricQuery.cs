@@ -1,7 +1,6 @@
 using System.Data.Common;
 using DataRelease.Checks;
 using DataRelease.Configuration;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Analysis.Providers;

@@ -1,6 +1,5 @@
 using DataRelease.Checks;
 using DataRelease.Configuration;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Analysis.Providers;
 

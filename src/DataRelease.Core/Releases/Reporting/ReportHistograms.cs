@@ -1,7 +1,6 @@
 using System.Globalization;
 using DataRelease.Checks;
 using DataRelease.Reports.Documents;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Reporting;

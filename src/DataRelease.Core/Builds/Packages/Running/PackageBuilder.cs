@@ -4,7 +4,6 @@ using System.Diagnostics;
 using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Packages.Running;
