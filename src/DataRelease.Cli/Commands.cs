@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataRelease.Builds;
+using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Releases;
 
@@ -18,6 +19,8 @@ internal static class Commands
         common.AddTo(root);
         foreach (var command in Verbs(surroundings, common))
             root.Subcommands.Add(command);
+        root.Subcommands.Add(CompletionCommand.Create(surroundings));
+        HelpPage.Install(root, surroundings);
         return root;
     }
 
@@ -334,7 +337,8 @@ internal static class Commands
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
                     var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);
-                    return setting.RunEngineAsync(
+                    return setting.RunBuildAsync(
+                        parse.GetValue(dryRun) || name == "plan",
                         (prompt, cancel) =>
                             name == "release" && !parse.GetValue(dryRun)
                                 ? prompt.ConfirmProtectedAsync(

@@ -111,9 +111,8 @@ public sealed partial class PipelineProject : IAsyncDisposable
     /// </summary>
     public string Evaluate(string text) =>
         Macro()
-            .Replace(
-                Expression().Replace(text, match => Value(match.Groups[1].Value)),
-                match => Values.GetValueOrDefault(match.Groups[1].Value, match.Value)
+            .Replace(Expression().Replace(text, match => Value(match.Groups[1].Value)), match =>
+                Values.GetValueOrDefault(match.Groups[1].Value, match.Value)
             );
 
     /// <summary>The value of an expression.</summary>

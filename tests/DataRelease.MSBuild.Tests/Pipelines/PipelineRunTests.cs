@@ -4,13 +4,20 @@ using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.MSBuild.Tests.Pipelines;
 
-/// <summary>The pipelines of a new project run as they stand: every line of them, with real packages and real dbt.</summary>
+/// <summary>
+/// The pipelines of a new project run as they stand: every line of them, with real packages and real dbt.
+/// </summary>
 public sealed partial class PipelineRunTests(Packed packed)
 {
     private const string GitHubFile = ".github/workflows/data.yml";
     private const string AzureFile = "azure-pipelines.yml";
 
-    private static readonly string[] _machines = ["actions/checkout@", "actions/setup-dotnet@", "actions/setup-python@"];
+    private static readonly string[] _machines =
+    [
+        "actions/checkout@",
+        "actions/setup-dotnet@",
+        "actions/setup-python@",
+    ];
 
     [Theory]
     [InlineData("examples/pipelines/github/data.yml", GitHubFile)]
@@ -18,9 +25,7 @@ public sealed partial class PipelineRunTests(Packed packed)
     public void The_examples_are_what_a_new_project_gets(string example, string template) =>
         File.ReadAllText(Repository.PathOf(example.Split('/')))
             .ShouldBe(
-                File.ReadAllText(
-                    Repository.PathOf([.. $"build/templates/content/data-release/{template}".Split('/')])
-                )
+                File.ReadAllText(Repository.PathOf([.. $"build/templates/content/data-release/{template}".Split('/')]))
             );
 
     [Fact]
@@ -118,11 +123,7 @@ public sealed partial class PipelineRunTests(Packed packed)
             own["GITHUB_OUTPUT"] = result;
             foreach (var (key, value) in project.Texts((YamlMappingNode)step["with"]))
                 own[$"DR_{key.ToUpperInvariant()}"] = value;
-            var (code, said) = await project.BashAsync(
-                uses,
-                own,
-                Repository.PathOf("build", "github", "run.sh")
-            );
+            var (code, said) = await project.BashAsync(uses, own, Repository.PathOf("build", "github", "run.sh"));
             foreach (var line in await File.ReadAllLinesAsync(result))
             {
                 var at = line.IndexOf('=', StringComparison.Ordinal);
