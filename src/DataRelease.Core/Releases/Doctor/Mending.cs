@@ -150,8 +150,8 @@ internal sealed class Mending(ReleaseRun run, Random random)
                     .Distinct(),
             ];
             if (
-                !(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation)).Values.Any(
-                    PointerText.IsGate
+                !(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation)).Values.Any(definition =>
+                    run.Warehouse.Swap.ReadDeciding(definition) is not null
                 )
             )
                 return [];

@@ -51,37 +51,12 @@ internal sealed class ReleaseSides(ReleaseRun run)
     }
 
     /// <summary>Both sides by live name, with their shapes.</summary>
-    public async Task<IReadOnlyList<ComparedRelation>> PairAsync(
+    public Task<IReadOnlyList<ComparedRelation>> PairAsync(
         WarehouseSession session,
         IReadOnlyList<RelationRecord> blue,
         IReadOnlyList<RelationRecord> green,
         CancellationToken cancellation
-    )
-    {
-        var schemas = blue.Concat(green).Select(relation => relation.Physical.Schema).Distinct().ToList();
-        var catalog = (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).ToDictionary(relation =>
-            relation.Name
-        );
-        var before = blue.Where(relation => catalog.ContainsKey(relation.Physical))
-            .ToDictionary(relation => relation.Live);
-        var after = green
-            .Where(relation => catalog.ContainsKey(relation.Physical))
-            .ToDictionary(relation => relation.Live);
-        return
-        [
-            .. before
-                .Keys.Union(after.Keys)
-                .Order()
-                .Select(live => new ComparedRelation(
-                    after.GetValueOrDefault(live)?.UniqueId is { Length: > 0 } id
-                        ? id
-                        : before.GetValueOrDefault(live)?.UniqueId ?? "",
-                    live,
-                    before.TryGetValue(live, out var old) ? catalog[old.Physical] : null,
-                    after.TryGetValue(live, out var now) ? catalog[now.Physical] : null
-                )),
-        ];
-    }
+    ) => RelationPairs.ReadAsync(run.Warehouse, session, blue, green, cancellation);
 
     /// <summary>
     /// What a release changes against the one it was built from, by the checksums of the project's files; nothing for a
