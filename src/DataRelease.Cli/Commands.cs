@@ -3,6 +3,7 @@ using DataRelease.Builds;
 using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
@@ -105,12 +106,31 @@ internal static class Commands
             (engine, request, token) => engine.ReleaseAsync(request, token)
         );
 
+        var accept = new Option<string[]>("--accept")
+        {
+            Description = "A refusing check to let pass once, for the value that it has now",
+            HelpName = "CHECK:RELATION",
+            DefaultValueFactory = _ => [],
+        };
+        var because = new Option<string?>("--because")
+        {
+            Description = "Why; it stands in the history and in the report",
+            HelpName = "TEXT",
+        };
         var validate = Verb(
             "validate",
-            "Run the checks again on a candidate\n\n  data-release validate --release r42",
+            "Run the checks again on a candidate\n\n  data-release validate --release r42\n  data-release validate "
+                + "--accept row_count:analytics.orders --because \"GDPR deletion, ticket 12\"",
             release,
+            accept,
+            because,
             wait
         );
+        validate.Validators.Add(result =>
+        {
+            if (result.GetValue(accept) is { Length: > 0 } == string.IsNullOrWhiteSpace(result.GetValue(because)))
+                result.AddError("--accept and --because belong together");
+        });
         validate.SetAction(
             (parse, token) =>
                 EngineAsync(
@@ -121,6 +141,16 @@ internal static class Commands
                             new ValidateRequest
                             {
                                 Release = parse.GetValue(release),
+                                Accept = parse.GetValue(accept) is { Length: > 0 } checks
+                                    ? new AcceptanceRequest(
+                                        checks,
+                                        parse.GetValue(because)!,
+                                        ReleaseOrigin
+                                            .Of(parse.GetValue(common.Project) ?? ".", surroundings.Variable)
+                                            .By
+                                            ?? $"{Environment.UserName}@{Environment.MachineName}"
+                                    )
+                                    : null,
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
                             cancel

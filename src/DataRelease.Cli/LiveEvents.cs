@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DataRelease.Reports;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace DataRelease.Cli;
 
@@ -120,7 +119,7 @@ internal sealed class LiveEvents : ConsoleEvents
         }
     }
 
-    private IRenderable Render()
+    private Rows Render()
     {
         lock (_lock)
         {

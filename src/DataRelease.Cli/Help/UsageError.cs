@@ -16,7 +16,7 @@ internal static class UsageError
         // A misspelt option whose value then is a word too many is one mistake.
         if (parse.Errors.FirstOrDefault(error => error.Message.StartsWith(Missing, StringComparison.Ordinal)) is { } no)
             return new ReleaseException(ErrorCode.Usage, no.Message, Help(command));
-        if (parse.UnmatchedTokens.FirstOrDefault() is { } token)
+        if (parse.UnmatchedTokens is [var token, ..])
             return new ReleaseException(ErrorCode.Usage, Unmatched(command, token), Help(command));
         if (command.Action is null && command.Subcommands.Count > 0)
             return new ReleaseException(

@@ -18,6 +18,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private IReadOnlyList<CheckOutcome>? _tests;
     private ProblemFinder? _finder;
     private readonly ReportNotes _notes = new();
+    private AcceptanceRequest? _accepting;
 
     /// <summary>Who builds, instead of the environment's own builder; null for that one.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
@@ -47,6 +48,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                 ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Environment.Name}'");
         if (!IsBuilt(release, book))
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is {Ledger.Text(release.State)}");
+        _accepting = request.Accept;
         return await GuardAsync(release, async current =>
         {
             current = await ValidateStepAsync(current, cancellation);
@@ -264,7 +266,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         );
         await run.StepAsync("validate", "", async () =>
         {
-            var validation = new Validation(run);
+            var validation = new Validation(run) { Accepting = _accepting };
             var (outcomes, writes) = await validation.RunAsync(release, _tests, cancellation);
             _checks = outcomes;
             _finder ??= await FinderAsync(release, cancellation);

@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Diffs;
 using DataRelease.Releases.Comparisons;
+using DataRelease.Reports;
 
 namespace DataRelease.Releases;
 
@@ -41,6 +42,9 @@ public sealed record ValidateRequest : Request
 {
     /// <summary><c>r42</c>; null for the newest candidate.</summary>
     public string? Release { get; init; }
+
+    /// <summary>Refusals that a person lets pass, or null.</summary>
+    public AcceptanceRequest? Accept { get; init; }
 }
 
 /// <summary><c>diff</c>: rows of a candidate or any retained release against another.</summary>

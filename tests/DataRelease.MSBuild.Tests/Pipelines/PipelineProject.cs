@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using DataRelease.Testing;
 using YamlDotNet.RepresentationModel;

@@ -69,7 +69,7 @@ public static class RootCauses
             + (causes.Count > 3 ? $" and {causes.Count - 3} more" : "");
     }
 
-    private static IEnumerable<string> Roots(
+    private static List<string> Roots(
         string relation,
         Dictionary<string, string> ids,
         Dictionary<string, LineageNode> nodes,

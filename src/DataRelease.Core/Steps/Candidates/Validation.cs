@@ -13,6 +13,9 @@ internal sealed class Validation(ReleaseRun run)
 {
     private const string Tests = "dbt_tests";
 
+    /// <summary>What a person lets pass, or null.</summary>
+    public AcceptanceRequest? Accepting { get; init; }
+
     /// <summary>Runs the checks.</summary>
     /// <param name="release">Built.</param>
     /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose
@@ -56,15 +59,18 @@ internal sealed class Validation(ReleaseRun run)
             }
         );
         var (found, rows) = await checks.RunAsync(session, cancellation);
-        IReadOnlyList<CheckOutcome> outcomes =
-        [
-            .. tests,
-            .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive)),
-        ];
+        var (outcomes, accepted) = await new Acceptances(run).ApplyAsync(
+            session,
+            release,
+            [.. tests, .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive))],
+            Accepting,
+            cancellation
+        );
         return (
             outcomes,
             [
                 .. run.Ledger.ReplaceChecks(release.Number, outcomes),
+                .. accepted,
                 .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
             ]
         );
