@@ -162,7 +162,7 @@ internal sealed class CommandSetting
 
     private async Task PrintAsync(ReleaseReport report)
     {
-        report = await WithPageAsync(report);
+        report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
         if (IsJson)
             await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report));
         else
@@ -195,6 +195,27 @@ internal sealed class CommandSetting
             var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
             await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None);
             return report with { ReportFile = path };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await WarnNotWrittenAsync(error);
+            return report;
+        }
+    }
+
+    /// <summary>The reports of releases that are gone go with them.</summary>
+    private async Task<ReleaseReport> WithoutPagesOfGoneAsync(ReleaseReport report)
+    {
+        if (report.Gone.Count == 0)
+            return report;
+        try
+        {
+            return ReportFiles.Prune(this, report.Environment, report.Gone) is > 0 and var count
+                ? report with
+                {
+                    Summary = $"{report.Summary}; {count} report{(count == 1 ? "" : "s")} removed",
+                }
+                : report;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -43,12 +43,19 @@ internal sealed class Retention(ReleaseRun run)
         });
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
         var status = await new Standing(run).StatusAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
         return status with
         {
             ExitCode = ExitCode.Done,
             Error = null,
             Lease = null,
+            Gone =
+            [
+                .. book
+                    .Releases.Where(release => release.State is ReleaseState.Retired or ReleaseState.Aborted)
+                    .Select(release => release.Id),
+            ],
             Summary =
                 (retired.Count + dropped.Count == 0 ? "nothing to prune" : Words(retired, dropped))
                 + left

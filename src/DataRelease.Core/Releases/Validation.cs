@@ -33,7 +33,7 @@ internal sealed class Validation(ReleaseRun run)
                 outcome.Name == Tests
             ),
         ];
-        var sides = run.Sides;
+        var sides = run.Sides.Over(session);
         var blue = await sides.BlueAsync(session, release, green, cancellation);
         var relations = await sides.PairAsync(session, blue, green, cancellation);
         var before = release.Base is { } number
