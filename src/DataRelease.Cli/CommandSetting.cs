@@ -172,7 +172,11 @@ internal sealed class CommandSetting
                 _surroundings.Output,
                 TerminalShape.Of(_surroundings, IsPlain)
             );
-        foreach (var problem in report.Problems.Where(problem => !IsQuiet || !problem.IsWarning))
+        foreach (
+            var problem in report.Problems.Where(problem =>
+                (!IsQuiet || !problem.IsWarning) && !IsToldBy(report.Error, problem)
+            )
+        )
             await _surroundings.Error.WriteLineAsync(
                 PrintableText.Of((problem with { Where = Located(problem.Where) }).Format())
             );
@@ -184,6 +188,13 @@ internal sealed class CommandSetting
             );
         await WriteFilesAsync(report);
     }
+
+    /// <summary>True if the error itself names the problem, at its place: nothing is said twice.</summary>
+    private static bool IsToldBy(ReleaseException? error, Problem problem) =>
+        error is { Where: { } where }
+        && where == problem.Where
+        && error.Code == problem.Code
+        && error.Message.Contains(problem.Message, StringComparison.Ordinal);
 
     /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)

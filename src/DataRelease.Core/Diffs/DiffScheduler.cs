@@ -45,6 +45,7 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
                 )
                 {
                     session ??= await warehouse.OpenAsync(cancellation);
+                    await session.ForbidWritesAsync(cancellation);
                     outcomes[index] = await CompareAsync(comparer, session, jobs[index], cancellation);
                     events.Publish(
                         new ReleaseEvent.Progressed(

@@ -159,7 +159,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>
     /// Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what

@@ -26,6 +26,7 @@ internal sealed class Validation(ReleaseRun run)
     )
     {
         await using var session = await run.OpenAsync(cancellation);
+        await session.ForbidWritesAsync(cancellation);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         tests ??=
         [

@@ -145,6 +145,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
         async Task WorkAsync(WarehouseSession opened)
         {
             await using var session = opened;
+            await session.ForbidWritesAsync(cancellation);
             while (!cancellation.IsCancellationRequested && open.TryDequeue(out var pair))
                 await compare(session, pair);
         }
