@@ -36,7 +36,12 @@ internal static class BuilderChoice
                 SqlProject.Load(setting.ProjectDir, setting.Config.Project!),
                 setting.Config.Build.Threads
             );
-        var decision = await DecideAsync(setting, warehouse.Dialect.Name, target?.TargetName ?? environment, cancellation);
+        var decision = await DecideAsync(
+            setting,
+            warehouse.Dialect.Name,
+            target?.TargetName ?? environment,
+            cancellation
+        );
         return decision.Package is { } carried
             ? new PackageBuilder(
                 warehouse,

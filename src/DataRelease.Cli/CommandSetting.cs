@@ -4,6 +4,7 @@ using DataRelease.Cli.Terminals;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;

@@ -112,7 +112,8 @@ internal static class DoctorCommand
             static string Builds(BuilderChoice.Decision decision) =>
                 decision switch
                 {
-                    { Package: { } package, Notice: null } => $"{package.FileName} is compiled from the current sources",
+                    { Package: { } package, Notice: null } =>
+                        $"{package.FileName} is compiled from the current sources",
                     { Package: not null } => decision.Notice,
                     { Notice: { } notice } => $"{decision.Dbt}; {notice}",
                     _ => decision.Dbt!,

@@ -47,11 +47,7 @@ internal sealed class ViewPatience(OpenEnvironment run)
             throw new ReleaseException(
                 code,
                 $"the views of live can't be looked at, for {patience.TotalSeconds:0.#} s somebody has had one locked: "
-                    + (
-                        holders.Count == 0
-                            ? "no session holds it right now"
-                            : string.Join("; ", holders.Take(3))
-                    ),
+                    + (holders.Count == 0 ? "no session holds it right now" : string.Join("; ", holders.Take(3))),
                 inner: error
             );
         }

@@ -19,7 +19,9 @@ public sealed class ReadOnlyChecksTests : PostgresReleaseSuite
             "create function audit.note(i int) returns int language sql volatile as "
                 + "'insert into audit.log values (i); select i'"
         );
-        Project.With("orders", "select 1 as id").With("noted", "select audit.note(id) as id from {green}.orders", "view");
+        Project
+            .With("orders", "select 1 as id")
+            .With("noted", "select audit.note(id) as id from {green}.orders", "view");
         Config = Config with
         {
             Validate = ConfigReader
@@ -45,7 +47,14 @@ public sealed class ReadOnlyChecksTests : PostgresReleaseSuite
         await ReleaseAsync();
 
         await Engine().DiffAsync(new DiffRequest(), Cancellation);
-        await Engine().DiffAsync(new DiffRequest { Options = new DataRelease.Diffs.DiffOptions { Where = Sql.Raw("audit.note(3) = 3") } }, Cancellation);
+        await Engine()
+            .DiffAsync(
+                new DiffRequest
+                {
+                    Options = new DataRelease.Diffs.DiffOptions { Where = Sql.Raw("audit.note(3) = 3") },
+                },
+                Cancellation
+            );
 
         (await ReadAsync("select count(*) from audit.log")).ShouldBe(["0"]);
         (await ReadAsync("select id from analytics.noted")).ShouldBe(["1"]);

@@ -495,7 +495,12 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
         var project = Made("shapes");
         project
             .Seed("sales", "city,year,amount\nRome,2024,1\nRome,2025,2\nOslo,2024,3\n")
-            .Model("wide", $"pivot {project.Ref("sales")} on year using sum(amount) group by city", "table", ["seed.made_up.sales"])
+            .Model(
+                "wide",
+                $"pivot {project.Ref("sales")} on year using sum(amount) group by city",
+                "table",
+                ["seed.made_up.sales"]
+            )
             .Model("kinds", $"summarize {project.Ref("sales")}", "table", ["seed.made_up.sales"])
             .Model("kinds_now", $"summarize {project.Ref("wide")}", "view", ["wide"])
             .Model(
@@ -516,7 +521,12 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
         (await ReadAsync("select column_name from analytics.kinds_now order by 1")).ShouldBe(["2024", "2025", "city"]);
 
         project
-            .Model("wide_view", $"pivot {project.Ref("sales")} on year using sum(amount)", "view", ["seed.made_up.sales"])
+            .Model(
+                "wide_view",
+                $"pivot {project.Ref("sales")} on year using sum(amount)",
+                "view",
+                ["seed.made_up.sales"]
+            )
             .Write();
         var refused = (await ReleaseAsync(project)).Error.ShouldNotBeNull();
         refused.Message.ShouldContain("must be manually specified");

@@ -88,8 +88,7 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
 
         var view = (await Warehouse.ReadRelationsAsync(Session, ["analytics"], Cancellation)).ShouldHaveSingleItem();
         view.Comment.ShouldBeNull();
-        view.Columns.Select(column => column.Comment)
-            .ShouldBe([null, Warehouse.Traits.HasRoles ? "by hand" : null]);
+        view.Columns.Select(column => column.Comment).ShouldBe([null, Warehouse.Traits.HasRoles ? "by hand" : null]);
     }
 
     private List<string> Told() =>

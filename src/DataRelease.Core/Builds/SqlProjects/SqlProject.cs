@@ -85,7 +85,10 @@ public sealed class SqlProject
                     $"{string.Join(" and ", twice.Select(file => file.File))} have the same name"
                 )
             );
-        var models = files.Where(file => file.Kind == NodeKind.Model).Select(file => (file.Text.File, file.Name)).ToList();
+        var models = files
+            .Where(file => file.Kind == NodeKind.Model)
+            .Select(file => (file.Text.File, file.Name))
+            .ToList();
         problems.AddRange(
             Unfit("models", "model", config.Models.Select(entry => (entry.Pattern, entry.Settings.Where)), models)
         );
