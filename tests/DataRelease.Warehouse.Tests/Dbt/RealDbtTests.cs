@@ -243,10 +243,16 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         );
         var dbt = DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
         return new ReleaseEngine(
-            new ReleaseEnvironment("prod", target.Schema, Warehouse, Config, _ =>
-                Task.FromResult<IGreenBuilder>(
-                    new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
-                )
+            new ReleaseEnvironment(
+                "prod",
+                target.Schema,
+                Warehouse,
+                Config,
+                _ =>
+                    Task.FromResult<IGreenBuilder>(
+                        new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
+                    ),
+                project.Directory
             ),
             Events,
             TimeProvider.System

@@ -302,7 +302,7 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         error.Code.ShouldBe(ErrorCode.ConfigInvalid);
         error.Message.ShouldContain($"'{named}' fits no {kind}");
         error.Message.ShouldContain(meant);
-        (error.Where!.File, error.Where.Line).ShouldBe(("data-release.yml", 3));
+        (Path.GetFileName(error.Where!.File), error.Where.Line).ShouldBe(("data-release.yml", 3));
         (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
     }
 
