@@ -293,6 +293,18 @@ public sealed partial class PostgresWarehouse : Warehouse
         ).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public override Task<string?> WhyNoQueryStatisticsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        PostgresQueryStatistics.WhyNoneAsync(session, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<QueryStatistics> ReadQueryStatisticsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) => PostgresQueryStatistics.ReadAsync(session, relations, roles, cancellation);
+
+    /// <inheritdoc/>
     public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
         PostgresFence.TakeAsync(session, cancellation);
 

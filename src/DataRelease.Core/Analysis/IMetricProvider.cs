@@ -1,3 +1,4 @@
+
 namespace DataRelease.Analysis;
 
 /// <summary>

@@ -1,3 +1,4 @@
+
 namespace DataRelease.Configuration;
 
 /// <summary>Where a metric's values come from, as a closed set.</summary>

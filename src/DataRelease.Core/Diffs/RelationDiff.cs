@@ -1,3 +1,4 @@
+
 namespace DataRelease.Diffs;
 
 /// <summary>How two sides differ, row by row.</summary>

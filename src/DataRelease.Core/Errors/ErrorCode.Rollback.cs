@@ -1,3 +1,4 @@
+
 namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode

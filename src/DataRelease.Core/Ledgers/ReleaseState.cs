@@ -1,3 +1,4 @@
+
 namespace DataRelease.Ledgers;
 
 /// <summary>Where a release is in its life.</summary>

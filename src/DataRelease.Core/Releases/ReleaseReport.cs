@@ -25,6 +25,9 @@ public sealed record ReleaseReport
     /// <summary>Steps in order.</summary>
     public IReadOnlyList<StepSummary> Steps { get; init; } = [];
 
+    /// <summary>How what is live is being watched; null if it is not.</summary>
+    public WatchSummary? Watch { get; init; }
+
     /// <summary>Check outcomes in order.</summary>
     public IReadOnlyList<CheckOutcome> Checks { get; init; } = [];
 

@@ -175,6 +175,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
     /// attempt.</param>
     /// <param name="begun">The rollback whose swap this is; null for any other.</param>
+    /// <param name="also">What else the ledger is told in the same transaction.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
         ReleaseRecord release,
@@ -183,7 +184,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         string step,
         CancellationToken cancellation,
         Func<WarehouseSession, Task>? within = null,
-        PendingRollback? begun = null
+        PendingRollback? begun = null,
+        IReadOnlyList<Sql>? also = null
     )
     {
         IReadOnlyList<Sql> marks =
@@ -192,6 +194,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             .. begun is null
                 ? [run.Ledger.ForgetRollbacks()]
                 : (begun with { Live = release.Number }).Write(run.Ledger),
+            .. also ?? [],
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));

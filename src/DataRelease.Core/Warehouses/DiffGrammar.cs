@@ -1,3 +1,4 @@
+
 namespace DataRelease.Warehouses;
 
 /// <summary>What a column's values are, as far as comparing them goes.</summary>

@@ -67,9 +67,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
             if (path?.Find(root) is not { ValueKind: not JsonValueKind.Null } found)
                 continue;
             if (found.ValueKind != JsonValueKind.Number || !found.TryGetDouble(out var number))
-                return MetricReading.Error(
-                    $"at {path} is a {found.ValueKind.ToString().ToLowerInvariant()}, not a number"
-                );
+                return MetricReading.Error($"at {path} is {Kind(found)}, not a number");
             take(number);
         }
         return new MetricReading
@@ -87,6 +85,15 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
                 (http.Green, number => green = number),
             ];
     }
+
+    private static string Kind(JsonElement found) =>
+        found.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            _ => "true or false",
+        };
 
     private IEnumerable<string> Variables() =>
         http.HeaderVariables.Values.Concat(new[] { http.UrlVariable, http.BearerVariable }.OfType<string>());

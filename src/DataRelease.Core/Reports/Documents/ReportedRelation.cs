@@ -1,3 +1,4 @@
+
 namespace DataRelease.Reports.Documents;
 
 /// <summary>What a release does to a relation, as far as the project's files say.</summary>

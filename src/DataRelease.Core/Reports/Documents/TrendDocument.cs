@@ -1,3 +1,4 @@
+
 namespace DataRelease.Reports.Documents;
 
 /// <summary>The last releases of an environment beside each other: checks, rows, durations.</summary>
