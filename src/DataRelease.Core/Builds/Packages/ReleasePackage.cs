@@ -193,7 +193,7 @@ public sealed class ReleasePackage
         return total == length ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
     }
 
-    private static PackageContent ReadContent(IReadOnlyDictionary<string, byte[]> entries, string path)
+    private static PackageContent ReadContent(Dictionary<string, byte[]> entries, string path)
     {
         if (!entries.TryGetValue(ContentEntry, out var json))
             throw new ReleaseException(
