@@ -1,5 +1,4 @@
 using DataRelease.Builds.Dbt;
-using DataRelease.Builds.Packages;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Errors;
 using DataRelease.Releases;
