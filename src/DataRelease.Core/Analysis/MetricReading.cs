@@ -1,4 +1,3 @@
-
 namespace DataRelease.Analysis;
 
 /// <summary>What a provider has read, before the metric's conditions are held against it.</summary>

@@ -305,6 +305,35 @@ public sealed class HttpProviderTests
     }
 
     [Fact]
+    public async Task A_url_of_a_variable_may_have_a_user_and_password()
+    {
+        string? seen = null;
+        await using var server = new MetricServer(context =>
+        {
+            seen = context.Request.Headers["Authorization"];
+            return WriteAsync(context, """{"a": 1}""");
+        });
+        _variables["URL"] = server.Address.Replace("http://", "http://me:p%40ss@", StringComparison.Ordinal) + "/x\n";
+
+        var measured = await MeasureAsync("url_env: URL, path: a, success_condition: value > 0");
+
+        measured.Outcome.ShouldBe(MeasurementOutcome.Success, measured.Message);
+        seen.ShouldBe($"Basic {Convert.ToBase64String("me:p@ss"u8)}");
+    }
+
+    [Fact]
+    public async Task A_secret_of_several_lines_is_no_header()
+    {
+        _variables["TOKEN"] = "a\r\nX-Evil: 1";
+
+        var measured = await MeasureAsync(
+            "url: 'http://127.0.0.1:1', bearer_env: TOKEN, path: a, success_condition: value > 0"
+        );
+
+        measured.Message.ShouldBe("the variable TOKEN holds more than one line");
+    }
+
+    [Fact]
     public async Task A_variable_that_is_not_set_is_named_and_nothing_is_asked()
     {
         await using var server = new MetricServer(context => WriteAsync(context, """{"a": 1}"""));
