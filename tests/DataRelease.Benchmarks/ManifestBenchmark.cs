@@ -89,7 +89,7 @@ internal static class ManifestBenchmark
             var content = $$"""
                 {"format": 1, "name": "big", "version": "1.0.0", "adapterType": "postgres", "dbtVersion": "1.10.0",
                 "database": "db", "baseSchema": "analytics", "sources": {},
-                "entries": {"data-release/manifest.json": "{{digest}}"}}
+                "entries": {"data-release/manifest.json": "{{digest}}" } }
                 """;
             await using var entry = await zip.CreateEntry("data-release/package.json").OpenAsync(cancellation);
             await entry.WriteAsync(System.Text.Encoding.UTF8.GetBytes(content), cancellation);

@@ -1,7 +1,6 @@
 using System.Text;
 using DataRelease.Cli.Tests;
 using DataRelease.DuckDb;
-using DataRelease.Testing;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Security.Tests.Fuzzing;
