@@ -44,6 +44,11 @@ internal static class Commands
             HelpName = "SHA",
         };
 
+        var detach = new Option<bool>("--detach")
+        {
+            Description = "End where something is waited for; data-release advance goes on",
+        };
+
         var plainSql = new Option<bool>("--sql")
         {
             Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test",
@@ -169,6 +174,7 @@ internal static class Commands
             release,
             commit,
             breaking,
+            detach,
             dryRun,
             wait
         );
@@ -192,6 +198,7 @@ internal static class Commands
                                 Release = named,
                                 Commit = parse.GetValue(commit),
                                 AllowBreaking = parse.GetValue(breaking),
+                                Detach = parse.GetValue(detach),
                                 DryRun = parse.GetValue(dryRun),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
@@ -210,6 +217,7 @@ internal static class Commands
             "resume",
             "Go on with an unfinished release from its last finished step\n\n  data-release resume",
             release,
+            detach,
             wait
         );
         resume.SetAction(
@@ -222,6 +230,7 @@ internal static class Commands
                             new RecoveryRequest
                             {
                                 Release = parse.GetValue(release),
+                                Detach = parse.GetValue(detach),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
                             cancel
@@ -230,6 +239,8 @@ internal static class Commands
                 )
         );
         yield return resume;
+        foreach (var command in WatchCommands.Create(surroundings, common, wait))
+            yield return command;
 
         var abort = Verb(
             "abort",
@@ -357,6 +368,8 @@ internal static class Commands
             };
             if (name == "plan")
                 command.Options.Add(offline);
+            if (name == "release")
+                command.Options.Add(detach);
             command.SetAction(
                 (parse, token) =>
                 {
@@ -398,6 +411,7 @@ internal static class Commands
                                     Branch = origin.Branch,
                                     By = origin.By,
                                     AllowBreaking = parse.GetValue(breaking),
+                                    Detach = name == "release" && parse.GetValue(detach),
                                     DryRun = parse.GetValue(dryRun),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using DataRelease.Warehouses;
 
@@ -10,6 +11,8 @@ namespace DataRelease.Postgres;
 /// </summary>
 public sealed class PostgresSwapGrammar : SwapGrammar
 {
+    private const string TakingLocks = "begin /* all locks */ ";
+
     private static readonly PostgresDialect _spelling = new();
 
     /// <summary>
@@ -49,10 +52,14 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         return
         [
             Sql.Raw($"set local statement_timeout = '{Milliseconds(lockTimeout)}ms'"),
-            $"do {new SqlText($"begin {string.Concat(locks)}end")}",
+            $"do {new SqlText($"{TakingLocks}{string.Concat(locks)}end")}",
             Sql.Raw("set local statement_timeout = 0"),
         ];
     }
+
+    /// <summary>True for the statement of <see cref="Lock"/> that waits, which has a time limit of its own.</summary>
+    internal static bool TakesLocks(DbBatchCommand? command) =>
+        command?.CommandText.Contains(TakingLocks, StringComparison.Ordinal) == true;
 
     /// <inheritdoc/>
     public override Sql AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout)

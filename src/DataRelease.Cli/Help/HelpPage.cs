@@ -19,7 +19,7 @@ internal static class HelpPage
     [
         ("Begin", ["init", "doctor"]),
         ("Release", ["plan", "deploy", "validate", "diff", "rehearse", "swap", "release"]),
-        ("Go back and go on", ["rollback", "resume", "abort"]),
+        ("Go back and go on", ["rollback", "resume", "advance", "promote", "pause", "abort"]),
         ("Look", ["status", "history", "report"]),
         ("Data beside the models", ["backup", "migrate"]),
         ("Keep in order", ["prune", "certify", "pack", "completion"]),

@@ -34,39 +34,43 @@ internal sealed class ProbeSample
     }
 
     /// <summary>
-    /// What it amounts to. Green is worse if a test of ranks (of times) or an exact one (of errors) says so at half of
-    /// the error rate each; a difference of two numbers alone says nothing.
+    /// What it amounts to. Green is worse if a test of ranks (of all times, and of the slowest for a percentile) or an
+    /// exact one (of errors) says so; each has its share of the error rate. A difference of two numbers alone says
+    /// nothing.
     /// </summary>
     /// <param name="probe">Its settings.</param>
     /// <param name="errorRate">Of this measurement.</param>
     /// <param name="hasConditions">True if the metric's conditions say how much slower is too slow.</param>
-    public MetricReading Judge(ProviderConfig.Probe probe, double errorRate, bool hasConditions)
+    /// <param name="memory">What the last measurement said is to be remembered, or null.</param>
+    public MetricReading Judge(ProviderConfig.Probe probe, double errorRate, bool hasConditions, string? memory = null)
     {
+        var (blueRuns, greenRuns) = (_blue.Count + _blueErrors, _green.Count + _greenErrors);
         if (Runs < probe.LeastSamples)
             return MetricReading.Inconclusive(
-                $"{_blue.Count + _blueErrors} runs on blue and {_green.Count + _greenErrors} on green, and it takes "
-                    + $"{probe.LeastSamples} on each"
+                $"{blueRuns} runs on blue and {greenRuns} on green, and it takes {probe.LeastSamples} on each"
             );
-        var (blueRuns, greenRuns) = (_blue.Count + _blueErrors, _green.Count + _greenErrors);
         var failing = ErrorCounts.ChanceOfMore(_blueErrors, blueRuns, _greenErrors, greenRuns);
-        var failsMore = failing <= errorRate / 2;
         if (probe.Measure == ProbeMeasure.Errors)
             return Judged(
                 (double)_blueErrors / blueRuns,
                 (double)_greenErrors / greenRuns,
-                failsMore,
                 failing,
+                errorRate,
                 hasConditions,
                 $"{_blueErrors} of {blueRuns} runs failed on blue, {_greenErrors} of {greenRuns} on green"
                     + (_greenErrors > 0 ? $": {_greenError}" : "")
             );
-        if (failsMore)
+        var earlier = ProbeTrend.Read(memory);
+        var tail = ProbeTrend.TailOf(probe.Measure);
+        var tests = 1 + ((tail is null ? 1 : 2) * (earlier is null ? 1 : 2));
+        var (blue, green) = (Number(probe.Measure, _blue), Number(probe.Measure, _green));
+        if (failing * tests <= errorRate)
             return new MetricReading
             {
                 Outcome = MeasurementOutcome.Failure,
-                Blue = Number(probe.Measure, _blue),
-                Green = Number(probe.Measure, _green),
-                Value = Number(probe.Measure, _green),
+                Blue = blue,
+                Green = green,
+                Value = green,
                 Message =
                     $"{_greenErrors} of {greenRuns} runs failed on green, {_blueErrors} of {blueRuns} on blue: "
                     + _greenError,
@@ -76,9 +80,10 @@ internal sealed class ProbeSample
                 $"the query fails on both sides: {(_blueErrors > 0 ? _blueError : _greenError)}"
             );
         // Conditions have a limit of their own, and need only know that there is a difference at all.
-        var allowed = hasConditions ? 1 : 1 + probe.Tolerance;
-        var chance = RankTest.ChanceOfGreater([.. _blue.Select(time => time * allowed)], _green);
-        var (blue, green) = (Number(probe.Measure, _blue), Number(probe.Measure, _green));
+        var (now, chance) = Compare(hasConditions ? 1 : 1 + probe.Tolerance, tail);
+        var all = earlier?.With(now) ?? now;
+        if (earlier is not null)
+            chance = Math.Min(chance, Math.Min(all.Ranks.Chance, tail is null ? 1 : all.Tail.Chance));
         var (unit, word) =
             probe.Measure == ProbeMeasure.Throughput
                 ? (" runs/s", "throughput")
@@ -86,22 +91,37 @@ internal sealed class ProbeSample
         return Judged(
             blue,
             green,
-            chance <= errorRate / 2,
-            chance,
+            Math.Min(1, chance * tests),
+            errorRate,
             hasConditions,
             $"{word} {Text(blue)}{unit} on blue, {Text(green)}{unit} on green, {_blue.Count} and {_green.Count} runs"
-        );
+        ) with
+        {
+            // Evidence that was used is not used again: the next failure needs its own.
+            Memory = chance * tests <= errorRate ? ProbeTrend.Forgotten : all.Write(),
+        };
+    }
+
+    private (ProbeTrend Trend, double Chance) Compare(double allowed, double? tail)
+    {
+        double[] blue = [.. _blue.Select(time => time * allowed)];
+        var ranks = RankTest.Compare(blue, _green);
+        if (tail is not { } share)
+            return (new ProbeTrend(ranks, default), ranks.Chance);
+        var (slowest, chance) = TailTest.Compare(blue, _green, share);
+        return (new ProbeTrend(ranks, slowest), Math.Min(ranks.Chance, chance));
     }
 
     private static MetricReading Judged(
         double? blue,
         double? green,
-        bool isWorse,
         double chance,
+        double errorRate,
         bool hasConditions,
         string found
     )
     {
+        var isWorse = chance <= errorRate;
         var shown = $"{found}; p = {chance.ToString(chance < 0.001 ? "0.#e0" : "0.###", CultureInfo.InvariantCulture)}";
         return new MetricReading
         {

@@ -1,5 +1,3 @@
-using DataRelease.Diffs;
-
 namespace DataRelease.Analysis;
 
 /// <summary>
@@ -9,17 +7,17 @@ namespace DataRelease.Analysis;
 internal static class RankTest
 {
     /// <summary>
-    /// The chance that values as much greater as these come about if both samples are of one kind, by the normal limit
-    /// with corrections for ties and continuity; 1 if a sample is empty or all values are one.
+    /// Mann and Whitney's statistic over its mean, with its variance corrected for ties; nothing if a sample is empty
+    /// or all values are one.
     /// </summary>
     /// <param name="lower">What they are held against.</param>
     /// <param name="greater">What may be greater.</param>
-    public static double ChanceOfGreater(IReadOnlyList<double> lower, IReadOnlyList<double> greater)
+    public static Excess Compare(IReadOnlyList<double> lower, IReadOnlyList<double> greater)
     {
         double n = lower.Count;
         double m = greater.Count;
         if (n == 0 || m == 0)
-            return 1;
+            return default;
         (double Value, bool IsGreater)[] all =
         [
             .. lower
@@ -44,8 +42,6 @@ internal static class RankTest
         var total = n + m;
         var u = ranks - (m * (m + 1) / 2);
         var variance = n * m / 12 * (total + 1 - (ties / (total * (total - 1))));
-        if (!(variance > 0))
-            return 1;
-        return NormalDistribution.Above((u - (n * m / 2) - 0.5) / Math.Sqrt(variance));
+        return variance > 0 ? new Excess(u - (n * m / 2), variance) : default;
     }
 }

@@ -36,7 +36,7 @@ public sealed partial record ErrorCode
 
     /// <summary>Nothing to accept.</summary>
     public static readonly ErrorCode AcceptsNothing = new(
-        "DR6020",
+        "DR6030",
         ExitCode.Usage,
         "What was to be accepted refuses nothing",
         "name a refusing check as CHECK:RELATION, as data-release validate prints them"

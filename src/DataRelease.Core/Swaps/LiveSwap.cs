@@ -49,6 +49,23 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     )
     {
         await using var session = await run.OpenAsync(cancellation);
+        return await new ViewPatience(run).ReadAsync(
+            session,
+            run.Config.Swap.Budget,
+            ErrorCode.SwapBlocked,
+            () => PlanAsync(session, release, dropMissing, drifted, cancellation),
+            cancellation
+        );
+    }
+
+    private async Task<Prepared> PlanAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        bool dropMissing,
+        IReadOnlySet<RelationName>? drifted,
+        CancellationToken cancellation
+    )
+    {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
@@ -100,7 +117,12 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 relation.Physical,
                 release.LiveAt is null && relation.Origin == release.Number
             );
-        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        var plan = await new EarlierComments(run).AddAsync(
+            session,
+            planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing),
+            releases,
+            cancellation
+        );
         return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
     }
 
@@ -153,6 +175,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
     /// attempt.</param>
     /// <param name="begun">The rollback whose swap this is; null for any other.</param>
+    /// <param name="also">What else the ledger is told in the same transaction.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
         ReleaseRecord release,
@@ -161,7 +184,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         string step,
         CancellationToken cancellation,
         Func<WarehouseSession, Task>? within = null,
-        PendingRollback? begun = null
+        PendingRollback? begun = null,
+        IReadOnlyList<Sql>? also = null
     )
     {
         IReadOnlyList<Sql> marks =
@@ -170,6 +194,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             .. begun is null
                 ? [run.Ledger.ForgetRollbacks()]
                 : (begun with { Live = release.Number }).Write(run.Ledger),
+            .. also ?? [],
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));

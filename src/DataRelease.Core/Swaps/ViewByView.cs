@@ -38,12 +38,15 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
     )
     {
         var queue = new ConcurrentQueue<(PointerChange Change, int Misses)>(views.Select(change => (change, 0)));
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync()));
+        if (views.Count == 0)
+            return [];
+        var sessions = await run.Warehouse.OpenSeveralAsync(Math.Min(Workers, views.Count), cancellation);
+        await Task.WhenAll(sessions.Select(WorkAsync));
         return [.. queue.Select(left => left.Change)];
 
-        async Task WorkAsync()
+        async Task WorkAsync(WarehouseSession opened)
         {
-            await using var session = await run.OpenAsync(cancellation);
+            await using var session = opened;
             while (hasTime() && queue.TryDequeue(out var next))
             {
                 var (change, misses) = next;

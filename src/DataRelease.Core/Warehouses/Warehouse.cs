@@ -114,6 +114,30 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
 
     /// <summary>
+    /// Opens a session for one who has others already and does with fewer; null where the engine gives no more.
+    /// </summary>
+    public virtual async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation) =>
+        await OpenAsync(cancellation);
+
+    /// <summary>At least one session, and as many more as the engine gives.</summary>
+    public async Task<IReadOnlyList<WarehouseSession>> OpenSeveralAsync(int most, CancellationToken cancellation)
+    {
+        var sessions = new List<WarehouseSession> { await OpenAsync(cancellation) };
+        try
+        {
+            while (sessions.Count < most && await TryOpenAnotherAsync(cancellation) is { } another)
+                sessions.Add(another);
+        }
+        catch
+        {
+            foreach (var session in sessions)
+                await session.DisposeAsync();
+            throw;
+        }
+        return sessions;
+    }
+
+    /// <summary>
     /// Closes every idle connection so that another process can open the database; sessions must be disposed before.
     /// </summary>
     public abstract Task StepAsideAsync();
@@ -139,14 +163,14 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a
-    /// right that is missing.
+    /// What the session's role lacks for releases in the scope; nothing where the engine has no roles. Never throws for
+    /// a right that is missing.
     /// </summary>
-    public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
+    public virtual Task<MissingRights> ReadMissingRightsAsync(
         WarehouseSession session,
         RightsScope scope,
         CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyList<MissingRight>>([]);
+    ) => Task.FromResult(MissingRights.None);
 
     /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
     public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
@@ -205,7 +229,7 @@ public abstract class Warehouse : IAsyncDisposable
     /// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
     /// </summary>
     /// <returns>Null if another process holds it.</returns>
-    public abstract Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
+    public abstract Task<EnvironmentLock?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
 
     /// <summary>
     /// Who holds the engine's lock where environments share one (DuckDB: one lock a file); null where each has its own,

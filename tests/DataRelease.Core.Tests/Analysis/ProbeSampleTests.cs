@@ -51,6 +51,42 @@ public sealed class ProbeSampleTests
     }
 
     [Fact]
+    public void A_p95_that_doubles_since_one_run_in_ten_is_slow_fails_in_95_of_100_analyses()
+    {
+        var random = new Random(4716);
+
+        var failed = Enumerable.Range(0, Analyses).Count(_ => Fails(_probe, random, 1, 0, Measurements, 0.1));
+
+        failed.ShouldBeGreaterThanOrEqualTo(Analyses * 95 / 100);
+    }
+
+    [Fact]
+    public void A_difference_too_small_for_one_measurement_is_found_in_several()
+    {
+        var random = new Random(4717);
+        var probe = _probe with { Tolerance = 0 };
+
+        var alone = Enumerable.Range(0, 500).Count(_ => Fails(probe, random, 1.1, 0, 1));
+        var together = Enumerable.Range(0, 500).Count(_ => Fails(probe, random, 1.1, 0, 60));
+
+        (alone, together).ShouldSatisfyAllConditions(
+            counts => counts.alone.ShouldBeLessThan(250),
+            counts => counts.together.ShouldBeGreaterThan(475)
+        );
+    }
+
+    [Fact]
+    public void Evidence_that_made_one_failure_makes_no_other()
+    {
+        var random = new Random(4718);
+
+        var bad = Draw(random, 3, 0).Judge(_probe, 0.001, false);
+        var good = Draw(random, 1, 0).Judge(_probe, 0.001, false, bad.Memory);
+
+        (bad.Outcome, good.Outcome).ShouldBe((MeasurementOutcome.Failure, MeasurementOutcome.Success));
+    }
+
+    [Fact]
     public void A_side_within_the_tolerance_fails_as_seldom_as_an_equal_one()
     {
         var random = new Random(4714);
@@ -144,13 +180,13 @@ public sealed class ProbeSampleTests
     [InlineData(new double[] { 1, 2, 3, 4, 5 }, new double[] { 1, 2, 3, 4, 5 }, 0.541956)]
     [InlineData(new double[] { 6, 7, 8, 9, 10 }, new double[] { 1, 2, 3, 4, 5 }, 0.996733)]
     public void The_rank_test_agrees_with_another(double[] lower, double[] greater, double chance) =>
-        RankTest.ChanceOfGreater(lower, greater).ShouldBe(chance, 0.0005);
+        RankTest.Compare(lower, greater).Chance.ShouldBe(chance, 0.0005);
 
     [Fact]
     public void The_rank_test_says_nothing_of_nothing()
     {
-        RankTest.ChanceOfGreater([], [1]).ShouldBe(1);
-        RankTest.ChanceOfGreater([1, 1, 1], [1, 1, 1]).ShouldBe(1);
+        RankTest.Compare([], [1]).Chance.ShouldBe(1);
+        RankTest.Compare([1, 1, 1], [1, 1, 1]).Chance.ShouldBe(1);
     }
 
     [Theory]
@@ -171,24 +207,34 @@ public sealed class ProbeSampleTests
             .Sum(number => ErrorBudget.Share(0.01, number, planned))
             .ShouldBeInRange(0.00999, 0.01);
 
-    private static bool Fails(ProviderConfig.Probe probe, Random random, double slower, double pauses, int measurements)
+    private static bool Fails(
+        ProviderConfig.Probe probe,
+        Random random,
+        double slower,
+        double pauses,
+        int measurements,
+        double greenPauses = 0
+    )
     {
+        string? memory = null;
         for (var number = 1; number <= measurements; number++)
         {
             var rate = ErrorBudget.Share(probe.ErrorRate, number, measurements);
-            if (Draw(random, slower, pauses).Judge(probe, rate, false).Outcome == MeasurementOutcome.Failure)
+            var reading = Draw(random, slower, pauses, greenPauses).Judge(probe, rate, false, memory);
+            if (reading.Outcome == MeasurementOutcome.Failure)
                 return true;
+            memory = reading.Memory;
         }
         return false;
     }
 
-    private static ProbeSample Draw(Random random, double slower, double pauses)
+    private static ProbeSample Draw(Random random, double slower, double pauses, double greenPauses = 0)
     {
         var sample = new ProbeSample();
         for (var run = 0; run < _probe.Samples; run++)
         {
             sample.Add(true, Time(random, pauses));
-            sample.Add(false, slower * Time(random, pauses));
+            sample.Add(false, slower * Time(random, pauses + greenPauses));
         }
         return sample;
     }
@@ -196,6 +242,6 @@ public sealed class ProbeSampleTests
     private static double Time(Random random, double pauses)
     {
         var normal = Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
-        return (20 * Math.Exp(0.3 * normal)) + (random.NextDouble() < pauses ? 200 : 0);
+        return (20 * Math.Exp(0.3 * normal)) + (random.NextDouble() < pauses ? 80 : 0);
     }
 }

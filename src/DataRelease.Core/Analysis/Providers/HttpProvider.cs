@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DataRelease.Configuration;
 using DataRelease.Warehouses;
@@ -5,8 +6,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Analysis.Providers;
 
 /// <summary>
-/// A number in JSON from a URL, or the one sample of a Prometheus query. What the server sends is never shown: an
-/// answer can hold what the logs of a pipeline should not.
+/// A number in JSON from a URL, or the one sample of a Prometheus query. What a server sends is not shown, since an
+/// answer can hold what the logs of a pipeline should not; only what Prometheus says against its query is.
 /// </summary>
 internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
 {
@@ -16,8 +17,12 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
     {
         var problems = Variables()
             .Distinct()
-            .Where(name => string.IsNullOrEmpty(scope.Variables(name)))
-            .Select(name => $"the variable {name} is not set")
+            .Select(name =>
+                Secret(scope, name) is not { Length: > 0 } value ? $"the variable {name} is not set"
+                : value.Any(char.IsControl) ? $"the variable {name} holds more than one line"
+                : null
+            )
+            .OfType<string>()
             .ToList();
         if (problems.Count == 0 && Url(scope) is null)
             problems.Add($"the variable {http.UrlVariable} holds no URL that begins with http:// or https://");
@@ -31,9 +36,11 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
         var url = Url(scope)!;
         var headers = http
             .Headers.Select(header => (header.Key, header.Value))
-            .Concat(http.HeaderVariables.Select(header => (header.Key, scope.Variables(header.Value)!)));
+            .Concat(http.HeaderVariables.Select(header => (header.Key, Secret(scope, header.Value)!)));
         if (http.BearerVariable is { } bearer)
-            headers = headers.Append(("Authorization", $"Bearer {scope.Variables(bearer)}"));
+            headers = headers.Append(("Authorization", $"Bearer {Secret(scope, bearer)}"));
+        else if (url.UserInfo.Length > 0)
+            headers = headers.Append(("Authorization", $"Basic {Basic(url.UserInfo)}"));
         var answer = await Seam.PassAsync("get a metric", () =>
             new HttpFetch([.. headers], http.Redirects).GetAsync(url, cancellation)
         );
@@ -67,9 +74,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
             if (path?.Find(root) is not { ValueKind: not JsonValueKind.Null } found)
                 continue;
             if (found.ValueKind != JsonValueKind.Number || !found.TryGetDouble(out var number))
-                return MetricReading.Error(
-                    $"at {path} is a {found.ValueKind.ToString().ToLowerInvariant()}, not a number"
-                );
+                return MetricReading.Error($"at {path} is {Kind(found)}, not a number");
             take(number);
         }
         return new MetricReading
@@ -88,6 +93,21 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
             ];
     }
 
+    private static string Kind(JsonElement found) =>
+        found.ValueKind switch
+        {
+            JsonValueKind.Object => "an object",
+            JsonValueKind.Array => "a list",
+            JsonValueKind.String => "a text",
+            _ => "true or false",
+        };
+
+    /// <summary>A file that a secret comes from often ends with a line end, which is no part of it.</summary>
+    private static string? Secret(MetricScope scope, string variable) => scope.Variables(variable)?.Trim();
+
+    private static string Basic(string userInfo) =>
+        Convert.ToBase64String(Encoding.UTF8.GetBytes(Uri.UnescapeDataString(userInfo)));
+
     private IEnumerable<string> Variables() =>
         http.HeaderVariables.Values.Concat(new[] { http.UrlVariable, http.BearerVariable }.OfType<string>());
 
@@ -97,7 +117,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
         if (
             said is null
             && (
-                !Uri.TryCreate(scope.Variables(http.UrlVariable!), UriKind.Absolute, out said)
+                !Uri.TryCreate(Secret(scope, http.UrlVariable!), UriKind.Absolute, out said)
                 || said.Scheme is not ("http" or "https")
             )
         )

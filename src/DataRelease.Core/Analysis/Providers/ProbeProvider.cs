@@ -52,7 +52,8 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
         return sample.Judge(
             probe,
             ErrorBudget.Share(probe.ErrorRate, state.Conclusives + 1, metric.Planned(duration)),
-            metric.SuccessCondition is not null || metric.FailureCondition is not null
+            metric.SuccessCondition is not null || metric.FailureCondition is not null,
+            state.Memory
         );
     }
 

@@ -43,7 +43,7 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
         if (now.Calls < before.Calls || now.Rows < before.Rows || now.Since != before.Since)
             return MetricReading.Inconclusive("the warehouse's statistics were reset; counting begins anew") with
             {
-                Memory = Write(now with { Calls = now.Calls, Since = now.Since }),
+                Memory = Write(now),
             };
         var (blue, green) = (
             new Side(before.Calls, before.Milliseconds, before.Rows, before.At - before.Since),
@@ -55,7 +55,10 @@ internal sealed partial class StatisticsProvider(ProviderConfig.Statistics stati
             )
         );
         var counted = $"{blue.Calls} calls before and {green.Calls} since";
-        if (green.Calls < statistics.LeastCalls && statistics.Measure != StatisticsMeasure.Calls)
+        // That calls stay away says something only once as many would have come before.
+        var expected =
+            statistics.Measure == StatisticsMeasure.Calls ? Number(blue) * (green.Span?.TotalMinutes ?? 0) ?? 0 : 0;
+        if (Math.Max(green.Calls, expected) < statistics.LeastCalls)
             return MetricReading.Inconclusive($"{counted}; it takes {statistics.LeastCalls}");
         var hasBlue = blue.Calls >= statistics.LeastCalls;
         return new MetricReading

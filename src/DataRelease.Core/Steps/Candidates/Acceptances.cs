@@ -16,7 +16,7 @@ internal sealed class Acceptances(ReleaseRun run)
     private const string Artifact = "accepted.json";
 
     /// <summary>The outcomes as they count, and what the ledger is to be told of new acceptances.</summary>
-    /// <exception cref="ReleaseException">DR6020 if something was to be accepted that refuses nothing.</exception>
+    /// <exception cref="ReleaseException">DR6030 if something was to be accepted that refuses nothing.</exception>
     public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyList<Sql> Writes)> ApplyAsync(
         WarehouseSession session,
         ReleaseRecord release,

@@ -13,9 +13,6 @@ internal sealed class Validation(ReleaseRun run)
 {
     private const string Tests = "dbt_tests";
 
-    /// <summary>What a person lets pass, or null.</summary>
-    public AcceptanceRequest? Accepting { get; init; }
-
     /// <summary>Runs the checks.</summary>
     /// <param name="release">Built.</param>
     /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose
@@ -29,6 +26,7 @@ internal sealed class Validation(ReleaseRun run)
     )
     {
         await using var session = await run.OpenAsync(cancellation);
+        await session.ForbidWritesAsync(cancellation);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         tests ??=
         [
@@ -36,7 +34,7 @@ internal sealed class Validation(ReleaseRun run)
                 outcome.Name == Tests
             ),
         ];
-        var sides = run.Sides;
+        var sides = run.Sides.Over(session);
         var blue = await sides.BlueAsync(session, release, green, cancellation);
         var relations = await sides.PairAsync(session, blue, green, cancellation);
         var before = release.Base is { } number
@@ -63,7 +61,7 @@ internal sealed class Validation(ReleaseRun run)
             session,
             release,
             [.. tests, .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive))],
-            Accepting,
+            run.Accepting,
             cancellation
         );
         return (
