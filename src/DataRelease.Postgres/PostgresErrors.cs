@@ -50,12 +50,9 @@ internal static class PostgresErrors
         return new ReleaseException(ErrorCode.StatementFailed, $"{description}: {error.Message}", inner: error);
     }
 
-    /// <summary>
-    /// Lock timeout, deadlock, serialization failure, the time for all locks together (only the statement that takes
-    /// them has one), and two updates of one catalog row.
-    /// </summary>
+    /// <summary>Lock timeout, deadlock, serialization failure, and two updates of one catalog row.</summary>
     public static bool IsLockConflict(Exception error) =>
-        error is PostgresException { SqlState: "55P03" or "40P01" or "40001" or "57014" }
+        error is PostgresException { SqlState: "55P03" or "40P01" or "40001" }
         || error is PostgresException { SqlState: "XX000", Routine: "simple_heap_update" or "simple_heap_delete" };
 
     /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>

@@ -1,4 +1,5 @@
 using DataRelease.Benchmarks;
+using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
@@ -25,6 +26,8 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
 };
 if (args is ["read-manifest", var path])
     return await ManifestBenchmark.ReadAsync(path, cancel.Token);
+if (args is ["soak", .. var soak])
+    return await SoakRun.RunAsync(soak, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"there is no benchmark '{unknown}'; there are {string.Join(", ", all.Keys)}");

@@ -15,8 +15,9 @@ public abstract class SwapGrammar
     public virtual IReadOnlyList<Sql> KeepMeanings => [];
 
     /// <summary>
-    /// Statements that take every relation's exclusive lock, and none on what a view reads, within
-    /// <paramref name="lockTimeout"/> in all; empty where DDL takes no locks.
+    /// Statements that take every relation's exclusive lock, and none on what a view reads. They wait for
+    /// <paramref name="lockTimeout"/> in all, and for a moment where that is spent; how long the engine works is not
+    /// bounded. Empty where DDL takes no locks.
     /// </summary>
     public virtual IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout) => [];
 
