@@ -12,6 +12,9 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 {
     private static readonly PostgresDialect _spelling = new();
 
+    /// <summary>Each holds every value of those before it.</summary>
+    private static readonly string[] _wholeNumbers = ["smallint", "integer", "bigint", "numeric"];
+
     /// <summary>
     /// The lock timeout stays below deadlock_timeout, so that this transaction and never a reader gives way. What a
     /// role or a database sets for statements does not end one of ours at work.
@@ -92,6 +95,11 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override DecidingText? ReadDeciding(string definition) => PostgresDecidingView.Read(definition);
+
+    /// <inheritdoc/>
+    public override bool HoldsEvery(string from, string to) =>
+        to is "text" or "character varying"
+        || (Array.IndexOf(_wholeNumbers, from) is >= 0 and var less && Array.IndexOf(_wholeNumbers, to) > less);
 
     /// <summary>Same names and types in the same order, new columns only at the end.</summary>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) =>

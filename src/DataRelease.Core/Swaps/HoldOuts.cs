@@ -23,6 +23,7 @@ internal sealed class HoldOuts(OpenEnvironment run)
     private readonly Dictionary<(int Pid, DateTimeOffset Since), long> _seen = [];
     private readonly HashSet<(int Pid, DateTimeOffset Since)> _told = [];
     private long? _asked;
+    private int _isAsking;
 
     /// <summary>Waits for a moment at which nobody holds any of the views, without being in anybody's way.</summary>
     /// <param name="views">The views.</param>
@@ -70,7 +71,21 @@ internal sealed class HoldOuts(OpenEnvironment run)
             || (_asked is { } at && run.Clock.GetElapsedTime(at) < BetweenQuestions)
         )
             return;
-        _asked = run.Clock.GetTimestamp();
+        if (Interlocked.Exchange(ref _isAsking, 1) != 0)
+            return;
+        try
+        {
+            _asked = run.Clock.GetTimestamp();
+            await AskLongOnesAsync(views, cancellation);
+        }
+        finally
+        {
+            Volatile.Write(ref _isAsking, 0);
+        }
+    }
+
+    private async Task AskLongOnesAsync(IReadOnlyCollection<RelationName> views, CancellationToken cancellation)
+    {
         await using var session = await run.OpenAsync(cancellation);
         var holders = await run.Warehouse.ReadLockHoldersAsync(session, views, cancellation);
         foreach (var holder in holders)

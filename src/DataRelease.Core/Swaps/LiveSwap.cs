@@ -235,7 +235,9 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 run.Lease.Fencing
             ),
         ];
-        var gate = new SwapGate(run, random, release.Number, prepared);
+        var gate = new SwapGate(run, random, release.Number, prepared, (alone, patience) =>
+            AttemptAsync(alone, prepared.Survey, [], null, patience, CancellationToken.None)
+        );
         var plan = prepared.Plan;
         var start = run.Clock.GetTimestamp();
         try

@@ -26,27 +26,27 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
 
     private readonly HoldOuts _holdOuts = new(run);
 
-    /// <summary>Runs the statements of each view, under the lease.</summary>
+    /// <summary>Changes each view, under the lease.</summary>
     /// <param name="views">The views.</param>
-    /// <param name="statements">Of one view; without parameters.</param>
+    /// <param name="change">Changes one in one transaction, and waits for its lock no longer than it is told.</param>
     /// <param name="done">Called for each view that is done, by one caller at a time.</param>
     /// <param name="hasTime">False when no other view is to be tried.</param>
     /// <param name="cancellation">Honoured between views.</param>
     /// <returns>Those that were not done in time.</returns>
     public async Task<List<PointerChange>> RunAsync(
         IReadOnlyList<PointerChange> views,
-        Func<PointerChange, IReadOnlyList<Sql>> statements,
+        Func<PointerChange, WarehouseSession, TimeSpan, Task> change,
         Action<PointerChange> done,
         Func<bool> hasTime,
         CancellationToken cancellation
     )
     {
         var queue = new Queue(run.Clock, views);
-        string[] schemas = [.. views.Select(change => change.Live.Schema).Distinct()];
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(WorkAsync));
+        string[] schemas = [.. views.Select(view => view.Live.Schema).Distinct()];
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync()));
         return [.. queue.Left.Select(view => view.Change)];
 
-        async Task WorkAsync(int worker)
+        async Task WorkAsync()
         {
             await using var session = await run.OpenAsync(cancellation);
             IReadOnlySet<RelationName> held = new HashSet<RelationName>();
@@ -61,22 +61,13 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
                 }
                 if (queue.Take(held) is not { } view)
                 {
-                    if (worker == 0)
-                        await _holdOuts.AskToEndAsync(queue.HeldForLong(), cancellation);
+                    await _holdOuts.AskToEndAsync(queue.HeldForLong(), cancellation);
                     await Task.Delay(BetweenLooks, run.Clock, cancellation);
                     continue;
                 }
                 try
                 {
-                    // Where a view can decide, there is such a statement.
-                    await session.ExecuteAsync(
-                        run.Warehouse.Swap.AtOnce(
-                            run.Ledger.Proof(run.Lease),
-                            statements(view.Change),
-                            Patience(view, held.Contains(view.Change.Live))
-                        )!,
-                        CancellationToken.None
-                    );
+                    await change(view.Change, session, Patience(view, held.Contains(view.Change.Live)));
                     queue.Done(view, done);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))

@@ -46,6 +46,12 @@ public abstract class SwapGrammar
     public virtual DecidingText? ReadDeciding(string definition) => null;
 
     /// <summary>
+    /// True if every value of the type <paramref name="from"/> is one of the type <paramref name="to"/>, by way of its
+    /// text: nothing that is read through it can fail.
+    /// </summary>
+    public virtual bool HoldsEvery(string from, string to) => false;
+
+    /// <summary>
     /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape
     /// <paramref name="next"/> without dropping it.
     /// </summary>
