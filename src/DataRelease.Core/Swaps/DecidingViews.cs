@@ -111,7 +111,7 @@ internal sealed class DecidingViews(
     }
 
     /// <summary>Where a view can decide, there is such a statement.</summary>
-    private Task AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience) =>
+    private Task<int> AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience) =>
         session.ExecuteAsync(
             run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements, patience)!,
             CancellationToken.None

@@ -209,7 +209,7 @@ internal sealed class SoakReaders : IAsyncDisposable
         await transaction.CommitAsync(_stop.Token);
     }
 
-    private Task CopyAsync(NpgsqlConnection connection, string view) =>
+    private Task<int> CopyAsync(NpgsqlConnection connection, string view) =>
         MeasureAsync(async () =>
         {
             using var text = await connection.BeginTextExportAsync(
