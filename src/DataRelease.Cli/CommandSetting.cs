@@ -4,6 +4,7 @@ using DataRelease.Cli.Terminals;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
@@ -171,7 +172,7 @@ internal sealed class CommandSetting
 
     private async Task PrintAsync(ReleaseReport report)
     {
-        report = await WithPageAsync(report);
+        report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
         if (IsJson)
             await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report));
         else
@@ -181,7 +182,11 @@ internal sealed class CommandSetting
                 _surroundings.Output,
                 TerminalShape.Of(_surroundings, IsPlain)
             );
-        foreach (var problem in report.Problems.Where(problem => !IsQuiet || !problem.IsWarning))
+        foreach (
+            var problem in report.Problems.Where(problem =>
+                (!IsQuiet || !problem.IsWarning) && !IsToldBy(report.Error, problem)
+            )
+        )
             await _surroundings.Error.WriteLineAsync(
                 PrintableText.Of((problem with { Where = Located(problem.Where) }).Format())
             );
@@ -194,6 +199,13 @@ internal sealed class CommandSetting
         await WriteFilesAsync(report);
     }
 
+    /// <summary>True if the error itself names the problem, at its place: nothing is said twice.</summary>
+    private static bool IsToldBy(ReleaseException? error, Problem problem) =>
+        error is { Where: { } where }
+        && where == problem.Where
+        && error.Code == problem.Code
+        && error.Message.Contains(problem.Message, StringComparison.Ordinal);
+
     /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
     {
@@ -204,6 +216,27 @@ internal sealed class CommandSetting
             var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
             await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None);
             return report with { ReportFile = path };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await WarnNotWrittenAsync(error);
+            return report;
+        }
+    }
+
+    /// <summary>The reports of releases that are gone go with them.</summary>
+    private async Task<ReleaseReport> WithoutPagesOfGoneAsync(ReleaseReport report)
+    {
+        if (report.Gone.Count == 0)
+            return report;
+        try
+        {
+            return ReportFiles.Prune(this, report.Environment, report.Gone) is > 0 and var count
+                ? report with
+                {
+                    Summary = $"{report.Summary}; {count} report{(count == 1 ? "" : "s")} removed",
+                }
+                : report;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

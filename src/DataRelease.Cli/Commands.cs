@@ -40,6 +40,11 @@ internal static class Commands
             HelpName = "SHA",
         };
 
+        var detach = new Option<bool>("--detach")
+        {
+            Description = "End where something is waited for; data-release advance goes on",
+        };
+
         var plainSql = new Option<bool>("--sql")
         {
             Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test",
@@ -136,6 +141,7 @@ internal static class Commands
             release,
             commit,
             breaking,
+            detach,
             dryRun,
             wait
         );
@@ -159,6 +165,7 @@ internal static class Commands
                                 Release = named,
                                 Commit = parse.GetValue(commit),
                                 AllowBreaking = parse.GetValue(breaking),
+                                Detach = parse.GetValue(detach),
                                 DryRun = parse.GetValue(dryRun),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
@@ -177,6 +184,7 @@ internal static class Commands
             "resume",
             "Go on with an unfinished release from its last finished step\n\n  data-release resume",
             release,
+            detach,
             wait
         );
         resume.SetAction(
@@ -189,6 +197,7 @@ internal static class Commands
                             new RecoveryRequest
                             {
                                 Release = parse.GetValue(release),
+                                Detach = parse.GetValue(detach),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
                             cancel
@@ -197,6 +206,8 @@ internal static class Commands
                 )
         );
         yield return resume;
+        foreach (var command in WatchCommands.Create(surroundings, common, wait))
+            yield return command;
 
         var abort = Verb(
             "abort",
@@ -324,6 +335,8 @@ internal static class Commands
             };
             if (name == "plan")
                 command.Options.Add(offline);
+            if (name == "release")
+                command.Options.Add(detach);
             command.SetAction(
                 (parse, token) =>
                 {
@@ -364,6 +377,7 @@ internal static class Commands
                                     Branch = origin.Branch,
                                     By = origin.By,
                                     AllowBreaking = parse.GetValue(breaking),
+                                    Detach = name == "release" && parse.GetValue(detach),
                                     DryRun = parse.GetValue(dryRun),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },

@@ -12,6 +12,9 @@ namespace DataRelease.Cli;
 internal static class JsonReport
 {
     // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
+    private static WatchNode? Watched(WatchSummary? watch) =>
+        watch is null ? null : new WatchNode(watch.Release, watch.Step, watch.For, watch.NextAt, watch.Metrics);
+
     private static readonly ReportJson _json = new(
         new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }
     );
@@ -81,6 +84,8 @@ internal static class JsonReport
                 ]
             )
             {
+                Watch = Watched(report.Watch),
+                NextAt = report.Watch?.NextAt,
                 DataVersions =
                 [
                     .. report.DataVersions.Select(version => new VersionNode(

@@ -122,6 +122,14 @@ internal static class TextReport
                     + $"{live.Since:yyyy-MM-dd HH:mm:ss} UTC, {report.Release?.Relations ?? 0} relations"
                 : $"{report.Environment}: nothing is live"
         );
+        if (report.Watch is { } watch)
+            lines.AddRange(
+                watch.Metrics.Select(metric =>
+                    $"  {metric.Name}: {(metric.Message.Length > 0 ? metric.Message : "not measured yet")} "
+                    + $"({metric.Successes} good, {metric.Failures} failed, {metric.Inconclusives} inconclusive, "
+                    + $"{metric.Errors} errors)"
+                )
+            );
         foreach (var release in report.Releases)
             lines.Add(
                 $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of "

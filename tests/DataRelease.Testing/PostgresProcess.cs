@@ -28,10 +28,13 @@ internal sealed class PostgresProcess : IDisposable
             "$DR_BIN/initdb" -D data -U postgres --encoding=UTF8 --locale=C --auth-local=trust \
                 --auth-host=scram-sha-256 --pwfile=password --no-sync > initdb.log 2>&1
         fi
+        # Where the server has it; what needs it is skipped elsewhere.
+        lib="$(dirname "$(readlink -f "$DR_BIN/postgres")")/../lib"
+        [ ! -e "$lib/pg_stat_statements.so" ] || counted="-c shared_preload_libraries=pg_stat_statements"
         serve() {
             "$DR_BIN/postgres" -D data -p "$DR_PORT" -k "$DR_DIR" -c listen_addresses=127.0.0.1 \
                 -c max_connections=100 -c max_prepared_transactions=4 -c fsync=off -c full_page_writes=off \
-                -c timezone=UTC -c lc_messages=C $standby >> server.log 2>&1 < /dev/null
+                -c timezone=UTC -c lc_messages=C $standby $counted >> server.log 2>&1 < /dev/null
         }
         serve &
         set +e

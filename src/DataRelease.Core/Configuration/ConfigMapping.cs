@@ -17,6 +17,9 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
 
     public bool HasAny => _found.Count > 0;
 
+    /// <summary>Where a node stands.</summary>
+    public SourceLocation Place(YamlNode node) => At(node.Start, 0);
+
     /// <summary>At a place within a text: exact where the text stands in one line as it is.</summary>
     public void Add(YamlNode node, int offset, string what)
     {
@@ -28,6 +31,10 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
     }
 
     public void Add(YamlNode node, string what) => Add(node.Start, 0, what);
+
+    /// <summary>Where a node stands, for what is found wrong later.</summary>
+    public SourceLocation PlaceOf(YamlNode node) =>
+        hasPlaces ? new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column) : new SourceLocation(file);
 
     /// <summary>Throws one error at the first place, the others named after it.</summary>
     public void ThrowIfAny()
@@ -41,13 +48,10 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
         throw new ReleaseException(_code, ordered[0].What + string.Concat(others), null, ordered[0].Where);
     }
 
-    private void Add(Mark at, int shift, string what) =>
-        _found.Add(
-            (
-                hasPlaces ? new SourceLocation(file, (int)at.Line, (int)at.Column + shift) : new SourceLocation(file),
-                of + what
-            )
-        );
+    private void Add(Mark at, int shift, string what) => _found.Add((At(at, shift), of + what));
+
+    private SourceLocation At(Mark mark, int shift) =>
+        hasPlaces ? new SourceLocation(file, (int)mark.Line, (int)mark.Column + shift) : new SourceLocation(file);
 }
 
 /// <summary>A mapping of the file, read key by key; a key that nobody asked for is a problem.</summary>
@@ -78,6 +82,12 @@ internal sealed class ConfigMapping
             yield return (name, value);
         }
     }
+
+    /// <summary>The same with each key's place.</summary>
+    public IEnumerable<(string Key, SourceLocation Where, YamlNode Value)> Placed() =>
+        All()
+            .Zip((_node ?? new YamlMappingNode()).Children)
+            .Select(pair => (pair.First.Key, _problems.PlaceOf(pair.Second.Key), pair.First.Value));
 
     public YamlNode? Find(string key)
     {

@@ -80,6 +80,7 @@ public static partial class ConfigReader
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
             Backups = BackupReader.Backups(map.Mapping("backups"), problems),
             Rollback = BackupReader.Rollback(map.Mapping("rollback")),
+            Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
         };
         map.RefuseOthers();
         return config;
@@ -180,6 +181,7 @@ public static partial class ConfigReader
         {
             Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep,
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
+            Window = map.Duration("window", TimeSpan.Zero),
         };
         map.RefuseOthers();
         return config;

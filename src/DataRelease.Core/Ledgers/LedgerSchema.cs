@@ -9,7 +9,7 @@ namespace DataRelease.Ledgers;
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = 3;
+    public const int Newest = CourseSince;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -108,6 +108,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             1 => First(),
             2 => AddMigrations(),
             DataVersionsSince => DataVersionTables(),
+            CourseSince => CourseTable(),
             _ => throw new ArgumentOutOfRangeException(nameof(version)),
         };
 

@@ -38,7 +38,7 @@ internal static class Candidates
     public static string Describe(ReleaseRecord release)
     {
         List<string> parts = [release.Version];
-        if (ReleaseIntent.BranchOf(release) is { } branch)
+        if (RecordedOrigin.BranchOf(release) is { } branch)
             parts.Add(branch);
         if (release.Commit is { } commit)
             parts.Add(commit[..Math.Min(8, commit.Length)]);

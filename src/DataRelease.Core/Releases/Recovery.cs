@@ -18,51 +18,70 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
             return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation);
+        if (await FindWatchedAsync(request, cancellation) is { } watched)
+            return await new WatchCommand(run, random).RunAsync(watched.Release, watched.Book.Open, cancellation);
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
         if (DerivedRelease.IsDerived(release))
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
-        var intent = ReleaseIntent.Read(release);
-        var deploy = new DeployRequest
+        var courses = new CourseBook(run);
+        var list = await courses.ReadAsync(release, cancellation);
+        if (release.State is not (ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed))
         {
-            Build = intent.Build,
-            Version = release.Version.Length > 0 ? release.Version : null,
-            Commit = release.Commit,
-            AllowBreaking = intent.AllowBreaking,
-        };
-        if (release.State is ReleaseState.Planned or ReleaseState.Building or ReleaseState.Failed)
-        {
-            using var package = await OpenPackageAsync(release, intent.Source, cancellation);
-            // A half-built green can't be trusted: which of its relations are complete is not known.
-            var cleanup = new ReleaseCleanup(run);
-            var statements = await cleanup.PlanAsync(release, cancellation);
-            List<Sql> writes = [.. statements, run.Ledger.DeleteRelations(release.Number)];
-            var next = ReleaseSchemas.Next(
-                run.Warehouse.Dialect,
-                release.LiveSchema,
-                release.Number,
-                release.GreenSchema
-            );
-            release = await run.ChangeAsync(
-                release with
-                {
-                    Message = "",
-                    GreenSchema = next,
-                },
-                ReleaseState.Planned,
-                "resume",
-                "built again from the start",
-                writes,
-                cancellation
-            );
-            return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation);
+            await courses.WriteAsync(release, list, cancellation);
+            return await new ReleaseCommand(run, random).ContinueAsync(release, list, null, cancellation);
         }
-        return await new ReleaseCourse(run, random).ContinueAsync(release, deploy, intent.Swap, cancellation);
+        using var package = await OpenPackageAsync(release, CourseBook.Plan(list).Source, cancellation);
+        var work = await GreenWork.OpenAsync(run.Environment.Builder, cancellation);
+        try
+        {
+            (release, list) = await RestartAsync(release, list, work.Builder.PlansInWarehouse, cancellation);
+        }
+        catch
+        {
+            await work.DisposeAsync();
+            throw;
+        }
+        return await new ReleaseCommand(run, random).ContinueAsync(release, list, work, cancellation);
+    }
+
+    /// <summary>
+    /// Drops what there is of green: which of a half-built green's relations are complete is not known.
+    /// </summary>
+    private async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RestartAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        bool plansInWarehouse,
+        CancellationToken cancellation
+    )
+    {
+        var again = CourseBook.FromStart(release, list, plansInWarehouse);
+        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation);
+        var next = ReleaseSchemas.Next(run.Warehouse.Dialect, release.LiveSchema, release.Number, release.GreenSchema);
+        release = await run.ChangeAsync(
+            release with
+            {
+                Message = "",
+                GreenSchema = next,
+            },
+            ReleaseState.Planned,
+            "resume",
+            "built again from the start",
+            [
+                .. statements,
+                run.Ledger.DeleteRelations(release.Number),
+                .. run.Ledger.ReplaceCourse(release.Number, 0, again, run.Lease.Fencing),
+            ],
+            cancellation
+        );
+        return (release, again);
     }
 
     public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
             return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation);
+        if (await FindWatchedAsync(request, cancellation) is not null)
+            return await new Rollback(run, random).RunAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
@@ -93,6 +112,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 Live = rollback.Book.LiveSummary,
                 Summary = $"would forget that {rollback.Begun.Describe}",
             };
+        if (await FindWatchedAsync(request, cancellation) is not null)
+            return await new Rollback(run, random).PreviewAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation);
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
@@ -104,6 +125,21 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             Statements = [.. plain, .. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
             Summary = $"would abort {release.Id} and drop its green",
         };
+    }
+
+    /// <summary>What is live and watched, if it is meant: named, or nothing else is unfinished.</summary>
+    private async Task<(ReleaseRecord Release, ReleaseBook Book)?> FindWatchedAsync(
+        RecoveryRequest request,
+        CancellationToken cancellation
+    )
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Current is not { } step || book.Record(step.Number) is not { } live)
+            return null;
+        var isMeant = request.Release is { } name
+            ? book.Named(name)?.Number == live.Number
+            : book.Releases.All(release => release.Number == live.Number || !release.IsUnderWay);
+        return isMeant ? (live, book) : null;
     }
 
     private async Task<(PendingRollback Begun, ReleaseBook Book)?> FindRollbackAsync(CancellationToken cancellation)
@@ -247,16 +283,19 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return
                 named.IsUnderWay
                 || named.State == ReleaseState.Failed
-                || (named.State == ReleaseState.Validated && (includeCandidates || IsToGoLive(named)))
+                || (named.State == ReleaseState.Validated && (includeCandidates || await IsToGoLiveAsync(named)))
                 ? (named, book)
                 : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}");
         }
         var found = open.FirstOrDefault(release => release.IsUnderWay)
-            ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed)
-            ?? open.FirstOrDefault(release =>
-                release.State == ReleaseState.Validated
-                && (includeCandidates || (IsToGoLive(release) && release.Base == book.Live?.Number))
-            );
+            ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed);
+        foreach (var candidate in open.Where(release => release.State == ReleaseState.Validated))
+        {
+            if (found is not null)
+                break;
+            if (includeCandidates || (candidate.Base == book.Live?.Number && await IsToGoLiveAsync(candidate)))
+                found = candidate;
+        }
         return (
             found
                 ?? throw new ReleaseException(
@@ -265,7 +304,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 ),
             book
         );
-    }
 
-    private static bool IsToGoLive(ReleaseRecord release) => ReleaseIntent.Read(release).Swap;
+        Task<bool> IsToGoLiveAsync(ReleaseRecord release) => new CourseBook(run).IsToGoLiveAsync(release, cancellation);
+    }
 }

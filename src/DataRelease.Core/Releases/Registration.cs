@@ -7,11 +7,14 @@ namespace DataRelease.Releases;
 /// <summary>Gives a release its number.</summary>
 internal sealed class Registration(ReleaseRun run)
 {
-    /// <summary>The release, in the ledger from now on.</summary>
-    public async Task<ReleaseRecord> RegisterAsync(
+    /// <summary>The release and its list, in the ledger from now on.</summary>
+    /// <param name="request">What was asked for.</param>
+    /// <param name="list">The list, from the number of what is live.</param>
+    /// <param name="package">What it is built from, to be kept with it; null for the project.</param>
+    /// <param name="cancellation">Ends it; nothing is registered then.</param>
+    public async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RegisterAsync(
         DeployRequest request,
-        bool swap,
-        BuildSource source,
+        Func<int?, IReadOnlyList<Step>> list,
         byte[]? package,
         CancellationToken cancellation
     )
@@ -23,37 +26,36 @@ internal sealed class Registration(ReleaseRun run)
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         await numbers.RefuseMovedAsync(releases, live, session, cancellation);
         var number = await numbers.NextNumberAsync(releases, session, cancellation);
-        var release = new ReleaseRecord
-        {
-            Environment = run.Environment.Name,
-            Number = number,
-            Version = request.Version ?? "",
-            Commit = request.Commit,
-            State = ReleaseState.Planned,
-            LiveSchema = run.Environment.LiveSchema,
-            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
-            Base = live?.Number,
-            CreatedAt = run.Clock.GetUtcNow(),
-            CreatedBy = request.By ?? $"{System.Environment.UserName}@{System.Environment.MachineName}",
-            Options = new ReleaseIntent
-            {
-                Build = request.Build,
-                Swap = swap,
-                Branch = request.Branch,
-                AllowBreaking = request.AllowBreaking,
-                Source = source,
-            }.Write(),
-        };
+        var release = Draft(run, request, number, live?.Number);
+        var rows = StepCatalog.Rows(number, 0, release.Strategy, list(live?.Number));
         await run.Ledger.WriteAsync(
             session,
             run.Lease,
             [
                 run.Ledger.InsertRelease(release, run.Lease.Fencing),
                 run.Ledger.InsertStep(number, "register", Ledger.Text(ReleaseState.Planned), 0, "", run.Lease.Fencing),
+                .. run.Ledger.ReplaceCourse(number, 0, rows, run.Lease.Fencing),
                 .. package is null ? [] : run.Ledger.ReplaceArtifact(number, KeptPackage.Artifact, package),
             ],
             cancellation
         );
-        return release;
+        return (release, rows);
     }
+
+    /// <summary>A release as it is registered.</summary>
+    public static ReleaseRecord Draft(ReleaseRun run, DeployRequest request, int number, int? blue) =>
+        new()
+        {
+            Environment = run.Name,
+            Number = number,
+            Version = request.Version ?? "",
+            Commit = request.Commit,
+            State = ReleaseState.Planned,
+            LiveSchema = run.LiveSchema,
+            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
+            Base = blue,
+            CreatedAt = run.Clock.GetUtcNow(),
+            CreatedBy = request.By ?? $"{Environment.UserName}@{Environment.MachineName}",
+            Options = new RecordedOrigin(request.Branch).Write(),
+        };
 }

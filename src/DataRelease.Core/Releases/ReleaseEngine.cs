@@ -41,25 +41,29 @@ public sealed partial class ReleaseEngine
 
     /// <summary>What a release would do, without lease and without writing anything.</summary>
     public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
-        LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation);
 
     /// <summary>Builds green and validates it; the candidate then waits.</summary>
     public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
-                (run, token) => new ReleaseCourse(run, _random).DeployAsync(request, token),
+                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
                 cancellation
             );
 
     /// <summary>Deploys and swaps.</summary>
     public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new ReleasePreview(run).RunAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
-                request,
-                (run, token) => new ReleaseCourse(run, _random).ReleaseAsync(request, token),
+            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
+            : FollowAsync(
+                WithLeaseAsync(
+                    request,
+                    (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: true, token),
+                    cancellation
+                ),
+                request.Detach,
                 cancellation
             );
 
@@ -67,7 +71,7 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(
             request,
-            (run, token) => new ReleaseCourse(run, _random).ValidateAsync(request, token),
+            (run, token) => new ReleaseCommand(run, _random).ValidateAsync(request, token),
             cancellation
         );
 
@@ -78,10 +82,17 @@ public sealed partial class ReleaseEngine
     /// <summary>Makes a validated candidate live.</summary>
     public Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new ReleaseCourse(run, _random).PreviewSwapAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
-                request,
-                (run, token) => new ReleaseCourse(run, _random).SwapAsync(request, token),
+            ? LookingAsync(
+                run => new ReleaseCommand(run, _random).PreviewSwapAsync(request, cancellation),
+                cancellation
+            )
+            : FollowAsync(
+                WithLeaseAsync(
+                    request,
+                    (run, token) => new ReleaseCommand(run, _random).SwapAsync(request, token),
+                    cancellation
+                ),
+                request.Detach,
                 cancellation
             );
 
@@ -134,7 +145,15 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Goes on with an unfinished release from its last finished step.</summary>
     public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new Recovery(run, _random).ResumeAsync(request, token), cancellation);
+        FollowAsync(
+            WithLeaseAsync(
+                request,
+                (run, token) => new Recovery(run, _random).ResumeAsync(request, token),
+                cancellation
+            ),
+            request.Detach,
+            cancellation
+        );
 
     /// <summary>Gives an unfinished or failed release or a candidate up and drops its green.</summary>
     public Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation) =>
@@ -166,7 +185,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>
     /// Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what

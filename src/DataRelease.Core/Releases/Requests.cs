@@ -34,6 +34,9 @@ public sealed record DeployRequest : Request
 
     /// <summary><c>release</c> only: let pointer views of dropped relations go.</summary>
     public bool AllowBreaking { get; init; }
+
+    /// <summary><c>release</c> only: end where something is waited for; <c>advance</c> goes on.</summary>
+    public bool Detach { get; init; }
 }
 
 /// <summary><c>validate</c>: the checks again, on a candidate.</summary>
@@ -80,6 +83,9 @@ public sealed record SwapRequest : Request
     /// <summary><c>r42</c>; null for the only candidate.</summary>
     public string? Release { get; init; }
 
+    /// <summary>End where something is waited for; <c>advance</c> goes on.</summary>
+    public bool Detach { get; init; }
+
     /// <summary>The commit that the candidate must be of, at least seven digits; null for any.</summary>
     public string? Commit { get; init; }
 
@@ -114,9 +120,19 @@ public sealed record RollbackRequest : Request
     public bool Now { get; init; }
 }
 
+/// <summary><c>advance</c>, <c>promote</c> and <c>pause</c>.</summary>
+public sealed record WatchRequest : Request
+{
+    /// <summary>End where something is waited for.</summary>
+    public bool Detach { get; init; } = true;
+}
+
 /// <summary><c>resume</c> and <c>abort</c>.</summary>
 public sealed record RecoveryRequest : Request
 {
+    /// <summary><c>resume</c> only: end where something is waited for; <c>advance</c> goes on.</summary>
+    public bool Detach { get; init; }
+
     /// <summary><c>r42</c>; null for the unfinished release.</summary>
     public string? Release { get; init; }
 }

@@ -47,12 +47,19 @@ internal sealed class Retention(ReleaseRun run)
         });
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
         var status = await new Standing(run).StatusAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var left = kept.Count == 0 ? "" : $"; {string.Join(", ", kept)} stay because something outside depends on them";
         return status with
         {
             ExitCode = ExitCode.Done,
             Error = null,
             Lease = null,
+            Gone =
+            [
+                .. book
+                    .Releases.Where(release => release.State is ReleaseState.Retired or ReleaseState.Aborted)
+                    .Select(release => release.Id),
+            ],
             Summary =
                 (retired.Count + dropped.Count == 0 ? "nothing to prune" : Words(retired, dropped))
                 + left
@@ -185,6 +192,32 @@ internal sealed class Retention(ReleaseRun run)
                 index >= keep || ((release.LiveAt ?? release.CreatedAt) < oldest && release.Number != next)
         );
         var failed = book.Releases.Where(release => release.State == ReleaseState.Failed);
-        return [.. chosen.Concat(failed).OrderByDescending(release => release.Number)];
+        var kept = await InWindowAsync(book, cancellation);
+        return
+        [
+            .. chosen
+                .Where(release => release.Number != kept)
+                .Concat(failed)
+                .OrderByDescending(release => release.Number),
+        ];
+    }
+
+    /// <summary>
+    /// Blue, as long as it must be possible to go back to it: while what is live is watched, and for the window after
+    /// its monitoring has passed.
+    /// </summary>
+    private async Task<int?> InWindowAsync(ReleaseBook book, CancellationToken cancellation)
+    {
+        if (book.Live is not { } live || WayBack.Next(book) is not { } blue)
+            return null;
+        if (book.Current is not null)
+            return blue.Number;
+        if (run.Config.Retention.Window is not { } window)
+            return null;
+        DateTimeOffset? passed;
+        await using (var session = await run.OpenAsync(cancellation))
+            passed = await run.Ledger.ReadCourseEndAsync(session, live.Number, cancellation);
+        var since = passed > live.Since ? passed.Value : live.Since;
+        return await run.ReadNowAsync(cancellation) - since < window ? blue.Number : null;
     }
 }

@@ -210,7 +210,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                 ReleaseState.RolledBack,
                 "rollback",
                 cancellation,
-                begun: begun
+                begun: begun,
+                also: [run.Ledger.UndoCourse(plan.From.Number, run.Lease.Fencing)]
             );
             return $"{LiveSwap.Describe(plan.Swap!.Plan)}{(attempts > 1 ? $", {attempts} attempts" : "")}";
         });
@@ -270,7 +271,8 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     ReleaseState.RolledBack,
                     "rollback",
                     cancellation,
-                    begun: begun
+                    begun: begun,
+                    also: [run.Ledger.UndoCourse(plan.From.Number, run.Lease.Fencing)]
                 );
                 return LiveSwap.Describe(prepared.Plan);
             });
@@ -335,7 +337,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                         + $"ledger's copy of its package"
                 )
             );
-            var course = new ReleaseCourse(run, random)
+            var command = new ReleaseCommand(run, random)
             {
                 Builder = async token => new PackageBuilder(
                     run.Warehouse,
@@ -343,7 +345,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     null
                 ),
             };
-            return await course.ReleaseAsync(
+            return await command.BeginAsync(
                 new DeployRequest
                 {
                     Version = plan.To.Version,
@@ -351,6 +353,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
                     AllowBreaking = true,
                     Wait = request.Wait,
                 },
+                swap: true,
                 cancellation
             );
         }

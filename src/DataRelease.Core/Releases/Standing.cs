@@ -29,6 +29,7 @@ internal sealed class Standing(ReleaseRun run)
             Environment = run.Environment.Name,
             ExitCode = sight.Error?.Code.Exit ?? Errors.ExitCode.Done,
             Error = sight.Error,
+            Watch = await new WatchReader(run).ReadAsync(book, cancellation),
             Found = [.. sight.Found.Select(FoundSchemas.Describe)],
             Live = book.LiveSummary,
             Release = live is null ? null : book.Find(live.Number),
@@ -80,6 +81,8 @@ internal sealed class Standing(ReleaseRun run)
         var parts = new List<string>();
         if (book.Live is null)
             parts.Add("nothing is live yet");
+        if (book.Current is { } step && book.Record(step.Number) is { } watched)
+            parts.Add(WatchCommand.Sentence(book, watched));
         parts.AddRange(Waiting(book));
         if (unfinished.Count > 0)
             parts.Add(

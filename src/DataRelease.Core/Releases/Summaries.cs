@@ -32,7 +32,7 @@ internal static class Summaries
                 release.Message
             )
             {
-                Branch = ReleaseIntent.BranchOf(release),
+                Branch = RecordedOrigin.BranchOf(release),
                 IsOutdated = release.State == ReleaseState.Validated && release.Base != book.Live?.Number,
             };
     }

@@ -20,7 +20,7 @@ internal sealed class DecidingViews(
     OpenEnvironment run,
     Random random,
     DecidingPlan plan,
-    Func<SwapPlan, TimeSpan, Task> remake
+    Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
 )
 {
     private readonly List<PointerChange> _open = [];
@@ -86,7 +86,7 @@ internal sealed class DecidingViews(
                     views,
                     (change, session, patience) =>
                         again(change) is { } alone
-                            ? remake(alone, patience)
+                            ? remake(session, alone, patience)
                             : AtOnceAsync(session, plain(change), patience),
                     _ => { },
                     hasTime,

@@ -63,7 +63,11 @@ internal sealed class HoldOuts(OpenEnvironment run)
     /// Where <c>swap.on_blocked</c> says so, asks statements to end that have held one of the views for some seconds,
     /// and names them. Called again and again.
     /// </summary>
-    public async Task AskToEndAsync(IReadOnlyCollection<RelationName> views, CancellationToken cancellation)
+    public async Task AskToEndAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> views,
+        CancellationToken cancellation
+    )
     {
         if (
             run.Config.Swap.OnBlocked != OnBlocked.Cancel
@@ -76,7 +80,7 @@ internal sealed class HoldOuts(OpenEnvironment run)
         try
         {
             _asked = run.Clock.GetTimestamp();
-            await AskLongOnesAsync(views, cancellation);
+            await AskLongOnesAsync(session, views, cancellation);
         }
         finally
         {
@@ -84,9 +88,12 @@ internal sealed class HoldOuts(OpenEnvironment run)
         }
     }
 
-    private async Task AskLongOnesAsync(IReadOnlyCollection<RelationName> views, CancellationToken cancellation)
+    private async Task AskLongOnesAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> views,
+        CancellationToken cancellation
+    )
     {
-        await using var session = await run.OpenAsync(cancellation);
         var holders = await run.Warehouse.ReadLockHoldersAsync(session, views, cancellation);
         foreach (var holder in holders)
         {

@@ -75,6 +75,23 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     )
     {
         await using var session = await run.OpenAsync(cancellation);
+        return await new ViewPatience(run).ReadAsync(
+            session,
+            run.Config.Swap.Budget,
+            ErrorCode.SwapBlocked,
+            () => PlanAsync(session, release, dropMissing, drifted, cancellation),
+            cancellation
+        );
+    }
+
+    private async Task<Prepared> PlanAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        bool dropMissing,
+        IReadOnlySet<RelationName>? drifted,
+        CancellationToken cancellation
+    )
+    {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
@@ -126,7 +143,12 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 relation.Physical,
                 release.LiveAt is null && relation.Origin == release.Number
             );
-        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        var plan = await new EarlierComments(run).AddAsync(
+            session,
+            planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing),
+            releases,
+            cancellation
+        );
         return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
     }
 
@@ -186,6 +208,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
     /// attempt.</param>
     /// <param name="begun">The rollback whose swap this is; null for any other.</param>
+    /// <param name="also">What else the ledger is told in the same transaction.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
         ReleaseRecord release,
@@ -194,7 +217,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         string step,
         CancellationToken cancellation,
         Func<WarehouseSession, Task>? within = null,
-        PendingRollback? begun = null
+        PendingRollback? begun = null,
+        IReadOnlyList<Sql>? also = null
     )
     {
         IReadOnlyList<Sql> marks =
@@ -203,6 +227,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             .. begun is null
                 ? [run.Ledger.ForgetRollbacks()]
                 : (begun with { Live = release.Number }).Write(run.Ledger),
+            .. also ?? [],
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));
@@ -235,8 +260,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 run.Lease.Fencing
             ),
         ];
-        var gate = new SwapGate(run, random, release.Number, prepared, (alone, patience) =>
-            AttemptAsync(alone, prepared.Survey, [], null, patience, CancellationToken.None)
+        var gate = new SwapGate(run, random, release.Number, prepared, (session, alone, patience) =>
+            AttemptAsync(session, alone, prepared.Survey, [], null, patience)
         );
         var plan = prepared.Plan;
         var start = run.Clock.GetTimestamp();
@@ -248,7 +273,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 run.SwapAttempts = attempt;
                 try
                 {
-                    await AttemptAsync(plan, prepared.Survey, records, within, Patience(attempt), cancellation);
+                    await using var session = await run.OpenAsync(cancellation);
+                    await AttemptAsync(session, plan, prepared.Survey, records, within, Patience(attempt));
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
@@ -310,17 +336,16 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     }
 
     private async Task AttemptAsync(
+        WarehouseSession session,
         SwapPlan plan,
         SwapSurvey survey,
         IReadOnlyList<Sql> records,
         Func<WarehouseSession, Task>? within,
-        TimeSpan patience,
-        CancellationToken cancellation
+        TimeSpan patience
     )
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
-        await using var session = await run.OpenAsync(cancellation);
         await session.InTransactionAsync(
             TransactionPurpose.ChangeObjects,
             async () =>
@@ -429,7 +454,11 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             elapsed >= run.Config.Swap.Budget
             || (run.Config.Swap.OnBlocked == OnBlocked.Refuse && elapsed >= RefusedAfter);
         var locked = Locked(plan);
-        await _holdOuts.AskToEndAsync(locked, cancellation);
+        if (run.Config.Swap.OnBlocked == OnBlocked.Cancel)
+        {
+            await using var asking = await run.OpenAsync(cancellation);
+            await _holdOuts.AskToEndAsync(asking, locked, cancellation);
+        }
         if (spent || attempt % 20 == 1)
         {
             var holders = await _holdOuts.ReadAsync(locked, cancellation);

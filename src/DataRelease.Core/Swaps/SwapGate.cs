@@ -37,7 +37,7 @@ internal sealed class SwapGate
         Random random,
         int number,
         LiveSwap.Prepared prepared,
-        Func<SwapPlan, TimeSpan, Task> remake
+        Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
     )
     {
         _run = run;

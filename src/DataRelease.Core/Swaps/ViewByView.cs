@@ -41,14 +41,17 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
         CancellationToken cancellation
     )
     {
+        if (views.Count == 0)
+            return [];
         var queue = new Queue(run.Clock, views);
         string[] schemas = [.. views.Select(view => view.Live.Schema).Distinct()];
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync()));
+        var sessions = await run.Warehouse.OpenSeveralAsync(Math.Min(Workers, views.Count), cancellation);
+        await Task.WhenAll(sessions.Select(WorkAsync));
         return [.. queue.Left.Select(view => view.Change)];
 
-        async Task WorkAsync()
+        async Task WorkAsync(WarehouseSession opened)
         {
-            await using var session = await run.OpenAsync(cancellation);
+            await using var session = opened;
             IReadOnlySet<RelationName> held = new HashSet<RelationName>();
             long? looked = null;
             while (hasTime() && !queue.IsEmpty)
@@ -61,7 +64,7 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
                 }
                 if (queue.Take(held) is not { } view)
                 {
-                    await _holdOuts.AskToEndAsync(queue.HeldForLong(), cancellation);
+                    await _holdOuts.AskToEndAsync(session, queue.HeldForLong(), cancellation);
                     await Task.Delay(BetweenLooks, run.Clock, cancellation);
                     continue;
                 }

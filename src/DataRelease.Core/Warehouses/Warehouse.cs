@@ -132,6 +132,30 @@ public abstract class Warehouse : IAsyncDisposable
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
 
     /// <summary>
+    /// Opens a session for one who has others already and does with fewer; null where the engine gives no more.
+    /// </summary>
+    public virtual async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation) =>
+        await OpenAsync(cancellation);
+
+    /// <summary>At least one session, and as many more as the engine gives.</summary>
+    public async Task<IReadOnlyList<WarehouseSession>> OpenSeveralAsync(int most, CancellationToken cancellation)
+    {
+        var sessions = new List<WarehouseSession> { await OpenAsync(cancellation) };
+        try
+        {
+            while (sessions.Count < most && await TryOpenAnotherAsync(cancellation) is { } another)
+                sessions.Add(another);
+        }
+        catch
+        {
+            foreach (var session in sessions)
+                await session.DisposeAsync();
+            throw;
+        }
+        return sessions;
+    }
+
+    /// <summary>
     /// Closes every idle connection so that another process can open the database; sessions must be disposed before.
     /// </summary>
     public abstract Task StepAsideAsync();
@@ -157,14 +181,14 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a
-    /// right that is missing.
+    /// What the session's role lacks for releases in the scope; nothing where the engine has no roles. Never throws for
+    /// a right that is missing.
     /// </summary>
-    public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
+    public virtual Task<MissingRights> ReadMissingRightsAsync(
         WarehouseSession session,
         RightsScope scope,
         CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyList<MissingRight>>([]);
+    ) => Task.FromResult(MissingRights.None);
 
     /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
     public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
@@ -223,7 +247,7 @@ public abstract class Warehouse : IAsyncDisposable
     /// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
     /// </summary>
     /// <returns>Null if another process holds it.</returns>
-    public abstract Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
+    public abstract Task<EnvironmentLock?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
 
     /// <summary>
     /// Who holds the engine's lock where environments share one (DuckDB: one lock a file); null where each has its own,
@@ -338,6 +362,27 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public bool IsOutOfRoom(Exception error) =>
         error is ReleaseException or System.Data.Common.DbException && Translate(error).Code == ErrorCode.DiskFull;
+
+    /// <summary>
+    /// Why the warehouse can't say what <see cref="ReadQueryStatisticsAsync"/> asks for, or null if it can.
+    /// </summary>
+    public virtual Task<string?> WhyNoQueryStatisticsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<string?>($"{Dialect.Name} does not count queries");
+
+    /// <summary>
+    /// What the warehouse has counted of others' queries whose text names one of the relations; asked for only where
+    /// <see cref="WhyNoQueryStatisticsAsync"/> has no reason against it.
+    /// </summary>
+    /// <param name="session">Any.</param>
+    /// <param name="relations">As consumers name them.</param>
+    /// <param name="roles">Whose queries; empty for everybody's but the session's own role.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task<QueryStatistics> ReadQueryStatisticsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) => throw new NotSupportedException($"{Dialect.Name} does not count queries");
 
     /// <summary>
     /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before

@@ -48,7 +48,7 @@ internal static class ReportComposer
                 release.GreenSchema
             )
             {
-                Branch = ReleaseIntent.BranchOf(release),
+                Branch = RecordedOrigin.BranchOf(release),
             },
             Live = book.LiveSummary is { } live ? new ReportedLive(live.Release, live.Version, live.Since) : null,
             Decision = ReportDecision.Of(

@@ -65,6 +65,10 @@ internal sealed class GreenDeployment(ReleaseRun run)
         return plan;
     }
 
+    /// <summary>Where a release's green goes.</summary>
+    public static GreenTarget Target(ReleaseRun run, ReleaseRecord release) =>
+        new(run.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema);
+
     /// <summary>Relations that this build will make.</summary>
     public static IReadOnlyList<ManifestNode> Scope(ProjectPlan plan) =>
         [

@@ -137,6 +137,9 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
             "",
             [
                 .. statements,
+                .. becomes == ReleaseState.Aborted
+                    ? [run.Ledger.UndoCourse(release.Number, run.Lease.Fencing)]
+                    : Array.Empty<Sql>(),
                 run.Ledger.DeleteArtifacts(
                     release.Number,
                     keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""

@@ -14,35 +14,20 @@ internal sealed class ReleaseMigrations(ReleaseRun run)
         BeforeDestructive = new MigrationCover(run).TakeAsync,
     };
 
-    /// <summary>
-    /// Applies what is pending of phase expand and announces the contract migrations; a step of the release.
-    /// </summary>
-    public async Task ExpandAsync(ReleaseRecord release, CancellationToken cancellation)
+    /// <summary>Applies what is pending of phase expand and announces the contract migrations.</summary>
+    /// <returns>What was done; null where the project has no migration.</returns>
+    public async Task<string?> ExpandAsync(ReleaseRecord release, CancellationToken cancellation)
     {
         if ((await _migrations.ReadSetAsync(cancellation)).Scripts.Count == 0)
-            return;
+            return null;
+        var told = "";
         await run.StepAsync("migrate", "", async () =>
         {
             var plan = await PlanAsync(cancellation);
             var done = await _migrations.UpAsync(plan, release.Number, cancellation);
-            return MigrationText.Described(done, plan.Held);
+            return told = MigrationText.Described(done, plan.Held);
         });
-        await using var session = await run.OpenAsync(cancellation);
-        await run.Ledger.WriteAsync(
-            session,
-            run.Lease,
-            [
-                run.Ledger.InsertStep(
-                    release.Number,
-                    "migrate",
-                    Ledger.Text(release.State),
-                    run.Steps[^1].Seconds,
-                    "",
-                    run.Lease.Fencing
-                ),
-            ],
-            cancellation
-        );
+        return told;
     }
 
     /// <summary>What <see cref="ExpandAsync"/> would run; its problems refuse here too.</summary>

@@ -2,7 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>
 /// What outside a release hangs on the relations of a plan, before anything is built and shapes are known.

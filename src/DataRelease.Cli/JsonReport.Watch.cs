@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DataRelease.Releases;
+
+namespace DataRelease.Cli;
+
+internal sealed partial record Document
+{
+    /// <summary>How what is live is being watched.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public WatchNode? Watch { get; init; }
+
+    /// <summary>When a scheduler should call <c>advance</c> again.</summary>
+    [JsonPropertyName("next_at")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? NextAt { get; init; }
+}
+
+internal sealed record WatchNode(
+    string Release,
+    string Step,
+    string For,
+    DateTimeOffset? NextAt,
+    IReadOnlyList<WatchedMetric> Metrics
+);

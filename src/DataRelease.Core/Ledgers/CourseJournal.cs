@@ -1,0 +1,153 @@
+using System.Data.Common;
+using System.Globalization;
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>Lists of steps in the ledger.</summary>
+internal static class CourseJournal
+{
+    extension(Ledger ledger)
+    {
+        /// <summary>A release's list, in order; empty in a ledger that an older tool wrote.</summary>
+        public Task<IReadOnlyList<CourseStep>> ReadCourseAsync(
+            WarehouseSession session,
+            int number,
+            CancellationToken cancellation
+        ) => ReadAsync(ledger, session, $"and number = {number}", cancellation);
+
+        /// <summary>When the last step of a release was done; null if none was, or an older tool ran it.</summary>
+        public async Task<DateTimeOffset?> ReadCourseEndAsync(
+            WarehouseSession session,
+            int number,
+            CancellationToken cancellation
+        )
+        {
+            if (
+                await ledger.Schema.ReadVersionAsync(ledger.Warehouse, session, cancellation) < LedgerSchema.CourseSince
+            )
+                return null;
+            var ends = await Ledger.ReadAsync(
+                session,
+                $"""
+                select max(finished_at) from {ledger.Schema.Course}
+                where environment = {ledger.Environment} and number = {number}
+                """,
+                row => row.IsDBNull(0) ? (DateTimeOffset?)null : Ledger.Instant(row, 0),
+                cancellation
+            );
+            return ends[0];
+        }
+
+        /// <summary>Puts steps in the place of those from the first one's ordinal on.</summary>
+        public IReadOnlyList<Sql> ReplaceCourse(int number, int from, IReadOnlyList<CourseStep> steps, long fencing)
+        {
+            List<Sql> statements =
+            [
+                $"""
+                    delete from {ledger.Schema.Course}
+                    where environment = {ledger.Environment} and number = {number} and ordinal >= {from}
+                    """,
+            ];
+            if (steps.Count == 0)
+                return statements;
+            var rows = Sql.Join(
+                ", ",
+                steps.Select(step =>
+                    (Sql)
+                        $"""
+                            ({ledger.Environment}, {number}, {step.Ordinal}, {step.Strategy}, {step.Name},
+                            {step.Settings}, {Text(step.State)}, {step.Result}, {fencing})
+                            """
+                )
+            );
+            statements.Add(
+                $"""
+                insert into {ledger.Schema.Course} (environment, number, ordinal, strategy, name, settings, state,
+                    result, fencing) values {rows}
+                """
+            );
+            return statements;
+        }
+
+        /// <summary>A step's new state, and what came of it.</summary>
+        public Sql SetCourseStep(
+            int number,
+            int ordinal,
+            StepState state,
+            string result,
+            DateTimeOffset? until,
+            long fencing
+        )
+        {
+            var now = ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero);
+            Sql moment = state switch
+            {
+                StepState.Running => $", started_at = {now}, finished_at = null",
+                StepState.Waiting => Sql.Empty,
+                _ => $", finished_at = {now}",
+            };
+            return $"""
+                update {ledger.Schema.Course} set state = {Text(state)}, result = {result},
+                    until_at = {until?.UtcDateTime}, fencing = {fencing}{moment}
+                where environment = {ledger.Environment} and number = {number} and ordinal = {ordinal}
+                """;
+        }
+
+        /// <summary>Every step of a release that is done counts as taken back, and no other is run any more.</summary>
+        public Sql UndoCourse(int number, long fencing) =>
+            $"""
+                update {ledger.Schema.Course} set state = {Text(StepState.Undone)}, fencing = {fencing}
+                where environment = {ledger.Environment} and number = {number}
+                """;
+    }
+
+    /// <summary>A state's word in the ledger.</summary>
+    public static string Text(StepState state) => state.ToString().ToLowerInvariant();
+
+    private static async Task<IReadOnlyList<CourseStep>> ReadAsync(
+        Ledger ledger,
+        WarehouseSession session,
+        Sql filter,
+        CancellationToken cancellation
+    )
+    {
+        if (await ledger.Schema.ReadVersionAsync(ledger.Warehouse, session, cancellation) < LedgerSchema.CourseSince)
+            return [];
+        var steps = await Ledger.ReadAsync(
+            session,
+            $"""
+            select number, ordinal, strategy, name, settings, state, result, until_at
+            from {ledger.Schema.Course} where environment = {ledger.Environment} {filter}
+            order by number, ordinal
+            """,
+            Step,
+            cancellation
+        );
+        return
+            steps.GroupBy(step => (step.Number, step.Ordinal)).FirstOrDefault(group => group.Count() > 1) is { } twice
+            ? throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"the ledger has step {twice.Key.Ordinal} of {ReleaseRecord.Name(twice.Key.Number)} twice"
+                )
+            )
+            : steps;
+    }
+
+    private static CourseStep Step(DbDataReader row) =>
+        new(
+            row.GetInt32(0),
+            row.GetInt32(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            Enum.TryParse<StepState>(row.GetString(5), ignoreCase: true, out var state) && Enum.IsDefined(state)
+                ? state
+                : throw new FormatException($"unknown state of a step '{row.GetString(5)}'"),
+            row.GetString(6),
+            row.IsDBNull(7) ? null : Ledger.Instant(row, 7)
+        );
+}

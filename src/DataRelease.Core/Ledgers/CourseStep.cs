@@ -1,0 +1,25 @@
+namespace DataRelease.Ledgers;
+
+/// <summary>A row of <c>course</c>: a step of the list that a release goes through.</summary>
+/// <param name="Number">The release.</param>
+/// <param name="Ordinal">Its place in the list, from 0.</param>
+/// <param name="Strategy">The strategy that put it there.</param>
+/// <param name="Name">The step's name.</param>
+/// <param name="Settings">Its settings as JSON.</param>
+/// <param name="State">Where it is.</param>
+/// <param name="Result">What came of it, for people.</param>
+/// <param name="Until">When a step that waits is to be looked at again, UTC; null for at once or for a person.</param>
+internal sealed record CourseStep(
+    int Number,
+    int Ordinal,
+    string Strategy,
+    string Name,
+    string Settings,
+    StepState State = StepState.Waiting,
+    string Result = "",
+    DateTimeOffset? Until = null
+)
+{
+    /// <summary>True if it is not to be run any more.</summary>
+    public bool IsOver => State is StepState.Done or StepState.Undone;
+}

@@ -1,0 +1,32 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Ledgers;
+
+/// <summary>
+/// The lists of steps that releases go through. <c>steps</c> beside it is the log of what happened, which ledgers of
+/// older tools have too.
+/// </summary>
+internal sealed partial class LedgerSchema
+{
+    /// <summary>The version of the ledger that has the table.</summary>
+    public const int CourseSince = 4;
+
+    public RelationName Course { get; } = new(schema, "course");
+
+    private List<Sql> CourseTable()
+    {
+        var text = Sql.Raw(dialect.TextType);
+        var instant = Sql.Raw(dialect.InstantType);
+        return
+        [
+            $"""
+                create table {Course} (
+                    environment {text} not null, number integer not null, ordinal integer not null,
+                    strategy {text} not null, name {text} not null, settings {text} not null, state {text} not null,
+                    result {text} not null, until_at {instant}, started_at {instant}, finished_at {instant},
+                    fencing bigint not null
+                    {Key("environment", "number", "ordinal")})
+                """,
+        ];
+    }
+}

@@ -1,0 +1,181 @@
+using DataRelease.Builds;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases.Pointers;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Strategies;
+
+namespace DataRelease.Releases;
+
+/// <summary><c>deploy</c>, <c>release</c>, <c>validate</c>, <c>swap</c> and <c>plan</c>: makes lists and runs them.</summary>
+internal sealed class ReleaseCommand(ReleaseRun run, Random random)
+{
+    private readonly CourseBook _courses = new(run);
+
+    /// <summary>Who builds, instead of the environment's own builder: a package that the ledger kept.</summary>
+    public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
+
+    private BuildSource Source =>
+        Builder is not null ? BuildSource.Kept
+        : run.Environment.IsOfPackage ? BuildSource.Package
+        : BuildSource.Project;
+
+    /// <summary>Builds and validates; with <paramref name="swap"/> goes live, too.</summary>
+    public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    {
+        // Before it has a number: without a builder it can't begin.
+        var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
+        ReleaseRecord release;
+        IReadOnlyList<CourseStep> list;
+        try
+        {
+            // A package that is not the project's own is in the ledger from the start: the next process could not find
+            // it.
+            (release, list) = await new Registration(run).RegisterAsync(
+                request,
+                number => List(request, work.Builder, swap, number),
+                Source == BuildSource.Project ? null : KeptPackage.Of(work.Builder.Package),
+                cancellation
+            );
+        }
+        catch
+        {
+            await work.DisposeAsync();
+            throw;
+        }
+        return await ContinueAsync(release, list, work, cancellation);
+    }
+
+    private IReadOnlyList<Step> List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue) =>
+        [
+            .. BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse),
+            .. swap ? BlueGreen.GoLive(run.Config, blue is not null, request.AllowBreaking) : [],
+        ];
+
+    /// <summary>Goes on with a release from where its list stands.</summary>
+    public async Task<ReleaseReport> ContinueAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        GreenWork? work,
+        CancellationToken cancellation
+    )
+    {
+        var course = new Course(run, random) { Builder = Builder };
+        var report = await course.RunAsync(release, list, work, WatchCommand.Sentence, cancellation);
+        return course.GoesBack is { } why
+            ? await new WatchCommand(run, random).GoBackAsync(release, report, why, cancellation)
+            : report;
+    }
+
+    /// <summary>What a release of the project would do, without writing anything.</summary>
+    public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
+        await using var work = await GreenWork.OpenAsync(run.Environment.Builder, cancellation);
+        var release = Registration.Draft(run, request, number, book.Live?.Number);
+        var preview = new StepPreview(run, random, book, release)
+        {
+            Work = work,
+            AllowBreaking = request.AllowBreaking,
+        };
+        foreach (var step in List(request, work.Builder, swap: true, book.Live?.Number))
+            await step.PreviewAsync(preview, cancellation);
+        var scope = GreenDeployment.Scope(preview.Project!);
+        return new ReleaseReport
+        {
+            Environment = run.Name,
+            Live = book.LiveSummary,
+            Plan = [.. preview.Relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
+            Statements = request.DryRun ? preview.Statements : [],
+            Summary =
+                $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
+                + (preview.State.Count > 0 ? $", {preview.State.Count} of them from a copy of blue" : "")
+                + (preview.Migrations.Count > 0 ? $", after {string.Join(", ", preview.Migrations)}" : ""),
+        };
+    }
+
+    /// <summary>The checks again, on a candidate or on one that they refused.</summary>
+    public async Task<ReleaseReport> ValidateAsync(ValidateRequest request, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var release = request.Release is { } name
+            ? book.Named(name)
+                ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{run.Name}'")
+            : book.Releases.FirstOrDefault(candidate => IsBuilt(candidate, book))
+                ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Name}'");
+        if (!IsBuilt(release, book))
+            throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is {Ledger.Text(release.State)}");
+        var list = await _courses.ReadAsync(release, cancellation);
+        list =
+        [
+            .. list.Select(row =>
+                row.Name == "validate" ? row with { State = StepState.Waiting }
+                : StepCatalog.Read(row).IsOfBuild ? row with { State = StepState.Done }
+                : row
+            ),
+        ];
+        await _courses.WriteAsync(release, list, cancellation);
+        return await new Course(run, random).RunAsync(
+            release,
+            [.. list.Where(row => row.Name == "validate")],
+            null,
+            (_, current) => $"{current.Id} may go live: data-release swap --release {current.Id}",
+            cancellation
+        );
+
+        static bool IsBuilt(ReleaseRecord release, ReleaseBook book) =>
+            release.State is ReleaseState.Validated or ReleaseState.Built or ReleaseState.Validating
+            || (release.State == ReleaseState.Failed && book.Counts.GetValueOrDefault(release.Number) > 0);
+    }
+
+    /// <summary>Makes a candidate live.</summary>
+    public async Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation)
+    {
+        var release = await CandidateAsync(request, cancellation);
+        var list = CourseBook.WithRest(
+            release,
+            await _courses.ReadAsync(release, cancellation),
+            BlueGreen.GoLive(run.Config, release.Base is not null, request.AllowBreaking)
+        );
+        await _courses.WriteAsync(release, list, cancellation);
+        return await ContinueAsync(release, list, null, cancellation);
+    }
+
+    /// <summary>What a swap would do.</summary>
+    public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
+    {
+        var release = await CandidateAsync(request, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
+        foreach (var step in BlueGreen.GoLive(run.Config, release.Base is not null, request.AllowBreaking))
+            await step.PreviewAsync(preview, cancellation);
+        return new ReleaseReport
+        {
+            Environment = run.Name,
+            Release = book.Find(release.Number),
+            Live = book.LiveSummary,
+            Statements = preview.Statements,
+            Plan = preview.Relations,
+            Summary = string.Join("; ", preview.Sentences),
+        };
+    }
+
+    /// <summary>What the release is now, and what can be done next.</summary>
+    public static string Sentence(ReleaseBook book, ReleaseRecord release)
+    {
+        if (book.Live is not { } live || live.Number != release.Number)
+            return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
+        // What stood there before the first release.
+        var previous = live.Previous ?? (book.Record(0) is not null ? 0 : null);
+        return $"{release.Id} ({release.Version}) is live"
+            + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
+    }
+
+    private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return Candidates.Choose(book, request, run.Name);
+    }
+}

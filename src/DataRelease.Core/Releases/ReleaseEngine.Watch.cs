@@ -1,0 +1,102 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+
+namespace DataRelease.Releases;
+
+/// <summary>What waits, and the verbs that go on with it.</summary>
+public sealed partial class ReleaseEngine
+{
+    private static readonly TimeSpan _shortest = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan _longest = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Takes the measurements that are due and goes one step on or back; where nothing is due it says when to come
+    /// again. Meant for a scheduler: called too often it does no harm.
+    /// </summary>
+    public Task<ReleaseReport> AdvanceAsync(WatchRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).AdvanceAsync(token), cancellation),
+            request.Detach,
+            cancellation
+        );
+
+    /// <summary>Goes on from what waits as if it had passed.</summary>
+    public Task<ReleaseReport> PromoteAsync(WatchRequest request, CancellationToken cancellation) =>
+        FollowAsync(
+            WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PromoteAsync(token), cancellation),
+            request.Detach,
+            cancellation
+        );
+
+    /// <summary>Measures nothing and goes on with nothing until <c>resume</c> or <c>promote</c>.</summary>
+    public Task<ReleaseReport> PauseAsync(WatchRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PauseAsync(token), cancellation);
+
+    /// <summary>
+    /// Stays until nothing is waited for any more. Between two looks the lease is free: a person can roll back, and
+    /// another process can go on in this one's place.
+    /// </summary>
+    private async Task<ReleaseReport> FollowAsync(
+        Task<ReleaseReport> begun,
+        bool detach,
+        CancellationToken cancellation
+    )
+    {
+        var report = await begun;
+        var watched = report.Watch?.Release;
+        while (!detach && report is { ExitCode: ExitCode.Done, Watch.NextAt: { } next })
+        {
+            _events.Publish(
+                new ReleaseEvent.Progressed(
+                    $"{watched}: {report.Watch!.For}, next look at {next.UtcDateTime:HH:mm:ss} UTC"
+                )
+            );
+            var pause = next - _clock.GetUtcNow();
+            try
+            {
+                // The server's clock said when, and ours may be another.
+                await Task.Delay(
+                    pause < _shortest ? _shortest
+                        : pause > _longest ? _longest
+                        : pause,
+                    _clock,
+                    cancellation
+                );
+            }
+            catch (OperationCanceledException error)
+            {
+                var cancelled = new ReleaseException(
+                    ErrorCode.Cancelled,
+                    $"cancelled; {watched} is live and was being watched",
+                    "data-release advance goes on, data-release rollback goes back",
+                    inner: error
+                );
+                return report with { ExitCode = cancelled.Code.Exit, Error = cancelled };
+            }
+            var look = await WithLeaseAsync(
+                new WatchRequest(),
+                (run, token) => new WatchCommand(run, _random).AdvanceAsync(token),
+                cancellation
+            );
+            // Another command is at work, perhaps on the same look: there will be another one.
+            if (look.ExitCode == ExitCode.Busy)
+                continue;
+            report = Joined(report, look);
+            if (look.Error is null && look.Live?.Release != watched)
+                return report with { Watch = null, Summary = $"{watched} is no longer live; nothing is watched" };
+        }
+        return report;
+    }
+
+    /// <summary>What one command found in several looks.</summary>
+    private static ReleaseReport Joined(ReleaseReport before, ReleaseReport look) =>
+        look with
+        {
+            Steps = [.. before.Steps, .. look.Steps],
+            Checks = look.Checks.Count > 0 ? look.Checks : before.Checks,
+            Problems = [.. before.Problems, .. look.Problems],
+            Plan = look.Plan.Count > 0 ? look.Plan : before.Plan,
+            Document = look.Document ?? before.Document,
+            SwapAttempts = Math.Max(before.SwapAttempts, look.SwapAttempts),
+        };
+}

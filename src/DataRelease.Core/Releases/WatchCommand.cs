@@ -1,0 +1,165 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// <c>advance</c>, <c>promote</c> and <c>pause</c>: what is live goes on from a step that waits. Called twice at once,
+/// the second one finds the environment busy; called too early, it says when to come again.
+/// </summary>
+internal sealed class WatchCommand(ReleaseRun run, Random random)
+{
+    private const string Paused = "paused";
+
+    /// <summary>Takes what is due, and goes on or back.</summary>
+    public async Task<ReleaseReport> AdvanceAsync(CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Current is not { } step || book.Record(step.Number) is not { } release)
+            return Report(book, null, "nothing waits");
+        var watch = await new WatchReader(run).ReadAsync(book, cancellation);
+        if (step is { State: StepState.Waiting, Result: Paused })
+            return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
+        var now = await run.ReadNowAsync(cancellation);
+        return step.Until is { } until && until > now
+            ? Report(book, watch, Sentence(book, release))
+            : await RunAsync(release, book.Open, cancellation);
+    }
+
+    /// <summary>Goes on with a list of what is live, whatever it waits for.</summary>
+    public async Task<ReleaseReport> RunAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        CancellationToken cancellation
+    )
+    {
+        var course = new Course(run, random);
+        var report = await course.RunAsync(release, list, null, Sentence, cancellation);
+        return course.GoesBack is { } why ? await GoBackAsync(release, report, why, cancellation) : report;
+    }
+
+    /// <summary>Takes the step that waits for done.</summary>
+    public async Task<ReleaseReport> PromoteAsync(CancellationToken cancellation)
+    {
+        var (book, step, release) = await CurrentAsync(cancellation);
+        await SetAsync(step, StepState.Done, $"promoted by {Environment.UserName}", null, cancellation);
+        var rest = book.Open.Where(other => other.Ordinal > step.Ordinal).ToList();
+        return await RunAsync(release, rest, cancellation);
+    }
+
+    /// <summary>Nothing is measured, and nothing goes on, until somebody says so.</summary>
+    public async Task<ReleaseReport> PauseAsync(CancellationToken cancellation)
+    {
+        var (_, step, release) = await CurrentAsync(cancellation);
+        await SetAsync(step, StepState.Waiting, Paused, null, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return Report(
+            book,
+            await new WatchReader(run).ReadAsync(book, cancellation),
+            $"{release.Id} is paused: data-release resume or data-release promote"
+        );
+    }
+
+    /// <summary>
+    /// After a failed analysis: back to what was live before, by the policy for rows that were written since the swap.
+    /// </summary>
+    public async Task<ReleaseReport> GoBackAsync(
+        ReleaseRecord release,
+        ReleaseReport report,
+        ReleaseException why,
+        CancellationToken cancellation
+    )
+    {
+        var policy = run.Config.Monitor.OnWrites;
+        ReleaseReport back;
+        try
+        {
+            var book = await ReleaseBook.ReadAsync(run, cancellation);
+            back = await new Rollback(run, random).RunAsync(
+                new RollbackRequest
+                {
+                    To = (WayBack.Next(book) ?? throw WayBack.Refusal(book)).Id,
+                    CarryWrites = policy == OnWrites.Carry,
+                    AcceptLoss = policy == OnWrites.Accept,
+                },
+                cancellation
+            );
+        }
+        catch (Exception refused) when (run.Translate(refused) is { } known)
+        {
+            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+            back = Report(book, null, "") with { Error = known, ExitCode = known.Code.Exit };
+        }
+        var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        var error = Outcome(after.Record(release.Number) ?? release, back, why);
+        return report with
+        {
+            Release = after.Find(release.Number),
+            Live = back.Live,
+            Error = error,
+            ExitCode = error.Code.Exit,
+            Losses = back.Losses,
+            Carried = back.Carried,
+            Watch = await new WatchReader(run).ReadAsync(after, CancellationToken.None),
+            Summary = "",
+        };
+    }
+
+    private static ReleaseException Outcome(ReleaseRecord release, ReleaseReport back, ReleaseException why) =>
+        back.Live is { } live && live.Release != release.Id
+            ? new ReleaseException(
+                ErrorCode.MonitoringFailed,
+                $"{release.Id} ({release.Version}) is rolled back to {live.Release} ({live.Version}): {why.Message}"
+            )
+            : new ReleaseException(
+                ErrorCode.MonitoringFailedStays,
+                $"{release.Id} ({release.Version}) stays live: {why.Message}; going back was refused: "
+                    + $"{back.Error?.Code.Id}: {back.Error?.Message}",
+                back.Error?.ToDo
+            );
+
+    /// <summary>What is live and what is waited for.</summary>
+    public static string Sentence(ReleaseBook book, ReleaseRecord release) =>
+        book.Current is { } step
+            ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
+                + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+                + "; data-release advance goes on, data-release rollback goes back"
+            : ReleaseCommand.Sentence(book, release);
+
+    private async Task<(ReleaseBook Book, CourseStep Step, ReleaseRecord Release)> CurrentAsync(
+        CancellationToken cancellation
+    )
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return book.Current is { } step && book.Record(step.Number) is { } release
+            ? (book, step, release)
+            : throw new ReleaseException(ErrorCode.NothingWaits, $"nothing that is live in '{run.Name}' waits");
+    }
+
+    private async Task SetAsync(
+        CourseStep step,
+        StepState state,
+        string result,
+        DateTimeOffset? until,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        Sql write = run.Ledger.SetCourseStep(step.Number, step.Ordinal, state, result, until, run.Lease.Fencing);
+        await run.Ledger.WriteAsync(session, run.Lease, [write], cancellation);
+    }
+
+    private ReleaseReport Report(ReleaseBook book, WatchSummary? watch, string summary) =>
+        new()
+        {
+            Environment = run.Name,
+            Live = book.LiveSummary,
+            Release = book.Live is { } live ? book.Find(live.Number) : null,
+            Watch = watch,
+            Summary = summary,
+        };
+}

@@ -1,0 +1,36 @@
+namespace DataRelease.Releases;
+
+/// <summary>How what is live is being watched.</summary>
+/// <param name="Release"><c>r42</c>.</param>
+/// <param name="Step">The step that it is at, <c>monitor</c>.</param>
+/// <param name="For">What is waited for, for people.</param>
+/// <param name="NextAt">When something is due, UTC; null if a person has to say so.</param>
+/// <param name="Metrics">What was measured, in the configuration's order.</param>
+public sealed record WatchSummary(
+    string Release,
+    string Step,
+    string For,
+    DateTimeOffset? NextAt,
+    IReadOnlyList<WatchedMetric> Metrics
+);
+
+/// <summary>A metric that is being watched.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Outcome">What the last measurement said: <c>success</c>, <c>failure</c>, <c>inconclusive</c>,
+/// <c>error</c>; empty before the first.</param>
+/// <param name="Value">The last number, or null.</param>
+/// <param name="Message">The last measurement, for people.</param>
+/// <param name="Successes">Measurements that were as they should be.</param>
+/// <param name="Failures">Measurements that failed.</param>
+/// <param name="Inconclusives">Measurements that said nothing.</param>
+/// <param name="Errors">Measurements that could not be taken.</param>
+public sealed record WatchedMetric(
+    string Name,
+    string Outcome,
+    double? Value,
+    string Message,
+    int Successes,
+    int Failures,
+    int Inconclusives,
+    int Errors
+);

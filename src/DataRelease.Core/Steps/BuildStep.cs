@@ -1,0 +1,97 @@
+using DataRelease.Builds;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps;
+
+/// <summary>Builds and tests green, and writes down what stands there then.</summary>
+internal sealed record BuildStep() : Step("build", IsOfBuild: true)
+{
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, release, findings) = (context.Run, context.Release, context.Findings);
+        var ((work, target, project, options), carried) = (Green.Carried)context.Green;
+        var deployment = new GreenDeployment(run);
+        var finder = new ProblemFinder(run.Environment.ProjectDir, project.Manifest, target);
+        BuildResult built = null!;
+        IReadOnlyList<CheckOutcome> tests = [];
+        await run.StepAsync(Name, target.GreenSchema, async () =>
+        {
+            built = await deployment.BuildAsync(
+                release,
+                target,
+                work.Builder,
+                options,
+                carried,
+                work.Artifacts(release.Id),
+                cancellation
+            );
+            findings.Nodes = built.Nodes;
+            findings.Checks = tests = Validation.OfTests(built, project.Manifest, target);
+            findings.Add(finder.OfNodes(built.Nodes));
+            RefuseFailures(built);
+            var mixed = await new LiveReads(run).FindAsync(release, target, project, built, cancellation);
+            findings.Add(mixed);
+            if (LiveReads.Refusal(mixed) is { } refused)
+                throw refused;
+            return Describe(built);
+        });
+
+        var (relations, standing) = await deployment.InventoryAsync(release, target, project, cancellation);
+        await deployment.GatherStatisticsAsync(standing, cancellation);
+        await new BesideModels(run).TellAsync(project, target, cancellation);
+        string? fence;
+        await using (var session = await run.OpenAsync(cancellation))
+            fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+        List<Sql> writes =
+        [
+            run.Ledger.DeleteRelations(release.Number),
+            .. run.Ledger.InsertRelations(release.Number, relations),
+            .. run.Ledger.ReplaceShape(release.Number, standing),
+            .. run.Ledger.ReplaceChecks(release.Number, tests),
+        ];
+        if (KeptPackage.Of(work.Builder.Package) is { } package)
+            writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, KeptPackage.Artifact, package));
+        if (!built.ManifestJson.IsEmpty)
+            writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, "manifest.json", built.ManifestJson));
+        return new StepResult.Done(release with { Fence = fence }, Describe(built))
+        {
+            Becomes = ReleaseState.Built,
+            Writes = writes,
+            Green = new Green.Built(tests, finder),
+        };
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        var scope = GreenDeployment.Scope(preview.Project!);
+        preview.Say(Name, [$"-- build: {scope.Count} relations, {preview.State.Count} of them on a copy of blue"]);
+        await new PlannedRelations(preview).ReadAsync(cancellation);
+    }
+
+    private static void RefuseFailures(BuildResult built)
+    {
+        var failed = built.Nodes.Where(node => node.IsFailure).ToList();
+        if (failed.Count == 0)
+            return;
+        var tests = failed.All(node => node.Status == "fail");
+        // What each one said is a problem of its own, with its place; here it would be told twice.
+        var named = string.Join(", ", failed.Take(5).Select(node => node.UniqueId));
+        throw new ReleaseException(
+            tests ? ErrorCode.TestsFailed : ErrorCode.BuildFailed,
+            $"{failed.Count} of {built.Nodes.Count(node => !node.IsNoOp)} nodes failed: {named}"
+                + (failed.Count > 5 ? $" and {failed.Count - 5} more" : "")
+        );
+    }
+
+    private static string Describe(BuildResult built)
+    {
+        var running = built.Nodes.Where(node => !node.IsNoOp).ToList();
+        var idle = built.Nodes.Count - running.Count;
+        return $"{running.Count(node => node.IsGood || node.Status == "warn")} of {running.Count} nodes"
+            + (idle > 0 ? $", {idle} with nothing to run" : "");
+    }
+}

@@ -1,0 +1,97 @@
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>What each relation will go through when a project that is planned is built and goes live.</summary>
+internal sealed class PlannedRelations(StepPreview preview)
+{
+    private readonly ReleaseRun _run = preview.Run;
+
+    /// <summary>Reads what stands there and adds to the preview's relations.</summary>
+    public async Task ReadAsync(CancellationToken cancellation)
+    {
+        var scope = GreenDeployment.Scope(preview.Project!);
+        IReadOnlyList<RelationRecord> blue = [];
+        var standing = new HashSet<RelationName>();
+        IReadOnlyList<CatalogDependent> dependents = [];
+        IReadOnlyList<CatalogWatcher> watchers = [];
+        if (_run.Warehouse.Exists)
+        {
+            await using var session = await _run.OpenAsync(cancellation);
+            if (preview.Book.Live is { } live)
+                blue = await _run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+            var schemas = scope.Select(Live).Select(name => name.Schema).Distinct().ToList();
+            standing =
+            [
+                .. (await _run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).Select(relation =>
+                    relation.Name
+                ),
+            ];
+            dependents = await _run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
+            watchers = await _run.Warehouse.ReadWatchersAsync(session, cancellation);
+        }
+        var byLive = blue.ToDictionary(relation => relation.Live);
+        List<PlannedRelation> changes =
+        [
+            .. scope.OrderBy(Live).Select(node => Change(node, byLive, standing)),
+            .. NotBuilt(scope, blue),
+        ];
+        changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
+        preview.Relations.AddRange(changes);
+    }
+
+    private PlannedRelation Change(
+        Builds.ManifestNode node,
+        Dictionary<RelationName, RelationRecord> blue,
+        HashSet<RelationName> standing
+    )
+    {
+        var live = Live(node);
+        var change = blue.TryGetValue(live, out var old)
+            ? old.Checksum == node.Checksum && node.Checksum.Length > 0
+                ? "unchanged"
+                : "changed"
+            : standing.Contains(live)
+                ? "adopted"
+                : "new";
+        return new PlannedRelation(
+            live.ToString(),
+            change,
+            preview.State.Any(state => state.Node.UniqueId == node.UniqueId)
+                ? $"{node.Materialized}, starts from a copy of blue"
+                : node.Materialized
+        );
+    }
+
+    private IEnumerable<PlannedRelation> NotBuilt(
+        IReadOnlyList<Builds.ManifestNode> scope,
+        IReadOnlyList<RelationRecord> blue
+    )
+    {
+        var built = scope.Select(Live).ToHashSet();
+        var enabled = preview
+            .Project!.Manifest.Nodes.Values.Where(node => node.IsRelation)
+            .Select(node => node.UniqueId)
+            .ToHashSet();
+        return blue.Where(relation => !built.Contains(relation.Live))
+            .Select(relation =>
+                enabled.Contains(relation.UniqueId)
+                    ? new PlannedRelation(
+                        relation.Live.ToString(),
+                        "kept",
+                        $"not selected; shared with {ReleaseRecord.Name(relation.Origin)}"
+                    )
+                    : new PlannedRelation(
+                        relation.Live.ToString(),
+                        "dropped",
+                        preview.AllowBreaking
+                            ? "not in the project"
+                            : "not in the project; its view stays unless --allow-breaking"
+                    )
+            );
+    }
+
+    private RelationName Live(Builds.ManifestNode node) => GreenDeployment.Live(node, preview.Target);
+}

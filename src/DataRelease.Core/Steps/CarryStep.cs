@@ -1,0 +1,56 @@
+using DataRelease.Steps.Candidates;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps;
+
+/// <summary>Makes the release schemas, and in them a copy of blue's state.</summary>
+internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
+{
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var plan = (Green.Planned)context.Green;
+        IReadOnlySet<string> carried = new HashSet<string>();
+        var detail = "";
+        await context.Run.StepAsync(Name, "", async () =>
+        {
+            carried = await new GreenDeployment(context.Run).CarryStateAsync(
+                context.Release,
+                plan.Target,
+                plan.Project,
+                plan.Options,
+                cancellation
+            );
+            return detail =
+                carried.Count == 0 ? "no state to carry over" : $"{carried.Count} relations start from a copy of blue";
+        });
+        return new StepResult.Done(context.Release, detail) { Green = new Green.Carried(plan, carried) };
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        var run = preview.Run;
+        var scope = GreenDeployment.Scope(preview.Project!);
+        if (run.Warehouse.Exists)
+        {
+            await using var session = await run.OpenAsync(cancellation);
+            preview.State = await new GreenDeployment(run).StateAsync(
+                session,
+                preview.Release,
+                preview.Target,
+                scope,
+                preview.Options,
+                cancellation
+            );
+        }
+        var statements = scope
+            .Select(node => node.Schema)
+            .Append(preview.Target.GreenSchema)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema)))
+            .ToList();
+        foreach (var (node, blue) in preview.State)
+            statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));
+        preview.Say(Name, [.. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)]);
+    }
+}

@@ -1,0 +1,15 @@
+using DataRelease.Steps.Rollbacks;
+
+namespace DataRelease.Steps;
+
+/// <summary>Notes what green's state holds as it goes live, so that what is written later can be counted.</summary>
+internal sealed record MarkStep() : Step("mark")
+{
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        await new ReleaseMarks(context.Run).TakeAsync(context.Release, cancellation);
+        return new StepResult.Done(context.Release, "");
+    }
+
+    public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation) => Task.CompletedTask;
+}

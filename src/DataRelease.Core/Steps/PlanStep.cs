@@ -1,0 +1,69 @@
+using DataRelease.Builds;
+using DataRelease.Builds.SqlProjects;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
+
+namespace DataRelease.Steps;
+
+/// <summary>Reads the project with the green schema in place, and refuses one that would write elsewhere.</summary>
+internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
+{
+    /// <summary>What of the project is built, and how.</summary>
+    public BuildOptions Build { get; init; } = new();
+
+    /// <summary>The version that was asked for; null for the project's own.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>What it is built from; anything but the project is in the ledger.</summary>
+    public BuildSource Source { get; init; }
+
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, release) = (context.Run, context.Release);
+        var work = ((Green.Unbuilt)context.Green).Work;
+        var target = GreenDeployment.Target(run, release);
+        ProjectPlan project = null!;
+        await run.StepAsync(Name, work.Builder.Name, async () =>
+        {
+            project = await new GreenDeployment(run).PlanAsync(
+                target,
+                work.Builder,
+                Build,
+                work.Artifacts(release.Id),
+                cancellation
+            );
+            return $"{GreenDeployment.Scope(project).Count} relations of {project.Name} {Version ?? project.Version}";
+        });
+        context.Findings.Manifest = project.Manifest;
+        release = release with { Version = Version ?? project.Version, Builder = work.Builder.Name };
+        run.Events.Publish(new ReleaseEvent.ReleaseStarted(run.Name, release.Id, release.Version, release.Builder));
+        return new StepResult.Done(release, $"{GreenDeployment.Scope(project).Count} relations")
+        {
+            Becomes = ReleaseState.Building,
+            Green = new Green.Planned(work, target, project, Build),
+        };
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        var run = preview.Run;
+        var work = preview.Work!;
+        // What its migrations would make isn't there yet, so its queries can't be asked about.
+        if (work.Builder is SqlProjectBuilder sql)
+            sql.AwaitsMigrations = preview.Migrations.Count > 0;
+        await run.StepAsync(Name, work.Builder.Name, async () =>
+        {
+            preview.Project = await new GreenDeployment(run).PlanAsync(
+                preview.Target,
+                work.Builder,
+                Build,
+                work.Artifacts(preview.Release.Id),
+                cancellation
+            );
+            return $"{GreenDeployment.Scope(preview.Project).Count} relations";
+        });
+        preview.Version = Version ?? preview.Project!.Version;
+        preview.Options = Build;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// One thing that a release does: a value of a name and settings, which the ledger keeps. It finds all else in its
+/// context, so that another process can go on where one ended.
+/// </summary>
+/// <param name="Name">Its name in the ledger and for users.</param>
+/// <param name="IsOfBuild">True if it works on a green that is not whole yet. Which relations of a half-built green are
+/// complete is not known, so such a step is done again from the first one of its kind on.</param>
+internal abstract record Step([property: JsonIgnore] string Name, [property: JsonIgnore] bool IsOfBuild = false)
+{
+    /// <summary>Does it; needs the lease. Done twice it does no more than done once.</summary>
+    /// <exception cref="Errors.ReleaseException">It refuses, or failed; live is as it was.</exception>
+    public abstract Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation);
+
+    /// <summary>Says what it would do; writes nothing, and refuses what it would refuse as far as that is known.</summary>
+    public abstract Task PreviewAsync(StepPreview preview, CancellationToken cancellation);
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using DataRelease.Ledgers;
+
+namespace DataRelease.Steps;
+
+/// <summary>Every kind of step: its name in the ledger, and its settings as JSON.</summary>
+internal static class StepCatalog
+{
+    private static readonly Dictionary<string, JsonTypeInfo> _kinds = new(StringComparer.Ordinal)
+    {
+        ["migrate"] = StepJson.Default.MigrateStep,
+        ["plan"] = StepJson.Default.PlanStep,
+        ["carry"] = StepJson.Default.CarryStep,
+        ["build"] = StepJson.Default.BuildStep,
+        ["validate"] = StepJson.Default.ValidateStep,
+        ["rehearse"] = StepJson.Default.RehearseStep,
+        ["backup"] = StepJson.Default.BackupStep,
+        ["mark"] = StepJson.Default.MarkStep,
+        ["swap"] = StepJson.Default.SwapStep,
+        ["monitor"] = StepJson.Default.MonitorStep,
+    };
+
+    /// <summary>The step that a row of the ledger means.</summary>
+    /// <exception cref="Errors.ReleaseException">DR5003 if there is none such.</exception>
+    public static Step Read(CourseStep row) =>
+        Ledger.Trusted(
+            () =>
+                _kinds.TryGetValue(row.Name, out var kind)
+                    ? (Step)JsonSerializer.Deserialize(row.Settings, kind)!
+                    : throw new InvalidDataException($"there is no step '{row.Name}'"),
+            $"step {row.Ordinal} of {ReleaseRecord.Name(row.Number)}"
+        );
+
+    /// <summary>Rows for a release's list.</summary>
+    /// <param name="number">The release.</param>
+    /// <param name="from">The first one's ordinal.</param>
+    /// <param name="strategy">Whose list it is.</param>
+    /// <param name="steps">The list.</param>
+    public static IReadOnlyList<CourseStep> Rows(int number, int from, string strategy, IEnumerable<Step> steps) =>
+        [
+            .. steps.Select(
+                (step, index) =>
+                    new CourseStep(
+                        number,
+                        from + index,
+                        strategy,
+                        step.Name,
+                        JsonSerializer.Serialize(step, _kinds[step.Name])
+                    )
+            ),
+        ];
+}
+
+/// <summary>JSON of steps' settings, without reflection; what has its default is left out.</summary>
+[JsonSourceGenerationOptions(DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(MigrateStep))]
+[JsonSerializable(typeof(PlanStep))]
+[JsonSerializable(typeof(CarryStep))]
+[JsonSerializable(typeof(BuildStep))]
+[JsonSerializable(typeof(ValidateStep))]
+[JsonSerializable(typeof(RehearseStep))]
+[JsonSerializable(typeof(BackupStep))]
+[JsonSerializable(typeof(MarkStep))]
+[JsonSerializable(typeof(SwapStep))]
+[JsonSerializable(typeof(MonitorStep))]
+internal sealed partial class StepJson : JsonSerializerContext;

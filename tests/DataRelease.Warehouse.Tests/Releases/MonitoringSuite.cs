@@ -1,0 +1,260 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>A release that is watched after its swap, and goes back by itself.</summary>
+public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
+{
+    // One look is enough to decide, but for what waits.
+    private const string Good =
+        "{name: rows, provider: sql, query: 'select count(*) from {green:events}', "
+        + "success_condition: value >= 0, interval: 100ms, count: 2}";
+
+    private const string Bad =
+        "{name: rows, provider: sql, query: 'select count(*) from {green:events}', "
+        + "success_condition: value > 1000, interval: 100ms, count: 1}";
+
+    // Says nothing until somebody writes to the table.
+    private const string Quiet =
+        "{name: traffic, provider: sql, query: 'select max(v) from app.traffic', "
+        + "success_condition: value > 0, interval: 100ms, count: 1}";
+
+    [Fact]
+    public async Task A_release_that_is_well_is_live_when_its_monitoring_is_over()
+    {
+        await OneAsync();
+        Watch(Good);
+
+        var report = await SecondAsync();
+
+        report.Error?.Format().ShouldBeNull();
+        report.Live!.Release.ShouldBe("r2");
+        report.Watch.ShouldBeNull();
+        report.Steps.Select(step => step.Name).ShouldContain("monitor");
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_release_that_fails_its_monitoring_goes_back_by_itself()
+    {
+        await OneAsync();
+        Watch(Bad);
+
+        var report = await SecondAsync();
+
+        report.ExitCode.ShouldBe(ExitCode.RolledBack);
+        report.Error!.Code.ShouldBe(ErrorCode.MonitoringFailed);
+        report.Error.Message.ShouldContain("r2 (2.0.0) is rolled back to r1 (1.0.0): rows: ");
+        report.Error.Message.ShouldContain("value > 1000");
+        report.Live!.Release.ShouldBe("r1");
+        report.Release!.State.ShouldBe(ReleaseState.RolledBack);
+        (await EventsAsync()).ShouldBe(["1|a", "2|b"]);
+        var history = await Engine().HistoryAsync(Cancellation);
+        history.History[0].Events.Select(one => one.What).ShouldContain("swap");
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Nothing_measured_is_never_success_and_values_that_come_end_the_waiting()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema app");
+        await Place.ExecuteAsync("create table app.traffic (v integer)");
+        Watch(Quiet, duration: "100ms");
+
+        var begun = await SecondAsync(detach: true);
+
+        begun.ExitCode.ShouldBe(ExitCode.Done);
+        begun.Live!.Release.ShouldBe("r2");
+        begun.Watch!.NextAt.ShouldNotBeNull();
+        for (var look = 0; look < 3; look++)
+        {
+            await DueAsync();
+            var waits = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
+            waits.Error?.Format().ShouldBeNull();
+            waits.Watch!.For.ShouldContain("traffic");
+        }
+        await Place.ExecuteAsync("insert into app.traffic values (1)");
+        await DueAsync();
+
+        var over = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
+
+        over.Error?.Format().ShouldBeNull();
+        over.Watch.ShouldBeNull();
+        over.Live!.Release.ShouldBe("r2");
+        (await Engine().AdvanceAsync(new WatchRequest(), Cancellation)).Summary.ShouldBe("nothing waits");
+    }
+
+    [Fact]
+    public async Task Called_too_early_nothing_is_measured_and_it_says_when_to_come_again()
+    {
+        await OneAsync();
+        Watch(Good.Replace("100ms", "1h", StringComparison.Ordinal), duration: "3h");
+        var begun = await SecondAsync(detach: true);
+        var measured = begun.Watch!.Metrics[0].Successes;
+
+        var again = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
+
+        again.ExitCode.ShouldBe(ExitCode.Done);
+        again.Watch!.NextAt.ShouldBe(begun.Watch.NextAt);
+        again.Watch.Metrics[0].Successes.ShouldBe(measured);
+    }
+
+    [Fact]
+    public async Task A_person_can_roll_back_while_a_release_is_watched()
+    {
+        await OneAsync();
+        Watch(Good, duration: "1h");
+        var watching = SecondAsync();
+        while (!watching.IsCompleted && (await LiveAsync()) != "r2")
+            await Task.Yield();
+
+        ReleaseReport back;
+        do back = await Engine()
+            .RollbackAsync(new RollbackRequest { AcceptLoss = true, Wait = TimeSpan.FromSeconds(20) }, Cancellation);
+        while (back.ExitCode == ExitCode.Busy);
+        back.Error?.Format().ShouldBeNull();
+
+        var report = await watching;
+        report.ExitCode.ShouldBe(ExitCode.Done);
+        report.Live!.Release.ShouldBe("r1");
+        report.Summary.ShouldContain("r2 is no longer live");
+    }
+
+    [Fact]
+    public async Task Rows_written_since_the_swap_are_not_lost_without_the_policy_that_says_so()
+    {
+        await OneAsync();
+        Watch(Bad.Replace("count: 1", "count: 1, initial_delay: 1h", StringComparison.Ordinal), duration: "2h");
+        await SecondAsync(detach: true);
+        await WriteAsync();
+        Watch(Bad, duration: "2h");
+        await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation);
+        await DueAsync();
+
+        var stays = await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation);
+
+        stays.ExitCode.ShouldBe(ExitCode.Failed);
+        stays.Error!.Code.ShouldBe(ErrorCode.MonitoringFailedStays);
+        stays.Error.Message.ShouldContain(ErrorCode.WritesLost.Id);
+        stays.Live!.Release.ShouldBe("r2");
+
+        Watch(Bad, duration: "2h", onWrites: "carry");
+        var back = await Engine().AdvanceAsync(new WatchRequest(), Cancellation);
+        back.ExitCode.ShouldBe(ExitCode.RolledBack);
+        back.Carried.ShouldNotBeEmpty();
+        (await EventsAsync()).ShouldContain("7|new");
+    }
+
+    [Fact]
+    public async Task What_is_paused_goes_on_only_when_somebody_says_so()
+    {
+        await OneAsync();
+        Watch(Bad.Replace("count: 1", "count: 1, initial_delay: 1h", StringComparison.Ordinal), duration: "2h");
+        await SecondAsync(detach: true);
+
+        (await Engine().PauseAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().AdvanceAsync(new WatchRequest(), Cancellation)).Summary.ShouldContain("paused");
+        (await Engine().StatusAsync(Cancellation)).Watch!.For.ShouldBe("paused");
+
+        var promoted = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+        promoted.Error?.Format().ShouldBeNull();
+        promoted.Live!.Release.ShouldBe("r2");
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+        (await Engine().PromoteAsync(new WatchRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingWaits);
+    }
+
+    [Fact]
+    public async Task Abort_takes_what_is_watched_back()
+    {
+        await OneAsync();
+        Watch(Good, duration: "1h");
+        await SecondAsync(detach: true);
+
+        var aborted = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        aborted.Error?.Format().ShouldBeNull();
+        (await LiveAsync()).ShouldBe("r1");
+    }
+
+    [Fact]
+    public async Task Blue_stays_while_what_is_live_is_watched_and_for_the_window_after_it()
+    {
+        await OneAsync();
+        Watch(Good, duration: "1h");
+        await SecondAsync(detach: true);
+
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await HasSchemaAsync("analytics__r1")).ShouldBeTrue();
+
+        Config = Config with { Retention = Config.Retention with { Window = TimeSpan.FromDays(7) } };
+        await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await HasSchemaAsync("analytics__r1")).ShouldBeTrue();
+
+        Config = Config with { Retention = Config.Retention with { Window = TimeSpan.FromTicks(1) } };
+        (await Engine().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
+    }
+
+    /// <summary>r1 of an incremental model, with keys that its rows are told apart by.</summary>
+    private async Task OneAsync()
+    {
+        Config = Config with
+        {
+            Validate = new ValidateConfig
+            {
+                Checks =
+                [
+                    new CheckConfig
+                    {
+                        Name = "data_diff",
+                        Relations = ["events"],
+                        Key = ["id"],
+                    },
+                ],
+            },
+        };
+        Project.With("events", "select 1 as id, 'a' as name union all select 2, 'b'", "incremental");
+        await ReleaseAsync();
+    }
+
+    private Task<ReleaseReport> SecondAsync(bool detach = false)
+    {
+        Project.With("events", "select 3 as id, 'c' as name", "incremental");
+        Project.Version = "2.0.0";
+        return Engine().ReleaseAsync(new DeployRequest { Detach = detach }, Cancellation);
+    }
+
+    private Task WriteAsync() => Place.ExecuteAsync("insert into analytics__r2.events values (7, 'new'), (8, 'new')");
+
+    private Task<IReadOnlyList<string>> EventsAsync() => ReadAsync("select id, name from analytics.events order by id");
+
+    private void Watch(string metric, string duration = "150ms", string onWrites = "refuse") =>
+        Config = Config with
+        {
+            Monitor = ConfigReader
+                .Read(
+                    $"monitor:\n  duration: {duration}\n  on_writes: {onWrites}\n  metrics:\n    - {metric}\n",
+                    "c.yml"
+                )
+                .Monitor,
+        };
+
+    private async Task<string?> LiveAsync() => (await Engine().StatusAsync(Cancellation)).Live?.Release;
+
+    /// <summary>Waits until the next look is due, by what the environment itself says.</summary>
+    private async Task DueAsync()
+    {
+        var watch = (await Engine().StatusAsync(Cancellation)).Watch!;
+        while (watch.NextAt > DateTimeOffset.UtcNow)
+            await Task.Yield();
+    }
+}
+
+public sealed class DuckDbMonitoring() : MonitoringSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresMonitoring() : MonitoringSuite(Tests.Engine.Postgres);
