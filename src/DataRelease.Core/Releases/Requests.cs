@@ -119,6 +119,9 @@ public sealed record RollbackRequest : Request
 
     /// <summary>Give rows that were written since the swap up.</summary>
     public bool AcceptLoss { get; init; }
+
+    /// <summary>Ask statements that hold views for some seconds to end, as <c>swap.on_blocked: cancel</c>.</summary>
+    public bool Now { get; init; }
 }
 
 /// <summary><c>advance</c>, <c>promote</c> and <c>pause</c>.</summary>
