@@ -21,7 +21,7 @@ internal sealed class History(ReleaseRun run)
         "abort",
         "discard",
         "failed",
-        Acceptances.Step,
+        Acceptances.Told,
     ];
 
     public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
@@ -127,7 +127,7 @@ internal sealed class History(ReleaseRun run)
 
     private static string Accepted(List<HistoryEvent> events) =>
         string.Concat(
-            events.Where(happened => happened.What == Acceptances.Step).Select(happened => $"; {happened.Detail}")
+            events.Where(happened => happened.What == Acceptances.Told).Select(happened => $"; {happened.Detail}")
         );
 
     private static string Ended(ReleaseBook book, ReleaseRecord release, List<HistoryEvent> events)

@@ -8,10 +8,10 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>What was accepted of a release; kept beside it in the ledger, and told in its history.</summary>
-internal sealed class Acceptances(ReleaseRun run)
+internal sealed class Acceptances(OpenEnvironment run)
 {
     /// <summary>The step that history tells.</summary>
-    public const string Step = "accept";
+    public const string Told = "accept";
 
     private const string Artifact = "accepted.json";
 
@@ -58,7 +58,7 @@ internal sealed class Acceptances(ReleaseRun run)
                     .. fresh.Select(one =>
                         run.Ledger.InsertStep(
                             release.Number,
-                            Step,
+                            Told,
                             Ledger.Text(release.State),
                             0,
                             $"{Name(one)} ({one.Value}) accepted by {one.By}: {one.Because}",
