@@ -72,7 +72,7 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
     )
     {
         await OneAsync();
-        Watch($"{{name: rows, {metric}, success_condition: value > 0}}");
+        Watch($"{{name: rows, {metric}, interval: 100ms, success_condition: value > 0}}");
 
         var planned = await Engine().PlanAsync(new DeployRequest(), Cancellation);
         var report = await SecondAsync();
