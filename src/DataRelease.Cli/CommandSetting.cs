@@ -39,17 +39,16 @@ internal sealed class CommandSetting
         _configFile = parse.GetValue(common.Config);
         ProfilesDir = parse.GetValue(common.ProfilesDir);
         Profile = parse.GetValue(common.Profile);
-        IsJson = parse.GetValue(common.Output) == "json";
+        IsLines = parse.GetValue(common.Output) == "jsonl";
+        IsJson = IsLines || parse.GetValue(common.Output) == "json";
         _jsonFile = parse.GetValue(common.JsonFile);
         _summaryFile = parse.GetValue(common.SummaryFile);
         _reportFile = parse.GetValue(common.ReportFile);
         _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
         IsDebug = parse.GetValue(common.Verbosity) == "debug";
-        IsPlain =
-            parse.GetValue(common.NoColor)
-            || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"))
-            || !surroundings.IsInteractive;
+        IsPlain = !surroundings.IsInteractive;
+        HasColour = !parse.GetValue(common.NoColor) && string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"));
         SaysYes = parse.GetValue(common.Yes);
         Vars = parse.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(IsVars) is { } vars
             ? parse.GetValue(vars)
@@ -61,7 +60,7 @@ internal sealed class CommandSetting
     public string Command { get; }
 
     /// <summary><c>backup create</c> for a verb of a verb.</summary>
-    private static string FullName(ParseResult parse)
+    public static string FullName(ParseResult parse)
     {
         var names = new Stack<string>();
         for (
@@ -84,13 +83,21 @@ internal sealed class CommandSetting
 
     public string? Package { get; init; }
 
+    /// <summary>True for a document on standard output, in one piece or a line an event.</summary>
     public bool IsJson { get; }
+
+    /// <summary>True for a line an event.</summary>
+    public bool IsLines { get; }
 
     public bool IsQuiet { get; }
 
     public bool IsDebug { get; }
 
+    /// <summary>True where no person watches: a line an event instead of a display that moves.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>False with NO_COLOR and --no-color, which take the colours and nothing else.</summary>
+    public bool HasColour { get; }
 
     public bool SaysYes { get; }
 
@@ -118,6 +125,25 @@ internal sealed class CommandSetting
             await using (var events = ConsoleEvents.Create(this))
                 report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
             return report;
+        });
+
+    /// <summary>
+    /// The same for a verb that builds: who builds is found before anything is asked or written, so that a release
+    /// that can't begin takes no number.
+    /// </summary>
+    public Task<int> RunBuildAsync(
+        bool isPreview,
+        Func<Prompt, CancellationToken, Task> ask,
+        Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work
+    ) =>
+        GuardAsync(async cancellation =>
+        {
+            await using var place = EnvironmentResolver.Resolve(this);
+            if (!isPreview)
+                await (await place.Environment.Builder(cancellation)).DisposeAsync();
+            await ask(PromptAt(place), cancellation);
+            await using var events = ConsoleEvents.Create(this);
+            return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
 
     /// <summary>For questions; what it looks at for them shows no progress.</summary>
@@ -174,13 +200,16 @@ internal sealed class CommandSetting
     {
         report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
         if (IsJson)
-            await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report));
+        {
+            var document = JsonReport.Write(Command, report);
+            await _surroundings.Output.WriteLineAsync(IsLines ? JsonLines.Result(document) : document);
+        }
         else
             await TextReport.WriteAsync(
                 Command,
                 report,
                 _surroundings.Output,
-                TerminalShape.Of(_surroundings, IsPlain)
+                TerminalShape.Of(_surroundings, HasColour && !IsPlain)
             );
         foreach (
             var problem in report.Problems.Where(problem =>

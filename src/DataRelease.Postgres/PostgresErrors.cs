@@ -65,15 +65,9 @@ internal static class PostgresErrors
     public static bool IsFull(ReleaseException error) =>
         error.InnerException is PostgresException { SqlState: TooManyConnections };
 
-    /// <summary>
-    /// Lock timeout, deadlock, serialization failure, the time for all locks together, and two updates of one catalog
-    /// row. Of any other statement than the one that takes all locks, the end by a time limit is no conflict: the
-    /// server, the database or the role limits statements, and trying again would not help.
-    /// </summary>
+    /// <summary>Lock timeout, deadlock, serialization failure, and two updates of one catalog row.</summary>
     public static bool IsLockConflict(Exception error) =>
         error is PostgresException { SqlState: "55P03" or "40P01" or "40001" }
-        || error is PostgresException { SqlState: "57014" } timeout
-            && PostgresSwapGrammar.TakesLocks(timeout.BatchCommand)
         || error is PostgresException { SqlState: "XX000", Routine: "simple_heap_update" or "simple_heap_delete" };
 
     /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>

@@ -293,6 +293,17 @@ public sealed partial class PostgresWarehouse : Warehouse
         ).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlySet<RelationName>> ReadHeldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => PostgresFence.ReadHeldAsync(session, [.. schemas], cancellation);
+
+    /// <inheritdoc/>
+    public override Task<bool> CancelAsync(WarehouseSession session, Blocker blocker, CancellationToken cancellation) =>
+        PostgresFence.CancelAsync(session, blocker, cancellation);
+
+    /// <inheritdoc/>
     public override Task<string?> WhyNoQueryStatisticsAsync(WarehouseSession session, CancellationToken cancellation) =>
         PostgresQueryStatistics.WhyNoneAsync(session, cancellation);
 

@@ -1,4 +1,5 @@
 using DataRelease.Benchmarks;
+using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
@@ -26,6 +27,8 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
 };
 if (args is ["read-manifest", var path])
     return await ManifestBenchmark.ReadAsync(path, cancel.Token);
+if (args is ["soak", .. var soak])
+    return await SoakRun.RunAsync(soak, cancel.Token);
 if (args is ["read-package", var package])
     return await ManifestBenchmark.ReadPackageAsync(package, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)

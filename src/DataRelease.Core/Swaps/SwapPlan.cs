@@ -120,6 +120,16 @@ public sealed record SwapPlan
             yield return Sql.Raw(attachment.Statement!);
     }
 
+    /// <summary>What lets those who read the view read what it is to show.</summary>
+    public static IEnumerable<Sql> LetIn(PointerChange change, SwapGrammar grammar) =>
+        change.Physical is not { } physical
+            ? []
+            :
+            [
+                .. change.Visitors.SelectMany(role => grammar.LetUse(role, physical.Name.Schema)),
+                .. LetRead(change, grammar),
+            ];
+
     private static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) =>
         change.Physical is not { } physical
             ? []

@@ -99,6 +99,24 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
     /// <summary>
+    /// Relations of the schemas on which some other session holds a lock at this moment, without waiting for any; empty
+    /// where readers take none.
+    /// </summary>
+    public virtual Task<IReadOnlySet<RelationName>> ReadHeldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<RelationName>>(new HashSet<RelationName>());
+
+    /// <summary>
+    /// Asks the statement that a session runs to end, if it is the one that it ran when it was named.
+    /// </summary>
+    /// <returns>True if the session was asked; false if it runs another statement, or none.</returns>
+    /// <exception cref="ReleaseException">DR4xxx: the role has no right to, or the engine can't.</exception>
+    public virtual Task<bool> CancelAsync(WarehouseSession session, Blocker blocker, CancellationToken cancellation) =>
+        Task.FromResult(false);
+
+    /// <summary>
     /// True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried
     /// again.
     /// </summary>

@@ -57,15 +57,18 @@ internal sealed class Validation(ReleaseRun run)
             }
         );
         var (found, rows) = await checks.RunAsync(session, cancellation);
-        IReadOnlyList<CheckOutcome> outcomes =
-        [
-            .. tests,
-            .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive)),
-        ];
+        var (outcomes, accepted) = await new Acceptances(run).ApplyAsync(
+            session,
+            release,
+            [.. tests, .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive))],
+            run.Accepting,
+            cancellation
+        );
         return (
             outcomes,
             [
                 .. run.Ledger.ReplaceChecks(release.Number, outcomes),
+                .. accepted,
                 .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
             ]
         );
