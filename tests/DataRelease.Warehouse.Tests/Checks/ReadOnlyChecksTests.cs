@@ -37,7 +37,7 @@ public sealed class ReadOnlyChecksTests : PostgresReleaseSuite
                         - data_diff
                         - sql: {query: "select 1 from {green:noted} where id = 7"}
                         - sql: {query: "select audit.note(2)", warn_unless: value > 0}
-                        - latency: {query: "select * from {relation}", runs: 1}
+                        - latency: {query: "select * from {relation}", runs: 3}
                     """,
                     "data-release.yml"
                 )

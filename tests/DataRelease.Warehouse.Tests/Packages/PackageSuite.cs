@@ -528,8 +528,9 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
                 ["seed.made_up.sales"]
             )
             .Write();
-        var refused = (await ReleaseAsync(project)).Error.ShouldNotBeNull();
-        refused.Message.ShouldContain("must be manually specified");
+        (await ReleaseAsync(project))
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldContain("must be manually specified");
     }
 }
 
