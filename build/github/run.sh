@@ -4,7 +4,7 @@ set -uo pipefail
 
 case "${DR_COMMAND:-}" in
   deploy|validate|diff|swap|release|rollback|resume|abort|status|history|prune|plan|doctor) ;;
-  report|rehearse|certify|pack|init|backup|migrate) ;;
+  advance|promote|pause|report|rehearse|certify|pack|init|backup|migrate) ;;
   'backup create'|'backup list'|'backup verify'|'backup restore'|'backup drop') ;;
   'migrate up'|'migrate down'|'migrate status'|'migrate verify'|'migrate baseline'|'migrate resolve') ;;
   *) printf '::error title=DR1000::unknown command; see the action'"'"'s inputs\n'; exit 2 ;;

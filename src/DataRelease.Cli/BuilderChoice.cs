@@ -36,22 +36,65 @@ internal static class BuilderChoice
                 SqlProject.Load(setting.ProjectDir, setting.Config.Project!),
                 setting.Config.Build.Threads
             );
-        var run = new CompileRun
-        {
-            Target = target?.TargetName ?? environment,
-            Vars = CompileRun.Canonical(setting.Vars),
-        };
+        var decision = await DecideAsync(
+            setting,
+            warehouse.Dialect.Name,
+            target?.TargetName ?? environment,
+            cancellation
+        );
+        return decision.Package is { } carried
+            ? new PackageBuilder(
+                warehouse,
+                await ReleasePackage.OpenAsync(carried.Path, cancellation),
+                target?.Threads,
+                setting.Surroundings.Clock
+            )
+            {
+                Notice = decision.Notice,
+            }
+            : new DbtBuilder(
+                new DbtBuilderOptions(
+                    decision.Dbt!,
+                    DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars),
+                    target ?? EnvironmentResolver.LoadTarget(setting, null),
+                    setting.Surroundings.Clock
+                )
+                {
+                    Notice = decision.Notice,
+                }
+            );
+    }
+
+    /// <summary>Who builds a dbt project for which no package was named.</summary>
+    /// <param name="Package">The project's own package, if that is built.</param>
+    /// <param name="Dbt">dbt's executable, if dbt builds.</param>
+    /// <param name="Notice">What is to be said of it; null if nothing.</param>
+    public sealed record Decision(CarriedPackage? Package, string? Dbt, string? Notice);
+
+    /// <summary>Decides; opens no package and no warehouse.</summary>
+    /// <param name="setting">The command.</param>
+    /// <param name="adapter">The environment's kind of warehouse.</param>
+    /// <param name="target">The dbt target that a release would compile for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">Nobody can build it.</exception>
+    public static async Task<Decision> DecideAsync(
+        CommandSetting setting,
+        string adapter,
+        string target,
+        CancellationToken cancellation
+    )
+    {
+        var run = new CompileRun { Target = target, Vars = CompileRun.Canonical(setting.Vars) };
         var all = await CarriedPackage.FindAllAsync(setting.ProjectDir, setting.Config.Build.Package, cancellation);
-        var adapter = warehouse.Dialect.Name;
         var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
         string? notice = null;
         if (all.FirstOrDefault(package => package.WhyNot(adapter, run) is null) is { } fits)
         {
             if (dbt is null)
-                return await OfPackageAsync(fits, null);
+                return new Decision(fits, null, null);
             var version = await DbtVersion.ReadAsync(dbt, setting.ProjectDir, cancellation);
             if (version == fits.Content.DbtVersion)
-                return await OfPackageAsync(fits, null);
+                return new Decision(fits, null, null);
             notice =
                 $"{fits.FileName} was compiled by dbt {fits.Content.DbtVersion}, and this is dbt "
                 + $"{version ?? "of another version"}: dbt builds";
@@ -59,7 +102,7 @@ internal static class BuilderChoice
         // One of other sources says less than one of another place.
         var nearest = all.FirstOrDefault(package => package.IsFresh) ?? (all.Count > 0 ? all[0] : null);
         if (dbt is null && nearest is not null)
-            return await WithoutDbtAsync(all.FirstOrDefault(package => IsOfHere(package)) ?? nearest);
+            return WithoutDbt(all.FirstOrDefault(IsOfHere) ?? nearest);
         if (dbt is null)
             throw new ReleaseException(
                 ErrorCode.DbtMissing,
@@ -67,22 +110,12 @@ internal static class BuilderChoice
             );
         if (notice is null && nearest is { IsFresh: true } && nearest.WhyNot(adapter, run) is { } why)
             notice = $"{nearest.FileName} is not taken unasked: {why}; dbt builds";
-        return new DbtBuilder(
-            new DbtBuilderOptions(
-                dbt,
-                DbtProject.Load(setting.ProjectDir, setting.Surroundings.Variable, setting.Vars),
-                target ?? EnvironmentResolver.LoadTarget(setting, null),
-                setting.Surroundings.Clock
-            )
-            {
-                Notice = notice,
-            }
-        );
+        return new Decision(null, dbt, notice);
 
         bool IsOfHere(CarriedPackage package) => package.IsFresh && package.Content.AdapterType == adapter;
 
         // Packages of earlier versions do not say for what they were compiled; without dbt they are all that there is.
-        async Task<IGreenBuilder> WithoutDbtAsync(CarriedPackage package) =>
+        Decision WithoutDbt(CarriedPackage package) =>
             !package.IsFresh
                 ? throw new ReleaseException(
                     ErrorCode.PackageStale,
@@ -96,24 +129,14 @@ internal static class BuilderChoice
                         + "and dbt was not found"
                 )
             : (package.Content.CompiledFor ?? run).Conflicts(run).Count == 0
-                ? await OfPackageAsync(
+                ? new Decision(
                     package,
+                    null,
                     $"{package.FileName} is built as it stands: {package.WhyNot(adapter, run)}, and dbt was not found"
                 )
             : throw new ReleaseException(
                 ErrorCode.PackageElsewhere,
                 $"{package.FileName} is not taken unasked: {package.WhyNot(adapter, run)}; dbt was not found"
             );
-
-        async Task<IGreenBuilder> OfPackageAsync(CarriedPackage package, string? said) =>
-            new PackageBuilder(
-                warehouse,
-                await ReleasePackage.OpenAsync(package.Path, cancellation),
-                target?.Threads,
-                setting.Surroundings.Clock
-            )
-            {
-                Notice = said,
-            };
     }
 }

@@ -1,6 +1,9 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using DataRelease.Cli.Help;
+using DataRelease.Cli.Terminals;
 using DataRelease.Errors;
+using DataRelease.Releases;
 
 namespace DataRelease.Cli;
 
@@ -15,7 +18,13 @@ public static class CommandLine
         using var cancel = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
+        // A terminal that is closed, or a connection that is lost, ends it as an orderly stop does.
+        using var hangup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
         using var asked = CancelEvent(cancel);
+        if (!Console.IsOutputRedirected)
+            Console.SetOut(new SurvivingWriter(Console.Out));
+        if (!Console.IsErrorRedirected)
+            Console.SetError(new SurvivingWriter(Console.Error));
         var surroundings = new Surroundings(
             Console.Out,
             Console.Error,
@@ -78,16 +87,11 @@ public static class CommandLine
     internal static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellation)
     {
         var (stdout, stderr) = (surroundings.Output, surroundings.Error);
-        var parse = Commands.Root(surroundings).Parse(args);
-        if (parse.Errors.Count > 0)
-        {
-            foreach (var problem in parse.Errors)
-                await stderr.WriteLineAsync(
-                    $"error {ErrorCode.Usage.Id}: {PrintableText.Of(problem.Message).TrimEnd('.')}; "
-                        + ErrorCode.Usage.Remedy
-                );
-            return (int)ExitCode.Usage;
-        }
+        // Whoever types the name alone wants to know what there is.
+        var root = Commands.Root(surroundings);
+        var parse = root.Parse(args.Length == 0 ? ["--help"] : args);
+        if (parse.Errors.Count > 0 && !IsSuggestion(args))
+            return await RefuseAsync(parse, args, surroundings);
         try
         {
             return await parse.InvokeAsync(
@@ -105,6 +109,46 @@ public static class CommandLine
         {
             return (int)ExitCode.Cancelled;
         }
+    }
+
+    private static bool IsSuggestion(string[] args) =>
+        args is [var first, ..] && first.StartsWith("[suggest", StringComparison.Ordinal);
+
+    /// <summary>One error, and where a document was asked for, the document that says it.</summary>
+    private static async Task<int> RefuseAsync(ParseResult parse, string[] args, Surroundings surroundings)
+    {
+        var error = UsageError.Of(parse);
+        var format = Format(args);
+        if (format is not null)
+        {
+            var document = JsonReport.Write(
+                CommandSetting.FullName(parse),
+                new ReleaseReport
+                {
+                    Environment = "",
+                    ExitCode = ExitCode.Usage,
+                    Error = error,
+                }
+            );
+            await surroundings.Output.WriteLineAsync(format == "jsonl" ? JsonLines.Result(document) : document);
+        }
+        await surroundings.Error.WriteLineAsync(PrintableText.Line(error.Format()));
+        return (int)ExitCode.Usage;
+    }
+
+    /// <summary>Read from the words themselves: what is wrong with them may be anywhere.</summary>
+    private static string? Format(string[] args)
+    {
+        for (var at = 0; at < args.Length; at++)
+        {
+            var value =
+                args[at] == "--output" && at + 1 < args.Length ? args[at + 1]
+                : args[at].StartsWith("--output=", StringComparison.Ordinal) ? args[at]["--output=".Length..]
+                : "";
+            if (value is "json" or "jsonl")
+                return value;
+        }
+        return null;
     }
 }
 

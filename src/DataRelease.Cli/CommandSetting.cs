@@ -4,6 +4,7 @@ using DataRelease.Cli.Terminals;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Reports;
 using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
@@ -38,17 +39,16 @@ internal sealed class CommandSetting
         _configFile = parse.GetValue(common.Config);
         ProfilesDir = parse.GetValue(common.ProfilesDir);
         Profile = parse.GetValue(common.Profile);
-        IsJson = parse.GetValue(common.Output) == "json";
+        IsLines = parse.GetValue(common.Output) == "jsonl";
+        IsJson = IsLines || parse.GetValue(common.Output) == "json";
         _jsonFile = parse.GetValue(common.JsonFile);
         _summaryFile = parse.GetValue(common.SummaryFile);
         _reportFile = parse.GetValue(common.ReportFile);
         _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
         IsDebug = parse.GetValue(common.Verbosity) == "debug";
-        IsPlain =
-            parse.GetValue(common.NoColor)
-            || !string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"))
-            || !surroundings.IsInteractive;
+        IsPlain = !surroundings.IsInteractive;
+        HasColour = !parse.GetValue(common.NoColor) && string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"));
         SaysYes = parse.GetValue(common.Yes);
         Vars = parse.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(IsVars) is { } vars
             ? parse.GetValue(vars)
@@ -60,7 +60,7 @@ internal sealed class CommandSetting
     public string Command { get; }
 
     /// <summary><c>backup create</c> for a verb of a verb.</summary>
-    private static string FullName(ParseResult parse)
+    public static string FullName(ParseResult parse)
     {
         var names = new Stack<string>();
         for (
@@ -83,13 +83,21 @@ internal sealed class CommandSetting
 
     public string? Package { get; init; }
 
+    /// <summary>True for a document on standard output, in one piece or a line an event.</summary>
     public bool IsJson { get; }
+
+    /// <summary>True for a line an event.</summary>
+    public bool IsLines { get; }
 
     public bool IsQuiet { get; }
 
     public bool IsDebug { get; }
 
+    /// <summary>True where no person watches: a line an event instead of a display that moves.</summary>
     public bool IsPlain { get; }
+
+    /// <summary>False with NO_COLOR and --no-color, which take the colours and nothing else.</summary>
+    public bool HasColour { get; }
 
     public bool SaysYes { get; }
 
@@ -117,6 +125,25 @@ internal sealed class CommandSetting
             await using (var events = ConsoleEvents.Create(this))
                 report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
             return report;
+        });
+
+    /// <summary>
+    /// The same for a verb that builds: who builds is found before anything is asked or written, so that a release
+    /// that can't begin takes no number.
+    /// </summary>
+    public Task<int> RunBuildAsync(
+        bool isPreview,
+        Func<Prompt, CancellationToken, Task> ask,
+        Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work
+    ) =>
+        GuardAsync(async cancellation =>
+        {
+            await using var place = EnvironmentResolver.Resolve(this);
+            if (!isPreview)
+                await (await place.Environment.Builder(cancellation)).DisposeAsync();
+            await ask(PromptAt(place), cancellation);
+            await using var events = ConsoleEvents.Create(this);
+            return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
 
     /// <summary>For questions; what it looks at for them shows no progress.</summary>
@@ -171,17 +198,24 @@ internal sealed class CommandSetting
 
     private async Task PrintAsync(ReleaseReport report)
     {
-        report = await WithPageAsync(report);
+        report = await WithoutPagesOfGoneAsync(await WithPageAsync(report));
         if (IsJson)
-            await _surroundings.Output.WriteLineAsync(JsonReport.Write(Command, report));
+        {
+            var document = JsonReport.Write(Command, report);
+            await _surroundings.Output.WriteLineAsync(IsLines ? JsonLines.Result(document) : document);
+        }
         else
             await TextReport.WriteAsync(
                 Command,
                 report,
                 _surroundings.Output,
-                TerminalShape.Of(_surroundings, IsPlain)
+                TerminalShape.Of(_surroundings, HasColour && !IsPlain)
             );
-        foreach (var problem in report.Problems.Where(problem => !IsQuiet || !problem.IsWarning))
+        foreach (
+            var problem in report.Problems.Where(problem =>
+                (!IsQuiet || !problem.IsWarning) && !IsToldBy(report.Error, problem)
+            )
+        )
             await _surroundings.Error.WriteLineAsync(
                 PrintableText.Of((problem with { Where = Located(problem.Where) }).Format())
             );
@@ -194,6 +228,13 @@ internal sealed class CommandSetting
         await WriteFilesAsync(report);
     }
 
+    /// <summary>True if the error itself names the problem, at its place: nothing is said twice.</summary>
+    private static bool IsToldBy(ReleaseException? error, Problem problem) =>
+        error is { Where: { } where }
+        && where == problem.Where
+        && error.Code == problem.Code
+        && error.Message.Contains(problem.Message, StringComparison.Ordinal);
+
     /// <summary>The release's HTML report is there before the result that names it is printed.</summary>
     private async Task<ReleaseReport> WithPageAsync(ReleaseReport report)
     {
@@ -204,6 +245,27 @@ internal sealed class CommandSetting
             var path = _reportFile ?? ReportFiles.DefaultPath(this, report.Environment, $"{document.Release.Id}.html");
             await ReportFiles.WriteAsync(path, HtmlReport.Write(document), CancellationToken.None);
             return report with { ReportFile = path };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            await WarnNotWrittenAsync(error);
+            return report;
+        }
+    }
+
+    /// <summary>The reports of releases that are gone go with them.</summary>
+    private async Task<ReleaseReport> WithoutPagesOfGoneAsync(ReleaseReport report)
+    {
+        if (report.Gone.Count == 0)
+            return report;
+        try
+        {
+            return ReportFiles.Prune(this, report.Environment, report.Gone) is > 0 and var count
+                ? report with
+                {
+                    Summary = $"{report.Summary}; {count} report{(count == 1 ? "" : "s")} removed",
+                }
+                : report;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using DataRelease.Builds;
+using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Cli;
 
@@ -18,6 +20,8 @@ internal static class Commands
         common.AddTo(root);
         foreach (var command in Verbs(surroundings, common))
             root.Subcommands.Add(command);
+        root.Subcommands.Add(CompletionCommand.Create(surroundings));
+        HelpPage.Install(root, surroundings);
         return root;
     }
 
@@ -111,14 +115,33 @@ internal static class Commands
         {
             Description = "Check what is live, without a candidate, against what was live before",
         };
+        var accept = new Option<string[]>("--accept")
+        {
+            Description = "A refusing check to let pass once, for the value that it has now",
+            HelpName = "CHECK:RELATION",
+            DefaultValueFactory = _ => [],
+        };
+        var because = new Option<string?>("--because")
+        {
+            Description = "Why; it stands in the history and in the report",
+            HelpName = "TEXT",
+        };
         var validate = Verb(
             "validate",
             "Run the checks again on a candidate\n\n  data-release validate --release r42\n  data-release validate "
-                + "--live",
+                + "--live\n  data-release validate "
+                + "--accept row_count:analytics.orders --because \"GDPR deletion, ticket 12\"",
             release,
             live,
+            accept,
+            because,
             wait
         );
+        validate.Validators.Add(result =>
+        {
+            if (result.GetValue(accept) is { Length: > 0 } == string.IsNullOrWhiteSpace(result.GetValue(because)))
+                result.AddError("--accept and --because belong together");
+        });
         validate.SetAction(
             (parse, token) =>
                 EngineAsync(
@@ -130,6 +153,16 @@ internal static class Commands
                             {
                                 Release = parse.GetValue(release),
                                 Live = parse.GetValue(live),
+                                Accept = parse.GetValue(accept) is { Length: > 0 } checks
+                                    ? new AcceptanceRequest(
+                                        checks,
+                                        parse.GetValue(because)!,
+                                        ReleaseOrigin
+                                            .Of(parse.GetValue(common.Project) ?? ".", surroundings.Variable)
+                                            .By
+                                            ?? $"{Environment.UserName}@{Environment.MachineName}"
+                                    )
+                                    : null,
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
                             cancel
@@ -354,7 +387,8 @@ internal static class Commands
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
                     var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);
-                    return setting.RunEngineAsync(
+                    return setting.RunBuildAsync(
+                        parse.GetValue(dryRun) || name == "plan",
                         (prompt, cancel) =>
                             name == "release" && !parse.GetValue(dryRun)
                                 ? prompt.ConfirmProtectedAsync(

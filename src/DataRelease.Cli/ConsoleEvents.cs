@@ -6,9 +6,10 @@ namespace DataRelease.Cli;
 internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
 {
     public static ConsoleEvents Create(CommandSetting setting) =>
-        setting.IsPlain || setting.IsJson || setting.IsQuiet || setting.Command is "status" or "history"
+        setting.IsLines ? new JsonLines(setting.Surroundings.Output, setting.Surroundings.Clock)
+        : setting.IsPlain || setting.IsJson || setting.IsQuiet || setting.Command is "status" or "history"
             ? new PlainEvents(setting.Surroundings.Error, setting.IsQuiet)
-            : new LiveEvents();
+        : new LiveEvents(setting.Command, setting.HasColour);
 
     public abstract void Publish(ReleaseEvent happened);
 

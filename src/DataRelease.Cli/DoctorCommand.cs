@@ -1,5 +1,4 @@
 using DataRelease.Builds.Dbt;
-using DataRelease.Builds.Packages;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Errors;
 using DataRelease.Releases;
@@ -84,29 +83,40 @@ internal static class DoctorCommand
                 var target = setting.RequestedEnvironment is { } name
                     ? setting.Config.Environments.GetValueOrDefault(name)?.Target ?? environment
                     : environment;
-                Look("profile", () => $"{EnvironmentResolver.LoadTarget(setting, target)}");
-                var carried = await CarriedPackage.FindAsync(
-                    setting.ProjectDir,
-                    setting.Config.Build.Package,
-                    cancellation
-                );
-                var dbt = DbtBuilder.FindExecutable(setting.Config.Build.Dbt, setting.Surroundings.Variable);
-                Look("builder", () =>
-                    carried is { IsFresh: true }
-                        ? $"{Path.GetFileName(carried.Path)} is compiled from the current sources"
-                        : dbt
-                            ?? throw new ReleaseException(
-                                ErrorCode.DbtMissing,
-                                $"'{setting.Config.Build.Dbt}' is not on PATH"
-                                    + (
-                                        carried is null
-                                            ? ""
-                                            : $", and {Path.GetFileName(carried.Path)} is stale "
-                                                + $"({carried.Differences[0]})"
-                                    )
-                            )
-                );
+                DbtTarget? profile = null;
+                Look("profile", () => $"{profile = EnvironmentResolver.LoadTarget(setting, target)}");
+                var entry = environment is null ? null : setting.Config.Environments.GetValueOrDefault(environment);
+                var type = entry is { ConnectionEnv: not null, Type: { } said } ? said : profile?.Type;
+                BuilderChoice.Decision? decision = null;
+                ReleaseException? nobody = null;
+                try
+                {
+                    // Without a profile nobody knows for which place it would be.
+                    if (type is not null)
+                        decision = await BuilderChoice.DecideAsync(
+                            setting,
+                            type,
+                            profile?.TargetName ?? environment ?? "",
+                            cancellation
+                        );
+                }
+                catch (ReleaseException error)
+                {
+                    nobody = error;
+                }
+                if (type is not null)
+                    Look("builder", () => nobody is null ? Builds(decision!) : throw nobody);
             }
+
+            static string Builds(BuilderChoice.Decision decision) =>
+                decision switch
+                {
+                    { Package: { } package, Notice: null } =>
+                        $"{package.FileName} is compiled from the current sources",
+                    { Package: not null } => decision.Notice,
+                    { Notice: { } notice } => $"{decision.Dbt}; {notice}",
+                    _ => decision.Dbt!,
+                };
 
             void Look(string name, Func<string> look)
             {

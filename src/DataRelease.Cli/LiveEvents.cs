@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DataRelease.Reports;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace DataRelease.Cli;
 
@@ -13,9 +12,8 @@ internal sealed class LiveEvents : ConsoleEvents
     private const int Shown = 8;
 
     private readonly Lock _lock = new();
-    private readonly IAnsiConsole _console = AnsiConsole.Create(
-        new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) }
-    );
+    private readonly string _command;
+    private readonly IAnsiConsole _console;
     private readonly Dictionary<string, (string Title, long Start)> _running = new(StringComparer.Ordinal);
     private readonly Queue<string> _lines = new();
     private readonly CancellationTokenSource _stop = new();
@@ -26,7 +24,18 @@ internal sealed class LiveEvents : ConsoleEvents
     private int _done;
     private int _total;
 
-    public LiveEvents() => _display = DisplayAsync();
+    public LiveEvents(string command, bool hasColour)
+    {
+        _command = command;
+        _console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Console.Error),
+                ColorSystem = hasColour ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }
+        );
+        _display = DisplayAsync();
+    }
 
     public override void Publish(ReleaseEvent happened)
     {
@@ -44,7 +53,7 @@ internal sealed class LiveEvents : ConsoleEvents
                     );
                     break;
                 case ReleaseEvent.StepFinished:
-                    (_step, _progress) = ("", "");
+                    (_step, _progress, _stepStart) = ("", "", Stopwatch.GetTimestamp());
                     _running.Clear();
                     break;
                 case ReleaseEvent.BuildPlanned plan:
@@ -110,14 +119,13 @@ internal sealed class LiveEvents : ConsoleEvents
         }
     }
 
-    private IRenderable Render()
+    private Rows Render()
     {
         lock (_lock)
         {
-            if (_step.Length == 0)
-                return Text.Empty;
+            // Between steps, and in commands without any, the command itself is what takes its time.
             var head =
-                $"{_step} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}"
+                $"{(_step.Length > 0 ? _step : _command)} {Seconds(Stopwatch.GetElapsedTime(_stepStart))}"
                 + $"{(_total > 0 ? $"  {_done}/{_total}" : "")}  {_progress}";
             var rows = _running
                 .Values.OrderBy(node => node.Start)

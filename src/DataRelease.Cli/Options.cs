@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
+using DataRelease.Cli.Help;
 using DataRelease.Configuration;
 
 namespace DataRelease.Cli;
@@ -48,7 +50,14 @@ internal sealed class CommonOptions
         };
 
     public Option<string> Output { get; } =
-        Words("--output", "text", "How results are written to standard output: text or json", "text", "json");
+        Words(
+            "--output",
+            "text",
+            "How results are written to standard output: text, json (one document) or jsonl (a line an event)",
+            "text",
+            "json",
+            "jsonl"
+        );
 
     public Option<string> Verbosity { get; } =
         Words(
@@ -96,13 +105,16 @@ internal sealed class CommonOptions
         };
 
     public Option<bool> NoColor { get; } =
-        new("--no-color") { Description = "No colours and no live display (so does NO_COLOR)", Recursive = true };
+        new("--no-color") { Description = "No colours (so does NO_COLOR)", Recursive = true };
 
     public Option<bool> Yes { get; } = new("--yes", "-y") { Description = "Ask nothing", Recursive = true };
 
     public void AddTo(Command root)
     {
         root.Options.Add(Project);
+        Environment.CompletionSources.Add(context =>
+            EnvironmentNames.Of(context.ParseResult.GetValue(Project) ?? ".").Select(name => new CompletionItem(name))
+        );
         root.Options.Add(Environment);
         root.Options.Add(Config);
         root.Options.Add(ProfilesDir);
@@ -121,7 +133,11 @@ internal sealed class CommonOptions
     public static void RefuseOptions(System.CommandLine.Parsing.ArgumentResult result)
     {
         foreach (var token in result.Tokens.Where(token => token.Value.StartsWith('-')))
-            result.AddError($"there is no option '{token.Value}'");
+            result.AddError(
+                result.Parent is System.CommandLine.Parsing.CommandResult { Command: var command }
+                    ? UsageError.NoOption(command, token.Value)
+                    : $"there is no option '{token.Value}'"
+            );
     }
 
     public static Option<TimeSpan?> Duration(string name, string description) =>

@@ -43,6 +43,8 @@ internal static class ReportCommand
         command.Options.Add(file);
         command.Options.Add(format);
         command.Options.Add(trend);
+        var open = new Option<bool>("--open") { Description = "Show the page in the browser" };
+        command.Options.Add(open);
         command.SetAction(
             (parse, token) =>
             {
@@ -65,14 +67,20 @@ internal static class ReportCommand
                         new ReportRequest { Release = parse.GetValue(release), Trend = most },
                         cancel
                     );
-                    return report.Error is not null
-                        ? report
-                        : await WriteAsync(setting, report, kind, parse.GetValue(file), cancel);
+                    if (report.Error is not null)
+                        return report;
+                    var written = await WriteAsync(setting, report, kind, parse.GetValue(file), cancel);
+                    return parse.GetValue(open) ? Shown(setting, written) : written;
                 });
             }
         );
         return command;
     }
+
+    private static ReleaseReport Shown(CommandSetting setting, ReleaseReport report) =>
+        report.ReportFile is not { } file ? report
+        : Opening.Open(Path.GetFullPath(file), setting.Surroundings.Variable) ? report
+        : report with { Summary = "no program was found that shows it: set BROWSER to one" };
 
     private static async Task<ReleaseReport> WriteAsync(
         CommandSetting setting,

@@ -6,6 +6,8 @@ namespace DataRelease.Cli;
 /// <summary>Where reports go, and how they get there whole.</summary>
 internal static class ReportFiles
 {
+    private static readonly string[] _endings = ["html", "json", "xml", "md"];
+
     /// <summary><c>target/data-release/prod/r42.html</c> in the project, or below <c>report.dir</c>.</summary>
     public static string DefaultPath(CommandSetting setting, string environment, string name)
     {
@@ -13,6 +15,29 @@ internal static class ReportFiles
         if (setting.Config.Report.Dir is { Length: > 0 } configured)
             return Path.Combine(project, configured, name);
         return Path.Combine(project, TargetFolder(setting.ProjectDir), "data-release", Plain(environment), name);
+    }
+
+    /// <summary>
+    /// Removes what the tool wrote by itself about releases that are gone. Files below <c>report.dir</c> and those that
+    /// were named stay: somebody chose their place.
+    /// </summary>
+    /// <returns>How many.</returns>
+    public static int Prune(CommandSetting setting, string environment, IReadOnlyList<string> gone)
+    {
+        var folder = Path.Combine(
+            setting.ProjectDir,
+            TargetFolder(setting.ProjectDir),
+            "data-release",
+            Plain(environment)
+        );
+        if (!Directory.Exists(folder))
+            return 0;
+        var files = gone.SelectMany(release => _endings.Select(ending => Path.Combine(folder, $"{release}.{ending}")))
+            .Where(File.Exists)
+            .ToList();
+        foreach (var file in files)
+            File.Delete(file);
+        return files.Count;
     }
 
     /// <summary>

@@ -72,12 +72,16 @@ internal static class RollbackCommands
         {
             Description = "Give rows that were written since the swap up; they are counted after live is back",
         };
+        var now = new Option<bool>("--now")
+        {
+            Description = "Ask statements that hold views for some seconds to end, and name them",
+        };
         var command = new Command(
             "rollback",
             "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to "
                 + "1.4.0\n  data-release rollback --all --dry-run"
         );
-        foreach (var option in new Option[] { to, code, schema, data, all, fresh, carry, accept, dryRun, wait })
+        foreach (var option in new Option[] { to, code, schema, data, all, fresh, carry, accept, now, dryRun, wait })
             command.Options.Add(option);
         command.SetAction(
             (parse, token) =>
@@ -91,6 +95,7 @@ internal static class RollbackCommands
                     IsFresh = parse.GetValue(fresh),
                     CarryWrites = parse.GetValue(carry),
                     AcceptLoss = parse.GetValue(accept),
+                    Now = parse.GetValue(now),
                     DryRun = parse.GetValue(dryRun),
                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                 };

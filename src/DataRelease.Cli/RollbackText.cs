@@ -1,4 +1,5 @@
 using DataRelease.Backups;
+using DataRelease.Cli.Terminals;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 
@@ -75,7 +76,7 @@ internal static class RollbackText
         }
     }
 
-    public static void History(ReleaseReport report, List<string> lines)
+    public static void History(ReleaseReport report, List<string> lines, TerminalReport? forPeople)
     {
         if (report.History.Count == 0)
             return;
@@ -95,7 +96,8 @@ internal static class RollbackText
                     entry.Rows is { } rows ? $"{rows}" : "-",
                     entry.Ended.Length > 100 ? $"{entry.Ended[..100]}…" : entry.Ended,
                 }
-            )
+            ),
+            forPeople
         );
         if (report.Earlier is { } earlier)
             lines.Add($"{earlier.Count} older: data-release history --before {earlier.Before}, or --all");

@@ -4,6 +4,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli;
 
@@ -23,18 +24,12 @@ internal static class TextReport
     )
     {
         var lines = new List<string>();
+        var forPeople = terminal is null || report.Statements.Count > 0 ? null : new TerminalReport(terminal, writer);
         if (command == "status")
             Status(report, lines);
         else if (command == "history")
-            RollbackText.History(report, lines);
+            RollbackText.History(report, lines, forPeople);
         RollbackText.Write(command, report, lines);
-        var forPeople =
-            terminal is null
-            || report.Statements.Count > 0
-            || (report.Checks.Count == 0 && report.Diffs.Count == 0)
-            || command is "doctor" or "certify"
-                ? null
-                : new TerminalReport(terminal, writer);
         // A release's own changes are for documents and summaries; the console has told each node.
         if (forPeople is not null && command == "diff")
             forPeople.Plan(report.Plan);
@@ -45,7 +40,8 @@ internal static class TextReport
             Table(
                 lines,
                 ["RELATION", "CHANGE", ""],
-                report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail })
+                report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }),
+                forPeople
             );
         if (report.Migrations.Count > 0 && report.Statements.Count == 0)
         {
@@ -63,15 +59,18 @@ internal static class TextReport
                         migration.HasDown ? "yes" : "no",
                         migration.Message,
                     }
-                )
+                ),
+                forPeople
             );
         }
         if (report.Checks.Count > 0)
         {
-            if (forPeople is null)
-                Checks(command, report.Checks, lines);
+            if (forPeople is null || command is "doctor" or "certify")
+                Checks(command, report.Checks, lines, forPeople);
             else
                 forPeople.Checks(report.Checks);
+            if (report.Document is { } document && RootCauses.Sentence(document) is { Length: > 0 } why)
+                lines.Add(why);
         }
         if (forPeople is not null && report.Diffs.Count > 0)
             forPeople.Diffs(report);
@@ -165,7 +164,12 @@ internal static class TextReport
         + (release.Commit is { } commit ? $" at {commit[..Math.Min(8, commit.Length)]}" : "")
         + (release.CreatedBy.Length > 0 ? $", by {release.CreatedBy}" : "");
 
-    private static void Checks(string command, IReadOnlyList<CheckOutcome> checks, List<string> lines)
+    private static void Checks(
+        string command,
+        IReadOnlyList<CheckOutcome> checks,
+        List<string> lines,
+        TerminalReport? forPeople
+    )
     {
         // Good news in bulk is one line; what needs a look is a row each.
         var shown = command is "doctor" or "certify"
@@ -186,7 +190,8 @@ internal static class TextReport
                         check.Threshold,
                         check.Message,
                     }
-                )
+                ),
+                forPeople
             );
         }
         if (command is "doctor" or "certify")
@@ -245,8 +250,22 @@ internal static class TextReport
         }
     }
 
-    internal static void Table(List<string> lines, string[] heads, IEnumerable<string[]> rows)
+    /// <summary>A table: as wide as it is for scripts, fitted to the terminal for people.</summary>
+    internal static void Table(
+        List<string> lines,
+        string[] heads,
+        IEnumerable<string[]> rows,
+        TerminalReport? forPeople = null
+    )
     {
+        if (forPeople is not null)
+        {
+            foreach (var line in lines)
+                forPeople.Line(line);
+            lines.Clear();
+            forPeople.Rows(heads, [.. rows]);
+            return;
+        }
         var all = rows.Prepend(heads).Select(row => row.Select(PrintableText.Line).ToArray()).ToList();
         var widths = heads.Select((_, column) => all.Max(row => row[column].Length)).ToArray();
         foreach (var row in all)

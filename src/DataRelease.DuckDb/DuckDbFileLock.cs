@@ -9,7 +9,7 @@ namespace DataRelease.DuckDb;
 /// The lock file beside a database, held by the operating system for as long as this process lives. All environments of
 /// the file share it, so a note beside it says which one holds it.
 /// </summary>
-internal sealed class DuckDbFileLock : IAsyncDisposable
+internal sealed class DuckDbFileLock : EnvironmentLock
 {
     private readonly FileStream _lock;
 
@@ -80,7 +80,7 @@ internal sealed class DuckDbFileLock : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => new(Seam.PassAsync("unlock file", () => _lock.DisposeAsync().AsTask()));
+    public override ValueTask DisposeAsync() => new(Seam.PassAsync("unlock file", () => _lock.DisposeAsync().AsTask()));
 
     private static string Beside(string database, string what) =>
         Path.Combine(

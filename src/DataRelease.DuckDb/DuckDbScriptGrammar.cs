@@ -29,6 +29,15 @@ public sealed partial class DuckDbScriptGrammar(string database) : ScriptGrammar
     public override bool NeedsNoTransaction(string[] words) =>
         words is ["vacuum" or "checkpoint" or "attach" or "detach", ..] or ["force", "checkpoint", ..];
 
+    /// <summary>A pivot without its values: DuckDB looks into the data for them, and no view can.</summary>
+    public override (string Why, string ToDo)? WhyShapeless(Exception error) =>
+        error.Message.Contains("pivot elements extracted from the data", StringComparison.OrdinalIgnoreCase)
+            ? (
+                "the columns of this pivot come from the data, so that nobody knows them before the project is built",
+                "name its values: pivot … on column in ('a', 'b') using …"
+            )
+            : null;
+
     /// <inheritdoc/>
     public override bool IsMissingRelation(Exception error) =>
         error.Message.StartsWith("Catalog Error: Table with name", StringComparison.Ordinal);

@@ -271,11 +271,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
         Task.FromResult<string?>(null);
 
     /// <summary>One lock for the file, whatever the environment: no two processes can have it open.</summary>
-    public override Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
+    public override Task<EnvironmentLock?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation)
     {
         try
         {
-            return Task.FromResult<IAsyncDisposable?>(DuckDbFileLock.TryTake(_path, environment));
+            return Task.FromResult<EnvironmentLock?>(DuckDbFileLock.TryTake(_path, environment));
         }
         catch (Exception error) when (error is DirectoryNotFoundException or UnauthorizedAccessException)
         {

@@ -103,6 +103,9 @@ public abstract class DataReleaseTask : ToolTask
     /// <summary>False where the document is what an incremental build looks at.</summary>
     protected virtual bool KeepsResultOfFailure => true;
 
+    /// <summary>False for what every build does, and which has nothing to show.</summary>
+    protected virtual bool TellsResult => true;
+
     /// <summary>Appends what only this verb takes.</summary>
     protected abstract void AppendOptions(CommandLineBuilder line);
 
@@ -181,7 +184,7 @@ public abstract class DataReleaseTask : ToolTask
                 );
             return;
         }
-        Log.LogMessage(messageImportance, "{0}", singleLine);
+        Log.LogMessage(messageImportance, "{0}", BuildWords.Of(singleLine));
     }
 
     /// <inheritdoc/>
@@ -249,12 +252,35 @@ public abstract class DataReleaseTask : ToolTask
         foreach (var (_, code, text) in _said.Where(line => !line.IsError))
             Log.LogWarning(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
         if (exit == 0)
+        {
+            Tell(result);
             return;
+        }
         if (result?.Error is { } error)
             error.Log(Log, Project);
         else
             foreach (var (_, code, text) in _said.Where(line => line.IsError))
                 Log.LogError(null, code, null, ReleaseResult.HelpOf(code), null, 0, 0, 0, 0, "{0}", text);
+    }
+
+    /// <summary>
+    /// The line of a project's output, which a terminal shows when it drops every other message: the page of the
+    /// release, or what the command came to.
+    /// </summary>
+    private void Tell(ReleaseResult? result)
+    {
+        var outcome = Filled(result?.Report)
+            ?? Filled(result?.Summary)
+            ?? (Filled(result?.Live?.Release) is { } live ? $"{live} is live" : null);
+        if (outcome is null || !TellsResult)
+            return;
+        var project = Path.GetFileNameWithoutExtension(BuildEngine.ProjectFileOfTaskNode);
+        Log.LogMessage(
+            MessageImportance.High,
+            "{0} -> {1}",
+            project,
+            Filled(result?.Report) is null ? BuildWords.Of(outcome) : Path.GetFullPath(Path.Combine(Project, outcome))
+        );
     }
 
     private static class NativeMethods

@@ -25,6 +25,12 @@ internal sealed class ReleaseResult
     [DataMember(Name = "error")]
     public ResultProblem? Error { get; set; }
 
+    [DataMember(Name = "summary")]
+    public string? Summary { get; set; }
+
+    [DataMember(Name = "report")]
+    public string? Report { get; set; }
+
     /// <summary>The document, or null if the tool wrote none.</summary>
     public static ReleaseResult? Read(string file)
     {
@@ -147,6 +153,7 @@ internal sealed class ResultProblem
             : Path.GetFullPath(Path.Combine(project, File));
         // The error's own help is what to do; a problem's is its page.
         var text = Severity is null && !string.IsNullOrEmpty(Help) ? $"{Message}; {Help}" : Message ?? "";
+        text = BuildWords.Of(text);
         var link = ReleaseResult.HelpOf(Code ?? "");
         if (Severity == "warning")
             log.LogWarning(null, Code, null, link, file, Line ?? 0, Column ?? 0, 0, 0, "{0}", text);

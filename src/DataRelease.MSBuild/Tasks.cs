@@ -109,6 +109,61 @@ public sealed class SwapGreen : DataReleaseTask
     }
 }
 
+/// <summary>A verb about one release.</summary>
+public abstract class ReleaseTask : DataReleaseTask
+{
+    /// <summary>The release, <c>r42</c>; the one that the tool finds when empty.</summary>
+    public string? Release { get; set; }
+
+    /// <summary>How long to wait for another release.</summary>
+    public string? Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override void AppendOptions(CommandLineBuilder line)
+    {
+        line.AppendSwitchIfNotNull("--release ", Filled(Release));
+        line.AppendSwitchIfNotNull("--wait ", Filled(Wait));
+    }
+}
+
+/// <summary>Goes on with an unfinished release.</summary>
+public sealed class ResumeData : ReleaseTask
+{
+    /// <inheritdoc/>
+    protected override string Verb => "resume";
+}
+
+/// <summary>Gives an unfinished, failed or waiting release up.</summary>
+public sealed class AbortData : ReleaseTask
+{
+    /// <inheritdoc/>
+    protected override string Verb => "abort";
+}
+
+/// <summary>Drops what retention no longer keeps.</summary>
+public sealed class PruneData : DataReleaseTask
+{
+    /// <summary>How long to wait for another release.</summary>
+    public string? Wait { get; set; }
+
+    /// <inheritdoc/>
+    protected override string Verb => "prune";
+
+    /// <inheritdoc/>
+    protected override void AppendOptions(CommandLineBuilder line) =>
+        line.AppendSwitchIfNotNull("--wait ", Filled(Wait));
+}
+
+/// <summary>Looks at configuration, profile, dbt, rights, warehouse and ledger.</summary>
+public sealed class DoctorData : DataReleaseTask
+{
+    /// <inheritdoc/>
+    protected override string Verb => "doctor";
+
+    /// <inheritdoc/>
+    protected override void AppendOptions(CommandLineBuilder line) { }
+}
+
 /// <summary>Makes an earlier release live again.</summary>
 public sealed class RollbackData : DataReleaseTask
 {
@@ -147,6 +202,9 @@ public sealed class PlanData : DataReleaseTask
 
     /// <inheritdoc/>
     protected override bool KeepsResultOfFailure => false;
+
+    /// <inheritdoc/>
+    protected override bool TellsResult => false;
 
     /// <inheritdoc/>
     protected override void AppendOptions(CommandLineBuilder line) => line.AppendSwitch("--offline");

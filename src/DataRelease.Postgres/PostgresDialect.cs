@@ -60,6 +60,18 @@ public sealed partial class PostgresDialect : Dialect
     public override string InstantType => "timestamp with time zone";
 
     /// <inheritdoc/>
+    public override Sql? BoundLockWaits(TimeSpan limit) =>
+        Sql.Raw(
+            string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"set lock_timeout = '{Math.Max(1, (long)limit.TotalMilliseconds)}ms'"
+            )
+        );
+
+    /// <summary>Of every transaction that begins afterwards.</summary>
+    public override Sql? ForbidWrites => Sql.Raw("set default_transaction_read_only = on");
+
+    /// <inheritdoc/>
     public override string BeginReadOnly => "begin transaction read only";
 
     /// <inheritdoc/>

@@ -12,6 +12,13 @@ internal static class PostgresErrors
     /// <summary>Raised by our own statement when it finds that the lease is no longer ours.</summary>
     public const string NotOurs = "DR001";
 
+    private const string TooManyConnections = "53300";
+
+    private const string FewestConnections =
+        "a release needs 2 connections at once, and with dbt one more than dbt's own: raise the limit of the role "
+        + "(ALTER ROLE … CONNECTION LIMIT), of the database or of the server (max_connections), or end other "
+        + "sessions; docs/warehouses.md says what takes how many";
+
     public static ReleaseException Translate(Exception error, string description)
     {
         if (error is ReleaseException known)
@@ -29,12 +36,14 @@ internal static class PostgresErrors
                 "53300" or "57P03" => ErrorCode.WarehouseUnreachable,
                 "57P01" or "57P02" or "57P05" or "25P03" => ErrorCode.ConnectionLost,
                 "55P03" => ErrorCode.LockTimeout,
+                "57014" => ErrorCode.StatementCancelled,
                 _ => ErrorCode.StatementFailed,
             };
             var hint = server.Hint is { Length: > 0 } ? $" ({server.Hint})" : "";
             return new ReleaseException(
                 code,
                 $"{server.MessageText}{hint} [{server.SqlState}, {description}]",
+                server.SqlState == TooManyConnections ? FewestConnections : null,
                 inner: error
             );
         }
@@ -51,11 +60,14 @@ internal static class PostgresErrors
     }
 
     /// <summary>
-    /// Lock timeout, deadlock, serialization failure, the time for all locks together (only the statement that takes
-    /// them has one), and two updates of one catalog row.
+    /// True if the server, the database or the role takes no more connections than it has: those of others, and ours.
     /// </summary>
+    public static bool IsFull(ReleaseException error) =>
+        error.InnerException is PostgresException { SqlState: TooManyConnections };
+
+    /// <summary>Lock timeout, deadlock, serialization failure, and two updates of one catalog row.</summary>
     public static bool IsLockConflict(Exception error) =>
-        error is PostgresException { SqlState: "55P03" or "40P01" or "40001" or "57014" }
+        error is PostgresException { SqlState: "55P03" or "40P01" or "40001" }
         || error is PostgresException { SqlState: "XX000", Routine: "simple_heap_update" or "simple_heap_delete" };
 
     /// <summary>Anything that isn't the server's own clear refusal may have come after it committed.</summary>

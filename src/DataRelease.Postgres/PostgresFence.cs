@@ -98,6 +98,42 @@ internal static partial class PostgresFence
             cancellation
         );
 
+    /// <summary>Relations that somebody holds, granted or on the way of being granted to us or others.</summary>
+    public static async Task<IReadOnlySet<RelationName>> ReadHeldAsync(
+        WarehouseSession session,
+        string[] schemas,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryOwnAsync(
+                $"""
+                select distinct n.nspname::text, c.relname::text from pg_locks l
+                join pg_class c on c.oid = l.relation join pg_namespace n on n.oid = c.relnamespace
+                where l.locktype = 'relation' and l.granted and l.pid is distinct from pg_backend_pid()
+                    and l.database = (select oid from pg_database where datname = current_database())
+                    and n.nspname = any({schemas})
+                """,
+                row => new RelationName(row.GetString(0), row.GetString(1)),
+                cancellation
+            )
+        ).ToHashSet();
+
+    /// <summary>A session that began another statement since is let alone.</summary>
+    public static async Task<bool> CancelAsync(
+        WarehouseSession session,
+        Blocker blocker,
+        CancellationToken cancellation
+    ) =>
+        await session.ScalarOwnAsync(
+            $"""
+            select bool_or(pg_cancel_backend(a.pid)) from pg_stat_activity a
+            where a.pid = {blocker.Pid} and a.state = 'active' and a.backend_type = 'client backend'
+                and a.query_start = {blocker.Since.UtcDateTime}::timestamptz
+            """,
+            cancellation
+        )
+            is true;
+
     private static Blocker Blocker(DbDataReader row) =>
         new(
             row.GetInt32(0),

@@ -1,24 +1,12 @@
-using DataRelease.Warehouses;
-using Npgsql;
-
 namespace DataRelease.Postgres;
 
 /// <summary>
 /// The settings that decide where a text's strings end: <c>standard_conforming_strings</c> and the encoding of what the
-/// client says. The server reports both, so that looking costs nothing.
+/// client says. The server reports both, so that looking costs nothing. <see cref="PostgresSettings"/> pins them.
 /// </summary>
 internal static class PostgresLexis
 {
     private const string Strings = "standard_conforming_strings";
-
-    /// <summary>Sets what a role, a database or a server sets otherwise.</summary>
-    public static async Task PinAsync(NpgsqlConnection connection, CancellationToken cancellation)
-    {
-        if (connection.PostgresParameters.GetValueOrDefault(Strings) is null or "on")
-            return;
-        await using var command = new NpgsqlCommand($"set {Strings} = on", connection);
-        await Seam.PassAsync(command.CommandText, () => command.ExecuteNonQueryAsync(cancellation));
-    }
 
     /// <summary>What is not as it was pinned, or null.</summary>
     public static string? WhyOtherwise(IReadOnlyDictionary<string, string> reported) =>

@@ -8,7 +8,7 @@ namespace DataRelease.Postgres;
 /// </summary>
 internal static class PostgresRights
 {
-    public static async Task<IReadOnlyList<MissingRight>> ReadMissingAsync(
+    public static async Task<MissingRights> ReadMissingAsync(
         WarehouseSession session,
         RightsScope scope,
         CancellationToken cancellation
@@ -54,49 +54,67 @@ internal static class PostgresRights
             select privilege, kind, schema, name, owner, current_user::text from lacking order by place, schema, name,
             privilege limit 200
             """,
-            row =>
-                (
-                    Privilege: row.GetString(0),
-                    Kind: row.GetString(1),
-                    Schema: row.GetString(2),
-                    Name: row.IsDBNull(3) ? null : row.GetString(3),
-                    Owner: row.IsDBNull(4) ? null : row.GetString(4),
-                    Role: row.GetString(5)
-                ),
+            row => new Lack(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? null : row.GetString(4),
+                row.GetString(5)
+            ),
             cancellation
         );
-        return
-        [
-            .. found.Select(right => new MissingRight(
-                right.Privilege == "CREATE" && right.Owner is not null
-                    ? $"CREATE for the owner {right.Owner}"
-                    : right.Privilege,
-                $"{right.Kind} {right.Schema}{(right.Name is null ? "" : $".{right.Name}")}",
-                Remedy(session.Dialect, right.Privilege, right.Kind, right.Schema, right.Name, right.Owner, right.Role)
-            )),
-        ];
+        var dialect = session.Dialect;
+        return new MissingRights(
+            [
+                .. found.Select(lack => new MissingRight(
+                    lack.IsOfOwner ? $"CREATE for the owner {lack.Owner}" : lack.Privilege,
+                    $"{lack.Kind} {lack.Schema}{(lack.Name is null ? "" : $".{lack.Name}")}",
+                    lack.Remedy(dialect)
+                )),
+            ],
+            Together(dialect, found)
+        );
     }
+
+    /// <summary>One statement for all privileges of an object, and for all tables that lack the same.</summary>
+    private static List<string> Together(Dialect dialect, IReadOnlyList<Lack> found) =>
+        [
+            .. found
+                .GroupBy(lack => (lack.Kind, lack.Object(dialect), lack.Grantee(dialect), lack.Membership(dialect)))
+                .Select(group => (First: group.First(), Privileges: string.Join(", ", group.Select(lack => lack.Word))))
+                .GroupBy(lack =>
+                    (lack.Privileges, lack.First.Kind, lack.First.Grantee(dialect), lack.First.Membership(dialect))
+                )
+                .Select(group =>
+                    group.Key.Item4
+                    ?? $"grant {group.Key.Privileges} on {group.Key.Kind} "
+                        + $"{string.Join(", ", group.Select(lack => lack.First.Object(dialect)))} to {group.Key.Item3}"
+                )
+                .Distinct(),
+        ];
 
     /// <summary>CONNECT is refused before anything can be asked.</summary>
     public static string GrantConnect(Dialect dialect, string database, string role) =>
         $"grant connect on database {dialect.Quote(database)} to {dialect.Quote(role)}";
 
-    private static string Remedy(
-        Dialect dialect,
-        string privilege,
-        string kind,
-        string schema,
-        string? name,
-        string? owner,
-        string role
-    )
+    /// <summary>One row of the server's answer.</summary>
+    private sealed record Lack(string Privilege, string Kind, string Schema, string? Name, string? Owner, string Role)
     {
-        var to = dialect.Quote(role);
-        if (owner is not null && privilege == "CREATE")
-            return $"grant create on schema {dialect.Quote(schema)} to {dialect.Quote(owner)}";
-        if (owner is not null)
-            return $"grant {dialect.Quote(owner)} to {to}";
-        var on = name is null ? dialect.Quote(schema) : dialect.Quote(new RelationName(schema, name));
-        return $"grant {privilege.ToLowerInvariant()} on {kind} {on} to {to}";
+        public bool IsOfOwner => Owner is not null && Privilege == "CREATE";
+
+        public string Word => Privilege.ToLowerInvariant();
+
+        public string Object(Dialect dialect) =>
+            Name is null ? dialect.Quote(Schema) : dialect.Quote(new RelationName(Schema, Name));
+
+        public string Grantee(Dialect dialect) => dialect.Quote(IsOfOwner ? Owner! : Role);
+
+        /// <summary>What gives the rights of an owner; null for a privilege.</summary>
+        public string? Membership(Dialect dialect) =>
+            Owner is null || IsOfOwner ? null : $"grant {dialect.Quote(Owner)} to {dialect.Quote(Role)}";
+
+        public string Remedy(Dialect dialect) =>
+            Membership(dialect) ?? $"grant {Word} on {Kind} {Object(dialect)} to {Grantee(dialect)}";
     }
 }

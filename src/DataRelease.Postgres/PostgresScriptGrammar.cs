@@ -31,6 +31,20 @@ public sealed class PostgresScriptGrammar : ScriptGrammar
             _ => false,
         };
 
+    /// <summary>COPY from and to the client.</summary>
+    public override string? WhyNotRun(string[] words)
+    {
+        if (words is not ["copy", ..])
+            return null;
+        for (var at = 1; at + 1 < words.Length; at++)
+        {
+            if ((words[at], words[at + 1]) is ("from", "stdin") or ("to", "stdout"))
+                return "copies to or from psql, which is not there: write INSERT in its place "
+                    + "(pg_dump --inserts), or --schema-only without the rows";
+        }
+        return null;
+    }
+
     /// <summary>The server reports the settings with the answer to the statement that changed them.</summary>
     public override string? WhyReadOtherwise(WarehouseSession session) =>
         PostgresLexis.WhyOtherwise(((NpgsqlConnection)session.Connection).PostgresParameters);

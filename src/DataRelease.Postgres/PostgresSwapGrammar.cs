@@ -12,12 +12,18 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 {
     private static readonly PostgresDialect _spelling = new();
 
+    /// <summary>Each holds every value of those before it.</summary>
+    private static readonly string[] _wholeNumbers = ["smallint", "integer", "bigint", "numeric"];
+
     /// <summary>
-    /// The lock timeout stays below deadlock_timeout, so that this transaction and never a reader gives way.
-    /// JIT and parallel plans have nothing to gain here.
+    /// The lock timeout stays below deadlock_timeout, so that this transaction and never a reader gives way. What a
+    /// role or a database sets for statements does not end one of ours at work.
     /// </summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) =>
-        [Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'")];
+        [
+            Sql.Raw($"set local lock_timeout = '{Milliseconds(lockTimeout)}ms'"),
+            Sql.Raw("set local statement_timeout = 0"),
+        ];
 
     /// <summary>
     /// The server wrote the text of a definition so that it is right where the catalog's own names come first, as they
@@ -33,25 +39,31 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <summary>
     /// LOCK TABLE on a view also locks all that it reads, down to the sources of a project's views, and needs rights on
-    /// them; giving a relation to the owner that it has changes nothing and locks only itself. One statement, because
-    /// lock_timeout is for each lock: statement_timeout bounds them together.
+    /// them; giving a relation to the owner that it has changes nothing and locks only itself. lock_timeout is for each
+    /// lock, so each may wait for what the ones before have left of it, and the last ones for a millisecond. What the
+    /// server works is not bounded: thousands of locks that are free take longer than that.
     /// </summary>
     public override IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout)
     {
         if (relations.Count == 0)
             return [];
+        var whole = Milliseconds(lockTimeout);
         var locks = relations
             .DistinctBy(relation => relation.Name)
             .OrderBy(relation => relation.Name)
             .Select(relation =>
-                $"alter table {_spelling.Quote(relation.Name)} owner to {_spelling.Quote(relation.Owner!)}; "
+                _spelling.Literal(
+                    $"alter table {_spelling.Quote(relation.Name)} owner to {_spelling.Quote(relation.Owner!)}"
+                )
             );
-        return
-        [
-            Sql.Raw($"set local statement_timeout = '{Milliseconds(lockTimeout)}ms'"),
-            $"do {new SqlText($"begin {string.Concat(locks)}end")}",
-            Sql.Raw("set local statement_timeout = 0"),
-        ];
+        var text =
+            "declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin "
+            + $"foreach lock in array array[{string.Join(", ", locks)}]::pg_catalog.text[] loop "
+            + $"perform pg_catalog.set_config('lock_timeout', (greatest(1, {whole} operator(pg_catalog.-) "
+            + "(1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() "
+            + "operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; "
+            + $"perform pg_catalog.set_config('lock_timeout', '{whole}ms', true); end";
+        return [$"do {new SqlText(text)}"];
     }
 
     /// <inheritdoc/>
@@ -83,6 +95,11 @@ public sealed class PostgresSwapGrammar : SwapGrammar
 
     /// <inheritdoc/>
     public override DecidingText? ReadDeciding(string definition) => PostgresDecidingView.Read(definition);
+
+    /// <inheritdoc/>
+    public override bool HoldsEvery(string from, string to) =>
+        to is "text" or "character varying"
+        || (Array.IndexOf(_wholeNumbers, from) is >= 0 and var less && Array.IndexOf(_wholeNumbers, to) > less);
 
     /// <summary>Same names and types in the same order, new columns only at the end.</summary>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) =>

@@ -1,3 +1,5 @@
+using System.Data;
+using System.Diagnostics;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
@@ -8,9 +10,12 @@ namespace DataRelease.Postgres;
 /// <summary>A PostgreSQL database, 12 or later.</summary>
 public sealed partial class PostgresWarehouse : Warehouse
 {
+    private static readonly TimeSpan _patienceWithLimits = TimeSpan.FromSeconds(5);
+
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;
     private readonly Action<string>? _observe;
+    private readonly PostgresSettings _settings = new();
 
     /// <summary>Names the database; connects when first opened.</summary>
     /// <param name="connectionString">Npgsql's form; kept in memory only.</param>
@@ -87,14 +92,56 @@ public sealed partial class PostgresWarehouse : Warehouse
     /// <inheritdoc/>
     public override string Description { get; }
 
+    /// <summary>
+    /// Where the server takes no more connections, it does so again as soon as one of ours has been closed, which it
+    /// notices a moment later.
+    /// </summary>
+    public override Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
+        PatientlyAsync(ConnectAsync, cancellation);
+
     /// <inheritdoc/>
-    public override async Task<WarehouseSession> OpenAsync(CancellationToken cancellation)
+    public override async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation)
     {
         try
         {
-            var connection = await _source.OpenConnectionAsync(cancellation);
-            await PostgresLexis.PinAsync(connection, cancellation);
-            return new WarehouseSession(connection, Dialect, _observe);
+            return await ConnectAsync(cancellation);
+        }
+        catch (ReleaseException error) when (PostgresErrors.IsFull(error))
+        {
+            return null;
+        }
+    }
+
+    private static async Task<T> PatientlyAsync<T>(
+        Func<CancellationToken, Task<T>> connect,
+        CancellationToken cancellation
+    )
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await connect(cancellation);
+            }
+            catch (ReleaseException error)
+                when (PostgresErrors.IsFull(error) && Stopwatch.GetElapsedTime(start) < _patienceWithLimits)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellation);
+            }
+        }
+    }
+
+    private async Task<WarehouseSession> ConnectAsync(CancellationToken cancellation)
+    {
+        NpgsqlConnection? connection = null;
+        try
+        {
+            connection = await _source.OpenConnectionAsync(cancellation);
+            await _settings.PinAsync(connection, cancellation);
+            var session = new WarehouseSession(connection, Dialect, _observe);
+            connection = null;
+            return session;
         }
         catch (PostgresException error) when (error.SqlState == "42501")
         {
@@ -110,6 +157,11 @@ public sealed partial class PostgresWarehouse : Warehouse
             when (error is NpgsqlException or System.Net.Sockets.SocketException or TimeoutException or IOException)
         {
             throw Translate(error);
+        }
+        finally
+        {
+            if (connection is not null)
+                await connection.DisposeAsync();
         }
     }
 
@@ -167,7 +219,7 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => PostgresStatistics.GatherAsync(session, tables, told, cancellation);
 
     /// <inheritdoc/>
-    public override Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
+    public override Task<MissingRights> ReadMissingRightsAsync(
         WarehouseSession session,
         RightsScope scope,
         CancellationToken cancellation
@@ -241,6 +293,17 @@ public sealed partial class PostgresWarehouse : Warehouse
         ).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlySet<RelationName>> ReadHeldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => PostgresFence.ReadHeldAsync(session, [.. schemas], cancellation);
+
+    /// <inheritdoc/>
+    public override Task<bool> CancelAsync(WarehouseSession session, Blocker blocker, CancellationToken cancellation) =>
+        PostgresFence.CancelAsync(session, blocker, cancellation);
+
+    /// <inheritdoc/>
     public override Task<string?> WhyNoQueryStatisticsAsync(WarehouseSession session, CancellationToken cancellation) =>
         PostgresQueryStatistics.WhyNoneAsync(session, cancellation);
 
@@ -271,10 +334,12 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => PostgresFence.ReadLockHoldersAsync(session, [.. relations.Select(Dialect.Quote)], cancellation);
 
     /// <summary>An advisory lock of a session of its own: it ends with the process or its connection.</summary>
-    public override async Task<IAsyncDisposable?> TryLockEnvironmentAsync(
+    public override Task<EnvironmentLock?> TryLockEnvironmentAsync(
         string environment,
         CancellationToken cancellation
-    )
+    ) => PatientlyAsync(token => TryLockAsync(environment, token), cancellation);
+
+    private async Task<EnvironmentLock?> TryLockAsync(string environment, CancellationToken cancellation)
     {
         var own = new NpgsqlConnectionStringBuilder(_connectionString) { Pooling = false, KeepAlive = 30 };
         var builder = new NpgsqlDataSourceBuilder(own.ConnectionString);
@@ -285,13 +350,14 @@ public sealed partial class PostgresWarehouse : Warehouse
         try
         {
             await connection.OpenAsync(cancellation);
+            await _settings.PinAsync(connection, cancellation);
             await using var command = new NpgsqlCommand(
                 "select pg_catalog.pg_try_advisory_lock(pg_catalog.hashtextextended($1, 0))",
                 connection
             );
             command.Parameters.Add(new NpgsqlParameter { Value = $"data-release:{environment}" });
             if ((bool)(await Seam.PassAsync("lock environment", () => command.ExecuteScalarAsync(cancellation)))!)
-                return new AdvisoryLock(connection);
+                return new AdvisoryLock(connection, new WarehouseSession(connection, Dialect, _observe));
             await connection.DisposeAsync();
             return null;
         }
@@ -366,9 +432,11 @@ public sealed partial class PostgresWarehouse : Warehouse
     /// <summary>
     /// Lets go before the connection closes: the server notices a closed connection only a moment later.
     /// </summary>
-    private sealed class AdvisoryLock(NpgsqlConnection connection) : IAsyncDisposable
+    private sealed class AdvisoryLock(NpgsqlConnection connection, WarehouseSession session) : EnvironmentLock
     {
-        public async ValueTask DisposeAsync()
+        public override WarehouseSession? Session => connection.State == ConnectionState.Open ? session : null;
+
+        public override async ValueTask DisposeAsync()
         {
             try
             {
@@ -379,7 +447,7 @@ public sealed partial class PostgresWarehouse : Warehouse
             {
                 // The connection is gone, and the lock with it.
             }
-            await connection.DisposeAsync();
+            await session.DisposeAsync();
         }
     }
 }

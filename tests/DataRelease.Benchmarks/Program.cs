@@ -1,8 +1,9 @@
 using DataRelease.Benchmarks;
+using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
+// [manifest|package|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -12,6 +13,7 @@ Console.CancelKeyPress += (_, pressed) =>
 var all = new Dictionary<string, Func<CancellationToken, Task>>
 {
     ["manifest"] = ManifestBenchmark.RunAsync,
+    ["package"] = ManifestBenchmark.RunPackageAsync,
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
@@ -25,6 +27,10 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
 };
 if (args is ["read-manifest", var path])
     return await ManifestBenchmark.ReadAsync(path, cancel.Token);
+if (args is ["soak", .. var soak])
+    return await SoakRun.RunAsync(soak, cancel.Token);
+if (args is ["read-package", var package])
+    return await ManifestBenchmark.ReadPackageAsync(package, cancel.Token);
 if (args.FirstOrDefault(name => !all.ContainsKey(name)) is { } unknown)
 {
     await Console.Error.WriteLineAsync($"there is no benchmark '{unknown}'; there are {string.Join(", ", all.Keys)}");

@@ -27,6 +27,9 @@ public sealed class CarriedPackageTests : IDisposable
         var (_, text, error) = await _run.RunAsync("plan");
 
         (text + error).ShouldContain("is not taken unasked: it does not say for which target it was compiled");
+        (await _run.RunAsync("doctor")).Out.ShouldContain(
+            "is not taken unasked: it does not say for which target it was compiled"
+        );
         File.ReadAllText(_run["fake-dbt.log"]).ShouldContain("parse ");
     }
 
@@ -57,6 +60,9 @@ public sealed class CarriedPackageTests : IDisposable
         (await _run.RunAsync("pack")).Exit.ShouldBe(0);
         Directory.Delete(_run["target"], recursive: true);
 
+        var (looked, doctor, _) = await _run.RunAsync("doctor");
+        looked.ShouldBe(code is null ? 0 : 2, doctor);
+        doctor.ShouldContain(code is null ? "made_up.1.0.0.nupkg is compiled from the current sources" : says);
         var (exit, text, error) = await _run.RunAsync("release");
 
         exit.ShouldBe(code is null ? 0 : 2, error);

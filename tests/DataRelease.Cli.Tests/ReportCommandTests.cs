@@ -24,6 +24,34 @@ public sealed class ReportCommandTests
     }
 
     [Fact]
+    public async Task Pages_of_releases_that_are_pruned_go_with_them_and_no_others()
+    {
+        using var run = ToolRun.OfShop();
+        foreach (var _ in Enumerable.Range(1, 3))
+            (await run.RunAsync("release")).Exit.ShouldBe(0);
+        (
+            await run.RunAsync("report", "--release", "r1", "--format", "json", "--file", run["mine/r1.json"])
+        ).Exit.ShouldBe(0);
+        File.Copy(run["target/data-release/dev/r1.html"], run["target/data-release/dev/r1.md"]);
+        File.Copy(run["target/data-release/dev/r1.html"], run["target/data-release/dev/r77.html"]);
+        File.Copy(run["target/data-release/dev/r1.html"], run["target/data-release/dev/notes-on-r1.html"]);
+
+        var (_, dry, _) = await run.RunAsync("prune", "--keep", "1", "--dry-run");
+        File.Exists(run["target/data-release/dev/r1.html"]).ShouldBeTrue(dry);
+        var (exit, text, _) = await run.RunAsync("prune", "--keep", "1", "--yes");
+
+        exit.ShouldBe(0);
+        text.ShouldContain("2 reports removed");
+        Directory
+            .GetFiles(run["target/data-release/dev"])
+            .Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe(["notes-on-r1.html", "r2.html", "r3.html", "r77.html"]);
+        File.Exists(run["mine/r1.json"]).ShouldBeTrue();
+        (await run.RunAsync("prune", "--keep", "1", "--yes")).Out.ShouldNotContain("removed");
+    }
+
+    [Fact]
     public async Task Another_place_can_be_named_for_one_release_or_for_all_and_the_page_can_be_turned_off()
     {
         using var run = ToolRun.OfShop();

@@ -5,7 +5,6 @@ using DataRelease.DuckDb;
 using DataRelease.Postgres;
 using DataRelease.Releases;
 using DataRelease.Steps;
-using DataRelease.Steps.Candidates;
 using DataRelease.Testing;
 using DataRelease.Warehouses;
 

@@ -1,9 +1,9 @@
 using DataRelease.Cli.Terminals;
 using DataRelease.Diffs;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Cli.Tests;
 
@@ -72,6 +72,85 @@ public sealed class TerminalTests
             text.ShouldContain("[red]");
         }
     }
+
+    [Theory]
+    [InlineData(60)]
+    [InlineData(100)]
+    [InlineData(200)]
+    public async Task Plans_histories_and_what_waits_fit_their_terminal(int width)
+    {
+        foreach (var (command, report) in new[] { ("plan", Plan()), ("history", History()), ("status", Status()) })
+        {
+            await using var writer = new StringWriter { NewLine = "\n" };
+            await TextReport.WriteAsync(command, report, writer, new TerminalShape(width, false, true));
+            var text = writer.ToString().ReplaceLineEndings("\n");
+            text.Split('\n').ShouldAllBe(line => line.Length <= width);
+            Snapshot.ShouldMatch($"{command}.{width}.txt", text);
+        }
+    }
+
+    private static ReleaseReport Plan() =>
+        new()
+        {
+            Environment = "prod",
+            Plan =
+            [
+                new PlannedRelation("analytics.stg_orders", "changed", "models/staging/stg_orders.sql"),
+                new PlannedRelation("analytics.orders", "affected", "reads stg_orders, which changed"),
+                new PlannedRelation("analytics_marketing.channel_mix_by_quarter_and_region", "same", ""),
+            ],
+            Summary = "1 changed, 1 affected, 1 same",
+        };
+
+    private static ReleaseReport History() =>
+        new()
+        {
+            Environment = "prod",
+            History =
+            [
+                new HistoryEntry(
+                    Candidate("r12", ReleaseState.Failed),
+                    "dbt 1.10.2",
+                    "r11",
+                    ["analytics.refunds"],
+                    ["analytics.orders", "analytics.stg_orders", "analytics.customers"],
+                    [],
+                    [],
+                    24000,
+                    "DR5011: row_count of analytics.orders: 227 of 2400 rows are gone (2400 -> 2173 (-9.5 %))",
+                    []
+                ),
+            ],
+        };
+
+    private static ReleaseReport Status() =>
+        new()
+        {
+            Environment = "prod",
+            Live = new LiveSummary("r11", "1.1.0", _at),
+            Release = Candidate("r11", ReleaseState.Live),
+            Releases = [Candidate("r12", ReleaseState.Validated), Candidate("r10", ReleaseState.Failed)],
+            Summary = "r12 waits: data-release swap; data-release rollback would go to r9",
+        };
+
+    private static readonly DateTimeOffset _at = new(2026, 3, 1, 9, 30, 0, TimeSpan.Zero);
+
+    private static ReleaseSummary Candidate(string id, ReleaseState state) =>
+        new(
+            id,
+            "1.2.0",
+            "1a2b3c4d5e6f7a8b9c0d1a2b3c4d5e6f7a8b9c0d",
+            state,
+            "blue-green",
+            _at,
+            "octocat",
+            state == ReleaseState.Live ? _at : null,
+            16,
+            state == ReleaseState.Failed ? "DR5011: row_count of analytics.orders: 227 of 2400 rows are gone" : ""
+        )
+        {
+            Branch = "feature/refunds",
+        };
 
     private static async Task<string> WriteAsync(string command, TerminalShape? shape)
     {

@@ -49,39 +49,64 @@ public sealed class ActionTests : IDisposable
         (await RunAsync(("DR_COMMAND", "release"))).Exit.ShouldBe(expected);
     }
 
+    [Theory]
+    [InlineData("report")]
+    [InlineData("rehearse")]
+    [InlineData("certify")]
+    [InlineData("pack")]
+    [InlineData("init")]
+    [InlineData("backup create")]
+    [InlineData("migrate up")]
+    public async Task Every_verb_that_a_pipeline_may_want_is_taken(string verb)
+    {
+        Tool("printf '%s\\n' \"$@\" > args.txt");
+
+        (await RunAsync(("DR_COMMAND", verb))).Exit.ShouldBe(0);
+
+        (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken))
+            .TakeWhile(arg => arg != "--project")
+            .ShouldBe(verb.Split(' '));
+        (
+            await File.ReadAllTextAsync(
+                Repository.PathOf("build", "azure-pipelines", "data-release.yml"),
+                TestContext.Current.CancellationToken
+            )
+        ).ShouldContain($"\n      - {verb}\n");
+    }
+
+    [Fact]
+    public async Task A_pull_request_of_a_fork_ends_with_a_clear_word()
+    {
+        Tool("exit 1");
+
+        (await RunAsync(("DR_COMMAND", "deploy"), ("DR_FORK", "true"))).Output.ShouldContain(
+            "This pull request comes from a fork, and GitHub gives a fork no secrets"
+        );
+        (await RunAsync(("DR_COMMAND", "deploy"))).Output.ShouldNotContain("fork");
+        var (exit, output) = await AzureAsync(("SYSTEM_PULLREQUEST_ISFORK", "True"));
+        exit.ShouldBe(1);
+        output.ShouldContain("##vso[task.logissue type=error]This pull request comes from a fork");
+    }
+
+    [Theory]
+    [InlineData("exit 3", 3)]
+    [InlineData("exit 0", 1)]
+    [InlineData("echo '##vso[task.setvariable variable=releaseId;isOutput=true]r7' >&2; exit 0", 0)]
+    public async Task On_Azure_too_only_an_exit_code_of_0_with_a_release_is_a_success(string does, int expected)
+    {
+        Tool(does);
+
+        var (exit, output) = await AzureAsync();
+
+        exit.ShouldBe(expected, output);
+        output.Contains("data-release ended without a release", StringComparison.Ordinal).ShouldBe(expected == 1);
+    }
+
     [Fact]
     public async Task The_steps_template_of_Azure_passes_its_parameters_the_same_way()
     {
         Tool("printf '%s\\n' \"$@\" > args.txt; exit 3");
-        var lines = await File.ReadAllLinesAsync(
-            Repository.PathOf("build", "azure-pipelines", "data-release.yml"),
-            TestContext.Current.CancellationToken
-        );
-        var script = lines
-            .SkipWhile(line => line != "  - bash: |")
-            .Skip(1)
-            .TakeWhile(line => line.StartsWith("      ", StringComparison.Ordinal))
-            .Select(line => line[6..]);
-        var start = new ProcessStartInfo("bash") { WorkingDirectory = _folder.Path };
-        start.ArgumentList.Add(_folder.Write("step.sh", string.Join('\n', script)));
-        foreach (
-            var (name, value) in new[]
-            {
-                ("DR_TOOL", _folder["fake-tool"]),
-                ("DR_COMMAND", "deploy"),
-                ("DR_PROJECT", "."),
-                ("DR_PACKAGE", ""),
-                ("DR_ENVIRONMENT", "$(touch hacked)"),
-                ("DR_VERSION", ""),
-                ("DR_NAME", "step"),
-                ("DR_OPTIONS", "--wait;10m"),
-                ("AGENT_TEMPDIRECTORY", "/tmp"),
-                ("SYSTEM_JOBID", "7"),
-            }
-        )
-            start.Environment[name] = value;
-
-        var (exit, output) = await Shell.RunAsync(start, TestContext.Current.CancellationToken);
+        var (exit, output) = await AzureAsync();
 
         exit.ShouldBe(3, output);
         (await File.ReadAllLinesAsync(_folder["args.txt"], TestContext.Current.CancellationToken)).ShouldBe([
@@ -141,6 +166,40 @@ public sealed class ActionTests : IDisposable
 
     private Task<(int Exit, string Output)> RunAsync(params (string Name, string Value)[] inputs) =>
         Shell.RunAsync(Start(inputs), TestContext.Current.CancellationToken);
+
+    private async Task<(int Exit, string Output)> AzureAsync(params (string Name, string Value)[] inputs)
+    {
+        var lines = await File.ReadAllLinesAsync(
+            Repository.PathOf("build", "azure-pipelines", "data-release.yml"),
+            TestContext.Current.CancellationToken
+        );
+        var script = lines
+            .SkipWhile(line => line != "  - bash: |")
+            .Skip(1)
+            .TakeWhile(line => line.StartsWith("      ", StringComparison.Ordinal))
+            .Select(line => line[6..]);
+        var start = new ProcessStartInfo("bash") { WorkingDirectory = _folder.Path };
+        start.ArgumentList.Add(_folder.Write("step.sh", string.Join('\n', script)));
+        foreach (
+            var (name, value) in new[]
+            {
+                ("DR_TOOL", _folder["fake-tool"]),
+                ("DR_COMMAND", "deploy"),
+                ("DR_PROJECT", "."),
+                ("DR_PACKAGE", ""),
+                ("DR_ENVIRONMENT", "$(touch hacked)"),
+                ("DR_VERSION", ""),
+                ("DR_NAME", "step"),
+                ("DR_OPTIONS", "--wait;10m"),
+                ("AGENT_TEMPDIRECTORY", "/tmp"),
+                ("SYSTEM_JOBID", "7"),
+            }
+        )
+            start.Environment[name] = value;
+        foreach (var (name, value) in inputs)
+            start.Environment[name] = value;
+        return await Shell.RunAsync(start, TestContext.Current.CancellationToken);
+    }
 
     private ProcessStartInfo Start(params (string Name, string Value)[] inputs)
     {

@@ -147,6 +147,91 @@ public sealed class BuildTests(Packed packed)
     }
 
     [Fact]
+    public async Task A_terminal_shows_what_a_target_came_to()
+    {
+        using var project = DataProject.OfShop(packed).With("MSBUILDTERMINALLOGGER", "on");
+
+        var (exit, output) = await project.DotnetAsync("build", "-t:DeployGreen");
+        exit.ShouldBe(0, output);
+        output.ShouldContain("r1.html");
+
+        (exit, output) = await project.DotnetAsync("build", "-t:DataReleaseStatus");
+        exit.ShouldBe(0, output);
+        output.ShouldContain("r1 waits: dotnet build -t:SwapGreen");
+    }
+
+    [Fact]
+    public async Task A_build_speaks_of_its_own_targets()
+    {
+        using var project = DataProject.OfShop(packed);
+
+        (await project.DotnetAsync("build", "-t:DeployGreen")).Output.ShouldContain(
+            "r1 is built and validated and waits: dotnet build -t:SwapGreen -p:DataReleaseId=r1"
+        );
+        (await project.DotnetAsync("build", "-t:DeployGreen")).Exit.ShouldBe(0);
+        var (exit, output) = await project.DotnetAsync("build", "-t:SwapGreen");
+        exit.ShouldBe(1);
+        output.ShouldContain("error DR5030");
+
+        (await project.DotnetAsync("build", "-t:SwapGreen", "-p:DataReleaseId=r2")).Exit.ShouldBe(0);
+        (await project.DotnetAsync("build", "-t:AbortData", "-p:DataReleaseId=r1")).Output.ShouldContain(
+            "r1 is aborted"
+        );
+        (await project.DotnetAsync("build", "-t:ResumeData")).Output.ShouldContain("error DR5007");
+        (await project.DotnetAsync("build", "-t:PruneData")).Output.ShouldContain("nothing to prune");
+        (await project.DotnetAsync("build", "-t:DoctorData")).Output.ShouldContain("configuration");
+    }
+
+    [Theory]
+    [InlineData(".venv/lib/a.py")]
+    [InlineData("node_modules/a/b.yml")]
+    [InlineData("dbt_packages/utils/models/a.sql")]
+    [InlineData("target/compiled/a.sql")]
+    public async Task What_tools_put_there_is_no_input_of_a_build(string file)
+    {
+        using var project = DataProject.OfShop(packed);
+        (await project.DotnetAsync("build")).Exit.ShouldBe(0);
+
+        project.Write(file, "");
+
+        (await project.DotnetAsync("build")).Output.ShouldNotContain("is in order");
+    }
+
+    [Fact]
+    public async Task After_a_restore_a_build_downloads_nothing()
+    {
+        using var project = DataProject.OfShop(packed);
+        project.With("NUGET_PACKAGES", project["../packages"]);
+        (await project.DotnetAsync("restore")).Exit.ShouldBe(0);
+        project.Write("../nuget.config", "<configuration><packageSources><clear /></packageSources></configuration>");
+
+        var (exit, output) = await project.DotnetAsync("build", "--no-restore");
+
+        exit.ShouldBe(0, output);
+        output.ShouldContain("shop 1.0.0 is in order");
+    }
+
+    [Fact]
+    public void Each_package_has_a_page_of_its_own_an_icon_and_the_repository()
+    {
+        foreach (var name in new[] { "DataRelease.MSBuild", "DataRelease.Tool", "DataRelease.Templates" })
+        {
+            using var package = System.IO.Compression.ZipFile.OpenRead(
+                Path.Combine(packed.Feed, $"{name}.{Packed.Version}.nupkg")
+            );
+            package.GetEntry("icon.png").ShouldNotBeNull();
+            Text(package, "README.md").ShouldStartWith($"# {name}");
+            Text(package, $"{name}.nuspec").ShouldContain("url=\"https://github.com/datarelease/datarelease\"");
+        }
+
+        static string Text(System.IO.Compression.ZipArchive package, string name)
+        {
+            using var reader = new StreamReader(package.GetEntry(name).ShouldNotBeNull().Open());
+            return reader.ReadToEnd();
+        }
+    }
+
+    [Fact]
     public async Task A_strategy_that_there_is_not_is_refused()
     {
         using var project = DataProject.OfShop(packed);

@@ -18,6 +18,9 @@ internal sealed class TerminalReport
     /// <summary>From here on there is room for a column of what is allowed, and for names in one line.</summary>
     private const int Wide = 120;
 
+    /// <summary>A cell below this shows words in pieces.</summary>
+    private const int LeastCell = 11;
+
     private readonly TerminalShape _shape;
     private readonly IAnsiConsole _console;
 
@@ -84,6 +87,40 @@ internal sealed class TerminalReport
             );
         _console.MarkupLine($"checks: {string.Join(", ", counts)}");
     }
+
+    /// <summary>Any table; below a certain width, or where cells would be a few letters wide, a block a row.</summary>
+    public void Rows(string[] heads, IReadOnlyList<string[]> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        // Columns that are empty in every row only take room.
+        var shown = Enumerable.Range(0, heads.Length).Where(at => rows.Any(row => row[at] is not ("" or "-"))).ToList();
+        if (shown.Count == 0)
+            return;
+        if (IsTabular && shown.Count * LeastCell <= _shape.Width)
+        {
+            var table = Grid(shown.Select(at => heads[at].ToLowerInvariant()));
+            table.Columns[0].NoWrap();
+            foreach (var row in rows)
+                table.AddRow(shown.Select(IRenderable (at) => Cell(Broken(row[at]))));
+            if (rows.Max(row => row[shown[0]].Length) > _shape.Width / 3)
+                table.Columns[0].NoWrap = false;
+            _console.Write(table);
+            return;
+        }
+        foreach (var row in rows)
+            Block(
+                Safe(row[shown[0]]),
+                shown
+                    .Skip(1)
+                    .Where(at => row[at] is not ("" or "-"))
+                    .Select(at => heads[at].Length > 0 ? $"{heads[at].ToLowerInvariant()}: {row[at]}" : row[at])
+            );
+    }
+
+    /// <summary>A long name breaks after its schema, so that a narrow column has it whole.</summary>
+    private string Broken(string text) =>
+        _shape.Width < Wide && text.IndexOfAny([' ', '/', '\\']) < 0 ? Folded(text) : text;
 
     /// <summary>Relations that differ, with what differs in each.</summary>
     public void Diffs(ReleaseReport report)

@@ -13,7 +13,7 @@ internal sealed record TerminalShape(int Width, bool HasColour, bool HasUnicode)
     /// <summary>
     /// The terminal of standard output; null where that is a file, a pipe or a pipeline, which get plain lines.
     /// </summary>
-    public static TerminalShape? Of(Surroundings surroundings, bool isPlain)
+    public static TerminalShape? Of(Surroundings surroundings, bool hasColour)
     {
         if (!ReferenceEquals(surroundings.Output, Console.Out) || Console.IsOutputRedirected)
             return null;
@@ -22,7 +22,7 @@ internal sealed record TerminalShape(int Width, bool HasColour, bool HasUnicode)
             return null;
         return new TerminalShape(
             Math.Max(Narrowest, Columns()),
-            !isPlain,
+            hasColour,
             Console.OutputEncoding.CodePage == Encoding.UTF8.CodePage && terminal != "linux"
         );
     }

@@ -47,6 +47,9 @@ public sealed record MetricScope
                 new Dictionary<string, IReadOnlyList<string>>()
             );
 
+    /// <summary>True before green is built, so that no query can be prepared.</summary>
+    public bool IsPlanned { get; init; }
+
     /// <summary>Opens a session; the warehouse's own way when null.</summary>
     public Func<CancellationToken, Task<WarehouseSession>>? Opening { get; init; }
 
@@ -79,47 +82,21 @@ public sealed record MetricScope
         };
     }
 
-    /// <summary>
-    /// The scope before green is built, for <see cref="AnalysisExamination"/>: what is live stands for both sides.
-    /// </summary>
+    /// <summary>The scope before green is built, for <see cref="AnalysisExamination"/>: names alone.</summary>
     /// <param name="run">The environment.</param>
-    /// <param name="blue">The release that is live; null if there is none.</param>
     /// <param name="planned">Unique ids and live names of what green is to have.</param>
-    /// <param name="cancellation">Ends it.</param>
-    internal static async Task<MetricScope> PlannedAsync(
+    internal static MetricScope Planned(
         OpenEnvironment run,
-        int? blue,
-        IReadOnlyList<(string UniqueId, RelationName Live)> planned,
-        CancellationToken cancellation
-    )
-    {
-        IReadOnlyList<ComparedRelation> standing = [];
-        if (blue is { } number)
+        IReadOnlyList<(string UniqueId, RelationName Live)> planned
+    ) =>
+        Of(run) with
         {
-            await using var session = await run.OpenAsync(cancellation);
-            standing = await RelationPairs.ReadAsync(
-                run.Warehouse,
-                session,
-                await run.Ledger.ReadRelationsAsync(session, number, cancellation),
-                [],
-                cancellation
-            );
-        }
-        var known = standing.ToDictionary(relation => relation.Live);
-        return Of(run) with
-        {
+            IsPlanned = true,
             Relations =
             [
-                .. planned.Select(relation => new ComparedRelation(
-                    relation.UniqueId,
-                    relation.Live,
-                    known.GetValueOrDefault(relation.Live)?.Blue,
-                    null
-                )),
+                .. planned.Select(relation => new ComparedRelation(relation.UniqueId, relation.Live, null, null)),
             ],
-            Blue = blue is { } release ? ReleaseRecord.Name(release) : null,
         };
-    }
 
     private static MetricScope Of(OpenEnvironment run) =>
         new()

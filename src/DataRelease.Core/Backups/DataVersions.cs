@@ -157,12 +157,12 @@ internal sealed class DataVersions(OpenEnvironment run)
         CancellationToken cancellation
     )
     {
+        foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == "creating"))
+            await DropAsync(left, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         var tables = (await select(session)).DistinctBy(table => table.Name).ToList();
         if (tables.Count == 0)
             return null;
-        foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == "creating"))
-            await DropAsync(left, cancellation);
         var version = await NewAsync(session, name, reason, folder, cancellation);
         await run.Ledger.WriteAsync(
             session,
@@ -215,6 +215,7 @@ internal sealed class DataVersions(OpenEnvironment run)
         }
         catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
         {
+            await session.DisposeAsync();
             await DropAsync(version, CancellationToken.None);
             throw;
         }

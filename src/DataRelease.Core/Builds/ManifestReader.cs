@@ -80,7 +80,29 @@ public static class ManifestReader
         try
         {
             TextFile.Require(json.Span, nameForErrors);
-            return Scan(json.Span, nameForErrors, detail);
+        }
+        catch (FormatException error)
+        {
+            throw Malformed(error, nameForErrors);
+        }
+        return Read(new JsonInput(json), nameForErrors, detail);
+    }
+
+    /// <summary>
+    /// Reads a manifest from a stream, with memory for what is kept of it and for one node, but not for its text.
+    /// </summary>
+    /// <param name="json">UTF-8; read forward to the end of the manifest.</param>
+    /// <param name="nameForErrors">What to call it.</param>
+    /// <param name="detail">What to keep.</param>
+    /// <exception cref="ReleaseException">DR2005 or DR2006.</exception>
+    public static Manifest Read(Stream json, string nameForErrors, ManifestDetail detail) =>
+        Read(new JsonInput(json), nameForErrors, detail);
+
+    private static Manifest Read(JsonInput json, string nameForErrors, ManifestDetail detail)
+    {
+        try
+        {
+            return Scan(json, nameForErrors, detail);
         }
         catch (JsonException error)
         {
@@ -98,50 +120,59 @@ public static class ManifestReader
         }
         catch (Exception error) when (error is InvalidOperationException or KeyNotFoundException or FormatException)
         {
-            throw new ReleaseException(
-                ErrorCode.ManifestInvalid,
-                $"the manifest does not have the form that dbt documents: {error.Message}",
-                null,
-                new SourceLocation(nameForErrors),
-                error
-            );
+            throw Malformed(error, nameForErrors);
         }
     }
 
-    private static Manifest Scan(ReadOnlySpan<byte> json, string name, ManifestDetail detail)
+    private static ReleaseException Malformed(Exception error, string name) =>
+        new(
+            ErrorCode.ManifestInvalid,
+            $"the manifest does not have the form that dbt documents: {error.Message}",
+            null,
+            new SourceLocation(name),
+            error
+        );
+
+    private static Manifest Scan(JsonInput json, string name, ManifestDetail detail)
     {
-        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 256 });
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
         var (version, dbt, adapter, project) = (0, "", "", "");
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
-            throw new FormatException("it is not an object");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        json.Enter();
+        while (json.NextProperty() is { } property)
         {
-            if (reader.ValueTextEquals("metadata"u8))
+            switch (property)
             {
-                (version, dbt, adapter, project) = Metadata(ref reader, name);
-            }
-            else if (reader.ValueTextEquals("nodes"u8) || reader.ValueTextEquals("unit_tests"u8))
-            {
-                Each(ref reader, (ref Utf8JsonReader entry) =>
-                {
-                    var node = ManifestNodeReader.Read(ref entry, detail);
-                    if (node is not null)
-                        nodes[node.UniqueId] = node;
-                });
-            }
-            else if (reader.ValueTextEquals("sources"u8))
-            {
-                Each(ref reader, (ref Utf8JsonReader entry) =>
-                {
-                    var source = ManifestNodeReader.ReadSource(ref entry);
-                    sources[source.UniqueId] = source.RelationName;
-                });
-            }
-            else
-            {
-                reader.Skip();
+                case "metadata":
+                    json.Value(
+                        (ref Utf8JsonReader value) => (version, dbt, adapter, project) = Metadata(ref value, name)
+                    );
+                    break;
+                case "nodes" or "unit_tests":
+                    json.Enter();
+                    while (json.NextProperty() is not null)
+                        json.Value(
+                            (ref Utf8JsonReader value) =>
+                            {
+                                if (ManifestNodeReader.Read(ref value, detail) is { } node)
+                                    nodes[node.UniqueId] = node;
+                            }
+                        );
+                    break;
+                case "sources":
+                    json.Enter();
+                    while (json.NextProperty() is not null)
+                        json.Value(
+                            (ref Utf8JsonReader value) =>
+                            {
+                                var source = ManifestNodeReader.ReadSource(ref value);
+                                sources[source.UniqueId] = source.RelationName;
+                            }
+                        );
+                    break;
+                default:
+                    json.Skip();
+                    break;
             }
         }
         if (version == 0)
@@ -149,26 +180,11 @@ public static class ManifestReader
         return new Manifest(version, dbt, adapter, project, nodes, sources);
     }
 
-    private delegate void ReadEntry(ref Utf8JsonReader reader);
-
-    private static void Each(ref Utf8JsonReader reader, ReadEntry read)
-    {
-        reader.Read();
-        if (reader.TokenType != JsonTokenType.StartObject)
-            throw new FormatException("an object was expected");
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            reader.Read();
-            read(ref reader);
-        }
-    }
-
     private static (int Version, string Dbt, string Adapter, string Project) Metadata(
         ref Utf8JsonReader reader,
         string name
     )
     {
-        reader.Read();
         using var metadata = JsonDocument.ParseValue(ref reader);
         string Text(string key) =>
             metadata.RootElement.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String

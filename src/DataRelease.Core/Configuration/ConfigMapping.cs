@@ -32,6 +32,10 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
 
     public void Add(YamlNode node, string what) => Add(node.Start, 0, what);
 
+    /// <summary>Where a node stands, for what is found wrong later.</summary>
+    public SourceLocation PlaceOf(YamlNode node) =>
+        hasPlaces ? new SourceLocation(file, (int)node.Start.Line, (int)node.Start.Column) : new SourceLocation(file);
+
     /// <summary>Throws one error at the first place, the others named after it.</summary>
     public void ThrowIfAny()
     {
@@ -78,6 +82,12 @@ internal sealed class ConfigMapping
             yield return (name, value);
         }
     }
+
+    /// <summary>The same with each key's place.</summary>
+    public IEnumerable<(string Key, SourceLocation Where, YamlNode Value)> Placed() =>
+        All()
+            .Zip((_node ?? new YamlMappingNode()).Children)
+            .Select(pair => (pair.First.Key, _problems.PlaceOf(pair.Second.Key), pair.First.Value));
 
     public YamlNode? Find(string key)
     {

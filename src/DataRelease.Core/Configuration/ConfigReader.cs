@@ -164,6 +164,12 @@ public static partial class ConfigReader
             Budget = map.Duration("budget", standard.Budget, TimeSpan.Zero),
             Fence = map.Duration("fence", standard.Fence, TimeSpan.Zero),
             AllowBreaking = map.Flag("allow_breaking", false),
+            OnBlocked = map.OneOf("on_blocked", "wait", "refuse", "cancel") switch
+            {
+                "refuse" => OnBlocked.Refuse,
+                "cancel" => OnBlocked.Cancel,
+                _ => OnBlocked.Wait,
+            },
         };
         map.RefuseOthers();
         return config;

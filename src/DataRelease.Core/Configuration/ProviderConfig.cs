@@ -1,4 +1,3 @@
-
 namespace DataRelease.Configuration;
 
 /// <summary>Where a metric's values come from, as a closed set.</summary>

@@ -156,6 +156,25 @@ public sealed record SwapConfig
 
     /// <summary>Drop pointer views of relations that green no longer has.</summary>
     public bool AllowBreaking { get; init; }
+
+    /// <summary>What happens where readers hold what the swap needs.</summary>
+    public OnBlocked OnBlocked { get; init; }
+}
+
+/// <summary>What a swap does where readers hold its views.</summary>
+public enum OnBlocked
+{
+    /// <summary>It waits and tries again, for as long as the budget lasts.</summary>
+    Wait,
+
+    /// <summary>It is refused after a few seconds.</summary>
+    Refuse,
+
+    /// <summary>
+    /// Statements that have held a view for some seconds are asked to end, as far as the role has the right to, and
+    /// named.
+    /// </summary>
+    Cancel,
 }
 
 /// <summary>What <c>prune</c> keeps.</summary>

@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
@@ -44,6 +45,9 @@ public sealed record SqlSeedConfig
 
     /// <summary>What stands for NULL; null for the empty field and <c>null</c>.</summary>
     public IReadOnlyList<string>? NullValues { get; init; }
+
+    /// <summary>Where it says so; null if no file does.</summary>
+    public SourceLocation? Where { get; init; }
 }
 
 /// <summary>Settings of a model; null or empty where nothing is said.</summary>
@@ -63,6 +67,9 @@ public sealed record SqlModelConfig
 
     /// <summary>For <c>--select tag:…</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Where it says so; null if no file does.</summary>
+    public SourceLocation? Where { get; init; }
 }
 
 /// <summary>Reads <c>project</c>.</summary>
@@ -74,7 +81,7 @@ internal static class SqlProjectReader
             return null;
         var map = root.Mapping("project");
         var models = new List<(string, SqlModelConfig)>();
-        foreach (var (pattern, settings) in map.Mapping("models").All())
+        foreach (var (pattern, where, settings) in map.Mapping("models").Placed())
         {
             var entry = new ConfigMapping(settings, $"project.models.{pattern}", problems);
             models.Add(
@@ -87,14 +94,15 @@ internal static class SqlProjectReader
                         Key = entry.Texts("key"),
                         Schema = entry.Text("schema"),
                         Tags = entry.Texts("tags"),
+                        Where = where,
                     }
                 )
             );
             entry.RefuseOthers();
         }
         var seeds = new List<(string, SqlSeedConfig)>();
-        foreach (var (pattern, settings) in map.Mapping("seeds").All())
-            seeds.Add((pattern, Seed(settings, $"project.seeds.{pattern}", problems)));
+        foreach (var (pattern, where, settings) in map.Mapping("seeds").Placed())
+            seeds.Add((pattern, Seed(settings, $"project.seeds.{pattern}", problems) with { Where = where }));
         var variables = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (name, value) in map.Mapping("variables").All())
         {

@@ -17,8 +17,8 @@ public sealed record DiffJob(string Relation, DiffSide Blue, DiffSide Green, Dif
 public sealed record DiffOutcome(DiffJob Job, RelationDiff? Diff, Exception? Error);
 
 /// <summary>
-/// Compares several relations at once, on at most so many connections; one on an engine that uses the whole machine for
-/// one statement. A relation that can't be compared fails alone. Each relation's two sides are read in one snapshot of
+/// Compares several relations at once, on at most so many connections, and fewer where the server gives fewer; one on
+/// an engine that uses the whole machine for one statement. A relation that can't be compared fails alone. Each relation's two sides are read in one snapshot of
 /// its own.
 /// </summary>
 /// <param name="warehouse">Where both sides are.</param>
@@ -34,9 +34,8 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
         var next = -1;
         var done = 0;
         var comparer = new RelationComparer(warehouse.Dialect, events);
-        async Task WorkAsync()
+        async Task WorkAsync(WarehouseSession? session)
         {
-            WarehouseSession? session = null;
             try
             {
                 for (
@@ -46,6 +45,7 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
                 )
                 {
                     session ??= await warehouse.OpenAsync(cancellation);
+                    await session.ForbidWritesAsync(cancellation);
                     outcomes[index] = await CompareAsync(comparer, session, jobs[index], cancellation);
                     events.Publish(
                         new ReleaseEvent.Progressed(
@@ -66,8 +66,11 @@ public sealed class DiffScheduler(Warehouse warehouse, IReleaseEvents events, in
             }
         }
 
-        var workers = Math.Clamp(warehouse.Traits.IsColumnar ? 1 : connections, 1, Math.Max(1, jobs.Count));
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation)));
+        if (jobs.Count == 0)
+            return [];
+        var workers = Math.Clamp(warehouse.Traits.IsColumnar ? 1 : connections, 1, jobs.Count);
+        var sessions = await warehouse.OpenSeveralAsync(workers, cancellation);
+        await Task.WhenAll(sessions.Select(session => Task.Run(() => WorkAsync(session), CancellationToken.None)));
         return outcomes;
     }
 

@@ -1,4 +1,3 @@
-
 namespace DataRelease.Diffs;
 
 /// <summary>How two sides differ, row by row.</summary>

@@ -34,6 +34,14 @@ public sealed partial record ErrorCode
         "correct its relations in data-release.yml; data-release plan lists the names"
     );
 
+    /// <summary>Nothing to accept.</summary>
+    public static readonly ErrorCode AcceptsNothing = new(
+        "DR6030",
+        ExitCode.Usage,
+        "What was to be accepted refuses nothing",
+        "name a refusing check as CHECK:RELATION, as data-release validate prints them"
+    );
+
     /// <summary>A model's own checks.</summary>
     public static readonly ErrorCode ModelCheckInvalid = new(
         "DR6011",

@@ -16,7 +16,7 @@ public sealed partial record ErrorCode
         "DR7011",
         ExitCode.Failed,
         "The connection was lost during the swap, which did not take effect",
-        "live is untouched and the candidate waits: data-release swap, or data-release rollback again"
+        "live is untouched: run data-release swap"
     );
 
     /// <summary>The package is not there any more.</summary>

@@ -1,4 +1,3 @@
-
 namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode

@@ -10,6 +10,14 @@ public sealed partial record ErrorCode
         "end or wait for the sessions that the message names, then run data-release swap; live is untouched"
     );
 
+    /// <summary>A reader was cancelled, because somebody wished so.</summary>
+    public static readonly ErrorCode SessionAsked = new(
+        "DR7007",
+        ExitCode.Done,
+        "A session held a view that the swap needs, and its statement was to end",
+        "swap.on_blocked: cancel, or rollback --now, asks for that; whoever ran the statement may run it again"
+    );
+
     /// <summary>Fence.</summary>
     public static readonly ErrorCode SnapshotFence = new(
         "DR7002",

@@ -109,6 +109,16 @@ public sealed partial record ErrorCode
         "nothing has run; docs/warehouses.md lists what each warehouse can do"
     );
 
+    /// <summary>The server ended a statement by a time limit, or because somebody asked it to.</summary>
+    public static readonly ErrorCode StatementCancelled = new(
+        "DR4013",
+        ExitCode.Failed,
+        "The warehouse cut a statement short",
+        "a statement_timeout of the role, the database or the server ends statements that take longer: raise it for "
+            + "this role (alter role NAME in database NAME set statement_timeout = '10min'; 0 is no limit), or "
+            + "set it in the connection string (options=-c statement_timeout=0); then run the command again"
+    );
+
     /// <summary>A connection string that can't be used.</summary>
     public static readonly ErrorCode ConnectionInvalid = new(
         "DR4020",

@@ -17,12 +17,12 @@ public sealed class Lease : IAsyncDisposable
 
     private readonly Warehouse _warehouse;
     private readonly Ledger _ledger;
-    private readonly IAsyncDisposable? _engineLock;
+    private readonly EnvironmentLock? _engineLock;
     private readonly CancellationTokenSource _lost = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _heartbeat;
 
-    private Lease(Warehouse warehouse, Ledger ledger, IAsyncDisposable? engineLock, long fencing, TimeProvider clock)
+    private Lease(Warehouse warehouse, Ledger ledger, EnvironmentLock? engineLock, long fencing, TimeProvider clock)
     {
         _warehouse = warehouse;
         _ledger = ledger;
@@ -239,6 +239,26 @@ public sealed class Lease : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Over the connection of the engine's lock, so that a beat needs no other as long as that one lives.
+    /// </summary>
+    private async Task<bool> ExtendAsync(CancellationToken cancellation)
+    {
+        if (_engineLock?.Session is { } own)
+        {
+            try
+            {
+                return await _ledger.TryExtendLeaseAsync(own, Fencing, Duration, cancellation);
+            }
+            catch (Exception error) when (error is DbException or IOException)
+            {
+                // The connection broke, and a new one may do.
+            }
+        }
+        await using var session = await _warehouse.OpenAsync(cancellation);
+        return await _ledger.TryExtendLeaseAsync(session, Fencing, Duration, cancellation);
+    }
+
     private async Task BeatAsync(TimeProvider clock)
     {
         try
@@ -248,8 +268,7 @@ public sealed class Lease : IAsyncDisposable
                 await Task.Delay(Beat, clock, _stop.Token);
                 try
                 {
-                    await using var session = await _warehouse.OpenAsync(_stop.Token);
-                    if (await _ledger.TryExtendLeaseAsync(session, Fencing, Duration, _stop.Token))
+                    if (await ExtendAsync(_stop.Token))
                         continue;
                     await _lost.CancelAsync();
                     return;

@@ -1,4 +1,3 @@
-
 namespace DataRelease.Ledgers;
 
 /// <summary>Where a release is in its life.</summary>

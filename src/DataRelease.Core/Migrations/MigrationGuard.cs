@@ -36,6 +36,16 @@ internal sealed class MigrationGuard(OpenEnvironment run)
                     script.Place(offset)
                 );
         }
+        foreach (var statement in SqlStatements.Read(script.Text, run.Warehouse.Dialect.Lexis))
+        {
+            if (run.Warehouse.Scripts.WhyNotRun([.. Words(statement, statement.Tokens.Count)]) is { } why)
+                throw new ReleaseException(
+                    ErrorCode.MigrationFailed,
+                    $"{name} has a statement that {why}",
+                    null,
+                    script.Place(statement.Start)
+                );
+        }
         if (script.Source.NoTransaction)
             return;
         foreach (var (word, offset) in WriteTargets.TransactionControl(script.Text, run.Warehouse.Dialect.Lexis))
@@ -47,10 +57,7 @@ internal sealed class MigrationGuard(OpenEnvironment run)
             );
         foreach (var statement in SqlStatements.Read(script.Text, run.Warehouse.Dialect.Lexis))
         {
-            var words = Enumerable
-                .Range(0, Math.Min(10, statement.Tokens.Count))
-                .Select(at => statement.At(at).ToLowerInvariant());
-            if (run.Warehouse.Scripts.NeedsNoTransaction([.. words]))
+            if (run.Warehouse.Scripts.NeedsNoTransaction([.. Words(statement, 10)]))
                 throw new ReleaseException(
                     ErrorCode.MigrationTransaction,
                     $"{name} has a statement that can't run in a transaction",
@@ -59,6 +66,9 @@ internal sealed class MigrationGuard(OpenEnvironment run)
                 );
         }
     }
+
+    private static IEnumerable<string> Words(ScriptStatement statement, int most) =>
+        Enumerable.Range(0, Math.Min(most, statement.Tokens.Count)).Select(at => statement.At(at).ToLowerInvariant());
 
     /// <summary>What owned schemas look like now; compared with after the script.</summary>
     public async Task<Picture> LookAsync(WarehouseSession session, CancellationToken cancellation)

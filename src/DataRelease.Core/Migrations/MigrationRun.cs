@@ -196,8 +196,8 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
     /// </summary>
     public async Task WriteAsync(Func<int, MigrationRecord> line, CancellationToken cancellation)
     {
-        await using var session = await run.OpenAsync(cancellation);
         var id = await NextIdAsync(cancellation);
+        await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.WriteAsync(
             session,
             run.Lease,
@@ -297,6 +297,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         }
         catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
         {
+            await session.DisposeAsync();
             await WriteFailureAsync(
                 done,
                 begun,

@@ -19,7 +19,7 @@ internal sealed record ScriptFile(ScriptText Up, ScriptText? Down, MigrationPhas
         List<(SourceLocation Where, string What)> problems
     )
     {
-        var text = content.TrimStart('\uFEFF');
+        var text = DumpGuards.Comment(content.TrimStart('\uFEFF'), variables);
         int? cut = null;
         var (upNoTransaction, downNoTransaction, allows) = (false, false, false);
         MigrationPhase? phase = null;

@@ -203,7 +203,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         try
         {
             await new ReleaseMarks(run).TakeAsync(release, cancellation);
-            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
+            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.SameCommand };
             var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
             await swap.FenceAsync(release, cancellation);
             await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "restore", cancellation, Within);

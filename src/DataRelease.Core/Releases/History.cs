@@ -3,6 +3,7 @@ using DataRelease.Ledgers;
 using DataRelease.Migrations;
 using DataRelease.Reports;
 using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -20,6 +21,7 @@ internal sealed class History(ReleaseRun run)
         "abort",
         "discard",
         "failed",
+        Acceptances.Told,
     ];
 
     public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
@@ -118,10 +120,15 @@ internal sealed class History(ReleaseRun run)
             Names(isBuilt ? before.Keys.Except(after.Keys) : []),
             migrations,
             counted.Count == 0 ? null : counted.Sum(relation => relation.Rows),
-            Ended(book, release, events),
+            Ended(book, release, events) + Accepted(events),
             events
         );
     }
+
+    private static string Accepted(List<HistoryEvent> events) =>
+        string.Concat(
+            events.Where(happened => happened.What == Acceptances.Told).Select(happened => $"; {happened.Detail}")
+        );
 
     private static string Ended(ReleaseBook book, ReleaseRecord release, List<HistoryEvent> events)
     {

@@ -131,6 +131,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
                 ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Name}'");
         if (!IsBuilt(release, book))
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is {Ledger.Text(release.State)}");
+        run.Accepting = request.Accept;
         var list = await _courses.ReadAsync(release, cancellation);
         list =
         [

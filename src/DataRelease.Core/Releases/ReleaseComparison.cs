@@ -44,6 +44,8 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                 "data-release plan lists the relations of the project"
             );
         }
+        // The comparisons have sessions of their own.
+        await session.DisposeAsync();
         var keys = request.Key.Count > 0 ? null : await sides.KeysAsync(release.Number, cancellation);
         var isTested = await sides.TestedKeysAsync(against, release, null, request.Options.Renamed, cancellation);
         var comparison = new PairComparison(run.Events, run.Clock, run.Warehouse, run.Warehouse);

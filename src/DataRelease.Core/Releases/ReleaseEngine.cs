@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Certification;
@@ -97,13 +98,18 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Makes an earlier release live again.</summary>
     public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
-        request.DryRun
+        request.Now && _environment.Config.Swap.OnBlocked != OnBlocked.Cancel
+            ? WithSwap(swap => swap with { OnBlocked = OnBlocked.Cancel }).RollbackAsync(request, cancellation)
+        : request.DryRun
             ? LookingAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
-                request,
-                (run, token) => new Rollback(run, _random).RunAsync(request, token),
-                cancellation
-            );
+        : WithLeaseAsync(request, (run, token) => new Rollback(run, _random).RunAsync(request, token), cancellation);
+
+    /// <summary>The same engine with another way to swap.</summary>
+    private ReleaseEngine WithSwap(Func<SwapConfig, SwapConfig> change)
+    {
+        var config = _environment.Config with { Swap = change(_environment.Config.Swap) };
+        return new ReleaseEngine(_environment with { Config = config }, _events, _clock, _random);
+    }
 
     /// <summary>Takes a data version.</summary>
     public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
@@ -179,7 +185,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>The report of a release, or the trend of the last ones, from the ledger alone.</summary>
     public Task<ReleaseReport> ReportAsync(ReportRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
+        LookingAsync(run => new ReportQuery(run).RunAsync(request, cancellation), cancellation);
 
     /// <summary>
     /// Whether warehouse, ledger and live agree, and what is left over; with <see cref="DoctorRequest.Fix"/> mends what

@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Diffs;
 using DataRelease.Releases.Comparisons;
+using DataRelease.Reports;
 
 namespace DataRelease.Releases;
 
@@ -60,6 +61,9 @@ public sealed record ValidateRequest : Request
 
     /// <summary><c>r42</c>; null for the newest candidate.</summary>
     public string? Release { get; init; }
+
+    /// <summary>Refusals that a person lets pass, or null.</summary>
+    public AcceptanceRequest? Accept { get; init; }
 }
 
 /// <summary><c>diff</c>: rows of a candidate or any retained release against another.</summary>
@@ -134,6 +138,9 @@ public sealed record RollbackRequest : Request
 
     /// <summary>Give rows that were written since the swap up.</summary>
     public bool AcceptLoss { get; init; }
+
+    /// <summary>Ask statements that hold views for some seconds to end, as <c>swap.on_blocked: cancel</c>.</summary>
+    public bool Now { get; init; }
 }
 
 /// <summary><c>advance</c>, <c>promote</c> and <c>pause</c>.</summary>

@@ -1,5 +1,6 @@
 using DataRelease.Backups;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
@@ -21,6 +22,7 @@ internal sealed class Retention(ReleaseRun run)
         });
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
         var status = await new Standing(run).StatusAsync(cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
         var left =
             gone.Kept.Count == 0
                 ? ""
@@ -30,6 +32,12 @@ internal sealed class Retention(ReleaseRun run)
             ExitCode = ExitCode.Done,
             Error = null,
             Lease = null,
+            Gone =
+            [
+                .. book
+                    .Releases.Where(release => release.State is ReleaseState.Retired or ReleaseState.Aborted)
+                    .Select(release => release.Id),
+            ],
             Summary =
                 (gone.Retired.Count + gone.Dropped.Count == 0 ? "nothing to prune" : Words(gone.Retired, gone.Dropped))
                 + left

@@ -6,12 +6,13 @@ using DataRelease.Warehouses;
 namespace DataRelease.Releases;
 
 /// <summary>
-/// When the warehouse says only that permission was denied: which right, on what, and the statement that grants it.
+/// When the warehouse says only that permission was denied: which rights, on what, and the statements that grant
+/// all of them.
 /// </summary>
 internal static class RightsDiagnosis
 {
     /// <summary>What the role of the session lacks for this environment.</summary>
-    public static async Task<IReadOnlyList<MissingRight>> MissingAsync(
+    public static async Task<MissingRights> MissingAsync(
         ReleaseRun run,
         WarehouseSession session,
         CancellationToken cancellation
@@ -43,7 +44,7 @@ internal static class RightsDiagnosis
         try
         {
             await using var session = await run.OpenAsync(cancellation);
-            var missing = await MissingAsync(run, session, cancellation);
+            var (missing, remedies) = await MissingAsync(run, session, cancellation);
             if (missing.Count == 0)
                 return report;
             var named = string.Join(", ", missing.Take(5).Select(right => $"{right.Right} on {right.On}"));
@@ -53,7 +54,7 @@ internal static class RightsDiagnosis
                     error.Code,
                     $"{error.Message}; the role lacks {named}"
                         + (missing.Count > 5 ? $" and {missing.Count - 5} more" : ""),
-                    missing[0].Remedy,
+                    string.Join("; ", remedies),
                     error.Where,
                     error.InnerException
                 ),

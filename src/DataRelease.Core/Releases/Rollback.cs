@@ -198,7 +198,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
     {
         await run.StepAsync("rollback", $"{plan.From.Id} -> {plan.To.Id}", async () =>
         {
-            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
+            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.RollbackCommand };
             // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited
             // for then (swap.fence: 0): it costs one question to know.
             await swap.FenceAsync(plan.To, cancellation);
@@ -260,7 +260,7 @@ internal sealed class Rollback(ReleaseRun run, Random random)
             await new ReleaseMarks(run).TakeAsync(release!, cancellation);
             await run.StepAsync("rollback", $"{plan.From.Id} -> {release!.Id}", async () =>
             {
-                var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
+                var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.RollbackCommand };
                 var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
                 await swap.FenceAsync(release, cancellation);
                 await swap.ExecuteAsync(

@@ -86,11 +86,10 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         {
             plan = plan with
             {
-                Swap = await new LiveSwap(run, run.Sides.GrantsAsync, random).PrepareAsync(
-                    to,
-                    dropMissing: true,
-                    cancellation
-                ),
+                Swap = await new LiveSwap(run, run.Sides.GrantsAsync, random)
+                {
+                    Command = LiveSwap.RollbackCommand,
+                }.PrepareAsync(to, dropMissing: true, cancellation),
                 Written = count ? await new WrittenRows(run).CountAsync(from.Number, to.Number, cancellation) : [],
             };
         }

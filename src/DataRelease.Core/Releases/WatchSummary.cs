@@ -1,4 +1,3 @@
-
 namespace DataRelease.Releases;
 
 /// <summary>How what is live is being watched.</summary>

@@ -33,6 +33,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
                 work.Artifacts(release.Id),
                 cancellation
             );
+            await WatchedMetrics.RequireAsync(run, project, target, cancellation);
             return $"{GreenDeployment.Scope(project).Count} relations of {project.Name} {Version ?? project.Version}";
         });
         context.Findings.Manifest = project.Manifest;
@@ -61,6 +62,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
                 work.Artifacts(preview.Release.Id),
                 cancellation
             );
+            await WatchedMetrics.RequireAsync(run, preview.Project, preview.Target, cancellation);
             return $"{GreenDeployment.Scope(preview.Project).Count} relations";
         });
         preview.Version = Version ?? preview.Project!.Version;

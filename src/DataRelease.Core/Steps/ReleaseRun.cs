@@ -20,6 +20,9 @@ internal sealed class ReleaseRun(ReleaseEnvironment environment, IReleaseEvents 
     /// <summary>What is known of releases that are built: their manifests are read once, whichever step asks.</summary>
     public ReleaseSides Sides => field ??= new ReleaseSides(this);
 
+    /// <summary>Refusals that a person lets pass in this command, or null.</summary>
+    public AcceptanceRequest? Accepting { get; set; }
+
     /// <summary>
     /// From here on builds from, and migrates by, what the given environment says; it is the same place.
     /// </summary>

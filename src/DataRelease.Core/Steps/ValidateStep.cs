@@ -26,6 +26,7 @@ internal sealed record ValidateStep() : Step("validate")
         StepResult result = null!;
         await run.StepAsync(Name, "", async () =>
         {
+            await WatchedMetrics.RequireAsync(run, release, cancellation);
             var (outcomes, writes) = await new Validation(run).RunAsync(release, built?.Tests, cancellation);
             findings.Checks = outcomes;
             var finder = built?.Finder ?? await FinderAsync(run, release, cancellation);

@@ -13,21 +13,35 @@ namespace DataRelease.Swaps;
 /// <param name="run">The command; it has the lease.</param>
 /// <param name="random">Spreads retries.</param>
 /// <param name="plan">The views.</param>
-internal sealed class DecidingViews(OpenEnvironment run, Random random, DecidingPlan plan)
+/// <param name="remake">
+/// Runs a plan that makes one view again, in one transaction that waits for its lock no longer than it is told.
+/// </param>
+internal sealed class DecidingViews(
+    OpenEnvironment run,
+    Random random,
+    DecidingPlan plan,
+    Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
+)
 {
     private readonly List<PointerChange> _open = [];
     private readonly ViewByView _each = new(run, random);
 
-    /// <summary>Views that decide now, in the shape that they had.</summary>
+    /// <summary>Views that decide now and were not dropped for it.</summary>
     public IReadOnlyList<PointerChange> Open => _open;
 
-    /// <summary>Makes the views decide that can in the shape that they have.</summary>
+    /// <summary>Makes the views decide that can without being dropped.</summary>
     /// <param name="hasTime">False when it should give up.</param>
     /// <param name="cancellation">Honoured between views.</param>
     /// <exception cref="ReleaseException">DR7001 with who holds those that were not done; the others decide.</exception>
     public async Task OpenAsync(Func<bool> hasTime, CancellationToken cancellation)
     {
-        var left = await _each.RunAsync(plan.InPlace, change => [plan.Open(change)!], _open.Add, hasTime, cancellation);
+        var left = await _each.RunAsync(
+            plan.InPlace,
+            (change, session, patience) => AtOnceAsync(session, plan.Open(change), patience),
+            _open.Add,
+            hasTime,
+            cancellation
+        );
         if (left.Count == 0)
             return;
         throw new ReleaseException(
@@ -45,17 +59,18 @@ internal sealed class DecidingViews(OpenEnvironment run, Random random, Deciding
         IReadOnlyList<PointerChange> remade,
         Func<bool> hasTime,
         CancellationToken cancellation
-    ) => CloseAsync([.. _open, .. remade], plan.OnGreen, isMoved: true, hasTime, cancellation);
+    ) => CloseAsync([.. _open, .. remade], plan.RemakeOnGreen, plan.OnGreen, isMoved: true, hasTime, cancellation);
 
     /// <summary>
     /// Makes the views plain on blue. If the row never said anything else, every snapshot sees blue already; else those
     /// from before it said blue are waited for.
     /// </summary>
     public Task CloseOnBlueAsync(bool isMoved, Func<bool> hasTime, CancellationToken cancellation) =>
-        CloseAsync([.. _open], plan.OnBlue, isMoved, hasTime, cancellation);
+        CloseAsync([.. _open], plan.RemakeOnBlue, plan.OnBlue, isMoved, hasTime, cancellation);
 
     private async Task CloseAsync(
         List<PointerChange> views,
+        Func<PointerChange, SwapPlan?> again,
         Func<PointerChange, IReadOnlyList<Sql>> plain,
         bool isMoved,
         Func<bool> hasTime,
@@ -67,7 +82,16 @@ internal sealed class DecidingViews(OpenEnvironment run, Random random, Deciding
         try
         {
             if (!isMoved || await NoOlderSnapshotAsync(hasTime, cancellation))
-                left = await _each.RunAsync(views, plain, _ => { }, hasTime, cancellation);
+                left = await _each.RunAsync(
+                    views,
+                    (change, session, patience) =>
+                        again(change) is { } alone
+                            ? remake(session, alone, patience)
+                            : AtOnceAsync(session, plain(change), patience),
+                    _ => { },
+                    hasTime,
+                    cancellation
+                );
         }
         catch (Exception error)
             when (error is DbException or ReleaseException or IOException or OperationCanceledException)
@@ -85,6 +109,13 @@ internal sealed class DecidingViews(OpenEnvironment run, Random random, Deciding
                 )
             );
     }
+
+    /// <summary>Where a view can decide, there is such a statement.</summary>
+    private Task<int> AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience) =>
+        session.ExecuteAsync(
+            run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements, patience)!,
+            CancellationToken.None
+        );
 
     /// <summary>
     /// A statement with a snapshot from before would take a plain view for one release and another view for the other.

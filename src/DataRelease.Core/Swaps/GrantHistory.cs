@@ -6,6 +6,7 @@ namespace DataRelease.Swaps;
 
 /// <summary>What the project of a release granted, by unique id; null if that is not known.</summary>
 internal delegate Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsOfRelease(
+    WarehouseSession session,
     int number,
     CancellationToken cancellation
 );
@@ -32,7 +33,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
         if (
             !run.Warehouse.Traits.HasRoles
             || live is null
-            || await grants(target.Number, cancellation) is not { } granted
+            || await grants(session, target.Number, cancellation) is not { } granted
         )
             return ProjectGrants.None;
         var own = relations
@@ -49,7 +50,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
             )
         )
         {
-            if (await grants(other.Number, cancellation) is { Count: > 0 } theirs)
+            if (await grants(session, other.Number, cancellation) is { Count: > 0 } theirs)
             {
                 foreach (var relation in await run.Ledger.ReadRelationsAsync(session, other.Number, cancellation))
                 {

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -15,7 +16,32 @@ namespace DataRelease.Swaps;
 /// <param name="random">Spreads retries.</param>
 internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Random random)
 {
+    /// <summary>For <see cref="Command"/>.</summary>
+    public const string RollbackCommand = "data-release rollback",
+        DoctorCommand = "data-release doctor --fix",
+        SameCommand = "the same command";
+
+    private const string SwapCommand = "data-release swap";
+
     private static readonly TimeSpan SilenceInSwap = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Attempts that wait for the lock timeout, before they wait longer; and the longest, below deadlock_timeout.
+    /// </summary>
+    private const int ShortAttempts = 12;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long an attempt is put off for a moment at which nobody holds the views.</summary>
+    private static readonly TimeSpan QuietAwaited = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>When a swap that is not to wait is refused.</summary>
+    private static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(3);
+
+    private readonly HoldOuts _holdOuts = new(run);
+
+    /// <summary>The command that is typed again after a refusal.</summary>
+    public string Command { get; init; } = SwapCommand;
 
     /// <summary>A swap that is planned.</summary>
     /// <param name="Plan">What happens to each view.</param>
@@ -29,7 +55,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
-        PlanAsync(release, dropMissing, drifted: null, cancellation);
+        RetoldAsync(() => PlanAsync(release, dropMissing, drifted: null, cancellation));
 
     /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
     /// <param name="release">What is live.</param>
@@ -39,7 +65,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ReleaseRecord release,
         IReadOnlySet<RelationName> drifted,
         CancellationToken cancellation
-    ) => PlanAsync(release, dropMissing: false, drifted, cancellation);
+    ) => RetoldAsync(() => PlanAsync(release, dropMissing: false, drifted, cancellation));
 
     private async Task<Prepared> PlanAsync(
         ReleaseRecord release,
@@ -49,6 +75,23 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     )
     {
         await using var session = await run.OpenAsync(cancellation);
+        return await new ViewPatience(run).ReadAsync(
+            session,
+            run.Config.Swap.Budget,
+            ErrorCode.SwapBlocked,
+            () => PlanAsync(session, release, dropMissing, drifted, cancellation),
+            cancellation
+        );
+    }
+
+    private async Task<Prepared> PlanAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        bool dropMissing,
+        IReadOnlySet<RelationName>? drifted,
+        CancellationToken cancellation
+    )
+    {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
@@ -100,7 +143,12 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 relation.Physical,
                 release.LiveAt is null && relation.Origin == release.Number
             );
-        var plan = planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing);
+        var plan = await new EarlierComments(run).AddAsync(
+            session,
+            planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing),
+            releases,
+            cancellation
+        );
         return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
     }
 
@@ -112,7 +160,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="fence">The moment; null where there are no such snapshots.</param>
     /// <param name="what">The moment in words, after "older than".</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task FenceAsync(string? fence, string what, CancellationToken cancellation)
+    public Task FenceAsync(string? fence, string what, CancellationToken cancellation) =>
+        RetoldAsync(async () =>
+        {
+            await AwaitFenceAsync(fence, what, cancellation);
+            return true;
+        });
+
+    private async Task AwaitFenceAsync(string? fence, string what, CancellationToken cancellation)
     {
         if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero)
             return;
@@ -176,12 +231,12 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));
-        return ExecuteAsync(release, prepared, marks, step, within, cancellation);
+        return RetoldAsync(() => ExecuteAsync(release, prepared, marks, step, within, cancellation));
     }
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) =>
-        ExecuteAsync(release, prepared, [], "repair", null, cancellation);
+        RetoldAsync(() => ExecuteAsync(release, prepared, [], "repair", null, cancellation));
 
     private async Task<int> ExecuteAsync(
         ReleaseRecord release,
@@ -205,7 +260,9 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 run.Lease.Fencing
             ),
         ];
-        var gate = new SwapGate(run, random, release.Number, prepared);
+        var gate = new SwapGate(run, random, release.Number, prepared, (session, alone, patience) =>
+            AttemptAsync(session, alone, prepared.Survey, [], null, patience)
+        );
         var plan = prepared.Plan;
         var start = run.Clock.GetTimestamp();
         try
@@ -216,13 +273,15 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 run.SwapAttempts = attempt;
                 try
                 {
-                    await AttemptAsync(plan, prepared.Survey, records, within, cancellation);
+                    await using var session = await run.OpenAsync(cancellation);
+                    await AttemptAsync(session, plan, prepared.Survey, records, within, Patience(attempt));
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
                     await BackOffAsync(plan, start, attempt, error, cancellation);
                     if (marks.Count > 0 && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
                         plan = await gate.OpenAsync(start, cancellation);
+                    await _holdOuts.AwaitQuietAsync(Locked(plan), QuietAwaited, cancellation);
                     continue;
                 }
                 catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
@@ -277,16 +336,16 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     }
 
     private async Task AttemptAsync(
+        WarehouseSession session,
         SwapPlan plan,
         SwapSurvey survey,
         IReadOnlyList<Sql> records,
         Func<WarehouseSession, Task>? within,
-        CancellationToken cancellation
+        TimeSpan patience
     )
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
-        await using var session = await run.OpenAsync(cancellation);
         await session.InTransactionAsync(
             TransactionPurpose.ChangeObjects,
             async () =>
@@ -301,7 +360,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                     await session.ExecuteAsync(bound, never);
                 if (within is not null)
                     await within(session);
-                var opening = plan.Opening(run.Warehouse.Swap, run.Config.Swap.LockTimeout);
+                var opening = plan.Opening(run.Warehouse.Swap, patience);
                 IReadOnlyList<Sql> rest =
                 [
                     .. plan.Work(run.Warehouse.Swap),
@@ -391,16 +450,18 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     )
     {
         var elapsed = run.Clock.GetElapsedTime(start);
-        var spent = elapsed >= run.Config.Swap.Budget;
+        var spent =
+            elapsed >= run.Config.Swap.Budget
+            || (run.Config.Swap.OnBlocked == OnBlocked.Refuse && elapsed >= RefusedAfter);
+        var locked = Locked(plan);
+        if (run.Config.Swap.OnBlocked == OnBlocked.Cancel)
+        {
+            await using var asking = await run.OpenAsync(cancellation);
+            await _holdOuts.AskToEndAsync(asking, locked, cancellation);
+        }
         if (spent || attempt % 20 == 1)
         {
-            IReadOnlyList<Blocker> holders;
-            await using (var session = await run.OpenAsync(cancellation))
-                holders = await run.Warehouse.ReadLockHoldersAsync(
-                    session,
-                    [.. plan.Changes.Select(change => change.Live)],
-                    cancellation
-                );
+            var holders = await _holdOuts.ReadAsync(locked, cancellation);
             var named =
                 holders.Count == 0
                     ? "no session holds them right now, they come and go"
@@ -420,6 +481,41 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         // Longer pauses as time goes by, so that a busy reader's queue drains between attempts.
         var pause = random.Next(20, 60 + (Math.Min(attempt, 10) * 40));
         await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation);
+    }
+
+    /// <summary>
+    /// Readers of all views queue behind an attempt, so most of them are short; where the views are always in use one
+    /// waits longer in the end.
+    /// </summary>
+    private TimeSpan Patience(int attempt)
+    {
+        var whole = run.Config.Swap.LockTimeout;
+        var longer = whole * Math.Clamp(1 << Math.Clamp((attempt - ShortAttempts) / 6, 0, 4), 1, 8);
+        return longer < LongestWait || whole > LongestWait ? (whole > LongestWait ? whole : longer) : LongestWait;
+    }
+
+    /// <summary>The views whose locks an attempt needs.</summary>
+    private static List<RelationName> Locked(SwapPlan plan) =>
+        [
+            .. plan.Changes.Where(change => change.Action != PointerAction.Keep).Select(change => change.Live),
+            .. plan.Restored.Select(view => view.View.Name),
+        ];
+
+    /// <summary>An error of another command than <c>swap</c> says to run that one again.</summary>
+    private async Task<T> RetoldAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (ReleaseException error)
+            when (Command != SwapCommand && error.ToDo.Contains(SwapCommand, StringComparison.Ordinal))
+        {
+            var toDo = error.ToDo.Replace(SwapCommand, Command, StringComparison.Ordinal);
+            if (Command == RollbackCommand && error.Code == ErrorCode.SwapBlocked)
+                toDo += $"; {RollbackCommand} --now asks their statements to end";
+            throw new ReleaseException(error.Code, error.Message, toDo, error.Where, error);
+        }
     }
 
     /// <summary>

@@ -53,6 +53,12 @@ public sealed record PointerChange(
     public CatalogRelation? Before { get; init; }
 
     /// <summary>
+    /// What earlier releases that are kept have under this name, as far as that was asked for: see
+    /// <see cref="EarlierComments"/>.
+    /// </summary>
+    public IReadOnlyList<CatalogRelation> Earlier { get; init; } = [];
+
+    /// <summary>
     /// True if a view of ours had the name, and what has it now was put there by somebody else: that one moves away,
     /// and none of what hangs on it is the view's.
     /// </summary>

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -12,9 +13,10 @@ namespace DataRelease.Swaps;
 /// transaction changes the marker, and with it what all of them show, for every statement at the moment of its
 /// snapshot. At last, when no snapshot from before is left, each view is made plain again. A transaction never waits
 /// for a second view while it holds one, so no reader can stand in its way for longer than its own transaction. At
-/// every moment, and after a crash at any, all views show what the marker says. A view that gets another shape is made
-/// in the swap's transaction and decides by the marker too until the older snapshots are gone: a statement may have
-/// taken its snapshot before it waited for that view.
+/// every moment, and after a crash at any, all views show what the marker says. A view that gets another shape has the
+/// columns of both releases while it decides, and is made again alone when the older snapshots are gone. One for which
+/// there is no such shape is made in the swap's transaction and decides by the marker too until then: a statement may
+/// have taken its snapshot before it waited for that view.
 /// </summary>
 internal sealed class SwapGate
 {
@@ -30,7 +32,13 @@ internal sealed class SwapGate
     private IReadOnlyList<PointerChange> _remade = [];
     private bool _isTaken;
 
-    public SwapGate(OpenEnvironment run, Random random, int number, LiveSwap.Prepared prepared)
+    public SwapGate(
+        OpenEnvironment run,
+        Random random,
+        int number,
+        LiveSwap.Prepared prepared,
+        Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
+    )
     {
         _run = run;
         _number = number;
@@ -38,11 +46,12 @@ internal sealed class SwapGate
         _deciding = new DecidingPlan(
             run.Warehouse.Swap,
             prepared.Plan,
+            prepared.Survey,
             prepared.Previous?.Number,
             number,
             run.Ledger.Marker
         );
-        _views = new DecidingViews(run, random, _deciding);
+        _views = new DecidingViews(run, random, _deciding, remake);
     }
 
     /// <summary>True while views decide by the marker, and the marker still says blue.</summary>
@@ -55,6 +64,7 @@ internal sealed class SwapGate
     /// </summary>
     public bool IsWorthOpening(TimeSpan elapsed) =>
         !_isTaken
+        && _run.Config.Swap.OnBlocked != OnBlocked.Refuse
         && elapsed >= (_run.Config.Swap.Budget / 4 < PatienceBefore ? _run.Config.Swap.Budget / 4 : PatienceBefore)
         && _deciding.Undecidable.Count == 0
         && _deciding.InPlace.Count > 0;
@@ -77,14 +87,8 @@ internal sealed class SwapGate
             Changes =
             [
                 .. _plan.Changes.Select(change =>
-                    done.Contains(change.Live)
-                        ? change with
-                        {
-                            Action = PointerAction.Keep,
-                            Access = [.. change.Access.Except(change.Grants)],
-                            Grants = [],
-                        }
-                    : change.Action == PointerAction.Recreate ? change with { Gate = _deciding.Open(change) }
+                    done.Contains(change.Live) ? _deciding.Opened(change)
+                    : change.Action == PointerAction.Recreate ? change with { Gate = _deciding.Decide(change) }
                     : change
                 ),
             ],

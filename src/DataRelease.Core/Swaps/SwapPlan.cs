@@ -120,6 +120,16 @@ public sealed record SwapPlan
             yield return Sql.Raw(attachment.Statement!);
     }
 
+    /// <summary>What lets those who read the view read what it is to show.</summary>
+    public static IEnumerable<Sql> LetIn(PointerChange change, SwapGrammar grammar) =>
+        change.Physical is not { } physical
+            ? []
+            :
+            [
+                .. change.Visitors.SelectMany(role => grammar.LetUse(role, physical.Name.Schema)),
+                .. LetRead(change, grammar),
+            ];
+
     private static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) =>
         change.Physical is not { } physical
             ? []
@@ -131,17 +141,20 @@ public sealed record SwapPlan
 
     /// <summary>
     /// The release's own comments, else those that somebody wrote on the view; only what has to be written. A comment
-    /// that the release before had from its project, and this one has not, goes.
+    /// that the release before had from its project, or an earlier one, and this one has not, goes.
     /// </summary>
     private static IReadOnlyList<Sql> Comments(PointerChange change, CatalogRelation? kept, SwapGrammar grammar)
     {
         var physical = change.Physical!;
         var before = Texts(change.Model);
-        var project = Texts(change.Before);
+        var projects = change.Earlier.Append(change.Before).Select(Texts).ToList();
         string? Next(string column, string? own) =>
             own
             ?? (
-                before.GetValueOrDefault(column) is { } text && project.GetValueOrDefault(column) != text ? text : null
+                before.GetValueOrDefault(column) is { } text
+                && !projects.Exists(project => project.GetValueOrDefault(column) == text)
+                    ? text
+                    : null
             );
         var comment = Next("", physical.Comment);
         var columns = physical
@@ -162,6 +175,18 @@ public sealed record SwapPlan
                 [.. columns.Where(column => before.GetValueOrDefault(column.Name) != column.Comment)]
             ),
         ];
+    }
+
+    /// <summary>
+    /// True if the view has a comment that neither the release before has nor the next one: see
+    /// <see cref="EarlierComments"/>.
+    /// </summary>
+    internal static bool HasOwnComments(PointerChange change)
+    {
+        var (next, project) = (Texts(change.Physical), Texts(change.Before));
+        return change.Physical is not null
+            && Texts(change.Model)
+                .Any(text => !next.ContainsKey(text.Key) && project.GetValueOrDefault(text.Key) != text.Value);
     }
 
     /// <summary>A relation's own comment, under the name that no column has, and its columns'.</summary>

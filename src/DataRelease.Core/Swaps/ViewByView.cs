@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
@@ -6,8 +5,8 @@ namespace DataRelease.Swaps;
 
 /// <summary>
 /// Changes views each in a transaction of its own, which holds one view's lock and waits for no other, so that no
-/// reader can stand in its way for longer than its own transaction. One whose lock is taken comes again after the
-/// others.
+/// reader can stand in its way for longer than its own transaction. Readers queue behind whoever waits for a view, so
+/// each is tried at a moment when nobody holds it, and only one that nobody ever leaves is waited for.
 /// </summary>
 internal sealed class ViewByView(OpenEnvironment run, Random random)
 {
@@ -16,68 +15,161 @@ internal sealed class ViewByView(OpenEnvironment run, Random random)
     /// </summary>
     private const int Workers = 2;
 
-    /// <summary>Tries in which the wait grows to the lock timeout, and those after which it grows on.</summary>
-    private const int ShortTries = 8,
-        PatientTries = 24;
-
     private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Runs the statements of each view, under the lease.</summary>
+    /// <summary>How long a look at who holds what is good for, and the pause where everything is held.</summary>
+    private static readonly TimeSpan FreshFor = TimeSpan.FromMilliseconds(20),
+        BetweenLooks = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>After this long a view is tried though it is held.</summary>
+    private static readonly TimeSpan BetweenWaits = TimeSpan.FromSeconds(1);
+
+    private readonly HoldOuts _holdOuts = new(run);
+
+    /// <summary>Changes each view, under the lease.</summary>
     /// <param name="views">The views.</param>
-    /// <param name="statements">Of one view; without parameters.</param>
+    /// <param name="change">Changes one in one transaction, and waits for its lock no longer than it is told.</param>
     /// <param name="done">Called for each view that is done, by one caller at a time.</param>
     /// <param name="hasTime">False when no other view is to be tried.</param>
     /// <param name="cancellation">Honoured between views.</param>
     /// <returns>Those that were not done in time.</returns>
     public async Task<List<PointerChange>> RunAsync(
         IReadOnlyList<PointerChange> views,
-        Func<PointerChange, IReadOnlyList<Sql>> statements,
+        Func<PointerChange, WarehouseSession, TimeSpan, Task> change,
         Action<PointerChange> done,
         Func<bool> hasTime,
         CancellationToken cancellation
     )
     {
-        var queue = new ConcurrentQueue<(PointerChange Change, int Misses)>(views.Select(change => (change, 0)));
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(Workers, views.Count)).Select(_ => WorkAsync()));
-        return [.. queue.Select(left => left.Change)];
+        if (views.Count == 0)
+            return [];
+        var queue = new Queue(run.Clock, views);
+        string[] schemas = [.. views.Select(view => view.Live.Schema).Distinct()];
+        var sessions = await run.Warehouse.OpenSeveralAsync(Math.Min(Workers, views.Count), cancellation);
+        await Task.WhenAll(sessions.Select(WorkAsync));
+        return [.. queue.Left.Select(view => view.Change)];
 
-        async Task WorkAsync()
+        async Task WorkAsync(WarehouseSession opened)
         {
-            await using var session = await run.OpenAsync(cancellation);
-            while (hasTime() && queue.TryDequeue(out var next))
+            await using var session = opened;
+            IReadOnlySet<RelationName> held = new HashSet<RelationName>();
+            long? looked = null;
+            while (hasTime() && !queue.IsEmpty)
             {
-                var (change, misses) = next;
                 cancellation.ThrowIfCancellationRequested();
+                if (looked is not { } at || run.Clock.GetElapsedTime(at) > FreshFor)
+                {
+                    held = await run.Warehouse.ReadHeldAsync(session, schemas, cancellation);
+                    looked = run.Clock.GetTimestamp();
+                }
+                if (queue.Take(held) is not { } view)
+                {
+                    await _holdOuts.AskToEndAsync(session, queue.HeldForLong(), cancellation);
+                    await Task.Delay(BetweenLooks, run.Clock, cancellation);
+                    continue;
+                }
                 try
                 {
-                    // Where a view can decide, there is such a statement.
-                    await session.ExecuteAsync(
-                        run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements(change), Patience(misses))!,
-                        CancellationToken.None
-                    );
-                    lock (queue)
-                        done(change);
+                    await change(view.Change, session, Patience(view, held.Contains(view.Change.Live)));
+                    queue.Done(view, done);
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
-                    queue.Enqueue((change, misses + 1));
-                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 50)), run.Clock, cancellation);
+                    queue.GiveBack(view, held.Contains(view.Change.Live));
+                    looked = null;
+                    await Task.Delay(TimeSpan.FromMilliseconds(random.Next(5, 20)), run.Clock, cancellation);
                 }
             }
         }
     }
 
     /// <summary>
-    /// Readers queue behind whoever waits for a view, so most of it is trying at moments when nobody holds it: a tenth
-    /// of the lock timeout at first, and the whole of it after some tries. A view that is always in use is waited for
-    /// longer in the end, up to four times and well below deadlock_timeout.
+    /// A view that was free a moment ago is free again soon. One that is always in use is waited for in the end, twice
+    /// as long each time, well below deadlock_timeout.
     /// </summary>
-    private TimeSpan Patience(int misses)
+    private TimeSpan Patience(Pending view, bool isHeld)
     {
         var whole = run.Config.Swap.LockTimeout;
-        if (misses < ShortTries)
-            return whole * Math.Min(1, 0.1 * (1 << (misses / 2)));
-        var longer = whole * Math.Clamp(1 + ((misses - PatientTries) / 4), 1, 4);
-        return longer < LongestWait ? longer : whole;
+        if (!isHeld)
+            return whole * Math.Min(1, 0.25 * (1 + view.Misses));
+        var longer = whole * (1 << Math.Min(view.Waits, 3));
+        return longer < LongestWait || longer <= whole ? longer
+            : LongestWait > whole ? LongestWait
+            : whole;
+    }
+
+    /// <summary>A view that is to be done.</summary>
+    private sealed class Pending(PointerChange change, long began)
+    {
+        public PointerChange Change { get; } = change;
+
+        public long Tried { get; set; } = began;
+
+        /// <summary>Tries at moments when it was free, and those when it was held.</summary>
+        public int Misses { get; set; }
+
+        public int Waits { get; set; }
+
+        public bool IsAtWork { get; set; }
+    }
+
+    private sealed class Queue(TimeProvider clock, IEnumerable<PointerChange> views)
+    {
+        private readonly List<Pending> _left = [.. views.Select(change => new Pending(change, clock.GetTimestamp()))];
+
+        public IReadOnlyList<Pending> Left => _left;
+
+        public bool IsEmpty
+        {
+            get
+            {
+                lock (_left)
+                    return _left.TrueForAll(view => view.IsAtWork);
+            }
+        }
+
+        /// <summary>One that is free, or that has not been waited for in a while; null if there is none.</summary>
+        public Pending? Take(IReadOnlySet<RelationName> held)
+        {
+            lock (_left)
+            {
+                var next = _left.Find(view => !view.IsAtWork && !held.Contains(view.Change.Live)) ?? _left.Find(IsDue);
+                if (next is not null)
+                    next.IsAtWork = true;
+                return next;
+            }
+        }
+
+        public IReadOnlyList<RelationName> HeldForLong()
+        {
+            lock (_left)
+                return [.. _left.Where(view => view.Waits > 0).Select(view => view.Change.Live)];
+        }
+
+        public void Done(Pending view, Action<PointerChange> done)
+        {
+            lock (_left)
+            {
+                _left.Remove(view);
+                done(view.Change);
+            }
+        }
+
+        public void GiveBack(Pending view, bool wasHeld)
+        {
+            lock (_left)
+            {
+                view.IsAtWork = false;
+                view.Tried = clock.GetTimestamp();
+                if (wasHeld)
+                    view.Waits++;
+                else
+                    view.Misses++;
+                _left.Remove(view);
+                _left.Add(view);
+            }
+        }
+
+        private bool IsDue(Pending view) => !view.IsAtWork && clock.GetElapsedTime(view.Tried) > BetweenWaits;
     }
 }

@@ -110,6 +110,17 @@ public abstract partial class Dialect
     /// <summary>How the engine compares whole relations.</summary>
     public abstract DiffGrammar Diff { get; }
 
+    /// <summary>
+    /// The statement after which each wait for a lock in a session is as long as this at most; null where nobody waits.
+    /// </summary>
+    public virtual Sql? BoundLockWaits(TimeSpan limit) => null;
+
+    /// <summary>
+    /// The statement after which nothing can be written in a session, whatever functions its queries call; null where a
+    /// query can write nothing.
+    /// </summary>
+    public virtual Sql? ForbidWrites => null;
+
     /// <summary>The statement that begins a transaction in which nothing can be written.</summary>
     public abstract string BeginReadOnly { get; }
 

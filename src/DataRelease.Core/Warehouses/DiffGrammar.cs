@@ -1,4 +1,3 @@
-
 namespace DataRelease.Warehouses;
 
 /// <summary>What a column's values are, as far as comparing them goes.</summary>

@@ -16,6 +16,15 @@ public sealed record RightsScope(
 /// <param name="Remedy">The statement that gives it.</param>
 public sealed record MissingRight(string Right, string On, string Remedy);
 
+/// <summary>All that the session's role lacks.</summary>
+/// <param name="Rights">One by one.</param>
+/// <param name="Remedies">The fewest statements that give all of them.</param>
+public sealed record MissingRights(IReadOnlyList<MissingRight> Rights, IReadOnlyList<string> Remedies)
+{
+    /// <summary>Nothing is missing.</summary>
+    public static MissingRights None { get; } = new([], []);
+}
+
 /// <summary>A view that the engine does not bind to what it reads, so that it may read what is gone.</summary>
 /// <param name="Name">The view.</param>
 /// <param name="Schemas">What its text names before a dot.</param>

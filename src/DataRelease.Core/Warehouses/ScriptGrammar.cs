@@ -25,6 +25,19 @@ public abstract class ScriptGrammar
     public abstract bool NeedsNoTransaction(string[] words);
 
     /// <summary>
+    /// Why a statement can't be run from a script: it needs rows that only the engine's own client sends, or that it
+    /// would show to nobody. Null if it can.
+    /// </summary>
+    /// <param name="words">The statement's tokens in lower case.</param>
+    public virtual string? WhyNotRun(string[] words) => null;
+
+    /// <summary>
+    /// Why the columns of a query can't be known before its data is there, by the error of making a view of it, with
+    /// what to write; null if the error says something else.
+    /// </summary>
+    public virtual (string Why, string ToDo)? WhyShapeless(Exception error) => null;
+
+    /// <summary>
     /// Why the engine reads what follows in another way than we do, because of a setting that a statement changed; null
     /// if it does not.
     /// </summary>

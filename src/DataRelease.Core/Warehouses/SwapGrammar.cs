@@ -15,8 +15,9 @@ public abstract class SwapGrammar
     public virtual IReadOnlyList<Sql> KeepMeanings => [];
 
     /// <summary>
-    /// Statements that take every relation's exclusive lock, and none on what a view reads, within
-    /// <paramref name="lockTimeout"/> in all; empty where DDL takes no locks.
+    /// Statements that take every relation's exclusive lock, and none on what a view reads. They wait for
+    /// <paramref name="lockTimeout"/> in all, and for a moment where that is spent; how long the engine works is not
+    /// bounded. Empty where DDL takes no locks.
     /// </summary>
     public virtual IReadOnlyList<Sql> Lock(IReadOnlyList<CatalogRelation> relations, TimeSpan lockTimeout) => [];
 
@@ -43,6 +44,12 @@ public abstract class SwapGrammar
     /// that is not wholly that.
     /// </summary>
     public virtual DecidingText? ReadDeciding(string definition) => null;
+
+    /// <summary>
+    /// True if every value of the type <paramref name="from"/> is one of the type <paramref name="to"/>, by way of its
+    /// text: nothing that is read through it can fail.
+    /// </summary>
+    public virtual bool HoldsEvery(string from, string to) => false;
 
     /// <summary>
     /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape

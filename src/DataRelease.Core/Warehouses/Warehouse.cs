@@ -99,6 +99,24 @@ public abstract class Warehouse : IAsyncDisposable
     ) => Task.FromResult<IReadOnlyList<Blocker>>([]);
 
     /// <summary>
+    /// Relations of the schemas on which some other session holds a lock at this moment, without waiting for any; empty
+    /// where readers take none.
+    /// </summary>
+    public virtual Task<IReadOnlySet<RelationName>> ReadHeldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlySet<RelationName>>(new HashSet<RelationName>());
+
+    /// <summary>
+    /// Asks the statement that a session runs to end, if it is the one that it ran when it was named.
+    /// </summary>
+    /// <returns>True if the session was asked; false if it runs another statement, or none.</returns>
+    /// <exception cref="ReleaseException">DR4xxx: the role has no right to, or the engine can't.</exception>
+    public virtual Task<bool> CancelAsync(WarehouseSession session, Blocker blocker, CancellationToken cancellation) =>
+        Task.FromResult(false);
+
+    /// <summary>
     /// True if the error means only that a lock or a conflict was lost, so that the same transaction may be tried
     /// again.
     /// </summary>
@@ -112,6 +130,30 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>Opens a session.</summary>
     /// <exception cref="ReleaseException">DR4xxx: unreachable, refused, locked by another process, missing.</exception>
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);
+
+    /// <summary>
+    /// Opens a session for one who has others already and does with fewer; null where the engine gives no more.
+    /// </summary>
+    public virtual async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation) =>
+        await OpenAsync(cancellation);
+
+    /// <summary>At least one session, and as many more as the engine gives.</summary>
+    public async Task<IReadOnlyList<WarehouseSession>> OpenSeveralAsync(int most, CancellationToken cancellation)
+    {
+        var sessions = new List<WarehouseSession> { await OpenAsync(cancellation) };
+        try
+        {
+            while (sessions.Count < most && await TryOpenAnotherAsync(cancellation) is { } another)
+                sessions.Add(another);
+        }
+        catch
+        {
+            foreach (var session in sessions)
+                await session.DisposeAsync();
+            throw;
+        }
+        return sessions;
+    }
 
     /// <summary>
     /// Closes every idle connection so that another process can open the database; sessions must be disposed before.
@@ -139,14 +181,14 @@ public abstract class Warehouse : IAsyncDisposable
     );
 
     /// <summary>
-    /// What the session's role lacks for releases in the scope; empty where the engine has no roles. Never throws for a
-    /// right that is missing.
+    /// What the session's role lacks for releases in the scope; nothing where the engine has no roles. Never throws for
+    /// a right that is missing.
     /// </summary>
-    public virtual Task<IReadOnlyList<MissingRight>> ReadMissingRightsAsync(
+    public virtual Task<MissingRights> ReadMissingRightsAsync(
         WarehouseSession session,
         RightsScope scope,
         CancellationToken cancellation
-    ) => Task.FromResult<IReadOnlyList<MissingRight>>([]);
+    ) => Task.FromResult(MissingRights.None);
 
     /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
     public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
@@ -205,7 +247,7 @@ public abstract class Warehouse : IAsyncDisposable
     /// The engine's own lock on an environment, which dies with the process that holds it; disposing it lets go.
     /// </summary>
     /// <returns>Null if another process holds it.</returns>
-    public abstract Task<IAsyncDisposable?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
+    public abstract Task<EnvironmentLock?> TryLockEnvironmentAsync(string environment, CancellationToken cancellation);
 
     /// <summary>
     /// Who holds the engine's lock where environments share one (DuckDB: one lock a file); null where each has its own,

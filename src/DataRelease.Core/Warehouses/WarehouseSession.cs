@@ -308,6 +308,23 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         }
     }
 
+    /// <summary>From now on no statement of this session waits longer for a lock.</summary>
+    public async Task BoundLockWaitsAsync(TimeSpan limit, CancellationToken cancellation)
+    {
+        if (Dialect.BoundLockWaits(limit) is { } bound)
+            await ExecuteAsync(bound, cancellation);
+    }
+
+    /// <summary>
+    /// From now on the engine itself refuses to write in this session: for one that runs queries of the user's beside
+    /// our own reads.
+    /// </summary>
+    public async Task ForbidWritesAsync(CancellationToken cancellation)
+    {
+        if (Dialect.ForbidWrites is { } forbid)
+            await ExecuteAsync(forbid, cancellation);
+    }
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Connection.DisposeAsync();
 

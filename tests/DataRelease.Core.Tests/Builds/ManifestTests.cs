@@ -77,6 +77,40 @@ public sealed class ManifestTests
 
         error.Code.ShouldBe(ErrorCode.ManifestInvalid);
         error.Format().ShouldStartWith("m.json");
+        using var stream = new SlowStream(Encoding.UTF8.GetBytes(json));
+        var streamed = Should.Throw<ReleaseException>(() =>
+            ManifestReader.Read(stream, "m.json", ManifestDetail.Structure)
+        );
+        streamed.Code.ShouldBe(ErrorCode.ManifestInvalid);
+    }
+
+    [Theory]
+    [InlineData("duckdb")]
+    [InlineData("postgres")]
+    public async Task A_manifest_that_comes_in_pieces_is_the_same(string adapter)
+    {
+        var path = Repository.PathOf("tests", "assets", "dbt-1.7", adapter, "manifest.compile.json");
+        var json = await File.ReadAllBytesAsync(path, TestContext.Current.CancellationToken);
+        var whole = ManifestReader.Read(json, "m.json", ManifestDetail.Code);
+        // Behind a part that is passed over and is larger than what is held at a time, and with one large node.
+        var text = Encoding.UTF8.GetString(json);
+        var at = text.IndexOf("\"nodes\"", StringComparison.Ordinal);
+        var large = $"\"ignored\": [\"{new string('x', 700_000)}\", {{\"a\": [1, 2, {{}}]}}], ";
+        var code = new string('y', 900_000);
+        var orders = text.IndexOf("\"model.shop.orders\": {", at, StringComparison.Ordinal);
+        orders.ShouldBeGreaterThan(at);
+        text = text.Insert(orders + "\"model.shop.orders\": {".Length, $"\"description_of_old\": \"{code}\", ")
+            .Insert(at, large);
+        await using var stream = new SlowStream(Encoding.UTF8.GetBytes(text));
+
+        var streamed = ManifestReader.Read(stream, "m.json", ManifestDetail.Code);
+
+        streamed.Nodes.Keys.ShouldBe(whole.Nodes.Keys);
+        streamed.Sources.ShouldBe(whole.Sources);
+        foreach (var (id, node) in whole.Nodes)
+            (streamed.Nodes[id] with { Config = node.Config, Meta = node.Meta }).CompiledCode.ShouldBe(
+                node.CompiledCode
+            );
     }
 
     [Theory]
@@ -93,6 +127,12 @@ public sealed class ManifestTests
                 ManifestReader.Read(Encoding.UTF8.GetBytes(json), "m.json", ManifestDetail.Structure)
             )
             .Message.ShouldContain(version);
+    }
+
+    /// <summary>Gives few bytes at a time.</summary>
+    private sealed class SlowStream(byte[] bytes) : MemoryStream(bytes)
+    {
+        public override int Read(Span<byte> buffer) => base.Read(buffer[..Math.Min(buffer.Length, 1000)]);
     }
 
     private static Task<Manifest> ReadAsync(string adapter, string file) =>

@@ -213,6 +213,28 @@ public sealed class MigrationTextTests
         script.Down.Line.ShouldBe(2);
     }
 
+    [Fact]
+    public void The_guards_of_a_dump_are_comments_and_everything_stays_in_its_place()
+    {
+        const string Dump =
+            "-- PostgreSQL database dump\n\n\\restrict Ab1\n\ndrop table a.b;\r\n"
+            + "insert into c values ('\n\\restrict Ab1\n', $$\n\\unrestrict Ab1\n$$);\n/*\n\\restrict Ab1\n*/\n"
+            + "  \\unrestrict Ab1\r\n";
+
+        var script = MigrationFolder.Read([("migrations/V1__dump.sql", Dump)], _variables).Scripts[0];
+
+        script.Up.Text.ShouldBe(
+            Dump.Replace("dump\n\n\\r", "dump\n\n--", StringComparison.Ordinal)
+                .Replace("  \\u", "  --", StringComparison.Ordinal)
+        );
+        script.Destructive.ShouldHaveSingleItem().Line.ShouldBe(5);
+        // The key is another in each dump of the same database.
+        MigrationFolder
+            .Read([("migrations/V1__dump.sql", "\\connect x\nselect 1")], _variables)
+            .Scripts[0]
+            .Up.Text.ShouldBe("\\connect x\nselect 1");
+    }
+
     [Theory]
     [InlineData("select 1 -- note\r; drop table a.b")]
     [InlineData("select 1 as £$a$; drop table a.b; select 1 as £$a$")]

@@ -144,6 +144,7 @@ public sealed class ServerFaultTests : IDisposable
     [InlineData("update analytics.orders set v = 'secret-4711'")]
     [InlineData("comment on view analytics.orders is 'secret-4711'")]
     [InlineData("lock table analytics.orders in access share mode")]
+    [InlineData("lock table analytics.orders in access exclusive mode")]
     public async Task A_session_that_keeps_its_locks_is_named_when_the_budget_is_spent_and_live_is_untouched(
         string statement
     )
@@ -181,6 +182,32 @@ public sealed class ServerFaultTests : IDisposable
         Picture.Differ(before.Live, after.Live).ShouldBeEmpty();
         (after.Marker, after.States[2], after.HasOpenLease).ShouldBe((1, "validated", false));
         await ExpectAsync(tool, 0, "swap");
+    }
+
+    [Fact]
+    public async Task A_view_that_somebody_has_locked_keeps_nobody_waiting_who_asks_what_is_live()
+    {
+        await using var world = await World.CreateAsync(Engine.Postgres, Cancellation);
+        var tool = await LiveAsync(world);
+        await using var connection = await world.OpenAsync(Cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(Cancellation);
+        await using var command = connection.CreateCommand();
+        (command.Transaction, command.CommandText) = (
+            transaction,
+            "lock table analytics.orders in access exclusive mode"
+        );
+        await command.ExecuteNonQueryAsync(Cancellation);
+        var start = System.Diagnostics.Stopwatch.StartNew();
+
+        var (exit, json) = await tool.JsonAsync(Cancellation, "status");
+
+        exit.ShouldBe(1, json.ToString());
+        json.GetProperty("error").GetProperty("code").GetString().ShouldBe("DR4011");
+        json.GetProperty("error").GetProperty("message").GetString()!.ShouldContain(world.Variables["DR_USER"]);
+        json.GetProperty("live").GetProperty("release").GetString().ShouldBe("r1");
+        start.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(20));
+        await transaction.RollbackAsync(Cancellation);
+        await ExpectAsync(tool, 0, "status");
     }
 
     /// <inheritdoc/>

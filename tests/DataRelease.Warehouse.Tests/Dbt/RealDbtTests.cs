@@ -114,6 +114,55 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
     }
 
     [Fact]
+    public async Task Whatever_reads_live_in_place_of_green_is_refused_at_its_line()
+    {
+        PrepareProject();
+        (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
+        foreach (
+            var (file, text) in new Dictionary<string, string>
+            {
+                ["models/live_sources.yml"] =
+                    "version: 2\nsources:\n  - name: own\n    schema: analytics\n    tables: [{name: orders}]\n",
+                ["models/by_name.sql"] = "select order_id\nfrom analytics.orders",
+                ["models/by_view.sql"] = "{{ config(materialized='view') }}\nselect 1 as id from \"analytics\".orders",
+                ["models/by_jinja.sql"] =
+                    "{% set place = 'analytics' ~ '.' ~ 'orders' %}\nselect order_id from {{ place }}",
+                ["models/by_source.sql"] = "select order_id from {{ source('own', 'orders') }}",
+                ["models/by_ephemeral.sql"] = "select order_id from {{ ref('inlined') }}",
+                ["models/inlined.sql"] =
+                    "{{ config(materialized='ephemeral') }}\nselect order_id from analytics.orders",
+                ["models/meant.sql"] =
+                    "{{ config(meta={'data_release': {'allow_live_reads': ['orders']}}) }}\n"
+                    + "select order_id from analytics.orders",
+                ["models/fine.sql"] = "select order_id, 'analytics.orders' as text from {{ ref('orders') }}",
+                ["tests/by_test.sql"] = "select order_id from analytics.orders where order_id is null",
+            }
+        )
+            await File.WriteAllTextAsync(_folder[$"shop/{file}"], text, Cancellation);
+
+        var report = await ReleaseShopAsync();
+
+        report.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.LiveRead, report.Error.Format());
+        report.ExitCode.ShouldBe(ExitCode.Refused);
+        report
+            .Problems.Where(problem => problem.Code == ErrorCode.LiveRead)
+            .Select(problem => problem.Message)
+            .Order(StringComparer.Ordinal)
+            .ShouldBe([
+                "by_ephemeral reads analytics.orders, which is live",
+                "by_jinja reads analytics.orders, which is live",
+                "by_name reads analytics.orders, which is live",
+                "by_source reads analytics.orders, which is live",
+                "by_test reads analytics.orders, which is live",
+                "by_view reads analytics.orders, which is live",
+            ]);
+        report
+            .Problems.Select(problem => problem.Where?.ToString())
+            .ShouldContain(where => where!.StartsWith("models/by_name.sql(2,", StringComparison.Ordinal));
+        report.Live!.Release.ShouldBe("r1");
+    }
+
+    [Fact]
     public async Task A_partial_release_defers_to_blue()
     {
         PrepareProject();
@@ -194,10 +243,16 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         );
         var dbt = DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
         return new ReleaseEngine(
-            new ReleaseEnvironment("prod", target.Schema, Warehouse, Config, _ =>
-                Task.FromResult<IGreenBuilder>(
-                    new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
-                )
+            new ReleaseEnvironment(
+                "prod",
+                target.Schema,
+                Warehouse,
+                Config,
+                _ =>
+                    Task.FromResult<IGreenBuilder>(
+                        new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
+                    ),
+                project.Directory
             ),
             Events,
             TimeProvider.System

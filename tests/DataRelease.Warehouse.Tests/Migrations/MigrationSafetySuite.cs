@@ -312,4 +312,74 @@ public sealed class PostgresMigrationSafety() : MigrationSafetySuite(Tests.Engin
         (await TablesAsync()).ShouldBe(["one:Table"]);
         await UpAsync();
     }
+
+    /// <summary>As pg_dump 15.18 writes it, comments and all.</summary>
+    [Fact]
+    public async Task What_pg_dump_wrote_runs_as_it_stands()
+    {
+        Script(
+            "V1__dump.sql",
+            """
+            --
+            -- PostgreSQL database dump
+            --
+
+            \restrict dGMK1h0g8vYFeMdh3l2Qk5oPnTqaWcXzR7sUuJbVtEyLiOwHp9NxZ4rC6fSa
+
+            -- Dumped from database version 15.18 (Debian 15.18-0+deb12u1)
+            -- Dumped by pg_dump version 15.18 (Debian 15.18-0+deb12u1)
+
+            SET statement_timeout = 0;
+            SET lock_timeout = 0;
+            SET idle_in_transaction_session_timeout = 0;
+            SET client_encoding = 'UTF8';
+            SET standard_conforming_strings = on;
+            SELECT pg_catalog.set_config('search_path', '', false);
+            SET check_function_bodies = false;
+            SET xmloption = content;
+            SET client_min_messages = warning;
+            SET row_security = off;
+
+            SET default_tablespace = '';
+
+            SET default_table_access_method = heap;
+
+            CREATE TABLE state.notes (
+                id integer NOT NULL,
+                text text DEFAULT '
+            \restrict is psql''s
+            '::text
+            );
+
+            INSERT INTO state.notes VALUES (1, DEFAULT);
+
+            --
+            -- PostgreSQL database dump complete
+            --
+
+            \unrestrict dGMK1h0g8vYFeMdh3l2Qk5oPnTqaWcXzR7sUuJbVtEyLiOwHp9NxZ4rC6fSa
+            """
+        );
+
+        await UpAsync();
+
+        (await ReadAsync("select text from state.notes")).ShouldHaveSingleItem().ShouldContain("\\restrict is psql's");
+    }
+
+    [Theory]
+    [InlineData("copy state.one (id) from stdin;\n1\n\\.\n")]
+    [InlineData("copy state.one to stdout")]
+    [InlineData("copy (select 1) to stdout")]
+    public async Task Copies_that_only_psql_can_send_are_refused_with_what_to_write(string text)
+    {
+        await ExecuteAsync("create table state.one (id integer)");
+        Script("V1__copy.sql", text);
+
+        var error = await UpFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.MigrationFailed);
+        error.Message.ShouldContain("psql");
+        error.Message.ShouldContain("--inserts");
+        error.Where.ShouldNotBeNull();
+    }
 }

@@ -381,6 +381,33 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(ExitCode.Usage);
     }
 
+    [Fact]
+    public async Task Failures_that_dbt_stored_before_the_first_release_are_told()
+    {
+        await Place.ExecuteAsync(
+            "create schema analytics",
+            "create table analytics.orders as select 1 as id",
+            "create schema analytics_dbt_test__audit",
+            "create table analytics_dbt_test__audit.no_orders as select 7 as id"
+        );
+        var project = Made("stored")
+            .Model("orders", "select 1 as id")
+            .Test("no_orders", "select 1 as id", ["orders"], new { store_failures = true, severity = "warn" })
+            .Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        var told = Events
+            .Of<ReleaseEvent.Warned>()
+            .Where(said => said.Code == ErrorCode.StaysBeside.Id)
+            .ShouldHaveSingleItem()
+            .Text;
+        told.ShouldContain("analytics_dbt_test__audit holds 1 table of failures");
+        told.ShouldContain("can be dropped");
+        (await ReadAsync("select id from analytics_dbt_test__audit.no_orders")).ShouldBe(["7"]);
+        (await ReadAsync("select id from analytics__r1_dbt_test__audit.no_orders")).ShouldBe(["1"]);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
@@ -388,7 +415,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
-    private CompiledProject Made(string name) => new(_folder[name], Warehouse.Dialect.Name, "made_up_db");
+    protected CompiledProject Made(string name) => new(_folder[name], Warehouse.Dialect.Name, "made_up_db");
 
     private async Task<ReleaseReport> ReleaseShopAsync(string manifest, List<NodeResult> built, params string[] layers)
     {
@@ -407,7 +434,7 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         return await ReleaseAsync(packed.Path, new BuildOptions(), built);
     }
 
-    private async Task<ReleaseReport> ReleaseAsync(
+    protected async Task<ReleaseReport> ReleaseAsync(
         CompiledProject project,
         BuildOptions? options = null,
         List<NodeResult>? built = null
@@ -460,7 +487,52 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
     }
 }
 
-public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
+{
+    [Fact]
+    public async Task Pivots_and_summaries_are_models_as_far_as_DuckDb_lets_them()
+    {
+        var project = Made("shapes");
+        project
+            .Seed("sales", "city,year,amount\nRome,2024,1\nRome,2025,2\nOslo,2024,3\n")
+            .Model(
+                "wide",
+                $"pivot {project.Ref("sales")} on year using sum(amount) group by city",
+                "table",
+                ["seed.made_up.sales"]
+            )
+            .Model("kinds", $"summarize {project.Ref("sales")}", "table", ["seed.made_up.sales"])
+            .Model("kinds_now", $"summarize {project.Ref("wide")}", "view", ["wide"])
+            .Model(
+                "kept",
+                $"with p as (pivot {project.Ref("sales")} on year using sum(amount) group by city) from p",
+                "incremental",
+                ["seed.made_up.sales"],
+                config: new { unique_key = "city" }
+            )
+            .Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("from analytics.wide order by city")).ShouldBe(["Oslo|3|null", "Rome|1|2"]);
+        (await ReadAsync("from analytics.kept order by city")).ShouldBe(["Oslo|3|null", "Rome|1|2"]);
+        (await ReadAsync("select column_name from analytics.kinds order by 1")).ShouldBe(["amount", "city", "year"]);
+        (await ReadAsync("select column_name from analytics.kinds_now order by 1")).ShouldBe(["2024", "2025", "city"]);
+
+        project
+            .Model(
+                "wide_view",
+                $"pivot {project.Ref("sales")} on year using sum(amount)",
+                "view",
+                ["seed.made_up.sales"]
+            )
+            .Write();
+        (await ReleaseAsync(project))
+            .Problems.ShouldHaveSingleItem()
+            .Message.ShouldContain("must be manually specified");
+    }
+}
 
 public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
 {

@@ -64,6 +64,33 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
         report.Diffs.Count.ShouldBe(1);
     }
 
+    /// <summary>A tool of then carried the comment of r1 over to r2, whose project had none any more.</summary>
+    [Fact]
+    public async Task A_comment_of_an_earlier_release_that_an_older_tool_left_goes()
+    {
+        Project.With("orders", "select 1 as id, 2 as amount");
+        Project.During = _ =>
+            Place.ExecuteAsync(
+                "comment on table analytics__r1.orders is 'One row an order'",
+                "comment on column analytics__r1.orders.id is 'Its number'"
+            );
+        await ReleaseAsync();
+        Project.During = null;
+        await ReleaseAsync();
+        await Place.ExecuteAsync("comment on view analytics.orders is 'One row an order'");
+        if (Warehouse.Traits.HasRoles)
+            await Place.ExecuteAsync(
+                "comment on column analytics.orders.id is 'Its number'",
+                "comment on column analytics.orders.amount is 'by hand'"
+            );
+
+        await ReleaseAsync();
+
+        var view = (await Warehouse.ReadRelationsAsync(Session, ["analytics"], Cancellation)).ShouldHaveSingleItem();
+        view.Comment.ShouldBeNull();
+        view.Columns.Select(column => column.Comment).ShouldBe([null, Warehouse.Traits.HasRoles ? "by hand" : null]);
+    }
+
     private List<string> Told() =>
         [
             .. Events

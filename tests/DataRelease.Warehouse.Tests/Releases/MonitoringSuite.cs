@@ -57,6 +57,34 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData(
+        "provider: sql, query: 'select count(*) from {green:event}'",
+        true,
+        "the release has no relation 'event'"
+    )]
+    [InlineData("provider: http, url_env: DR_UNSET, path: a", true, "the variable DR_UNSET is not set")]
+    [InlineData("provider: sql, query: 'select nothing from {green:events}'", false, "the warehouse refuses its query")]
+    public async Task A_metric_that_can_not_be_measured_is_refused_before_the_swap(
+        string metric,
+        bool isPlanned,
+        string message
+    )
+    {
+        await OneAsync();
+        Watch($"{{name: rows, {metric}, interval: 100ms, success_condition: value > 0}}");
+
+        var planned = await Engine().PlanAsync(new DeployRequest(), Cancellation);
+        var report = await SecondAsync();
+
+        planned.Error?.Code.ShouldBe(ErrorCode.MetricUnusable);
+        (planned.Error is not null).ShouldBe(isPlanned);
+        report.ExitCode.ShouldBe(ExitCode.Usage);
+        report.Error!.Format().ShouldStartWith("c.yml(5,7): error DR6020: metric 'rows': ");
+        report.Error.Message.ShouldContain(message);
+        (await LiveAsync()).ShouldBe("r1");
+    }
+
     [Fact]
     public async Task Nothing_measured_is_never_success_and_values_that_come_end_the_waiting()
     {

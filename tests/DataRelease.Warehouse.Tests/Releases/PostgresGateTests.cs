@@ -190,6 +190,84 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         (await ReadAsync("select a.id, b.id from analytics.a a cross join analytics.b b")).ShouldBe(["2|2"]);
     }
 
+    [Fact]
+    public async Task A_view_of_a_new_shape_has_the_columns_of_both_releases_until_it_is_made_again_alone()
+    {
+        await TwoReleasesAsync(
+            TimeSpan.FromSeconds(40),
+            "select 1 as id, 'blue' as gone, 'x'::text as label",
+            "select true as fresh, 5 as label, 2 as id"
+        );
+        await Place.ExecuteAsync("grant select on analytics.a to public", "comment on view analytics.a is 'ours'");
+        await SwapBesideAnOldSnapshotAsync("analytics.b", async old =>
+        {
+            const string all =
+                "select concat_ws('|', id, coalesce(gone, '-'), label, coalesce(fresh, false)) from " + "analytics.a";
+            (await ScalarAsync(old, all)).ShouldBe("1|blue|x|f");
+            (await ReadAsync(all)).ShouldBe(["2|-|5|t"]);
+        });
+
+        (await ReadAsync(Gates)).ShouldBe(["0"]);
+        (await ReadAsync("select * from analytics.a")).ShouldBe(["True|5|2"]);
+        (await ReadAsync("select has_table_privilege('public', 'analytics.a', 'select')")).ShouldBe(["True"]);
+        (await ReadAsync("select obj_description('analytics.a'::regclass)")).ShouldBe(["ours"]);
+    }
+
+    [Fact]
+    public async Task A_swap_that_gives_up_leaves_views_of_the_old_shape_with_their_rights()
+    {
+        await TwoReleasesAsync(
+            TimeSpan.FromSeconds(5),
+            "select 1 as id, 'blue' as gone",
+            "select true as fresh, 2 as id"
+        );
+        await Place.ExecuteAsync("grant select on analytics.a to public", "comment on view analytics.a is 'ours'");
+        const string Looks =
+            "select pg_get_viewdef(oid), relacl::text, obj_description(oid) from pg_class where relname = 'a' "
+            + "and relnamespace = 'analytics'::regnamespace";
+        var before = await ReadAsync(Looks);
+        var (holder, holderEnds) = await BeginAsync(IsolationLevel.ReadCommitted, "select id from analytics.b");
+        await using var _ = holder;
+        var opened = Opened();
+
+        var swap = Engine().SwapAsync(new SwapRequest(), Cancellation);
+        await opened.WaitAsync(TimeSpan.FromSeconds(30), Cancellation);
+        await UntilAsync(Gates, "1");
+        (await ReadAsync("select gone, fresh is null from analytics.a")).ShouldBe(["blue|True"]);
+
+        (await swap).Error!.Code.ShouldBe(ErrorCode.SwapBlocked);
+        (await ReadAsync(Looks)).ShouldBe(before);
+        await holderEnds.CommitAsync(Cancellation);
+        (await Engine().SwapAsync(new SwapRequest { AllowBreaking = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        (await ReadAsync("select * from analytics.a")).ShouldBe(["True|2"]);
+    }
+
+    [Fact]
+    public async Task Views_of_both_shapes_that_a_crash_left_are_made_plain_on_blue_by_abort()
+    {
+        await TwoReleasesAsync(
+            TimeSpan.FromSeconds(5),
+            "select 1 as id, 'blue' as gone",
+            "select true as fresh, 2 as id"
+        );
+        var before = await ReadAsync("select pg_get_viewdef('analytics.a'::regclass)");
+        await Place.ExecuteAsync(
+            """
+            create or replace view analytics.a as select s.id, s.gone, s.fresh from (
+                select 1 as side, id, gone, null::boolean as fresh from analytics__r1.a
+                union all select 2 as side, id, null::text as gone, fresh from analytics__r2.a) s
+            where s.side = (select m.number from data_release.live m where m.environment = 'prod')
+            """
+        );
+
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select pg_get_viewdef('analytics.a'::regclass)")).ShouldBe(before);
+        (await ReadAsync("select * from analytics.a")).ShouldBe(["1|blue"]);
+    }
+
     private const string BeforeReshape = "select 1 as id, 5 as amount, 'gone' as label";
     private const string AfterReshape = "select '7.5'::text as amount, 2 as id, true as fresh";
     private const string Reshaped = "select a.id, b.id, a.amount, a.fresh from analytics.a a cross join analytics.b b";

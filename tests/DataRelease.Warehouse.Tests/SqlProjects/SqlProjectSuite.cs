@@ -277,6 +277,35 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         (await ReleaseFailsAsync()).Message.ShouldContain($"'{column}'");
     }
 
+    [Theory]
+    [InlineData("seeds: {contries: {delimiter: ';'}}", "project.seeds.contries", "seed", "did you mean 'countries'?")]
+    [InlineData("seeds: {cods/*: {delimiter: ';'}}", "project.seeds.cods/*", "seed", "did you mean 'codes/*'?")]
+    [InlineData("seeds: {elsewhere: {delimiter: ';'}}", "project.seeds.elsewhere", "seed", "")]
+    [InlineData("models: {ordres: {materialized: table}}", "project.models.ordres", "model", "did you mean 'orders'?")]
+    [InlineData("models: {countries: {materialized: table}}", "project.models.countries", "model", "")]
+    public async Task Settings_for_what_is_not_there_are_an_error_with_the_name_that_was_meant(
+        string settings,
+        string named,
+        string kind,
+        string meant
+    )
+    {
+        Write("seeds/countries.csv", "id;name\n1;one\n");
+        Write("seeds/codes/kinds.csv", "id\n1\n");
+        Write("models/orders.sql", "select 1 as id");
+        Write("data-release.yml", $"project:\n  name: made_up\n  {settings}\n");
+        Config = ConfigReader.Load(_folder.Path, null, _ => null);
+        Sql = Config.Project!;
+
+        var error = await ReleaseFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.ConfigInvalid);
+        error.Message.ShouldContain($"'{named}' fits no {kind}");
+        error.Message.ShouldContain(meant);
+        (Path.GetFileName(error.Where!.File), error.Where.Line).ShouldBe(("data-release.yml", 3));
+        (await HasSchemaAsync("analytics__r1")).ShouldBeFalse();
+    }
+
     /// <inheritdoc/>
     protected override ReleaseEnvironment At(string name) =>
         new(
@@ -309,12 +338,61 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
         GC.SuppressFinalize(this);
     }
 
-    private async Task<ReleaseException> ReleaseFailsAsync() =>
+    protected async Task<ReleaseException> ReleaseFailsAsync() =>
         (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error.ShouldNotBeNull();
 
-    private void Write(string file, string text) => _folder.Write(file, text);
+    protected void Write(string file, string text) => _folder.Write(file, text);
 }
 
-public sealed class DuckDbSqlProjects() : SqlProjectSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbSqlProjects() : SqlProjectSuite(Tests.Engine.DuckDb)
+{
+    [Theory]
+    [InlineData("table")]
+    [InlineData("view")]
+    public async Task Statements_that_DuckDb_takes_for_queries_are_models(string materialized)
+    {
+        Write("seeds/sales.csv", "city,year,amount\nRome,2024,1\nRome,2025,2\nOslo,2024,3\n");
+        Write("models/kinds.sql", $"-- materialized: {materialized}\nsummarize $schema$.sales");
+        Write("models/shape.sql", $"-- materialized: {materialized}\ndescribe $schema$.sales");
+        Write(
+            "models/wide.sql",
+            $"-- materialized: {materialized}\npivot $schema$.sales on year in (2024, 2025) using sum(amount) group by city"
+        );
+        Write("models/reader.sql", "select column_name as name from $schema$.kinds order by 1");
+        Write("models/first.sql", "from $schema$.wide");
+
+        await ReleaseAsync();
+
+        (await ReadAsync("select name from analytics.reader order by 1")).ShouldBe(["amount", "city", "year"]);
+        (await ReadAsync("from analytics.wide order by city")).ShouldBe(["Oslo|3|null", "Rome|1|2"]);
+        Write("models/reader.sql", "select column_name as name, 1 as more from $schema$.kinds");
+        await ReleaseAsync();
+        (await Engine().DiffAsync(new DiffRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+    }
+
+    [Theory]
+    [InlineData("models", "table")]
+    [InlineData("models", "view")]
+    [InlineData("tests", "")]
+    public async Task A_pivot_whose_columns_come_from_the_data_is_refused_with_the_reason(
+        string folder,
+        string materialized
+    )
+    {
+        Write("seeds/sales.csv", "city,year,amount\nRome,2024,1\n");
+        Write(
+            $"{folder}/wide.sql",
+            (materialized.Length > 0 ? $"-- materialized: {materialized}\n" : "")
+                + "pivot $schema$.sales on year using sum(amount)"
+        );
+
+        var error = await ReleaseFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.SqlQueryInvalid);
+        error.Where!.File.ShouldBe($"{folder}/wide.sql");
+        error.Message.ShouldContain("the columns of this pivot come from the data");
+        error.ToDo.ShouldContain("in ('a', 'b')");
+    }
+}
 
 public sealed class PostgresSqlProjects() : SqlProjectSuite(Tests.Engine.Postgres);

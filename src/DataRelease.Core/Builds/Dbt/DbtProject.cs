@@ -38,7 +38,7 @@ public sealed record DbtProject(
         var context = DbtProfiles.Context(environment ?? Environment.GetEnvironmentVariable, variables);
         var file = Path.Combine(directory, "dbt_project.yml");
         if (!File.Exists(file))
-            throw new ReleaseException(ErrorCode.ProjectMissing, $"there is no dbt_project.yml in '{directory}'");
+            throw MissingProject.At(directory);
         var root = ProfileDocument.Load(file, ErrorCode.ProjectInvalid);
         var name = Rendered("name")
             ?? throw new ReleaseException(

@@ -7,8 +7,9 @@ using DataRelease.Errors;
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
-/// An opened release package. Its entries are read into memory within limits and checked against their checksums before
-/// anything of it is used; nothing is ever unpacked to a path that the package names.
+/// An opened release package. Its entries are read within limits and checked against their checksums before anything of
+/// it is used; nothing is ever unpacked to a path that the package names. The manifest, which may be large, is read
+/// twice and never kept as it is: once for its checksum, once node by node.
 /// </summary>
 public sealed class ReleasePackage
 {
@@ -69,10 +70,11 @@ public sealed class ReleasePackage
         try
         {
             await using var zip = await ZipFile.OpenReadAsync(path, cancellation);
-            var entries = await ReadAsync(zip, path, cancellation);
+            var (entries, digests) = await ReadAsync(zip, path, cancellation);
             var content = ReadContent(entries, path);
-            Verify(content, entries, path);
-            var manifest = ManifestReader.Read(entries[ManifestEntry], $"{path}:{ManifestEntry}", ManifestDetail.Code);
+            Verify(content, digests, path);
+            await using var json = await zip.GetEntry(ManifestEntry)!.OpenAsync(cancellation);
+            var manifest = ManifestReader.Read(json, $"{path}:{ManifestEntry}", ManifestDetail.Code);
             return new ReleasePackage(path, content, manifest, entries);
         }
         catch (Exception error)
@@ -130,7 +132,7 @@ public sealed class ReleasePackage
 
     internal static string SeedEntry(ManifestNode node) => $"{Folder}seeds/{node.PackageName}/{node.Name}.csv";
 
-    private static async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(
+    private static async Task<(Dictionary<string, byte[]> Entries, Dictionary<string, string> Digests)> ReadAsync(
         ZipArchive zip,
         string path,
         CancellationToken cancellation
@@ -140,6 +142,7 @@ public sealed class ReleasePackage
         if (zip.Entries.Count > MaxEntries)
             throw Invalid($"has more than {MaxEntries} entries");
         var entries = new Dictionary<string, byte[]>(StringComparer.Ordinal);
+        var digests = new Dictionary<string, string>(StringComparer.Ordinal);
         long total = 0;
         foreach (var entry in zip.Entries)
         {
@@ -159,19 +162,38 @@ public sealed class ReleasePackage
                 || (entry.Length > 10 << 20 && entry.Length / Math.Max(1, entry.CompressedLength) > MaxRatio)
             )
                 throw Invalid($"unpacks to more than it may, at '{name}'");
-            if (entries.ContainsKey(name))
+            if (digests.ContainsKey(name))
                 throw Invalid($"has the entry '{name}' twice");
             await using var stream = await entry.OpenAsync(cancellation);
+            if (name == ManifestEntry)
+            {
+                digests[name] = await DigestAsync(stream, entry.Length, cancellation)
+                    ?? throw Invalid($"has an entry that is not as long as it says: '{name}'");
+                continue;
+            }
             var bytes = new byte[entry.Length];
             await stream.ReadExactlyAsync(bytes, cancellation);
             if (stream.ReadByte() >= 0)
                 throw Invalid($"has an entry that is longer than it says: '{name}'");
             entries[name] = bytes;
+            digests[name] = Convert.ToHexStringLower(SHA256.HashData(bytes));
         }
-        return entries;
+        return (entries, digests);
     }
 
-    private static PackageContent ReadContent(IReadOnlyDictionary<string, byte[]> entries, string path)
+    /// <summary>The checksum of a stream; null if it has another length.</summary>
+    private static async Task<string?> DigestAsync(Stream stream, long length, CancellationToken cancellation)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = new byte[1 << 16];
+        long total = 0;
+        int read;
+        while ((read = await stream.ReadAsync(buffer, cancellation)) > 0 && (total += read) <= length)
+            hash.AppendData(buffer, 0, read);
+        return total == length ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
+    }
+
+    private static PackageContent ReadContent(Dictionary<string, byte[]> entries, string path)
     {
         if (!entries.TryGetValue(ContentEntry, out var json))
             throw new ReleaseException(
@@ -215,19 +237,16 @@ public sealed class ReleasePackage
         }
     }
 
-    private static void Verify(PackageContent content, IReadOnlyDictionary<string, byte[]> entries, string path)
+    private static void Verify(PackageContent content, Dictionary<string, string> digests, string path)
     {
-        if (!entries.ContainsKey(ManifestEntry))
+        if (!digests.ContainsKey(ManifestEntry))
             throw new ReleaseException(ErrorCode.PackageInvalid, $"'{path}' has no {ManifestEntry}");
-        foreach (var (name, bytes) in entries.Where(entry => entry.Key != ContentEntry))
+        foreach (var (name, digest) in digests.Where(entry => entry.Key != ContentEntry))
         {
-            if (
-                !content.Entries.TryGetValue(name, out var expected)
-                || expected != Convert.ToHexStringLower(SHA256.HashData(bytes))
-            )
+            if (!content.Entries.TryGetValue(name, out var expected) || expected != digest)
                 throw new ReleaseException(ErrorCode.PackageTampered, $"'{path}': '{name}' is not what was packed");
         }
-        var missing = content.Entries.Keys.FirstOrDefault(name => !entries.ContainsKey(name));
+        var missing = content.Entries.Keys.FirstOrDefault(name => !digests.ContainsKey(name));
         if (missing is not null)
             throw new ReleaseException(ErrorCode.PackageTampered, $"'{path}': '{missing}' is missing");
     }

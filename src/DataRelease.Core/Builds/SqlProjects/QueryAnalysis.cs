@@ -143,6 +143,11 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
             ? Math.Clamp(at - statement.Before, 0, Query(file).Length)
             : (int?)null;
         var place = _texts[file.Text.File].Place(offset ?? 0);
+        if (warehouse.Scripts.WhyShapeless(error) is var (why, toDo))
+        {
+            _problems.Add(new ReleaseException(ErrorCode.SqlQueryInvalid, why, toDo, place, error));
+            return false;
+        }
         if (!warehouse.Scripts.IsMissingRelation(error) || offset is null)
         {
             _problems.Add(new ReleaseException(ErrorCode.SqlQueryInvalid, Sentence(error), null, place, error));

@@ -85,6 +85,21 @@ public sealed class SqlProject
                     $"{string.Join(" and ", twice.Select(file => file.File))} have the same name"
                 )
             );
+        var models = files
+            .Where(file => file.Kind == NodeKind.Model)
+            .Select(file => (file.Text.File, file.Name))
+            .ToList();
+        problems.AddRange(
+            Unfit("models", "model", config.Models.Select(entry => (entry.Pattern, entry.Settings.Where)), models)
+        );
+        problems.AddRange(
+            Unfit(
+                "seeds",
+                "seed",
+                config.Seeds.Select(entry => (entry.Pattern, entry.Settings.Where)),
+                [.. seeds.Select(seed => (seed.File, seed.Name))]
+            )
+        );
         if (files.TrueForAll(file => file.Kind != NodeKind.Model) && seeds.Count == 0)
             problems.Add(
                 new ReleaseException(
@@ -95,6 +110,37 @@ public sealed class SqlProject
             );
         ThrowIfAny(problems);
         return new SqlProject(directory, config, files, seeds);
+    }
+
+    /// <summary>Settings for what is not there: a name that is misspelt would leave its file without them.</summary>
+    private static IEnumerable<ReleaseException> Unfit(
+        string section,
+        string kind,
+        IEnumerable<(string Pattern, SourceLocation? Where)> entries,
+        IReadOnlyList<(string File, string Name)> files
+    )
+    {
+        foreach (var (pattern, where) in entries)
+        {
+            if (files.Any(file => SqlFile.Fits(pattern, file.File, file.Name)))
+                continue;
+            var near = ConfigValues.Nearest(pattern, Patterns(files));
+            yield return new ReleaseException(
+                ErrorCode.ConfigInvalid,
+                $"'project.{section}.{pattern}' fits no {kind}" + (near is null ? "" : $"; did you mean '{near}'?"),
+                $"name a {kind} or a folder of {section}/, such as staging/*, or take the entry out",
+                where
+            );
+        }
+
+        static IEnumerable<string> Patterns(IReadOnlyList<(string File, string Name)> files) =>
+            files
+                .SelectMany(file =>
+                    file.File.Split('/') is [_, .. var folders, _] && folders.Length > 0
+                        ? [file.Name, $"{string.Join('/', folders)}/*"]
+                        : new[] { file.Name }
+                )
+                .Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>What it would make live in a schema, by name, with how it is materialized.</summary>

@@ -21,6 +21,7 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
     )
     {
         await using var session = await green.OpenAsync(cancellation);
+        await session.ForbidWritesAsync(cancellation);
         var keyed = await WithKeyAsync(session, right, options, cancellation);
         if (IsOneDatabase)
             return await new RelationComparer(green.Dialect, events, clock).CompareAsync(
@@ -32,6 +33,7 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
                 cancellation
             );
         await using var other = await blue.OpenAsync(cancellation);
+        await other.ForbidWritesAsync(cancellation);
         return await new RemoteComparer(events, clock).CompareAsync(
             title,
             new RemoteSide(other, left),
@@ -52,6 +54,7 @@ internal sealed class PairComparison(IReleaseEvents events, TimeProvider clock, 
         if (!IsOneDatabase)
             return new PlannedRelation(title, "remote-checksums", RemoteComparer.Explanation);
         await using var session = await green.OpenAsync(cancellation);
+        await session.ForbidWritesAsync(cancellation);
         var keyed = await WithKeyAsync(session, right, options, cancellation);
         var plan = await new RelationComparer(green.Dialect, events, clock).PlanAsync(
             session,

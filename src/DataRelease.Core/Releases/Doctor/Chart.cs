@@ -1,3 +1,4 @@
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Swaps;
@@ -49,10 +50,34 @@ internal sealed record Chart
     /// <param name="run">The command.</param>
     /// <param name="book">The ledger; a release is live in it.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static async Task<Chart> ReadPointersAsync(ReleaseRun run, ReleaseBook book, CancellationToken cancellation)
+    public static Task<Chart> ReadPointersAsync(ReleaseRun run, ReleaseBook book, CancellationToken cancellation) =>
+        GlanceAsync(run, session => ReadPointersAsync(run, session, book, cancellation), cancellation);
+
+    private static async Task<Chart> GlanceAsync(
+        ReleaseRun run,
+        Func<WarehouseSession, Task<Chart>> read,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var patience = new ViewPatience(run);
+        return await patience.ReadAsync(
+            session,
+            patience.Glance,
+            ErrorCode.LockTimeout,
+            () => read(session),
+            cancellation
+        );
+    }
+
+    private static async Task<Chart> ReadPointersAsync(
+        ReleaseRun run,
+        WarehouseSession session,
+        ReleaseBook book,
+        CancellationToken cancellation
+    )
     {
         var marker = book.Live!;
-        await using var session = await run.OpenAsync(cancellation);
         var relations = await run.Ledger.ReadRelationsAsync(session, marker.Number, cancellation);
         var live = relations.Select(relation => relation.Live.Schema).ToHashSet(StringComparer.Ordinal);
         string[] looked = [.. live.Union(relations.Select(relation => relation.Physical.Schema))];
@@ -80,7 +105,16 @@ internal sealed record Chart
     public static async Task<Chart> ReadAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        await using var session = await run.OpenAsync(cancellation);
+        return await GlanceAsync(run, session => ReadAsync(run, session, book, cancellation), cancellation);
+    }
+
+    private static async Task<Chart> ReadAsync(
+        ReleaseRun run,
+        WarehouseSession session,
+        ReleaseBook book,
+        CancellationToken cancellation
+    )
+    {
         var schemas = await run.Warehouse.ReadAllSchemasAsync(session, cancellation);
         var hasLedger = await run.Ledger.ExistsAsync(session, cancellation);
         IReadOnlyList<LiveRecord> markers = hasLedger ? await run.Ledger.ReadMarkersAsync(session, cancellation) : [];

@@ -178,7 +178,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var swap = new LiveSwap(run, run.Sides.GrantsAsync, random);
+        var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.DoctorCommand };
         if (markerMoved && findings.Any(finding => finding.Code == ErrorCode.GateLeft))
         {
             // A statement with a snapshot from before the marker changed would take one view for green and another for

@@ -21,7 +21,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
     {
         if (!run.Warehouse.Traits.HasRoles)
             return [];
-        var missing = await RightsDiagnosis.MissingAsync(run, session, cancellation);
+        var (missing, _) = await RightsDiagnosis.MissingAsync(run, session, cancellation);
         var found = missing
             .Select(right => new Finding(
                 "rights",

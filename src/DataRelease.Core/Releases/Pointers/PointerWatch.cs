@@ -60,7 +60,17 @@ internal sealed class PointerWatch(ReleaseRun run)
     public async Task TellAsync(bool isLeased, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        var findings = (await LookAsync(book, cancellation)).Findings;
+        IReadOnlyList<Finding> findings;
+        try
+        {
+            findings = (await LookAsync(book, cancellation)).Findings;
+        }
+        catch (ReleaseException error) when (error.Code == ErrorCode.LockTimeout)
+        {
+            // A swap looks again, for as long as its budget; a build needs none of it.
+            run.Events.Publish(new ReleaseEvent.Warned(error.Code.Id, error.Message));
+            return;
+        }
         foreach (var finding in findings.Take(Named))
             run.Events.Publish(
                 new ReleaseEvent.Warned(

@@ -26,7 +26,7 @@ internal static class ReportComposer
         var lineage = facts.Manifest is null ? earlier?.Lineage ?? [] : Lineage(facts);
         var checks = Checks(facts);
         var relations = RelationList.Of(facts, lineage);
-        return new ReportDocument
+        var document = new ReportDocument
         {
             Tool = Tool,
             At = facts.At,
@@ -78,6 +78,7 @@ internal static class ReportComposer
                 ],
             Commands = ReportDecision.Commands(facts),
         };
+        return document with { RootCauses = RootCauses.Of(document) };
     }
 
     private static ReportedNode Node(NodeResult result, Manifest? manifest)

@@ -137,12 +137,16 @@ internal sealed class ReportDiffs(ReleaseRun run)
     {
         var open = new ConcurrentQueue<ComparedRelation>(pairs);
         var workers = Math.Min(pairs.Count, Math.Min(run.Environment.Threads, Environment.ProcessorCount));
-        await Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, cancellation)));
+        if (workers == 0)
+            return;
+        var sessions = await run.Warehouse.OpenSeveralAsync(workers, cancellation);
+        await Task.WhenAll(sessions.Select(session => Task.Run(() => WorkAsync(session), CancellationToken.None)));
         cancellation.ThrowIfCancellationRequested();
 
-        async Task WorkAsync()
+        async Task WorkAsync(WarehouseSession opened)
         {
-            await using var session = await run.OpenAsync(cancellation);
+            await using var session = opened;
+            await session.ForbidWritesAsync(cancellation);
             while (!cancellation.IsCancellationRequested && open.TryDequeue(out var pair))
                 await compare(session, pair);
         }

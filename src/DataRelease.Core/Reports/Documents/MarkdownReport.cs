@@ -42,6 +42,8 @@ public static class MarkdownReport
         );
         if (origin.Length > 0)
             page.Block($"From {origin}.");
+        if (document.RootCauses.Count > 0)
+            page.Block($"**Why:** {Text(RootCauses.Sentence(document))}.");
         Checks(page, document.Checks);
         Changes(page, document.Relations);
         Diffs(page, document.Relations);

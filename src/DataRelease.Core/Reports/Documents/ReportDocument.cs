@@ -86,6 +86,9 @@ public sealed record ReportDocument
     /// <summary>What is wrong, with its place in the project.</summary>
     public IReadOnlyList<ReportedProblem> Problems { get; init; } = [];
 
+    /// <summary>Changes that explain the checks that refused it, the one that explains most first.</summary>
+    public IReadOnlyList<ReportedRootCause> RootCauses { get; init; } = [];
+
     /// <summary>What can be done now: go back, swap, clean up.</summary>
     public IReadOnlyList<ReportedCommand> Commands { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-
 namespace DataRelease.Reports.Documents;
 
 /// <summary>What a release does to a relation, as far as the project's files say.</summary>

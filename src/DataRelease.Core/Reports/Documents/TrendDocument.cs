@@ -1,4 +1,3 @@
-
 namespace DataRelease.Reports.Documents;
 
 /// <summary>The last releases of an environment beside each other: checks, rows, durations.</summary>

@@ -67,15 +67,14 @@ internal sealed class LiveReads(ReleaseRun run)
             : $"{node.Name} reads {through}, a view that reads {relation}, which is {whose}";
     }
 
-    /// <summary>The refusal that the problems amount to, or null.</summary>
+    /// <summary>The refusal that the problems amount to, or null; it names the first, at its place.</summary>
     public static ReleaseException? Refusal(IReadOnlyList<Problem> problems) =>
         problems.Count == 0
             ? null
             : new ReleaseException(
                 ErrorCode.LiveRead,
-                $"{problems.Count} of the build's reads mix two releases: "
-                    + string.Join("; ", problems.Take(5).Select(problem => problem.Message))
-                    + (problems.Count > 5 ? $" and {problems.Count - 5} more" : ""),
+                $"{problems.Count} of the build's reads mix two releases: {problems[0].Message}"
+                    + (problems.Count > 1 ? $", and {problems.Count - 1} more" : ""),
                 null,
                 problems[0].Where
             );

@@ -42,6 +42,7 @@ internal sealed class MigrationCover(ReleaseRun run)
             .Where(relation => relation.Kind == RelationKind.Table && named.Contains(Fold(relation.Name)))
             .Select(relation => relation.Name.ToString())
             .ToList();
+        await session.DisposeAsync();
         if (standing.Count == 0 || standing.Any(table => !run.Config.Backups.Tables.Contains(table)))
             return null;
         var version = await new DataVersions(run).TakeTablesAsync(

@@ -9,9 +9,23 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>Finds what two releases have, relation by relation.</summary>
-internal sealed class ReleaseSides(ReleaseRun run)
+internal sealed class ReleaseSides
 {
-    private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests = [];
+    private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests;
+    private readonly ReleaseRun _run;
+    private readonly WarehouseSession? _lent;
+
+    /// <summary>Opens a session for each question.</summary>
+    public ReleaseSides(ReleaseRun run)
+        : this(run, null, []) { }
+
+    private ReleaseSides(ReleaseRun run, WarehouseSession? lent, Dictionary<(int, ManifestDetail), Manifest?> manifests)
+    {
+        (_run, _lent, _manifests) = (run, lent, manifests);
+    }
+
+    /// <summary>The same by a session that the caller has open, for as long as nothing else uses it.</summary>
+    public ReleaseSides Over(WarehouseSession session) => new(_run, session, _manifests);
 
     /// <summary>
     /// What a release is compared with: the relations of the one it was built from, or before the first release the
@@ -25,9 +39,9 @@ internal sealed class ReleaseSides(ReleaseRun run)
     )
     {
         if (release.Base is { } number)
-            return await run.Ledger.ReadRelationsAsync(session, number, cancellation);
+            return await _run.Ledger.ReadRelationsAsync(session, number, cancellation);
         var wanted = green.Select(relation => relation.Live).ToHashSet();
-        var standing = await run.Warehouse.ReadRelationsAsync(
+        var standing = await _run.Warehouse.ReadRelationsAsync(
             session,
             [.. wanted.Select(live => live.Schema).Distinct()],
             cancellation
@@ -56,7 +70,7 @@ internal sealed class ReleaseSides(ReleaseRun run)
         IReadOnlyList<RelationRecord> blue,
         IReadOnlyList<RelationRecord> green,
         CancellationToken cancellation
-    ) => RelationPairs.ReadAsync(run.Warehouse, session, blue, green, cancellation);
+    ) => RelationPairs.ReadAsync(_run.Warehouse, session, blue, green, cancellation);
 
     /// <summary>
     /// What a release changes against the one it was built from, by the checksums of the project's files; nothing for a
@@ -69,13 +83,13 @@ internal sealed class ReleaseSides(ReleaseRun run)
     {
         if (release.Base is not { } number)
             return [];
-        await using var session = await run.OpenAsync(cancellation);
-        var after = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation)).ToDictionary(
+        await using var session = await _run.OpenAsync(cancellation);
+        var after = (await _run.Ledger.ReadRelationsAsync(session, release.Number, cancellation)).ToDictionary(
             relation => relation.Live
         );
         if (after.Count == 0)
             return [];
-        var before = (await run.Ledger.ReadRelationsAsync(session, number, cancellation)).ToDictionary(relation =>
+        var before = (await _run.Ledger.ReadRelationsAsync(session, number, cancellation)).ToDictionary(relation =>
             relation.Live
         );
         return
@@ -125,14 +139,19 @@ internal sealed class ReleaseSides(ReleaseRun run)
             || await ManifestAsync(release.Number, ManifestDetail.Structure, cancellation) is not { } manifest
         )
             return new Dictionary<string, TestedColumns>();
-        await using var session = await run.OpenAsync(cancellation);
-        tests ??= await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
-        // Outcomes name relations as consumers do.
-        var live = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation))
-            .Where(relation => relation.UniqueId.Length > 0)
-            .GroupBy(relation => relation.UniqueId)
-            .ToDictionary(group => group.Key, group => group.First().Live.ToString());
-        return TestedColumns.Read(manifest, Validation.PassedTests(tests, live));
+        return await AskAsync(
+            async session =>
+            {
+                var found = tests ?? await _run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
+                // Outcomes name relations as consumers do.
+                var live = (await _run.Ledger.ReadRelationsAsync(session, release.Number, cancellation))
+                    .Where(relation => relation.UniqueId.Length > 0)
+                    .GroupBy(relation => relation.UniqueId)
+                    .ToDictionary(group => group.Key, group => group.First().Live.ToString());
+                return TestedColumns.Read(manifest, Validation.PassedTests(found, live));
+            },
+            cancellation
+        );
     }
 
     /// <summary>
@@ -176,15 +195,16 @@ internal sealed class ReleaseSides(ReleaseRun run)
     /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
     public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
         await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
-            ? ModelSettings.Checks(manifest, run.Environment.ProjectDir)
+            ? ModelSettings.Checks(manifest, _run.Environment.ProjectDir)
             : [];
 
     /// <summary>What a release's project grants, by unique id; null if its manifest is not known.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsAsync(
+        WarehouseSession session,
         int number,
         CancellationToken cancellation
     ) =>
-        (await ManifestAsync(number, ManifestDetail.Structure, cancellation))
+        (await Over(session).ManifestAsync(number, ManifestDetail.Structure, cancellation))
             ?.Nodes.Values.Select(node =>
                 (
                     node.UniqueId,
@@ -245,7 +265,7 @@ internal sealed class ReleaseSides(ReleaseRun run)
                             ?? (
                                 node.CompiledCode is null
                                     ? null
-                                    : CodeDigest.Of(node.CompiledCode, release.GreenSchema, run.Warehouse.Database)
+                                    : CodeDigest.Of(node.CompiledCode, release.GreenSchema, _run.Warehouse.Database)
                             ),
                         CompiledCode = null,
                         RawCode = null,
@@ -259,10 +279,20 @@ internal sealed class ReleaseSides(ReleaseRun run)
     {
         if (_manifests.TryGetValue((number, detail), out var known))
             return known;
-        await using var session = await run.OpenAsync(cancellation);
-        var json = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation);
+        var json = await AskAsync(
+            session => _run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation),
+            cancellation
+        );
         return _manifests[(number, detail)] = json is null
             ? null
             : ManifestReader.Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", detail);
+    }
+
+    private async Task<T> AskAsync<T>(Func<WarehouseSession, Task<T>> ask, CancellationToken cancellation)
+    {
+        if (_lent is not null)
+            return await ask(_lent);
+        await using var session = await _run.OpenAsync(cancellation);
+        return await ask(session);
     }
 }

@@ -26,6 +26,7 @@ internal sealed class Validation(ReleaseRun run)
     )
     {
         await using var session = await run.OpenAsync(cancellation);
+        await session.ForbidWritesAsync(cancellation);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         tests ??=
         [
@@ -33,7 +34,7 @@ internal sealed class Validation(ReleaseRun run)
                 outcome.Name == Tests
             ),
         ];
-        var sides = run.Sides;
+        var sides = run.Sides.Over(session);
         var blue = await sides.BlueAsync(session, release, green, cancellation);
         var relations = await sides.PairAsync(session, blue, green, cancellation);
         var before = release.Base is { } number
@@ -56,15 +57,18 @@ internal sealed class Validation(ReleaseRun run)
             }
         );
         var (found, rows) = await checks.RunAsync(session, cancellation);
-        IReadOnlyList<CheckOutcome> outcomes =
-        [
-            .. tests,
-            .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive)),
-        ];
+        var (outcomes, accepted) = await new Acceptances(run).ApplyAsync(
+            session,
+            release,
+            [.. tests, .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive))],
+            run.Accepting,
+            cancellation
+        );
         return (
             outcomes,
             [
                 .. run.Ledger.ReplaceChecks(release.Number, outcomes),
+                .. accepted,
                 .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
             ]
         );

@@ -237,6 +237,8 @@ internal sealed class DerivedRelease(ReleaseRun run)
             )
             .ToList();
         var fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+        var stale = await StaleAsync(session, basis, tables, relations, cancellation);
+        await session.DisposeAsync();
         release = await run.TransitionAsync(
             release with
             {
@@ -248,7 +250,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
             [.. run.Ledger.InsertRelations(release.Number, records)],
             cancellation
         );
-        return (release, await StaleAsync(session, basis, tables, relations, cancellation));
+        return (release, stale);
     }
 
     private IReadOnlyList<Sql> Grants(

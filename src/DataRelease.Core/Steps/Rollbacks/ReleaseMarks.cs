@@ -33,7 +33,7 @@ internal sealed class ReleaseMarks(ReleaseRun run)
             .Select(relation => relation.Physical)
             .Intersect(going.Select(relation => relation.Physical))
             .ToHashSet();
-        var keys = coming.Any(IsTracked) ? await run.Sides.KeysAsync(release.Number, cancellation) : null;
+        var keys = coming.Any(IsTracked) ? await run.Sides.Over(session).KeysAsync(release.Number, cancellation) : null;
         var taken = coming.Select(relation => relation.Physical).ToHashSet();
         foreach (
             var relation in coming.Where(relation =>

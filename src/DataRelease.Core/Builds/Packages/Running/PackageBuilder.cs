@@ -150,7 +150,21 @@ public sealed class PackageBuilder(
                         continue;
                     }
                     // A session of its own: no node finds settings that another's code changed.
-                    var session = await warehouse.OpenAsync(cancellation);
+                    var session =
+                        active.Count == 0
+                            ? await warehouse.OpenAsync(cancellation)
+                            : await warehouse.TryOpenAnotherAsync(cancellation);
+                    if (session is null)
+                    {
+                        ready.Enqueue(id, position[id]);
+                        limit = active.Count;
+                        events.Publish(
+                            new ReleaseEvent.Noted(
+                                $"the warehouse takes no more connections: the build goes on with {limit} at once"
+                            )
+                        );
+                        break;
+                    }
                     active[RunNodeAsync(session, plan.Nodes[id], aim, build, events, cancellation)] = session;
                 }
                 if (active.Count == 0)

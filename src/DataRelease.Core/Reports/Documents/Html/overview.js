@@ -51,6 +51,8 @@ function tiles() {
 
 function needsLook() {
   const items = [];
+  for (const cause of data.rootCauses || [])
+    items.push({ tone: 'red', word: 'root cause', title: '', relation: cause.relation, text: cause.change + (cause.file ? ' in ' + cause.file : '') + '; explains ' + cause.checks.length + (cause.checks.length === 1 ? ' refusing check' : ' refusing checks'), sub: cause.checks.slice(0, 3).join(', ') + (cause.checks.length > 3 ? ' and ' + (cause.checks.length - 3) + ' more' : '') });
   for (const node of data.nodes.filter((node) => ['error', 'fail', 'runtime error'].includes(node.status)))
     items.push({ tone: 'red', word: node.status, title: node.kind + ' ' + node.name, text: node.message });
   for (const check of data.checks.filter((check) => !['pass', 'skipped'].includes(check.state) && !(check.node && index.node.get(check.node)?.status === 'fail')).sort((a, b) => ORDER.indexOf(b.state) - ORDER.indexOf(a.state)))

@@ -1,0 +1,40 @@
+using System.Text;
+
+namespace DataRelease.Cli.Terminals;
+
+/// <summary>
+/// Writes as long as somebody reads: a terminal that was closed takes nothing, and that must not end a release half
+/// way.
+/// </summary>
+internal sealed class SurvivingWriter(TextWriter inner) : TextWriter
+{
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => Try(() => inner.Write(value));
+
+    public override void Write(char[] buffer, int index, int count) => Try(() => inner.Write(buffer, index, count));
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        var text = buffer.ToString();
+        Try(() => inner.Write(text));
+    }
+
+    public override void Write(string? value) => Try(() => inner.Write(value));
+
+    public override void WriteLine(string? value) => Try(() => inner.WriteLine(value));
+
+    public override void Flush() => Try(inner.Flush);
+
+    private static void Try(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException)
+        {
+            // The reader is gone; what is done is in the ledger.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Concurrent;
+using DataRelease.Warehouses;
+using Npgsql;
+
+namespace DataRelease.Postgres;
+
+/// <summary>
+/// Settings that our sessions must not take over from the server, the database or the role. Some decide where a text's
+/// strings end, some how the server writes a definition, and some would end a session that waits for a build. They are
+/// read once for each connection of the driver; the driver resets a connection that is used again, so that what differs
+/// is set again, too.
+/// </summary>
+internal sealed class PostgresSettings
+{
+    /// <summary>
+    /// Names, and values as the server shows them. A setting that the server does not know is left out.
+    /// </summary>
+    private static readonly (string Name, string Value)[] _pinned =
+    [
+        ("standard_conforming_strings", "on"),
+        ("backslash_quote", "safe_encoding"),
+        ("quote_all_identifiers", "off"),
+        ("idle_session_timeout", "0"),
+        ("idle_in_transaction_session_timeout", "0"),
+        ("transaction_timeout", "0"),
+    ];
+
+    private static readonly string _question =
+        "select " + string.Join(", ", _pinned.Select(setting => $"pg_catalog.current_setting('{setting.Name}', true)"));
+
+    private readonly ConcurrentDictionary<int, string[]> _needed = new();
+
+    /// <summary>Sets what differs.</summary>
+    public async Task PinAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        if (!_needed.TryGetValue(connection.ProcessID, out var needed))
+            _needed[connection.ProcessID] = needed = await ReadAsync(connection, cancellation);
+        if (needed.Length == 0)
+            return;
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var statement in needed)
+            batch.BatchCommands.Add(new NpgsqlBatchCommand(statement));
+        await Seam.PassAsync(string.Join(";\n", needed), () => batch.ExecuteNonQueryAsync(cancellation));
+    }
+
+    private static async Task<string[]> ReadAsync(NpgsqlConnection connection, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(_question, connection);
+        await using var reader = await command.ExecuteReaderAsync(cancellation);
+        await reader.ReadAsync(cancellation);
+        return
+        [
+            .. _pinned
+                .Where((setting, column) => !reader.IsDBNull(column) && reader.GetString(column) != setting.Value)
+                .Select(setting => $"set {setting.Name} = {setting.Value}"),
+        ];
+    }
+}
