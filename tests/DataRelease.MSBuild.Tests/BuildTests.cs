@@ -147,20 +147,6 @@ public sealed class BuildTests(Packed packed)
     }
 
     [Fact]
-    public async Task A_terminal_shows_what_a_target_came_to()
-    {
-        using var project = DataProject.OfShop(packed).With("MSBUILDTERMINALLOGGER", "on");
-
-        var (exit, output) = await project.DotnetAsync("build", "-t:DeployGreen");
-        exit.ShouldBe(0, output);
-        output.ShouldContain("r1.html");
-
-        (exit, output) = await project.DotnetAsync("build", "-t:DataReleaseStatus");
-        exit.ShouldBe(0, output);
-        output.ShouldContain("r1 waits: dotnet build -t:SwapGreen");
-    }
-
-    [Fact]
     public async Task A_build_speaks_of_its_own_targets()
     {
         using var project = DataProject.OfShop(packed);
