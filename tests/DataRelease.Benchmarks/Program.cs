@@ -2,7 +2,7 @@ using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
+// [manifest|plan|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -12,6 +12,7 @@ Console.CancelKeyPress += (_, pressed) =>
 var all = new Dictionary<string, Func<CancellationToken, Task>>
 {
     ["manifest"] = ManifestBenchmark.RunAsync,
+    ["plan"] = PlanBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
