@@ -4,6 +4,9 @@ set -uo pipefail
 
 case "${DR_COMMAND:-}" in
   deploy|validate|diff|swap|release|rollback|resume|abort|status|history|prune|plan|doctor) ;;
+  report|rehearse|certify|pack|init|backup|migrate) ;;
+  'backup create'|'backup list'|'backup verify'|'backup restore'|'backup drop') ;;
+  'migrate up'|'migrate down'|'migrate status'|'migrate verify'|'migrate baseline'|'migrate resolve') ;;
   *) printf '::error title=DR1000::unknown command; see the action'"'"'s inputs\n'; exit 2 ;;
 esac
 
@@ -12,7 +15,7 @@ elif [ -n "${DR_VERSION:-}" ]; then tool=(dotnet tool exec --yes "datarelease.to
 else tool=(dotnet tool run data-release --)
 fi
 
-args=("$DR_COMMAND")
+read -r -a args <<< "$DR_COMMAND"
 [ -z "${DR_PACKAGE:-}" ] || args+=("$DR_PACKAGE")
 args+=(--project "${DR_PROJECT:-.}" --ci github --no-color --yes)
 [ -z "${DR_ENVIRONMENT:-}" ] || args+=(--environment "$DR_ENVIRONMENT")
@@ -36,7 +39,12 @@ case "$DR_COMMAND" in
   deploy|release|swap|validate|rollback)
     if [ "$code" -eq 0 ] && ! grep -q '^release-id=r[0-9]' "${GITHUB_OUTPUT:-/dev/null}"; then
       printf '::error title=DR1200::data-release ended without a release\n'
-      exit 1
+      code=1
     fi ;;
 esac
+
+if [ "$code" -ne 0 ] && [ "$code" -ne 3 ] && [ "${DR_FORK:-}" = true ]; then
+  printf '::error title=No secrets for forks::This pull request comes from a fork, and GitHub gives a fork no secrets: '
+  printf 'the warehouse can not be reached from here. A maintainer runs it from a branch of this repository.\n'
+fi
 exit "$code"

@@ -16,14 +16,15 @@ public static class CommandLine
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Cancel);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         using var asked = CancelEvent(cancel);
-        return await RunAsync(
-            args,
+        var surroundings = new Surroundings(
             Console.Out,
             Console.Error,
             Environment.GetEnvironmentVariable,
-            TimeProvider.System,
-            cancel.Token
+            TimeProvider.System
         );
+        if (surroundings.IsInteractive && !Console.IsInputRedirected)
+            surroundings = surroundings with { Input = Console.In };
+        return await RunAsync(args, surroundings, cancel.Token);
 
         void Cancel(PosixSignalContext context)
         {
@@ -64,16 +65,19 @@ public static class CommandLine
     /// <param name="clock">Time.</param>
     /// <param name="cancellation">Cancels the command.</param>
     /// <returns>The exit code, see <see cref="ExitCode"/>.</returns>
-    public static async Task<int> RunAsync(
+    public static Task<int> RunAsync(
         string[] args,
         TextWriter stdout,
         TextWriter stderr,
         Func<string, string?> environment,
         TimeProvider clock,
         CancellationToken cancellation
-    )
+    ) => RunAsync(args, new Surroundings(stdout, stderr, environment, clock), cancellation);
+
+    /// <summary>The same, with somebody who answers questions.</summary>
+    internal static async Task<int> RunAsync(string[] args, Surroundings surroundings, CancellationToken cancellation)
     {
-        var surroundings = new Surroundings(stdout, stderr, environment, clock);
+        var (stdout, stderr) = (surroundings.Output, surroundings.Error);
         var parse = Commands.Root(surroundings).Parse(args);
         if (parse.Errors.Count > 0)
         {
@@ -124,6 +128,6 @@ internal sealed record Surroundings(
         && !Console.IsErrorRedirected
         && PipelineVariables.All(name => string.IsNullOrEmpty(Variable(name)));
 
-    /// <summary>True if a question can be answered.</summary>
-    public bool CanAsk => IsInteractive && !Console.IsInputRedirected;
+    /// <summary>Where answers come from; null if nobody is there to answer.</summary>
+    public TextReader? Input { get; init; }
 }

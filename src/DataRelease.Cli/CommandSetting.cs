@@ -105,18 +105,27 @@ internal sealed class CommandSetting
 
     /// <summary>Resolves the environment, runs one verb of the engine, and prints what it came to.</summary>
     public Task<int> RunEngineAsync(
-        string? question,
+        Func<Prompt, CancellationToken, Task>? ask,
         Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work
     ) =>
         GuardAsync(async cancellation =>
         {
-            Confirm(question);
             await using var place = EnvironmentResolver.Resolve(this);
+            if (ask is not null)
+                await ask(PromptAt(place), cancellation);
             ReleaseReport report;
             await using (var events = ConsoleEvents.Create(this))
                 report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
             return report;
         });
+
+    /// <summary>For questions; what it looks at for them shows no progress.</summary>
+    public Prompt PromptAt(Place place) =>
+        new(
+            this,
+            place.Environment,
+            new ReleaseEngine(place.Environment, new PlainEvents(TextWriter.Null, quiet: true), _surroundings.Clock)
+        );
 
     /// <summary>Runs the work and prints its report, or its error.</summary>
     public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)
@@ -238,15 +247,4 @@ internal sealed class CommandSetting
             {
                 File = Path.Combine(ProjectDir, where.File),
             };
-
-    /// <summary>Asks a person, where there is one.</summary>
-    /// <exception cref="ReleaseException">DR1005 if the answer is no.</exception>
-    public void Confirm(string? question)
-    {
-        if (question is null || SaysYes || IsJson || !_surroundings.CanAsk)
-            return;
-        _surroundings.Error.Write($"{question} [y/N] ");
-        if (Console.In.ReadLine() is not ("y" or "Y" or "yes"))
-            throw new ReleaseException(ErrorCode.NotConfirmed, "nothing was done");
-    }
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataRelease.Builds;
+using DataRelease.Cli.Pipelines;
 using DataRelease.Releases;
 
 namespace DataRelease.Cli;
@@ -32,6 +33,12 @@ internal static class Commands
             Description = "Drop the views of relations that are no longer in the project",
         };
         var release = new Option<string?>("--release") { Description = "The release, such as r42", HelpName = "ID" };
+
+        var commit = new Option<string?>("--commit")
+        {
+            Description = "The commit that was approved; a candidate of another one is refused",
+            HelpName = "SHA",
+        };
 
         var plainSql = new Option<bool>("--sql")
         {
@@ -124,22 +131,33 @@ internal static class Commands
 
         var swap = Verb(
             "swap",
-            "Make a validated candidate live\n\n  data-release swap\n  data-release swap --release r42 --dry-run",
+            "Make a validated candidate live\n\n  data-release swap\n  data-release swap --release r42 --commit "
+                + "1a2b3c4d\n  data-release swap --release r42 --dry-run",
             release,
+            commit,
             breaking,
             dryRun,
             wait
         );
         swap.SetAction(
             (parse, token) =>
-                EngineAsync(
+            {
+                var named = parse.GetValue(release);
+                return EngineAsync(
                     parse,
-                    null,
+                    async (prompt, cancel) =>
+                    {
+                        var chosen = named is null ? await prompt.ChooseAsync(parse.GetValue(commit), cancel) : null;
+                        named ??= chosen?.Id;
+                        if (!parse.GetValue(dryRun))
+                            await prompt.ConfirmProtectedAsync(found => Swap(prompt, found, named), cancel);
+                    },
                     (engine, cancel) =>
                         engine.SwapAsync(
                             new SwapRequest
                             {
-                                Release = parse.GetValue(release),
+                                Release = named,
+                                Commit = parse.GetValue(commit),
                                 AllowBreaking = parse.GetValue(breaking),
                                 DryRun = parse.GetValue(dryRun),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
@@ -147,7 +165,8 @@ internal static class Commands
                             cancel
                         ),
                     token
-                )
+                );
+            }
         );
         yield return swap;
 
@@ -190,7 +209,18 @@ internal static class Commands
             (parse, token) =>
                 EngineAsync(
                     parse,
-                    parse.GetValue(dryRun) ? null : "Drop its green?",
+                    (prompt, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? Task.CompletedTask
+                            : prompt.ConfirmAsync(
+                                found => $"{prompt.Environment}: {found.Summary}; {Prompt.Live(found)} stays live.",
+                                engine =>
+                                    engine.AbortAsync(
+                                        new RecoveryRequest { Release = parse.GetValue(release), DryRun = true },
+                                        cancel
+                                    ),
+                                cancel
+                            ),
                     (engine, cancel) =>
                         engine.AbortAsync(
                             new RecoveryRequest
@@ -233,7 +263,23 @@ internal static class Commands
             (parse, token) =>
                 EngineAsync(
                     parse,
-                    parse.GetValue(dryRun) ? null : "Drop old releases?",
+                    (prompt, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? Task.CompletedTask
+                            : prompt.ConfirmAsync(
+                                found => $"{prompt.Environment}: {found.Summary}; {Prompt.Live(found)} stays live.",
+                                engine =>
+                                    engine.PruneAsync(
+                                        new PruneRequest
+                                        {
+                                            Keep = parse.GetValue(keep),
+                                            OlderThan = parse.GetValue(older),
+                                            DryRun = true,
+                                        },
+                                        cancel
+                                    ),
+                                cancel
+                            ),
                     (engine, cancel) =>
                         engine.PruneAsync(
                             new PruneRequest
@@ -287,27 +333,43 @@ internal static class Commands
                     };
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
-                    return setting.RunEngineAsync(null, (engine, cancel) => work(
-                            engine,
-                            new DeployRequest
-                            {
-                                Build = new BuildOptions
+                    var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);
+                    return setting.RunEngineAsync(
+                        (prompt, cancel) =>
+                            name == "release" && !parse.GetValue(dryRun)
+                                ? prompt.ConfirmProtectedAsync(
+                                    found =>
+                                        $"{prompt.Environment} is protected, and {Prompt.Live(found)} is live. What "
+                                        + "is built now goes live if its checks pass.",
+                                    cancel
+                                )
+                                : Task.CompletedTask,
+                        (engine, cancel) =>
+                            work(
+                                engine,
+                                new DeployRequest
                                 {
-                                    Select = parse.GetValue(build.Select) ?? [],
-                                    Exclude = parse.GetValue(build.Exclude) ?? [],
-                                    Vars = parse.GetValue(build.Vars),
-                                    Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
-                                    FullRefresh = parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
-                                    Timeout = setting.Config.Build.Timeout,
+                                    Build = new BuildOptions
+                                    {
+                                        Select = parse.GetValue(build.Select) ?? [],
+                                        Exclude = parse.GetValue(build.Exclude) ?? [],
+                                        Vars = parse.GetValue(build.Vars),
+                                        Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
+                                        FullRefresh =
+                                            parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
+                                        Timeout = setting.Config.Build.Timeout,
+                                    },
+                                    Version = parse.GetValue(build.Version),
+                                    Commit = origin.Commit,
+                                    Branch = origin.Branch,
+                                    By = origin.By,
+                                    AllowBreaking = parse.GetValue(breaking),
+                                    DryRun = parse.GetValue(dryRun),
+                                    Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },
-                                Version = parse.GetValue(build.Version),
-                                Commit = GitCommit.Of(setting.ProjectDir),
-                                AllowBreaking = parse.GetValue(breaking),
-                                DryRun = parse.GetValue(dryRun),
-                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                            },
-                            cancel
-                        ));
+                                cancel
+                            )
+                    );
                 }
             );
             return command;
@@ -315,9 +377,18 @@ internal static class Commands
 
         Task<int> EngineAsync(
             ParseResult parse,
-            string? question,
+            Func<Prompt, CancellationToken, Task>? ask,
             Func<ReleaseEngine, CancellationToken, Task<ReleaseReport>> work,
             CancellationToken token
-        ) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(question, work);
+        ) => new CommandSetting(surroundings, common, parse, token).RunEngineAsync(ask, work);
+
+        static string Swap(Prompt prompt, ReleaseReport found, string? named)
+        {
+            var candidate = found.Releases.FirstOrDefault(release =>
+                named is null || string.Equals(release.Id, named, StringComparison.OrdinalIgnoreCase)
+            );
+            return $"{prompt.Environment} is protected: {Prompt.Live(found)} -> "
+                + $"{(candidate is null ? named ?? "the candidate" : Prompt.Describe(candidate))}.";
+        }
     }
 }

@@ -13,8 +13,6 @@ internal static class DoctorCommand
     public static Task<int> RunAsync(CommandSetting setting, DoctorRequest request) =>
         setting.GuardAsync(async cancellation =>
         {
-            if (request is { Fix: true, DryRun: false })
-                setting.Confirm("Mend what is safe?");
             var checks = new List<CheckOutcome>();
             Look("configuration", () => setting.Config.File ?? "no data-release.yml: all defaults");
             if (SqlProject.IsAt(setting.ProjectDir, setting.Config))
@@ -26,6 +24,16 @@ internal static class DoctorCommand
             if (checks.All(check => check.State != CheckState.Fail || check.Name == "builder"))
             {
                 await using var place = EnvironmentResolver.Resolve(setting);
+                if (request is { Fix: true, DryRun: false })
+                {
+                    var prompt = setting.PromptAt(place);
+                    await prompt.ConfirmAsync(
+                        found =>
+                            $"{prompt.Environment}, where {Prompt.Live(found)} is live: what is safe will be mended.",
+                        null,
+                        cancellation
+                    );
+                }
                 await using var events = ConsoleEvents.Create(setting);
                 report = await new ReleaseEngine(place.Environment, events, setting.Surroundings.Clock).DoctorAsync(
                     request,

@@ -2,7 +2,7 @@ using DataRelease.Builds.Dbt;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
 using DataRelease.Errors;
-using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;

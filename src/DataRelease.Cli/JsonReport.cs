@@ -163,7 +163,9 @@ internal static class JsonReport
             release.CreatedBy,
             release.LiveAt,
             release.Relations,
-            release.Message
+            release.Message,
+            release.Branch,
+            release.IsOutdated
         );
 
     private static Check Check(CheckOutcome check) =>
@@ -238,7 +240,9 @@ internal sealed record Release(
     string CreatedBy,
     DateTimeOffset? LiveAt,
     int Relations,
-    string Message
+    string Message,
+    string? Branch,
+    bool Outdated
 );
 
 internal sealed record Live(string Release, string Version, DateTimeOffset Since);

@@ -48,7 +48,7 @@ internal static class MigrateVerb
             "Apply what is pending\n\n  data-release migrate up\n  data-release migrate up --to 7 --dry-run",
             [upTo, outOfOrder, retry, contract, dryRun, wait],
             [],
-            parse => parse.GetValue(dryRun) ? null : "Migrate?",
+            parse => parse.GetValue(dryRun) ? null : "what is pending will be applied",
             (engine, parse, token) =>
                 engine.MigrateUpAsync(
                     new MigrateRequest
@@ -76,7 +76,8 @@ internal static class MigrateVerb
                 + "data-release migrate down --to 6 --dry-run",
             [downTo, dryRun, wait],
             [],
-            parse => parse.GetValue(dryRun) ? null : $"Take back everything newer than {parse.GetValue(downTo)}?",
+            parse =>
+                parse.GetValue(dryRun) ? null : $"everything newer than {parse.GetValue(downTo)} will be taken back",
             (engine, parse, token) =>
                 engine.MigrateDownAsync(
                     new MigrateRequest
@@ -113,7 +114,7 @@ internal static class MigrateVerb
             "Say that everything up to a version is there already; runs nothing\n\n  data-release migrate baseline 12",
             [wait],
             [version],
-            parse => $"Count everything up to {parse.GetValue(version)} as applied?",
+            parse => $"everything up to {parse.GetValue(version)} will count as applied",
             (engine, parse, token) =>
                 engine.MigrateBaselineAsync(
                     new MigrateRequest
@@ -133,7 +134,7 @@ internal static class MigrateVerb
                 + "migrate resolve 7 --as applied",
             [state, wait],
             [version],
-            parse => $"Count {parse.GetValue(version)} as {parse.GetValue(state)}?",
+            parse => $"{parse.GetValue(version)} will count as {parse.GetValue(state)}",
             (engine, parse, token) =>
                 engine.MigrateResolveAsync(
                     new MigrateRequest
@@ -164,7 +165,14 @@ internal static class MigrateVerb
             verb.SetAction(
                 (parse, token) =>
                     new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
-                        question(parse),
+                        (prompt, cancel) =>
+                            question(parse) is { } facts
+                                ? prompt.ConfirmAsync(
+                                    found => $"{prompt.Environment}, where {Prompt.Live(found)} is live: {facts}.",
+                                    null,
+                                    cancel
+                                )
+                                : Task.CompletedTask,
                         (engine, cancel) => work(engine, parse, cancel)
                     )
             );

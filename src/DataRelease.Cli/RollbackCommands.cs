@@ -78,30 +78,41 @@ internal static class RollbackCommands
         command.SetAction(
             (parse, token) =>
             {
-                var question = parse.GetValue(dryRun)
-                    ? null
-                    : $"Roll back{(parse.GetValue(to) is { } name ? $" to {name}" : "")}?";
+                var request = new RollbackRequest
+                {
+                    To = parse.GetValue(to),
+                    Code = parse.GetValue(code) || parse.GetValue(all),
+                    Schema = parse.GetValue(schema) || parse.GetValue(all),
+                    Data = parse.GetValue(data) || parse.GetValue(all),
+                    CarryWrites = parse.GetValue(carry),
+                    AcceptLoss = parse.GetValue(accept),
+                    DryRun = parse.GetValue(dryRun),
+                    Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                };
                 return new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
-                    question,
-                    (engine, cancel) =>
-                        engine.RollbackAsync(
-                            new RollbackRequest
-                            {
-                                To = parse.GetValue(to),
-                                Code = parse.GetValue(code) || parse.GetValue(all),
-                                Schema = parse.GetValue(schema) || parse.GetValue(all),
-                                Data = parse.GetValue(data) || parse.GetValue(all),
-                                CarryWrites = parse.GetValue(carry),
-                                AcceptLoss = parse.GetValue(accept),
-                                DryRun = parse.GetValue(dryRun),
-                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                            },
-                            cancel
-                        )
+                    (prompt, cancel) =>
+                        request.DryRun
+                            ? Task.CompletedTask
+                            : prompt.ConfirmAsync(
+                                found => Question(prompt, found),
+                                engine => engine.RollbackAsync(request with { DryRun = true }, cancel),
+                                cancel
+                            ),
+                    (engine, cancel) => engine.RollbackAsync(request, cancel)
                 );
             }
         );
         return command;
+    }
+
+    /// <summary><c>prod: r4 (1.2.0) -> r1 (1.1.0), 150 relations, 0 rows written since.</c></summary>
+    private static string Question(Prompt prompt, ReleaseReport found)
+    {
+        var written = found.Losses.Sum(loss => loss.Added + loss.Changed + loss.Removed);
+        return found.Release is { } to && found.Live is not null
+            ? $"{prompt.Environment}: {Prompt.Live(found)} -> {to.Id} ({to.Version}), {to.Relations} relations, "
+                + $"{written} rows written since."
+            : $"{prompt.Environment}: {found.Summary}.";
     }
 
     private static Command Backup(
@@ -230,7 +241,18 @@ internal static class RollbackCommands
         restore.SetAction(
             (parse, token) =>
                 new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
-                    parse.GetValue(dryRun) ? null : $"Restore {parse.GetValue(one)}?",
+                    (prompt, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? Task.CompletedTask
+                            : prompt.ConfirmAsync(
+                                found => $"{prompt.Environment}: {found.Summary}.",
+                                engine =>
+                                    engine.BackupRestoreAsync(
+                                        new BackupRequest { Version = parse.GetValue(one), DryRun = true },
+                                        cancel
+                                    ),
+                                cancel
+                            ),
                     (engine, cancel) =>
                         engine.BackupRestoreAsync(
                             new BackupRequest
@@ -249,7 +271,12 @@ internal static class RollbackCommands
         drop.SetAction(
             (parse, token) =>
                 new CommandSetting(surroundings, common, parse, token).RunEngineAsync(
-                    $"Drop {parse.GetValue(one)}?",
+                    (prompt, cancel) =>
+                        prompt.ConfirmAsync(
+                            _ => $"{prompt.Environment}: the data version {parse.GetValue(one)} will be dropped.",
+                            null,
+                            cancel
+                        ),
                     (engine, cancel) =>
                         engine.BackupDropAsync(
                             new BackupRequest

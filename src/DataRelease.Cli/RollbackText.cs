@@ -1,3 +1,4 @@
+using DataRelease.Backups;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
 

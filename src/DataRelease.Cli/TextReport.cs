@@ -125,7 +125,8 @@ internal static class TextReport
         foreach (var release in report.Releases)
             lines.Add(
                 $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of "
-                    + $"{release.CreatedAt:yyyy-MM-dd HH:mm} UTC"
+                    + $"{release.CreatedAt:yyyy-MM-dd HH:mm} UTC{Origin(release)}"
+                    + (release.IsOutdated ? "; a swap would be refused" : "")
                     + (release.Message.Length > 0 ? $": {release.Message}" : "")
             );
         if (report.RollbackTargets.Count > 0)
@@ -149,6 +150,12 @@ internal static class TextReport
                     )
             );
     }
+
+    /// <summary>What tells a candidate from another: branch, commit and who.</summary>
+    public static string Origin(ReleaseSummary release) =>
+        (release.Branch is { } branch ? $", {branch}" : "")
+        + (release.Commit is { } commit ? $" at {commit[..Math.Min(8, commit.Length)]}" : "")
+        + (release.CreatedBy.Length > 0 ? $", by {release.CreatedBy}" : "");
 
     private static void Checks(string command, IReadOnlyList<CheckOutcome> checks, List<string> lines)
     {

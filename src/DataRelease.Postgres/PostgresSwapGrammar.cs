@@ -77,35 +77,12 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     /// <inheritdoc/>
     public override bool ReplaceKeepsComments => true;
 
-    /// <summary>The conditions mention no column, so the planner asks them once and runs one side only.</summary>
-    public override Sql? CreateGate(
-        RelationName live,
-        IReadOnlyList<CatalogColumn> columns,
-        IReadOnlyList<string> options,
-        Sql marker,
-        GateSide shown,
-        GateSide next
-    )
-    {
-        Sql Side(GateSide side)
-        {
-            var own = side.Columns.ToDictionary(column => column.Name, column => column.Type);
-            var list = Sql.Join(
-                ", ",
-                columns.Select(column =>
-                    own.GetValueOrDefault(column.Name) is not { } type
-                        ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
-                    : type == column.Type ? (Sql)$"{new Identifier(column.Name)}"
-                    : $"cast(cast({new Identifier(column.Name)} as pg_catalog.text) as {Sql.Raw(column.Type)}) as "
-                        + $"{new Identifier(column.Name)}"
-                )
-            );
-            var number = Sql.Raw(side.Number.ToString(CultureInfo.InvariantCulture));
-            return $"select {list} from {side.Relation} where {_spelling.AreEqual($"({marker})", number)}";
-        }
+    /// <inheritdoc/>
+    public override Sql? CreateDeciding(DecidingView view) =>
+        Create(view.Live, PostgresDecidingView.Write(view), view.Options, replace: true);
 
-        return Create(live, $"{Side(shown)} union all {Side(next)}", options, replace: true);
-    }
+    /// <inheritdoc/>
+    public override DecidingText? ReadDeciding(string definition) => PostgresDecidingView.Read(definition);
 
     /// <summary>Same names and types in the same order, new columns only at the end.</summary>
     public override bool CanReplace(IReadOnlyList<CatalogColumn> current, IReadOnlyList<CatalogColumn> next) =>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Benchmarks;

@@ -6,6 +6,7 @@ using DataRelease.DuckDb;
 using DataRelease.Postgres;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouses;
 using Npgsql;

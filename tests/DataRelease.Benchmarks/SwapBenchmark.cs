@@ -5,6 +5,7 @@ using DataRelease.Configuration;
 using DataRelease.Postgres;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouses;
 using Npgsql;

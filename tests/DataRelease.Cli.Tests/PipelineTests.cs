@@ -31,7 +31,24 @@ public sealed class PipelineTests
                 + $"of 2400 rows are gone (2400 -> 2173 (-9.5 %25))\n"
         );
         (await ReadAsync(run["output.txt"])).ShouldBe(
-            "release-id=r2\nversion=1.2.0\nstate=failed\nlive=r1\nlive-version=1.0.0\n"
+            string.Join(
+                '\n',
+                "release-id=r2",
+                "version=1.2.0",
+                "state=failed",
+                "live=r1",
+                "live-version=1.0.0",
+                "decision=refused",
+                "error-code=DR5011",
+                "summary=row_count of analytics.orders: 227 of 2400 rows are gone; row_count of analytics.stg_orders: "
+                    + "227 of 2400 rows are gone; row_count of analytics.top_customers: 30 of 184 rows are gone",
+                $"page={run["target/data-release/dev/r2.html"]}",
+                "checks=48",
+                "checks-failed=3",
+                "checks-warned=0",
+                "relations-changed=1",
+                ""
+            )
         );
         var summary = await ReadAsync(run["summary.md"]);
         summary.ShouldStartWith("### ⛔ data-release release: r2 (1.2.0), failed\n");
@@ -59,6 +76,32 @@ public sealed class PipelineTests
         );
         error.ShouldContain("##vso[task.setvariable variable=releaseId;isOutput=true]r2\n");
         error.ShouldContain($"##vso[task.uploadsummary]{run["summary.md"]}");
+    }
+
+    [Theory]
+    [InlineData("GITHUB_ACTIONS", "true", "GITHUB_WORKSPACE", "::error file=")]
+    [InlineData("TF_BUILD", "True", "BUILD_SOURCESDIRECTORY", "##vso[task.logissue type=error;sourcepath=")]
+    public async Task Annotations_have_paths_from_the_repositorys_root(
+        string host,
+        string value,
+        string root,
+        string before
+    )
+    {
+        using var run = await RefusedAsync();
+        run.With(host, value);
+
+        // The host's word for its root, and where it has none, the repository that the project is in.
+        run.With(root, Path.GetDirectoryName(run.Project)!);
+        (await run.RunAsync("release")).Error.ShouldContain($"{before}project/models/marts/orders.sql");
+        run.With(root, "");
+        Directory.CreateDirectory(Path.Combine(Path.GetDirectoryName(run.Project)!, ".git"));
+        await File.WriteAllTextAsync(
+            Path.Combine(Path.GetDirectoryName(run.Project)!, ".git", "HEAD"),
+            "ref: refs/heads/main\n",
+            TestContext.Current.CancellationToken
+        );
+        (await run.RunAsync("release")).Error.ShouldContain($"{before}project/models/marts/orders.sql");
     }
 
     [Theory]

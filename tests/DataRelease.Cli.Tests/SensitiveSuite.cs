@@ -4,6 +4,7 @@ using DataRelease.Diffs;
 using DataRelease.DuckDb;
 using DataRelease.Postgres;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouses;
 

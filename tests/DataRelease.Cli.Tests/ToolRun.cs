@@ -73,6 +73,22 @@ public sealed class ToolRun : IDisposable
     public Task<(int Exit, string Out, string Error)> RunAsync(params string[] args) =>
         RunAsync(TestContext.Current.CancellationToken, args);
 
+    /// <summary>Runs the tool with somebody who answers its questions, a line each.</summary>
+    public async Task<(int Exit, string Out, string Error)> AnsweringAsync(string answers, params string[] args)
+    {
+        await using var stdout = new StringWriter();
+        await using var stderr = new StringWriter();
+        var exit = await CommandLine.RunAsync(
+            [.. args, "--project", Project],
+            new Surroundings(stdout, TextWriter.Synchronized(stderr), _variables.GetValueOrDefault, TimeProvider.System)
+            {
+                Input = new StringReader(answers),
+            },
+            TestContext.Current.CancellationToken
+        );
+        return (exit, stdout.ToString(), stderr.ToString());
+    }
+
     /// <summary>Runs the tool with JSON output.</summary>
     public async Task<(int Exit, JsonDocument Json)> JsonAsync(params string[] args)
     {

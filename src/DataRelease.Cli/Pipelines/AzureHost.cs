@@ -31,11 +31,13 @@ internal sealed class AzureHost(Surroundings surroundings) : PipelineHost
     protected override Task SummaryWrittenAsync(string file) =>
         surroundings.Error.WriteLineAsync($"##vso[task.uploadsummary]{Escaped(Path.GetFullPath(file))}");
 
+    private string? Sources => surroundings.Variable("BUILD_SOURCESDIRECTORY");
+
     private Task WriteAsync(string kind, ErrorCode code, string message, SourceLocation? where, string project)
     {
         var place = where is null
             ? ""
-            : $"sourcepath={Escaped(PrintableText.Line(Path.Combine(project, where.File)))};linenumber="
+            : $"sourcepath={Escaped(PrintableText.Line(FromRoot(project, where.File, Sources)))};linenumber="
                 + $"{where.Line};columnnumber={where.Column};";
         return surroundings.Error.WriteLineAsync(
             $"##vso[task.logissue type={kind};{place}code={code.Id}]{Escaped(PrintableText.Of(message))}"

@@ -40,13 +40,13 @@ internal sealed class GitHubHost(Surroundings surroundings) : PipelineHost
         );
     }
 
+    private string? Workspace => surroundings.Variable("GITHUB_WORKSPACE");
+
     private Task WriteAsync(string kind, ErrorCode code, string message, SourceLocation? where, string project)
     {
         List<string> properties = [];
         if (where is not null)
-            properties.Add(
-                $"file={Property(PrintableText.Line(Path.Combine(project, where.File).Replace('\\', '/')))}"
-            );
+            properties.Add($"file={Property(PrintableText.Line(FromRoot(project, where.File, Workspace)))}");
         if (where is { Line: > 0 })
             properties.Add($"line={where.Line},col={Math.Max(1, where.Column)}");
         properties.Add($"title={Property($"{code.Id}: {code.Title}")}");

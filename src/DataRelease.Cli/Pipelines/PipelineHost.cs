@@ -1,5 +1,9 @@
+using System.Globalization;
+using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Reports;
+using DataRelease.Reports.Documents;
 
 namespace DataRelease.Cli.Pipelines;
 
@@ -8,18 +12,8 @@ namespace DataRelease.Cli.Pipelines;
 /// </summary>
 internal abstract class PipelineHost
 {
-    /// <summary>Verbs whose results a pipeline goes on with.</summary>
-    private static readonly string[] _reporting =
-    [
-        "deploy",
-        "validate",
-        "swap",
-        "release",
-        "rollback",
-        "resume",
-        "diff",
-        "plan",
-    ];
+    /// <summary>Verbs that only look, and whose page would say nothing of the job.</summary>
+    private static readonly string[] _silent = ["status", "history", "init", "pack", "doctor"];
 
     /// <summary>The host that was asked for, or that the variables show; null where there is none.</summary>
     public static PipelineHost? Of(string asked, Surroundings surroundings) =>
@@ -37,9 +31,9 @@ internal abstract class PipelineHost
     public async Task TellAsync(string command, string project, ReleaseReport report, string? summaryFile)
     {
         await WriteProblemsAsync(project, report);
-        if (!_reporting.Contains(command))
-            return;
         await WriteResultsAsync(report);
+        if (_silent.Contains(command))
+            return;
         if ((summaryFile ?? DefaultSummary) is { Length: > 0 } file)
         {
             await MarkdownSummary.AppendAsync(file, command, report);
@@ -67,5 +61,56 @@ internal abstract class PipelineHost
             ("state", "releaseState", report.Release is { } release ? Ledger.Text(release.State) : ""),
             ("live", "live", report.Live?.Release ?? ""),
             ("live-version", "liveVersion", report.Live?.Version ?? ""),
+            ("decision", "decision", Decision(report)),
+            ("error-code", "errorCode", report.Error?.Code.Id ?? ""),
+            ("summary", "summary", Sentence(report)),
+            ("page", "page", report.ReportFile is { } file ? Path.GetFullPath(file) : ""),
+            ("checks", "checks", Count(report.Checks.Count)),
+            ("checks-failed", "checksFailed", Count(report.Checks.Count(check => check.CountsAs == CheckState.Fail))),
+            ("checks-warned", "checksWarned", Count(report.Checks.Count(check => check.CountsAs == CheckState.Warn))),
+            (
+                "relations-changed",
+                "relationsChanged",
+                Count(report.Plan.Count(relation => relation.Change is not ("same" or "shared")))
+            ),
         ];
+
+    /// <summary>
+    /// Where a file is, from the repository's root: what the hosts lay annotations on. As it is outside of one.
+    /// </summary>
+    protected static string FromRoot(string project, string file, string? workspace)
+    {
+        var path = Path.Combine(project, file);
+        var full = Path.GetFullPath(path);
+        foreach (var root in new[] { workspace, GitHead.Of(project)?.Root })
+        {
+            if (root is not { Length: > 0 })
+                continue;
+            var relative = Path.GetRelativePath(root, full);
+            if (!Path.IsPathRooted(relative) && !relative.StartsWith("..", StringComparison.Ordinal))
+                return relative.Replace('\\', '/');
+        }
+        return path.Replace('\\', '/');
+    }
+
+    private static string Decision(ReleaseReport report) =>
+        report.Document?.Decision.Outcome switch
+        {
+            ReportedOutcome.UnderWay => "under_way",
+            ReportedOutcome.RolledBack => "rolled_back",
+            { } outcome => outcome.ToString().ToLowerInvariant(),
+            null when report.Release is null => "",
+            null => report.ExitCode switch
+            {
+                ExitCode.Done => Ledger.Text(report.Release!.State),
+                ExitCode.Refused => "refused",
+                _ => "failed",
+            },
+        };
+
+    private static string Sentence(ReleaseReport report) =>
+        report.Error?.Message
+        ?? (report.Summary.Length > 0 ? report.Summary : report.Document?.Decision.Sentence ?? "");
+
+    private static string Count(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

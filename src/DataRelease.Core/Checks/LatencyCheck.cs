@@ -15,9 +15,6 @@ internal sealed class LatencyCheck(CheckScope scope)
 
     private static readonly CheckQuery _standard = CheckQuery.Parse("select count(*) from {relation}", ["relation"]);
 
-    private static readonly bool[] _blueFirst = [true, false];
-    private static readonly bool[] _greenFirst = [false, true];
-
     /// <summary>Runs the entries on the relations that they name.</summary>
     /// <param name="session">Not in a transaction.</param>
     /// <param name="only">Entry and relation to run again; null for all.</param>
@@ -87,8 +84,7 @@ internal sealed class LatencyCheck(CheckScope scope)
                 {
                     for (var run = -entry.WarmUp; run < entry.Runs; run++)
                     {
-                        // Whoever comes second finds caches warmer: they take turns at that too.
-                        foreach (var isBlue in run % 2 == 0 ? _blueFirst : _greenFirst)
+                        foreach (var isBlue in Turns.Of(run))
                         {
                             var start = scope.Clock.GetTimestamp();
                             await session.QueryAsync(isBlue ? blue.Sql : green.Sql, _ => true, cancellation);

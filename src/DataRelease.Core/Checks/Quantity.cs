@@ -36,6 +36,17 @@ internal readonly record struct Quantity(decimal? Exact, double Approximate)
             : null;
     }
 
+    /// <summary>A value as the driver gives it, or null if it is NULL or no number.</summary>
+    public static Quantity? From(object? value) =>
+        value switch
+        {
+            bool flag => Of(flag ? 1 : 0),
+            string text => Parse(text),
+            DateTime or DateOnly or TimeOnly or TimeSpan or DateTimeOffset or Guid => null,
+            IFormattable number => Parse(number.ToString(null, CultureInfo.InvariantCulture)),
+            _ => null,
+        };
+
     public static Quantity Of(long value) => new(value, value);
 
     public static Quantity Of(double value) => new(null, value);

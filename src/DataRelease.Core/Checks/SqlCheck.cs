@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 using DataRelease.Configuration;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -121,16 +120,7 @@ internal sealed class SqlCheck(CheckScope scope)
                 values.Count == 0 ? "no rows" : $"{values.Count} rows",
                 "it must return one row with one value"
             );
-        var number = values[0] switch
-        {
-            null => null,
-            bool flag => Quantity.Of(flag ? 1 : 0),
-            string text => Quantity.Parse(text),
-            IFormattable value
-                when value is not (DateTime or DateOnly or TimeOnly or TimeSpan or DateTimeOffset or Guid) =>
-                Quantity.Parse(value.ToString(null, CultureInfo.InvariantCulture)),
-            _ => null,
-        };
+        var number = Quantity.From(values[0]);
         if (number is null && values[0] is not null)
             return (CheckState.Inconclusive, "", $"it returned a {values[0]!.GetType().Name}, not a number");
         var shown = number?.ToString() ?? "NULL";

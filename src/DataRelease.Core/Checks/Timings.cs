@@ -110,7 +110,7 @@ internal sealed class Timings
         public Summary(IReadOnlyList<double> times)
         {
             double[] sorted = [.. times.Order()];
-            double At(double share) => sorted[Math.Max(0, (int)Math.Ceiling(share * sorted.Length) - 1)];
+            double At(double share) => Percentiles.OfSorted(sorted, share);
             (Median, Tail, Spread) = (At(0.5), At(0.95), At(0.75) - At(0.25));
         }
 

@@ -17,6 +17,9 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
 
     public bool HasAny => _found.Count > 0;
 
+    /// <summary>Where a node stands.</summary>
+    public SourceLocation Place(YamlNode node) => At(node.Start, 0);
+
     /// <summary>At a place within a text: exact where the text stands in one line as it is.</summary>
     public void Add(YamlNode node, int offset, string what)
     {
@@ -41,13 +44,10 @@ internal sealed class ConfigProblems(string file, ErrorCode? code = null, string
         throw new ReleaseException(_code, ordered[0].What + string.Concat(others), null, ordered[0].Where);
     }
 
-    private void Add(Mark at, int shift, string what) =>
-        _found.Add(
-            (
-                hasPlaces ? new SourceLocation(file, (int)at.Line, (int)at.Column + shift) : new SourceLocation(file),
-                of + what
-            )
-        );
+    private void Add(Mark at, int shift, string what) => _found.Add((At(at, shift), of + what));
+
+    private SourceLocation At(Mark mark, int shift) =>
+        hasPlaces ? new SourceLocation(file, (int)mark.Line, (int)mark.Column + shift) : new SourceLocation(file);
 }
 
 /// <summary>A mapping of the file, read key by key; a key that nobody asked for is a problem.</summary>

@@ -80,6 +80,7 @@ public static partial class ConfigReader
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
             Backups = BackupReader.Backups(map.Mapping("backups"), problems),
             Rollback = BackupReader.Rollback(map.Mapping("rollback")),
+            Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
         };
         map.RefuseOthers();
         return config;
@@ -101,6 +102,7 @@ public static partial class ConfigReader
                 Schema = entry.Text("schema"),
                 ConnectionEnv = entry.Text("connection_env"),
                 Path = entry.Text("path"),
+                IsProtected = entry.Flag("protected", false),
                 Type = engines is null ? entry.Text("type") : entry.OneOf("type", engines),
             };
             if (found[name].ConnectionEnv is { } variable && !VariableName().IsMatch(variable))
@@ -173,6 +175,7 @@ public static partial class ConfigReader
         {
             Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep,
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
+            Window = map.Duration("window", TimeSpan.Zero),
         };
         map.RefuseOthers();
         return config;

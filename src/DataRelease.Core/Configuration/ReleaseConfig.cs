@@ -42,6 +42,9 @@ public sealed record ReleaseConfig
 
     /// <summary>What makes a rollback safe.</summary>
     public RollbackConfig Rollback { get; init; } = new();
+
+    /// <summary>How a release is watched after its swap.</summary>
+    public MonitorConfig Monitor { get; init; } = new();
 }
 
 /// <summary>A named place to release to.</summary>
@@ -63,6 +66,9 @@ public sealed record EnvironmentConfig
     /// The engine for <see cref="ConnectionEnv"/>: <c>postgres</c> or <c>duckdb</c>; the profile's type when null.
     /// </summary>
     public string? Type { get; init; }
+
+    /// <summary>True if what changes live is asked about, and without a terminal needs <c>--yes</c>.</summary>
+    public bool IsProtected { get; init; }
 }
 
 /// <summary>How green is built.</summary>
@@ -132,22 +138,6 @@ public sealed record ValidateConfig
     public IReadOnlyList<CheckConfig> Checks { get; init; } = [];
 }
 
-/// <summary>A number of rows or a share of blue's rows.</summary>
-/// <param name="Value">Rows, or per cent when <paramref name="IsPercent"/>.</param>
-/// <param name="IsPercent">True for <c>20%</c>.</param>
-public readonly record struct Tolerance(double Value, bool IsPercent)
-{
-    /// <summary>
-    /// True if <paramref name="amount"/> of <paramref name="whole"/> is more than this allows; any amount of nothing is
-    /// 100 %.
-    /// </summary>
-    public bool IsExceededBy(long amount, long whole) =>
-        IsPercent ? (whole == 0 ? (amount > 0 ? 100.0 : 0.0) : 100.0 * amount / whole) > Value : amount > Value;
-
-    /// <inheritdoc/>
-    public override string ToString() => IsPercent ? $"{Value:0.###} %" : $"{Value:0.###}";
-}
-
 /// <summary>How live is repointed.</summary>
 public sealed record SwapConfig
 {
@@ -176,4 +166,10 @@ public sealed record RetentionConfig
 
     /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
     public TimeSpan? MaxAge { get; init; }
+
+    /// <summary>
+    /// How long a release can be gone back to, whatever the others say: from the end of its successor's monitoring;
+    /// null for no promise.
+    /// </summary>
+    public TimeSpan? Window { get; init; }
 }

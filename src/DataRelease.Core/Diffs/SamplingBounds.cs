@@ -45,7 +45,7 @@ internal static class SamplingBounds
         if (limit > 10_000)
         {
             var distance = (limit - 0.5 - mean) / Math.Sqrt(mean);
-            return 0.5 * Erfc(-distance / Math.Sqrt(2));
+            return NormalDistribution.Above(-distance);
         }
         var (term, sum) = (-mean, 0.0);
         for (long number = 0; number < limit; number++)
@@ -55,16 +55,5 @@ internal static class SamplingBounds
             sum += Math.Exp(term);
         }
         return Math.Min(1, sum);
-    }
-
-    /// <summary>The complementary error function, to seven digits (Abramowitz and Stegun 7.1.26).</summary>
-    private static double Erfc(double x)
-    {
-        if (x < 0)
-            return 2 - Erfc(-x);
-        var t = 1 / (1 + (0.3275911 * x));
-        return t
-            * (0.254829592 + (t * (-0.284496736 + (t * (1.421413741 + (t * (-1.453152027 + (t * 1.061405429))))))))
-            * Math.Exp(-x * x);
     }
 }

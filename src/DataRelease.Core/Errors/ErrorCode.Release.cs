@@ -205,4 +205,20 @@ public sealed partial record ErrorCode
         "What was built reads live or another release",
         "write ref('…') (in a SQL project $schema$.…) in place of the name, or set meta.data_release.allow_live_reads"
     );
+
+    /// <summary>Which candidate was approved is not known.</summary>
+    public static readonly ErrorCode CandidatesSeveral = new(
+        "DR5030",
+        ExitCode.Refused,
+        "Several candidates wait, and none was named",
+        "name the one that was approved with --release or --commit; data-release abort --release gives one up"
+    );
+
+    /// <summary>The commit that was approved.</summary>
+    public static readonly ErrorCode CommitNotThere = new(
+        "DR5031",
+        ExitCode.Refused,
+        "The candidate is not of the commit that was named",
+        "deploy that commit first, or name another one; data-release status shows each candidate's commit"
+    );
 }

@@ -60,10 +60,8 @@ public sealed partial class Ledger
         return statements;
     }
 
-    /// <summary>The number that is live, as a query that can stand in a view.</summary>
-    internal Sql MarkerQuery =>
-        $"select number from {_schema.Live} where "
-        + $"{_warehouse.Dialect.AreEqual($"environment", $"{new SqlText(_environment)}")}";
+    /// <summary>The number that is live, for views that go by it.</summary>
+    internal Decider Marker => new Decider.Marker(_schema.Live, _environment);
 
     internal Sql InsertStep(int number, string name, string state, double seconds, string detail, long fencing) =>
         $"""

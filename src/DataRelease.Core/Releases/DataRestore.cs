@@ -2,6 +2,8 @@ using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -310,7 +312,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
             Release = book.Live is { } live ? book.Find(live.Number) : null,
-            DataVersions = [.. versions.Where(version => version.State == "ready").Select(DataVersions.Summarize)],
+            DataVersions = [.. versions.Where(version => version.State == "ready").Select(BackupCommand.Summarize)],
             Summary = summary,
         };
     }

@@ -2,6 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Migrations;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

@@ -2,7 +2,8 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Migrations;
 using DataRelease.Reports;
-using DataRelease.Warehouses;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases;
 
@@ -21,9 +22,9 @@ internal sealed class MigrateCommand(ReleaseRun run)
         await run.StepAsync("migrate", plan.Run.Count == 0 ? "" : $"{plan.Run.Count} scripts", async () =>
         {
             done = await _migrations.UpAsync(plan, null, cancellation);
-            return Described(done, plan.Held);
+            return MigrationText.Described(done, plan.Held);
         });
-        return await ReportAsync($"{Described(done, plan.Held)}", cancellation);
+        return await ReportAsync($"{MigrationText.Described(done, plan.Held)}", cancellation);
     }
 
     public async Task<ReleaseReport> PreviewUpAsync(MigrateRequest request, CancellationToken cancellation)
@@ -38,7 +39,7 @@ internal sealed class MigrateCommand(ReleaseRun run)
                 : $"would run {string.Join(", ", plan.Run.Select(script => script.Name))}",
             cancellation
         );
-        return report with { Statements = Statements(plan, set.Variables) };
+        return report with { Statements = MigrationText.Statements(plan, set.Variables) };
     }
 
     public async Task<ReleaseReport> DownAsync(MigrateRequest request, CancellationToken cancellation)
@@ -198,31 +199,6 @@ internal sealed class MigrateCommand(ReleaseRun run)
         );
         return await ReportAsync($"{name} counts as {(request.AsApplied ? "applied" : "pending")}", cancellation);
     }
-
-    /// <summary>
-    /// The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.
-    /// </summary>
-    public static IReadOnlyList<string> Statements(MigrationPlan plan, ScriptVariables variables) =>
-        [
-            .. plan.Run.SelectMany(script =>
-                variables
-                    .Statements(script.Up.Text)
-                    .Prepend(
-                        $"-- {script.Name} ({MigrationJournal.Word(script.Phase)}"
-                            + $"{(script.Up.NoTransaction ? ", no transaction" : "")})"
-                    )
-            ),
-            .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),
-        ];
-
-    /// <summary>One line about what happened.</summary>
-    public static string Described(IReadOnlyList<MigrationRecord> done, IReadOnlyList<MigrationScript> held) =>
-        (done.Count == 0 ? "nothing to migrate" : $"applied {string.Join(", ", done.Select(record => record.Name))}")
-        + (
-            held.Count == 0
-                ? ""
-                : $"; {string.Join(", ", held.Select(script => script.Name))} waits for the end of the rollback window"
-        );
 
     private async Task<MigrationPlan> PlanUpAsync(MigrateRequest request, CancellationToken cancellation)
     {

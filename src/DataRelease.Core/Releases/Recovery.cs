@@ -4,6 +4,9 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

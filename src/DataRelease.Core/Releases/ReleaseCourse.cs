@@ -3,6 +3,8 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -48,7 +50,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
         return await GuardAsync(release, async current =>
         {
             current = await ValidateStepAsync(current, cancellation);
-            return (current, $"{current.Id} may go live: data-release swap");
+            return (current, $"{current.Id} may go live: data-release swap --release {current.Id}");
         });
 
         static bool IsBuilt(ReleaseRecord release, ReleaseBook book) =>
@@ -100,7 +102,10 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             // happen.
             return swap || current.State == ReleaseState.Swapping
                 ? await SwapStepAsync(current, request.AllowBreaking, cancellation)
-                : (current, $"{current.Id} is built and validated and waits: data-release swap");
+                : (
+                    current,
+                    $"{current.Id} is built and validated and waits: data-release swap " + $"--release {current.Id}"
+                );
         });
 
     /// <summary>
@@ -118,7 +123,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             await using var builder = await (Builder ?? run.Environment.Builder)(cancellation);
             package = KeptPackage.Of(builder.Package);
         }
-        return await new GreenDeployment(run).RegisterAsync(request, swap, source, package, cancellation);
+        return await new Registration(run).RegisterAsync(request, swap, source, package, cancellation);
     }
 
     private async Task<ReleaseRecord> BuildStepsAsync(
@@ -365,23 +370,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        if (request.Release is not { } name)
-        {
-            return book.Releases.FirstOrDefault(release => release.State == ReleaseState.Validated)
-                ?? throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{run.Environment.Name}'");
-        }
-        var named = book.Named(name)
-            ?? throw new ReleaseException(
-                ErrorCode.ReleaseUnknown,
-                $"'{name}' is no release of '{run.Environment.Name}'"
-            );
-        return named.State == ReleaseState.Validated
-            ? named
-            : throw new ReleaseException(
-                ErrorCode.WrongState,
-                $"{named.Id} is {Ledger.Text(named.State)}, and only a validated release can be swapped",
-                named.IsRetained ? $"it was live before: data-release rollback --to {named.Id}" : null
-            );
+        return Candidates.Choose(book, request, run.Environment.Name);
     }
 
     private static void RefuseFailures(BuildResult built)

@@ -5,6 +5,7 @@ using DataRelease.Releases.Doctor;
 using DataRelease.Releases.Pointers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
@@ -96,16 +97,16 @@ public sealed partial class ReleaseEngine
     /// <summary>Takes a data version.</summary>
     public Task<ReleaseReport> BackupCreateAsync(BackupCreateRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new DataVersions(run).PreviewAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new DataVersions(run).CreateAsync(request, token), cancellation);
+            ? LookingAsync(run => new BackupCommand(run).PreviewAsync(request, cancellation), cancellation)
+            : WithLeaseAsync(request, (run, token) => new BackupCommand(run).CreateAsync(request, token), cancellation);
 
     /// <summary>Data versions that can be restored.</summary>
     public Task<ReleaseReport> BackupListAsync(CancellationToken cancellation) =>
-        LookingAsync(run => new DataVersions(run).ListAsync(cancellation), cancellation);
+        LookingAsync(run => new BackupCommand(run).ListAsync(cancellation), cancellation);
 
     /// <summary>Proves that data versions are what was taken.</summary>
     public Task<ReleaseReport> BackupVerifyAsync(BackupRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new DataVersions(run).VerifyAsync(request, token), cancellation);
+        WithLeaseAsync(request, (run, token) => new BackupCommand(run).VerifyAsync(request, token), cancellation);
 
     /// <summary>Puts the tables of a data version back, all or none.</summary>
     public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
@@ -119,11 +120,11 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Drops a data version.</summary>
     public Task<ReleaseReport> BackupDropAsync(BackupRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new DataVersions(run).DropAsync(request, token), cancellation);
+        WithLeaseAsync(request, (run, token) => new BackupCommand(run).DropAsync(request, token), cancellation);
 
     /// <summary>Swaps a candidate in, out and in again on scratch schemas.</summary>
     public Task<ReleaseReport> RehearseAsync(RehearseRequest request, CancellationToken cancellation) =>
-        WithLeaseAsync(request, (run, token) => new Rehearsal(run).RunAsync(request, token), cancellation);
+        WithLeaseAsync(request, (run, token) => new RehearseCommand(run).RunAsync(request, token), cancellation);
 
     /// <summary>Goes on with an unfinished release from its last finished step.</summary>
     public Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation) =>

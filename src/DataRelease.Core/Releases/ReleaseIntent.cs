@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases;
 
@@ -21,6 +22,9 @@ internal sealed record ReleaseIntent
     /// <summary>True if it is to go live: <c>release</c>, or a <c>swap</c> that has begun.</summary>
     public bool Swap { get; init; }
 
+    /// <summary>The branch that it is built from, or null.</summary>
+    public string? Branch { get; init; }
+
     /// <summary>True if views of relations that it lacks may go.</summary>
     public bool AllowBreaking { get; init; }
 
@@ -30,6 +34,21 @@ internal sealed record ReleaseIntent
             () => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.ReleaseIntent),
             $"the options of {release.Id}"
         ) ?? new ReleaseIntent();
+
+    /// <summary>
+    /// The branch of a release; a row that can't be read has none, since it is only shown.
+    /// </summary>
+    public static string? BranchOf(ReleaseRecord release)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.ReleaseIntent)?.Branch;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     /// <summary>For the ledger.</summary>
     public string Write() => JsonSerializer.Serialize(this, ReleaseJson.Default.ReleaseIntent);

@@ -4,5 +4,4 @@ namespace DataRelease.Releases;
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
 [JsonSerializable(typeof(ReleaseIntent))]
-[JsonSerializable(typeof(string[]))]
 internal sealed partial class ReleaseJson : JsonSerializerContext;

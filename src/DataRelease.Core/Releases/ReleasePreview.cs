@@ -3,6 +3,8 @@ using DataRelease.Builds.SqlProjects;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

@@ -3,6 +3,7 @@ using DataRelease.Errors;
 using DataRelease.Releases.Certification;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 

@@ -9,7 +9,7 @@ namespace DataRelease.Releases;
 /// <param name="State">Where it is.</param>
 /// <param name="Strategy"><c>blue-green</c>, <c>adoption</c>.</param>
 /// <param name="CreatedAt">When it got its number, UTC.</param>
-/// <param name="CreatedBy"><c>user@host</c>.</param>
+/// <param name="CreatedBy"><c>user@host</c>, or whom the pipeline names.</param>
 /// <param name="LiveAt">When it last became live, UTC, or null.</param>
 /// <param name="Relations">How many relations it has.</param>
 /// <param name="Message">How it ended, if it failed; else empty.</param>
@@ -24,7 +24,16 @@ public sealed record ReleaseSummary(
     DateTimeOffset? LiveAt,
     int Relations,
     string Message
-);
+)
+{
+    /// <summary>The branch that it was built from, or null.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>
+    /// True for a candidate that a swap would refuse, since something else went live after it was built.
+    /// </summary>
+    public bool IsOutdated { get; init; }
+}
 
 /// <summary>What consumers read.</summary>
 /// <param name="Release"><c>r42</c>.</param>

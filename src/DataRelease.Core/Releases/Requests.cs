@@ -26,6 +26,12 @@ public sealed record DeployRequest : Request
     /// <summary>The git commit to record, or null.</summary>
     public string? Commit { get; init; }
 
+    /// <summary>The branch to record, or null.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>Who releases, where a pipeline knows better than the machine; null for <c>user@host</c>.</summary>
+    public string? By { get; init; }
+
     /// <summary><c>release</c> only: let pointer views of dropped relations go.</summary>
     public bool AllowBreaking { get; init; }
 }
@@ -71,8 +77,11 @@ public sealed record DiffRequest : Request
 /// <summary><c>swap</c>: make a validated candidate live.</summary>
 public sealed record SwapRequest : Request
 {
-    /// <summary><c>r42</c>; null for the newest candidate.</summary>
+    /// <summary><c>r42</c>; null for the only candidate.</summary>
     public string? Release { get; init; }
+
+    /// <summary>The commit that the candidate must be of, at least seven digits; null for any.</summary>
+    public string? Commit { get; init; }
 
     /// <summary>Let pointer views of dropped relations go.</summary>
     public bool AllowBreaking { get; init; }

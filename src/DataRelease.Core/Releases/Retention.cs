@@ -1,6 +1,10 @@
+using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

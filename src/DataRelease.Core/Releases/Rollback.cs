@@ -3,6 +3,9 @@ using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 

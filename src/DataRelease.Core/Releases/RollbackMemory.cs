@@ -1,5 +1,6 @@
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 

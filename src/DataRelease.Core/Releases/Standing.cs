@@ -1,5 +1,8 @@
+using DataRelease.Backups;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
@@ -13,7 +16,8 @@ internal sealed class Standing(ReleaseRun run)
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var live = book.Live;
         var sight = await new PointerWatch(run).LookAsync(book, cancellation);
-        var waiting = book.Releases.Where(release => release.State == ReleaseState.Validated).ToList();
+        var waiting = Candidates.Waiting(book);
+        var failed = await FailedAsync(book, cancellation);
         var unfinished = book.Releases.Where(release => release.IsUnderWay && release.Number != live?.Number).ToList();
         var targets = book
             .Releases.Where(release => release.IsRetained && release.Number != live?.Number)
@@ -28,7 +32,7 @@ internal sealed class Standing(ReleaseRun run)
             Found = [.. sight.Found.Select(FoundSchemas.Describe)],
             Live = book.LiveSummary,
             Release = live is null ? null : book.Find(live.Number),
-            Releases = [.. waiting.Concat(unfinished).Select(book.Summarize)],
+            Releases = [.. waiting.Concat(unfinished).Concat(failed).Select(book.Summarize)],
             RollbackTargets = [.. targets.Select(book.Summarize)],
             Lease = book.Lease is { Released: false } lease
                 ? new LeaseSummary(
@@ -43,16 +47,31 @@ internal sealed class Standing(ReleaseRun run)
             [
                 .. (await new DataVersions(run).ReadAsync(cancellation))
                     .Where(version => version.State != "dropped")
-                    .Select(DataVersions.Summarize),
+                    .Select(BackupCommand.Summarize),
             ],
-            Summary = Sentence(book, waiting, unfinished, targets),
+            Summary = Sentence(book, unfinished, failed, targets),
         };
+    }
+
+    /// <summary>Failed releases whose green still stands, and so may be looked at, checked again or dropped.</summary>
+    private async Task<IReadOnlyList<ReleaseRecord>> FailedAsync(ReleaseBook book, CancellationToken cancellation)
+    {
+        var failed = book.Releases.Where(release => release.State == ReleaseState.Failed).ToList();
+        if (failed.Count == 0)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        var schemas = await run.Warehouse.ReadSchemasAsync(
+            session,
+            [.. failed.Select(release => release.GreenSchema).Distinct()],
+            cancellation
+        );
+        return [.. failed.Where(release => schemas.Contains(release.GreenSchema))];
     }
 
     private static string Sentence(
         ReleaseBook book,
-        List<ReleaseRecord> waiting,
         List<ReleaseRecord> unfinished,
+        IReadOnlyList<ReleaseRecord> failed,
         List<ReleaseRecord> targets
     )
     {
@@ -61,12 +80,12 @@ internal sealed class Standing(ReleaseRun run)
         var parts = new List<string>();
         if (book.Live is null)
             parts.Add("nothing is live yet");
-        if (waiting.Count > 0)
-            parts.Add($"{waiting[0].Id} waits: data-release swap");
+        parts.AddRange(Waiting(book));
         if (unfinished.Count > 0)
             parts.Add(
                 $"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort"
             );
+        parts.AddRange(failed.Take(1).Select(release => Failed(book, release)));
         if (book.Rollback is { } begun)
             parts.Add($"{begun.Describe}: data-release resume");
         else if (WayBack.Next(book) is { } next)
@@ -75,4 +94,31 @@ internal sealed class Standing(ReleaseRun run)
             parts.Add($"no older release is kept; data-release rollback --to {targets[0].Id} would go forward to it");
         return string.Join("; ", parts);
     }
+
+    /// <summary>Never a swap that would be refused.</summary>
+    private static IEnumerable<string> Waiting(ReleaseBook book)
+    {
+        var able = Candidates.Swappable(book);
+        if (able.Count == 1)
+            yield return $"{able[0].Id} waits: data-release swap";
+        else if (able.Count > 1)
+            yield return $"{string.Join(", ", able.Select(release => release.Id))} wait: data-release swap --release "
+                + "with the one that was approved";
+        var late = Candidates.Waiting(book).Except(able).Select(release => release.Id).ToList();
+        if (late.Count > 0)
+            yield return $"{string.Join(", ", late)} can't go live any more, since {Now(book)}: data-release deploy "
+                + $"builds anew, data-release abort --release {late[0]} drops it";
+    }
+
+    private static string Now(ReleaseBook book) =>
+        book.Live is { } live ? $"{ReleaseRecord.Name(live.Number)} is live now" : "nothing is live now";
+
+    private static string Failed(ReleaseBook book, ReleaseRecord release) =>
+        $"{release.Id} failed and its green is kept: "
+        + (
+            book.Counts.GetValueOrDefault(release.Number) > 0 && release.Base == book.Live?.Number
+                ? $"data-release validate --release {release.Id} checks it again, "
+                : ""
+        )
+        + $"data-release abort --release {release.Id} drops it";
 }

@@ -30,6 +30,10 @@ internal static class Summaries
                 release.LiveAt,
                 book.Counts.GetValueOrDefault(release.Number),
                 release.Message
-            );
+            )
+            {
+                Branch = ReleaseIntent.BranchOf(release),
+                IsOutdated = release.State == ReleaseState.Validated && release.Base != book.Live?.Number,
+            };
     }
 }

@@ -1,4 +1,7 @@
+using DataRelease.Backups;
 using DataRelease.Ledgers;
+using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases;
 

@@ -46,15 +46,6 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
         return new PointerText(new RelationName(relation[^2], relation[^1]), columns);
     }
 
-    /// <summary>
-    /// True for a view that a swap left deciding by the marker: two queries, each under the condition that the ledger's
-    /// row says its release.
-    /// </summary>
-    public static bool IsGate(string? definition) =>
-        definition is not null
-        && definition.Contains("UNION ALL", StringComparison.Ordinal)
-        && MarkerCondition().Count(definition) == 2;
-
     private static List<string>? Name(List<string> tokens, int start, out int end)
     {
         var parts = new List<string>();
@@ -76,12 +67,6 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
 
     private static bool IsWord(string token, string word) =>
         string.Equals(token, word, StringComparison.OrdinalIgnoreCase);
-
-    [GeneratedRegex(
-        """\(\s*SELECT live\.number\s+FROM \S+\.live\s+WHERE """
-            + """\(live\.environment = '(?:[^']|'')*'::text\)\) = [0-9]+\)"""
-    )]
-    private static partial Regex MarkerCondition();
 
     [GeneratedRegex("""\s+|(?<token>"(?:[^"]|"")+"|[\p{L}_](?:[\p{L}\p{N}_$]|\p{Cs})*|[.,])""")]
     private static partial Regex Token();

@@ -8,13 +8,16 @@ public sealed partial class SwapPlanner
 {
     /// <summary>
     /// True for what stands in the place of a view of ours and was put there by somebody else. A view that shows
-    /// columns of a release's relation, or decides by the marker, holds nothing that could be lost.
+    /// columns of a release's relation, or decides between two, holds nothing that could be lost.
     /// </summary>
     private bool IsIntruder(CatalogRelation current, PointerTarget own)
     {
         if (current.Kind != RelationKind.View)
             return true;
-        if (survey.Definitions.GetValueOrDefault(current.Name) is not { } definition || PointerText.IsGate(definition))
+        if (
+            survey.Definitions.GetValueOrDefault(current.Name) is not { } definition
+            || grammar.ReadDeciding(definition) is not null
+        )
             return false;
         return PointerText.Read(definition) is not { } pointer
             || (pointer.Shows != own.Physical && !isRelease(pointer.Shows.Schema));

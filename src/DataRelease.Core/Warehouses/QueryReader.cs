@@ -26,8 +26,8 @@ public abstract class QueryReader
     );
 
     /// <summary>
-    /// Where a view is bound whenever it is read: puts a view in its place that has the same columns, of exactly the same
-    /// types, and is bound without what the view was made from. It has no rows. Elsewhere nothing.
+    /// Where a view is bound whenever it is read: puts a view in its place that has the same columns, of exactly the
+    /// same types, and is bound without what the view was made from. It has no rows. Elsewhere nothing.
     /// </summary>
     /// <param name="session">In the transaction that made the view and is rolled back.</param>
     /// <param name="view">It.</param>

@@ -34,24 +34,15 @@ public abstract class SwapGrammar
     public virtual bool ReplaceKeepsComments => false;
 
     /// <summary>
-    /// A view of <paramref name="columns"/> that shows one of two relations as <paramref name="marker"/> says, so that
-    /// a change of that one row repoints it; null where the engine has no need of it. A relation that has a column with
-    /// another type gives it by way of its text; one that lacks it gives null.
+    /// The statement that makes a deciding view, in place of one that exists; null where the engine has no need of it.
     /// </summary>
-    /// <param name="live">The view; it is made if it does not exist.</param>
-    /// <param name="columns">That it has.</param>
-    /// <param name="options">View options as the catalog spells them.</param>
-    /// <param name="marker">A query of one number.</param>
-    /// <param name="shown">The one relation.</param>
-    /// <param name="next">The other one.</param>
-    public virtual Sql? CreateGate(
-        RelationName live,
-        IReadOnlyList<CatalogColumn> columns,
-        IReadOnlyList<string> options,
-        Sql marker,
-        GateSide shown,
-        GateSide next
-    ) => null;
+    public virtual Sql? CreateDeciding(DecidingView view) => null;
+
+    /// <summary>
+    /// What <see cref="CreateDeciding"/> wrote, from the definition as the engine writes it back; null for every view
+    /// that is not wholly that.
+    /// </summary>
+    public virtual DecidingText? ReadDeciding(string definition) => null;
 
     /// <summary>
     /// True if a view of the shape <paramref name="current"/> can be replaced by one of the shape
@@ -158,9 +149,3 @@ public abstract class SwapGrammar
     /// <summary>Takes that right away.</summary>
     public virtual IReadOnlyList<Sql> Bar(string role, RelationName physical, string? column) => [];
 }
-
-/// <summary>What a view shows while the marker says a number.</summary>
-/// <param name="Relation">The relation.</param>
-/// <param name="Columns">Its columns.</param>
-/// <param name="Number">The release.</param>
-public sealed record GateSide(RelationName Relation, IReadOnlyList<CatalogColumn> Columns, int Number);

@@ -322,6 +322,27 @@ public abstract class Warehouse : IAsyncDisposable
         error is ReleaseException or System.Data.Common.DbException && Translate(error).Code == ErrorCode.DiskFull;
 
     /// <summary>
+    /// Why the warehouse can't say what <see cref="ReadQueryStatisticsAsync"/> asks for, or null if it can.
+    /// </summary>
+    public virtual Task<string?> WhyNoQueryStatisticsAsync(WarehouseSession session, CancellationToken cancellation) =>
+        Task.FromResult<string?>($"{Dialect.Name} does not count queries");
+
+    /// <summary>
+    /// What the warehouse has counted of others' queries whose text names one of the relations; asked for only where
+    /// <see cref="WhyNoQueryStatisticsAsync"/> has no reason against it.
+    /// </summary>
+    /// <param name="session">Any.</param>
+    /// <param name="relations">As consumers name them.</param>
+    /// <param name="roles">Whose queries; empty for everybody's but the session's own role.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task<QueryStatistics> ReadQueryStatisticsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) => throw new NotSupportedException($"{Dialect.Name} does not count queries");
+
+    /// <summary>
     /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before
     /// anything runs; null if nothing, or if the engine refuses it when the statement is run.
     /// </summary>

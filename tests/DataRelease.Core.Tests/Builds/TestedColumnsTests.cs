@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DataRelease.Builds;
-using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Core.Tests.Builds;
 

@@ -19,6 +19,7 @@ public sealed partial class ArchitectureTests
         "Migrations",
         "Backups",
         "Checks",
+        "Analysis",
     ];
 
     private static readonly Dictionary<string, string[]> _mayUse = new()
@@ -34,6 +35,7 @@ public sealed partial class ArchitectureTests
         ["Migrations"] = [.. _foundation, "Ledgers"],
         ["Backups"] = [.. _foundation, "Ledgers"],
         ["Checks"] = [.. _foundation, "Ledgers", "Diffs"],
+        ["Analysis"] = [.. _foundation, "Ledgers", "Builds", "Diffs", "Swaps", "Checks"],
         ["Steps"] = _features,
         ["Strategies"] = [.. _features, "Steps"],
     };

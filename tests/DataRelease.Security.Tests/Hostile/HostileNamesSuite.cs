@@ -1,6 +1,7 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Warehouse.Tests.Releases;
 using On = DataRelease.Warehouse.Tests.Engine;
 

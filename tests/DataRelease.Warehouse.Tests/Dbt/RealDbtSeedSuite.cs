@@ -6,6 +6,7 @@ using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
 using DataRelease.DuckDb;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;

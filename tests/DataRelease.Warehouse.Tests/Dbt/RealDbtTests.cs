@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 using Npgsql;

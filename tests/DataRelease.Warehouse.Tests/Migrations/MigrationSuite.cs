@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Migrations;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;
 

@@ -4,6 +4,7 @@ using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Migrations;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;

@@ -1,6 +1,7 @@
 using DataRelease.Configuration;
 using DataRelease.Postgres;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Migrations;

@@ -5,6 +5,7 @@ using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 

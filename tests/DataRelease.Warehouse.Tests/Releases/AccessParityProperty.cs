@@ -2,6 +2,7 @@ using System.Globalization;
 using CsCheck;
 using DataRelease.Configuration;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;

@@ -4,6 +4,7 @@ using DataRelease.Errors;
 using DataRelease.Postgres;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 

@@ -224,11 +224,10 @@ public sealed class PostgresGateTests : PostgresReleaseSuite
         {
             await Place.ExecuteAsync(
                 $"""
-                create or replace view analytics.{view} as
-                select id from analytics__r1.{view} where (select number from data_release.live
-                where environment = 'prod') = 1
-                union all select id from analytics__r2.{view} where (select number from data_release.live
-                where environment = 'prod') = 2
+                create or replace view analytics.{view} as select s.id from (
+                    select 1 as side, id from analytics__r1.{view}
+                    union all select 2 as side, id from analytics__r2.{view}) s
+                where s.side = (select m.number from data_release.live m where m.environment = 'prod')
                 """
             );
         }

@@ -2,6 +2,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Releases;

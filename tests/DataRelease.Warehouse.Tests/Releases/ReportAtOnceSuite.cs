@@ -3,6 +3,7 @@ using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;

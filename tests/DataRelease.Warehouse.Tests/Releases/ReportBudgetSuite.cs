@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;

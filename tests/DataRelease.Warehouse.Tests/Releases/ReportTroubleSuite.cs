@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 

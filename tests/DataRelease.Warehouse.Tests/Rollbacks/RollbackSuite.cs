@@ -2,6 +2,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouse.Tests.Releases;
 
 namespace DataRelease.Warehouse.Tests.Rollbacks;

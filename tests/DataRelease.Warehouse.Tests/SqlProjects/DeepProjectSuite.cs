@@ -141,7 +141,8 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
                     word,
                     layer == 0
                         ? "select 1 as id"
-                        : $"select a.id from $schema$.l{layer - 1:00}a a join $schema$.l{layer - 1:00}b b on a.id = b.id"
+                        : $"select a.id from $schema$.l{layer - 1:00}a a "
+                            + $"join $schema$.l{layer - 1:00}b b on a.id = b.id"
                 );
         }
         var before = Place.Statements.Count;

@@ -5,6 +5,7 @@ using DataRelease.Errors;
 using DataRelease.Migrations;
 using DataRelease.Releases;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 using DataRelease.Warehouses;

@@ -8,9 +8,9 @@ namespace DataRelease.Builds.SqlProjects;
 /// <summary>
 /// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an
 /// empty view in a scratch schema. A relation of the project that is missing is made first and the query tried again;
-/// so the order comes out, and every error is the warehouse's own, with its place in the file. Where views are bound when
-/// they are read, only what costs no more than its own query stays one, so that the work grows with the project and not
-/// with its depth.
+/// so the order comes out, and every error is the warehouse's own, with its place in the file. Where views are bound
+/// when they are read, only what costs no more than its own query stays one, so that the work grows with the project
+/// and not with its depth.
 /// </summary>
 /// <param name="warehouse">Where.</param>
 /// <param name="project">What.</param>

@@ -3,6 +3,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases.Certification;
 

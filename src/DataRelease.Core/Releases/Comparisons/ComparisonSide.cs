@@ -1,5 +1,6 @@
 using DataRelease.Diffs;
 using DataRelease.Ledgers;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;

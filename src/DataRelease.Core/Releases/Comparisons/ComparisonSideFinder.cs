@@ -2,6 +2,8 @@ using System.Data.Common;
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Steps;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Comparisons;

@@ -1,6 +1,8 @@
 using DataRelease.Diffs;
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Comparisons;
 

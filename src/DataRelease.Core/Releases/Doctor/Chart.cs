@@ -1,4 +1,5 @@
 using DataRelease.Ledgers;
+using DataRelease.Steps;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -32,6 +33,9 @@ internal sealed record Chart
     /// <summary>Queries of the views in the live schemas.</summary>
     public required IReadOnlyDictionary<RelationName, string> Definitions { get; init; }
 
+    /// <summary>Those of them that decide which release they show.</summary>
+    public required IReadOnlyDictionary<RelationName, DecidingText> Deciding { get; init; }
+
     /// <summary>What hangs on relations of releases.</summary>
     public required IReadOnlyList<CatalogDependent> Dependents { get; init; }
 
@@ -52,6 +56,7 @@ internal sealed record Chart
         var relations = await run.Ledger.ReadRelationsAsync(session, marker.Number, cancellation);
         var live = relations.Select(relation => relation.Live.Schema).ToHashSet(StringComparer.Ordinal);
         string[] looked = [.. live.Union(relations.Select(relation => relation.Physical.Schema))];
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. live], cancellation);
         return new Chart
         {
             Book = book,
@@ -63,7 +68,8 @@ internal sealed record Chart
             Standing = (await run.Warehouse.ReadRelationsAsync(session, looked, cancellation)).ToDictionary(relation =>
                 relation.Name
             ),
-            Definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. live], cancellation),
+            Definitions = definitions,
+            Deciding = DecidingAmong(run, definitions),
             Dependents = [],
             Shapes = new Dictionary<RelationName, IReadOnlyList<string>>(),
             Found = await FoundSchemas.StandingAsync(run, session, cancellation),
@@ -109,6 +115,11 @@ internal sealed record Chart
                 shapes[name] = columns;
         }
         var found = hasLedger ? await FoundSchemas.StandingAsync(run, session, cancellation) : [];
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(
+            session,
+            [.. live.Where(schemas.Contains)],
+            cancellation
+        );
         return new Chart
         {
             Found = found,
@@ -121,16 +132,27 @@ internal sealed record Chart
             Standing = (await run.Warehouse.ReadRelationsAsync(session, looked, cancellation)).ToDictionary(relation =>
                 relation.Name
             ),
-            Definitions = await run.Warehouse.ReadViewDefinitionsAsync(
-                session,
-                [.. live.Where(schemas.Contains)],
-                cancellation
-            ),
+            Definitions = definitions,
+            Deciding = DecidingAmong(run, definitions),
             Dependents =
                 releases.Length == 0 ? [] : await run.Warehouse.ReadDependentsAsync(session, releases, cancellation),
             Shapes = shapes,
         };
     }
+
+    private static Dictionary<RelationName, DecidingText> DecidingAmong(
+        ReleaseRun run,
+        IReadOnlyDictionary<RelationName, string> definitions
+    ) =>
+        definitions
+            .Select(view => (view.Key, Text: run.Warehouse.Swap.ReadDeciding(view.Value)))
+            .Where(view => view.Text is not null)
+            .ToDictionary(view => view.Key, view => view.Text!);
+
+    /// <summary>True if a view decides between this release's relation and another.</summary>
+    public bool Decides(RelationRecord relation, int number) =>
+        Deciding.GetValueOrDefault(relation.Live) is { } text
+        && text.Sides.GetValueOrDefault(number) == relation.Physical;
 
     /// <summary>What a pointer view is now.</summary>
     public PointerState StateOf(RelationRecord relation)

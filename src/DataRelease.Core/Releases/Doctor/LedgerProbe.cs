@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases.Doctor;
 

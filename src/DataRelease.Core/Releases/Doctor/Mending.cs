@@ -1,6 +1,8 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
@@ -148,8 +150,8 @@ internal sealed class Mending(ReleaseRun run, Random random)
                     .Distinct(),
             ];
             if (
-                !(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation)).Values.Any(
-                    PointerText.IsGate
+                !(await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation)).Values.Any(definition =>
+                    run.Warehouse.Swap.ReadDeciding(definition) is not null
                 )
             )
                 return [];

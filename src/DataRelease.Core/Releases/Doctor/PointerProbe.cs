@@ -74,7 +74,7 @@ internal static class PointerProbe
                     Mend = repoint,
                 };
                 break;
-            case PointerState.Changed when PointerText.IsGate(chart.Definitions.GetValueOrDefault(relation.Live)):
+            case PointerState.Changed when chart.Decides(relation, number):
                 yield return new Finding(
                     "pointer",
                     CheckState.Warn,

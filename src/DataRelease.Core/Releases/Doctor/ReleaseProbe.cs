@@ -1,6 +1,8 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Doctor;
 

@@ -2,6 +2,7 @@ using System.Data.Common;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Doctor;

@@ -2,6 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
+using DataRelease.Steps;
 using DataRelease.Swaps;
 
 namespace DataRelease.Releases.Pointers;

@@ -1,6 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Reporting;

@@ -2,6 +2,7 @@ using System.Reflection;
 using DataRelease.Builds;
 using DataRelease.Ledgers;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;
 
@@ -45,7 +46,10 @@ internal static class ReportComposer
                 before?.Version ?? "",
                 release.LiveSchema,
                 release.GreenSchema
-            ),
+            )
+            {
+                Branch = ReleaseIntent.BranchOf(release),
+            },
             Live = book.LiveSummary is { } live ? new ReportedLive(live.Release, live.Version, live.Since) : null,
             Decision = ReportDecision.Of(
                 facts,

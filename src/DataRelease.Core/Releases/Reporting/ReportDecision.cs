@@ -2,6 +2,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Releases.Reporting;
 

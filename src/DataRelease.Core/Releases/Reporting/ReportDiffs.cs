@@ -7,6 +7,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases.Reporting;

@@ -4,6 +4,8 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Reports.Documents;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Reporting;
 

@@ -31,6 +31,17 @@ public static class MarkdownReport
                 + (document.Live is { } live ? $"**{Text(live.Release)}** ({Text(live.Version)})" : "nothing yet")
                 + $"."
         );
+        var origin = string.Join(
+            ", ",
+            new[]
+            {
+                release.Branch is { } branch ? $"branch {Text(branch)}" : "",
+                release.Commit is { } commit ? $"commit {Text(commit[..Math.Min(12, commit.Length)])}" : "",
+                release.CreatedBy.Length > 0 ? $"by {Text(release.CreatedBy)}" : "",
+            }.Where(part => part.Length > 0)
+        );
+        if (origin.Length > 0)
+            page.Block($"From {origin}.");
         Checks(page, document.Checks);
         Changes(page, document.Relations);
         Diffs(page, document.Relations);

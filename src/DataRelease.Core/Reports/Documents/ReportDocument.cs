@@ -118,7 +118,11 @@ public sealed record ReportedRelease(
     string BaseVersion,
     string LiveSchema,
     string GreenSchema
-);
+)
+{
+    /// <summary>The branch that it was built from, or null.</summary>
+    public string? Branch { get; init; }
+}
 
 /// <summary>What consumers read.</summary>
 /// <param name="Release"><c>r42</c>.</param>

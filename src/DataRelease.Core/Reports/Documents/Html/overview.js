@@ -28,7 +28,7 @@ function decision() {
       fact('Release', release.id + (release.version ? ', version ' + release.version : '')),
       fact('Compared with', release.base ? release.base + (release.baseVersion ? ' (' + release.baseVersion + ')' : '') : 'nothing: the first release'),
       fact('Commit', release.commit ? el('code', { title: release.commit }, release.commit.slice(0, 12)) : null),
-      fact('By', release.createdBy), fact('Started', format.when(release.createdAt)), fact('Live since', release.liveAt ? format.when(release.liveAt) : null),
+      fact('Branch', release.branch), fact('By', release.createdBy), fact('Started', format.when(release.createdAt)), fact('Live since', release.liveAt ? format.when(release.liveAt) : null),
       fact('Built by', release.builder), fact('Strategy', release.strategy), fact('Green schema', el('code', {}, release.greenSchema)), fact('Live schema', el('code', {}, release.liveSchema))),
     needsLook());
 }

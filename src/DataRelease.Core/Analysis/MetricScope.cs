@@ -1,0 +1,136 @@
+using DataRelease.Checks;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Analysis;
+
+/// <summary>What the metrics of one release look at.</summary>
+public sealed record MetricScope
+{
+    /// <summary>Where both sides are.</summary>
+    public required Warehouse Warehouse { get; init; }
+
+    /// <summary>
+    /// Every relation of either side, by live name. Blue is what was live before, green is the release.
+    /// </summary>
+    public required IReadOnlyList<ComparedRelation> Relations { get; init; }
+
+    /// <summary>Told of progress.</summary>
+    public required IReleaseEvents Events { get; init; }
+
+    /// <summary>Measures time.</summary>
+    public required TimeProvider Clock { get; init; }
+
+    /// <summary>The environment's name.</summary>
+    public string Environment { get; init; } = "";
+
+    /// <summary>Blue's release, <c>r41</c>; null if there is none.</summary>
+    public string? Blue { get; init; }
+
+    /// <summary>Green's release, <c>r42</c>.</summary>
+    public string Green { get; init; } = "";
+
+    /// <summary>Where relative paths of commands begin, and where commands run.</summary>
+    public string Folder { get; init; } = ".";
+
+    /// <summary>The value of an environment variable, which may be secret; null if it is not set.</summary>
+    public Func<string, string?> Variables { get; init; } = System.Environment.GetEnvironmentVariable;
+
+    /// <summary>True for a column whose values nothing may show.</summary>
+    public Func<string, bool> IsSensitive { get; init; } = _ => false;
+
+    /// <summary>Key columns by unique id, for a check that compares rows.</summary>
+    public Func<CancellationToken, Task<IReadOnlyDictionary<string, IReadOnlyList<string>>>> Keys { get; init; } =
+        _ =>
+            Task.FromResult<IReadOnlyDictionary<string, IReadOnlyList<string>>>(
+                new Dictionary<string, IReadOnlyList<string>>()
+            );
+
+    /// <summary>Opens a session; the warehouse's own way when null.</summary>
+    public Func<CancellationToken, Task<WarehouseSession>>? Opening { get; init; }
+
+    /// <summary>Opens a session.</summary>
+    public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
+        Opening is null ? Warehouse.OpenAsync(cancellation) : Opening(cancellation);
+
+    /// <summary>The scope of a release that is live or to be.</summary>
+    /// <param name="run">Its environment.</param>
+    /// <param name="blue">The release that was live before; null if there is none.</param>
+    /// <param name="green">The release that is watched.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static async Task<MetricScope> OfAsync(
+        OpenEnvironment run,
+        int? blue,
+        int green,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var after = await run.Ledger.ReadRelationsAsync(session, green, cancellation);
+        IReadOnlyList<RelationRecord> before = blue is { } number
+            ? await run.Ledger.ReadRelationsAsync(session, number, cancellation)
+            : [];
+        return Of(run) with
+        {
+            Relations = await RelationPairs.ReadAsync(run.Warehouse, session, before, after, cancellation),
+            Blue = blue is { } known ? ReleaseRecord.Name(known) : null,
+            Green = ReleaseRecord.Name(green),
+        };
+    }
+
+    /// <summary>
+    /// The scope before green is built, for <see cref="AnalysisExamination"/>: what is live stands for both sides.
+    /// </summary>
+    /// <param name="run">The environment.</param>
+    /// <param name="blue">The release that is live; null if there is none.</param>
+    /// <param name="planned">Unique ids and live names of what green is to have.</param>
+    /// <param name="cancellation">Ends it.</param>
+    internal static async Task<MetricScope> PlannedAsync(
+        OpenEnvironment run,
+        int? blue,
+        IReadOnlyList<(string UniqueId, RelationName Live)> planned,
+        CancellationToken cancellation
+    )
+    {
+        IReadOnlyList<ComparedRelation> standing = [];
+        if (blue is { } number)
+        {
+            await using var session = await run.OpenAsync(cancellation);
+            standing = await RelationPairs.ReadAsync(
+                run.Warehouse,
+                session,
+                await run.Ledger.ReadRelationsAsync(session, number, cancellation),
+                [],
+                cancellation
+            );
+        }
+        var known = standing.ToDictionary(relation => relation.Live);
+        return Of(run) with
+        {
+            Relations =
+            [
+                .. planned.Select(relation => new ComparedRelation(
+                    relation.UniqueId,
+                    relation.Live,
+                    known.GetValueOrDefault(relation.Live)?.Blue,
+                    null
+                )),
+            ],
+            Blue = blue is { } release ? ReleaseRecord.Name(release) : null,
+        };
+    }
+
+    private static MetricScope Of(OpenEnvironment run) =>
+        new()
+        {
+            Warehouse = run.Warehouse,
+            Relations = [],
+            Events = run.Events,
+            Clock = run.Clock,
+            Environment = run.Name,
+            Folder = run.Config.File is { } file ? Path.GetDirectoryName(Path.GetFullPath(file)) ?? "." : ".",
+            IsSensitive = run.Config.Report.IsSensitive,
+            Opening = run.OpenAsync,
+        };
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using DataRelease.Checks;
+using DataRelease.Configuration;
+
+namespace DataRelease.Analysis;
+
+/// <summary>What the runs of a probe on both sides say.</summary>
+internal sealed class ProbeSample
+{
+    private readonly List<double> _blue = [];
+    private readonly List<double> _green = [];
+    private int _blueErrors;
+    private int _greenErrors;
+    private string _blueError = "";
+    private string _greenError = "";
+
+    /// <summary>Runs of the side with fewer of them.</summary>
+    public int Runs => Math.Min(_blue.Count + _blueErrors, _green.Count + _greenErrors);
+
+    /// <summary>Adds a run.</summary>
+    /// <param name="isBlue">Of which side.</param>
+    /// <param name="milliseconds">How long it took.</param>
+    public void Add(bool isBlue, double milliseconds) => (isBlue ? _blue : _green).Add(milliseconds);
+
+    /// <summary>Adds a run that failed.</summary>
+    /// <param name="isBlue">Of which side.</param>
+    /// <param name="message">What the warehouse said.</param>
+    public void AddError(bool isBlue, string message)
+    {
+        if (isBlue)
+            (_blueErrors, _blueError) = (_blueErrors + 1, message);
+        else
+            (_greenErrors, _greenError) = (_greenErrors + 1, message);
+    }
+
+    /// <summary>
+    /// What it amounts to. Green is worse if a test of ranks (of times) or an exact one (of errors) says so at half of
+    /// the error rate each; a difference of two numbers alone says nothing.
+    /// </summary>
+    /// <param name="probe">Its settings.</param>
+    /// <param name="errorRate">Of this measurement.</param>
+    /// <param name="hasConditions">True if the metric's conditions say how much slower is too slow.</param>
+    public MetricReading Judge(ProviderConfig.Probe probe, double errorRate, bool hasConditions)
+    {
+        if (Runs < probe.LeastSamples)
+            return MetricReading.Inconclusive(
+                $"{_blue.Count + _blueErrors} runs on blue and {_green.Count + _greenErrors} on green, and it takes "
+                    + $"{probe.LeastSamples} on each"
+            );
+        var (blueRuns, greenRuns) = (_blue.Count + _blueErrors, _green.Count + _greenErrors);
+        var failing = ErrorCounts.ChanceOfMore(_blueErrors, blueRuns, _greenErrors, greenRuns);
+        var failsMore = failing <= errorRate / 2;
+        if (probe.Measure == ProbeMeasure.Errors)
+            return Judged(
+                (double)_blueErrors / blueRuns,
+                (double)_greenErrors / greenRuns,
+                failsMore,
+                failing,
+                hasConditions,
+                $"{_blueErrors} of {blueRuns} runs failed on blue, {_greenErrors} of {greenRuns} on green"
+                    + (_greenErrors > 0 ? $": {_greenError}" : "")
+            );
+        if (failsMore)
+            return new MetricReading
+            {
+                Outcome = MeasurementOutcome.Failure,
+                Blue = Number(probe.Measure, _blue),
+                Green = Number(probe.Measure, _green),
+                Value = Number(probe.Measure, _green),
+                Message =
+                    $"{_greenErrors} of {greenRuns} runs failed on green, {_blueErrors} of {blueRuns} on blue: "
+                    + _greenError,
+            };
+        if (Math.Min(_blue.Count, _green.Count) < probe.LeastSamples)
+            return MetricReading.Error(
+                $"the query fails on both sides: {(_blueErrors > 0 ? _blueError : _greenError)}"
+            );
+        // Conditions have a limit of their own, and need only know that there is a difference at all.
+        var allowed = hasConditions ? 1 : 1 + probe.Tolerance;
+        var chance = RankTest.ChanceOfGreater([.. _blue.Select(time => time * allowed)], _green);
+        var (blue, green) = (Number(probe.Measure, _blue), Number(probe.Measure, _green));
+        var (unit, word) =
+            probe.Measure == ProbeMeasure.Throughput
+                ? (" runs/s", "throughput")
+                : (" ms", probe.Measure.ToString().ToLowerInvariant());
+        return Judged(
+            blue,
+            green,
+            chance <= errorRate / 2,
+            chance,
+            hasConditions,
+            $"{word} {Text(blue)}{unit} on blue, {Text(green)}{unit} on green, {_blue.Count} and {_green.Count} runs"
+        );
+    }
+
+    private static MetricReading Judged(
+        double? blue,
+        double? green,
+        bool isWorse,
+        double chance,
+        bool hasConditions,
+        string found
+    )
+    {
+        var shown = $"{found}; p = {chance.ToString(chance < 0.001 ? "0.#e0" : "0.###", CultureInfo.InvariantCulture)}";
+        return new MetricReading
+        {
+            Value = green,
+            Blue = blue,
+            Green = green,
+            Message = shown,
+            Outcome =
+                hasConditions ? null
+                : isWorse ? MeasurementOutcome.Failure
+                : MeasurementOutcome.Success,
+            WithinChance = hasConditions && !isWorse ? "chance explains the difference" : null,
+        };
+    }
+
+    private static double? Number(ProbeMeasure measure, List<double> times)
+    {
+        if (times.Count == 0)
+            return null;
+        if (measure == ProbeMeasure.Throughput)
+            return times.Sum() is > 0 and var sum ? 1000 * times.Count / sum : null;
+        var share = measure switch
+        {
+            ProbeMeasure.P50 => 0.5,
+            ProbeMeasure.P95 => 0.95,
+            _ => 0.99,
+        };
+        // With fewer runs than this a percentile is the slowest run and nothing more.
+        return times.Count * (1 - share) < 0.999 ? null : Percentiles.At(times, share);
+    }
+
+    private static string Text(double? number) => number is { } value ? Measurement.Number(Math.Round(value, 3)) : "?";
+}

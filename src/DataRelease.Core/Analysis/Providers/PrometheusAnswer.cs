@@ -1,0 +1,60 @@
+using System.Text.Json;
+using DataRelease.Checks;
+
+namespace DataRelease.Analysis.Providers;
+
+/// <summary>
+/// Reads what Prometheus' query API answers (https://prometheus.io/docs/prometheus/latest/querying/api/).
+/// </summary>
+internal static class PrometheusAnswer
+{
+    /// <summary>The one sample of it.</summary>
+    public static MetricReading Read(JsonElement root)
+    {
+        if (Text(root, "status") is not "success")
+            return MetricReading.Error(
+                Text(root, "error") is { } error
+                    ? $"Prometheus refuses the query: {error}"
+                    : "the answer is not one of Prometheus"
+            );
+        if (
+            root.GetProperty("status").ValueKind != JsonValueKind.String
+            || !root.TryGetProperty("data", out var data)
+            || data.ValueKind != JsonValueKind.Object
+            || !data.TryGetProperty("result", out var result)
+            || result.ValueKind != JsonValueKind.Array
+        )
+            return MetricReading.Error("the answer is not one of Prometheus");
+        return Text(data, "resultType") switch
+        {
+            "scalar" => Sample(result),
+            "vector" when result.GetArrayLength() == 0 => MetricReading.Inconclusive(
+                "there is no such series, or no sample yet"
+            ),
+            "vector" when result.GetArrayLength() == 1 && result[0].ValueKind == JsonValueKind.Object => result[0]
+                .TryGetProperty("value", out var sample)
+                ? Sample(sample)
+                : MetricReading.Error("the answer has a histogram, not a number"),
+            "vector" => MetricReading.Error(
+                $"the query answers with {result.GetArrayLength()} series; it must answer with one, by sum() or the "
+                    + "like"
+            ),
+            var other => MetricReading.Error($"the query answers with a {other ?? "value"}, not with one number"),
+        };
+    }
+
+    private static MetricReading Sample(JsonElement sample) =>
+        sample.ValueKind == JsonValueKind.Array
+        && sample.GetArrayLength() == 2
+        && sample[1].ValueKind == JsonValueKind.String
+        && Quantity.Parse(sample[1].GetString()) is { } number
+            ? new MetricReading { Value = number.Approximate }
+            : MetricReading.Error("the answer's sample is not a number");
+
+    private static string? Text(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out var text)
+        && text.ValueKind == JsonValueKind.String
+            ? text.GetString()
+            : null;
+}

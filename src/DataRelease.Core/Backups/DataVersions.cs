@@ -1,0 +1,294 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Backups;
+
+/// <summary>Takes, finds, proves and drops data versions.</summary>
+internal sealed class DataVersions(OpenEnvironment run)
+{
+    /// <summary>Takes a version of the state for a command that may change it; null if there is none.</summary>
+    public Task<DataVersion?> TakeStateAsync(string reason, CancellationToken cancellation) =>
+        TakeAsync(
+            "",
+            reason,
+            null,
+            session => new BackupSelection(run).StateAsync(session, cancellation),
+            cancellation
+        );
+
+    /// <summary>Takes a version of named tables for a command that may change them; null if none is named.</summary>
+    public Task<DataVersion?> TakeTablesAsync(
+        string reason,
+        IReadOnlyList<string> tables,
+        CancellationToken cancellation
+    ) =>
+        TakeAsync(
+            "",
+            reason,
+            null,
+            session => new BackupSelection(run).NamedAsync(session, tables, cancellation),
+            cancellation
+        );
+
+    /// <summary>Versions of the environment, newest first; none where there is no ledger.</summary>
+    public async Task<IReadOnlyList<DataVersion>> ReadAsync(CancellationToken cancellation)
+    {
+        if (!run.Warehouse.Exists)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        return await run.Ledger.ReadDataVersionsAsync(session, cancellation);
+    }
+
+    /// <summary>A version that can be restored, by id or name.</summary>
+    public async Task<DataVersion> FindAsync(string name, CancellationToken cancellation)
+    {
+        var versions = await ReadAsync(cancellation);
+        var found = versions.FirstOrDefault(version =>
+            string.Equals(version.Id, name, StringComparison.OrdinalIgnoreCase)
+        )
+            ?? versions.FirstOrDefault(version => version.Name == name && version.State == "ready")
+            ?? throw new ReleaseException(ErrorCode.VersionUnknown, $"'{name}' is no data version of '{run.Name}'");
+        return found.State == "ready"
+            ? found
+            : throw new ReleaseException(
+                ErrorCode.VersionUnknown,
+                $"{found.Id} is {(found.State == "dropped" ? "dropped" : "unfinished")}"
+            );
+    }
+
+    /// <summary>
+    /// Versions that retention no longer keeps: those that commands took, beyond the count or the age.
+    /// </summary>
+    public async Task<IReadOnlyList<DataVersion>> ExpiredAsync(CancellationToken cancellation)
+    {
+        var oldest = await run.ReadOldestAsync(run.Config.Backups.MaxAge, cancellation);
+        var versions = await ReadAsync(cancellation);
+        return
+        [
+            .. versions
+                .Where(version => version is { IsAutomatic: true, State: "ready" })
+                .Where((version, index) => index >= run.Config.Backups.Keep || version.CreatedAt < oldest),
+            .. versions.Where(version => version.State == "creating"),
+        ];
+    }
+
+    /// <summary>Drops its copies or files and says so in the ledger.</summary>
+    public async Task DropAsync(DataVersion version, CancellationToken cancellation)
+    {
+        RefuseStray(version);
+        if (version.Folder is not null)
+            VersionFolder.Remove(version);
+        await using var session = await run.OpenAsync(cancellation);
+        var schema = version.Schema.Length > 0 ? version.Schema : Staging.Schema(run, version);
+        await run.Ledger.ChangeAsync(
+            session,
+            run.Lease,
+            [
+                run.Warehouse.Dialect.DropSchema(schema),
+                run.Ledger.SetDataVersionState(version.Number, "dropped", run.Lease.Fencing),
+            ],
+            cancellation
+        );
+    }
+
+    private string SchemaName(int number) =>
+        run.Warehouse.Dialect.Shorten($"{run.Config.LedgerSchema}_backup_v{number}");
+
+    private string FolderName(int number) =>
+        string.Concat(
+            run.Name.Select(character =>
+                char.IsAsciiLetterOrDigit(character) || character is '-' or '_' ? character : '_'
+            )
+        ) + $"-v{number}";
+
+    /// <summary>
+    /// Whoever can write to the ledger must not be able to have any schema dropped, or any file deleted.
+    /// </summary>
+    private void RefuseStray(DataVersion version)
+    {
+        var isOurs = version.Folder is { } folder
+            ? Path.GetFileName(folder) == FolderName(version.Number)
+                && version.Tables.All(table => table.File?.EndsWith(".parquet", StringComparison.Ordinal) == true)
+            : version.Schema == SchemaName(version.Number);
+        if (!isOurs)
+            throw new ReleaseException(
+                ErrorCode.LedgerCorrupt,
+                $"the ledger says that {version.Id} is in '{version.Folder ?? version.Schema}', where it can't be"
+            );
+    }
+
+    /// <summary>A version's row before there is anything of it.</summary>
+    public async Task<DataVersion> NewAsync(
+        WarehouseSession session,
+        string name,
+        string reason,
+        string? folder,
+        CancellationToken cancellation
+    )
+    {
+        var number = await run.Ledger.NextDataVersionAsync(session, cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        return new DataVersion
+        {
+            Number = number,
+            Environment = run.Name,
+            Name = name,
+            State = "creating",
+            Reason = reason,
+            Live = live?.Number,
+            Folder = folder is null ? null : Path.Combine(Path.GetFullPath(folder), FolderName(number)),
+            Schema = folder is null ? SchemaName(number) : "",
+            CreatedAt = run.Clock.GetUtcNow(),
+            CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
+        };
+    }
+
+    /// <summary>
+    /// The row is in the ledger before the first copy is made, and says that it is whole only after all have been
+    /// proved: what a killed process leaves is found and dropped by the next one.
+    /// </summary>
+    public async Task<DataVersion?> TakeAsync(
+        string name,
+        string reason,
+        string? folder,
+        Func<WarehouseSession, Task<IReadOnlyList<KeptTable>>> select,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var tables = (await select(session)).DistinctBy(table => table.Name).ToList();
+        if (tables.Count == 0)
+            return null;
+        foreach (var left in (await ReadAsync(cancellation)).Where(version => version.State == "creating"))
+            await DropAsync(left, cancellation);
+        var version = await NewAsync(session, name, reason, folder, cancellation);
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [run.Ledger.InsertDataVersion(version, run.Lease.Fencing)],
+            cancellation
+        );
+        try
+        {
+            if (version.Folder is null)
+            {
+                version = version with
+                {
+                    Tables = await new VersionCopies(run.Warehouse, run.Events).CopyAsync(
+                        session,
+                        version.Schema,
+                        tables,
+                        cancellation
+                    ),
+                };
+            }
+            else
+            {
+                // The server's clock said when; the files say the same.
+                version = (await run.Ledger.ReadDataVersionsAsync(session, cancellation)).Single(begun =>
+                    begun.Number == version.Number
+                );
+                version = version with
+                {
+                    Tables = await new VersionFolder(run.Warehouse, run.Events).WriteAsync(
+                        session,
+                        version,
+                        tables,
+                        cancellation
+                    ),
+                };
+                await ProveAsync(session, version, cancellation);
+            }
+            version = version with { State = "ready" };
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [
+                    .. run.Ledger.InsertVersionTables(version.Number, version.Tables),
+                    run.Ledger.SetDataVersionState(version.Number, "ready", run.Lease.Fencing),
+                ],
+                cancellation
+            );
+            return version;
+        }
+        catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
+        {
+            await DropAsync(version, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Files are read back whole before anybody relies on them.</summary>
+    private async Task ProveAsync(WarehouseSession session, DataVersion version, CancellationToken cancellation) =>
+        await new Staging(run).WithTablesAsync(session, version, _ => Task.CompletedTask, cancellation);
+
+    /// <summary>Whether each table still is what was taken.</summary>
+    public async Task<IReadOnlyList<CheckOutcome>> VerifyAsync(DataVersion version, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        if (version.Folder is not null)
+        {
+            try
+            {
+                await ProveAsync(session, version, cancellation);
+                return [.. version.Tables.Select(table => Outcome(version, table, CheckState.Pass, ""))];
+            }
+            catch (ReleaseException error) when (error.Code == ErrorCode.VersionDamaged)
+            {
+                return [Outcome(version, version.Tables[0], CheckState.Fail, $"{version.Id}: {error.Message}")];
+            }
+        }
+        var standing = (await run.Warehouse.ReadRelationsAsync(session, [version.Schema], cancellation))
+            .Select(relation => relation.Name)
+            .ToHashSet();
+        var reader = new ContentReader(run.Warehouse.Dialect);
+        var outcomes = new List<CheckOutcome>();
+        await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
+            async () =>
+            {
+                await session.ExecuteBatchAsync(reader.Settings, cancellation);
+                foreach (var table in version.Tables)
+                {
+                    if (!standing.Contains(table.Copy!.Value))
+                    {
+                        outcomes.Add(
+                            Outcome(version, table, CheckState.Fail, $"{version.Id}: the copy of {table.Name} is gone")
+                        );
+                        continue;
+                    }
+                    var content = await reader.ReadAsync(session, table.Copy.Value, table.Columns, cancellation);
+                    outcomes.Add(
+                        content.Fits(table.Content)
+                            ? Outcome(
+                                version,
+                                table,
+                                CheckState.Pass,
+                                content.IsComparableTo(table.Content)
+                                    ? ""
+                                    : "only its rows were counted: the engine's version has changed since"
+                            )
+                            : Outcome(
+                                version,
+                                table,
+                                CheckState.Fail,
+                                $"{version.Id}: the copy of {table.Name} has {content.Rows} rows and had "
+                                    + $"{table.Content.Rows}, or its content changed"
+                            )
+                    );
+                }
+            },
+            cancellation
+        );
+        return outcomes;
+    }
+
+    private static CheckOutcome Outcome(DataVersion version, VersionTable table, CheckState state, string message) =>
+        new("content", table.Name.ToString(), state, "fail", $"{table.Content.Rows} rows", version.Id, message);
+
+    /// <summary>What it holds, a phrase.</summary>
+    public static string Describe(DataVersion version) =>
+        $"{version.Tables.Count} tables, {version.Rows} rows, {ByteText.Of(version.Bytes)}";
+}

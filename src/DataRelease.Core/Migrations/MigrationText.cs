@@ -1,0 +1,32 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Migrations;
+
+/// <summary>Migrations for people.</summary>
+internal static class MigrationText
+{
+    /// <summary>
+    /// The statements of a plan, for people; variables stand unresolved in them, so that no secret is shown.
+    /// </summary>
+    public static IReadOnlyList<string> Statements(MigrationPlan plan, ScriptVariables variables) =>
+        [
+            .. plan.Run.SelectMany(script =>
+                variables
+                    .Statements(script.Up.Text)
+                    .Prepend(
+                        $"-- {script.Name} ({MigrationJournal.Word(script.Phase)}"
+                            + $"{(script.Up.NoTransaction ? ", no transaction" : "")})"
+                    )
+            ),
+            .. plan.Held.Select(script => $"-- {script.Name} (contract) waits for the end of the rollback window"),
+        ];
+
+    /// <summary>One line about what happened.</summary>
+    public static string Described(IReadOnlyList<MigrationRecord> done, IReadOnlyList<MigrationScript> held) =>
+        (done.Count == 0 ? "nothing to migrate" : $"applied {string.Join(", ", done.Select(record => record.Name))}")
+        + (
+            held.Count == 0
+                ? ""
+                : $"; {string.Join(", ", held.Select(script => script.Name))} waits for the end of the rollback window"
+        );
+}

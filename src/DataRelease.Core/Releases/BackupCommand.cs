@@ -1,0 +1,167 @@
+using DataRelease.Backups;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps;
+
+namespace DataRelease.Releases;
+
+/// <summary><c>backup create</c>, <c>list</c>, <c>verify</c> and <c>drop</c>.</summary>
+internal sealed class BackupCommand(ReleaseRun run)
+{
+    private readonly DataVersions _versions = new(run);
+
+    public async Task<ReleaseReport> CreateAsync(BackupCreateRequest request, CancellationToken cancellation)
+    {
+        DataVersion? version = null;
+        await run.StepAsync("backup", request.Folder ?? "", async () =>
+        {
+            version = await _versions.TakeAsync(
+                request.Name,
+                "asked",
+                request.Folder,
+                async session =>
+                    request.Tables.Count > 0 && !request.State
+                        ? await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation)
+                        :
+                        [
+                            .. await new BackupSelection(run).StateAsync(session, cancellation),
+                            .. await new BackupSelection(run).NamedAsync(session, request.Tables, cancellation),
+                        ],
+                cancellation
+            );
+            return version is null ? "nothing to keep" : DataVersions.Describe(version);
+        });
+        if (version is null)
+            throw new ReleaseException(
+                ErrorCode.NothingToKeep,
+                $"nothing that is live in '{run.Environment.Name}' is an incremental model, a snapshot or a seed"
+            );
+        return await ReportAsync(
+            [version],
+            $"{version.Id} holds {DataVersions.Describe(version)}: data-release backup restore {version.Id}",
+            cancellation
+        );
+    }
+
+    public async Task<ReleaseReport> ListAsync(CancellationToken cancellation)
+    {
+        var versions = (await _versions.ReadAsync(cancellation)).Where(version => version.State != "dropped").ToList();
+        return await ReportAsync(
+            versions,
+            versions.Count == 0 ? "there is no data version: data-release backup create" : "",
+            cancellation
+        );
+    }
+
+    public async Task<ReleaseReport> PreviewAsync(BackupCreateRequest request, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var selection = new BackupSelection(run);
+        IReadOnlyList<KeptTable> tables =
+            request.Tables.Count > 0 && !request.State
+                ? await selection.NamedAsync(session, request.Tables, cancellation)
+                :
+                [
+                    .. await selection.StateAsync(session, cancellation),
+                    .. await selection.NamedAsync(session, request.Tables, cancellation),
+                ];
+        var report = await ReportAsync([], $"would keep {tables.Count} tables", cancellation);
+        return report with
+        {
+            Plan =
+            [
+                .. tables.Select(table => new PlannedRelation(
+                    table.Name.ToString(),
+                    "kept",
+                    $"read from {table.Source.Name}"
+                )),
+            ],
+        };
+    }
+
+    /// <summary>Proves that versions still are what was taken.</summary>
+    public async Task<ReleaseReport> VerifyAsync(BackupRequest request, CancellationToken cancellation)
+    {
+        var versions = request.Version is { } name
+            ? [await _versions.FindAsync(name, cancellation)]
+            : (await _versions.ReadAsync(cancellation)).Where(version => version.State == "ready").ToList();
+        var checks = new List<CheckOutcome>();
+        await run.StepAsync("verify", "", async () =>
+        {
+            foreach (var version in versions)
+                checks.AddRange(await _versions.VerifyAsync(version, cancellation));
+            return $"{checks.Count} tables of {versions.Count} versions";
+        });
+        var report = (
+            await ReportAsync(
+                versions,
+                $"{checks.Count} tables of {string.Join(", ", versions.Select(version => version.Id))} are "
+                    + $"what was taken",
+                cancellation
+            )
+        ) with
+        {
+            Checks = checks,
+        };
+        var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
+        if (wrong.Count == 0)
+            return report;
+        var error = new ReleaseException(
+            ErrorCode.VersionDamaged,
+            string.Join("; ", wrong.Take(5).Select(check => check.Message))
+        );
+        return report with { ExitCode = error.Code.Exit, Error = error, Summary = "" };
+    }
+
+    public async Task<ReleaseReport> DropAsync(BackupRequest request, CancellationToken cancellation)
+    {
+        var version = await _versions.FindAsync(request.Version!, cancellation);
+        await run.StepAsync("drop", version.Id, async () =>
+        {
+            await _versions.DropAsync(version, cancellation);
+            return version.Folder ?? version.Schema;
+        });
+        return await ReportAsync([], $"{version.Id} is dropped", cancellation);
+    }
+
+    /// <summary>A version as users see it.</summary>
+    public static DataVersionSummary Summarize(DataVersion version) =>
+        new(
+            version.Id,
+            version.Name,
+            version.State,
+            version.Reason,
+            version.Live is { } live ? ReleaseRecord.Name(live) : null,
+            version.CreatedAt,
+            version.CreatedBy,
+            version.Folder ?? version.Schema,
+            version.Rows,
+            version.Bytes,
+            [
+                .. version.Tables.Select(table => new VersionTableSummary(
+                    table.Name.ToString(),
+                    table.Role.ToString().ToLowerInvariant(),
+                    table.Content.Rows,
+                    table.Bytes,
+                    table.Content.Checksum
+                )),
+            ]
+        );
+
+    private async Task<ReleaseReport> ReportAsync(
+        IReadOnlyList<DataVersion> versions,
+        string summary,
+        CancellationToken cancellation
+    )
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return new ReleaseReport
+        {
+            Environment = run.Environment.Name,
+            Live = book.LiveSummary,
+            DataVersions = [.. versions.Select(Summarize)],
+            Summary = summary,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using DataRelease.Builds;
+using DataRelease.Ledgers;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>
+/// What the ledger keeps of the package that a release was built from, so that it can be built again after it is
+/// retired.
+/// </summary>
+/// <param name="Name">The package's name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="Sha256">Of its bytes, hexadecimal.</param>
+/// <param name="Content">The package itself, or null if it is too large to keep.</param>
+internal sealed record KeptPackage(string Name, string Version, string Sha256, byte[]? Content)
+{
+    /// <summary>Its name among the artifacts; it outlives the release's other ones.</summary>
+    public const string Artifact = "package";
+
+    /// <summary>Larger ones are remembered by name and checksum only.</summary>
+    public const int MaxBytes = 32 << 20;
+
+    /// <summary>What is to be kept of a builder's package, or null if it builds from none.</summary>
+    public static byte[]? Of(BuiltPackage? package)
+    {
+        if (package is null)
+            return null;
+        var head = JsonSerializer.SerializeToUtf8Bytes(
+            new[] { package.Name, package.Version, Convert.ToHexStringLower(SHA256.HashData(package.Bytes.Span)) },
+            LedgerJson.Default.StringArray
+        );
+        var content = package.Bytes.Length <= MaxBytes ? package.Bytes : ReadOnlyMemory<byte>.Empty;
+        return [.. head, (byte)'\n', .. content.Span];
+    }
+
+    public static KeptPackage Read(byte[] artifact) =>
+        Ledger.Trusted(() => Parse(artifact), "a package that the ledger keeps");
+
+    private static KeptPackage Parse(byte[] artifact)
+    {
+        var end = Array.IndexOf(artifact, (byte)'\n');
+        if (
+            end < 0
+            || JsonSerializer.Deserialize(Encoding.UTF8.GetString(artifact, 0, end), LedgerJson.Default.StringArray)
+                is not [{ } name, { } version, { } sum]
+        )
+            throw new InvalidDataException("it does not begin with a name, a version and a checksum");
+        return new KeptPackage(name, version, sum, artifact.Length > end + 1 ? artifact[(end + 1)..] : null);
+    }
+}

@@ -1,0 +1,77 @@
+using DataRelease.Backups;
+using DataRelease.Migrations;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>
+/// Takes a data version before migrations that may lose data, where every table that they name is one that the
+/// configuration counts among the state (<c>backups.tables</c>); else they have to say themselves that they mean it.
+/// </summary>
+internal sealed class MigrationCover(ReleaseRun run)
+{
+    private static readonly string[] _notTables = [" schema ", " database ", " sequence ", " tablespace ", " owned "];
+
+    /// <summary>The version's id, or null if a table is touched that would not be in it.</summary>
+    public async Task<string?> TakeAsync(IReadOnlyList<MigrationScript> scripts, CancellationToken cancellation)
+    {
+        if (run.Config.Backups.Tables.Count == 0 || run.Environment.Migrations is not { } read)
+            return null;
+        // A copy of tables does not cover a schema that goes.
+        if (
+            scripts
+                .SelectMany(script => script.Destructive)
+                .Any(finding => _notTables.Any(kind => finding.What.Contains(kind, StringComparison.Ordinal)))
+        )
+            return null;
+        var variables = (await read(cancellation)).Variables;
+        var named = scripts.SelectMany(script => Names(variables.Render(script.Up).Text, variables.Lexis)).ToHashSet();
+        await using var session = await run.OpenAsync(cancellation);
+        var standing = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [
+                    .. named
+                        .Select(name => name.Schema)
+                        .Concat(run.Config.Backups.Tables.Select(table => table.Split('.')[0]))
+                        .Distinct(),
+                ],
+                cancellation
+            )
+        )
+            .Where(relation => relation.Kind == RelationKind.Table && named.Contains(Fold(relation.Name)))
+            .Select(relation => relation.Name.ToString())
+            .ToList();
+        if (standing.Count == 0 || standing.Any(table => !run.Config.Backups.Tables.Contains(table)))
+            return null;
+        var version = await new DataVersions(run).TakeTablesAsync(
+            $"before migration {scripts[0].Name}",
+            standing,
+            cancellation
+        );
+        return version?.Id;
+    }
+
+    /// <summary>
+    /// Every a.b in the text, in lower case: names that are none cost nothing, one that is missed would.
+    /// </summary>
+    private static IEnumerable<RelationName> Names(string text, LexicalRules lexis)
+    {
+        var tokens = SqlLexer
+            .Read(text, lexis)
+            .Where(token => token.Kind is not (SqlTokenKind.Space or SqlTokenKind.Comment))
+            .ToList();
+        for (var at = 0; at + 2 < tokens.Count; at++)
+        {
+            if (IsName(tokens[at]) && text[tokens[at + 1].Start] == '.' && IsName(tokens[at + 2]))
+                yield return Fold(new RelationName(Name(tokens[at]), Name(tokens[at + 2])));
+        }
+
+        static bool IsName(SqlToken token) => token.Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
+
+        string Name(SqlToken token) => text.Substring(token.Start, token.Length).Trim('"');
+    }
+
+    private static RelationName Fold(RelationName name) =>
+        new(name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+}

@@ -1,0 +1,147 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>
+/// Drops what a release left in the warehouse: never what is live, never what another release shares, never what
+/// something outside depends on.
+/// </summary>
+internal sealed class ReleaseCleanup(ReleaseRun run)
+{
+    /// <summary>The statements that would drop a release's schemas; empty if nothing is left of it.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="freed">Views that will not read it any more when it is dropped.</param>
+    /// <param name="gone">Releases that will be dropped before it.</param>
+    /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
+    public async Task<IReadOnlyList<Sql>> PlanAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation,
+        IReadOnlySet<RelationName>? freed = null,
+        IReadOnlySet<int>? gone = null
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var schemas = await SchemasAsync(session, release, cancellation);
+        if (schemas.Count == 0)
+            return [];
+
+        var shares = await run.Ledger.ReadSharesAsync(session, cancellation);
+        var standing = await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation);
+        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
+        var retired = (await run.Ledger.ReadReleasesAsync(session, cancellation))
+            .Where(other =>
+                other.State is ReleaseState.Retired or ReleaseState.Aborted || gone?.Contains(other.Number) == true
+            )
+            .Select(other => other.Number)
+            .ToHashSet();
+        var shared = standing
+            .Select(relation => relation.Name)
+            .Where(name =>
+                shares[name]
+                    .Any(use =>
+                        use.Environment != run.Environment.Name
+                        || (use.Number != release.Number && !retired.Contains(use.Number))
+                    )
+            )
+            .ToHashSet();
+        var ours = standing.Select(relation => relation.Name).ToHashSet();
+        foreach (var number in gone ?? new HashSet<int>())
+            ours.UnionWith(
+                (await run.Ledger.ReadRelationsAsync(session, number, cancellation))
+                    .Where(relation => relation.Origin == number)
+                    .Select(relation => relation.Physical)
+            );
+
+        // What a shared relation reads must stay too.
+        var keep = new HashSet<RelationName>(shared);
+        for (var before = -1; before != keep.Count; )
+        {
+            before = keep.Count;
+            foreach (var dependent in dependents.Where(dependent => dependent.Relation is { } by && keep.Contains(by)))
+                keep.Add(dependent.On);
+        }
+        var outside = dependents
+            .Where(dependent => !keep.Contains(dependent.On))
+            .Where(dependent =>
+                dependent.Kind is not "row-level security"
+                && (dependent.Relation is not { } by || !(ours.Contains(by) || freed?.Contains(by) == true))
+            )
+            .Select(dependent => $"{dependent.Kind} {dependent.ObjectName} on {dependent.On}")
+            .Distinct()
+            .ToList();
+        if (outside.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.DependedOnFromOutside,
+                $"{release.Id} can't be dropped: {string.Join("; ", outside.Take(10))}"
+            );
+
+        if (keep.Count == 0)
+            return [.. schemas.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
+        return
+        [
+            .. standing
+                .Where(relation => !keep.Contains(relation.Name))
+                .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind)),
+        ];
+    }
+
+    /// <summary>
+    /// Schemas of the release that exist. Only those that bear its own number, whatever the ledger's rows say.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> SchemasAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        LedgerIntegrity.RefuseForeignGreen(run.Warehouse.Dialect, release);
+        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var artifact = await run.Ledger.ReadArtifactAsync(
+            session,
+            release.Number,
+            Ledger.SchemasArtifact,
+            cancellation
+        );
+        var written = artifact is null
+            ? []
+            : System.Text.Encoding.UTF8.GetString(artifact).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] named =
+        [
+            .. relations
+                .Where(relation => relation.Origin == release.Number)
+                .Select(relation => relation.Physical.Schema)
+                .Concat(written)
+                .Append(release.GreenSchema)
+                .Where(schema => schema.Contains(release.GreenSchema, StringComparison.Ordinal))
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        return [.. (await run.Warehouse.ReadSchemasAsync(session, named, cancellation)).Order(StringComparer.Ordinal)];
+    }
+
+    /// <summary>Drops it and writes down that it is gone, in one transaction.</summary>
+    public async Task DropAsync(
+        ReleaseRecord release,
+        ReleaseState becomes,
+        string step,
+        IReadOnlyList<Sql> statements,
+        CancellationToken cancellation
+    ) =>
+        await run.ChangeAsync(
+            release,
+            becomes,
+            step,
+            "",
+            [
+                .. statements,
+                run.Ledger.DeleteArtifacts(
+                    release.Number,
+                    keep: becomes == ReleaseState.Retired ? KeptPackage.Artifact : ""
+                ),
+            ],
+            cancellation
+        );
+}

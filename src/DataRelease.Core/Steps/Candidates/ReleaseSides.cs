@@ -1,0 +1,268 @@
+using DataRelease.Builds;
+using DataRelease.Checks;
+using DataRelease.Configuration;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Swaps;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>Finds what two releases have, relation by relation.</summary>
+internal sealed class ReleaseSides(ReleaseRun run)
+{
+    private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests = [];
+
+    /// <summary>
+    /// What a release is compared with: the relations of the one it was built from, or before the first release the
+    /// relations that stand where it will go live.
+    /// </summary>
+    public async Task<IReadOnlyList<RelationRecord>> BlueAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    )
+    {
+        if (release.Base is { } number)
+            return await run.Ledger.ReadRelationsAsync(session, number, cancellation);
+        var wanted = green.Select(relation => relation.Live).ToHashSet();
+        var standing = await run.Warehouse.ReadRelationsAsync(
+            session,
+            [.. wanted.Select(live => live.Schema).Distinct()],
+            cancellation
+        );
+        return
+        [
+            .. standing
+                .Where(relation => wanted.Contains(relation.Name))
+                .Select(relation => new RelationRecord(
+                    "",
+                    relation.Name,
+                    relation.Name,
+                    relation.Kind.ToString().ToLowerInvariant(),
+                    "",
+                    null,
+                    "",
+                    "",
+                    0
+                )),
+        ];
+    }
+
+    /// <summary>Both sides by live name, with their shapes.</summary>
+    public Task<IReadOnlyList<ComparedRelation>> PairAsync(
+        WarehouseSession session,
+        IReadOnlyList<RelationRecord> blue,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    ) => RelationPairs.ReadAsync(run.Warehouse, session, blue, green, cancellation);
+
+    /// <summary>
+    /// What a release changes against the one it was built from, by the checksums of the project's files; nothing for a
+    /// first release.
+    /// </summary>
+    public async Task<IReadOnlyList<PlannedRelation>> ChangesAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        if (release.Base is not { } number)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        var after = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation)).ToDictionary(
+            relation => relation.Live
+        );
+        if (after.Count == 0)
+            return [];
+        var before = (await run.Ledger.ReadRelationsAsync(session, number, cancellation)).ToDictionary(relation =>
+            relation.Live
+        );
+        return
+        [
+            .. before
+                .Keys.Union(after.Keys)
+                .Order()
+                .Select(live => new PlannedRelation(
+                    live.ToString(),
+                    Change(before.GetValueOrDefault(live), after.GetValueOrDefault(live)),
+                    ""
+                ))
+                .Where(relation => relation.Change.Length > 0),
+        ];
+    }
+
+    private static string Change(RelationRecord? before, RelationRecord? after) =>
+        before is null ? "new"
+        : after is null ? "dropped"
+        : before.Checksum.Length > 0 && after.Checksum.Length > 0 && before.Checksum != after.Checksum ? "changed"
+        : "";
+
+    /// <summary>Key columns by unique id, as the release's manifest says; empty if it has none.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> KeysAsync(
+        int number,
+        CancellationToken cancellation
+    ) =>
+        await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
+            ? ManifestKeys.Read(manifest)
+            : new Dictionary<string, IReadOnlyList<string>>();
+
+    /// <summary>
+    /// What tests that passed in a release's build say of its relations' columns, by unique id; nothing of what is no
+    /// release.
+    /// </summary>
+    /// <param name="release">The release, or null.</param>
+    /// <param name="tests">Outcomes of its tests; null for those that the ledger has.</param>
+    /// <param name="cancellation">Stops between reads.</param>
+    public async Task<IReadOnlyDictionary<string, TestedColumns>> TestedAsync(
+        ReleaseRecord? release,
+        IReadOnlyList<CheckOutcome>? tests,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            release is null
+            || await ManifestAsync(release.Number, ManifestDetail.Structure, cancellation) is not { } manifest
+        )
+            return new Dictionary<string, TestedColumns>();
+        await using var session = await run.OpenAsync(cancellation);
+        tests ??= await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
+        // Outcomes name relations as consumers do.
+        var live = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation))
+            .Where(relation => relation.UniqueId.Length > 0)
+            .GroupBy(relation => relation.UniqueId)
+            .ToDictionary(group => group.Key, group => group.First().Live.ToString());
+        return TestedColumns.Read(manifest, Validation.PassedTests(tests, live));
+    }
+
+    /// <summary>
+    /// Whether a key of a relation was tested, in each release's own build, to identify the rows of both.
+    /// </summary>
+    /// <param name="before">The older release, or null for what stands in the live schema.</param>
+    /// <param name="after">The newer release.</param>
+    /// <param name="tests">Outcomes of the newer one's tests; null for those that the ledger has.</param>
+    /// <param name="renamed">Columns that the newer one calls otherwise, older name to newer.</param>
+    /// <param name="cancellation">Stops between reads.</param>
+    public async Task<Func<string, IReadOnlyList<string>, bool>> TestedKeysAsync(
+        ReleaseRecord? before,
+        ReleaseRecord after,
+        IReadOnlyList<CheckOutcome>? tests,
+        IReadOnlyDictionary<string, string>? renamed,
+        CancellationToken cancellation
+    )
+    {
+        // The older release's manifest is read only if it can matter.
+        var green = before is null
+            ? new Dictionary<string, TestedColumns>()
+            : await TestedAsync(after, tests, cancellation);
+        var blue = green.Count == 0 ? green : await TestedAsync(before, null, cancellation);
+        return (id, key) => AreTested(blue.GetValueOrDefault(id), green.GetValueOrDefault(id), key, renamed);
+    }
+
+    /// <summary>True if the key was tested on both sides, under each side's names.</summary>
+    public static bool AreTested(
+        TestedColumns? blue,
+        TestedColumns? green,
+        IReadOnlyList<string> key,
+        IReadOnlyDictionary<string, string>? renamed
+    )
+    {
+        string Green(string column) =>
+            renamed?.FirstOrDefault(pair => string.Equals(pair.Key, column, StringComparison.OrdinalIgnoreCase)).Value
+            ?? column;
+        return blue is not null && green is not null && blue.Identify(key) && green.Identify([.. key.Select(Green)]);
+    }
+
+    /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
+    public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
+        await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
+            ? ModelSettings.Checks(manifest, run.Environment.ProjectDir)
+            : [];
+
+    /// <summary>What a release's project grants, by unique id; null if its manifest is not known.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlySet<ProjectGrant>>?> GrantsAsync(
+        int number,
+        CancellationToken cancellation
+    ) =>
+        (await ManifestAsync(number, ManifestDetail.Structure, cancellation))
+            ?.Nodes.Values.Select(node =>
+                (
+                    node.UniqueId,
+                    Grants: (IReadOnlySet<ProjectGrant>)
+                        ManifestGrants
+                            .Of(node)
+                            .Select(grant => ProjectGrant.Of(grant.Role, grant.Privilege))
+                            .ToHashSet()
+                )
+            )
+            .Where(pair => pair.Grants.Count > 0)
+            .ToDictionary(pair => pair.UniqueId, pair => pair.Grants);
+
+    /// <summary>
+    /// What can have changed a relation from one release to another, by its unique id; null for all where a manifest
+    /// is missing.
+    /// </summary>
+    /// <param name="before">The older release, or null for what stands in the live schema.</param>
+    /// <param name="after">The newer release.</param>
+    /// <param name="blue">The older one's relations.</param>
+    /// <param name="green">The newer one's relations.</param>
+    /// <param name="cancellation">Stops between reads.</param>
+    public async Task<Func<string, ChangeExplanation?>> CausesAsync(
+        ReleaseRecord? before,
+        ReleaseRecord after,
+        IReadOnlyList<RelationRecord> blue,
+        IReadOnlyList<RelationRecord> green,
+        CancellationToken cancellation
+    )
+    {
+        if (
+            before is null
+            || await DigestedAsync(before, cancellation) is not { } old
+            || await DigestedAsync(after, cancellation) is not { } now
+        )
+            return _ => null;
+        return new ManifestChanges(old, now, Built(blue), Built(green)).Explain;
+
+        static Dictionary<string, string> Built(IReadOnlyList<RelationRecord> relations) =>
+            relations
+                .Where(relation => relation.UniqueId.Length > 0)
+                .GroupBy(relation => relation.UniqueId)
+                .ToDictionary(group => group.Key, group => group.First().Checksum);
+    }
+
+    /// <summary>A manifest with digests of its code instead of the code.</summary>
+    private async Task<Manifest?> DigestedAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        if (await ManifestAsync(release.Number, ManifestDetail.Code, cancellation) is not { } manifest)
+            return null;
+        return manifest with
+        {
+            Nodes = manifest
+                .Nodes.Values.Select(node =>
+                    node with
+                    {
+                        CodeDigest = node.CodeDigest
+                            ?? (
+                                node.CompiledCode is null
+                                    ? null
+                                    : CodeDigest.Of(node.CompiledCode, release.GreenSchema, run.Warehouse.Database)
+                            ),
+                        CompiledCode = null,
+                        RawCode = null,
+                    }
+                )
+                .ToDictionary(node => node.UniqueId),
+        };
+    }
+
+    private async Task<Manifest?> ManifestAsync(int number, ManifestDetail detail, CancellationToken cancellation)
+    {
+        if (_manifests.TryGetValue((number, detail), out var known))
+            return known;
+        await using var session = await run.OpenAsync(cancellation);
+        var json = await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation);
+        return _manifests[(number, detail)] = json is null
+            ? null
+            : ManifestReader.Read(json, $"manifest.json of {ReleaseRecord.Name(number)}", detail);
+    }
+}

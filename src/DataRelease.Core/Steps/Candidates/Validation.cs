@@ -1,0 +1,190 @@
+using DataRelease.Builds;
+using DataRelease.Checks;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
+internal sealed class Validation(ReleaseRun run)
+{
+    private const string Tests = "dbt_tests";
+
+    /// <summary>Runs the checks.</summary>
+    /// <param name="release">Built.</param>
+    /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose
+    /// outcomes then stand.</param>
+    /// <param name="cancellation">Stops between and within queries.</param>
+    /// <returns>Outcomes, and what the ledger is to be told.</returns>
+    public async Task<(IReadOnlyList<CheckOutcome> Outcomes, IReadOnlyList<Sql> Writes)> RunAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CheckOutcome>? tests,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        tests ??=
+        [
+            .. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation)).Where(outcome =>
+                outcome.Name == Tests
+            ),
+        ];
+        var sides = run.Sides;
+        var blue = await sides.BlueAsync(session, release, green, cancellation);
+        var relations = await sides.PairAsync(session, blue, green, cancellation);
+        var before = release.Base is { } number
+            ? (await run.Ledger.ReadReleasesAsync(session, cancellation)).FirstOrDefault(one => one.Number == number)
+            : null;
+        var checks = new ReleaseChecks(
+            new CheckScope
+            {
+                Warehouse = run.Warehouse,
+                Relations = relations,
+                Config = run.Config.Validate,
+                Events = run.Events,
+                Clock = run.Clock,
+                Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
+                IsSensitive = run.Config.Report.IsSensitive,
+                OfModels = await sides.ModelChecksAsync(release.Number, cancellation),
+                Causes = token => sides.CausesAsync(before, release, blue, green, token),
+                Keys = token => sides.KeysAsync(release.Number, token),
+                TestedKeys = token => sides.TestedKeysAsync(before, release, tests, null, token),
+            }
+        );
+        var (found, rows) = await checks.RunAsync(session, cancellation);
+        IReadOnlyList<CheckOutcome> outcomes =
+        [
+            .. tests,
+            .. found.Select(outcome => Settle(outcome, run.Config.Validate.OnInconclusive)),
+        ];
+        return (
+            outcomes,
+            [
+                .. run.Ledger.ReplaceChecks(release.Number, outcomes),
+                .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
+            ]
+        );
+    }
+
+    /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
+    public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
+        [
+            .. built
+                .Nodes.Where(node => IsTest(node.UniqueId))
+                .Select(node =>
+                {
+                    var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
+                    var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
+                    var state = node.Status switch
+                    {
+                        "pass" or "success" or "reused" => CheckState.Pass,
+                        "warn" => CheckState.Warn,
+                        "skipped" or "no-op" => CheckState.Skipped,
+                        _ => CheckState.Fail,
+                    };
+                    var severity =
+                        test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
+                        && config.TryGetProperty("severity", out var said)
+                        && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
+                            ? "warn"
+                            : "fail";
+                    var name = test?.Name ?? node.UniqueId;
+                    return new CheckOutcome(
+                        Tests,
+                        tested is null ? "" : GreenDeployment.Live(tested, target).ToString(),
+                        state,
+                        severity,
+                        node.Failures is { } failures ? $"{failures} failures" : "",
+                        "",
+                        state == CheckState.Pass
+                            ? name
+                            : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
+                    );
+                }),
+        ];
+
+    /// <summary>
+    /// Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.
+    /// </summary>
+    /// <param name="outcomes">Of one release.</param>
+    /// <param name="live">Its relations' live names by unique id.</param>
+    public static Func<ManifestNode, bool> PassedTests(
+        IReadOnlyList<CheckOutcome> outcomes,
+        IReadOnlyDictionary<string, string> live
+    )
+    {
+        // A test that tolerates some failures passes in spite of them.
+        var passed = outcomes
+            .Where(outcome => outcome is { Name: Tests, State: CheckState.Pass, Value: "0 failures" })
+            .Select(outcome => (outcome.Relation, Name: outcome.Message))
+            .ToHashSet();
+        var others = outcomes
+            .Where(outcome => outcome.Name == Tests && !passed.Contains((outcome.Relation, outcome.Message)))
+            .ToList();
+        return test =>
+        {
+            var relation = test.AttachedNode is { } id ? live.GetValueOrDefault(id, id) : "";
+            // Two packages may have tests of one name: then all of them must have passed.
+            return passed.Contains((relation, test.Name))
+                && !others.Exists(outcome =>
+                    outcome.Relation == relation
+                    && (
+                        outcome.Message == test.Name
+                        || outcome.Message.StartsWith($"{test.Name}:", StringComparison.Ordinal)
+                    )
+                );
+        };
+    }
+
+    /// <summary>
+    /// Says what an inconclusive outcome counts as: by the check's own setting, else the release's; a check that may
+    /// only warn refuses nothing.
+    /// </summary>
+    public static CheckOutcome Settle(CheckOutcome outcome, OnInconclusive standard)
+    {
+        if (outcome.State != CheckState.Inconclusive)
+            return outcome with { InconclusiveIs = null };
+        var meaning = outcome.InconclusiveIs
+            ?? standard switch
+            {
+                OnInconclusive.Warn => CheckState.Warn,
+                OnInconclusive.Pass => CheckState.Pass,
+                _ => CheckState.Fail,
+            };
+        return outcome with
+        {
+            InconclusiveIs = meaning == CheckState.Fail && outcome.Severity == "warn" ? CheckState.Warn : meaning,
+        };
+    }
+
+    /// <summary>True for an outcome of dbt's own tests.</summary>
+    public static bool IsTest(CheckOutcome outcome) => outcome.Name == Tests;
+
+    /// <summary>The error that outcomes amount to, or null if the release may go live.</summary>
+    public static ReleaseException? Refusal(IReadOnlyList<CheckOutcome> outcomes)
+    {
+        var refusing = outcomes.Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
+        if (refusing.Count == 0)
+            return null;
+        var named = string.Join(
+            "; ",
+            refusing
+                .Take(5)
+                .Select(outcome =>
+                    $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: {outcome.Message}"
+                )
+        );
+        return new ReleaseException(
+            ErrorCode.ChecksFailed,
+            $"{named}{(refusing.Count > 5 ? $"; and {refusing.Count - 5} more" : "")}"
+        );
+    }
+
+    private static bool IsTest(string uniqueId) =>
+        uniqueId.StartsWith("test.", StringComparison.Ordinal)
+        || uniqueId.StartsWith("unit_test.", StringComparison.Ordinal);
+}

@@ -1,0 +1,71 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps;
+
+/// <summary>The next release's number, and what forbids that there is one.</summary>
+internal sealed class ReleaseNumbers(ReleaseRun run)
+{
+    /// <summary>Refuses while another release is half way.</summary>
+    public async Task RefuseUnfinishedAsync(
+        IReadOnlyList<ReleaseRecord> releases,
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var unfinished = releases.FirstOrDefault(release => release.IsUnderWay && release.Number != live?.Number);
+        if (unfinished is not null)
+            throw new ReleaseException(
+                ErrorCode.UnfinishedRelease,
+                $"{unfinished.Id} of {unfinished.CreatedBy} was left in state '{Ledger.Text(unfinished.State)}'"
+            );
+    }
+
+    /// <summary>Refuses a live schema that is another environment's, or not where the environment was live.</summary>
+    public async Task RefuseMovedAsync(
+        IReadOnlyList<ReleaseRecord> releases,
+        LiveRecord? live,
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        var current = live is null ? null : releases.FirstOrDefault(release => release.Number == live.Number);
+        if (current is not null && current.LiveSchema != run.Environment.LiveSchema)
+            throw new ReleaseException(
+                ErrorCode.EnvironmentMoved,
+                $"'{run.Environment.Name}' is live in schema '{current.LiveSchema}', and is now configured "
+                    + $"for '{run.Environment.LiveSchema}'"
+            );
+        var rivals = await run.Ledger.ReadRivalsAsync(session, run.Environment.LiveSchema, cancellation);
+        if (rivals.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.SchemaClaimed,
+                $"schema '{run.Environment.LiveSchema}' is live for environment '{rivals[0]}'"
+            );
+    }
+
+    /// <summary>
+    /// The next free number; a schema that is there without the ledger knowing it is never built into.
+    /// </summary>
+    public async Task<int> NextNumberAsync(
+        IReadOnlyList<ReleaseRecord> releases,
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
+    {
+        var number = releases.Count == 0 ? 1 : Math.Max(1, releases[0].Number + 1);
+        while (true)
+        {
+            var schema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number);
+            if ((await run.Warehouse.ReadSchemasAsync(session, [schema], cancellation)).Count == 0)
+                return number;
+            run.Events.Publish(
+                new ReleaseEvent.Noted($"schema '{schema}' exists but the ledger does not know it; it is left alone")
+            );
+            number++;
+        }
+    }
+}

@@ -1,0 +1,351 @@
+using DataRelease.Backups;
+using DataRelease.Builds;
+using DataRelease.Builds.Packages;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Rollbacks;
+
+/// <summary>
+/// Makes a release out of another one: some of its tables are copies of something else, the views that read them are
+/// made again on the copies, and all the rest is shared. Release schemas are never changed, so this is how state is put
+/// back.
+/// </summary>
+internal sealed class DerivedRelease(ReleaseRun run)
+{
+    /// <summary>Strategy of a release that a restore made.</summary>
+    public const string Restore = "restore";
+
+    /// <summary>Strategy of a release that <c>--carry-writes</c> made.</summary>
+    public const string Carry = "carry";
+
+    /// <summary>True if it was made of another one.</summary>
+    public static bool IsDerived(ReleaseRecord release) => release.Strategy is Restore or Carry;
+
+    /// <summary>Builds it in schemas of its own; it is left under way, to be swapped in at once.</summary>
+    /// <param name="basis">The release that it is made of.</param>
+    /// <param name="strategy"><see cref="Restore"/> or <see cref="Carry"/>.</param>
+    /// <param name="copies">Live name to the table whose copy takes its place.</param>
+    /// <param name="change">Changes and checks each copy, in the copy's own transaction, which began with the settings
+    /// for exact contents.</param>
+    /// <param name="cancellation">Ends it; nothing is left then.</param>
+    /// <returns>The release, and tables of it that were built from what is replaced and still hold the old.</returns>
+    public async Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
+        ReleaseRecord basis,
+        string strategy,
+        IReadOnlyDictionary<RelationName, RelationName> copies,
+        Func<WarehouseSession, RelationName, RelationName, Task> change,
+        CancellationToken cancellation
+    )
+    {
+        var release = await RegisterAsync(basis, strategy, cancellation);
+        try
+        {
+            return await FillAsync(release, basis, copies, change, cancellation);
+        }
+        catch (Exception error) when (run.Translate(error) is { } known)
+        {
+            await DiscardAsync(release, known);
+            throw;
+        }
+    }
+
+    /// <summary>Drops what was built of it, as far as that can be done, and says in the ledger why.</summary>
+    public async Task DiscardAsync(ReleaseRecord release, ReleaseException why)
+    {
+        try
+        {
+            var cleanup = new ReleaseCleanup(run);
+            var statements = await cleanup.PlanAsync(release, CancellationToken.None);
+            await cleanup.DropAsync(
+                release with
+                {
+                    Message = $"{why.Code.Id}: {why.Message}",
+                },
+                ReleaseState.Aborted,
+                "discard",
+                statements,
+                CancellationToken.None
+            );
+        }
+        catch (Exception second) when (run.Translate(second) is not null)
+        {
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    why.Code.Id,
+                    $"{release.Id} could not be dropped: {second.Message.ReplaceLineEndings(" ")}; "
+                        + $"data-release abort drops it"
+                )
+            );
+        }
+    }
+
+    /// <summary>After its swap failed: drops it, unless the marker says that it is live after all.</summary>
+    public async Task DiscardUnlessLiveAsync(ReleaseRecord release, ReleaseException why)
+    {
+        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        if (book.Live?.Number != release.Number)
+            await DiscardAsync(release, why);
+    }
+
+    private async Task<ReleaseRecord> RegisterAsync(
+        ReleaseRecord basis,
+        string strategy,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var numbers = new ReleaseNumbers(run);
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+        await numbers.RefuseUnfinishedAsync(releases, session, cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var number = await numbers.NextNumberAsync(releases, session, cancellation);
+        var release = new ReleaseRecord
+        {
+            Environment = run.Environment.Name,
+            Number = number,
+            Version = basis.Version,
+            Commit = basis.Commit,
+            State = ReleaseState.Building,
+            Strategy = strategy,
+            LiveSchema = basis.LiveSchema,
+            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
+            Base = live?.Number,
+            CreatedAt = run.Clock.GetUtcNow(),
+            CreatedBy = $"{Environment.UserName}@{Environment.MachineName}",
+            Builder = $"{strategy} of {basis.Id}",
+        };
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [
+                run.Ledger.InsertRelease(release, run.Lease.Fencing),
+                run.Ledger.InsertStep(
+                    number,
+                    "register",
+                    Ledger.Text(ReleaseState.Building),
+                    0,
+                    release.Builder,
+                    run.Lease.Fencing
+                ),
+            ],
+            cancellation
+        );
+        return release;
+    }
+
+    private async Task<(ReleaseRecord, IReadOnlyList<string>)> FillAsync(
+        ReleaseRecord release,
+        ReleaseRecord basis,
+        IReadOnlyDictionary<RelationName, RelationName> copies,
+        Func<WarehouseSession, RelationName, RelationName, Task> change,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var relations = await run.Ledger.ReadRelationsAsync(session, basis.Number, cancellation);
+        string[] schemas = [.. relations.Select(relation => relation.Physical.Schema).Distinct()];
+        var catalog = (await run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).ToDictionary(relation =>
+            relation.Name
+        );
+        var grants = (await run.Warehouse.ReadGrantsAsync(session, schemas, cancellation))
+            .Where(grant => grant.Relation is not null)
+            .ToLookup(grant => new RelationName(grant.Schema, grant.Relation!));
+        var dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, schemas, cancellation);
+
+        var byPhysical = relations
+            .GroupBy(relation => relation.Physical)
+            .ToDictionary(group => group.Key, group => group.First());
+        var tables = relations.Where(relation => copies.ContainsKey(relation.Live)).ToList();
+        var moved = tables.ToDictionary(table => table.Physical, table => Place(release, table.Live));
+        var views = ViewsOn(moved.Keys, byPhysical, dependents, definitions);
+        foreach (var view in views)
+            moved[view] = Place(release, byPhysical[view].Live);
+
+        string[] own =
+        [
+            .. moved
+                .Values.Select(name => name.Schema)
+                .Append(release.GreenSchema)
+                .Distinct()
+                .Order(StringComparer.Ordinal),
+        ];
+        // Written down before the first is made, so that whoever cleans up after a crash finds them all.
+        List<Sql> writes =
+        [
+            .. run.Ledger.ReplaceArtifact(
+                release.Number,
+                "schemas",
+                System.Text.Encoding.UTF8.GetBytes(string.Join('\n', own))
+            ),
+        ];
+        foreach (var artifact in new[] { "manifest.json", KeptPackage.Artifact })
+        {
+            if (await run.Ledger.ReadArtifactAsync(session, basis.Number, artifact, cancellation) is { } content)
+                writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, artifact, content));
+        }
+        await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
+        foreach (var schema in own)
+            await session.ExecuteAsync(run.Warehouse.Dialect.EnsureSchema(schema), cancellation);
+
+        foreach (var table in tables)
+        {
+            var copy = moved[table.Physical];
+            run.Events.Publish(new ReleaseEvent.Progressed($"copying {table.Live}"));
+            await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
+                async () =>
+                {
+                    await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);
+                    await session.ExecuteBatchAsync(run.Warehouse.CopyTable(copies[table.Live], copy), cancellation);
+                    await change(session, table.Live, copy);
+                    await session.ExecuteBatchAsync(Grants(copy, table.Physical, catalog, grants), cancellation);
+                },
+                cancellation
+            );
+        }
+        var aim = new RelationAim(run.Warehouse.Dialect, run.Warehouse.Database, run.Warehouse.Database, moved);
+        foreach (var view in views)
+        {
+            var grammar = run.Warehouse.Swap;
+            var old = catalog[view];
+            await session.ExecuteBatchAsync(
+                [
+                    .. grammar.KeepMeanings,
+                    grammar.CreateView(moved[view], aim.Apply(definitions[view]), old.Options, replace: false),
+                    .. grammar.Comment(moved[view], old.Comment, old.Columns),
+                    .. Grants(moved[view], view, catalog, grants),
+                ],
+                cancellation
+            );
+        }
+
+        var records = relations
+            .Select(relation =>
+                moved.TryGetValue(relation.Physical, out var place)
+                    ? relation with
+                    {
+                        Physical = place,
+                        Origin = release.Number,
+                        Rows = copies.ContainsKey(relation.Live) ? null : relation.Rows,
+                    }
+                    : relation
+            )
+            .ToList();
+        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+        release = await run.TransitionAsync(
+            release with
+            {
+                Fence = fence,
+            },
+            ReleaseState.Building,
+            "copy",
+            "",
+            [.. run.Ledger.InsertRelations(release.Number, records)],
+            cancellation
+        );
+        return (release, await StaleAsync(session, basis, tables, relations, cancellation));
+    }
+
+    private IReadOnlyList<Sql> Grants(
+        RelationName to,
+        RelationName from,
+        Dictionary<RelationName, CatalogRelation> catalog,
+        ILookup<RelationName, CatalogGrant> grants
+    ) =>
+        run.Warehouse.Swap.Grant(
+            to,
+            [.. grants[from].Where(grant => grant.Grantee != catalog.GetValueOrDefault(from)?.Owner)]
+        );
+
+    /// <summary>
+    /// Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.
+    /// </summary>
+    private static RelationName Place(ReleaseRecord release, RelationName live)
+    {
+        var at = live.Schema.IndexOf(release.LiveSchema, StringComparison.Ordinal);
+        return at < 0
+            ? new RelationName(release.GreenSchema, $"{live.Schema}__{live.Name}")
+            : live with
+            {
+                Schema = string.Concat(
+                    live.Schema.AsSpan(0, at),
+                    release.GreenSchema,
+                    live.Schema.AsSpan(at + release.LiveSchema.Length)
+                ),
+            };
+    }
+
+    /// <summary>
+    /// Views of the release that read one of the tables, directly or through others; each after what it reads.
+    /// </summary>
+    private static List<RelationName> ViewsOn(
+        IEnumerable<RelationName> tables,
+        Dictionary<RelationName, RelationRecord> ours,
+        IReadOnlyList<CatalogDependent> dependents,
+        IReadOnlyDictionary<RelationName, string> definitions
+    )
+    {
+        var edges = dependents
+            .Where(dependent => dependent.Relation is { } by && ours.ContainsKey(by) && definitions.ContainsKey(by))
+            .Select(dependent => (dependent.On, By: dependent.Relation!.Value))
+            .ToList();
+        var found = new HashSet<RelationName>();
+        var queue = new Queue<RelationName>(tables);
+        while (queue.TryDequeue(out var on))
+        {
+            foreach (var edge in edges.Where(edge => edge.On == on && found.Add(edge.By)))
+                queue.Enqueue(edge.By);
+        }
+        var ordered = new List<RelationName>();
+        var done = new HashSet<RelationName>();
+        foreach (var view in found.Order())
+            Visit(view);
+        return ordered;
+
+        void Visit(RelationName view)
+        {
+            if (!found.Contains(view) || !done.Add(view))
+                return;
+            foreach (var edge in edges.Where(edge => edge.By == view))
+                Visit(edge.On);
+            ordered.Add(view);
+        }
+    }
+
+    /// <summary>Tables that the project builds from what is replaced, and that stay as they were built.</summary>
+    private async Task<IReadOnlyList<string>> StaleAsync(
+        WarehouseSession session,
+        ReleaseRecord basis,
+        IReadOnlyList<RelationRecord> replaced,
+        IReadOnlyList<RelationRecord> relations,
+        CancellationToken cancellation
+    )
+    {
+        var json = await run.Ledger.ReadArtifactAsync(session, basis.Number, "manifest.json", cancellation);
+        if (json is null)
+            return [];
+        var nodes = ManifestReader.Read(json, $"manifest.json of {basis.Id}", ManifestDetail.Structure).Nodes;
+        var reached = replaced.Select(table => table.UniqueId).ToHashSet();
+        for (var before = -1; before != reached.Count; )
+        {
+            before = reached.Count;
+            foreach (var node in nodes.Values.Where(node => node.DependsOn.Any(reached.Contains)))
+                reached.Add(node.UniqueId);
+        }
+        var own = replaced.Select(table => table.UniqueId).ToHashSet();
+        return
+        [
+            .. relations
+                .Where(relation =>
+                    reached.Contains(relation.UniqueId) && !own.Contains(relation.UniqueId) && relation.Kind != "view"
+                )
+                .Select(relation => relation.Live.ToString())
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+}

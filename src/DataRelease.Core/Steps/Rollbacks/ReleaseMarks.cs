@@ -1,0 +1,213 @@
+using DataRelease.Backups;
+using DataRelease.Checks;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Rollbacks;
+
+/// <summary>
+/// Remembers what incremental models and snapshots hold as a release goes live: rows, a checksum, and each row's key
+/// and hash in a narrow table beside them, so that what is written later can be told from it exactly. Other tables are
+/// rebuilt by every release and nobody writes to them, so their rows as validated are enough.
+/// </summary>
+internal sealed class ReleaseMarks(ReleaseRun run)
+{
+    /// <summary>The release goes live.</summary>
+    public const string Live = "live";
+
+    /// <summary>Another takes its place.</summary>
+    public const string Left = "left";
+
+    private readonly ContentReader _reader = new(run.Warehouse.Dialect);
+
+    /// <summary>Marks the state of a release that is about to go live, and of the one that it replaces.</summary>
+    public async Task TakeAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var coming = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var going = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+        var catalog = await CatalogAsync(session, coming.Concat(going), cancellation);
+        var stay = coming
+            .Select(relation => relation.Physical)
+            .Intersect(going.Select(relation => relation.Physical))
+            .ToHashSet();
+        var keys = coming.Any(IsTracked) ? await run.Sides.KeysAsync(release.Number, cancellation) : null;
+        var taken = coming.Select(relation => relation.Physical).ToHashSet();
+        foreach (
+            var relation in coming.Where(relation =>
+                IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)
+            )
+        )
+        {
+            run.Events.Publish(new ReleaseEvent.Progressed($"remembering what {relation.Live} holds"));
+            await MarkAsync(
+                session,
+                release.Number,
+                relation,
+                catalog[relation.Physical],
+                Key(relation, keys!),
+                MarkName(relation.Physical, taken),
+                cancellation
+            );
+        }
+        foreach (
+            var relation in going.Where(relation =>
+                IsTracked(relation) && !stay.Contains(relation.Physical) && catalog.ContainsKey(relation.Physical)
+            )
+        )
+            await LeaveAsync(session, live!.Number, relation, catalog[relation.Physical], cancellation);
+    }
+
+    /// <summary>True for relations that others may write to while they are live.</summary>
+    public static bool IsTracked(RelationRecord relation) =>
+        relation.Materialized is "incremental" or "snapshot" && relation.Kind == "table";
+
+    /// <summary>Writes down what a relation held as its release left.</summary>
+    public Task LeaveAsync(
+        WarehouseSession session,
+        int number,
+        RelationRecord relation,
+        TableContent content,
+        IReadOnlyList<VersionColumn> columns,
+        CancellationToken cancellation
+    ) =>
+        run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            run.Ledger.ReplaceMark(
+                new RelationMark(number, Left, relation.Live, relation.Physical, content, null, [], columns)
+            ),
+            cancellation
+        );
+
+    private async Task LeaveAsync(
+        WarehouseSession session,
+        int number,
+        RelationRecord relation,
+        CatalogRelation table,
+        CancellationToken cancellation
+    )
+    {
+        var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
+        var content = new TableContent(0, "");
+        await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
+            async () =>
+            {
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation);
+                content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
+            },
+            cancellation
+        );
+        await LeaveAsync(session, number, relation, content, columns, cancellation);
+    }
+
+    private async Task MarkAsync(
+        WarehouseSession session,
+        int number,
+        RelationRecord relation,
+        CatalogRelation table,
+        IReadOnlyList<string> wanted,
+        RelationName mark,
+        CancellationToken cancellation
+    )
+    {
+        var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
+        var found = wanted
+            .Select(name =>
+                columns
+                    .FirstOrDefault(column => string.Equals(column.Name, name, StringComparison.OrdinalIgnoreCase))
+                    ?.Name
+            )
+            .ToList();
+        IReadOnlyList<string> key = found.Contains(null) ? [] : [.. found.Select(name => name!)];
+        await session.InTransactionAsync(
+            run.Config.Rollback.TrackWrites ? TransactionPurpose.ChangeObjects : TransactionPurpose.WriteRows,
+            async () =>
+            {
+                await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation);
+                TableContent content;
+                if (run.Config.Rollback.TrackWrites)
+                {
+                    // Of an attempt whose swap was refused.
+                    await session.ExecuteAsync(session.Dialect.DropTable(mark), cancellation);
+                    await session.ExecuteAsync(
+                        session.Dialect.CreateTableAs(
+                            mark,
+                            WrittenRows.Select(_reader, relation.Physical, key, columns)
+                        ),
+                        cancellation
+                    );
+                    content = await _reader.SumAsync(session, $"select h from {mark}", cancellation);
+                }
+                else
+                {
+                    content = await _reader.ReadAsync(session, relation.Physical, columns, cancellation);
+                }
+                await session.ExecuteOwnBatchAsync(
+                    run.Ledger.ReplaceMark(
+                        new RelationMark(
+                            number,
+                            Live,
+                            relation.Live,
+                            relation.Physical,
+                            content,
+                            run.Config.Rollback.TrackWrites ? mark : null,
+                            key,
+                            columns
+                        )
+                    ),
+                    cancellation
+                );
+            },
+            cancellation
+        );
+    }
+
+    /// <summary>Key columns: as a data_diff check names them, else as the project says.</summary>
+    private IReadOnlyList<string> Key(RelationRecord relation, IReadOnlyDictionary<string, IReadOnlyList<string>> keys)
+    {
+        var named = new ComparedRelation(relation.UniqueId, relation.Live, null, null);
+        return run.Config.Validate.Checks.LastOrDefault(check =>
+            check.Name == "data_diff" && check.Key.Count > 0 && named.IsNamedBy(check.Relations)
+        )?.Key
+            ?? keys.GetValueOrDefault(relation.UniqueId)
+            ?? [];
+    }
+
+    private RelationName MarkName(RelationName physical, HashSet<RelationName> taken) =>
+        MarkNames(run.Warehouse.Dialect, physical).First(taken.Add);
+
+    /// <summary>What of a schema's relations are marks beside others of them, and no relation of a release.</summary>
+    public static IReadOnlySet<RelationName> Among(Dialect dialect, IReadOnlyCollection<RelationName> relations)
+    {
+        var marks = relations.SelectMany(relation => MarkNames(dialect, relation).Take(5)).ToHashSet();
+        marks.IntersectWith(relations);
+        return marks;
+    }
+
+    private static IEnumerable<RelationName> MarkNames(Dialect dialect, RelationName physical) =>
+        Enumerable
+            .Range(2, int.MaxValue - 2)
+            .Select(again => dialect.Shorten($"{physical.Name}__as_it_went_live_{again}"))
+            .Prepend(dialect.Shorten($"{physical.Name}__as_it_went_live"))
+            .Select(name => physical with { Name = name });
+
+    private async Task<IReadOnlyDictionary<RelationName, CatalogRelation>> CatalogAsync(
+        WarehouseSession session,
+        IEnumerable<RelationRecord> relations,
+        CancellationToken cancellation
+    ) =>
+        (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. relations.Where(IsTracked).Select(relation => relation.Physical.Schema).Distinct()],
+                cancellation
+            )
+        )
+            .Where(relation => relation.Kind == RelationKind.Table)
+            .ToDictionary(relation => relation.Name);
+}

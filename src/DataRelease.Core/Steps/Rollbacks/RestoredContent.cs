@@ -1,0 +1,98 @@
+using System.Globalization;
+using DataRelease.Backups;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Rollbacks;
+
+/// <summary>
+/// Proves, after a rollback, that the release that is live again holds what the ledger recorded of it.
+/// </summary>
+internal sealed class RestoredContent(ReleaseRun run)
+{
+    /// <summary>
+    /// Tables that had more rows when they were validated are only looked for, not counted: live must not wait for
+    /// them.
+    /// </summary>
+    public const long CountedUpTo = 10_000_000;
+
+    public const string Name = "restored_content";
+
+    public async Task<IReadOnlyList<CheckOutcome>> CheckAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var marks = (await run.Ledger.ReadMarksAsync(session, cancellation)).ToLookup(mark => mark.Physical);
+        var catalog = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. relations.Select(relation => relation.Physical.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name);
+        var outcomes = new List<CheckOutcome>();
+        var reader = new ContentReader(run.Warehouse.Dialect);
+        foreach (var relation in relations.Where(relation => relation.Kind == "table"))
+        {
+            if (!catalog.ContainsKey(relation.Physical))
+            {
+                Add(relation, CheckState.Fail, "", "", $"{relation.Physical} is gone");
+                continue;
+            }
+            if (
+                marks[relation.Physical].LastOrDefault() is { } mark
+                && mark.Columns.SequenceEqual(
+                    await ContentReader.ColumnsAsync(run.Warehouse, session, catalog[relation.Physical], cancellation)
+                )
+            )
+            {
+                TableContent? now = null;
+                await session.InTransactionAsync(
+                    TransactionPurpose.ReadSnapshot,
+                    async () =>
+                    {
+                        await session.ExecuteBatchAsync(reader.Settings, cancellation);
+                        now = await reader.ReadAsync(session, relation.Physical, mark.Columns, cancellation);
+                    },
+                    cancellation
+                );
+                // Writers may come between the last look at it and the swap, and from now on again: for state a
+                // difference is no proof of harm.
+                Add(
+                    relation,
+                    now!.Fits(mark.Content) ? CheckState.Pass : CheckState.Warn,
+                    $"{now.Rows} rows",
+                    $"{mark.Content.Rows} rows",
+                    now.Fits(mark.Content)
+                        ? ""
+                        : "its content is not what it was as it left: rows were written to it by name, or "
+                            + "around the swap"
+                );
+                continue;
+            }
+            if (relation.Rows is not { } rows || rows > CountedUpTo)
+                continue;
+            var count = Convert.ToInt64(
+                await session.ScalarAsync($"select count(*) from {relation.Physical}", cancellation),
+                CultureInfo.InvariantCulture
+            );
+            Add(
+                relation,
+                count == rows ? CheckState.Pass : CheckState.Fail,
+                $"{count} rows",
+                $"{rows} rows",
+                count == rows ? "" : $"{count} rows, it had {rows}"
+            );
+        }
+        return outcomes;
+
+        void Add(RelationRecord relation, CheckState state, string value, string threshold, string message)
+        {
+            var outcome = new CheckOutcome(Name, relation.Live.ToString(), state, "fail", value, threshold, message);
+            outcomes.Add(outcome);
+            if (state != CheckState.Pass)
+                run.Events.Publish(new ReleaseEvent.CheckFinished(outcome));
+        }
+    }
+}

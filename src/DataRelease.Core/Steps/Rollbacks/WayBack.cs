@@ -1,0 +1,55 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+
+namespace DataRelease.Steps.Rollbacks;
+
+/// <summary>
+/// Where a rollback goes that names no release: to one that is older, never forward to one that was taken back.
+/// </summary>
+internal static class WayBack
+{
+    /// <summary>The release, or null if none that is older is kept.</summary>
+    public static ReleaseRecord? Next(ReleaseBook book)
+    {
+        if (book.Live is not { } live || book.Record(live.Number) is not { } from)
+            return null;
+        var age = Age(from);
+        // One that was taken back is gone back to only by who went forward from it by name.
+        return live.Previous is { } number && book.Record(number) is { IsRetained: true } before && Age(before) < age
+            ? before
+            : book
+                .Releases.Where(release =>
+                    release.State == ReleaseState.Superseded && release.Number != live.Number && Age(release) < age
+                )
+                .MaxBy(release => release.Number);
+    }
+
+    /// <summary>Why there is none, and what could be named.</summary>
+    public static ReleaseException Refusal(ReleaseBook book)
+    {
+        var live = ReleaseRecord.Name(book.Live!.Number);
+        var others = book
+            .Releases.Where(release => release.IsRetained && release.Number != book.Live.Number)
+            .Select(release =>
+                $"{release.Id} ({release.Version}), which is {Ledger.Text(release.State).Replace('_', ' ')}"
+            )
+            .ToList();
+        return new ReleaseException(
+            ErrorCode.NoWayBack,
+            $"no release before {live} is "
+                + $"kept{(others.Count == 0 ? "" : $"; kept are {string.Join("; ", others.Take(5))}")}",
+            others.Count == 0 ? null : "name the one that is meant: data-release rollback --to r2"
+        );
+    }
+
+    /// <summary>
+    /// A copy with carried rows is as old as the release that it was made of: it has that one's code, and going back
+    /// from it must not lead there.
+    /// </summary>
+    private static int Age(ReleaseRecord release) =>
+        release.Strategy == DerivedRelease.Carry
+        && release.Builder.Split(" of r") is [_, var number]
+        && int.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var basis)
+            ? basis
+            : release.Number;
+}

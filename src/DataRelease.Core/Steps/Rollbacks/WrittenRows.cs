@@ -1,0 +1,297 @@
+using System.Globalization;
+using DataRelease.Backups;
+using DataRelease.Diffs;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Rollbacks;
+
+/// <summary>A relation of what is live, what it held as it went live, and what was written since.</summary>
+/// <param name="Relation">Of the release that is live.</param>
+/// <param name="Target">The same in the release to go back to, or null.</param>
+/// <param name="Mark">What it held, or null if nobody wrote it down.</param>
+/// <param name="Loss">What was written since.</param>
+/// <param name="Now">What it holds now; null where it was compared otherwise.</param>
+internal sealed record Written(
+    RelationRecord Relation,
+    RelationRecord? Target,
+    RelationMark? Mark,
+    WriteLoss Loss,
+    TableContent? Now
+);
+
+/// <summary>Counts the rows that were written to incremental models and snapshots since they went live.</summary>
+internal sealed class WrittenRows(ReleaseRun run)
+{
+    private readonly ContentReader _reader = new(run.Warehouse.Dialect);
+
+    /// <summary>Keys as <c>k0</c>, <c>k1</c>, … and each row's hash as <c>h</c>.</summary>
+    public static Sql Select(
+        ContentReader reader,
+        RelationName table,
+        IReadOnlyList<string> key,
+        IReadOnlyList<VersionColumn> columns
+    ) =>
+        $"select "
+        + $"{Sql.Join("", key.Select((name, index) => (Sql)$"{new Identifier(name)} as {KeyName(index)}, "))}"
+        + $"{reader.Hash(columns)} as h from {table}";
+
+    public static Sql KeyName(int index) => Sql.Raw(string.Create(CultureInfo.InvariantCulture, $"k{index}"));
+
+    /// <summary>Equality of two sides' keys.</summary>
+    public static Sql SameKey(int columns, string left, string right) =>
+        Sql.Join(
+            " and ",
+            Enumerable
+                .Range(0, columns)
+                .Select(index => (Sql)$"{Sql.Raw(left)}.{KeyName(index)} = {Sql.Raw(right)}.{KeyName(index)}")
+        );
+
+    /// <summary>Every tracked relation of the release that the target does not share.</summary>
+    public async Task<IReadOnlyList<Written>> CountAsync(int live, int target, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var now = await run.Ledger.ReadRelationsAsync(session, live, cancellation);
+        var back = (await run.Ledger.ReadRelationsAsync(session, target, cancellation)).ToDictionary(relation =>
+            relation.Live
+        );
+        var tracked = now.Where(ReleaseMarks.IsTracked)
+            .Where(relation => back.GetValueOrDefault(relation.Live)?.Physical != relation.Physical)
+            .ToList();
+        if (tracked.Count == 0)
+            return [];
+        var marks = await run.Ledger.ReadMarksAsync(session, cancellation);
+        var catalog = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. tracked.Concat(back.Values).Select(relation => relation.Physical.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name);
+        var written = new List<Written>();
+        foreach (var relation in tracked)
+        {
+            if (catalog.GetValueOrDefault(relation.Physical) is not { } table)
+                continue;
+            run.Events.Publish(
+                new ReleaseEvent.Progressed(
+                    $"counting what was written to {relation.Live}, {written.Count + 1} of {tracked.Count}"
+                )
+            );
+            var other = back.GetValueOrDefault(relation.Live);
+            var mark = marks.LastOrDefault(mark =>
+                mark.Physical == relation.Physical && mark.Moment == ReleaseMarks.Live
+            );
+            var columns = await ContentReader.ColumnsAsync(run.Warehouse, session, table, cancellation);
+            written.Add(
+                mark is null || !mark.Columns.SequenceEqual(columns)
+                    ? new Written(
+                        relation,
+                        other,
+                        null,
+                        await AgainstAsync(
+                            session,
+                            relation,
+                            table,
+                            other is null ? null : catalog.GetValueOrDefault(other.Physical),
+                            cancellation
+                        ),
+                        null
+                    )
+                    : await SinceAsync(session, relation, other, mark, cancellation)
+            );
+        }
+        return written;
+    }
+
+    private async Task<Written> SinceAsync(
+        WarehouseSession session,
+        RelationRecord relation,
+        RelationRecord? target,
+        RelationMark mark,
+        CancellationToken cancellation
+    )
+    {
+        var name = relation.Live.ToString();
+        var loss = new WriteLoss(name, 0, 0, 0, true, "");
+        TableContent? now = null;
+        await session.InTransactionAsync(
+            TransactionPurpose.ReadSnapshot,
+            async () =>
+            {
+                await session.ExecuteBatchAsync(_reader.Settings, cancellation);
+                now = await _reader.ReadAsync(session, relation.Physical, mark.Columns, cancellation);
+                if (now == mark.Content)
+                    return;
+                if (
+                    mark.Table is not { } table
+                    || !now.IsComparableTo(mark.Content)
+                    || !await ExistsAsync(session, table, cancellation)
+                )
+                {
+                    var more = now.Rows - mark.Content.Rows;
+                    loss = loss with
+                    {
+                        Added = Math.Max(0, more),
+                        Removed = Math.Max(0, -more),
+                        Changed = more == 0 && now.Checksum != mark.Content.Checksum ? 1 : 0,
+                        IsExact = false,
+                        Detail = "only rows and checksum are known: at least",
+                    };
+                    return;
+                }
+                loss =
+                    mark.Key.Count > 0 && await IsKeyAsync(session, relation.Physical, mark, cancellation)
+                        ? await ByKeyAsync(session, loss, relation.Physical, table, mark, cancellation)
+                        : await AsMultisetAsync(session, loss, relation.Physical, table, mark, cancellation);
+            },
+            cancellation
+        );
+        return new Written(relation, target, mark, loss, now);
+    }
+
+    /// <summary>True if the key is filled and unique in the relation and in its mark.</summary>
+    public async Task<bool> IsKeyAsync(
+        WarehouseSession session,
+        RelationName relation,
+        RelationMark mark,
+        CancellationToken cancellation
+    ) =>
+        await IsKeyAsync(session, Select(_reader, relation, mark.Key, mark.Columns), mark.Key.Count, cancellation)
+        && (
+            mark.Table is null
+            || await IsKeyAsync(session, $"select * from {mark.Table.Value}", mark.Key.Count, cancellation)
+        );
+
+    /// <summary>True if the key columns of a query are filled and unique.</summary>
+    public static async Task<bool> IsKeyAsync(
+        WarehouseSession session,
+        Sql rows,
+        int columns,
+        CancellationToken cancellation
+    )
+    {
+        var names = Sql.Join(", ", Enumerable.Range(0, columns).Select(KeyName));
+        var empty = Sql.Join(" or ", Enumerable.Range(0, columns).Select(index => (Sql)$"{KeyName(index)} is null"));
+        return await session.ScalarAsync(
+            session.Dialect.First($"select 1 from ({rows}) r group by {names} having count(*) > 1 or {empty}", null, 1),
+            cancellation
+        )
+            is null;
+    }
+
+    private async Task<WriteLoss> ByKeyAsync(
+        WarehouseSession session,
+        WriteLoss loss,
+        RelationName relation,
+        RelationName mark,
+        RelationMark known,
+        CancellationToken cancellation
+    )
+    {
+        var dialect = session.Dialect;
+        Sql[] counted =
+        [
+            dialect.CountIf(Sql.Raw("m.h is null")),
+            dialect.CountIf(Sql.Raw("n.h is null")),
+            dialect.CountIf(Sql.Raw("n.h <> m.h")),
+        ];
+        var (added, removed, changed) = (
+            await session.QueryAsync(
+                $"""
+                select {Sql.Join(", ", counted)}
+                from ({Select(_reader, relation, known.Key, known.Columns)}) n full join {mark} m on {SameKey(
+                    known.Key.Count,
+                    "n",
+                    "m"
+                )}
+                """,
+                row => (row.ReadLong(0), row.ReadLong(1), row.ReadLong(2)),
+                cancellation
+            )
+        )[0];
+        return loss with
+        {
+            Added = added,
+            Removed = removed,
+            Changed = changed,
+            Detail = $"by {string.Join(", ", known.Key)}",
+        };
+    }
+
+    private async Task<WriteLoss> AsMultisetAsync(
+        WarehouseSession session,
+        WriteLoss loss,
+        RelationName relation,
+        RelationName mark,
+        RelationMark known,
+        CancellationToken cancellation
+    )
+    {
+        var (added, removed) = (
+            await session.QueryAsync(
+                $"""
+                select coalesce(sum(case when n > 0 then n else 0 end), 0), coalesce(sum(case when n < 0 then -n
+                else 0 end), 0)
+                from (select h, sum(one) as n from (select h, 1 as one from ({Select(
+                    _reader,
+                    relation,
+                    [],
+                    known.Columns
+                )}) x union all select h, -1 from {mark}) u group by h) c
+                """,
+                row => (row.ReadLong(0), row.ReadLong(1)),
+                cancellation
+            )
+        )[0];
+        return loss with { Added = added, Removed = removed, Detail = "as whole rows, there is no key" };
+    }
+
+    /// <summary>
+    /// Without a mark only the other release is there to compare with, and it differs by what the build did as well.
+    /// </summary>
+    private async Task<WriteLoss> AgainstAsync(
+        WarehouseSession session,
+        RelationRecord relation,
+        CatalogRelation now,
+        CatalogRelation? target,
+        CancellationToken cancellation
+    )
+    {
+        var name = relation.Live.ToString();
+        if (target is null)
+        {
+            var rows = Convert.ToInt64(
+                await session.ScalarAsync($"select count(*) from {now.Name}", cancellation),
+                CultureInfo.InvariantCulture
+            );
+            return new WriteLoss(name, rows, 0, 0, false, "all its rows: the release to go back to has no such table");
+        }
+        var diff = await new RelationComparer(run.Warehouse.Dialect).CompareAsync(
+            session,
+            name,
+            target,
+            now,
+            new DiffOptions(),
+            cancellation
+        );
+        return new WriteLoss(
+            name,
+            diff.Added,
+            0,
+            diff.Removed,
+            false,
+            "against the release to go back to, its own build included: nothing was written down when it went live"
+        );
+    }
+
+    private async Task<bool> ExistsAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    ) =>
+        (await run.Warehouse.ReadRelationsAsync(session, [table.Schema], cancellation)).Any(relation =>
+            relation.Name == table
+        );
+}
