@@ -3,6 +3,7 @@ using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Testing;
 using DataRelease.Warehouse.Tests.Releases;
 
