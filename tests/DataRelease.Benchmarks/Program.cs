@@ -2,7 +2,7 @@ using DataRelease.Benchmarks;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|plan|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
+// [manifest|plan|status|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -15,6 +15,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["plan"] = PlanBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
+    ["carry"] = CarryBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
     ["diff-10m"] = DiffBenchmark.RunTenMillionAsync,
     ["checks"] = ChecksBenchmark.RunAsync,

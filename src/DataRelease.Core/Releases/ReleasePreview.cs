@@ -63,6 +63,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
         var scope = GreenDeployment.Scope(plan);
         IReadOnlyList<RelationRecord> blue = [];
         IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> state = [];
+        var copies = new List<Sql>();
         var standing = new HashSet<RelationName>();
         IReadOnlyList<CatalogDependent> dependents = [];
         IReadOnlyList<CatalogWatcher> watchers = [];
@@ -98,6 +99,14 @@ internal sealed class ReleasePreview(ReleaseRun run)
                     relation.Name
                 ),
             ];
+            if (request.DryRun)
+            {
+                foreach (var (node, source) in state)
+                {
+                    var copy = new RelationName(node.Schema, node.Alias);
+                    copies.AddRange(await run.Warehouse.ReadCopyAsync(session, source.Physical, copy, cancellation));
+                }
+            }
             dependents = await run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
             watchers = await run.Warehouse.ReadWatchersAsync(session, cancellation);
         }
@@ -154,7 +163,9 @@ internal sealed class ReleasePreview(ReleaseRun run)
             Environment = run.Environment.Name,
             Live = book.LiveSummary,
             Plan = changes,
-            Statements = request.DryRun ? [.. migrations.Statements, .. Statements(scope, state, target, carried)] : [],
+            Statements = request.DryRun
+                ? [.. migrations.Statements, .. Statements(scope, copies, target, carried)]
+                : [],
             Summary =
                 $"{ReleaseRecord.Name(number)} ({request.Version ?? plan.Version}) would build {scope.Count} "
                 + $"relations in {target.GreenSchema}"
@@ -165,7 +176,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
 
     private List<string> Statements(
         IReadOnlyList<ManifestNode> scope,
-        IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> state,
+        IReadOnlyList<Sql> copies,
         GreenTarget target,
         HashSet<string> carried
     )
@@ -178,8 +189,7 @@ internal sealed class ReleasePreview(ReleaseRun run)
             .Order(StringComparer.Ordinal)
             .Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema)))
             .ToList();
-        foreach (var (node, blue) in state)
-            statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));
+        statements.AddRange(copies);
         var texts = statements.Select(statement => statement.Render(dialect).Text).ToList();
         texts.Add($"-- build: {scope.Count} relations, {carried.Count} of them on a copy of blue");
         texts.Add("-- validate");
