@@ -26,7 +26,7 @@ public sealed partial class DuckDbDialect
 
     /// <inheritdoc/>
     public override Sql CreateTableLike(RelationName table, Sql query) =>
-        $"create table {table} as select * from ({query}) q limit 0";
+        $"create table {table} as select * from ({query}) q with no data";
 
     /// <inheritdoc/>
     public override Sql AddColumn(RelationName table, string column, string type) =>

@@ -56,6 +56,39 @@ public sealed class DuckDbQueryReader : QueryReader
         return found;
     }
 
+    /// <summary>
+    /// A table of the view's columns takes nearly every type as it is. A column that is only ever NULL has a type that
+    /// a table turns into another, so that a view has to say it.
+    /// </summary>
+    public override async Task DetachAsync(WarehouseSession session, RelationName view, CancellationToken cancellation)
+    {
+        // The function takes a name in quotes, but not quotes within it. Such a view is bound again whenever it is
+        // read.
+        if (session.Dialect.Quote(view).Contains("\"\"", StringComparison.Ordinal))
+            return;
+        var columns = await session.QueryAsync(
+            $"select name, type from pragma_table_info({session.Dialect.Quote(view)})",
+            row => (Name: row.GetString(0), Type: row.GetString(1)),
+            cancellation
+        );
+        var list = Sql.Join(
+            ", ",
+            columns.Select(column =>
+                column.Type.Contains("\"NULL\"", StringComparison.Ordinal)
+                    ? $"cast(null as {Sql.Raw(column.Type)}) as {new Identifier(column.Name)}"
+                    : (Sql)$"{new Identifier(column.Name)}"
+            )
+        );
+        var aside = view with { Name = $"{view.Name} columns" };
+        await session.ExecuteBatchAsync(
+            [
+                session.Dialect.CreateTableLike(aside, $"select * from {view}"),
+                $"create or replace view {view} as select {list} from {aside}",
+            ],
+            cancellation
+        );
+    }
+
     /// <summary>What the engine's parser says of a statement; null for one that it can't say anything of.</summary>
     private static async Task<IReadOnlySet<RelationName>?> ReadAsync(
         WarehouseSession session,

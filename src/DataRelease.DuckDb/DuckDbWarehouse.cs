@@ -287,8 +287,12 @@ public sealed partial class DuckDbWarehouse : Warehouse
     public override EnvironmentHolder? ReadLockHolder() => DuckDbFileLock.ReadHolder(_path);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) =>
-        [$"create table {to} as select * from {from}"];
+    public override Task<IReadOnlyList<Sql>> ReadCopyAsync(
+        WarehouseSession session,
+        RelationName from,
+        RelationName to,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<Sql>>([$"create table {to} as select * from {from}"]);
 
     /// <inheritdoc/>
     public override async Task<long> LoadCsvAsync(

@@ -54,6 +54,39 @@ public sealed class PostgresDiffGrammar : DiffGrammar, IDiffWays
     public override Sql Range(Sql value, int bits) =>
         $"coalesce({value}::bigint >> {Number(bits)}, {Number(long.MinValue)})";
 
+    /// <summary>
+    /// One search of the index a range. Ranges of keys side by side are one, and no two have a key in common.
+    /// </summary>
+    public override Sql FetchRanges(Sql side, Sql key, int bits, IReadOnlyList<long> ranges)
+    {
+        var (lows, highs) = (new List<long>(), new List<long>());
+        foreach (var range in ranges.Order())
+        {
+            // The number of keys that are null, see Range; only without low bits may it be that of a key, too.
+            if (range == long.MinValue && bits > 0)
+                continue;
+            var (low, high) = (range << bits, (range << bits) | ((1L << bits) - 1));
+            if (highs is [.., var last] && last < long.MaxValue && last + 1 == low)
+            {
+                highs[^1] = high;
+                continue;
+            }
+            lows.Add(low);
+            highs.Add(high);
+        }
+        // The offset keeps the search where it stands, below the ranges.
+        Sql found =
+            $"select s.* from unnest({lows.ToArray()}::bigint[], {highs.ToArray()}::bigint[]) r (low, high) "
+            + $"cross join lateral (select * from {side} s where s.{key} between r.low and r.high offset 0) s";
+        return ranges.Contains(long.MinValue)
+            ? $"{found} union all select * from {side} s where s.{key} is null"
+            : found;
+    }
+
+    /// <inheritdoc/>
+    public override (IReadOnlyList<Sql> Before, IReadOnlyList<Sql> After) AroundFetching =>
+        (Diffs.PostgresDiffSettings.ForFetching, Diffs.PostgresDiffSettings.AsBefore);
+
     /// <summary>An array that is a constant is looked up by hash from nine members on.</summary>
     public override Sql IsOneOf(Sql value, IReadOnlyList<long> numbers) => $"{value} = any({numbers.ToArray()})";
 

@@ -370,12 +370,12 @@ public sealed partial class PostgresWarehouse : Warehouse
     }
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to) =>
-        [
-            $"create table {to} (like {from} including all)",
-            $"insert into {to} overriding system value select * from {from}",
-            $"analyze {to}",
-        ];
+    public override Task<IReadOnlyList<Sql>> ReadCopyAsync(
+        WarehouseSession session,
+        RelationName from,
+        RelationName to,
+        CancellationToken cancellation
+    ) => PostgresCopy.ReadAsync(session, from, to, cancellation);
 
     /// <inheritdoc/>
     public override async Task<long> LoadCsvAsync(

@@ -3,7 +3,7 @@ using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|package|status|swap|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
+// [manifest|package|plan|status|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -14,8 +14,10 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
 {
     ["manifest"] = ManifestBenchmark.RunAsync,
     ["package"] = ManifestBenchmark.RunPackageAsync,
+    ["plan"] = PlanBenchmark.RunAsync,
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
+    ["carry"] = CarryBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
     ["diff-10m"] = DiffBenchmark.RunTenMillionAsync,
     ["checks"] = ChecksBenchmark.RunAsync,

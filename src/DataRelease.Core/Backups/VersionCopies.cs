@@ -71,7 +71,10 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
             events.Publish(new ReleaseEvent.Progressed($"copying {table.Name}, {kept.Count + 1} of {tables.Count}"));
             var columns = await ContentReader.ColumnsAsync(warehouse, session, table.Source, cancellation);
             var copy = new RelationName(schema, CopyName(table.Name, taken));
-            await session.ExecuteBatchAsync(Statements(table, columns, copy), cancellation);
+            await session.ExecuteBatchAsync(
+                await StatementsAsync(session, table, columns, copy, cancellation),
+                cancellation
+            );
             var content = await _reader.ReadAsync(session, copy, columns, cancellation);
             // A copy of what somebody wrote to since does not hold what was there before but by the same error twice.
             if (
@@ -104,9 +107,15 @@ public sealed class VersionCopies(Warehouse warehouse, IReleaseEvents events)
     /// A relation of a release comes back as a table, so its keys and indexes are copied with it; a table outside keeps
     /// its own, so only its rows are.
     /// </summary>
-    private IReadOnlyList<Sql> Statements(KeptTable table, IReadOnlyList<VersionColumn> columns, RelationName copy) =>
+    private async Task<IReadOnlyList<Sql>> StatementsAsync(
+        WarehouseSession session,
+        KeptTable table,
+        IReadOnlyList<VersionColumn> columns,
+        RelationName copy,
+        CancellationToken cancellation
+    ) =>
         table.Role == VersionRole.State && columns.Count == table.Source.Columns.Count
-            ? warehouse.CopyTable(table.Source.Name, copy)
+            ? await warehouse.ReadCopyAsync(session, table.Source.Name, copy, cancellation)
             :
             [
                 warehouse.Dialect.CreateTableAs(

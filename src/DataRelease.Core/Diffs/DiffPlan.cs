@@ -66,6 +66,12 @@ public sealed record DiffPlan
     /// </summary>
     public int Bits { get; init; }
 
+    /// <summary>
+    /// With <see cref="DiffStrategy.RangeChecksums"/>: the part of the rows, from 0 to 1, up to which the rows of
+    /// ranges that differ are fetched by the key's index. Beyond it, reading all rows once more is cheaper.
+    /// </summary>
+    public double MostByIndex { get; init; }
+
     /// <summary>With <see cref="DiffStrategy.PageRanges"/>: pages of blue that a part has.</summary>
     public long PagesPerPart { get; init; }
 

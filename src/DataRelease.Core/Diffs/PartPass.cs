@@ -1,4 +1,5 @@
 using System.Globalization;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Diffs;
 
@@ -13,7 +14,6 @@ internal sealed class PartPass(DiffRun run)
 
     public async Task<DiffFinding> RunAsync(DiffSides sides, CancellationToken cancellation)
     {
-        var isKeyed = run.Columns.Key.Count > 0;
         run.Progress("checksums of both sides");
         var checksums = new ChecksumPass(run);
         var outcome = await checksums.RunAsync(sides, cancellation);
@@ -31,21 +31,44 @@ internal sealed class PartPass(DiffRun run)
                     $"{outcome.DifferingRows:N0} of {outcome.Rows:N0} rows lie in parts that differ"
                 )
             );
-            var isMost = outcome.DifferingRows > MostToKeep * outcome.Rows;
-            var part = isMost ? sides : sides.Limit(checksums.IsIn(sides, outcome.Differing));
-            finding = isKeyed
-                ? await new JoinPass(run).RunAsync(part, cancellation)
-                : await new WholeRowPass(run).RunAsync(part, null, cancellation) with
-                {
-                    AmbiguousRows = 0,
-                };
+            if (outcome.DifferingRows > MostToKeep * outcome.Rows)
+                finding = await CompareAsync(sides, cancellation);
+            else if (outcome.DifferingRows > run.Plan.MostByIndex * outcome.Rows)
+                finding = await CompareAsync(sides.Limit(checksums.IsIn(sides, outcome.Differing)), cancellation);
+            else
+                finding = await FetchAsync(sides, outcome.Differing, cancellation);
         }
         // Parts that are equal have as many rows on both sides.
         var surplus = finding.GreenRows!.Value - finding.BlueRows!.Value;
         finding = finding with { BlueRows = (outcome.Rows - surplus) / 2, GreenRows = (outcome.Rows + surplus) / 2 };
-        return isKeyed && run.Plan.SearchesKeyProblems
+        return run.Columns.Key.Count > 0 && run.Plan.SearchesKeyProblems
             ? await new KeyProblemPass(run).AddAsync(sides, finding, cancellation)
             : finding;
+    }
+
+    private async Task<DiffFinding> CompareAsync(DiffSides sides, CancellationToken cancellation) =>
+        run.Columns.Key.Count > 0
+            ? await new JoinPass(run).RunAsync(sides, cancellation)
+            : await new WholeRowPass(run).RunAsync(sides, null, cancellation) with
+            {
+                AmbiguousRows = 0,
+            };
+
+    /// <summary>
+    /// Both sides have an index over the key: the rows of ranges that differ are found without the others.
+    /// </summary>
+    private async Task<DiffFinding> FetchAsync(
+        DiffSides sides,
+        IReadOnlyList<long> ranges,
+        CancellationToken cancellation
+    )
+    {
+        Sql Rows(Sql side) => run.Grammar.FetchRanges(side, sides.Keys[0], run.Plan.Bits, ranges);
+        var (before, after) = run.Grammar.AroundFetching;
+        await run.Session.ExecuteBatchAsync(before, cancellation);
+        var finding = await CompareAsync(sides.Limit(Rows(sides.Blue), Rows(sides.Green)), cancellation);
+        await run.Session.ExecuteBatchAsync(after, cancellation);
+        return finding;
     }
 }
 

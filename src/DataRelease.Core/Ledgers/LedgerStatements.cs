@@ -118,19 +118,29 @@ public sealed partial class Ledger
     internal IReadOnlyList<Sql> ReplaceChecks(int number, IReadOnlyList<CheckOutcome> checks) =>
         [
             $"delete from {_schema.Checks} where environment = {_environment} and number = {number}",
-            .. checks.Select(
-                (check, index) =>
-                    (Sql)
+            .. checks
+                .Select((check, index) => (Check: check, Index: index))
+                .Chunk(100)
+                .Select(chunk =>
+                {
+                    var rows = Sql.Join(
+                        ", ",
+                        chunk.Select(row =>
+                            (Sql)
+                                $"""
+                                    ({_environment}, {number}, {row.Index}, {row.Check.Name}, {row.Check.Relation},
+                                    {row.Check.State.ToString().ToLowerInvariant()}, {row.Check.Severity},
+                                    {row.Check.Value}, {row.Check.Threshold}, {row.Check.Message},
+                                    {_warehouse.Dialect.NowPlus(TimeSpan.Zero)})
+                                    """
+                        )
+                    );
+                    return (Sql)
                         $"""
                             insert into {_schema.Checks} (environment, number, ordinal, name, relation, state,
-                            severity, value, threshold, message, happened_at)
-                            values ({_environment}, {number}, {index}, {check.Name}, {check.Relation},
-                            {check.State.ToString().ToLowerInvariant()}, {check.Severity},
-                                {check.Value}, {check.Threshold}, {check.Message}, {_warehouse.Dialect.NowPlus(
-                                TimeSpan.Zero
-                            )})
-                            """
-            ),
+                            severity, value, threshold, message, happened_at) values {rows}
+                            """;
+                }),
         ];
 
     internal IReadOnlyList<Sql> ReplaceArtifact(int number, string name, ReadOnlyMemory<byte> content)

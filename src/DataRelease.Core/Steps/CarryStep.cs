@@ -30,6 +30,13 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
     {
         var run = preview.Run;
         var scope = GreenDeployment.Scope(preview.Project!);
+        var statements = scope
+            .Select(node => node.Schema)
+            .Append(preview.Target.GreenSchema)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema)))
+            .ToList();
         if (run.Warehouse.Exists)
         {
             await using var session = await run.OpenAsync(cancellation);
@@ -41,16 +48,12 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
                 preview.Options,
                 cancellation
             );
+            foreach (var (node, blue) in preview.State)
+            {
+                var copy = new RelationName(node.Schema, node.Alias);
+                statements.AddRange(await run.Warehouse.ReadCopyAsync(session, blue.Physical, copy, cancellation));
+            }
         }
-        var statements = scope
-            .Select(node => node.Schema)
-            .Append(preview.Target.GreenSchema)
-            .Distinct()
-            .Order(StringComparer.Ordinal)
-            .Select(schema => Sql.By(dialect => dialect.EnsureSchema(schema)))
-            .ToList();
-        foreach (var (node, blue) in preview.State)
-            statements.AddRange(run.Warehouse.CopyTable(blue.Physical, new RelationName(node.Schema, node.Alias)));
         preview.Say(Name, [.. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)]);
     }
 }

@@ -145,6 +145,20 @@ public abstract class DiffGrammar
     public virtual Sql IsInRanges(Sql value, int bits, IReadOnlyList<long> ranges) =>
         IsOneOf(Range(value, bits), ranges);
 
+    /// <summary>
+    /// The rows of a side whose key lies in ranges that <see cref="FindDifferingParts"/> named, as a query that finds
+    /// them by an index over the key.
+    /// </summary>
+    /// <param name="side">A table expression.</param>
+    /// <param name="key">The key's name in it: a bare column of whole numbers.</param>
+    /// <param name="bits">As for <see cref="Range"/>.</param>
+    /// <param name="ranges">Their numbers.</param>
+    public virtual Sql FetchRanges(Sql side, Sql key, int bits, IReadOnlyList<long> ranges) =>
+        $"select * from {side} s where {IsInRanges(key, bits, ranges)}";
+
+    /// <summary>Settings before and after a statement over <see cref="FetchRanges"/>.</summary>
+    public virtual (IReadOnlyList<Sql> Before, IReadOnlyList<Sql> After) AroundFetching => ([], []);
+
     /// <summary>True where the value is one of the numbers, tested fast for many of them.</summary>
     public abstract Sql IsOneOf(Sql value, IReadOnlyList<long> numbers);
 

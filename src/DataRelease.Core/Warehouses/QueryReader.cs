@@ -24,4 +24,14 @@ public abstract class QueryReader
         IReadOnlyCollection<RelationName> names,
         CancellationToken cancellation
     );
+
+    /// <summary>
+    /// Where a view is bound whenever it is read: puts a view in its place that has the same columns, of exactly the
+    /// same types, and is bound without what the view was made from. It has no rows. Elsewhere nothing.
+    /// </summary>
+    /// <param name="session">In the transaction that made the view and is rolled back.</param>
+    /// <param name="view">It.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task DetachAsync(WarehouseSession session, RelationName view, CancellationToken cancellation) =>
+        Task.CompletedTask;
 }

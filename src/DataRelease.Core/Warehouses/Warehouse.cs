@@ -260,7 +260,12 @@ public abstract class Warehouse : IAsyncDisposable
     /// The statements that make <paramref name="to"/> a physical copy of table <paramref name="from"/>, with keys,
     /// defaults and indexes where the engine has them.
     /// </summary>
-    public abstract IReadOnlyList<Sql> CopyTable(RelationName from, RelationName to);
+    public abstract Task<IReadOnlyList<Sql>> ReadCopyAsync(
+        WarehouseSession session,
+        RelationName from,
+        RelationName to,
+        CancellationToken cancellation
+    );
 
     /// <summary>Columns of a table that the engine computes, so that they can't be written.</summary>
     public virtual Task<IReadOnlySet<string>> ReadComputedColumnsAsync(

@@ -30,9 +30,15 @@ internal static class PostgresDiffSettings
     /// <summary>A statement reads so little that starting several processes would cost more.</summary>
     public static IReadOnlyList<Sql> ForFewRows { get; } = [Sql.Raw("set local max_parallel_workers_per_gather = 0")];
 
+    /// <summary>
+    /// Rows are found by index: of a range whose ends are not known yet, the planner expects far too many.
+    /// </summary>
+    public static IReadOnlyList<Sql> ForFetching { get; } = [Sql.Raw("set local enable_seqscan = off")];
+
     /// <summary>As <see cref="PostgresDiffGrammar.ForLargeReads"/> and the server have it.</summary>
     public static IReadOnlyList<Sql> AsBefore { get; } =
     [
+        Sql.Raw("set local enable_seqscan to default"),
         Sql.Raw("set local enable_hashjoin to default"),
         Sql.Raw("set local enable_mergejoin to default"),
         Sql.Raw("set local enable_sort to default"),

@@ -54,6 +54,19 @@ public sealed class DiffPlannerTests
         DiffPlanner.Plan(facts).Strategy.ShouldBe(DiffStrategy.RangeChecksums);
     }
 
+    [Fact]
+    public void Ranges_that_differ_are_fetched_by_the_index_that_both_sides_have()
+    {
+        var shuffled = Indexed(Many);
+        shuffled = shuffled with { Green = shuffled.Green with { Correlation = 0 } };
+
+        DiffPlanner.Plan(shuffled).MostByIndex.ShouldBe(1.0 / 32);
+        DiffPlanner.Plan(shuffled, DiffStrategy.RangeChecksums).MostByIndex.ShouldBe(1);
+        DiffPlanner.Plan(shuffled with { AreIndexesAlike = false }).MostByIndex.ShouldBe(0);
+        DiffPlanner.Plan(shuffled with { IsKeyPlain = false }).MostByIndex.ShouldBe(0);
+        DiffPlanner.Plan(Facts(Many), DiffStrategy.RangeChecksums).MostByIndex.ShouldBe(0);
+    }
+
     [Theory]
     [InlineData(1.0, true, false, DiffStrategy.PageRanges)]
     [InlineData(1.0, true, true, DiffStrategy.PageRanges)]

@@ -8,7 +8,9 @@ namespace DataRelease.Builds.SqlProjects;
 /// <summary>
 /// Has the warehouse itself say what each query reads: in a transaction that is rolled back, every model becomes an
 /// empty view in a scratch schema. A relation of the project that is missing is made first and the query tried again;
-/// so the order comes out, and every error is the warehouse's own, with its place in the file.
+/// so the order comes out, and every error is the warehouse's own, with its place in the file. Where views are bound
+/// when they are read, only what costs no more than its own query stays one, so that the work grows with the project
+/// and not with its depth.
 /// </summary>
 /// <param name="warehouse">Where.</param>
 /// <param name="project">What.</param>
@@ -17,8 +19,17 @@ namespace DataRelease.Builds.SqlProjects;
 internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, string scratch, bool isLenient)
 {
     private readonly Dictionary<string, RenderedText> _texts = [];
-    private readonly Dictionary<string, bool> _ended = new(StringComparer.Ordinal);
-    private readonly List<string> _path = [];
+
+    /// <summary>By name: the project's models, and null for a seed.</summary>
+    private readonly Dictionary<string, SqlFile?> _ours = project
+        .Files.Where(file => file.Kind == NodeKind.Model)
+        .Select(file => (file.Name, File: (SqlFile?)file))
+        .Concat(project.Seeds.Select(seed => (seed.Name, File: (SqlFile?)null)))
+        .ToDictionary(ours => ours.Name, ours => ours.File, StringComparer.Ordinal);
+
+    /// <summary>By file that was tried to its end: false if it can't be made.</summary>
+    private readonly Dictionary<string, bool> _isMade = new(StringComparer.Ordinal);
+    private readonly List<SqlFile> _path = [];
     private readonly List<ReleaseException> _problems = [];
     private readonly Dictionary<string, IReadOnlyList<string>> _reads = new(StringComparer.Ordinal);
 
@@ -86,20 +97,23 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
     }
 
-    /// <summary>Makes a query's view, those of what it reads before it; false if it can't be made.</summary>
-    private async Task<bool> VisitAsync(WarehouseSession session, SqlFile file, CancellationToken cancellation)
+    /// <summary>Makes a query's view, and those of what it reads before it.</summary>
+    private async Task VisitAsync(WarehouseSession session, SqlFile file, CancellationToken cancellation)
     {
-        if (_ended.TryGetValue(file.Text.File, out var known))
-            return known;
-        _path.Add(file.Text.File);
-        while (true)
+        if (_isMade.ContainsKey(file.Text.File))
+            return;
+        // A list and no recursion: a chain of models may be longer than this process's stack.
+        _path.Add(file);
+        while (_path is [.., var top])
         {
-            var error = await TryMakeAsync(session, file, cancellation);
-            if (error is null || !await MakeMissingAsync(session, file, error, cancellation))
+            var error = await TryMakeAsync(session, top, cancellation);
+            if (error is not null && FindMissing(top, error) is { } missing)
             {
-                _path.RemoveAt(_path.Count - 1);
-                return _ended[file.Text.File] = error is null;
+                _path.Add(missing);
+                continue;
             }
+            _path.RemoveAt(_path.Count - 1);
+            _isMade[top.Text.File] = error is null;
         }
     }
 
@@ -113,8 +127,12 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         try
         {
             if (warehouse.Traits.ErrorsEndTransactions)
-                await session.ExecuteAsync($"savepoint query", cancellation);
-            await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
+                await session.ExecuteBatchAsync(
+                    [$"savepoint query", Sql.Raw(statement.Text), $"release savepoint query"],
+                    cancellation
+                );
+            else
+                await session.ExecuteAsync(Sql.Raw(statement.Text), cancellation);
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
         {
@@ -123,20 +141,26 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
             return error;
         }
         var read = await warehouse.Scripts.ReadReferencesAsync(session, view, Query(file), cancellation);
-        _reads[file.Text.File] =
+        IReadOnlyList<string> ours =
         [
-            .. read.Where(name => IsOurs(name) && (name != file.Name || file.Kind == NodeKind.Test)),
+            .. read.Where(name => _ours.ContainsKey(name) && (name != file.Name || file.Kind == NodeKind.Test)),
         ];
+        _reads[file.Text.File] = ours;
+        // A view that reads tables only costs whoever reads it no more than itself.
+        if (file.Kind != NodeKind.Model || !warehouse.Traits.BindsViewsLate)
+            return null;
+        if (!IsView(file))
+            await session.ExecuteAsync(
+                warehouse.Dialect.CreateTableLike(new RelationName(scratch, file.Name), $"select * from {view}"),
+                cancellation
+            );
+        else if (ours.Any(name => _ours[name] is { } model && IsView(model)))
+            await warehouse.Queries.DetachAsync(session, view, cancellation);
         return null;
     }
 
-    /// <summary>After an error: true if what was missing is there now and the query is worth another try.</summary>
-    private async Task<bool> MakeMissingAsync(
-        WarehouseSession session,
-        SqlFile file,
-        DbException error,
-        CancellationToken cancellation
-    )
+    /// <summary>After an error: the model that has to be made before the query is worth another try, or null.</summary>
+    private SqlFile? FindMissing(SqlFile file, DbException error)
     {
         var statement = Statement(file);
         var offset = warehouse.Scripts.FindError(error, statement.Text) is { } at
@@ -146,53 +170,57 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         if (warehouse.Scripts.WhyShapeless(error) is var (why, toDo))
         {
             _problems.Add(new ReleaseException(ErrorCode.SqlQueryInvalid, why, toDo, place, error));
-            return false;
+            return null;
         }
         if (!warehouse.Scripts.IsMissingRelation(error) || offset is null)
         {
             _problems.Add(new ReleaseException(ErrorCode.SqlQueryInvalid, Sentence(error), null, place, error));
-            return false;
+            return null;
         }
         var chain = Names(Query(file), offset.Value);
         if (chain is [.., var schema, var name] && string.Equals(schema, scratch, StringComparison.Ordinal))
         {
-            if (
-                project.Files.FirstOrDefault(other => other.Kind == NodeKind.Model && other.Name == name)
-                is not { } other
-            )
+            if (_ours.GetValueOrDefault(name) is not { } other)
                 return Missing($"there is no model or seed '{name}'", place);
-            if (_path.Contains(other.Text.File))
+            if (_path.Contains(other))
             {
                 var circle = _path
-                    .SkipWhile(step => step != other.Text.File)
-                    .Append(other.Text.File)
-                    .Select(Path.GetFileNameWithoutExtension);
+                    .SkipWhile(step => step != other)
+                    .Append(other)
+                    .Select(step => Path.GetFileNameWithoutExtension(step.Text.File));
                 _problems.Add(
                     new ReleaseException(ErrorCode.SqlCycle, $"{string.Join(" reads ", circle)}", null, place)
                 );
-                return false;
+                return null;
             }
+            if (!_isMade.TryGetValue(other.Text.File, out var isMade))
+                return other;
+            if (isMade)
+                _problems.Add(new ReleaseException(ErrorCode.SqlQueryInvalid, Sentence(error), null, place, error));
             // One that failed has said why; what reads it has nothing to add.
-            return await VisitAsync(session, other, cancellation);
+            else if (isLenient)
+                ReadInText(file);
+            return null;
         }
-        if (chain is [var alone] && IsOurs(alone))
+        if (chain is [var alone] && _ours.ContainsKey(alone))
             return Missing($"'{alone}' is a relation of the project and has to be written $schema$.{alone}", place);
         if (!isLenient)
             return Missing($"'{string.Join('.', chain)}' does not exist", place);
-        // What the text says, until the migrations have run and the warehouse can be asked.
-        _reads[file.Text.File] = [.. ReferencesInText(Query(file)).Where(IsOurs).Distinct()];
-        return false;
+        ReadInText(file);
+        return null;
     }
 
-    private bool Missing(string what, SourceLocation? place)
+    private SqlFile? Missing(string what, SourceLocation? place)
     {
         _problems.Add(new ReleaseException(ErrorCode.SqlReferenceUnknown, what, null, place));
-        return false;
+        return null;
     }
 
-    private bool IsOurs(string name) =>
-        project.Files.Any(file => file.Kind == NodeKind.Model && file.Name == name)
-        || project.Seeds.Any(seed => seed.Name == name);
+    /// <summary>What the text says, until the migrations have run and the warehouse can be asked.</summary>
+    private void ReadInText(SqlFile file) =>
+        _reads[file.Text.File] = [.. ReferencesInText(Query(file)).Where(_ours.ContainsKey).Distinct()];
+
+    private static bool IsView(SqlFile file) => file.Settings.Materialized == "view";
 
     private string Query(SqlFile file)
     {
@@ -202,8 +230,20 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
             : text;
     }
 
+    /// <summary>
+    /// Names with a blank are nobody's. Where views are bound late, one that is no model's is done with as soon as it
+    /// stands.
+    /// </summary>
     private RelationName View(SqlFile file) =>
-        new(scratch, file.Kind == NodeKind.Test ? warehouse.Dialect.Shorten($"test {file.Name}") : file.Name);
+        new(
+            scratch,
+            IsPassing(file) ? "a query"
+                : file.Kind == NodeKind.Test ? warehouse.Dialect.Shorten($"test {file.Name}")
+                : file.Name
+        );
+
+    private bool IsPassing(SqlFile file) =>
+        warehouse.Traits.BindsViewsLate && (file.Kind != NodeKind.Model || !IsView(file));
 
     /// <summary>
     /// The statement, and how much of it stands before the file's own text. A test may select one column twice, which a
@@ -212,7 +252,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     private (string Text, int Before) Statement(SqlFile file)
     {
         var before =
-            $"create view {warehouse.Dialect.Quote(View(file))} as "
+            $"create {(IsPassing(file) ? "or replace " : "")}view {warehouse.Dialect.Quote(View(file))} as "
             + (file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n");
         return ($"{before}{Query(file)}\n){(file.Kind == NodeKind.Test ? " q" : "")}", before.Length);
     }

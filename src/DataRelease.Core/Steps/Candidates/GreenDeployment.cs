@@ -115,16 +115,18 @@ internal sealed class GreenDeployment(ReleaseRun run)
             await session.ExecuteAsync(run.Warehouse.Dialect.EnsureSchema(schema), cancellation);
 
         var carried = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (node, blue) in await StateAsync(session, release, target, scope, options, cancellation))
+        var state = await StateAsync(session, release, target, scope, options, cancellation);
+        await new StateCopies(run, options.Threads ?? run.Environment.Threads).RunAsync(
+            session,
+            [
+                .. state.Select(pair =>
+                    (pair.Blue.Live, pair.Blue.Physical, new RelationName(pair.Node.Schema, pair.Node.Alias))
+                ),
+            ],
+            cancellation
+        );
+        foreach (var (node, blue) in state)
         {
-            run.Events.Publish(new ReleaseEvent.Progressed($"copying {blue.Live} from blue"));
-            var green = new RelationName(node.Schema, node.Alias);
-            var statements = run.Warehouse.CopyTable(blue.Physical, green);
-            await session.InTransactionAsync(
-                TransactionPurpose.ChangeObjects,
-                () => session.ExecuteBatchAsync(statements, cancellation),
-                cancellation
-            );
             carried.Add(node.UniqueId);
             WarnAboutChange(node, blue);
         }

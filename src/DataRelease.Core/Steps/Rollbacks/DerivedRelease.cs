@@ -201,7 +201,10 @@ internal sealed class DerivedRelease(ReleaseRun run)
                 async () =>
                 {
                     await session.ExecuteBatchAsync(new ContentReader(run.Warehouse.Dialect).Settings, cancellation);
-                    await session.ExecuteBatchAsync(run.Warehouse.CopyTable(copies[table.Live], copy), cancellation);
+                    await session.ExecuteBatchAsync(
+                        await run.Warehouse.ReadCopyAsync(session, copies[table.Live], copy, cancellation),
+                        cancellation
+                    );
                     await change(session, table.Live, copy);
                     await session.ExecuteBatchAsync(Grants(copy, table.Physical, catalog, grants), cancellation);
                 },

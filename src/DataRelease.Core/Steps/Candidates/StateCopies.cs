@@ -1,0 +1,88 @@
+using System.Collections.Concurrent;
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>
+/// Copies tables of blue to green, each in a transaction of its own, several at once where one statement does not use
+/// the whole engine.
+/// </summary>
+/// <param name="run">Where, and who is told.</param>
+/// <param name="threads">How many at most.</param>
+internal sealed class StateCopies(ReleaseRun run, int threads)
+{
+    /// <summary>Copies all of them; after an error the others are stopped, and their transactions are gone.</summary>
+    /// <param name="session">Open, and free for this until it returns.</param>
+    /// <param name="copies">What, and where to.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task RunAsync(
+        WarehouseSession session,
+        IReadOnlyList<(RelationName Live, RelationName Blue, RelationName Green)> copies,
+        CancellationToken cancellation
+    )
+    {
+        var open = new ConcurrentQueue<(RelationName Live, RelationName Blue, RelationName Green)>(copies);
+        var workers = run.Warehouse.Traits.IsColumnar ? 1 : Math.Min(copies.Count, Math.Max(1, threads));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var tasks = Enumerable.Range(0, workers).Select(WorkAsync).ToList();
+        try
+        {
+            await Task.WhenAll(tasks);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Those that were stopped say nothing; the one that failed does.
+            await tasks.First(task => task.IsFaulted);
+        }
+
+        async Task WorkAsync(int worker)
+        {
+            try
+            {
+                if (worker == 0)
+                {
+                    await CopyAsync(session);
+                    return;
+                }
+                if (await TryOpenAsync(stop.Token) is not { } own)
+                    return;
+                await using (own)
+                    await CopyAsync(own);
+            }
+            catch
+            {
+                await stop.CancelAsync();
+                throw;
+            }
+        }
+
+        async Task CopyAsync(WarehouseSession own)
+        {
+            while (!stop.IsCancellationRequested && open.TryDequeue(out var copy))
+            {
+                run.Events.Publish(new ReleaseEvent.Progressed($"copying {copy.Live} from blue"));
+                var statements = await run.Warehouse.ReadCopyAsync(own, copy.Blue, copy.Green, stop.Token);
+                await own.InTransactionAsync(
+                    TransactionPurpose.ChangeObjects,
+                    () => own.ExecuteBatchAsync(statements, stop.Token),
+                    stop.Token
+                );
+            }
+        }
+    }
+
+    /// <summary>Another session, or null if the server has none left: those that are open do its work, too.</summary>
+    private async Task<WarehouseSession?> TryOpenAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return await run.OpenAsync(cancellation);
+        }
+        catch (ReleaseException error) when (error.Code == ErrorCode.WarehouseUnreachable)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,153 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Postgres;
+
+/// <summary>
+/// The statements that copy a table: its form, then its rows, then what has to be kept up with every row. An index that
+/// stands before the rows do costs several times as much as one that is made of them.
+/// </summary>
+internal static class PostgresCopy
+{
+    /// <summary>Reads the table's form and makes them.</summary>
+    public static async Task<IReadOnlyList<Sql>> ReadAsync(
+        WarehouseSession session,
+        RelationName from,
+        RelationName to,
+        CancellationToken cancellation
+    )
+    {
+        var columns = await session.QueryOwnAsync(
+            $"""
+            select att.attname::text, att.attgenerated <> ''
+            from pg_attribute att
+            join pg_class rel on rel.oid = att.attrelid
+            join pg_namespace space on space.oid = rel.relnamespace
+            where space.nspname = {from.Schema} and rel.relname = {from.Name} and att.attnum > 0
+                and not att.attisdropped
+            order by att.attnum
+            """,
+            row => (Name: row.GetString(0), IsComputed: row.GetBoolean(1)),
+            cancellation
+        );
+        var written = Sql.Join(
+            ", ",
+            columns.Where(column => !column.IsComputed).Select(column => new Identifier(column.Name))
+        );
+        var isWhole = columns.All(column => !column.IsComputed);
+        Sql list = isWhole ? Sql.Empty : $" ({written})";
+        return
+        [
+            $"create table {to} (like {from} including all excluding indexes)",
+            $"insert into {to}{list} overriding system value select {(isWhole ? Sql.Raw("*") : written)} from {from}",
+            .. (await IndexesAsync(session, from, cancellation)).SelectMany(index => index.Statements(to)),
+            $"analyze {to}",
+        ];
+    }
+
+    /// <summary>
+    /// As <c>like … including indexes</c> would take them: names are the server's choice, and so are the same from one
+    /// release to the next. One that a failed build left invalid is of use to nobody.
+    /// </summary>
+    private static Task<IReadOnlyList<Index>> IndexesAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    ) =>
+        session.QueryOwnAsync(
+            $"""
+            select idx.indisunique, coalesce(made.contype::text, ''),
+                case when made.contype in ('p', 'u', 'x') then pg_get_constraintdef(made.oid)
+                    else pg_get_indexdef(idx.indexrelid) end,
+                'CREATE ' || case when idx.indisunique then 'UNIQUE ' else '' end || 'INDEX '
+                    || quote_ident(rel.relname) || ' ON ' || case when rel.relkind = 'I' then 'ONLY ' else '' end
+                    || quote_ident(space.nspname) || '.' || quote_ident(base.relname) || ' ',
+                case when made.condeferrable then ' DEFERRABLE' else '' end
+                    || case when made.condeferred then ' INITIALLY DEFERRED' else '' end,
+                coalesce(array_to_string(rel.reloptions, ', '), ''), coalesce(room.spcname::text, ''),
+                current_setting('default_tablespace'), coalesce(obj_description(rel.oid, 'pg_class'), '')
+            from pg_index idx
+            join pg_class rel on rel.oid = idx.indexrelid
+            join pg_class base on base.oid = idx.indrelid
+            join pg_namespace space on space.oid = base.relnamespace
+            left join pg_constraint made on made.conindid = rel.oid and made.conrelid = base.oid
+                and made.contype in ('p', 'u', 'x')
+            left join pg_tablespace room on room.oid = rel.reltablespace
+            where space.nspname = {table.Schema} and base.relname = {table.Name} and idx.indisvalid
+            order by idx.indexrelid
+            """,
+            row => new Index(
+                row.GetBoolean(0),
+                row.GetString(1),
+                row.GetString(2),
+                row.GetString(3),
+                row.GetString(4),
+                row.GetString(5),
+                row.GetString(6),
+                row.GetString(7),
+                row.GetString(8)
+            ),
+            cancellation
+        );
+
+    /// <summary>One index, or the constraint that it belongs to.</summary>
+    /// <param name="IsUnique">Of the index.</param>
+    /// <param name="Constraint"><c>p</c>, <c>u</c>, <c>x</c>, or empty for an index alone.</param>
+    /// <param name="Definition">The server's words: of the constraint, or of the index's statement.</param>
+    /// <param name="Beginning">The part of an index's statement that says its name and table.</param>
+    /// <param name="Deferral">The end of a constraint's definition.</param>
+    /// <param name="Options">Storage parameters.</param>
+    /// <param name="Tablespace">Empty for the usual one.</param>
+    /// <param name="UsualTablespace">The session's.</param>
+    /// <param name="Remark">Its comment.</param>
+    private sealed record Index(
+        bool IsUnique,
+        string Constraint,
+        string Definition,
+        string Beginning,
+        string Deferral,
+        string Options,
+        string Tablespace,
+        string UsualTablespace,
+        string Remark
+    )
+    {
+        public IEnumerable<Sql> Statements(RelationName to)
+        {
+            if (Tablespace.Length > 0)
+                yield return Within(Tablespace);
+            yield return Make(to);
+            if (Tablespace.Length > 0)
+                yield return Within(UsualTablespace);
+            if (Remark.Length > 0)
+                yield return Sql.By(dialect => Comment(dialect, to));
+        }
+
+        private Sql Make(RelationName to)
+        {
+            if (Constraint.Length == 0)
+            {
+                // The table's own name can hold anything, so that only the whole beginning may be cut off.
+                if (!Definition.StartsWith(Beginning, StringComparison.Ordinal))
+                    throw new InvalidOperationException($"an index is defined in another form: {Definition}");
+                var unique = Sql.Raw(IsUnique ? "unique " : "");
+                return $"create {unique}index on {to} {Sql.Raw(Definition[Beginning.Length..])}";
+            }
+            // The definition of a key leaves out its storage parameters; that of an exclusion has them.
+            if (Constraint == "x" || Options.Length == 0)
+                return $"alter table {to} add {Sql.Raw(Definition)}";
+            var key = Definition[..^Deferral.Length];
+            return $"alter table {to} add {Sql.Raw($"{key} with ({Options}){Deferral}")}";
+        }
+
+        private static Sql Within(string tablespace) => $"set local default_tablespace = {new SqlText(tablespace)}";
+
+        /// <summary>The server has just chosen the index's name, and it is the newest of its table.</summary>
+        private Sql Comment(Dialect dialect, RelationName table) =>
+            $"do {new SqlText(
+                "begin execute pg_catalog.format('comment on index %s is %L', "
+                    + "(select indexrelid::pg_catalog.regclass from pg_catalog.pg_index "
+                    + $"where indrelid = {dialect.Literal(dialect.Quote(table))}::pg_catalog.regclass "
+                    + $"order by indexrelid desc limit 1), {dialect.Literal(Remark)}); end"
+            )}";
+    }
+}
