@@ -161,7 +161,7 @@ public sealed class PostgresCopyTests : PostgresReleaseSuite
 
     private async Task<IReadOnlyList<string>> FormAsync(string schema) =>
         [
-            .. (await ReadAsync(string.Format(null, Form, schema))).Select(line =>
+            .. (await ReadAsync(Form.Replace("{0}", schema, StringComparison.Ordinal))).Select(line =>
                 line.Replace($"{schema}.", "", StringComparison.Ordinal)
             ),
         ];
