@@ -123,7 +123,8 @@ public static partial class Injection
 
     [GeneratedRegex(
         @"^##vso\[task\.(logissue type=(error|warning);[^\]]*|"
-            + @"setvariable variable=(releaseId|releaseVersion|releaseState|live|liveVersion)"
+            + @"setvariable variable=(releaseId|releaseVersion|releaseState|live|liveVersion|decision|errorCode|summary"
+            + @"|page|checks|checksFailed|checksWarned|relationsChanged)"
             + @";isOutput=true|uploadsummary)\]"
     )]
     private static partial Regex OwnAzure();

@@ -9,6 +9,23 @@ namespace DataRelease.Security.Tests.Hostile;
 /// <summary>Text of a database, of dbt and of files stays text wherever it is shown.</summary>
 public sealed class InjectionTests
 {
+    private static readonly string[] _outputs =
+    [
+        "release-id",
+        "version",
+        "state",
+        "live",
+        "live-version",
+        "decision",
+        "error-code",
+        "summary",
+        "page",
+        "checks",
+        "checks-failed",
+        "checks-warned",
+        "relations-changed",
+    ];
+
     [Fact]
     public void Each_payload_is_text_in_a_line_and_in_a_paragraph()
     {
@@ -140,13 +157,8 @@ public sealed class InjectionTests
             }
         }
         if (pipeline == "github")
-            (await File.ReadAllLinesAsync(run["output.txt"], TestContext.Current.CancellationToken)).ShouldAllBe(line =>
-                line.StartsWith("release-id=", StringComparison.Ordinal)
-                || line.StartsWith("version=", StringComparison.Ordinal)
-                || line.StartsWith("state=", StringComparison.Ordinal)
-                || line.StartsWith("live=", StringComparison.Ordinal)
-                || line.StartsWith("live-version=", StringComparison.Ordinal)
-            );
+            foreach (var line in await File.ReadAllLinesAsync(run["output.txt"], TestContext.Current.CancellationToken))
+                _outputs.ShouldContain(line.Split('=')[0], line);
     }
 
     [Theory]
