@@ -21,6 +21,8 @@ public sealed class InstallTests(Packed packed)
 
         // The SDK remembers where it restored a tool to, beyond the life of this test's folder.
         project.With("DOTNET_CLI_HOME", project["home"]);
+        // What installs tools unpacks packages without the lock that a restore beside it takes.
+        project.With("NUGET_PACKAGES", project["../packages"]);
 
         var (exit, output) = await project.DotnetAsync("tool", "restore");
         exit.ShouldBe(0, output);
@@ -33,6 +35,8 @@ public sealed class InstallTests(Packed packed)
     public async Task The_tool_runs_by_tool_exec_and_by_tool_path()
     {
         using var project = DataProject.OfShop(packed);
+        // What installs tools unpacks packages without the lock that a restore beside it takes.
+        project.With("NUGET_PACKAGES", project["../packages"]);
 
         var (exit, output) = await project.DotnetAsync(
             "tool",
@@ -116,6 +120,7 @@ public sealed class InstallTests(Packed packed)
         using var project = new DataProject(packed, "New.Data");
         Directory.CreateDirectory(project.Folder);
         project.With("DOTNET_CLI_HOME", project["home"]);
+        project.With("NUGET_PACKAGES", project["../packages"]);
 
         var (exit, output) = await project.DotnetAsync(
             "new",

@@ -40,6 +40,7 @@ public sealed partial class PipelineProject : IAsyncDisposable
         var project = new DataProject(packed, "New.Data");
         Directory.CreateDirectory(project.Folder);
         project.With("DOTNET_CLI_HOME", project["../home"]);
+        project.With("NUGET_PACKAGES", project["../packages"]);
         foreach (
             var args in new string[][]
             {
