@@ -1,6 +1,7 @@
 #:property PublishAot=false
 
-// Releases and rollbacks in turn under eighteen readers (5 s queries, cursors, COPY, joins, prepared, pooled, REPEATABLE
+// Releases and rollbacks in turn under eighteen readers (5 s queries, cursors, COPY, joins, prepared, pooled,
+// REPEATABLE
 // READ, SERIALIZABLE) of one PostgreSQL: how many got through, how long they took, what the readers noticed.
 //   dotnet run build/soak.cs                     20 of each, with and without new shapes, jit on and off
 //   dotnet run build/soak.cs -- 4 same new       4 of each, two of the variants: same, new, same-jit, new-jit

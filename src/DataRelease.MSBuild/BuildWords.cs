@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace DataRelease.MSBuild;
 
 /// <summary>
-/// The tool names its own commands; in a build the same thing is a target. <c>data-release swap --release r3</c> becomes
+/// The tool names its own commands; in a build the same thing is a target. <c>data-release swap --release r3</c>
+/// becomes
 /// <c>dotnet build -t:SwapGreen -p:DataReleaseId=r3</c>.
 /// </summary>
 internal static class BuildWords

@@ -62,7 +62,8 @@ internal static class HelpPage
             page.Add("");
             page.AddRange(
                 Wrapped(
-                    "data-release COMMAND --help shows what a command takes. A result goes to standard output, progress "
+                    "data-release COMMAND --help shows what a command takes. A result goes to standard output, "
+                        + "progress "
                         + "to standard error. Exit codes: 0 done, 1 failed, 2 usage, 3 refused, 4 busy, 5 rolled back, "
                         + "130 cancelled.",
                     width,

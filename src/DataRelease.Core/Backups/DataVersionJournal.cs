@@ -10,7 +10,8 @@ internal static class DataVersionJournal
     extension(Ledger ledger)
     {
         /// <summary>
-        /// Data versions of the environment, newest first, with their tables; none in a ledger that an older tool wrote.
+        /// Data versions of the environment, newest first, with their tables; none in a ledger that an older tool
+        /// wrote.
         /// </summary>
         public async Task<IReadOnlyList<DataVersion>> ReadDataVersionsAsync(
             WarehouseSession session,
@@ -95,7 +96,8 @@ internal static class DataVersionJournal
         public Sql InsertDataVersion(DataVersion version, long fencing) =>
             $"""
                 insert into {ledger.Schema.DataVersions} (
-                    number, environment, name, state, reason, live, migration, folder, copy_schema, created_at, created_by, fencing)
+                    number, environment, name, state, reason, live, migration, folder, copy_schema,
+                    created_at, created_by, fencing)
                 values ({version.Number}, {ledger.Environment}, {version.Name}, {version.State}, {version.Reason},
                 {version.Live}, {version.Migration}, {version.Folder},
                     {version.Schema}, {ledger.Warehouse.Dialect.NowPlus(TimeSpan.Zero)}, {version.CreatedBy}, {fencing})
@@ -169,7 +171,8 @@ internal static class DataVersionJournal
                     """,
                 $"""
                 insert into {ledger.Schema.Marks} (
-                    environment, number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+                    environment, number, moment, live_schema, live_name, physical_schema, physical_name,
+                    row_count, checksum,
                     mark_schema, mark_name, key_columns, columns, happened_at)
                 values ({ledger.Environment}, {mark.Number}, {mark.Moment}, {mark.Live.Schema}, {mark.Live.Name},
                 {mark.Physical.Schema}, {mark.Physical.Name},

@@ -18,7 +18,8 @@ public sealed record DiffOutcome(DiffJob Job, RelationDiff? Diff, Exception? Err
 
 /// <summary>
 /// Compares several relations at once, on at most so many connections, and fewer where the server gives fewer; one on
-/// an engine that uses the whole machine for one statement. A relation that can't be compared fails alone. Each relation's two sides are read in one snapshot of
+/// an engine that uses the whole machine for one statement. A relation that can't be compared fails alone. Each
+/// relation's two sides are read in one snapshot of
 /// its own.
 /// </summary>
 /// <param name="warehouse">Where both sides are.</param>

@@ -7,7 +7,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Ledgers;
 
 /// <summary>
-/// An environment that a command has opened: sessions, the ledger with the lease once taken, whom to tell, and the time.
+/// An environment that a command has opened: sessions, the ledger with the lease once taken, whom to tell, and the
+/// time.
 /// </summary>
 internal class OpenEnvironment : IAsyncDisposable
 {

@@ -22,7 +22,8 @@ internal static class MigrationJournal
                 : await Ledger.ReadAsync(
                     session,
                     $"""
-                    select id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by, seconds,
+                    select id, name, version, kind, phase, checksum, down, state, number, applied_at,
+                    applied_by, seconds,
                     message, data_version, changed_at
                     from {ledger.Schema.Migrations} where environment = {ledger.Environment} order by id
                     """,

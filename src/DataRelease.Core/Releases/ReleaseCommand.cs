@@ -8,7 +8,9 @@ using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
 
-/// <summary><c>deploy</c>, <c>release</c>, <c>validate</c>, <c>swap</c> and <c>plan</c>: makes lists and runs them.</summary>
+/// <summary>
+/// <c>deploy</c>, <c>release</c>, <c>validate</c>, <c>swap</c> and <c>plan</c>: makes lists and runs them.
+/// </summary>
 internal sealed class ReleaseCommand(ReleaseRun run, Random random)
 {
     private readonly CourseBook _courses = new(run);

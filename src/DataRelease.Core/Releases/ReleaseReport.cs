@@ -43,7 +43,9 @@ public sealed record ReleaseReport
     /// <summary><c>status</c>: releases that <c>rollback --to</c> accepts, newest first.</summary>
     public IReadOnlyList<ReleaseSummary> RollbackTargets { get; init; } = [];
 
-    /// <summary><c>prune</c>: releases that have no data any more, so that what is kept of them elsewhere can go.</summary>
+    /// <summary>
+    /// <c>prune</c>: releases that have no data any more, so that what is kept of them elsewhere can go.
+    /// </summary>
     public IReadOnlyList<string> Gone { get; init; } = [];
 
     /// <summary><c>status</c>: schemas of what was moved out of live, a sentence each.</summary>

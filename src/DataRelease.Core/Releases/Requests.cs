@@ -56,7 +56,9 @@ public sealed record RefreshRequest : Request
 /// <summary><c>validate</c>: the checks again, on a candidate.</summary>
 public sealed record ValidateRequest : Request
 {
-    /// <summary>The checks on what is live, against what was live before; nothing is decided about a candidate.</summary>
+    /// <summary>
+    /// The checks on what is live, against what was live before; nothing is decided about a candidate.
+    /// </summary>
     public bool Live { get; init; }
 
     /// <summary><c>r42</c>; null for the newest candidate.</summary>

@@ -23,7 +23,7 @@ internal sealed record BackupStep() : Step("backup")
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        preview.Say(Name, ["-- backup: a data version of the state that is live"]);
+        preview.Say(["-- backup: a data version of the state that is live"]);
         return Task.CompletedTask;
     }
 }

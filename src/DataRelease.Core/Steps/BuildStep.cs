@@ -68,7 +68,7 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         var scope = GreenDeployment.Scope(preview.Project!);
-        preview.Say(Name, [$"-- build: {scope.Count} relations, {preview.State.Count} of them on a copy of blue"]);
+        preview.Say([$"-- build: {scope.Count} relations, {preview.State.Count} of them on a copy of blue"]);
         await new PlannedRelations(preview).ReadAsync(cancellation);
     }
 

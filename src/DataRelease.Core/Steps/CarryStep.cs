@@ -54,6 +54,6 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
                 statements.AddRange(await run.Warehouse.ReadCopyAsync(session, blue.Physical, copy, cancellation));
             }
         }
-        preview.Say(Name, [.. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)]);
+        preview.Say([.. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)]);
     }
 }

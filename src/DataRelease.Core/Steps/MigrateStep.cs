@@ -17,6 +17,6 @@ internal sealed record MigrateStep() : Step("migrate", IsOfBuild: true)
     {
         var (names, statements) = await new ReleaseMigrations(preview.Run).PreviewAsync(cancellation);
         preview.Migrations = names;
-        preview.Say(Name, statements);
+        preview.Say(statements);
     }
 }

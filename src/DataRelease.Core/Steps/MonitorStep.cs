@@ -61,14 +61,11 @@ internal sealed record MonitorStep() : Step("monitor")
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         var analysis = preview.Run.Config.Monitor.Analysis;
-        preview.Say(
-            Name,
-            [
-                $"-- monitor for {analysis.Duration:g}: "
-                    + string.Join(", ", analysis.Metrics.Select(metric => metric.Name))
-                    + "; a failure rolls back",
-            ]
-        );
+        preview.Say([
+            $"-- monitor for {analysis.Duration:g}: "
+                + string.Join(", ", analysis.Metrics.Select(metric => metric.Name))
+                + "; a failure rolls back",
+        ]);
         return Task.CompletedTask;
     }
 

@@ -16,7 +16,7 @@ internal sealed record RehearseStep() : Step("rehearse")
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        preview.Say(Name, ["-- rehearse: the swap and the way back, on scratch schemas"]);
+        preview.Say(["-- rehearse: the swap and the way back, on scratch schemas"]);
         return Task.CompletedTask;
     }
 }

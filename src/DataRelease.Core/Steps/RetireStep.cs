@@ -18,7 +18,7 @@ internal sealed record RetireStep() : Step("retire")
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        preview.Say(Name, ["-- retire: what retention no longer keeps is dropped"]);
+        preview.Say(["-- retire: what retention no longer keeps is dropped"]);
         return Task.CompletedTask;
     }
 }

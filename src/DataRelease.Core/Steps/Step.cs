@@ -15,6 +15,8 @@ internal abstract record Step([property: JsonIgnore] string Name, [property: Jso
     /// <exception cref="Errors.ReleaseException">It refuses, or failed; live is as it was.</exception>
     public abstract Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation);
 
-    /// <summary>Says what it would do; writes nothing, and refuses what it would refuse as far as that is known.</summary>
+    /// <summary>
+    /// Says what it would do; writes nothing, and refuses what it would refuse as far as that is known.
+    /// </summary>
     public abstract Task PreviewAsync(StepPreview preview, CancellationToken cancellation);
 }

@@ -5,7 +5,9 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Steps;
 
-/// <summary>What a list of steps would do; each step adds to it, and finds there what those before it would have made.</summary>
+/// <summary>
+/// What a list of steps would do; each step adds to it, and finds there what those before it would have made.
+/// </summary>
 /// <param name="run">The command.</param>
 /// <param name="random">Spreads retries.</param>
 /// <param name="book">What the ledger says.</param>
@@ -56,11 +58,7 @@ internal sealed class StepPreview(ReleaseRun run, Random random, ReleaseBook boo
     public IReadOnlyList<string> Sentences => _sentences;
 
     /// <summary>Adds what a step would run.</summary>
-    public void Say(string step, IReadOnlyList<string> statements)
-    {
-        _ = step;
-        _statements.AddRange(statements);
-    }
+    public void Say(IReadOnlyList<string> statements) => _statements.AddRange(statements);
 
     /// <summary>Adds what a step would do, a phrase.</summary>
     public void Tell(string sentence) => _sentences.Add(sentence);

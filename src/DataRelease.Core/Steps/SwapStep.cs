@@ -44,20 +44,17 @@ internal sealed record SwapStep() : Step("swap")
         var run = preview.Run;
         if (preview.Project is { } project)
         {
-            preview.Say(
-                Name,
-                [
-                    "BEGIN",
-                    .. GreenDeployment
-                        .Scope(project)
-                        .OrderBy(node => GreenDeployment.Live(node, preview.Target))
-                        .Select(node =>
-                            $"-- {GreenDeployment.Live(node, preview.Target)} -> view on "
-                            + $"{new RelationName(node.Schema, node.Alias)} (its columns are known once it is built)"
-                        ),
-                    "COMMIT",
-                ]
-            );
+            preview.Say([
+                "BEGIN",
+                .. GreenDeployment
+                    .Scope(project)
+                    .OrderBy(node => GreenDeployment.Live(node, preview.Target))
+                    .Select(node =>
+                        $"-- {GreenDeployment.Live(node, preview.Target)} -> view on "
+                        + $"{new RelationName(node.Schema, node.Alias)} (its columns are known once it is built)"
+                    ),
+                "COMMIT",
+            ]);
             return;
         }
         var prepared = await new LiveSwap(run, run.Sides.GrantsAsync, preview.Random).PrepareAsync(
@@ -65,7 +62,7 @@ internal sealed record SwapStep() : Step("swap")
             Allows(run),
             cancellation
         );
-        preview.Say(Name, SwapPreview.Statements(run, prepared));
+        preview.Say(SwapPreview.Statements(run, prepared));
         preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
         preview.Tell($"would make {preview.Release.Id} live: {LiveSwap.Describe(prepared.Plan)}");
     }

@@ -66,7 +66,7 @@ internal sealed record ValidateStep() : Step("validate")
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        preview.Say(Name, ["-- validate"]);
+        preview.Say(["-- validate"]);
         return Task.CompletedTask;
     }
 

@@ -15,7 +15,8 @@ internal static class BlueGreen
     /// <param name="build">What of the project is built.</param>
     /// <param name="version">The version that was asked for; null for the project's own.</param>
     /// <param name="source">What it is built from.</param>
-    /// <param name="plansInWarehouse">True if the plan asks the warehouse, so that migrations must have run before.</param>
+    /// <param name="plansInWarehouse">True if the plan asks the warehouse, so that migrations must have run
+    /// before.</param>
     public static IReadOnlyList<Step> Candidate(
         BuildOptions build,
         string? version,

@@ -5,7 +5,9 @@ using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Strategies;
 
-/// <summary>The code that is live is built again with today's data, validated against yesterday's, and swapped in.</summary>
+/// <summary>
+/// The code that is live is built again with today's data, validated against yesterday's, and swapped in.
+/// </summary>
 internal static class Refresh
 {
     /// <summary>The strategy's name in the ledger.</summary>

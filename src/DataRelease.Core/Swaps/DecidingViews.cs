@@ -32,7 +32,8 @@ internal sealed class DecidingViews(
     /// <summary>Makes the views decide that can without being dropped.</summary>
     /// <param name="hasTime">False when it should give up.</param>
     /// <param name="cancellation">Honoured between views.</param>
-    /// <exception cref="ReleaseException">DR7001 with who holds those that were not done; the others decide.</exception>
+    /// <exception cref="ReleaseException">DR7001 with who holds those that were not done; the others
+    /// decide.</exception>
     public async Task OpenAsync(Func<bool> hasTime, CancellationToken cancellation)
     {
         var left = await _each.RunAsync(

@@ -4,7 +4,8 @@ namespace DataRelease.Core.Tests.House;
 
 /// <summary>
 /// Which file of a project needs which: by the names of the types, and of the extension members, that a file declares
-/// and another one can see. The parts of a partial type are one node. A name after a dot is a member, and so is the name
+/// and another one can see. The parts of a partial type are one node. A name after a dot is a member, and so is the
+/// name
 /// of a property that the file has itself.
 /// </summary>
 internal sealed partial class FileGraph
@@ -205,7 +206,8 @@ internal sealed partial class FileGraph
     private static partial Regex AfterDot();
 
     [GeneratedRegex(
-        @"\b(?:Ledgers|Swaps|Migrations|Backups|Builds|Diffs|Checks|Reports|Documents|Errors|Warehouses)\.(?<name>[A-Z]\w*)"
+        @"\b(?:Ledgers|Swaps|Migrations|Backups|Builds|Diffs|Checks|"
+            + @"Reports|Documents|Errors|Warehouses)\.(?<name>[A-Z]\w*)"
     )]
     private static partial Regex Qualified();
 

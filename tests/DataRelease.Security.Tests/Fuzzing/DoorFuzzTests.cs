@@ -173,7 +173,8 @@ public sealed class DoorFuzzTests
         using var run = SqlProject("data-release.yml", MadeUp);
         await File.WriteAllTextAsync(
             run["models/orders.sql"],
-            "-- materialized: table\nselect id, id * 1.5 as amount, name as note, date '2026-01-01' as at from $schema$.raw",
+            "-- materialized: table\nselect id, id * 1.5 as amount, name as note, "
+                + "date '2026-01-01' as at from $schema$.raw",
             TestContext.Current.CancellationToken
         );
         foreach (var _ in Enumerable.Range(1, 2))

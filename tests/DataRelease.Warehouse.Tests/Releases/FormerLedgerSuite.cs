@@ -4,7 +4,9 @@ using DataRelease.Releases;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>A ledger of the version before, which kept no lists of steps, is gone on with wherever it was left.</summary>
+/// <summary>
+/// A ledger of the version before, which kept no lists of steps, is gone on with wherever it was left.
+/// </summary>
 public abstract class FormerLedgerSuite(Engine engine) : ReleaseSuite(engine)
 {
     [Fact]

@@ -3,7 +3,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
-/// <summary>Views that decide: what PostgreSQL makes of them, and that they are known again and nothing else is.</summary>
+/// <summary>
+/// Views that decide: what PostgreSQL makes of them, and that they are known again and nothing else is.
+/// </summary>
 public sealed class PostgresDecidingViewTests : PostgresReleaseSuite
 {
     private static readonly PostgresSwapGrammar _grammar = new();
@@ -66,7 +68,8 @@ public sealed class PostgresDecidingViewTests : PostgresReleaseSuite
     {
         await LedgerAsync("prod");
         await Place.ExecuteAsync(
-            "create table data_release.routes (environment text primary key, blue int, green int, share int, salt text)",
+            "create table data_release.routes (environment text primary key, "
+                + "blue int, green int, share int, salt text)",
             "create table data_release.exceptions (environment text, principal text, number int, "
                 + "primary key (environment, principal))",
             "insert into data_release.routes values ('prod', 1, 2, 0, 'r2/')"

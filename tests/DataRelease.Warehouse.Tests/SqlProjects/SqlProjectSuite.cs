@@ -356,7 +356,8 @@ public sealed class DuckDbSqlProjects() : SqlProjectSuite(Tests.Engine.DuckDb)
         Write("models/shape.sql", $"-- materialized: {materialized}\ndescribe $schema$.sales");
         Write(
             "models/wide.sql",
-            $"-- materialized: {materialized}\npivot $schema$.sales on year in (2024, 2025) using sum(amount) group by city"
+            $"-- materialized: {materialized}\npivot $schema$.sales on year in (2024, 2025) "
+                + "using sum(amount) group by city"
         );
         Write("models/reader.sql", "select column_name as name from $schema$.kinds order by 1");
         Write("models/first.sql", "from $schema$.wide");
