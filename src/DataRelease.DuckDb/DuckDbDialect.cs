@@ -21,6 +21,7 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
             HasTransactionalDdl = true,
             HasSnapshots = true,
             HasRoles = false,
+            Principals = [PrincipalKind.Setting],
             HasRowSecurity = false,
             // An update may be carried out as delete and insert, which meets its own deleted key
             // (https://duckdb.org/docs/stable/sql/indexes#over-eager-constraint-checking).

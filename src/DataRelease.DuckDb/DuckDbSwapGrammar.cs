@@ -8,6 +8,9 @@ namespace DataRelease.DuckDb;
 /// </summary>
 public sealed class DuckDbSwapGrammar : SwapGrammar
 {
+    /// <summary>Each holds every value of those before it.</summary>
+    private static readonly string[] _wholeNumbers = ["TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT"];
+
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) => [];
 
@@ -33,6 +36,20 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
     /// <inheritdoc/>
     public override Sql CreateView(RelationName view, string definition, IReadOnlyList<string> options, bool replace) =>
         $"create or replace view {view} as {Sql.Raw(definition)}";
+
+    /// <inheritdoc/>
+    public override Sql? CreateDeciding(DecidingView view) => DuckDbDecidingView.Create(view);
+
+    /// <inheritdoc/>
+    public override DecidingText? ReadDeciding(string definition) => DuckDbDecidingView.Read(definition);
+
+    /// <inheritdoc/>
+    public override Sql CreateRoute(RouteView route) => DuckDbDecidingView.CreateRoute(route);
+
+    /// <inheritdoc/>
+    public override bool HoldsEvery(string from, string to) =>
+        to == "VARCHAR"
+        || (Array.IndexOf(_wholeNumbers, from) is >= 0 and var less && Array.IndexOf(_wholeNumbers, to) > less);
 
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Move(

@@ -97,6 +97,9 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override DecidingText? ReadDeciding(string definition) => PostgresDecidingView.Read(definition);
 
     /// <inheritdoc/>
+    public override Sql CreateRoute(RouteView route) => PostgresRouteView.Write(route);
+
+    /// <inheritdoc/>
     public override bool HoldsEvery(string from, string to) =>
         to is "text" or "character varying"
         || (Array.IndexOf(_wholeNumbers, from) is >= 0 and var less && Array.IndexOf(_wholeNumbers, to) > less);

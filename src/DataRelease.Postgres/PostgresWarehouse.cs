@@ -293,6 +293,24 @@ public sealed partial class PostgresWarehouse : Warehouse
         ).ToHashSet(StringComparer.Ordinal);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<string>> ReadMembersAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) =>
+        session.QueryAsync(
+            $"""
+            with recursive member (id) as (
+                select oid from pg_catalog.pg_roles where rolname::text = any({roles.ToArray()})
+                union select m.member from pg_catalog.pg_auth_members m join member on m.roleid = member.id
+            )
+            select rolname::text from pg_catalog.pg_roles join member on member.id = oid order by 1
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+
+    /// <inheritdoc/>
     public override Task<IReadOnlySet<RelationName>> ReadHeldAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,

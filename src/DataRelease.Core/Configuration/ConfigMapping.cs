@@ -175,6 +175,7 @@ internal sealed class ConfigMapping
         _problems.Add(
             node,
             $"'{Path(key)}' is '{text}'; it must be {string.Join(", ", words.SkipLast(1))} or {words[^1]}"
+                + (ConfigValues.Nearest(text, words) is { } near ? $"; did you mean '{near}'?" : "")
         );
         return null;
     }

@@ -80,6 +80,8 @@ public static partial class ConfigReader
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
             Backups = BackupReader.Backups(map.Mapping("backups"), problems),
             Rollback = BackupReader.Rollback(map.Mapping("rollback")),
+            Strategy = ReleaseStrategies.Of(map.OneOf("strategy", ReleaseStrategies.Words) ?? "") ?? default,
+            Canary = CanaryReader.Read(map.Find("canary"), problems),
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
         };
         map.RefuseOthers();
@@ -223,6 +225,11 @@ public static partial class ConfigReader
         {
             DefaultEnvironment = Text("ENVIRONMENT") ?? config.DefaultEnvironment,
             LedgerSchema = Text("LEDGER_SCHEMA") ?? config.LedgerSchema,
+            Strategy = Read<ReleaseStrategy>(
+                "STRATEGY",
+                string.Join(" or ", ReleaseStrategies.Words),
+                ReleaseStrategies.Of
+            ) ?? config.Strategy,
             Build = config.Build with
             {
                 Dbt = Text("DBT") ?? config.Build.Dbt,

@@ -43,6 +43,12 @@ public sealed record ReleaseConfig
     /// <summary>What makes a rollback safe.</summary>
     public RollbackConfig Rollback { get; init; } = new();
 
+    /// <summary>How a release goes live.</summary>
+    public ReleaseStrategy Strategy { get; init; }
+
+    /// <summary>Who sees a release before it is live, with that strategy.</summary>
+    public CanaryConfig Canary { get; init; } = new();
+
     /// <summary>How a release is watched after its swap.</summary>
     public MonitorConfig Monitor { get; init; } = new();
 }

@@ -67,6 +67,7 @@ public sealed record ReleaseRecord
                 or ReleaseState.Building
                 or ReleaseState.Built
                 or ReleaseState.Validating
+                or ReleaseState.Exposing
                 or ReleaseState.Swapping;
 
     /// <summary><c>r42</c> for 42.</summary>

@@ -9,7 +9,7 @@ namespace DataRelease.Ledgers;
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = CourseSince;
+    public const int Newest = RoutesSince;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -109,6 +109,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             2 => AddMigrations(),
             DataVersionsSince => DataVersionTables(),
             CourseSince => CourseTable(),
+            RoutesSince => RouteTables(),
             _ => throw new ArgumentOutOfRangeException(nameof(version)),
         };
 

@@ -24,7 +24,7 @@ public sealed partial class Ledger
         $"""
             update {_schema.Releases} set version = {release.Version}, state = {Text(
                 release.State
-            )}, message = {release.Message},
+            )}, message = {release.Message}, strategy = {release.Strategy},
                 builder = {release.Builder}, fence = {release.Fence}, options = {release.Options},
                 green_schema = {release.GreenSchema}, fencing = {fencing}
             where environment = {_environment} and number = {release.Number}

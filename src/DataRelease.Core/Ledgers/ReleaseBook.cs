@@ -6,7 +6,9 @@ namespace DataRelease.Ledgers;
 /// <param name="Lease">The lease's row.</param>
 /// <param name="Counts">Relations per release.</param>
 /// <param name="Rollback">One that was cut short and is about what is live, or null.</param>
-/// <param name="Open">The steps of what is live, if one of them is not over; else none.</param>
+/// <param name="Open">
+/// The steps of a release that is shown to some, else of what is live, if one of them is not over; else none.
+/// </param>
 internal sealed record ReleaseBook(
     IReadOnlyList<ReleaseRecord> Releases,
     LiveRecord? Live,
@@ -16,6 +18,9 @@ internal sealed record ReleaseBook(
     IReadOnlyList<CourseStep> Open
 )
 {
+    /// <summary>The name of the step that shows a release to some.</summary>
+    public const string Exposing = "expose";
+
     private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), null, []);
 
     /// <summary>The ledger as it stands; an empty one where there is none. Needs no lease.</summary>
@@ -27,11 +32,23 @@ internal sealed record ReleaseBook(
         if (!await run.Ledger.ExistsAsync(session, cancellation))
             return _empty;
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
         IReadOnlyList<CourseStep> course = live is null
             ? []
             : await run.Ledger.ReadCourseAsync(session, live.Number, cancellation);
+        var shown = releases.FirstOrDefault(release =>
+            release.State is ReleaseState.Exposing or ReleaseState.Swapping && release.Number != live?.Number
+        );
+        if (
+            shown is not null
+            && await run.Ledger.ReadCourseAsync(session, shown.Number, cancellation) is var own
+            && own.Any(step => step.Name == Exposing)
+        )
+            course = own;
+        else
+            shown = null;
         var book = new ReleaseBook(
-            await run.Ledger.ReadReleasesAsync(session, cancellation),
+            releases,
             live,
             await run.Ledger.ReadLeaseAsync(session, cancellation) is { } lease
                 ? lease with
@@ -42,11 +59,17 @@ internal sealed record ReleaseBook(
             await run.Ledger.CountRelationsAsync(session, cancellation),
             await run.Ledger.ReadRollbackAsync(session, cancellation),
             course.All(step => step.IsOver) ? [] : course
-        );
+        )
+        {
+            Shown = shown,
+        };
         return book.Rollback is { } begun && !begun.IsOf(book) ? book with { Rollback = null } : book;
     }
 
-    /// <summary>The step that what is live is at; null if all of them are over.</summary>
+    /// <summary>The release that is shown to some while another is live, or null.</summary>
+    public ReleaseRecord? Shown { get; private init; }
+
+    /// <summary>The step that what is shown to some, or live, is at; null if all of them are over.</summary>
     public CourseStep? Current => Open.FirstOrDefault(step => !step.IsOver);
 
     public ReleaseRecord? Record(int number) => Releases.FirstOrDefault(release => release.Number == number);

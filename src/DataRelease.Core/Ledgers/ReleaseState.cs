@@ -18,6 +18,9 @@ public enum ReleaseState
     /// <summary>Every check allows it: it waits for its swap.</summary>
     Validated,
 
+    /// <summary>Some see it already; the others, and the marker, see what is live.</summary>
+    Exposing,
+
     /// <summary>The swap is under way.</summary>
     Swapping,
 

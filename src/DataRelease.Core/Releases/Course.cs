@@ -159,8 +159,10 @@ internal sealed class Course(ReleaseRun run, Random random)
             if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
             {
                 // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
-                var state = record.State is ReleaseState.Swapping or ReleaseState.Validated
-                    ? ReleaseState.Validated
+                var state =
+                    record.State is ReleaseState.Exposing or ReleaseState.Swapping && book.Shown?.Number == number
+                        ? ReleaseState.Exposing
+                    : record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated
                     : ReleaseState.Failed;
                 var message = $"{known.Code.Id}: {known.Message}";
                 await run.TransitionAsync(

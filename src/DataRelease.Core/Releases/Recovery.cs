@@ -80,13 +80,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
             return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation);
-        if (await FindWatchedAsync(request, cancellation) is not null)
+        if (await FindWatchedAsync(request, cancellation) is { Book.Shown: null })
             return await new Rollback(run, random).RunAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
         await run.StepAsync("abort", release.Id, async () =>
         {
+            await new CanaryReturn(run, random).TakeBackAsync(release, cancellation);
             await new Mending(run, random).MakePlainAsync(release, cancellation);
             var cleanup = new ReleaseCleanup(run);
             var statements = await cleanup.PlanAsync(release, cancellation);
@@ -112,10 +113,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 Live = rollback.Book.LiveSummary,
                 Summary = $"would forget that {rollback.Begun.Describe}",
             };
-        if (await FindWatchedAsync(request, cancellation) is not null)
+        if (await FindWatchedAsync(request, cancellation) is { Book.Shown: null })
             return await new Rollback(run, random).PreviewAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
-        var (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation);
+        var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
+        if (views.Count == 0)
+            (views, plain) = await new Mending(run, random).PreviewPlainAsync(release, cancellation);
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
         return new ReleaseReport
         {

@@ -17,7 +17,7 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
         using var package = await PackageAsync(live, cancellation);
         return await new ReleaseCommand(run, random) { Builder = package?.Builder }.BeginAsync(
             Deploy(request, live),
-            (_, _) => Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)),
+            (_, _) => List(request, live, package),
             live,
             cancellation
         );
@@ -33,10 +33,13 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
             {
                 DryRun = true,
             },
-            (_, _) => Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)),
+            (_, _) => List(request, live, package),
             cancellation
         );
     }
+
+    private StrategySteps List(RefreshRequest request, ReleaseRecord live, OpenPackage? package) =>
+        new(Refresh.Name, Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)));
 
     private static BuildSource Source(OpenPackage? package) => package is null ? BuildSource.Project : BuildSource.Kept;
 

@@ -16,7 +16,7 @@ internal sealed class Registration(ReleaseRun run)
     /// <param name="refreshed">For a refresh: what is live.</param>
     public async Task<(ReleaseRecord Release, IReadOnlyList<CourseStep> List)> RegisterAsync(
         DeployRequest request,
-        Func<int?, IReadOnlyList<Step>> list,
+        Func<int?, StrategySteps> list,
         byte[]? package,
         CancellationToken cancellation,
         ReleaseRecord? refreshed = null
@@ -29,8 +29,9 @@ internal sealed class Registration(ReleaseRun run)
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         await numbers.RefuseMovedAsync(releases, live, session, cancellation);
         var number = await numbers.NextNumberAsync(releases, session, cancellation);
-        var release = Draft(run, request, number, live?.Number, refreshed);
-        var rows = StepCatalog.Rows(number, 0, release.Strategy, list(live?.Number));
+        var (strategy, steps) = list(live?.Number);
+        var release = Draft(run, request, number, live?.Number, refreshed) with { Strategy = strategy };
+        var rows = StepCatalog.Rows(number, 0, strategy, steps);
         await run.Ledger.WriteAsync(
             session,
             run.Lease,

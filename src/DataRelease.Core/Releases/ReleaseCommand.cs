@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
@@ -24,8 +25,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         : BuildSource.Project;
 
     /// <summary>Builds and validates; with <paramref name="swap"/> goes live, too.</summary>
-    public Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation) =>
-        BeginAsync(request, (builder, blue) => List(request, builder, swap, blue), null, cancellation);
+    public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
+    {
+        if (swap)
+            await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        return await BeginAsync(request, (builder, blue) => List(request, builder, swap, blue), null, cancellation);
+    }
+
+    private ReleaseStrategy Strategy(ReleaseStrategy? asked) => asked ?? run.Config.Strategy;
 
     /// <summary>Registers a release and runs its list.</summary>
     /// <param name="request">What was asked for.</param>
@@ -34,7 +41,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <param name="cancellation">Ends it.</param>
     public async Task<ReleaseReport> BeginAsync(
         DeployRequest request,
-        Func<IGreenBuilder, int?, IReadOnlyList<Step>> steps,
+        Func<IGreenBuilder, int?, StrategySteps> steps,
         ReleaseRecord? refreshed,
         CancellationToken cancellation
     )
@@ -63,11 +70,19 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         return await ContinueAsync(release, list, work, cancellation);
     }
 
-    private IReadOnlyList<Step> List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue) =>
-        [
-            .. BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse),
-            .. swap ? BlueGreen.GoLive(run.Config, blue is not null, request.AllowBreaking) : [],
-        ];
+    private StrategySteps List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue)
+    {
+        var candidate = BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse);
+        if (!swap)
+            return new StrategySteps(BlueGreen.Name, candidate);
+        var live = StrategySteps.GoLive(
+            Strategy(request.Strategy),
+            run.Config,
+            blue is not null,
+            request.AllowBreaking
+        );
+        return live with { Steps = [.. candidate, .. live.Steps] };
+    }
 
     /// <summary>Goes on with a release from where its list stands.</summary>
     public async Task<ReleaseReport> ContinueAsync(
@@ -85,13 +100,16 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>What a release of the project would do, without writing anything.</summary>
-    public Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation) =>
-        PlanAsync(request, (builder, blue) => List(request, builder, swap: true, blue), cancellation);
+    public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        return await PlanAsync(request, (builder, blue) => List(request, builder, swap: true, blue), cancellation);
+    }
 
     /// <summary>What a list would do, without writing anything.</summary>
     public async Task<ReleaseReport> PlanAsync(
         DeployRequest request,
-        Func<IGreenBuilder, int?, IReadOnlyList<Step>> steps,
+        Func<IGreenBuilder, int?, StrategySteps> steps,
         CancellationToken cancellation
     )
     {
@@ -104,7 +122,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             Work = work,
             AllowBreaking = request.AllowBreaking,
         };
-        foreach (var step in steps(work.Builder, book.Live?.Number))
+        foreach (var step in steps(work.Builder, book.Live?.Number).Steps)
             await step.PreviewAsync(preview, cancellation);
         var scope = GreenDeployment.Scope(preview.Project!);
         return new ReleaseReport
@@ -161,11 +179,10 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation)
     {
         var release = await CandidateAsync(request, cancellation);
-        var list = CourseBook.WithRest(
-            release,
-            await _courses.ReadAsync(release, cancellation),
-            BlueGreen.GoLive(run.Config, release.Base is not null, request.AllowBreaking)
-        );
+        await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        var live = LiveSteps(request, release);
+        release = release with { Strategy = live.Strategy };
+        var list = CourseBook.WithRest(release, await _courses.ReadAsync(release, cancellation), live.Steps);
         await _courses.WriteAsync(release, list, cancellation);
         return await ContinueAsync(release, list, null, cancellation);
     }
@@ -176,7 +193,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var release = await CandidateAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
-        foreach (var step in BlueGreen.GoLive(run.Config, release.Base is not null, request.AllowBreaking))
+        await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        foreach (var step in LiveSteps(request, release).Steps)
             await step.PreviewAsync(preview, cancellation);
         return new ReleaseReport
         {
@@ -200,9 +218,22 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
     }
 
+    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release) =>
+        StrategySteps.GoLive(
+            Strategy(request.Strategy),
+            run.Config,
+            release.Base is not null,
+            request.AllowBreaking
+        );
+
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Shown is { } shown)
+            throw new ReleaseException(
+                ErrorCode.CanaryUnderWay,
+                $"{shown.Id} ({shown.Version}) of {shown.CreatedBy} is shown to some"
+            );
         return Candidates.Choose(book, request, run.Name);
     }
 }

@@ -37,7 +37,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Goes on from what waits as if it had passed.</summary>
     public Task<ReleaseReport> PromoteAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
-            WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PromoteAsync(token), cancellation),
+            WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PromoteAsync(request.Full, token), cancellation),
             request.Detach,
             cancellation
         );
@@ -81,7 +81,9 @@ public sealed partial class ReleaseEngine
             {
                 var cancelled = new ReleaseException(
                     ErrorCode.Cancelled,
-                    $"cancelled; {watched} is live and was being watched",
+                    report.Watch?.Exposure is null
+                        ? $"cancelled; {watched} is live and was being watched"
+                        : $"cancelled; {watched} is shown to some and was being watched",
                     "data-release advance goes on, data-release rollback goes back",
                     inner: error
                 );
@@ -96,8 +98,12 @@ public sealed partial class ReleaseEngine
             if (look.ExitCode == ExitCode.Busy)
                 continue;
             report = Joined(report, look);
-            if (look.Error is null && look.Live?.Release != watched)
-                return report with { Watch = null, Summary = $"{watched} is no longer live; nothing is watched" };
+            if (look.Error is null && look.Live?.Release != watched && look.Watch?.Release != watched)
+                return report with
+                {
+                    Watch = null,
+                    Summary = $"{watched} is no longer live or shown; nothing is watched",
+                };
         }
         return report;
     }

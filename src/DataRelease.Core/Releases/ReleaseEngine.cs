@@ -101,8 +101,19 @@ public sealed partial class ReleaseEngine
         request.Now && _environment.Config.Swap.OnBlocked != OnBlocked.Cancel
             ? WithSwap(swap => swap with { OnBlocked = OnBlocked.Cancel }).RollbackAsync(request, cancellation)
         : request.DryRun
-            ? LookingAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new Rollback(run, _random).RunAsync(request, token), cancellation);
+            ? LookingAsync(
+                async run =>
+                    await new CanaryReturn(run, _random).PreviewInsteadAsync(request, cancellation)
+                    ?? await new Rollback(run, _random).PreviewAsync(request, cancellation),
+                cancellation
+            )
+        : WithLeaseAsync(
+            request,
+            async (run, token) =>
+                await new CanaryReturn(run, _random).InsteadAsync(request, token)
+                ?? await new Rollback(run, _random).RunAsync(request, token),
+            cancellation
+        );
 
     /// <summary>The same engine with another way to swap.</summary>
     private ReleaseEngine WithSwap(Func<SwapConfig, SwapConfig> change)

@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Configuration;
 using DataRelease.Diffs;
 using DataRelease.Releases.Comparisons;
 using DataRelease.Reports;
@@ -35,6 +36,9 @@ public sealed record DeployRequest : Request
 
     /// <summary><c>release</c> only: let pointer views of dropped relations go.</summary>
     public bool AllowBreaking { get; init; }
+
+    /// <summary>How it goes live; null for what the configuration says.</summary>
+    public ReleaseStrategy? Strategy { get; init; }
 
     /// <summary><c>release</c> only: end where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
@@ -108,6 +112,9 @@ public sealed record SwapRequest : Request
     /// <summary>End where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
 
+    /// <summary>How it goes live; null for what the configuration says.</summary>
+    public ReleaseStrategy? Strategy { get; init; }
+
     /// <summary>The commit that the candidate must be of, at least seven digits; null for any.</summary>
     public string? Commit { get; init; }
 
@@ -150,6 +157,9 @@ public sealed record WatchRequest : Request
 {
     /// <summary>End where something is waited for.</summary>
     public bool Detach { get; init; } = true;
+
+    /// <summary><c>promote</c> only: past every step that is left before the swap.</summary>
+    public bool Full { get; init; }
 }
 
 /// <summary><c>resume</c> and <c>abort</c>.</summary>

@@ -43,12 +43,20 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     }
 
     /// <summary>Takes the step that waits for done.</summary>
-    public async Task<ReleaseReport> PromoteAsync(CancellationToken cancellation)
+    /// <param name="full">True for every step that is left before the swap.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ReleaseReport> PromoteAsync(bool full, CancellationToken cancellation)
     {
         var (book, step, release) = await CurrentAsync(cancellation);
-        await SetAsync(step, StepState.Done, $"promoted by {Environment.UserName}", null, cancellation);
-        var rest = book.Open.Where(other => other.Ordinal > step.Ordinal).ToList();
-        return await RunAsync(release, rest, cancellation);
+        var passed = book
+            .Open.Where(other => !other.IsOver)
+            .TakeWhile(other => full ? other.Name is ReleaseBook.Exposing or "watch" or "monitor" : other == step)
+            // What shows it to some is done, and not passed by, where only one step is promoted.
+            .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
+            .ToList();
+        foreach (var other in passed)
+            await SetAsync(other, StepState.Done, $"promoted by {Environment.UserName}", null, cancellation);
+        return await RunAsync(release, [.. book.Open.Except(passed)], cancellation);
     }
 
     /// <summary>Nothing is measured, and nothing goes on, until somebody says so.</summary>
@@ -74,6 +82,8 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
+        if (await ReleaseBook.ReadAsync(run, cancellation) is { Shown: { } shown } && shown.Number == release.Number)
+            return await new CanaryReturn(run, random).FailAsync(release, report, why, cancellation);
         var policy = run.Config.Monitor.OnWrites;
         ReleaseReport back;
         try
@@ -124,7 +134,11 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
 
     /// <summary>What is live and what is waited for.</summary>
     public static string Sentence(ReleaseBook book, ReleaseRecord release) =>
-        book.Current is { } step
+        book is { Shown: { } shown, Current: { } at } && shown.Number == release.Number
+            ? $"{release.Id} ({release.Version}) is {at.Result}, {book.LiveSummary?.Release} is live"
+                + (at.Until is { } due ? $", next look at {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+                + "; data-release advance or promote goes on, data-release abort takes it back"
+        : book.Current is { } step
             ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
                 + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance goes on, data-release rollback goes back"
@@ -137,7 +151,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return book.Current is { } step && book.Record(step.Number) is { } release
             ? (book, step, release)
-            : throw new ReleaseException(ErrorCode.NothingWaits, $"nothing that is live in '{run.Name}' waits");
+            : throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
     }
 
     private async Task SetAsync(
@@ -158,7 +172,10 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         {
             Environment = run.Name,
             Live = book.LiveSummary,
-            Release = book.Live is { } live ? book.Find(live.Number) : null,
+            Release =
+                book.Shown is { } shown ? book.Find(shown.Number)
+                : book.Live is { } live ? book.Find(live.Number)
+                : null,
             Watch = watch,
             Summary = summary,
         };

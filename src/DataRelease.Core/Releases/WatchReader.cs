@@ -11,7 +11,8 @@ internal sealed class WatchReader(OpenEnvironment run)
     {
         if (book.Current is not { } step)
             return null;
-        var state = await MonitorStep.ReadAsync(run, step.Number, cancellation);
+        var artifact = book.Shown is null ? MonitorStep.Artifact : WatchStep.Artifact(step.Ordinal);
+        var state = await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation);
         return new WatchSummary(
             ReleaseRecord.Name(step.Number),
             step.Name,
@@ -29,6 +30,27 @@ internal sealed class WatchReader(OpenEnvironment run)
                     metric.Errors
                 )),
             ]
+        )
+        {
+            Exposure = book.Shown is null ? null : await ExposureAsync(book, cancellation),
+        };
+    }
+
+    private async Task<ExposureSummary?> ExposureAsync(ReleaseBook book, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        if (await run.Ledger.ReadRouteAsync(session, cancellation) is not { } route || route.Green != book.Shown!.Number)
+            return null;
+        // As it was asked for: the row has the share in parts.
+        var percent = book
+            .Open.Where(step => step is { Name: ReleaseBook.Exposing, IsOver: true })
+            .Select(step => ((ExposeStep)StepCatalog.Read(step)).Weight)
+            .LastOrDefault();
+        return new ExposureSummary(
+            route.Share == 0 ? 0 : percent,
+            route.Principals,
+            ReleaseRecord.Name(route.Blue),
+            ReleaseRecord.Name(route.Green)
         );
     }
 }

@@ -12,7 +12,22 @@ public sealed record WatchSummary(
     string For,
     DateTimeOffset? NextAt,
     IReadOnlyList<WatchedMetric> Metrics
-);
+)
+{
+    /// <summary>Who sees the release while another is live; null if it is live.</summary>
+    public ExposureSummary? Exposure { get; init; }
+}
+
+/// <summary>Who sees which of two releases.</summary>
+/// <param name="Weight">The share of all principals who see the release, in percent.</param>
+/// <param name="Principals">Those who see it by name.</param>
+/// <param name="Blue">What the others see, <c>r41</c>.</param>
+/// <param name="Green">What these see, <c>r42</c>.</param>
+public sealed record ExposureSummary(double Weight, IReadOnlyList<string> Principals, string Blue, string Green)
+{
+    /// <summary>Who sees the release, for people.</summary>
+    public string Who => new Swaps.Exposures.Exposure.Some(Principals, Weight).ToString();
+}
 
 /// <summary>A metric that is being watched.</summary>
 /// <param name="Name">Its name.</param>

@@ -1,8 +1,5 @@
-using DataRelease.Analysis;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
@@ -15,48 +12,13 @@ internal sealed record MonitorStep() : Step("monitor")
     /// <summary>Its analysis among the artifacts of the release.</summary>
     public const string Artifact = "analysis.json";
 
-    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
-    {
-        var (run, release) = (context.Run, context.Release);
-        var now = await run.ReadNowAsync(cancellation);
-        var analysis = new AnalysisRun(
-            run.Config.Monitor.Analysis,
-            await MetricScope.OfAsync(run, await BlueAsync(run, cancellation), release.Number, cancellation)
-        );
-        var state = await ReadAsync(run, release.Number, cancellation) ?? await analysis.StartAsync(now, cancellation);
-        var progress = await analysis.AdvanceAsync(state, now, cancellation);
-        foreach (var measurement in progress.Taken)
-            run.Events.Publish(
-                new ReleaseEvent.Noted(
-                    $"{measurement.Metric}: {measurement.Outcome.ToString().ToLowerInvariant()}, {measurement}"
-                )
-            );
-        IReadOnlyList<Sql> writes = run.Ledger.ReplaceArtifact(
-            release.Number,
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation) =>
+        await new WatchedAnalysis(
+            context.Run.Config.Monitor.Analysis,
+            await BlueAsync(context.Run, cancellation),
             Artifact,
-            System.Text.Encoding.UTF8.GetBytes(progress.State.ToJson())
-        );
-        switch (progress.Verdict)
-        {
-            case AnalysisVerdict.Passed passed:
-                await run.StepAsync(Name, release.Id, () => Task.FromResult(passed.Message));
-                return new StepResult.Done(release, passed.Message) { Writes = writes };
-            case AnalysisVerdict.Failed failed:
-                return new StepResult.GoesBack(
-                    release,
-                    new ReleaseException(ErrorCode.MonitoringFailed, $"{failed.Metric}: {failed.Why}")
-                )
-                {
-                    Writes = writes,
-                };
-            case AnalysisVerdict.Running running:
-                return new StepResult.Waits(release, running.NextAt, "monitoring") { Writes = writes };
-            case AnalysisVerdict.Waiting waiting:
-                return new StepResult.Waits(release, waiting.NextAt, $"monitoring: {waiting.For}") { Writes = writes };
-            default:
-                throw new InvalidOperationException($"a verdict of the kind {progress.Verdict.GetType().Name}");
-        }
-    }
+            "monitoring"
+        ).LookAsync(context, Name, ErrorCode.MonitoringFailed, cancellation);
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
@@ -67,15 +29,6 @@ internal sealed record MonitorStep() : Step("monitor")
                 + "; a failure rolls back",
         ]);
         return Task.CompletedTask;
-    }
-
-    /// <summary>How far the analysis of a release has come; null if it has not begun.</summary>
-    public static async Task<AnalysisState?> ReadAsync(OpenEnvironment run, int number, CancellationToken cancellation)
-    {
-        await using var session = await run.OpenAsync(cancellation);
-        return await run.Ledger.ReadArtifactAsync(session, number, Artifact, cancellation) is { } json
-            ? AnalysisState.FromJson(System.Text.Encoding.UTF8.GetString(json))
-            : null;
     }
 
     /// <summary>What was live before; what stood there before the first release is r0.</summary>

@@ -17,6 +17,11 @@ internal sealed class ReleaseNumbers(ReleaseRun run)
     {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         var unfinished = releases.FirstOrDefault(release => release.IsUnderWay && release.Number != live?.Number);
+        if (unfinished is { State: ReleaseState.Exposing })
+            throw new ReleaseException(
+                ErrorCode.CanaryUnderWay,
+                $"{unfinished.Id} ({unfinished.Version}) of {unfinished.CreatedBy} is shown to some"
+            );
         if (unfinished is not null)
             throw new ReleaseException(
                 ErrorCode.UnfinishedRelease,

@@ -18,6 +18,8 @@ internal static class StepCatalog
         ["rehearse"] = StepJson.Default.RehearseStep,
         ["backup"] = StepJson.Default.BackupStep,
         ["mark"] = StepJson.Default.MarkStep,
+        [ExposeStep.Word] = StepJson.Default.ExposeStep,
+        ["watch"] = StepJson.Default.WatchStep,
         ["swap"] = StepJson.Default.SwapStep,
         ["monitor"] = StepJson.Default.MonitorStep,
         ["same-code"] = StepJson.Default.SameCodeStep,
@@ -65,6 +67,8 @@ internal static class StepCatalog
 [JsonSerializable(typeof(RehearseStep))]
 [JsonSerializable(typeof(BackupStep))]
 [JsonSerializable(typeof(MarkStep))]
+[JsonSerializable(typeof(ExposeStep))]
+[JsonSerializable(typeof(WatchStep))]
 [JsonSerializable(typeof(SwapStep))]
 [JsonSerializable(typeof(MonitorStep))]
 [JsonSerializable(typeof(SameCodeStep))]

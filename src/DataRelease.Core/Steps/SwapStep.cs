@@ -32,7 +32,7 @@ internal sealed record SwapStep() : Step("swap")
                 ReleaseState.Superseded,
                 Name,
                 cancellation,
-                also: [context.Done(detail)]
+                also: [.. run.Ledger.EndRoute(release.Number, run.Lease.Fencing), context.Done(detail)]
             );
             return attempts > 1 ? $"{detail}, {attempts} attempts" : detail;
         });
@@ -73,15 +73,18 @@ internal sealed record SwapStep() : Step("swap")
     {
         await using var session = await run.OpenAsync(cancellation);
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        if (live?.Number == release.Base)
-            return;
-        throw new ReleaseException(
+        if (live?.Number != release.Base)
+            throw Outdated(release, live);
+    }
+
+    /// <summary>The error of a candidate that was built from something else than what is live.</summary>
+    public static ReleaseException Outdated(ReleaseRecord release, LiveRecord? live) =>
+        new(
             ErrorCode.CandidateOutdated,
             $"{release.Id} was built from "
                 + $"{(release.Base is { } old ? ReleaseRecord.Name(old) : "nothing")}, and "
                 + $"{(live is null ? "nothing" : ReleaseRecord.Name(live.Number))} is live"
         );
-    }
 
     private static void Warn(ReleaseRun run, SwapPlan plan)
     {

@@ -1,7 +1,5 @@
-using System.Data.Common;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
@@ -24,7 +22,7 @@ internal sealed class DecidingViews(
 )
 {
     private readonly List<PointerChange> _open = [];
-    private readonly ViewByView _each = new(run, random);
+    private readonly PlainViews _plain = new(run, random, remake);
 
     /// <summary>Views that decide now and were not dropped for it.</summary>
     public IReadOnlyList<PointerChange> Open => _open;
@@ -36,9 +34,9 @@ internal sealed class DecidingViews(
     /// decide.</exception>
     public async Task OpenAsync(Func<bool> hasTime, CancellationToken cancellation)
     {
-        var left = await _each.RunAsync(
+        var left = await new ViewByView(run, random).RunAsync(
             plan.InPlace,
-            (change, session, patience) => AtOnceAsync(session, plan.Open(change), patience),
+            (change, session, patience) => _plain.AtOnceAsync(session, plan.Open(change), patience),
             _open.Add,
             hasTime,
             cancellation
@@ -70,7 +68,7 @@ internal sealed class DecidingViews(
         CloseAsync([.. _open], plan.RemakeOnBlue, plan.OnBlue, isMoved, hasTime, cancellation);
 
     private async Task CloseAsync(
-        List<PointerChange> views,
+        IReadOnlyList<PointerChange> views,
         Func<PointerChange, SwapPlan?> again,
         Func<PointerChange, IReadOnlyList<Sql>> plain,
         bool isMoved,
@@ -79,61 +77,7 @@ internal sealed class DecidingViews(
     )
     {
         _open.Clear();
-        var left = views;
-        try
-        {
-            if (!isMoved || await NoOlderSnapshotAsync(hasTime, cancellation))
-                left = await _each.RunAsync(
-                    views,
-                    (change, session, patience) =>
-                        again(change) is { } alone
-                            ? remake(session, alone, patience)
-                            : AtOnceAsync(session, plain(change), patience),
-                    _ => { },
-                    hasTime,
-                    cancellation
-                );
-        }
-        catch (Exception error)
-            when (error is DbException or ReleaseException or IOException or OperationCanceledException)
-        {
-            // The views show what the row says either way; that some are not plain yet is told below.
-            run.Events.Publish(
-                new ReleaseEvent.Noted($"making views plain was cut short: {error.Message.ReplaceLineEndings(" ")}")
-            );
-        }
-        if (left.Count > 0)
-            run.Events.Publish(
-                new ReleaseEvent.Warned(
-                    ErrorCode.GateLeft.Id,
-                    $"{left.Count} views, the first of them {left[0].Live}; {ErrorCode.GateLeft.Remedy}"
-                )
-            );
-    }
-
-    /// <summary>Where a view can decide, there is such a statement.</summary>
-    private Task<int> AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience) =>
-        session.ExecuteAsync(
-            run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements, patience)!,
-            CancellationToken.None
-        );
-
-    /// <summary>
-    /// A statement with a snapshot from before would take a plain view for one release and another view for the other.
-    /// </summary>
-    private async Task<bool> NoOlderSnapshotAsync(Func<bool> hasTime, CancellationToken cancellation)
-    {
-        await using var session = await run.OpenAsync(cancellation);
-        var fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
-        while (
-            fence is not null && (await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation)).Count > 0
-        )
-        {
-            if (!hasTime())
-                return false;
-            await Task.Delay(TimeSpan.FromMilliseconds(50), run.Clock, cancellation);
-        }
-        return true;
+        await _plain.CloseAsync(views, again, plain, isMoved, hasTime, cancellation);
     }
 
     private async Task<string> HoldersAsync(List<PointerChange> views)

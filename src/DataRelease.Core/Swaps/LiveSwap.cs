@@ -23,8 +23,6 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
 
     private const string SwapCommand = "data-release swap";
 
-    private static readonly TimeSpan SilenceInSwap = TimeSpan.FromSeconds(5);
-
     /// <summary>
     /// Attempts that wait for the lock timeout, before they wait longer; and the longest, below deadlock_timeout.
     /// </summary>
@@ -149,7 +147,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             releases,
             cancellation
         );
-        return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
+        return new Prepared(plan, live, new SwapRecords(run).Of(release, live, plan, current, aside), survey);
     }
 
     /// <summary>Waits until no reader could find green empty.</summary>
@@ -163,41 +161,9 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     public Task FenceAsync(string? fence, string what, CancellationToken cancellation) =>
         RetoldAsync(async () =>
         {
-            await AwaitFenceAsync(fence, what, cancellation);
+            await new SnapshotFence(run).AwaitAsync(fence, what, cancellation);
             return true;
         });
-
-    private async Task AwaitFenceAsync(string? fence, string what, CancellationToken cancellation)
-    {
-        if (fence is null || run.Config.Swap.Fence <= TimeSpan.Zero)
-            return;
-        var start = run.Clock.GetTimestamp();
-        var told = false;
-        while (true)
-        {
-            IReadOnlyList<Blocker> blockers;
-            await using (var session = await run.OpenAsync(cancellation))
-                blockers = await run.Warehouse.ReadFenceBlockersAsync(session, fence, cancellation);
-            if (blockers.Count == 0)
-                return;
-            if (run.Clock.GetElapsedTime(start) >= run.Config.Swap.Fence)
-            {
-                throw new ReleaseException(
-                    ErrorCode.SnapshotFence,
-                    $"after {run.Config.Swap.Fence.TotalSeconds:0} s there are still transactions older than "
-                        + $"{what}: {string.Join("; ", blockers.Take(3))}"
-                );
-            }
-            if (!told)
-                run.Events.Publish(
-                    new ReleaseEvent.Progressed(
-                        $"waiting for transactions older than {what}: {string.Join("; ", blockers.Take(3))}"
-                    )
-                );
-            told = true;
-            await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
-        }
-    }
 
     /// <summary>Runs the plan.</summary>
     /// <param name="release">What becomes live.</param>
@@ -261,7 +227,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             ),
         ];
         var gate = new SwapGate(run, random, release.Number, prepared, (session, alone, patience) =>
-            AttemptAsync(session, alone, prepared.Survey, [], null, patience)
+            new SwapAttempt(run).RunAsync(session, alone, prepared.Survey, [], null, patience)
         );
         var plan = prepared.Plan;
         var start = run.Clock.GetTimestamp();
@@ -274,7 +240,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 try
                 {
                     await using var session = await run.OpenAsync(cancellation);
-                    await AttemptAsync(session, plan, prepared.Survey, records, within, Patience(attempt));
+                    await new SwapAttempt(run).RunAsync(
+                        session,
+                        plan,
+                        prepared.Survey,
+                        records,
+                        within,
+                        Patience(attempt)
+                    );
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
@@ -291,7 +264,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                             "the connection was lost during the swap; asking the marker what happened"
                         )
                     );
-                    var (live, isOurs) = await AskMarkerAsync(error, cancellation);
+                    var (live, isOurs) = await new SwapOutcome(run).AskAsync(error, cancellation);
                     if (live != release.Number)
                     {
                         throw isOurs
@@ -317,7 +290,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                     throw said.Code == ErrorCode.RightMissing ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 
-                var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
+                var (marker, _) = await new SwapOutcome(run).AskAsync(null, CancellationToken.None);
                 if (marker != release.Number)
                     throw new ReleaseException(
                         ErrorCode.MarkerDisagrees,
@@ -332,78 +305,6 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         {
             await gate.TakeBackAsync();
             throw;
-        }
-    }
-
-    private async Task AttemptAsync(
-        WarehouseSession session,
-        SwapPlan plan,
-        SwapSurvey survey,
-        IReadOnlyList<Sql> records,
-        Func<WarehouseSession, Task>? within,
-        TimeSpan patience
-    )
-    {
-        // Not cancelled half way: a cancelled COMMIT could have either outcome.
-        var never = CancellationToken.None;
-        await session.InTransactionAsync(
-            TransactionPurpose.ChangeObjects,
-            async () =>
-            {
-                await run.Ledger.ProveAsync(session, run.Lease, never);
-                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a
-                // lease's time.
-                if (
-                    run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
-                    { } bound
-                )
-                    await session.ExecuteAsync(bound, never);
-                if (within is not null)
-                    await within(session);
-                var opening = plan.Opening(run.Warehouse.Swap, patience);
-                IReadOnlyList<Sql> rest =
-                [
-                    .. plan.Work(run.Warehouse.Swap),
-                    .. run.Warehouse.Dialect.WithOwnNames(records),
-                ];
-                if (!run.Warehouse.Traits.HasRoles)
-                {
-                    await session.ExecuteBatchAsync([.. opening, .. rest], never);
-                    return;
-                }
-                if (plan.Remakes)
-                {
-                    await session.ExecuteBatchAsync(opening, never);
-                    Refuse(
-                        AccessParity.Moved(
-                            plan,
-                            await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never),
-                            survey
-                        ),
-                        "changed since the swap was prepared: "
-                    );
-                    opening = [];
-                }
-                await session.ExecuteBatchAsync([.. opening, .. rest], never);
-                Refuse(
-                    AccessParity.Differences(
-                        plan,
-                        await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never)
-                    ),
-                    ""
-                );
-            },
-            never
-        );
-
-        static void Refuse(IReadOnlyList<string> differences, string how)
-        {
-            if (differences.Count > 0)
-                throw new ReleaseException(
-                    ErrorCode.AccessWouldChange,
-                    $"{how}{string.Join("; ", differences.Take(10))}"
-                        + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
-                );
         }
     }
 
@@ -518,128 +419,5 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         }
     }
 
-    /// <summary>
-    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT
-    /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
-    /// the lease's row.
-    /// </summary>
-    /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
-    /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
-    /// <returns>What is live, and whether the lease is still ours.</returns>
-    /// <exception cref="ReleaseException">DR7010 if nothing could be learnt.</exception>
-    private async Task<(int? Live, bool IsOurs)> AskMarkerAsync(Exception? lost, CancellationToken cancellation)
-    {
-        var start = run.Clock.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
-                await using var session = await run.OpenAsync(CancellationToken.None);
-                return await ReadMarkerAsync(session, isSettled: lost is null);
-            }
-            catch (Exception error) when (error is DbException or ReleaseException or IOException)
-            {
-                if (cancellation.IsCancellationRequested || run.Clock.GetElapsedTime(start) >= Lease.Duration)
-                {
-                    throw new ReleaseException(
-                        ErrorCode.OutcomeUnknown,
-                        (
-                            lost is null
-                                ? "the swap was committed"
-                                : $"{run.Warehouse.Translate(lost).Message} during the swap"
-                        ) + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
-                        inner: lost ?? error
-                    );
-                }
-            }
-            try
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation);
-            }
-            catch (OperationCanceledException)
-            {
-                // Asked to stop: once more, and then it says that it does not know.
-            }
-        }
-    }
-
-    private async Task<(int? Live, bool IsOurs)> ReadMarkerAsync(WarehouseSession session, bool isSettled)
-    {
-        var isOurs =
-            isSettled
-            || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None);
-        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None))?.Number, isOurs);
-    }
-
     private static string Name(int? number) => number is { } known ? ReleaseRecord.Name(known) : "nothing";
-
-    /// <summary>
-    /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;
-    /// orphans go on as relations of the new release, shared with the old one.
-    /// </summary>
-    private List<Sql> Records(
-        ReleaseRecord release,
-        LiveRecord? live,
-        SwapPlan plan,
-        IReadOnlyList<RelationRecord> current,
-        AsidePlace aside
-    )
-    {
-        var records = new List<Sql>();
-        records.AddRange(GrantHistory.Write(run.Ledger, release.Number, plan));
-        var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
-        if (orphans.Count > 0)
-            records.AddRange(
-                run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live)))
-            );
-        if (plan.Adopted.Count == 0)
-            return records;
-        if (aside.Number is { } number)
-            records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
-        // An intruder belongs to no release: what was live is what its view showed before.
-        var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
-        if (adoptions.Count == 0)
-            return records;
-
-        var owner = live?.Number ?? 0;
-        if (live is null)
-        {
-            records.Add(
-                run.Ledger.InsertRelease(
-                    new ReleaseRecord
-                    {
-                        Environment = run.Name,
-                        Number = 0,
-                        Version = "before the first release",
-                        State = ReleaseState.Superseded,
-                        Strategy = "adoption",
-                        LiveSchema = run.LiveSchema,
-                        GreenSchema = ReleaseSchemas.Adopted(run.Warehouse.Dialect, run.LiveSchema, run.LiveSchema),
-                        CreatedAt = run.Clock.GetUtcNow(),
-                        CreatedBy = release.CreatedBy,
-                    },
-                    run.Lease.Fencing
-                )
-            );
-        }
-        records.AddRange(adoptions.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
-        records.AddRange(
-            run.Ledger.InsertRelations(
-                owner,
-                adoptions.Select(adopted => new RelationRecord(
-                    "",
-                    adopted.Relation.Name,
-                    adopted.To,
-                    adopted.Relation.Kind.ToString().ToLowerInvariant(),
-                    "",
-                    null,
-                    "",
-                    "",
-                    0
-                ))
-            )
-        );
-        return records;
-    }
 }

@@ -16,7 +16,8 @@ namespace DataRelease.Swaps;
 /// every moment, and after a crash at any, all views show what the marker says. A view that gets another shape has the
 /// columns of both releases while it decides, and is made again alone when the older snapshots are gone. One for which
 /// there is no such shape is made in the swap's transaction and decides by the marker too until then: a statement may
-/// have taken its snapshot before it waited for that view.
+/// have taken its snapshot before it waited for that view. At the end of a canary the views decide already, by the
+/// route: its row is written with the marker, and the views are made plain after it.
 /// </summary>
 internal sealed class SwapGate
 {
@@ -29,8 +30,13 @@ internal sealed class SwapGate
     private readonly SwapPlan _plan;
     private readonly DecidingPlan _deciding;
     private readonly DecidingViews _views;
+    private readonly PlainViews _plain;
+
+    /// <summary>Views that decide by a route already: the rows that move the marker move them.</summary>
+    private readonly IReadOnlyList<PointerChange> _routed;
     private IReadOnlyList<PointerChange> _remade = [];
     private bool _isTaken;
+    private bool _isRouted;
 
     public SwapGate(
         OpenEnvironment run,
@@ -52,6 +58,17 @@ internal sealed class SwapGate
             run.Ledger.Marker
         );
         _views = new DecidingViews(run, random, _deciding, remake);
+        _plain = new PlainViews(run, random, remake);
+        _routed =
+        [
+            .. prepared.Plan.Changes.Where(change =>
+                prepared.Survey.Definitions.GetValueOrDefault(change.Live) is { } definition
+                && run.Warehouse.Swap.ReadDeciding(definition) is { By: Decider.Route by } text
+                && by.View == run.Ledger.RouteView
+                && change.Physical is { } physical
+                && text.Sides.GetValueOrDefault(number) == physical.Name
+            ),
+        ];
     }
 
     /// <summary>True while views decide by the marker, and the marker still says blue.</summary>
@@ -66,14 +83,35 @@ internal sealed class SwapGate
         !_isTaken
         && _run.Config.Swap.OnBlocked != OnBlocked.Refuse
         && elapsed >= (_run.Config.Swap.Budget / 4 < PatienceBefore ? _run.Config.Swap.Budget / 4 : PatienceBefore)
-        && _deciding.Undecidable.Count == 0
-        && _deciding.InPlace.Count > 0;
+        && (
+            _routed.Count > 0
+                ? _deciding.Differing.All(_routed.Contains)
+                : _deciding.Undecidable.Count == 0 && _deciding.InPlace.Count > 0
+        );
 
     /// <summary>Makes the views decide by the marker.</summary>
     /// <returns>The plan of what is left for the swap's own transaction.</returns>
     public async Task<SwapPlan> OpenAsync(long start, CancellationToken cancellation)
     {
         _isTaken = true;
+        if (_routed.Count > 0)
+        {
+            _isRouted = true;
+            _run.Events.Publish(
+                new ReleaseEvent.Progressed(
+                    $"readers never leave all views free at once: the route moves {_routed.Count} views, and each is "
+                        + "made plain after it"
+                )
+            );
+            return _plan with
+            {
+                Changes =
+                [
+                    .. _plan.Changes.Select(change => _routed.Contains(change) ? _deciding.Opened(change) : change),
+                ],
+                Restored = [],
+            };
+        }
         _run.Events.Publish(
             new ReleaseEvent.Progressed(
                 $"readers never leave all views free at once: {_deciding.InPlace.Count} views are prepared one by one"
@@ -98,6 +136,23 @@ internal sealed class SwapGate
     /// <summary>After the swap: makes the views plain. What can't be done in time is told and does no harm.</summary>
     public async Task CloseAsync(CancellationToken cancellation)
     {
+        if (_isRouted)
+            await _plain.CloseAsync(
+                _routed,
+                change =>
+                    change.Action == PointerAction.Recreate
+                        ? new SwapPlan
+                        {
+                            Changes = [change],
+                            Restored = _plan.Restored,
+                            Role = _plan.Role,
+                        }
+                        : null,
+                change => [.. SwapPlan.LetIn(change, _run.Warehouse.Swap), .. _plan.Write(change, _run.Warehouse.Swap)],
+                isMoved: true,
+                Patience(),
+                cancellation
+            );
         if (IsOpen)
             await _views.CloseOnGreenAsync(_remade, Patience(), cancellation);
     }

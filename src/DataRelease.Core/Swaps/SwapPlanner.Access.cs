@@ -153,7 +153,7 @@ public sealed partial class SwapPlanner
         };
     }
 
-    private static bool IsInvoker(CatalogRelation view) =>
+    internal static bool IsInvoker(CatalogRelation view) =>
         view.Options.Any(option =>
             option
                 is "security_invoker=true"

@@ -41,23 +41,9 @@ public abstract record Decider
     /// <param name="Environment">Whose marker.</param>
     public sealed record Marker(RelationName Table, string Environment) : Decider;
 
-    /// <summary>
-    /// The release for whoever is logged in: the one that an exception names, else green for a share of all principals
-    /// and blue for the others. A principal stays where it is while the share only grows.
-    /// </summary>
-    /// <param name="Routes">
-    /// A row an environment: <c>environment</c>, <c>blue</c>, <c>green</c>, <c>share</c> (of <see cref="Whole"/>),
-    /// <c>salt</c>.
-    /// </param>
-    /// <param name="Exceptions">
-    /// At most one row a principal and environment: <c>environment</c>, <c>principal</c>, <c>number</c>.
-    /// </param>
-    /// <param name="Environment">Whose route.</param>
-    public sealed record Route(RelationName Routes, RelationName Exceptions, string Environment) : Decider
-    {
-        /// <summary>The share at which every principal sees green.</summary>
-        public const int Whole = 1024;
-    }
+    /// <summary>The release that a row of the ledger gives whoever asks.</summary>
+    /// <param name="View">The route's view: one row with one <c>number</c>, see <see cref="RouteView"/>.</param>
+    public sealed record Route(RelationName View) : Decider;
 }
 
 /// <summary>A deciding view, read back from its definition.</summary>

@@ -46,6 +46,12 @@ public abstract class SwapGrammar
     public virtual DecidingText? ReadDeciding(string definition) => null;
 
     /// <summary>
+    /// The statement that makes the view of a route, new or in place of an earlier one; null where the engine can't
+    /// tell its sessions apart, see <see cref="Traits.Principals"/>.
+    /// </summary>
+    public virtual Sql? CreateRoute(RouteView route) => null;
+
+    /// <summary>
     /// True if every value of the type <paramref name="from"/> is one of the type <paramref name="to"/>, by way of its
     /// text: nothing that is read through it can fail.
     /// </summary>

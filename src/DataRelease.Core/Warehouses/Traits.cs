@@ -63,4 +63,7 @@ public sealed record Traits
 
     /// <summary>The isolation levels that a reader's transaction can have.</summary>
     public required IReadOnlyList<IsolationLevel> ReaderIsolations { get; init; }
+
+    /// <summary>By what a view can tell who reads it; empty where it can't.</summary>
+    public IReadOnlyList<PrincipalKind> Principals { get; init; } = [];
 }

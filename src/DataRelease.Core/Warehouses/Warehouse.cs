@@ -60,6 +60,13 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlySet<string>?>(null);
 
+    /// <summary>The roles, and those that are members of them, by whatever way.</summary>
+    public virtual Task<IReadOnlyList<string>> ReadMembersAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) => Task.FromResult<IReadOnlyList<string>>([.. roles]);
+
     /// <summary>
     /// A point in the warehouse's history, taken when green is complete: readers whose snapshot is older would find
     /// green's tables empty. Null where snapshots can't be older than what they read.

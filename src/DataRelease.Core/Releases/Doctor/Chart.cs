@@ -183,6 +183,13 @@ internal sealed record Chart
             .Where(view => view.Text is not null)
             .ToDictionary(view => view.Key, view => view.Text!);
 
+    /// <summary>True if a view decides for a release that is shown to some now, as it should.</summary>
+    public bool IsShowing(RelationRecord relation) =>
+        Book.Shown is { } shown
+        && Deciding.GetValueOrDefault(relation.Live) is { By: Warehouses.Decider.Route } text
+        && text.Sides.ContainsKey(shown.Number)
+        && text.Sides.Values.Contains(relation.Physical);
+
     /// <summary>True if a view decides between this release's relation and another.</summary>
     public bool Decides(RelationRecord relation, int number) =>
         Deciding.GetValueOrDefault(relation.Live) is { } text

@@ -74,6 +74,8 @@ internal static class PointerProbe
                     Mend = repoint,
                 };
                 break;
+            case PointerState.Changed when chart.IsShowing(relation):
+                break;
             case PointerState.Changed when chart.Decides(relation, number):
                 yield return new Finding(
                     "pointer",

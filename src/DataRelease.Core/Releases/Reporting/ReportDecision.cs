@@ -141,6 +141,7 @@ internal static class ReportDecision
             or ReleaseState.Building
             or ReleaseState.Built
             or ReleaseState.Validating
+            or ReleaseState.Exposing
             or ReleaseState.Swapping => ReportedOutcome.UnderWay,
             _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };

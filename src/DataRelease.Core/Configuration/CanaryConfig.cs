@@ -1,0 +1,77 @@
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Configuration;
+
+/// <summary>How a release goes live.</summary>
+public enum ReleaseStrategy
+{
+    /// <summary>For everybody at once.</summary>
+    BlueGreen,
+
+    /// <summary>For some consumers first.</summary>
+    Canary,
+}
+
+/// <summary>The words of strategies.</summary>
+public static class ReleaseStrategies
+{
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> Words { get; } = ["blue-green", "canary"];
+
+    /// <summary>The strategy of a word; null if there is none.</summary>
+    public static ReleaseStrategy? Of(string word) =>
+        word switch
+        {
+            "blue-green" => ReleaseStrategy.BlueGreen,
+            "canary" => ReleaseStrategy.Canary,
+            _ => null,
+        };
+}
+
+/// <summary>Who sees a release before it is live, and for how long.</summary>
+public sealed record CanaryConfig
+{
+    /// <summary>By what consumers are told apart; null for the engine's own way.</summary>
+    public PrincipalKind? Principal { get; init; }
+
+    /// <summary>The setting's or variable's name, where one tells them apart.</summary>
+    public string? Setting { get; init; }
+
+    /// <summary>Roles whose sessions say themselves who they are.</summary>
+    public IReadOnlyList<string> Accounts { get; init; } = [];
+
+    /// <summary>The steps, in order.</summary>
+    public IReadOnlyList<CanaryStep> Steps { get; init; } = [];
+
+    /// <summary>Where the file has it; null if it has not.</summary>
+    public SourceLocation? Where { get; init; }
+
+    /// <summary>Who a session is on an engine.</summary>
+    public Principal PrincipalOf(Traits traits) =>
+        new(
+            Principal ?? (traits.HasRoles ? PrincipalKind.Role : PrincipalKind.Setting),
+            Setting ?? (traits.HasRoles ? "data_release.principal" : "data_release_principal"),
+            Accounts
+        );
+}
+
+/// <summary>A step: who sees the release from now on, and how long that lasts.</summary>
+public sealed record CanaryStep
+{
+    /// <summary>Principals who see it besides those of the steps before.</summary>
+    public IReadOnlyList<string> Principals { get; init; } = [];
+
+    /// <summary>The share of all who see it, in percent; null for as it was.</summary>
+    public double? Weight { get; init; }
+
+    /// <summary>How long it is watched then; null to go on at once.</summary>
+    public CanaryPause? Pause { get; init; }
+
+    /// <summary>Where the file has it.</summary>
+    public SourceLocation? Where { get; init; }
+}
+
+/// <summary>How long a step lasts.</summary>
+/// <param name="For">The time; null until somebody promotes it.</param>
+public sealed record CanaryPause(TimeSpan? For);

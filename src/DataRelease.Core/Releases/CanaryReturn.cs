@@ -1,0 +1,134 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Steps;
+using DataRelease.Swaps.Exposures;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>Takes a release back that some see: at once for all of them, by rows; then the views are plain.</summary>
+internal sealed class CanaryReturn(ReleaseRun run, Random random)
+{
+    private readonly ReleaseExposure _exposure = new(run, run.Sides.GrantsAsync, random);
+
+    /// <summary>Nothing where the release was never shown.</summary>
+    public async Task TakeBackAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        if (!await IsRoutedAsync(release, cancellation))
+            return;
+        if (await _exposure.TakeBackAsync([], cancellation) is > 0 and var left)
+            throw new ReleaseException(
+                ErrorCode.SwapBlocked,
+                $"everybody sees what is live, and {left} views still have to be made plain, which somebody holds",
+                "end or wait for the sessions that hold them, then run the command again"
+            );
+    }
+
+    /// <summary>What <see cref="TakeBackAsync"/> would do.</summary>
+    public async Task<(IReadOnlySet<RelationName> Views, IReadOnlyList<string> Statements)> PreviewAsync(
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        if (!await IsRoutedAsync(release, cancellation))
+            return (new HashSet<RelationName>(), []);
+        var (views, plain) = await _exposure.PreviewCloseAsync(cancellation);
+        return (
+            views,
+            [
+                "-- everybody sees what is live",
+                .. run.Ledger.ShowBlue(0).Select(statement => statement.Render(run.Warehouse.Dialect).Text),
+                "-- the views are plain again",
+                .. plain,
+            ]
+        );
+    }
+
+    /// <summary>After a failed analysis: nobody sees it any more, and it is kept to be looked at.</summary>
+    public async Task<ReleaseReport> FailAsync(
+        ReleaseRecord release,
+        ReleaseReport report,
+        ReleaseException why,
+        CancellationToken cancellation
+    )
+    {
+        var error = new ReleaseException(
+            ErrorCode.CanaryFailed,
+            $"{release.Id} ({release.Version}) is taken back, everybody sees "
+                + $"{ReleaseRecord.Name(release.Base ?? 0)}: {why.Message}"
+        );
+        await run.StepAsync("take back", release.Id, async () =>
+        {
+            var book = await ReleaseBook.ReadAsync(run, cancellation);
+            var failed = (book.Record(release.Number) ?? release) with
+            {
+                State = ReleaseState.Failed,
+                Message = $"{error.Code.Id}: {error.Message}",
+            };
+            var left = await _exposure.TakeBackAsync(
+                [
+                    run.Ledger.UpdateRelease(failed, run.Lease.Fencing),
+                    run.Ledger.InsertStep(
+                        release.Number,
+                        "take back",
+                        Ledger.Text(ReleaseState.Failed),
+                        0,
+                        why.Message,
+                        run.Lease.Fencing
+                    ),
+                ],
+                cancellation
+            );
+            return left == 0 ? "everybody sees what is live" : $"everybody sees what is live; {left} views decide still";
+        });
+        var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        return report with
+        {
+            Release = after.Find(release.Number),
+            Live = after.LiveSummary,
+            Error = error,
+            ExitCode = error.Code.Exit,
+            Watch = null,
+            Summary = "",
+        };
+    }
+
+    /// <summary>
+    /// A rollback while a release is shown to some takes that one back: they are the ones who see something new. Null
+    /// where none is.
+    /// </summary>
+    public async Task<ReleaseReport?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
+    {
+        return await MeantAsync(request, cancellation) is { } shown
+            ? await new Recovery(run, random).AbortAsync(new RecoveryRequest { Release = shown.Id }, cancellation)
+            : null;
+    }
+
+    /// <summary>What <see cref="InsteadAsync"/> would do; null where it would do nothing.</summary>
+    public async Task<ReleaseReport?> PreviewInsteadAsync(RollbackRequest request, CancellationToken cancellation) =>
+        await MeantAsync(request, cancellation) is { } shown
+            ? await new Recovery(run, random).PreviewAbortAsync(
+                new RecoveryRequest { Release = shown.Id },
+                cancellation
+            )
+            : null;
+
+    private async Task<ReleaseRecord?> MeantAsync(RollbackRequest request, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Shown is not { } shown)
+            return null;
+        if (request.To is not null || request.Schema || request.Data || request.IsFresh)
+            throw new ReleaseException(
+                ErrorCode.CanaryUnderWay,
+                $"{shown.Id} ({shown.Version}) of {shown.CreatedBy} is shown to some"
+            );
+        return shown;
+    }
+
+    private async Task<bool> IsRoutedAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        return await run.Ledger.ReadRouteAsync(session, cancellation) is { } route && route.Green == release.Number;
+    }
+}

@@ -1,0 +1,94 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>
+/// Refuses a canary that could never be shown to those whom it names, before anything is built for it.
+/// </summary>
+internal sealed class CanaryFitness(ReleaseRun run)
+{
+    /// <summary>Looks; nothing for another strategy.</summary>
+    /// <exception cref="ReleaseException">DR7061, DR7062.</exception>
+    public async Task RequireAsync(ReleaseStrategy strategy, CancellationToken cancellation)
+    {
+        if (strategy != ReleaseStrategy.Canary)
+            return;
+        var canary = run.Config.Canary;
+        var traits = run.Warehouse.Traits;
+        var by = canary.PrincipalOf(traits);
+        if (canary.Steps.Count == 0)
+            throw Unfit("a canary has steps, and canary.steps has none", null);
+        if (traits.Principals.Count == 0)
+            throw Unfit("a view of this warehouse can't tell who reads it, so nobody could be shown another release", null);
+        if (!traits.Principals.Contains(by.Kind))
+            throw Unfit(
+                $"this warehouse can't tell its sessions apart by {Word(by.Kind)}",
+                $"say principal: {string.Join(" or ", traits.Principals.Select(Word))}"
+            );
+        var saysItself = by.Kind is PrincipalKind.ApplicationName or PrincipalKind.Setting;
+        if (traits.HasRoles && saysItself && by.Accounts.Count == 0)
+            throw Unfit(
+                $"any session can set its {(by.Kind == PrincipalKind.Setting ? by.Setting : "application_name")}",
+                "name the roles whose word counts under canary.accounts"
+            );
+        if ((!traits.HasRoles || !saysItself) && by.Accounts.Count > 0)
+            throw Unfit(
+                "canary.accounts names roles whose sessions say themselves who they are, and here none does",
+                "leave it out"
+            );
+        if (!traits.HasRoles)
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"this warehouse has no roles: a session sees green if its variable {by.Setting} says so, and any "
+                        + "session may set it"
+                )
+            );
+        await RequireKnownAsync(canary, by, cancellation);
+    }
+
+    private async Task RequireKnownAsync(CanaryConfig canary, Principal by, CancellationToken cancellation)
+    {
+        if (!run.Warehouse.Traits.HasRoles)
+            return;
+        IReadOnlySet<string>? roles;
+        await using (var session = await run.OpenAsync(cancellation))
+            roles = await run.Warehouse.ReadRolesAsync(session, cancellation);
+        if (roles is null)
+            return;
+        if (by.Accounts.FirstOrDefault(account => !roles.Contains(account)) is { } account)
+            throw Unknown(account, roles, canary.Where);
+        if (by.Kind != PrincipalKind.Role)
+            return;
+        foreach (var step in canary.Steps)
+        {
+            if (step.Principals.FirstOrDefault(principal => !roles.Contains(principal)) is { } principal)
+                throw Unknown(principal, roles, step.Where);
+        }
+    }
+
+    private ReleaseException Unfit(string what, string? toDo) =>
+        new(ErrorCode.StrategyUnfit, what, toDo, run.Config.Canary.Where);
+
+    private static ReleaseException Unknown(string name, IReadOnlySet<string> roles, SourceLocation? where) =>
+        new(
+            ErrorCode.PrincipalUnknown,
+            $"there is no role '{name}'"
+                + (ConfigValues.Nearest(name, roles) is { } near ? $"; did you mean '{near}'?" : ""),
+            null,
+            where
+        );
+
+    private static string Word(PrincipalKind kind) =>
+        kind switch
+        {
+            PrincipalKind.Role => "role",
+            PrincipalKind.ApplicationName => "application_name",
+            PrincipalKind.ClientAddress => "client_address",
+            PrincipalKind.Setting => "setting",
+            _ => throw new ArgumentOutOfRangeException(nameof(kind)),
+        };
+}

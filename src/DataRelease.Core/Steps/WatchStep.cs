@@ -1,0 +1,58 @@
+using System.Globalization;
+using DataRelease.Errors;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// Waits while some see green, and compares their side with blue's by the metrics of the configuration. It looks once,
+/// and waits for the next look without the lease.
+/// </summary>
+internal sealed record WatchStep() : Step("watch")
+{
+    /// <summary>Longer than anybody waits.</summary>
+    private static readonly TimeSpan _unbounded = TimeSpan.FromDays(36_500);
+
+    /// <summary>How long it waits, at least; null until somebody promotes it.</summary>
+    public TimeSpan? For { get; init; }
+
+    /// <summary>Who sees green meanwhile, for people.</summary>
+    public string Who { get; init; } = "";
+
+    /// <summary>Its analysis among the artifacts of the release.</summary>
+    /// <param name="ordinal">The step's place in the list.</param>
+    public static string Artifact(int ordinal) =>
+        string.Create(CultureInfo.InvariantCulture, $"analysis-{ordinal}.json");
+
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var metrics = context.Run.Config.Monitor.Analysis.Metrics;
+        if (For is null && metrics.Count == 0)
+            return new StepResult.Waits(context.Release, null, $"{What}, until it is promoted");
+        var analysis = new WatchedAnalysis(
+            context.Run.Config.Monitor.Analysis with
+            {
+                Duration = For ?? _unbounded,
+            },
+            context.Release.Base,
+            Artifact(context.Ordinal),
+            For is null ? $"{What}, until it is promoted" : What
+        );
+        return await analysis.LookAsync(context, Name, ErrorCode.CanaryFailed, cancellation);
+    }
+
+    public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        var metrics = preview.Run.Config.Monitor.Analysis.Metrics;
+        preview.Say([
+            $"-- watch {(For is { } time ? $"for {time:g}" : "until it is promoted")}"
+                + (
+                    metrics.Count == 0
+                        ? ""
+                        : $": {string.Join(", ", metrics.Select(metric => metric.Name))}; a failure takes it back"
+                ),
+        ]);
+        return Task.CompletedTask;
+    }
+
+    private string What => $"shown to {Who}";
+}

@@ -1,0 +1,83 @@
+using System.Text;
+using DataRelease.Analysis;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// An analysis that a step goes on with, one look at a time. How far it has come is in the ledger, and between two looks
+/// the lease is free.
+/// </summary>
+/// <param name="Config">What is measured, and for how long.</param>
+/// <param name="Blue">The release that green is compared with; null if there is none.</param>
+/// <param name="Artifact">Where the ledger has it, among the artifacts of the release.</param>
+/// <param name="What">What is waited for, for people.</param>
+internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string Artifact, string What)
+{
+    /// <summary>Takes what is due, and says whether the step is done, waits, or goes back.</summary>
+    /// <param name="context">The step's.</param>
+    /// <param name="step">The step's name.</param>
+    /// <param name="failed">The error of an analysis that fails.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<StepResult> LookAsync(
+        StepContext context,
+        string step,
+        ErrorCode failed,
+        CancellationToken cancellation
+    )
+    {
+        var (run, release) = (context.Run, context.Release);
+        var now = await run.ReadNowAsync(cancellation);
+        var analysis = new AnalysisRun(Config, await MetricScope.OfAsync(run, Blue, release.Number, cancellation));
+        var state =
+            await ReadAsync(run, release.Number, Artifact, cancellation)
+            ?? await analysis.StartAsync(now, cancellation);
+        var progress = await analysis.AdvanceAsync(state, now, cancellation);
+        foreach (var measurement in progress.Taken)
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"{measurement.Metric}: {measurement.Outcome.ToString().ToLowerInvariant()}, {measurement}"
+                )
+            );
+        IReadOnlyList<Sql> writes = run.Ledger.ReplaceArtifact(
+            release.Number,
+            Artifact,
+            Encoding.UTF8.GetBytes(progress.State.ToJson())
+        );
+        switch (progress.Verdict)
+        {
+            case AnalysisVerdict.Passed passed:
+                await run.StepAsync(step, release.Id, () => Task.FromResult(passed.Message));
+                return new StepResult.Done(release, passed.Message) { Writes = writes };
+            case AnalysisVerdict.Failed bad:
+                return new StepResult.GoesBack(release, new ReleaseException(failed, $"{bad.Metric}: {bad.Why}"))
+                {
+                    Writes = writes,
+                };
+            case AnalysisVerdict.Running running:
+                return new StepResult.Waits(release, running.NextAt, What) { Writes = writes };
+            case AnalysisVerdict.Waiting waiting:
+                return new StepResult.Waits(release, waiting.NextAt, $"{What}: {waiting.For}") { Writes = writes };
+            default:
+                throw new InvalidOperationException($"a verdict of the kind {progress.Verdict.GetType().Name}");
+        }
+    }
+
+    /// <summary>How far an analysis of a release has come; null if it has not begun.</summary>
+    public static async Task<AnalysisState?> ReadAsync(
+        OpenEnvironment run,
+        int number,
+        string artifact,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        return await run.Ledger.ReadArtifactAsync(session, number, artifact, cancellation) is { } json
+            ? AnalysisState.FromJson(Encoding.UTF8.GetString(json))
+            : null;
+    }
+}

@@ -1,0 +1,45 @@
+using DataRelease.Configuration;
+using DataRelease.Steps;
+using DataRelease.Swaps.Exposures;
+
+namespace DataRelease.Strategies;
+
+/// <summary>
+/// Green is shown to some consumers first, to more of them step by step, and takes blue's place in one swap. Until then
+/// the way back is one row.
+/// </summary>
+internal static class Canary
+{
+    /// <summary>The strategy's name in the ledger.</summary>
+    public const string Name = "canary";
+
+    /// <summary>From a candidate to live, beside something that is.</summary>
+    /// <param name="config">What the project wants before a swap and after it, and the steps.</param>
+    /// <param name="allowBreaking">True if views of relations that green lacks may go with the swap.</param>
+    public static IReadOnlyList<Step> GoLive(ReleaseConfig config, bool allowBreaking)
+    {
+        var whole = BlueGreen.GoLive(config, hasBlue: true, allowBreaking);
+        var swap = whole.ToList().FindIndex(step => step is SwapStep);
+        return [.. whole.Take(swap), .. Exposures(config.Canary, allowBreaking), .. whole.Skip(swap)];
+    }
+
+    private static IEnumerable<Step> Exposures(CanaryConfig canary, bool allowBreaking)
+    {
+        var now = new ExposeStep { AllowBreaking = allowBreaking };
+        yield return now;
+        foreach (var step in canary.Steps)
+        {
+            if (step.Weight is not null || step.Principals.Count > 0)
+            {
+                now = now with
+                {
+                    Weight = step.Weight ?? now.Weight,
+                    Principals = [.. now.Principals.Union(step.Principals)],
+                };
+                yield return now;
+            }
+            if (step.Pause is { } pause)
+                yield return new WatchStep { For = pause.For, Who = now.Exposure.ToString() ?? "" };
+        }
+    }
+}

@@ -1,0 +1,32 @@
+using DataRelease.Configuration;
+using DataRelease.Steps;
+
+namespace DataRelease.Strategies;
+
+/// <summary>A list of steps, and whose it is.</summary>
+/// <param name="Strategy">The strategy's name in the ledger.</param>
+/// <param name="Steps">The list.</param>
+internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
+{
+    /// <summary>From a candidate to live.</summary>
+    /// <param name="strategy">What was chosen.</param>
+    /// <param name="config">What the project wants before a swap and after it.</param>
+    /// <param name="hasBlue">True if something is live.</param>
+    /// <param name="allowBreaking">True if views of relations that green lacks may go.</param>
+    public static StrategySteps GoLive(
+        ReleaseStrategy strategy,
+        ReleaseConfig config,
+        bool hasBlue,
+        bool allowBreaking
+    ) =>
+        strategy switch
+        {
+            ReleaseStrategy.Canary when hasBlue => new StrategySteps(Canary.Name, Canary.GoLive(config, allowBreaking)),
+            // The first release has nobody to be kept from it.
+            ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary => new StrategySteps(
+                BlueGreen.Name,
+                BlueGreen.GoLive(config, hasBlue, allowBreaking)
+            ),
+            _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
+        };
+}

@@ -1,0 +1,191 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps.Exposures;
+
+/// <summary>
+/// Which views of a planned swap decide by a route while green is shown to some, in which shape, and which can't be
+/// shown to some alone. Pure.
+/// </summary>
+/// <param name="grammar">How the engine spells it.</param>
+/// <param name="plan">Of the swap from blue to green.</param>
+/// <param name="survey">What the plan was made from.</param>
+/// <param name="blue">What is live.</param>
+/// <param name="green">What some are to see.</param>
+/// <param name="route">The route's view.</param>
+internal sealed class ExposurePlan(
+    SwapGrammar grammar,
+    SwapPlan plan,
+    SwapSurvey survey,
+    int blue,
+    int green,
+    RelationName route
+)
+{
+    private static readonly string[] _writes = ["INSERT", "UPDATE", "DELETE"];
+
+    private readonly Decider _by = new Decider.Route(route);
+
+    /// <summary>Views that show something else to those who see green. What both releases share stays plain.</summary>
+    public IReadOnlyList<PointerChange> Deciding { get; } =
+    [
+        .. plan.Changes.Where(change =>
+            change is { Action: PointerAction.Replace or PointerAction.Recreate, Physical: { } physical }
+            && change.Shown != physical.Name
+        ),
+    ];
+
+    /// <summary>Those of <see cref="Deciding"/> that don't decide by this route yet, or not in this shape.</summary>
+    public IReadOnlyList<PointerChange> Left => [.. Deciding.Where(change => !IsOpen(change))];
+
+    /// <summary>
+    /// Views of what both releases share that were changed by hand or left deciding: they are made as they should be.
+    /// </summary>
+    public IReadOnlyList<PointerChange> Mended { get; } =
+    [
+        .. plan.Changes.Where(change =>
+            change is { Action: PointerAction.Replace, Physical: { } physical } && change.Shown == physical.Name
+        ),
+    ];
+
+    /// <summary>New relations: nobody sees them before the swap.</summary>
+    public IReadOnlyList<PointerChange> Awaited { get; } =
+    [.. plan.Changes.Where(change => change.Action == PointerAction.Create)];
+
+    /// <summary>Why a view can't be shown to some alone; empty if every one can.</summary>
+    public IReadOnlyList<string> Refusals => [.. plan.Changes.SelectMany(Why)];
+
+    /// <summary>The statements that make a view decide, in place.</summary>
+    public IReadOnlyList<Sql> Open(PointerChange change) =>
+        [
+            .. SwapPlan.LetIn(change, grammar),
+            .. Askers(change).SelectMany(role => grammar.LetRead(role, route, null)),
+            grammar.CreateDeciding(View(change))!,
+            .. grammar.ReplaceKeepsComments
+                ? []
+                : grammar.Comment(change.Live, change.Current!.Comment, change.Current.Columns),
+        ];
+
+    /// <summary>The statements that make a view of <see cref="Mended"/> as it should be.</summary>
+    public IReadOnlyList<Sql> Mend(PointerChange change) =>
+        [.. SwapPlan.LetIn(change, grammar), .. plan.Write(change, grammar)];
+
+    /// <summary>What a view that decides must still let in, for <see cref="AccessParity"/>.</summary>
+    public SwapPlan Parity =>
+        plan with
+        {
+            Changes =
+            [
+                .. Deciding.Select(change =>
+                    change with
+                    {
+                        Action = PointerAction.Keep,
+                        Access = [.. survey.Grants[change.Live].Where(grant => grant.Grantee != change.Current!.Owner)],
+                    }
+                ),
+            ],
+            Restored = [],
+        };
+
+    /// <summary>True if the view decides by the route, as this plan would make it.</summary>
+    private bool IsOpen(PointerChange change) =>
+        survey.Definitions.GetValueOrDefault(change.Live) is { } definition
+        && grammar.ReadDeciding(definition) is { } text
+        && text.By == _by
+        && text.Sides.GetValueOrDefault(blue) == change.Shown
+        && text.Sides.GetValueOrDefault(green) == change.Physical!.Name
+        && Columns(change).SequenceEqual(change.Current!.Columns, ColumnShape.Instance);
+
+    private DecidingView View(PointerChange change) =>
+        new(
+            change.Live,
+            Columns(change),
+            change.Current!.Options,
+            _by,
+            new DecidingSide(change.Shown!.Value, change.Before!.Columns, blue),
+            new DecidingSide(change.Physical!.Name, change.Physical.Columns, green)
+        );
+
+    /// <summary>The view's own columns, and behind them those that green adds.</summary>
+    private static IReadOnlyList<CatalogColumn> Columns(PointerChange change) =>
+        [.. change.Current!.Columns, .. Added(change)];
+
+    private static IEnumerable<CatalogColumn> Added(PointerChange change)
+    {
+        var has = change.Current!.Columns.Select(column => column.Name).ToHashSet();
+        return change.Physical!.Columns.Where(column => !has.Contains(column.Name));
+    }
+
+    /// <summary>Those with whose rights a view asks for the route, besides the role that made it.</summary>
+    private IEnumerable<string> Askers(PointerChange change)
+    {
+        var view = change.Current!;
+        if (SwapPlanner.IsInvoker(view))
+            return survey
+                .Grants[view.Name]
+                .Where(grant => grant.Privilege == "SELECT")
+                .Select(grant => grant.Grantee)
+                .Append(view.Owner!)
+                .Where(role => role != plan.Role)
+                .Distinct();
+        return view.Owner is { } owner && owner != plan.Role ? [owner] : [];
+    }
+
+    private IEnumerable<string> Why(PointerChange change)
+    {
+        if (change.Action == PointerAction.Drop)
+            return [$"{change.Live}: the release has no such relation, and a view can't be gone for some alone"];
+        if (change.Action == PointerAction.Adopt)
+            return [$"{change.Live}: what stands there is no view of ours, and it would have to move away for all"];
+        return Deciding.Contains(change) ? WhyNot(change).Select(reason => $"{change.Live}: {reason}") : [];
+    }
+
+    private IEnumerable<string> WhyNot(PointerChange change)
+    {
+        if (change.Current is not { } view || change.Before is not { } before)
+        {
+            yield return "what it shows is gone";
+            yield break;
+        }
+        var next = change.Physical!.Columns.ToDictionary(column => column.Name, column => column.Type);
+        var has = before.Columns.Select(column => column.Name).ToHashSet();
+        foreach (var column in view.Columns.Where(column => has.Contains(column.Name)))
+        {
+            if (next.GetValueOrDefault(column.Name) is not { } type)
+                yield return $"the release has no column {column.Name}, and a column can't be gone for some alone";
+            else if (type != column.Type && !grammar.HoldsEvery(type, column.Type))
+                yield return $"column {column.Name} becomes {type}, and its type {column.Type} can't hold every value";
+        }
+        var added = change.Physical.Columns.Where(column => !has.Contains(column.Name)).ToList();
+        if (added.Count > 0)
+        {
+            // To take a column back, the view must be dropped where it can't be replaced by a narrower one.
+            var bound = grammar.CanReplace(Columns(change), before.Columns)
+                ? []
+                : survey.Dependents[change.Live].Where(dependent => !grammar.CanReplaceUnder(dependent)).ToList();
+            if (bound.Count > 0)
+                yield return $"{bound[0].Kind} {bound[0].ObjectName} hangs on it, so that the new column "
+                    + $"{added[0].Name} could not be taken back";
+        }
+        if (view.Options.FirstOrDefault(option => option.StartsWith("check_option", StringComparison.Ordinal)) is { } check)
+            yield return $"it has {check}, and a view that decides can't be written to";
+        var writers = survey
+            .Grants[change.Live]
+            .Where(grant => grant.Grantee != view.Owner && _writes.Contains(grant.Privilege))
+            .Select(grant => grant.Grantee)
+            .Distinct()
+            .ToList();
+        if (writers.Count > 0)
+            yield return $"{string.Join(", ", writers.Take(3))} may write through it, and a view that decides can't be "
+                + "written to";
+    }
+
+    private sealed class ColumnShape : IEqualityComparer<CatalogColumn>
+    {
+        public static readonly ColumnShape Instance = new();
+
+        public bool Equals(CatalogColumn? left, CatalogColumn? right) =>
+            left?.Name == right?.Name && left?.Type == right?.Type;
+
+        public int GetHashCode(CatalogColumn column) => column.Name.GetHashCode(StringComparison.Ordinal);
+    }
+}

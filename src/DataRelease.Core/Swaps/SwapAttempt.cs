@@ -1,0 +1,92 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>One try at a plan: a transaction that proves the lease, takes every lock, and changes views and rows.</summary>
+/// <param name="run">The command; it has the lease.</param>
+internal sealed class SwapAttempt(OpenEnvironment run)
+{
+    private static readonly TimeSpan SilenceInSwap = TimeSpan.FromSeconds(5);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="session">Open.</param>
+    /// <param name="plan">What happens to each view.</param>
+    /// <param name="survey">What the plan was made from.</param>
+    /// <param name="records">Rows of the ledger that change with it.</param>
+    /// <param name="within">What else belongs into the transaction, or null.</param>
+    /// <param name="patience">How long locks are waited for.</param>
+    /// <exception cref="ReleaseException">Access would change, or the lease is lost; nothing was changed.</exception>
+    public async Task RunAsync(
+        WarehouseSession session,
+        SwapPlan plan,
+        SwapSurvey survey,
+        IReadOnlyList<Sql> records,
+        Func<WarehouseSession, Task>? within,
+        TimeSpan patience
+    )
+    {
+        // Not cancelled half way: a cancelled COMMIT could have either outcome.
+        var never = CancellationToken.None;
+        await session.InTransactionAsync(
+            TransactionPurpose.ChangeObjects,
+            async () =>
+            {
+                await run.Ledger.ProveAsync(session, run.Lease, never);
+                // Readers wait for this transaction: if this process is paused within it, it ends soon and not after a
+                // lease's time.
+                if (
+                    run.Warehouse.Dialect.BoundIdle(Lease.Duration < SilenceInSwap ? Lease.Duration : SilenceInSwap) is
+                    { } bound
+                )
+                    await session.ExecuteAsync(bound, never);
+                if (within is not null)
+                    await within(session);
+                var opening = plan.Opening(run.Warehouse.Swap, patience);
+                IReadOnlyList<Sql> rest =
+                [
+                    .. plan.Work(run.Warehouse.Swap),
+                    .. run.Warehouse.Dialect.WithOwnNames(records),
+                ];
+                if (!run.Warehouse.Traits.HasRoles)
+                {
+                    await session.ExecuteBatchAsync([.. opening, .. rest], never);
+                    return;
+                }
+                if (plan.Remakes)
+                {
+                    await session.ExecuteBatchAsync(opening, never);
+                    Refuse(
+                        AccessParity.Moved(
+                            plan,
+                            await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never),
+                            survey
+                        ),
+                        "changed since the swap was prepared: "
+                    );
+                    opening = [];
+                }
+                await session.ExecuteBatchAsync([.. opening, .. rest], never);
+                Refuse(
+                    AccessParity.Differences(
+                        plan,
+                        await run.Warehouse.ReadAccessAsync(session, AccessParity.Schemas(plan), never)
+                    ),
+                    ""
+                );
+            },
+            never
+        );
+
+        static void Refuse(IReadOnlyList<string> differences, string how)
+        {
+            if (differences.Count > 0)
+                throw new ReleaseException(
+                    ErrorCode.AccessWouldChange,
+                    $"{how}{string.Join("; ", differences.Take(10))}"
+                        + (differences.Count > 10 ? $"; and {differences.Count - 10} more" : "")
+                );
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>Learns what came of a swap: the marker alone says.</summary>
+/// <param name="run">The command.</param>
+internal sealed class SwapOutcome(OpenEnvironment run)
+{
+    /// <summary>
+    /// Asks until the warehouse answers, for as long as a lease lives: an unknown outcome must not stay one. A COMMIT
+    /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
+    /// the lease's row.
+    /// </summary>
+    /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
+    /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
+    /// <returns>What is live, and whether the lease is still ours.</returns>
+    /// <exception cref="ReleaseException">DR7010 if nothing could be learnt.</exception>
+    public async Task<(int? Live, bool IsOurs)> AskAsync(Exception? lost, CancellationToken cancellation)
+    {
+        var start = run.Clock.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
+                await using var session = await run.OpenAsync(CancellationToken.None);
+                return await ReadMarkerAsync(session, isSettled: lost is null);
+            }
+            catch (Exception error) when (error is DbException or ReleaseException or IOException)
+            {
+                if (cancellation.IsCancellationRequested || run.Clock.GetElapsedTime(start) >= Lease.Duration)
+                {
+                    throw new ReleaseException(
+                        ErrorCode.OutcomeUnknown,
+                        (
+                            lost is null
+                                ? "the swap was committed"
+                                : $"{run.Warehouse.Translate(lost).Message} during the swap"
+                        ) + $", and the marker could not be read: {run.Warehouse.Translate(error).Message}",
+                        inner: lost ?? error
+                    );
+                }
+            }
+            try
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(500), run.Clock, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                // Asked to stop: once more, and then it says that it does not know.
+            }
+        }
+    }
+
+    private async Task<(int? Live, bool IsOurs)> ReadMarkerAsync(WarehouseSession session, bool isSettled)
+    {
+        var isOurs =
+            isSettled
+            || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None);
+        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None))?.Number, isOurs);
+    }
+}

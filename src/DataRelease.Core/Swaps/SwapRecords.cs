@@ -1,0 +1,78 @@
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>The ledger's rows that change with a swap, beside the marker.</summary>
+/// <param name="run">The command.</param>
+internal sealed class SwapRecords(OpenEnvironment run)
+{
+    /// <summary>
+    /// Adopted relations become those of the release that was live (r0 if none was), so that a rollback finds them;
+    /// orphans go on as relations of the new release, shared with the old one.
+    /// </summary>
+    public IReadOnlyList<Sql> Of(
+        ReleaseRecord release,
+        LiveRecord? live,
+        SwapPlan plan,
+        IReadOnlyList<RelationRecord> current,
+        AsidePlace aside
+    )
+    {
+        var records = new List<Sql>();
+        records.AddRange(GrantHistory.Write(run.Ledger, release.Number, plan));
+        var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
+        if (orphans.Count > 0)
+            records.AddRange(
+                run.Ledger.InsertRelations(release.Number, current.Where(relation => orphans.Contains(relation.Live)))
+            );
+        if (plan.Adopted.Count == 0)
+            return records;
+        if (aside.Number is { } number)
+            records.AddRange(FoundSchema.Of(plan, number, live?.Number ?? 0, run.Clock.GetUtcNow()).Write(run.Ledger));
+        // An intruder belongs to no release: what was live is what its view showed before.
+        var adoptions = plan.Adopted.Where(adopted => !adopted.IsIntruder).ToList();
+        if (adoptions.Count == 0)
+            return records;
+
+        var owner = live?.Number ?? 0;
+        if (live is null)
+        {
+            records.Add(
+                run.Ledger.InsertRelease(
+                    new ReleaseRecord
+                    {
+                        Environment = run.Name,
+                        Number = 0,
+                        Version = "before the first release",
+                        State = ReleaseState.Superseded,
+                        Strategy = "adoption",
+                        LiveSchema = run.LiveSchema,
+                        GreenSchema = ReleaseSchemas.Adopted(run.Warehouse.Dialect, run.LiveSchema, run.LiveSchema),
+                        CreatedAt = run.Clock.GetUtcNow(),
+                        CreatedBy = release.CreatedBy,
+                    },
+                    run.Lease.Fencing
+                )
+            );
+        }
+        records.AddRange(adoptions.Select(adopted => run.Ledger.DeleteRelation(owner, adopted.Relation.Name)));
+        records.AddRange(
+            run.Ledger.InsertRelations(
+                owner,
+                adoptions.Select(adopted => new RelationRecord(
+                    "",
+                    adopted.Relation.Name,
+                    adopted.To,
+                    adopted.Relation.Kind.ToString().ToLowerInvariant(),
+                    "",
+                    null,
+                    "",
+                    "",
+                    0
+                ))
+            )
+        );
+        return records;
+    }
+}

@@ -1,0 +1,172 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases;
+using DataRelease.Warehouses;
+using Npgsql;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>
+/// A release that some see first. A reader is a principal: a role of its own where there are roles, else a session that
+/// says who it is.
+/// </summary>
+public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
+{
+    private readonly Dictionary<string, string> _roles = [];
+
+    [Fact]
+    public async Task Named_principals_see_it_first_then_a_share_then_everybody()
+    {
+        await PrincipalsAsync("tester", "ann", "bob", "cid", "dan", "eve");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: until promoted}}, {{weight: 50%, pause: until promoted}}]");
+
+        var begun = await SecondAsync();
+
+        begun.Error?.Format().ShouldBeNull();
+        begun.Live!.Release.ShouldBe("r1");
+        begun.Release!.State.ShouldBe(ReleaseState.Exposing);
+        begun.Release.Strategy.ShouldBe("canary");
+        begun.Watch!.Exposure!.Principals.ShouldBe([_roles["tester"]]);
+        (await SeenAsync("tester")).ShouldBe("2");
+        foreach (var other in new[] { "ann", "bob", "cid", "dan", "eve" })
+            (await SeenAsync(other)).ShouldBe("1");
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("r2 (2.0.0) is shown to");
+
+        var half = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+        half.Error?.Format().ShouldBeNull();
+        half.Watch!.Exposure!.Weight.ShouldBe(50);
+        (await SeenAsync("tester")).ShouldBe("2");
+        half.Live!.Release.ShouldBe("r1");
+
+        var live = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+        live.Error?.Format().ShouldBeNull();
+        live.Live!.Release.ShouldBe("r2");
+        live.Watch.ShouldBeNull();
+        foreach (var reader in _roles.Keys)
+            (await SeenAsync(reader)).ShouldBe("2");
+        await PlainAsync();
+        (await Engine().StatusAsync(Cancellation)).Error.ShouldBeNull();
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation))
+            .Checks.Where(check => check.State != Reports.CheckState.Pass && check.Relation.Contains("orders"))
+            .ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Abort_takes_it_back_at_once_and_the_views_are_plain()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: until promoted}}]");
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        (await SeenAsync("tester")).ShouldBe("2");
+
+        var aborted = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        aborted.Error?.Format().ShouldBeNull();
+        aborted.Live!.Release.ShouldBe("r1");
+        aborted.Release!.State.ShouldBe(ReleaseState.Aborted);
+        (await SeenAsync("tester")).ShouldBe("1");
+        await PlainAsync();
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+    }
+
+    /// <summary>r1 of three relations that tell their version.</summary>
+    private async Task OneAsync()
+    {
+        Version(1);
+        await ReleaseAsync();
+        await GrantAsync();
+    }
+
+    private Task<ReleaseReport> SecondAsync(bool detach = true)
+    {
+        Version(2);
+        return Engine().ReleaseAsync(new DeployRequest { Detach = detach }, Cancellation);
+    }
+
+    private void Version(int version)
+    {
+        Project.With("orders", $"select {version} as id, {version} as v");
+        Project.With("order_list", $"select o.id, o.v from {{green}}.orders o where {version} = {version}", "view");
+        Project.With("days", $"select {version} as v", custom: "marketing");
+        Project.Version = $"{version}.0.0";
+    }
+
+    private void Steps(string steps, string more = "")
+    {
+        var read = ConfigReader.Read($"strategy: canary\ncanary:\n  steps: {steps}\n{more}", "c.yml");
+        Config = Config with { Strategy = read.Strategy, Canary = read.Canary, Monitor = read.Monitor };
+    }
+
+    /// <summary>The one version that a reader sees, in a statement over views of two schemas.</summary>
+    private async Task<string> SeenAsync(string reader)
+    {
+        const string query =
+            "select min(v) || case when min(v) = max(v) then '' else ' mixed' end from (select v from analytics.orders "
+            + "union all select v from analytics.order_list union all select v from analytics_marketing.days) s";
+        return await ReadAsPrincipalAsync(reader, query);
+    }
+
+    private async Task<string> ReadAsPrincipalAsync(string reader, string query)
+    {
+        if (Place.Postgres is { } postgres)
+        {
+            await using var connection = new NpgsqlConnection(postgres.ConnectionStringOf(_roles[reader]));
+            await connection.OpenAsync(Cancellation);
+            await using var command = new NpgsqlCommand(query, connection);
+            return $"{await command.ExecuteScalarAsync(Cancellation)}";
+        }
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        await session.ExecuteAsync(Sql.Raw($"set variable data_release_principal = '{reader}'"), Cancellation);
+        try
+        {
+            return (await session.QueryAsync(Sql.Raw(query), row => $"{row.GetValue(0)}", Cancellation))[0];
+        }
+        finally
+        {
+            await session.ExecuteAsync(Sql.Raw("reset variable data_release_principal"), Cancellation);
+        }
+    }
+
+    private async Task PrincipalsAsync(params string[] names)
+    {
+        foreach (var name in names)
+            _roles[name] = Place.Postgres is { } postgres
+                ? await postgres.CreateRoleAsync(name, Cancellation)
+                : name;
+    }
+
+    private async Task GrantAsync()
+    {
+        if (Place.Postgres is null)
+            return;
+        foreach (var role in _roles.Values)
+        {
+            foreach (var schema in new[] { "analytics", "analytics_marketing" })
+                await Place.ExecuteAsync(
+                    $"grant usage on schema {schema} to \"{role}\"",
+                    $"grant select on all tables in schema {schema} to \"{role}\""
+                );
+        }
+    }
+
+    private async Task PlainAsync()
+    {
+        await using var session = await Warehouse.OpenAsync(Cancellation);
+        var views = await Warehouse.ReadViewDefinitionsAsync(
+            session,
+            ["analytics", "analytics_marketing"],
+            Cancellation
+        );
+        views.Count.ShouldBe(3);
+        foreach (var text in views.Values)
+            text.ShouldNotContain("route_");
+    }
+}
+
+public sealed class DuckDbCanary() : CanarySuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresCanary() : CanarySuite(Tests.Engine.Postgres);
