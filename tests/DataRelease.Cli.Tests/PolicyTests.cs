@@ -1,5 +1,3 @@
-using DataRelease.Testing;
-
 namespace DataRelease.Cli.Tests;
 
 /// <summary>Policies through the commands that people type, with an environment that is in another file.</summary>

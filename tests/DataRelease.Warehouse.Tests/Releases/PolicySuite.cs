@@ -179,7 +179,8 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         history
             .History[0]
             .Events.ShouldContain(happened =>
-                happened.What == "override" && happened.Detail.Contains("overridden by ada: prices are wrong; it was in force until ")
+                happened.What == "override"
+                && happened.Detail.Contains("by ada: prices are wrong; it was in force until ")
             );
     }
 
