@@ -64,7 +64,7 @@ internal static class RouteJournal
                 Forget(ledger),
                 $"delete from {ledger.Schema.Routes} where environment = {ledger.Environment}",
                 $"insert into {ledger.Schema.Routes} (environment, blue, green, share, salt, fencing) values ("
-                    + $"{ledger.Environment}, {blue}, {green}, {0}, {$"{ReleaseRecord.Name(green)}/"}, {fencing})",
+                    + $"{ledger.Environment}, {blue}, {green}, {0}, {ReleaseRecord.Name(green) + "/"}, {fencing})",
             ];
 
         /// <summary>Shows green to a share and to more principals by name.</summary>

@@ -34,12 +34,23 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
                 DryRun = true,
             },
             (_, _) => List(request, live, package),
-            cancellation
+            cancellation,
+            live
         );
     }
 
     private StrategySteps List(RefreshRequest request, ReleaseRecord live, OpenPackage? package) =>
-        new(Refresh.Name, Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)));
+        new(
+            Refresh.Name,
+            Refresh.Steps(
+                run.Config,
+                request.Build,
+                live.Version,
+                live.Number,
+                Source(package),
+                run.Policies.HasAnyOfRefresh
+            )
+        );
 
     private static BuildSource Source(OpenPackage? package) => package is null ? BuildSource.Project : BuildSource.Kept;
 
@@ -51,6 +62,7 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
             Commit = live.Commit,
             Branch = RecordedOrigin.Of(live).Branch,
             By = request.By,
+            Override = request.Override,
             Wait = request.Wait,
         };
 

@@ -30,7 +30,8 @@ internal sealed class Registration(ReleaseRun run)
         await numbers.RefuseMovedAsync(releases, live, session, cancellation);
         var number = await numbers.NextNumberAsync(releases, session, cancellation);
         var (strategy, steps) = list(live?.Number);
-        var release = Draft(run, request, number, live?.Number, refreshed) with { Strategy = strategy };
+        var principal = await run.Warehouse.ReadPrincipalAsync(session, cancellation);
+        var release = Draft(run, request, number, live?.Number, refreshed, principal) with { Strategy = strategy };
         var rows = StepCatalog.Rows(number, 0, strategy, steps);
         await run.Ledger.WriteAsync(
             session,
@@ -52,7 +53,8 @@ internal sealed class Registration(ReleaseRun run)
         DeployRequest request,
         int number,
         int? blue,
-        ReleaseRecord? refreshed = null
+        ReleaseRecord? refreshed = null,
+        string? principal = null
     ) =>
         new()
         {
@@ -69,7 +71,8 @@ internal sealed class Registration(ReleaseRun run)
             Strategy = refreshed is null ? BlueGreen.Name : Refresh.Name,
             Options = new RecordedOrigin(
                 request.Branch,
-                refreshed is null ? null : RecordedOrigin.CodeOf(refreshed)
+                refreshed is null ? null : RecordedOrigin.CodeOf(refreshed),
+                principal
             ).Write(),
         };
 }

@@ -46,6 +46,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
+        run.Overriding = request.Override;
         // Before it has a number: without a builder it can't begin.
         var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
         ReleaseRecord release;
@@ -75,12 +76,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var candidate = BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse);
         if (!swap)
             return new StrategySteps(BlueGreen.Name, candidate);
-        var live = StrategySteps.GoLive(
-            Strategy(request.Strategy),
-            run.Config,
-            blue is not null,
-            request.AllowBreaking
-        );
+        var live = _courses.GoLive(Strategy(request.Strategy), blue is not null, request.AllowBreaking);
         return live with { Steps = [.. candidate, .. live.Steps] };
     }
 
@@ -96,7 +92,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var report = await course.RunAsync(release, list, work, WatchCommand.Sentence, cancellation);
         return course.GoesBack is { } why
             ? await new WatchCommand(run, random).GoBackAsync(release, report, why, cancellation)
-            : report;
+            : await new Hindrances(run).TellAsync(report, cancellation);
     }
 
     /// <summary>What a release of the project would do, without writing anything.</summary>
@@ -110,13 +106,15 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> PlanAsync(
         DeployRequest request,
         Func<IGreenBuilder, int?, StrategySteps> steps,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ReleaseRecord? refreshed = null
     )
     {
+        run.Overriding = request.Override;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
         await using var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
-        var release = Registration.Draft(run, request, number, book.Live?.Number);
+        var release = Registration.Draft(run, request, number, book.Live?.Number, refreshed);
         var preview = new StepPreview(run, random, book, release)
         {
             Work = work,
@@ -129,6 +127,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         {
             Environment = run.Name,
             Live = book.LiveSummary,
+            Policies = preview.Policies,
             Plan = [.. preview.Relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
             Statements = request.DryRun ? preview.Statements : [],
             Summary =
@@ -162,13 +161,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             ),
         ];
         await _courses.WriteAsync(release, list, cancellation);
-        return await new Course(run, random).RunAsync(
+        var report = await new Course(run, random).RunAsync(
             release,
             [.. list.Where(row => row.Name == "validate")],
             null,
             (_, current) => $"{current.Id} may go live: data-release swap --release {current.Id}",
             cancellation
         );
+        return await new Hindrances(run).TellAsync(report, cancellation);
 
         static bool IsBuilt(ReleaseRecord release, ReleaseBook book) =>
             release.State is ReleaseState.Validated or ReleaseState.Built or ReleaseState.Validating
@@ -178,6 +178,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>Makes a candidate live.</summary>
     public async Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation)
     {
+        run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
         await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
         var live = LiveSteps(request, release);
@@ -190,6 +191,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>What a swap would do.</summary>
     public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
     {
+        run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
@@ -202,6 +204,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements = preview.Statements,
+            Policies = preview.Policies,
             Plan = preview.Relations,
             Summary = string.Join("; ", preview.Sentences),
         };
@@ -219,12 +222,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     }
 
     private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release) =>
-        StrategySteps.GoLive(
-            Strategy(request.Strategy),
-            run.Config,
-            release.Base is not null,
-            request.AllowBreaking
-        );
+        _courses.GoLive(Strategy(request.Strategy), release.Base is not null, request.AllowBreaking);
 
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {

@@ -42,6 +42,9 @@ public sealed record DeployRequest : Request
 
     /// <summary><c>release</c> only: end where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>refresh</c>: the code that is live, with today's data.</summary>
@@ -55,6 +58,9 @@ public sealed record RefreshRequest : Request
 
     /// <summary>End where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>validate</c>: the checks again, on a candidate.</summary>
@@ -120,6 +126,22 @@ public sealed record SwapRequest : Request
 
     /// <summary>Let pointer views of dropped relations go.</summary>
     public bool AllowBreaking { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
+}
+
+/// <summary><c>approve</c>.</summary>
+public sealed record ApproveRequest : Request
+{
+    /// <summary><c>r42</c>; null for the only candidate.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>The commit that the candidate must be of, at least seven digits; null for any.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Whom a pipeline works for; null outside of one.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary><c>rollback</c>.</summary>
@@ -160,6 +182,9 @@ public sealed record WatchRequest : Request
 
     /// <summary><c>promote</c> only: past every step that is left before the swap.</summary>
     public bool Full { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>resume</c> and <c>abort</c>.</summary>
@@ -170,6 +195,9 @@ public sealed record RecoveryRequest : Request
 
     /// <summary><c>r42</c>; null for the unfinished release.</summary>
     public string? Release { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>prune</c>.</summary>

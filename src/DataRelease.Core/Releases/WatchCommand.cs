@@ -55,7 +55,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();
         foreach (var other in passed)
-            await SetAsync(other, StepState.Done, $"promoted by {Environment.UserName}", null, cancellation);
+            await SetAsync(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null, cancellation);
         return await RunAsync(release, [.. book.Open.Except(passed)], cancellation);
     }
 

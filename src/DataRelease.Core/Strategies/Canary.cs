@@ -16,11 +16,19 @@ internal static class Canary
     /// <summary>From a candidate to live, beside something that is.</summary>
     /// <param name="config">What the project wants before a swap and after it, and the steps.</param>
     /// <param name="allowBreaking">True if views of relations that green lacks may go with the swap.</param>
-    public static IReadOnlyList<Step> GoLive(ReleaseConfig config, bool allowBreaking)
+    /// <param name="hasPolicies">True if the environment says what may go live; asked before anybody sees it, and again
+    /// in front of the swap.</param>
+    public static IReadOnlyList<Step> GoLive(ReleaseConfig config, bool allowBreaking, bool hasPolicies = false)
     {
-        var whole = BlueGreen.GoLive(config, hasBlue: true, allowBreaking);
+        var whole = BlueGreen.GoLive(config, hasBlue: true, allowBreaking, hasPolicies);
         var swap = whole.ToList().FindIndex(step => step is SwapStep);
-        return [.. whole.Take(swap), .. Exposures(config.Canary, allowBreaking), .. whole.Skip(swap)];
+        return
+        [
+            .. whole.Take(swap),
+            .. Exposures(config.Canary, allowBreaking),
+            .. hasPolicies ? [new PolicyStep()] : Array.Empty<Step>(),
+            .. whole.Skip(swap),
+        ];
     }
 
     private static IEnumerable<Step> Exposures(CanaryConfig canary, bool allowBreaking)

@@ -13,19 +13,21 @@ internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
     /// <param name="config">What the project wants before a swap and after it.</param>
     /// <param name="hasBlue">True if something is live.</param>
     /// <param name="allowBreaking">True if views of relations that green lacks may go.</param>
+    /// <param name="hasPolicies">True if the environment says what may go live.</param>
     public static StrategySteps GoLive(
         ReleaseStrategy strategy,
         ReleaseConfig config,
         bool hasBlue,
-        bool allowBreaking
+        bool allowBreaking,
+        bool hasPolicies = false
     ) =>
         strategy switch
         {
-            ReleaseStrategy.Canary when hasBlue => new StrategySteps(Canary.Name, Canary.GoLive(config, allowBreaking)),
+            ReleaseStrategy.Canary when hasBlue => new StrategySteps(Canary.Name, Canary.GoLive(config, allowBreaking, hasPolicies)),
             // The first release has nobody to be kept from it.
             ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary => new StrategySteps(
                 BlueGreen.Name,
-                BlueGreen.GoLive(config, hasBlue, allowBreaking)
+                BlueGreen.GoLive(config, hasBlue, allowBreaking, hasPolicies)
             ),
             _ => throw new ArgumentOutOfRangeException(nameof(strategy)),
         };

@@ -74,11 +74,16 @@ public sealed class PostgresDecidingViewTests : PostgresReleaseSuite
                 + "primary key (environment, principal))",
             "insert into data_release.routes values ('prod', 1, 2, 0, 'r2/')"
         );
-        var by = new Decider.Route(
+        var route = new RouteView(
+            new RelationName("data_release", "route_prod"),
             new RelationName("data_release", "routes"),
             new RelationName("data_release", "exceptions"),
-            "prod"
+            "prod",
+            new Principal(PrincipalKind.Role, "", [])
         );
+        await using (var session = await Place.Warehouse.OpenAsync(Cancellation))
+            await session.ExecuteAsync(_grammar.CreateRoute(route), Cancellation);
+        var by = new Decider.Route(route.View);
 
         var read = await MakeAsync(by, "id int", "id int", "1", "2");
 
@@ -88,7 +93,7 @@ public sealed class PostgresDecidingViewTests : PostgresReleaseSuite
         (await ReadAsync("select id from analytics.a")).ShouldBe(["2"]);
         await Place.ExecuteAsync(
             "delete from data_release.exceptions",
-            $"update data_release.routes set share = {Decider.Route.Whole}"
+            $"update data_release.routes set share = {RouteView.Whole}"
         );
         (await ReadAsync("select id from analytics.a")).ShouldBe(["2"]);
         await Place.ExecuteAsync("insert into data_release.exceptions values ('prod', session_user, 1)");
