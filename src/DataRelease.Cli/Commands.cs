@@ -36,6 +36,7 @@ internal static class Commands
         {
             Description = "Drop the views of relations that are no longer in the project",
         };
+        var strategy = CommonOptions.Strategy();
         var release = new Option<string?>("--release") { Description = "The release, such as r42", HelpName = "ID" };
 
         var commit = new Option<string?>("--commit")
@@ -180,6 +181,7 @@ internal static class Commands
             release,
             commit,
             breaking,
+            strategy,
             overriding,
             detach,
             dryRun,
@@ -208,6 +210,7 @@ internal static class Commands
                                 Release = named,
                                 Commit = parse.GetValue(commit),
                                 AllowBreaking = parse.GetValue(breaking),
+                                Strategy = parse.GetValue(strategy),
                                 Override = because,
                                 Detach = parse.GetValue(detach),
                                 DryRun = parse.GetValue(dryRun),
@@ -390,6 +393,8 @@ internal static class Commands
             };
             if (name == "plan")
                 command.Options.Add(offline);
+            if (name is "plan" or "release")
+                command.Options.Add(strategy);
             if (name == "release")
             {
                 command.Options.Add(overriding);
@@ -436,6 +441,7 @@ internal static class Commands
                                     Branch = origin.Branch,
                                     By = origin.By,
                                     AllowBreaking = parse.GetValue(breaking),
+                                    Strategy = name == "deploy" ? null : parse.GetValue(strategy),
                                     Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,
                                     Detach = name == "release" && parse.GetValue(detach),
                                     DryRun = parse.GetValue(dryRun),

@@ -21,4 +21,11 @@ internal sealed record WatchNode(
     string For,
     DateTimeOffset? NextAt,
     IReadOnlyList<WatchedMetric> Metrics
-);
+)
+{
+    /// <summary>Who sees the release while another is live.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ExposureNode? Exposure { get; init; }
+}
+
+internal sealed record ExposureNode(double Weight, IReadOnlyList<string> Principals, string Blue, string Green);

@@ -163,6 +163,31 @@ internal sealed class CommonOptions
             HelpName = "TEXT",
         };
 
+    public static Option<ReleaseStrategy?> Strategy() =>
+        new("--strategy")
+        {
+            Description =
+                $"How it goes live: {string.Join(" or ", ReleaseStrategies.Words)}; default: what "
+                + "data-release.yml says",
+            HelpName = "NAME",
+            CompletionSources = { _ => ReleaseStrategies.Words.Select(word => new CompletionItem(word)) },
+            CustomParser = result =>
+            {
+                var text = result.Tokens.Count == 1 ? result.Tokens[0].Value : "";
+                if (ReleaseStrategies.Of(text) is { } found)
+                    return found;
+                result.AddError(
+                    $"--strategy is '{text}'; it must be {string.Join(" or ", ReleaseStrategies.Words)}"
+                        + (
+                            ConfigValues.Nearest(text, ReleaseStrategies.Words) is { } near
+                                ? $"; did you mean '{near}'?"
+                                : ""
+                        )
+                );
+                return null;
+            },
+        };
+
     public static Option<int?> Number(string name, string description, int least) =>
         new(name)
         {

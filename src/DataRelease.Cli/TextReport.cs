@@ -136,6 +136,8 @@ internal static class TextReport
                     + $"{live.Since:yyyy-MM-dd HH:mm:ss} UTC, {report.Release?.Relations ?? 0} relations"
                 : $"{report.Environment}: nothing is live"
         );
+        if (report.Watch?.Exposure is { } exposure)
+            lines.Add($"  {exposure.Who} see {exposure.Green}, everybody else sees {exposure.Blue}");
         if (report.Watch is { } watch)
             lines.AddRange(
                 watch.Metrics.Select(metric =>

@@ -25,9 +25,11 @@ internal static class WatchCommands
             "What waits goes on if it is due.",
             (engine, request, token) => engine.AdvanceAsync(request, token)
         );
+        var full = new Option<bool>("--full") { Description = "Past every step that is left of a canary, to the swap" };
         yield return Verb(
             "promote",
-            "Go on from what waits as if it had passed\n\n  data-release promote -e prod",
+            "Go on from what waits as if it had passed\n\n  data-release promote -e prod\n  data-release promote "
+                + "--full -e prod",
             "What waits goes on as if it had passed.",
             (engine, request, token) => engine.PromoteAsync(request, token)
         );
@@ -48,6 +50,8 @@ internal static class WatchCommands
             var command = new Command(name, description);
             if (name != "pause")
                 command.Options.Add(overriding);
+            if (name == "promote")
+                command.Options.Add(full);
             command.Options.Add(wait);
             command.SetAction(
                 (parse, token) =>
@@ -66,6 +70,7 @@ internal static class WatchCommands
                                 new WatchRequest
                                 {
                                     Override = name == "pause" ? null : setting.Override(parse.GetValue(overriding)),
+                                    Full = name == "promote" && parse.GetValue(full),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },
                                 cancel

@@ -47,8 +47,8 @@ internal static class DuckDbDecidingView
     }
 
     /// <summary>
-    /// What <see cref="Create"/> wrote, from the text that DuckDB writes back. Each token must be one that this form has
-    /// in its place; any other view is null.
+    /// What <see cref="Create"/> wrote, from the text that DuckDB writes back. Each token must be one that this form
+    /// has in its place; any other view is null.
     /// </summary>
     public static DecidingText? Read(string definition)
     {

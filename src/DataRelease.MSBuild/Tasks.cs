@@ -52,6 +52,9 @@ public sealed class ReleaseData : BuildingTask
     /// <summary><c>true</c> to drop the views of relations that left the project.</summary>
     public string? AllowBreaking { get; set; }
 
+    /// <summary>How it goes live; what the configuration says when empty.</summary>
+    public string? Strategy { get; set; }
+
     /// <inheritdoc/>
     protected override string Verb => "release";
 
@@ -59,6 +62,7 @@ public sealed class ReleaseData : BuildingTask
     protected override void AppendOptions(CommandLineBuilder line)
     {
         base.AppendOptions(line);
+        line.AppendSwitchIfNotNull("--strategy ", Filled(Strategy));
         if (IsTrue(AllowBreaking))
             line.AppendSwitch("--allow-breaking");
     }
@@ -96,6 +100,9 @@ public sealed class SwapGreen : DataReleaseTask
     /// <summary><c>true</c> to drop the views of relations that left the project.</summary>
     public string? AllowBreaking { get; set; }
 
+    /// <summary>How it goes live; what the configuration says when empty.</summary>
+    public string? Strategy { get; set; }
+
     /// <inheritdoc/>
     protected override string Verb => "swap";
 
@@ -104,6 +111,7 @@ public sealed class SwapGreen : DataReleaseTask
     {
         line.AppendSwitchIfNotNull("--release ", Filled(Release));
         line.AppendSwitchIfNotNull("--wait ", Filled(Wait));
+        line.AppendSwitchIfNotNull("--strategy ", Filled(Strategy));
         if (IsTrue(AllowBreaking))
             line.AppendSwitch("--allow-breaking");
     }

@@ -18,8 +18,13 @@ public sealed partial class PostgresDialect : Dialect
             HasTransactionalDdl = true,
             HasSnapshots = true,
             HasRoles = true,
-            Principals = [PrincipalKind.Role, PrincipalKind.ApplicationName, PrincipalKind.ClientAddress,
-                PrincipalKind.Setting],
+            Principals =
+            [
+                PrincipalKind.Role,
+                PrincipalKind.ApplicationName,
+                PrincipalKind.ClientAddress,
+                PrincipalKind.Setting,
+            ],
             HasRowSecurity = true,
             HasReliableKeys = true,
             IsOneProcess = false,

@@ -81,7 +81,10 @@ internal static class CanaryReader
             if (step is { Weight: null, Principals.Count: 0, Pause: null })
                 problems.Add(item, "a step needs 'principals', 'weight' or 'pause'");
             else if (steps.Count == 0 && step is { Weight: null, Principals.Count: 0 })
-                problems.Add(item, "the first step waits before anybody sees the release; give it 'principals' or 'weight'");
+                problems.Add(
+                    item,
+                    "the first step waits before anybody sees the release; give it 'principals' or 'weight'"
+                );
             steps.Add(step);
         }
         return steps;

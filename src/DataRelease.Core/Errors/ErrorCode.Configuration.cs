@@ -97,6 +97,6 @@ public sealed partial record ErrorCode
         "DR1202",
         ExitCode.Usage,
         "The strategy is not known",
-        "leave DataReleaseStrategy out, or set it to blue-green"
+        "set DataReleaseStrategy to blue-green or canary, or leave it out for what data-release.yml says"
     );
 }

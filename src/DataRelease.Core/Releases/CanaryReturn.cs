@@ -79,7 +79,9 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
                 ],
                 cancellation
             );
-            return left == 0 ? "everybody sees what is live" : $"everybody sees what is live; {left} views decide still";
+            return left == 0
+                ? "everybody sees what is live"
+                : $"everybody sees what is live; {left} views decide still";
         });
         var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         return report with

@@ -142,7 +142,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
                 + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance goes on, data-release rollback goes back"
-            : ReleaseCommand.Sentence(book, release);
+        : ReleaseCommand.Sentence(book, release);
 
     private async Task<(ReleaseBook Book, CourseStep Step, ReleaseRecord Release)> CurrentAsync(
         CancellationToken cancellation

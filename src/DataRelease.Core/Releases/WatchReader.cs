@@ -39,7 +39,10 @@ internal sealed class WatchReader(OpenEnvironment run)
     private async Task<ExposureSummary?> ExposureAsync(ReleaseBook book, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
-        if (await run.Ledger.ReadRouteAsync(session, cancellation) is not { } route || route.Green != book.Shown!.Number)
+        if (
+            await run.Ledger.ReadRouteAsync(session, cancellation) is not { } route
+            || route.Green != book.Shown!.Number
+        )
             return null;
         // As it was asked for: the row has the share in parts.
         var percent = book

@@ -65,7 +65,11 @@ internal sealed record ExposeStep() : Step("expose")
         preview.Say([
             "-- expose: the views of live decide by the route, on which everybody sees what is live",
             .. exposure
-                .Begin(preview.Book.Live!.Number, preview.Release.Number, run.Config.Canary.PrincipalOf(run.Warehouse.Traits))
+                .Begin(
+                    preview.Book.Live!.Number,
+                    preview.Release.Number,
+                    run.Config.Canary.PrincipalOf(run.Warehouse.Traits)
+                )
                 .Concat(plan.Left.SelectMany(plan.Open))
                 .Select(statement => statement.Render(run.Warehouse.Dialect).Text),
         ]);
@@ -82,7 +86,11 @@ internal sealed record ExposeStep() : Step("expose")
         {
             var blue = await RequireBaseAsync(run, release, cancellation);
             await exposure.PlanAsync(release, Allows(run), cancellation);
-            if (await RouteAsync(run, cancellation) is not { } route || route.Green != release.Number || route.Blue != blue)
+            if (
+                await RouteAsync(run, cancellation) is not { } route
+                || route.Green != release.Number
+                || route.Blue != blue
+            )
             {
                 var by = run.Config.Canary.PrincipalOf(run.Warehouse.Traits);
                 release = await run.ChangeAsync(
@@ -109,8 +117,7 @@ internal sealed record ExposeStep() : Step("expose")
         {
             await using var session = await run.OpenAsync(cancellation);
             var named = await MembersAsync(run, session, cancellation);
-            var route =
-                await run.Ledger.ReadRouteAsync(session, cancellation)
+            var route = await run.Ledger.ReadRouteAsync(session, cancellation)
                 ?? throw new ReleaseException(ErrorCode.LedgerCorrupt, "the route is gone");
             writes = run.Ledger.ShowGreen(
                 release.Number,

@@ -9,8 +9,8 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// An analysis that a step goes on with, one look at a time. How far it has come is in the ledger, and between two looks
-/// the lease is free.
+/// An analysis that a step goes on with, one look at a time. How far it has come is in the ledger, and between two
+/// looks the lease is free.
 /// </summary>
 /// <param name="Config">What is measured, and for how long.</param>
 /// <param name="Blue">The release that green is compared with; null if there is none.</param>
@@ -33,8 +33,7 @@ internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string 
         var (run, release) = (context.Run, context.Release);
         var now = await run.ReadNowAsync(cancellation);
         var analysis = new AnalysisRun(Config, await MetricScope.OfAsync(run, Blue, release.Number, cancellation));
-        var state =
-            await ReadAsync(run, release.Number, Artifact, cancellation)
+        var state = await ReadAsync(run, release.Number, Artifact, cancellation)
             ?? await analysis.StartAsync(now, cancellation);
         var progress = await analysis.AdvanceAsync(state, now, cancellation);
         foreach (var measurement in progress.Taken)

@@ -23,7 +23,10 @@ internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
     ) =>
         strategy switch
         {
-            ReleaseStrategy.Canary when hasBlue => new StrategySteps(Canary.Name, Canary.GoLive(config, allowBreaking, hasPolicies)),
+            ReleaseStrategy.Canary when hasBlue => new StrategySteps(
+                Canary.Name,
+                Canary.GoLive(config, allowBreaking, hasPolicies)
+            ),
             // The first release has nobody to be kept from it.
             ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary => new StrategySteps(
                 BlueGreen.Name,

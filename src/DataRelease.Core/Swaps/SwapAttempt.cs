@@ -4,7 +4,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>One try at a plan: a transaction that proves the lease, takes every lock, and changes views and rows.</summary>
+/// <summary>
+/// One try at a plan: a transaction that proves the lease, takes every lock, and changes views and rows.
+/// </summary>
 /// <param name="run">The command; it has the lease.</param>
 internal sealed class SwapAttempt(OpenEnvironment run)
 {

@@ -134,9 +134,7 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
     private async Task PrincipalsAsync(params string[] names)
     {
         foreach (var name in names)
-            _roles[name] = Place.Postgres is { } postgres
-                ? await postgres.CreateRoleAsync(name, Cancellation)
-                : name;
+            _roles[name] = Place.Postgres is { } postgres ? await postgres.CreateRoleAsync(name, Cancellation) : name;
     }
 
     private async Task GrantAsync()

@@ -12,7 +12,7 @@ namespace DataRelease.Steps.Candidates;
 internal sealed class CanaryFitness(ReleaseRun run)
 {
     /// <summary>Looks; nothing for another strategy.</summary>
-    /// <exception cref="ReleaseException">DR7061, DR7062.</exception>
+    /// <exception cref="ReleaseException">DR7071, DR7072.</exception>
     public async Task RequireAsync(ReleaseStrategy strategy, CancellationToken cancellation)
     {
         if (strategy != ReleaseStrategy.Canary)
@@ -23,7 +23,10 @@ internal sealed class CanaryFitness(ReleaseRun run)
         if (canary.Steps.Count == 0)
             throw Unfit("a canary has steps, and canary.steps has none", null);
         if (traits.Principals.Count == 0)
-            throw Unfit("a view of this warehouse can't tell who reads it, so nobody could be shown another release", null);
+            throw Unfit(
+                "a view of this warehouse can't tell who reads it, so nobody could be shown another release",
+                null
+            );
         if (!traits.Principals.Contains(by.Kind))
             throw Unfit(
                 $"this warehouse can't tell its sessions apart by {Word(by.Kind)}",

@@ -166,7 +166,10 @@ internal sealed class ExposurePlan(
                 yield return $"{bound[0].Kind} {bound[0].ObjectName} hangs on it, so that the new column "
                     + $"{added[0].Name} could not be taken back";
         }
-        if (view.Options.FirstOrDefault(option => option.StartsWith("check_option", StringComparison.Ordinal)) is { } check)
+        if (
+            view.Options.FirstOrDefault(option => option.StartsWith("check_option", StringComparison.Ordinal)) is
+            { } check
+        )
             yield return $"it has {check}, and a view that decides can't be written to";
         var writers = survey
             .Grants[change.Live]

@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps.Exposures;
@@ -19,12 +18,8 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
     private readonly LiveSwap _swap = new(run, grants, random) { Command = "data-release resume" };
 
     /// <summary>What would be done; writes nothing.</summary>
-    /// <exception cref="ReleaseException">DR7060 if a view can't be shown to some alone.</exception>
-    public async Task<ExposurePlan> PlanAsync(
-        ReleaseRecord release,
-        bool dropMissing,
-        CancellationToken cancellation
-    )
+    /// <exception cref="ReleaseException">DR7070 if a view can't be shown to some alone.</exception>
+    public async Task<ExposurePlan> PlanAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
     {
         var prepared = await _swap.PrepareAsync(release, dropMissing, cancellation);
         var plan = new ExposurePlan(
@@ -38,8 +33,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         return plan.Refusals is { Count: > 0 } refusals
             ? throw new ReleaseException(
                 ErrorCode.NotForSome,
-                string.Join("; ", refusals.Take(10))
-                    + (refusals.Count > 10 ? $"; and {refusals.Count - 10} more" : "")
+                string.Join("; ", refusals.Take(10)) + (refusals.Count > 10 ? $"; and {refusals.Count - 10} more" : "")
             )
             : plan;
     }
@@ -117,7 +111,8 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         var left = await plain.CloseAsync(
             [.. prepared.Plan.Changes.Where(change => change.Action != PointerAction.Keep)],
             change => change.Action == PointerAction.Recreate ? prepared.Plan with { Changes = [change] } : null,
-            change => [.. SwapPlan.LetIn(change, run.Warehouse.Swap), .. prepared.Plan.Write(change, run.Warehouse.Swap)],
+            change =>
+                [.. SwapPlan.LetIn(change, run.Warehouse.Swap), .. prepared.Plan.Write(change, run.Warehouse.Swap)],
             isMoved: true,
             () => run.Clock.GetElapsedTime(start) < PatienceAfter,
             cancellation
