@@ -17,6 +17,7 @@ internal static class WatchCommands
         Option<string?> overriding
     )
     {
+        var full = new Option<bool>("--full") { Description = "Past every step that is left of a canary, to the swap" };
         yield return Refresh(surroundings, common, dryRun, detach, wait, overriding);
         yield return Verb(
             "advance",
@@ -25,7 +26,6 @@ internal static class WatchCommands
             "What waits goes on if it is due.",
             (engine, request, token) => engine.AdvanceAsync(request, token)
         );
-        var full = new Option<bool>("--full") { Description = "Past every step that is left of a canary, to the swap" };
         yield return Verb(
             "promote",
             "Go on from what waits as if it had passed\n\n  data-release promote -e prod\n  data-release promote "

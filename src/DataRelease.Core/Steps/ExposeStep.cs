@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Steps.Candidates;
 using DataRelease.Swaps.Exposures;
 using DataRelease.Warehouses;
 

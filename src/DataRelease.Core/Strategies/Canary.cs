@@ -1,6 +1,5 @@
 using DataRelease.Configuration;
 using DataRelease.Steps;
-using DataRelease.Swaps.Exposures;
 
 namespace DataRelease.Strategies;
 

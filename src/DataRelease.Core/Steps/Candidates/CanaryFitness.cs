@@ -1,6 +1,5 @@
 using DataRelease.Configuration;
 using DataRelease.Errors;
-using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
