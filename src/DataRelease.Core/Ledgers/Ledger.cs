@@ -305,19 +305,22 @@ public sealed partial class Ledger
         return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
-    /// <summary>The rollback that has begun and was not finished, or null; not checked against what is live.</summary>
-    internal async Task<PendingRollback?> ReadRollbackAsync(WarehouseSession session, CancellationToken cancellation)
+    /// <summary>A rollback that a tool began that kept no list of it, or null; not checked against what is live.</summary>
+    internal async Task<FormerRollback?> ReadFormerRollbackAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
         var found = await ReadAsync(
             session,
             $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
-                + $"{PendingRollback.Artifact} order by number desc",
+                + $"{FormerRollback.Artifact} order by number desc",
             row => Bytes(row, 0),
             cancellation
         );
         return found.Count == 0
             ? null
-            : Trusted(() => PendingRollback.Read(Unzip(found[0])), "the rollback that has begun");
+            : Trusted(() => FormerRollback.Read(Unzip(found[0])), "the rollback that has begun");
     }
 
     /// <summary>The environment's lease, or null if it never had one.</summary>

@@ -3,6 +3,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Strategies;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
@@ -207,7 +208,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
     /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
     /// attempt.</param>
-    /// <param name="begun">The rollback whose swap this is; null for any other.</param>
+    /// <param name="isWayBack">True if it is a step of a list that leads back; any other makes such lists
+    /// forgotten.</param>
     /// <param name="also">What else the ledger is told in the same transaction.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
@@ -217,16 +219,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         string step,
         CancellationToken cancellation,
         Func<WarehouseSession, Task>? within = null,
-        PendingRollback? begun = null,
+        bool isWayBack = false,
         IReadOnlyList<Sql>? also = null
     )
     {
         IReadOnlyList<Sql> marks =
         [
             .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
-            .. begun is null
-                ? [run.Ledger.ForgetRollbacks()]
-                : (begun with { Live = release.Number }).Write(run.Ledger),
+            .. isWayBack ? [] : run.Ledger.ForgetWaysBack(),
             .. also ?? [],
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))

@@ -5,6 +5,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
+using DataRelease.Strategies;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Rollbacks;
@@ -81,6 +82,28 @@ internal sealed class DerivedRelease(ReleaseRun run)
                 )
             );
         }
+    }
+
+    /// <summary>Drops copies that were being made when a command ended.</summary>
+    public async Task DropUnfinishedAsync(string why, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var cleanup = new ReleaseCleanup(run);
+        foreach (
+            var copy in book.Releases.Where(release =>
+                release.IsUnderWay && IsDerived(release) && release.Number != book.Live?.Number
+            )
+        )
+            await cleanup.DropAsync(
+                copy with
+                {
+                    Message = why,
+                },
+                ReleaseState.Aborted,
+                "discard",
+                await cleanup.PlanAsync(copy, cancellation),
+                cancellation
+            );
     }
 
     /// <summary>After its swap failed: drops it, unless the marker says that it is live after all.</summary>
