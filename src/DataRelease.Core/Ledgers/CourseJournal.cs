@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
-using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Ledgers;

@@ -1,4 +1,3 @@
-using DataRelease.Strategies;
 
 namespace DataRelease.Ledgers;
 

@@ -3,7 +3,6 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
-using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;

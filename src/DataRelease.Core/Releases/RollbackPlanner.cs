@@ -1,12 +1,9 @@
 using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Migrations;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
-using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
 

@@ -3,7 +3,6 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Strategies;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;

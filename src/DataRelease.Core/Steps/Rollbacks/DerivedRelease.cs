@@ -5,7 +5,6 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
-using DataRelease.Strategies;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Rollbacks;
