@@ -1,4 +1,3 @@
-
 namespace DataRelease.Ledgers;
 
 /// <summary>

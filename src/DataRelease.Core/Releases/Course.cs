@@ -53,7 +53,7 @@ internal sealed class Course(ReleaseRun run)
         var context = start;
         try
         {
-            foreach (var row in list.Where(row => !row.IsOver))
+            foreach (var row in CourseBook.Left(list))
             {
                 context = context with { Row = row };
                 var step = StepCatalog.Read(row);

@@ -16,6 +16,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
+        run.Overriding = request.Override;
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await new WayBackCourse(run, random).ContinueAsync(back.Begun, cancellation);
         if (await FindWatchedAsync(request, cancellation) is { } watched)

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Releases.Doctor;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
@@ -47,18 +48,10 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
     {
         if (begun.IsPrepared)
-        {
-            await Course.UndoAsync(
-                Context(begun, begun.List, Unreleased(run)),
-                begun.List,
-                "begun again",
-                cancellation
-            );
             return await RunAsync(
                 await BeginAsync(begun.From, begun.List[0].Strategy, begun.Steps, cancellation),
                 cancellation
             );
-        }
         run.Events.Publish(new ReleaseEvent.Noted($"{begun.Describe}; what was left of it is done now"));
         return await RunAsync(begun.IsFormer ? await KeepAsync(begun, cancellation) : begun, cancellation);
     }
@@ -66,17 +59,32 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
     /// <summary>Takes back what only prepared it, and does nothing more of it.</summary>
     public async Task GiveUpAsync(BegunWayBack begun, string why, CancellationToken cancellation)
     {
-        await Course.UndoAsync(Context(begun, begun.List, Unreleased(run)), begun.List, why, cancellation);
+        await TakeBackAsync(begun, why, cancellation);
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.ForgetWaysBack(), cancellation);
     }
 
-    private Task<BegunWayBack> BeginAsync(
+    /// <summary>Writes a list; what a command before it only prepared is taken back first.</summary>
+    private async Task<BegunWayBack> BeginAsync(
         int from,
         string strategy,
         IReadOnlyList<Step> steps,
         CancellationToken cancellation
-    ) => KeepAsync(new BegunWayBack(from, StepCatalog.Rows(from, 0, strategy, steps), steps), cancellation);
+    )
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (await BegunWayBack.FindAsync(run, book, cancellation) is { IsPrepared: true } before)
+            await TakeBackAsync(before, "begun again", cancellation);
+        return await KeepAsync(new BegunWayBack(from, StepCatalog.Rows(from, 0, strategy, steps), steps), cancellation);
+    }
+
+    private async Task TakeBackAsync(BegunWayBack begun, string why, CancellationToken cancellation)
+    {
+        // A swap that was cut short may have left views that read the copy, too.
+        foreach (var copy in await new DerivedRelease(run).ReadUnfinishedAsync(cancellation))
+            await new Mending(run, random).MakePlainAsync(copy, cancellation);
+        await Course.UndoAsync(Context(begun, begun.List, Unreleased(run)), begun.List, why, cancellation);
+    }
 
     /// <summary>Writes the list behind the one that the release went through, in the place of any other.</summary>
     private async Task<BegunWayBack> KeepAsync(BegunWayBack begun, CancellationToken cancellation)
@@ -84,10 +92,7 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         await using var session = await run.OpenAsync(cancellation);
         var own = await run.Ledger.ReadCourseAsync(session, begun.From, cancellation);
         var first = own.Count == 0 ? 0 : own[^1].Ordinal + 1;
-        IReadOnlyList<CourseStep> rows =
-        [
-            .. begun.List.Select((row, index) => row with { Ordinal = first + index }),
-        ];
+        IReadOnlyList<CourseStep> rows = [.. begun.List.Select((row, index) => row with { Ordinal = first + index })];
         IReadOnlyList<Sql> writes =
         [
             .. run.Ledger.ForgetWaysBack(),

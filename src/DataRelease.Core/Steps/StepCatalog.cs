@@ -29,6 +29,7 @@ internal static class StepCatalog
         ["migrate-down"] = StepJson.Default.MigrateDownStep,
         ["restore"] = StepJson.Default.RestoreStep,
         ["verify"] = StepJson.Default.VerifyStep,
+        [PolicyStep.Kind] = StepJson.Default.PolicyStep,
     };
 
     /// <summary>The step that a row of the ledger means.</summary>
@@ -83,4 +84,5 @@ internal static class StepCatalog
 [JsonSerializable(typeof(MigrateDownStep))]
 [JsonSerializable(typeof(RestoreStep))]
 [JsonSerializable(typeof(VerifyStep))]
+[JsonSerializable(typeof(PolicyStep))]
 internal sealed partial class StepJson : JsonSerializerContext;

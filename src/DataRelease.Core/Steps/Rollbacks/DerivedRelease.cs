@@ -83,16 +83,23 @@ internal sealed class DerivedRelease(ReleaseRun run)
         }
     }
 
-    /// <summary>Drops copies that were being made when a command ended.</summary>
-    public async Task DropUnfinishedAsync(string why, CancellationToken cancellation)
+    /// <summary>Copies that were being made when a command ended.</summary>
+    public async Task<IReadOnlyList<ReleaseRecord>> ReadUnfinishedAsync(CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        var cleanup = new ReleaseCleanup(run);
-        foreach (
-            var copy in book.Releases.Where(release =>
+        return
+        [
+            .. book.Releases.Where(release =>
                 release.IsUnderWay && IsDerived(release) && release.Number != book.Live?.Number
-            )
-        )
+            ),
+        ];
+    }
+
+    /// <summary>Drops them.</summary>
+    public async Task DropUnfinishedAsync(string why, CancellationToken cancellation)
+    {
+        var cleanup = new ReleaseCleanup(run);
+        foreach (var copy in await ReadUnfinishedAsync(cancellation))
             await cleanup.DropAsync(
                 copy with
                 {
