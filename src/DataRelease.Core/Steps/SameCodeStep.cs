@@ -11,6 +11,9 @@ namespace DataRelease.Steps;
 /// </summary>
 internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
 {
+    // What a seed holds is data.
+    private const string Seed = "seed";
+
     /// <summary>The release.</summary>
     public int Of { get; init; }
 
@@ -76,7 +79,9 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
         [
             .. relations
                 .SelectMany(relation => causes(relation.UniqueId)?.Causes ?? [])
-                .Where(cause => cause.Change is "code" or "changed" or "new" or "removed")
+                .Where(cause =>
+                    cause.Change is "code" or "new" or "removed" || (cause.Change == "changed" && cause.Kind != Seed)
+                )
                 .Select(cause => $"{cause.UniqueId} compiles to other SQL")
                 .Distinct(),
         ];
@@ -84,6 +89,5 @@ internal sealed record SameCodeStep() : Step("same-code", IsOfBuild: true)
 
     private static bool IsOther(RelationRecord was, ManifestNode now) =>
         was.Materialized != now.Materialized
-        // What a seed holds is data.
         || (now.Kind != NodeKind.Seed && was.Checksum.Length > 0 && was.Checksum != now.Checksum);
 }

@@ -176,6 +176,32 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         (await ReadAsync("select count(*) from analytics.customers")).ShouldBe(["400"]);
     }
 
+    [Fact]
+    public async Task A_night_brings_todays_data_and_code_that_differs_is_refused_before_and_after_the_build()
+    {
+        PrepareProject();
+        File.WriteAllText(_folder["shop/models/arrived.sql"], "select id from app.arrivals where id > {{ least() }}");
+        File.WriteAllText(_folder["shop/macros/least.sql"], "{% macro least() %}0{% endmacro %}");
+        await Place.ExecuteAsync("create schema app", "create table app.arrivals as select 1 as id");
+        (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("insert into app.arrivals values (2)");
+
+        var night = await EngineOfShop().RefreshAsync(new RefreshRequest(), Cancellation);
+
+        night.Error?.Format().ShouldBeNull();
+        night.Release!.RefreshOf.ShouldBe("r1");
+        (await ReadAsync("select id from analytics.arrived order by id")).ShouldBe(["1", "2"]);
+        File.WriteAllText(_folder["shop/macros/least.sql"], "{% macro least() %}1{% endmacro %}");
+        var macro = await EngineOfShop().RefreshAsync(new RefreshRequest(), Cancellation);
+        macro.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.RefreshDiffers, macro.Error!.Format());
+        macro.Error.Message.ShouldContain("model.shop.arrived compiles to other SQL");
+        Edit("models/marts/orders.sql", text => text + "\n-- more\n");
+        var file = await EngineOfShop().RefreshAsync(new RefreshRequest(), Cancellation);
+        file.Error.ShouldNotBeNull().Code.ShouldBe(ErrorCode.RefreshDiffers, file.Error!.Format());
+        file.Error.Message.ShouldContain("model.shop.orders changed");
+        (await ReadAsync("select id from analytics.arrived order by id")).ShouldBe(["1", "2"]);
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
