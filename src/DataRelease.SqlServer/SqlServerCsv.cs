@@ -29,7 +29,8 @@ internal static class SqlServerCsv
         using var text = new StreamReader(csv, new UTF8Encoding(false, throwOnInvalidBytes: true));
         await using var rows = await CsvDataReader.CreateAsync(
             text,
-            new CsvDataReaderOptions { HasHeaders = true, Culture = CultureInfo.InvariantCulture }
+            new CsvDataReaderOptions { HasHeaders = true, Culture = CultureInfo.InvariantCulture },
+            cancellation
         );
         // By ordinal: column names of every kind are in the way of the driver's own mapping.
         using var copy = new SqlBulkCopy((SqlConnection)session.Connection)

@@ -1,4 +1,3 @@
-using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.SqlServer;
