@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
