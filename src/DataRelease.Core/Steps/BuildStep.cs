@@ -32,8 +32,7 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
                 cancellation
             );
             findings.Nodes = built.Nodes;
-            findings.Checks = tests =
-            [
+            findings.Checks = tests = [
                 .. Validation.OfTests(built, project.Manifest, target),
                 .. Validation.Taken(project.Reuse),
             ];

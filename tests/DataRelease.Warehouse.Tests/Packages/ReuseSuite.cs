@@ -211,7 +211,11 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
                 .Model("a", "select 1 as id")
                 .Model("b", other)
                 .Test("no_nulls", nulls ?? $"select id from {Made.Ref("a")} where id is null", ["a"])
-                .Test("of_both", $"select a.id from {Made.Ref("a")} a join {Made.Ref("b")} b on a.id < -b.id", ["a", "b"])
+                .Test(
+                    "of_both",
+                    $"select a.id from {Made.Ref("a")} a join {Made.Ref("b")} b on a.id < -b.id",
+                    ["a", "b"]
+                )
                 .Write();
     }
 
@@ -282,7 +286,10 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
         Place.Ran = text =>
         {
-            if (text.Contains("analytics__r2", StringComparison.Ordinal) && text.Contains("totals", StringComparison.Ordinal))
+            if (
+                text.Contains("analytics__r2", StringComparison.Ordinal)
+                && text.Contains("totals", StringComparison.Ordinal)
+            )
                 cancel.Cancel();
         };
         (await RunAsync(new BuildOptions { Reuse = ReuseMode.Unchanged }, token: cancel.Token)).ExitCode.ShouldBe(
@@ -304,15 +311,11 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     protected override ReleaseEnvironment At(string name) =>
-        new(name, "analytics", Warehouse, Config, async token => (IGreenBuilder)
-            new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(await PackAsync(), token), 2)
+        new(name, "analytics", Warehouse, Config, async token =>
+            (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(await PackAsync(), token), 2)
         );
 
-    private void Shop(
-        string orders = "select 1 as id",
-        string customers = "select 7 as id",
-        string raw = "id\n1\n"
-    ) =>
+    private void Shop(string orders = "select 1 as id", string customers = "select 7 as id", string raw = "id\n1\n") =>
         Made.Clear()
             .Seed("raw", raw)
             .Model("orders", orders)
@@ -346,10 +349,7 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
     private async Task<ReleaseReport> PlanAsync()
     {
         var report = await Engine()
-            .PlanAsync(
-                new DeployRequest { Build = new BuildOptions { Reuse = ReuseMode.Unchanged } },
-                Cancellation
-            );
+            .PlanAsync(new DeployRequest { Build = new BuildOptions { Reuse = ReuseMode.Unchanged } }, Cancellation);
         report.Error?.Format().ShouldBeNull();
         return report;
     }
@@ -362,9 +362,7 @@ public abstract class ReuseSuite(Engine engine) : ReleaseSuite(engine)
         );
 
     private static string Detail(ReleaseReport plan, string relation) =>
-        plan.Plan.Single(planned => planned.Relation == relation) is var found
-            ? $"{found.Change}: {found.Detail}"
-            : "";
+        plan.Plan.Single(planned => planned.Relation == relation) is var found ? $"{found.Change}: {found.Detail}" : "";
 
     private async Task<string> PackAsync() =>
         (

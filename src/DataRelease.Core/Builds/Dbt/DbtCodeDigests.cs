@@ -206,7 +206,8 @@ internal sealed partial class DbtCodeDigests
         {
             if (config.TryGetProperty(name, out var hooks) && hooks.ValueKind == JsonValueKind.Array)
                 foreach (var hook in hooks.EnumerateArray())
-                    text.Append(hook.ValueKind == JsonValueKind.Object ? Text(hook, "sql") : hook.ToString()).Append('\n');
+                    text.Append(hook.ValueKind == JsonValueKind.Object ? Text(hook, "sql") : hook.ToString())
+                        .Append('\n');
         }
         return text.ToString();
     }

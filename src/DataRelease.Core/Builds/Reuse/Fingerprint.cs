@@ -66,7 +66,9 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
             // dbt's checksum of a large seed is that of its path.
             NodeKind.Seed when node.Checksum.StartsWith("path:", StringComparison.Ordinal) => null,
             NodeKind.Seed => node.Checksum.Length > 0 ? Digest(node.Checksum) : null,
-            _ when node.Language == "sql" => (code ?? node.CodeDigest) is { Length: > 0 } digest ? Digest(digest) : null,
+            _ when node.Language == "sql" => (code ?? node.CodeDigest) is { Length: > 0 } digest
+                ? Digest(digest)
+                : null,
             _ => null,
         };
 

@@ -93,9 +93,7 @@ internal sealed class ReusePlan
         var taken = new List<KeptTest>();
         foreach (
             var test in nodes
-                .Values.Where(node =>
-                    node.Kind is NodeKind.Test or NodeKind.UnitTest && isWanted(node.UniqueId)
-                )
+                .Values.Where(node => node.Kind is NodeKind.Test or NodeKind.UnitTest && isWanted(node.UniqueId))
                 .ToList()
         )
         {

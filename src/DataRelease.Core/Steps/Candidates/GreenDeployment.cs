@@ -323,15 +323,14 @@ internal sealed class GreenDeployment(ReleaseRun run)
                     relation.Origin == release.Number
                         ? relation with
                         {
-                            Fingerprint =
-                                Fingerprint
-                                    .Of(
-                                        plan.Manifest,
-                                        plan.Manifest.Nodes[relation.UniqueId],
-                                        digests.GetValueOrDefault(relation.UniqueId),
-                                        id => origins.TryGetValue(id, out var origin) ? origin : null
-                                    )
-                                    ?.ToString()
+                            Fingerprint = Fingerprint
+                                .Of(
+                                    plan.Manifest,
+                                    plan.Manifest.Nodes[relation.UniqueId],
+                                    digests.GetValueOrDefault(relation.UniqueId),
+                                    id => origins.TryGetValue(id, out var origin) ? origin : null
+                                )
+                                ?.ToString()
                                 ?? "",
                         }
                         : relation

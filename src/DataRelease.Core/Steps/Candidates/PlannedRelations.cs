@@ -60,11 +60,7 @@ internal sealed class PlannedRelations(StepPreview preview)
             ? $"{node.Materialized}, starts from a copy of blue"
             : node.Materialized;
         var why = preview.Project!.Reuse?.Reasons.GetValueOrDefault(node.UniqueId) ?? "";
-        return new PlannedRelation(
-            live.ToString(),
-            change,
-            why.Length == 0 || why == change ? how : $"{how}; {why}"
-        );
+        return new PlannedRelation(live.ToString(), change, why.Length == 0 || why == change ? how : $"{how}; {why}");
     }
 
     private IEnumerable<PlannedRelation> NotBuilt(

@@ -100,13 +100,9 @@ internal sealed class Validation(ReleaseRun run)
         {
             if (
                 plan.Manifest.Nodes.GetValueOrDefault(result.UniqueId) is not { } test
-                || OfTest(result, plan.Manifest, target)
-                    is not { State: CheckState.Pass or CheckState.Warn } outcome
-                || Fingerprint.Of(
-                    plan.Manifest,
-                    test,
-                    built.Digests.GetValueOrDefault(test.UniqueId),
-                    id => origins.TryGetValue(id, out var origin) ? origin : null
+                || OfTest(result, plan.Manifest, target) is not { State: CheckState.Pass or CheckState.Warn } outcome
+                || Fingerprint.Of(plan.Manifest, test, built.Digests.GetValueOrDefault(test.UniqueId), id =>
+                    origins.TryGetValue(id, out var origin) ? origin : null
                 )
                     is not { } fingerprint
             )
@@ -169,9 +165,7 @@ internal sealed class Validation(ReleaseRun run)
             .Where(outcome =>
                 outcome is { Name: Tests, State: CheckState.Pass }
                 // What was taken over has its age after it.
-                && (
-                    outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal)
-                )
+                && (outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal))
             )
             .Select(outcome => (outcome.Relation, Name: outcome.Message))
             .ToHashSet();
