@@ -83,7 +83,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var verb = build.Reuse == ReuseMode.Never ? "parse" : "compile";
         events.Publish(new ReleaseEvent.Progressed($"dbt {verb}"));
         var ended = ResultsPath(artifactsDirectory);
-        Seam.Pass("delete run_results.json", () => File.Delete(ended));
+        if (File.Exists(ended))
+            Seam.Pass("delete run_results.json", () => File.Delete(ended));
         var parse = await dbt.RunAsync(
             [verb, .. Common(artifactsDirectory), .. Vars(build)],
             build.Timeout,

@@ -236,12 +236,13 @@ internal sealed partial class DbtCodeDigests
     [GeneratedRegex(
         @"\b(execute|run_query|statement|load_result|is_incremental|load_relation|load_cached_relation|graph|"
             + @"should_full_refresh|flags|store_result|run_results|selected_resources)\b|"
-            + @"\badapter\s*\.\s*(?!dispatch\b|quote\b)|\bget_(columns?|relations?|tables?|filtered|query|single|merge)_",
+            + @"\badapter\s*\.\s*(?!dispatch\b|quote\b)|"
+            + @"\bget_(columns?|relations?|tables?|filtered|query|single|merge)_",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Asks();
 
-    /// <summary>What is another at each run; where it can't be seen in what was compiled, nothing is the same.</summary>
+    /// <summary>What is another at each run; where what was compiled doesn't show it, nothing is the same.</summary>
     [GeneratedRegex(
         @"\b(run_started_at|invocation_id|invocation_args_dict|modules\s*\.|env_var\s*\()",
         RegexOptions.CultureInvariant

@@ -6,15 +6,15 @@ using System.Text.Json;
 namespace DataRelease.Builds.Reuse;
 
 /// <summary>
-/// What a relation or a test was made from. Two of a kind with the same fingerprint say the same of the same data, apart
-/// from what sources hold.
+/// What a relation or a test was made from. Two of a kind with the same fingerprint say the same of the same data,
+/// apart from what sources hold.
 /// </summary>
 /// <param name="Code">A digest of its code, or of a seed's rows.</param>
 /// <param name="Settings">A digest of what else shapes it.</param>
 /// <param name="Inputs">A digest of which relations of which releases it reads.</param>
 internal sealed record Fingerprint(string Code, string Settings, string Inputs)
 {
-    /// <summary>What of a node's configuration is about its place in the project and not about what it becomes.</summary>
+    /// <summary>What of a node's configuration only orders the project.</summary>
     private static readonly HashSet<string> _aside =
     [
         "access",

@@ -10,7 +10,9 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>Takes what blue has already out of what a release builds.</summary>
 internal sealed class ReusedRelations(ReleaseRun run)
 {
-    /// <summary>The project with what is left to build; all of it where that is not asked for, or nothing is live.</summary>
+    /// <summary>
+    /// The project with what is left to build; all of it where that is not asked for, or nothing is live.
+    /// </summary>
     /// <param name="blue">What is live, or null.</param>
     /// <param name="target">Where green goes.</param>
     /// <param name="plan">The project.</param>
