@@ -107,6 +107,15 @@ internal sealed class CommandSetting
 
     public string? RequestedEnvironment => _environment;
 
+    /// <summary>What a reason goes past; null without one.</summary>
+    public OverrideRequest? Override(string? because) =>
+        string.IsNullOrWhiteSpace(because) ? null : new OverrideRequest(because, Person);
+
+    /// <summary>Who types: whom the pipeline works for, else the user of this machine.</summary>
+    public string Person =>
+        ReleaseOrigin.Of(ProjectDir, _surroundings.Variable).By
+        ?? $"{System.Environment.UserName}@{System.Environment.MachineName}";
+
     /// <summary>Read when first needed; throws what is wrong with it.</summary>
     public ReleaseConfig Config =>
         _config ??= ConfigReader.Load(ProjectDir, _configFile, _surroundings.Variable, Engines.Names);

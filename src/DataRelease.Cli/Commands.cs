@@ -50,6 +50,8 @@ internal static class Commands
             Description = "End where something is waited for; data-release advance goes on",
         };
 
+        var overriding = CommonOptions.Override();
+
         var plainSql = new Option<bool>("--sql")
         {
             Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test",
@@ -158,10 +160,7 @@ internal static class Commands
                                     ? new AcceptanceRequest(
                                         checks,
                                         parse.GetValue(because)!,
-                                        ReleaseOrigin
-                                            .Of(parse.GetValue(common.Project) ?? ".", surroundings.Variable)
-                                            .By
-                                            ?? $"{Environment.UserName}@{Environment.MachineName}"
+                                        new CommandSetting(surroundings, common, parse, cancel).Person
                                     )
                                     : null,
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
@@ -182,6 +181,7 @@ internal static class Commands
             release,
             commit,
             breaking,
+            overriding,
             detach,
             dryRun,
             wait
@@ -190,6 +190,9 @@ internal static class Commands
             (parse, token) =>
             {
                 var named = parse.GetValue(release);
+                var because = new CommandSetting(surroundings, common, parse, token).Override(
+                    parse.GetValue(overriding)
+                );
                 return EngineAsync(
                     parse,
                     async (prompt, cancel) =>
@@ -206,6 +209,7 @@ internal static class Commands
                                 Release = named,
                                 Commit = parse.GetValue(commit),
                                 AllowBreaking = parse.GetValue(breaking),
+                                Override = because,
                                 Detach = parse.GetValue(detach),
                                 DryRun = parse.GetValue(dryRun),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
@@ -217,6 +221,7 @@ internal static class Commands
             }
         );
         yield return swap;
+        yield return ApproveCommands.Create(surroundings, common, release, commit, wait);
 
         foreach (var command in RollbackCommands.Create(surroundings, common, dryRun, wait, release))
             yield return command;
@@ -225,6 +230,7 @@ internal static class Commands
             "resume",
             "Go on with an unfinished release from its last finished step\n\n  data-release resume",
             release,
+            overriding,
             detach,
             wait
         );
@@ -232,11 +238,20 @@ internal static class Commands
             (parse, token) =>
                 EngineAsync(
                     parse,
-                    null,
+                    (prompt, cancel) =>
+                        prompt.ConfirmProtectedAsync(
+                            found =>
+                                $"{prompt.Environment} is protected, and {Prompt.Live(found)} is live. What was begun "
+                                + "goes on.",
+                            cancel
+                        ),
                     (engine, cancel) =>
                         engine.ResumeAsync(
                             new RecoveryRequest
                             {
+                                Override = new CommandSetting(surroundings, common, parse, cancel).Override(
+                                    parse.GetValue(overriding)
+                                ),
                                 Release = parse.GetValue(release),
                                 Detach = parse.GetValue(detach),
                                 Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
@@ -247,7 +262,7 @@ internal static class Commands
                 )
         );
         yield return resume;
-        foreach (var command in WatchCommands.Create(surroundings, common, dryRun, detach, wait))
+        foreach (var command in WatchCommands.Create(surroundings, common, dryRun, detach, wait, overriding))
             yield return command;
 
         var abort = Verb(
@@ -377,7 +392,10 @@ internal static class Commands
             if (name == "plan")
                 command.Options.Add(offline);
             if (name == "release")
+            {
+                command.Options.Add(overriding);
                 command.Options.Add(detach);
+            }
             command.SetAction(
                 (parse, token) =>
                 {
@@ -424,6 +442,7 @@ internal static class Commands
                                     Branch = origin.Branch,
                                     By = origin.By,
                                     AllowBreaking = parse.GetValue(breaking),
+                                    Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,
                                     Detach = name == "release" && parse.GetValue(detach),
                                     DryRun = parse.GetValue(dryRun),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,

@@ -85,6 +85,21 @@ internal static class JsonReport
             )
             {
                 Watch = Watched(report.Watch),
+                Policies =
+                    report.Policies.Count == 0
+                        ? null
+                        :
+                        [
+                            .. report.Policies.Select(verdict => new PolicyNode(
+                                verdict.Policy,
+                                verdict.State.ToString().ToLowerInvariant(),
+                                verdict.Code.Id,
+                                verdict.Message,
+                                verdict.Where?.File,
+                                verdict.Where?.Line,
+                                verdict.Where?.Column
+                            )),
+                        ],
                 NextAt = report.Watch?.NextAt,
                 DataVersions =
                 [
@@ -174,6 +189,7 @@ internal static class JsonReport
         )
         {
             RefreshOf = release.RefreshOf,
+            Missing = release.Missing.Count > 0 ? release.Missing : null,
         };
 
     private static Check Check(CheckOutcome check) =>
@@ -255,6 +271,9 @@ internal sealed record Release(
 {
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? RefreshOf { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Missing { get; init; }
 }
 
 internal sealed record Live(string Release, string Version, DateTimeOffset Since);

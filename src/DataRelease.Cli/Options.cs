@@ -155,6 +155,14 @@ internal sealed class CommonOptions
             },
         };
 
+    /// <summary>Of the verbs that can make something live.</summary>
+    public static Option<string?> Override() =>
+        new("--because")
+        {
+            Description = "Why this goes past a freeze that can be overridden; it stands in the history",
+            HelpName = "TEXT",
+        };
+
     public static Option<int?> Number(string name, string description, int least) =>
         new(name)
         {

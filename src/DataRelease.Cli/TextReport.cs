@@ -43,6 +43,21 @@ internal static class TextReport
                 report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }),
                 forPeople
             );
+        if (report.Policies.Count > 0 && report.Statements.Count == 0)
+            Table(
+                lines,
+                ["POLICY", "STATE", "", "WHERE"],
+                report.Policies.Select(verdict =>
+                    new[]
+                    {
+                        verdict.Policy,
+                        verdict.State.ToString().ToLowerInvariant(),
+                        verdict.Message,
+                        verdict.Where?.ToString() ?? "",
+                    }
+                ),
+                forPeople
+            );
         if (report.Migrations.Count > 0 && report.Statements.Count == 0)
         {
             Table(
@@ -133,7 +148,7 @@ internal static class TextReport
             lines.Add(
                 $"  {Ledger.Text(release.State), -10} {release.Id} ({release.Version}) of "
                     + $"{release.CreatedAt:yyyy-MM-dd HH:mm} UTC{Origin(release)}"
-                    + (release.IsOutdated ? "; a swap would be refused" : "")
+                    + (release.IsOutdated || release.Missing.Count > 0 ? "; a swap would be refused" : "")
                     + (release.Message.Length > 0 ? $": {release.Message}" : "")
             );
         if (report.RollbackTargets.Count > 0)

@@ -13,40 +13,65 @@ internal static class WatchCommands
         CommonOptions common,
         Option<bool> dryRun,
         Option<bool> detach,
-        Option<TimeSpan?> wait
+        Option<TimeSpan?> wait,
+        Option<string?> overriding
     )
     {
-        yield return Refresh(surroundings, common, dryRun, detach, wait);
+        yield return Refresh(surroundings, common, dryRun, detach, wait, overriding);
         yield return Verb(
             "advance",
             "Take the measurements that are due and go on, back, or say when to come again\n\n  data-release advance "
                 + "-e prod",
+            "What waits goes on if it is due.",
             (engine, request, token) => engine.AdvanceAsync(request, token)
         );
         yield return Verb(
             "promote",
             "Go on from what waits as if it had passed\n\n  data-release promote -e prod",
+            "What waits goes on as if it had passed.",
             (engine, request, token) => engine.PromoteAsync(request, token)
         );
         yield return Verb(
             "pause",
             "Measure nothing and go on with nothing until resume or promote\n\n  data-release pause -e prod",
+            "What waits is no longer measured.",
             (engine, request, token) => engine.PauseAsync(request, token)
         );
 
         Command Verb(
             string name,
             string description,
+            string stake,
             Func<ReleaseEngine, WatchRequest, CancellationToken, Task<ReleaseReport>> work
         )
         {
             var command = new Command(name, description);
+            if (name != "pause")
+                command.Options.Add(overriding);
             command.Options.Add(wait);
             command.SetAction(
                 (parse, token) =>
-                    new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
-                        work(engine, new WatchRequest { Wait = parse.GetValue(wait) ?? TimeSpan.Zero }, cancel)
-                    )
+                {
+                    var setting = new CommandSetting(surroundings, common, parse, token);
+                    return setting.RunEngineAsync(
+                        (prompt, cancel) =>
+                            prompt.ConfirmProtectedAsync(
+                                found =>
+                                    $"{prompt.Environment} is protected, and {Prompt.Live(found)} is live. {stake}",
+                                cancel
+                            ),
+                        (engine, cancel) =>
+                            work(
+                                engine,
+                                new WatchRequest
+                                {
+                                    Override = name == "pause" ? null : setting.Override(parse.GetValue(overriding)),
+                                    Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                                },
+                                cancel
+                            )
+                    );
+                }
             );
             return command;
         }
@@ -57,7 +82,8 @@ internal static class WatchCommands
         CommonOptions common,
         Option<bool> dryRun,
         Option<bool> detach,
-        Option<TimeSpan?> wait
+        Option<TimeSpan?> wait,
+        Option<string?> overriding
     )
     {
         var vars = new Option<string?>("--vars")
@@ -74,6 +100,7 @@ internal static class WatchCommands
         {
             vars,
             threads,
+            overriding,
             dryRun,
             detach,
             wait,
@@ -82,22 +109,35 @@ internal static class WatchCommands
             (parse, token) =>
             {
                 var setting = new CommandSetting(surroundings, common, parse, token);
-                return setting.RunEngineAsync(null, (engine, cancel) => engine.RefreshAsync(
-                        new RefreshRequest
-                        {
-                            Build = new BuildOptions
+                return setting.RunEngineAsync(
+                    (prompt, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? Task.CompletedTask
+                            : prompt.ConfirmProtectedAsync(
+                                found =>
+                                    $"{prompt.Environment} is protected, and {Prompt.Live(found)} is live. It is built "
+                                    + "with today's data and swapped if its checks pass.",
+                                cancel
+                            ),
+                    (engine, cancel) =>
+                        engine.RefreshAsync(
+                            new RefreshRequest
                             {
-                                Vars = parse.GetValue(vars),
-                                Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
-                                Timeout = setting.Config.Build.Timeout,
+                                Build = new BuildOptions
+                                {
+                                    Vars = parse.GetValue(vars),
+                                    Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
+                                    Timeout = setting.Config.Build.Timeout,
+                                },
+                                Override = setting.Override(parse.GetValue(overriding)),
+                                By = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable).By,
+                                Detach = parse.GetValue(detach),
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                             },
-                            By = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable).By,
-                            Detach = parse.GetValue(detach),
-                            DryRun = parse.GetValue(dryRun),
-                            Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
-                        },
-                        cancel
-                    ));
+                            cancel
+                        )
+                );
             }
         );
         return command;

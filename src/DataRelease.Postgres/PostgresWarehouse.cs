@@ -280,6 +280,10 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => (string?)await session.ScalarOwnAsync($"select current_user::text", cancellation);
 
     /// <inheritdoc/>
+    public override async Task<string?> ReadPrincipalAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (string?)await session.ScalarOwnAsync($"select session_user::text", cancellation);
+
+    /// <inheritdoc/>
     public override async Task<IReadOnlySet<string>?> ReadRolesAsync(
         WarehouseSession session,
         CancellationToken cancellation

@@ -55,6 +55,12 @@ public sealed class WarehousePlace : IAsyncDisposable
             )
             : new WarehousePlace(engine, clock, null, new TempFolder());
 
+    /// <summary>The same database by a connection of its own; the caller disposes it.</summary>
+    public Warehouses.Warehouse Again() =>
+        Postgres is not null
+            ? new PostgresWarehouse(Postgres.ConnectionString, Observe)
+            : new DuckDbWarehouse(_folder!["warehouse.duckdb"], null, Observe);
+
     /// <summary>Runs statements as they stand, each a text of its own.</summary>
     public async Task ExecuteAsync(params IEnumerable<string> statements)
     {

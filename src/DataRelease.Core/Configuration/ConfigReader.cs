@@ -104,6 +104,7 @@ public static partial class ConfigReader
                 Path = entry.Text("path"),
                 IsProtected = entry.Flag("protected", false),
                 Type = engines is null ? entry.Text("type") : entry.OneOf("type", engines),
+                Policies = PolicyReader.Read(name, entry, problems),
             };
             if (found[name].ConnectionEnv is { } variable && !VariableName().IsMatch(variable))
                 problems.Add(

@@ -69,6 +69,9 @@ public sealed record EnvironmentConfig
 
     /// <summary>True if what changes live is asked about, and without a terminal needs <c>--yes</c>.</summary>
     public bool IsProtected { get; init; }
+
+    /// <summary>What a candidate must have before it goes live here.</summary>
+    public PolicyConfig Policies { get; init; } = PolicyConfig.None;
 }
 
 /// <summary>How green is built.</summary>

@@ -49,7 +49,7 @@ internal sealed class Course(ReleaseRun run, Random random)
         try
         {
             var context = new StepContext(run, random, _findings, release, new Green.Kept());
-            foreach (var row in list.Where(row => !row.IsOver))
+            foreach (var row in CourseBook.Left(list))
             {
                 current = row.Ordinal;
                 var step = StepCatalog.Read(row);

@@ -68,6 +68,23 @@ internal sealed class CourseBook(ReleaseRun run)
         );
     }
 
+    /// <summary>From a candidate of this environment to live.</summary>
+    public IReadOnlyList<Step> GoLive(bool hasBlue, bool allowBreaking) =>
+        BlueGreen.GoLive(run.Config, hasBlue, allowBreaking, run.Policies.HasAny);
+
+    /// <summary>
+    /// The rows that are still to be run. What let a swap happen let it happen then: policies are asked again for as
+    /// long as the swap that they stand before is not done.
+    /// </summary>
+    public static IReadOnlyList<CourseStep> Left(IReadOnlyList<CourseStep> list)
+    {
+        var left = list.Where(row => !row.IsOver).ToList();
+        if (left.Count == 0 || left[0].Name is not ("mark" or "swap"))
+            return left;
+        var gate = list.TakeWhile(row => row.IsOver).LastOrDefault(row => row.Name == PolicyStep.Kind);
+        return gate is null ? left : [gate, .. left];
+    }
+
     /// <summary>What is built, by its list.</summary>
     public static PlanStep Plan(IReadOnlyList<CourseStep> list) =>
         list.Select(StepCatalog.Read).OfType<PlanStep>().FirstOrDefault() ?? new PlanStep();
@@ -78,7 +95,7 @@ internal sealed class CourseBook(ReleaseRun run)
             () => JsonSerializer.Deserialize(release.Options, ReleaseJson.Default.FormerIntent),
             $"the options of {release.Id}"
         ) ?? new FormerIntent();
-        var rest = intent.Swap ? BlueGreen.GoLive(run.Config, release.Base is not null, intent.AllowBreaking) : [];
+        var rest = intent.Swap ? GoLive(release.Base is not null, intent.AllowBreaking) : [];
         var version = release.Version.Length > 0 ? release.Version : null;
         var list = StepCatalog.Rows(
             release.Number,

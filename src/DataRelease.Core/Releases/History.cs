@@ -4,6 +4,7 @@ using DataRelease.Migrations;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Policies;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -22,6 +23,8 @@ internal sealed class History(ReleaseRun run)
         "discard",
         "failed",
         Acceptances.Told,
+        Approvals.Told,
+        PolicyStep.Overrode,
     ];
 
     public async Task<ReleaseReport> RunAsync(HistoryRequest request, CancellationToken cancellation)
@@ -127,7 +130,9 @@ internal sealed class History(ReleaseRun run)
 
     private static string Accepted(List<HistoryEvent> events) =>
         string.Concat(
-            events.Where(happened => happened.What == Acceptances.Told).Select(happened => $"; {happened.Detail}")
+            events
+                .Where(happened => happened.What is Acceptances.Told or Approvals.Told or PolicyStep.Overrode)
+                .Select(happened => $"; {happened.Detail}")
         );
 
     private static string Ended(ReleaseBook book, ReleaseRecord release, List<HistoryEvent> events)

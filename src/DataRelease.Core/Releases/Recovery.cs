@@ -16,6 +16,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
+        run.Overriding = request.Override;
         if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
             return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation);
         if (await FindWatchedAsync(request, cancellation) is { } watched)

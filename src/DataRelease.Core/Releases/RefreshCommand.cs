@@ -17,7 +17,7 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
         using var package = await PackageAsync(live, cancellation);
         return await new ReleaseCommand(run, random) { Builder = package?.Builder }.BeginAsync(
             Deploy(request, live),
-            (_, _) => Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)),
+            (_, _) => List(request, live, package),
             live,
             cancellation
         );
@@ -33,10 +33,21 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
             {
                 DryRun = true,
             },
-            (_, _) => Refresh.Steps(run.Config, request.Build, live.Version, live.Number, Source(package)),
-            cancellation
+            (_, _) => List(request, live, package),
+            cancellation,
+            live
         );
     }
+
+    private IReadOnlyList<Step> List(RefreshRequest request, ReleaseRecord live, OpenPackage? package) =>
+        Refresh.Steps(
+            run.Config,
+            request.Build,
+            live.Version,
+            live.Number,
+            Source(package),
+            run.Policies.HasAnyOfRefresh
+        );
 
     private static BuildSource Source(OpenPackage? package) => package is null ? BuildSource.Project : BuildSource.Kept;
 
@@ -48,6 +59,7 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
             Commit = live.Commit,
             Branch = RecordedOrigin.Of(live).Branch,
             By = request.By,
+            Override = request.Override,
             Wait = request.Wait,
         };
 

@@ -29,7 +29,8 @@ internal sealed class Registration(ReleaseRun run)
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
         await numbers.RefuseMovedAsync(releases, live, session, cancellation);
         var number = await numbers.NextNumberAsync(releases, session, cancellation);
-        var release = Draft(run, request, number, live?.Number, refreshed);
+        var principal = await run.Warehouse.ReadPrincipalAsync(session, cancellation);
+        var release = Draft(run, request, number, live?.Number, refreshed, principal);
         var rows = StepCatalog.Rows(number, 0, release.Strategy, list(live?.Number));
         await run.Ledger.WriteAsync(
             session,
@@ -51,7 +52,8 @@ internal sealed class Registration(ReleaseRun run)
         DeployRequest request,
         int number,
         int? blue,
-        ReleaseRecord? refreshed = null
+        ReleaseRecord? refreshed = null,
+        string? principal = null
     ) =>
         new()
         {
@@ -68,7 +70,8 @@ internal sealed class Registration(ReleaseRun run)
             Strategy = refreshed is null ? BlueGreen.Name : Refresh.Name,
             Options = new RecordedOrigin(
                 request.Branch,
-                refreshed is null ? null : RecordedOrigin.CodeOf(refreshed)
+                refreshed is null ? null : RecordedOrigin.CodeOf(refreshed),
+                principal
             ).Write(),
         };
 }

@@ -39,6 +39,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
+        run.Overriding = request.Override;
         // Before it has a number: without a builder it can't begin.
         var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
         ReleaseRecord release;
@@ -66,7 +67,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private IReadOnlyList<Step> List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue) =>
         [
             .. BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse),
-            .. swap ? BlueGreen.GoLive(run.Config, blue is not null, request.AllowBreaking) : [],
+            .. swap ? _courses.GoLive(blue is not null, request.AllowBreaking) : [],
         ];
 
     /// <summary>Goes on with a release from where its list stands.</summary>
@@ -81,7 +82,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var report = await course.RunAsync(release, list, work, WatchCommand.Sentence, cancellation);
         return course.GoesBack is { } why
             ? await new WatchCommand(run, random).GoBackAsync(release, report, why, cancellation)
-            : report;
+            : await new Hindrances(run).TellAsync(report, cancellation);
     }
 
     /// <summary>What a release of the project would do, without writing anything.</summary>
@@ -92,13 +93,15 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> PlanAsync(
         DeployRequest request,
         Func<IGreenBuilder, int?, IReadOnlyList<Step>> steps,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ReleaseRecord? refreshed = null
     )
     {
+        run.Overriding = request.Override;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var number = book.Releases.Count == 0 ? 1 : Math.Max(1, book.Releases[0].Number + 1);
         await using var work = await GreenWork.OpenAsync(Builder ?? run.Environment.Builder, cancellation);
-        var release = Registration.Draft(run, request, number, book.Live?.Number);
+        var release = Registration.Draft(run, request, number, book.Live?.Number, refreshed);
         var preview = new StepPreview(run, random, book, release)
         {
             Work = work,
@@ -111,6 +114,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         {
             Environment = run.Name,
             Live = book.LiveSummary,
+            Policies = preview.Policies,
             Plan = [.. preview.Relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
             Statements = request.DryRun ? preview.Statements : [],
             Summary =
@@ -144,13 +148,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             ),
         ];
         await _courses.WriteAsync(release, list, cancellation);
-        return await new Course(run, random).RunAsync(
+        var report = await new Course(run, random).RunAsync(
             release,
             [.. list.Where(row => row.Name == "validate")],
             null,
             (_, current) => $"{current.Id} may go live: data-release swap --release {current.Id}",
             cancellation
         );
+        return await new Hindrances(run).TellAsync(report, cancellation);
 
         static bool IsBuilt(ReleaseRecord release, ReleaseBook book) =>
             release.State is ReleaseState.Validated or ReleaseState.Built or ReleaseState.Validating
@@ -160,11 +165,12 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>Makes a candidate live.</summary>
     public async Task<ReleaseReport> SwapAsync(SwapRequest request, CancellationToken cancellation)
     {
+        run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
         var list = CourseBook.WithRest(
             release,
             await _courses.ReadAsync(release, cancellation),
-            BlueGreen.GoLive(run.Config, release.Base is not null, request.AllowBreaking)
+            _courses.GoLive(release.Base is not null, request.AllowBreaking)
         );
         await _courses.WriteAsync(release, list, cancellation);
         return await ContinueAsync(release, list, null, cancellation);
@@ -173,10 +179,11 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>What a swap would do.</summary>
     public async Task<ReleaseReport> PreviewSwapAsync(SwapRequest request, CancellationToken cancellation)
     {
+        run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
-        foreach (var step in BlueGreen.GoLive(run.Config, release.Base is not null, request.AllowBreaking))
+        foreach (var step in _courses.GoLive(release.Base is not null, request.AllowBreaking))
             await step.PreviewAsync(preview, cancellation);
         return new ReleaseReport
         {
@@ -184,6 +191,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
             Statements = preview.Statements,
+            Policies = preview.Policies,
             Plan = preview.Relations,
             Summary = string.Join("; ", preview.Sentences),
         };

@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases;
 
@@ -29,7 +30,7 @@ public sealed partial class ReleaseEngine
     /// </summary>
     public Task<ReleaseReport> AdvanceAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
-            WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).AdvanceAsync(token), cancellation),
+            WithLeaseAsync(request, (run, token) => Watching(run, request).AdvanceAsync(token), cancellation),
             request.Detach,
             cancellation
         );
@@ -37,7 +38,7 @@ public sealed partial class ReleaseEngine
     /// <summary>Goes on from what waits as if it had passed.</summary>
     public Task<ReleaseReport> PromoteAsync(WatchRequest request, CancellationToken cancellation) =>
         FollowAsync(
-            WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PromoteAsync(token), cancellation),
+            WithLeaseAsync(request, (run, token) => Watching(run, request).PromoteAsync(token), cancellation),
             request.Detach,
             cancellation
         );
@@ -45,6 +46,12 @@ public sealed partial class ReleaseEngine
     /// <summary>Measures nothing and goes on with nothing until <c>resume</c> or <c>promote</c>.</summary>
     public Task<ReleaseReport> PauseAsync(WatchRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new WatchCommand(run, _random).PauseAsync(token), cancellation);
+
+    private WatchCommand Watching(ReleaseRun run, WatchRequest request)
+    {
+        run.Overriding = request.Override;
+        return new WatchCommand(run, _random);
+    }
 
     /// <summary>
     /// Stays until nothing is waited for any more. Between two looks the lease is free: a person can roll back, and

@@ -96,6 +96,10 @@ public sealed partial class ReleaseEngine
                 cancellation
             );
 
+    /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
+    public Task<ReleaseReport> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
+        WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
+
     /// <summary>Makes an earlier release live again.</summary>
     public Task<ReleaseReport> RollbackAsync(RollbackRequest request, CancellationToken cancellation) =>
         request.Now && _environment.Config.Swap.OnBlocked != OnBlocked.Cancel

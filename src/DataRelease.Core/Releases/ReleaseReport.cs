@@ -59,6 +59,9 @@ public sealed record ReleaseReport
     /// </summary>
     public IReadOnlyList<PlannedRelation> Plan { get; init; } = [];
 
+    /// <summary><c>plan</c> and <c>--dry-run</c>: what the environment's policies say of the candidate.</summary>
+    public IReadOnlyList<PolicyVerdict> Policies { get; init; } = [];
+
     /// <summary><c>diff</c>: what differs, per relation.</summary>
     public IReadOnlyList<RelationDiff> Diffs { get; init; } = [];
 

@@ -34,6 +34,9 @@ public sealed record ReleaseSummary(
     /// </summary>
     public bool IsOutdated { get; init; }
 
+    /// <summary>For a candidate: what the environment's policies still ask for, a sentence each.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     /// <summary>For a refresh: the release that brought its code, <c>r40</c>; else null.</summary>
     public string? RefreshOf { get; init; }
 }

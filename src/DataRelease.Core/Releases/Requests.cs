@@ -38,6 +38,9 @@ public sealed record DeployRequest : Request
 
     /// <summary><c>release</c> only: end where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>refresh</c>: the code that is live, with today's data.</summary>
@@ -51,6 +54,9 @@ public sealed record RefreshRequest : Request
 
     /// <summary>End where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>validate</c>: the checks again, on a candidate.</summary>
@@ -113,6 +119,22 @@ public sealed record SwapRequest : Request
 
     /// <summary>Let pointer views of dropped relations go.</summary>
     public bool AllowBreaking { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
+}
+
+/// <summary><c>approve</c>.</summary>
+public sealed record ApproveRequest : Request
+{
+    /// <summary><c>r42</c>; null for the only candidate.</summary>
+    public string? Release { get; init; }
+
+    /// <summary>The commit that the candidate must be of, at least seven digits; null for any.</summary>
+    public string? Commit { get; init; }
+
+    /// <summary>Whom a pipeline works for; null outside of one.</summary>
+    public string? By { get; init; }
 }
 
 /// <summary><c>rollback</c>.</summary>
@@ -150,6 +172,9 @@ public sealed record WatchRequest : Request
 {
     /// <summary>End where something is waited for.</summary>
     public bool Detach { get; init; } = true;
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>resume</c> and <c>abort</c>.</summary>
@@ -160,6 +185,9 @@ public sealed record RecoveryRequest : Request
 
     /// <summary><c>r42</c>; null for the unfinished release.</summary>
     public string? Release { get; init; }
+
+    /// <summary>Why it goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Override { get; init; }
 }
 
 /// <summary><c>prune</c>.</summary>

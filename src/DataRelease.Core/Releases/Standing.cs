@@ -17,6 +17,7 @@ internal sealed class Standing(ReleaseRun run)
         var live = book.Live;
         var sight = await new PointerWatch(run).LookAsync(book, cancellation);
         var waiting = Candidates.Waiting(book);
+        var missing = await new Hindrances(run).ReadAsync(book, cancellation);
         var failed = await FailedAsync(book, cancellation);
         var unfinished = book.Releases.Where(release => release.IsUnderWay && release.Number != live?.Number).ToList();
         var targets = book
@@ -33,7 +34,18 @@ internal sealed class Standing(ReleaseRun run)
             Found = [.. sight.Found.Select(FoundSchemas.Describe)],
             Live = book.LiveSummary,
             Release = live is null ? null : book.Find(live.Number),
-            Releases = [.. waiting.Concat(unfinished).Concat(failed).Select(book.Summarize)],
+            Releases =
+            [
+                .. waiting
+                    .Concat(unfinished)
+                    .Concat(failed)
+                    .Select(release =>
+                        book.Summarize(release) with
+                        {
+                            Missing = missing.GetValueOrDefault(release.Number) ?? [],
+                        }
+                    ),
+            ],
             RollbackTargets = [.. targets.Select(book.Summarize)],
             Lease = book.Lease is { Released: false } lease
                 ? new LeaseSummary(
@@ -50,7 +62,7 @@ internal sealed class Standing(ReleaseRun run)
                     .Where(version => version.State != "dropped")
                     .Select(BackupCommand.Summarize),
             ],
-            Summary = Sentence(book, unfinished, failed, targets),
+            Summary = Sentence(book, unfinished, failed, targets, missing),
         };
     }
 
@@ -73,7 +85,8 @@ internal sealed class Standing(ReleaseRun run)
         ReleaseBook book,
         List<ReleaseRecord> unfinished,
         IReadOnlyList<ReleaseRecord> failed,
-        List<ReleaseRecord> targets
+        List<ReleaseRecord> targets,
+        IReadOnlyDictionary<int, IReadOnlyList<string>> missing
     )
     {
         if (book.Live is null && book.Releases.Count == 0)
@@ -83,7 +96,7 @@ internal sealed class Standing(ReleaseRun run)
             parts.Add("nothing is live yet");
         if (book.Current is { } step && book.Record(step.Number) is { } watched)
             parts.Add(WatchCommand.Sentence(book, watched));
-        parts.AddRange(Waiting(book));
+        parts.AddRange(Waiting(book, missing));
         if (unfinished.Count > 0)
             parts.Add(
                 $"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort"
@@ -99,15 +112,21 @@ internal sealed class Standing(ReleaseRun run)
     }
 
     /// <summary>Never a swap that would be refused.</summary>
-    private static IEnumerable<string> Waiting(ReleaseBook book)
+    private static IEnumerable<string> Waiting(
+        ReleaseBook book,
+        IReadOnlyDictionary<int, IReadOnlyList<string>> missing
+    )
     {
-        var able = Candidates.Swappable(book);
+        var current = Candidates.Swappable(book);
+        var able = current.Where(release => !missing.ContainsKey(release.Number)).ToList();
         if (able.Count == 1)
             yield return $"{able[0].Id} waits: data-release swap";
         else if (able.Count > 1)
             yield return $"{string.Join(", ", able.Select(release => release.Id))} wait: data-release swap --release "
                 + "with the one that was approved";
-        var late = Candidates.Waiting(book).Except(able).Select(release => release.Id).ToList();
+        foreach (var held in current.Where(release => missing.ContainsKey(release.Number)))
+            yield return Hindrances.Describe(held.Id, missing[held.Number]);
+        var late = Candidates.Waiting(book).Except(current).Select(release => release.Id).ToList();
         if (late.Count > 0)
             yield return $"{string.Join(", ", late)} can't go live any more, since {Now(book)}: data-release deploy "
                 + $"builds anew, data-release abort --release {late[0]} drops it";

@@ -46,7 +46,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> PromoteAsync(CancellationToken cancellation)
     {
         var (book, step, release) = await CurrentAsync(cancellation);
-        await SetAsync(step, StepState.Done, $"promoted by {Environment.UserName}", null, cancellation);
+        await SetAsync(step, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null, cancellation);
         var rest = book.Open.Where(other => other.Ordinal > step.Ordinal).ToList();
         return await RunAsync(release, rest, cancellation);
     }

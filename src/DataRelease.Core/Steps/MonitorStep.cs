@@ -10,8 +10,14 @@ namespace DataRelease.Steps;
 /// Watches what is live by the metrics of the configuration. It looks once, and waits for the next look without the
 /// lease, so that a person can always roll back meanwhile.
 /// </summary>
-internal sealed record MonitorStep() : Step("monitor")
+internal sealed record MonitorStep() : Step(Kind)
 {
+    /// <summary>Its name in the ledger.</summary>
+    public const string Kind = "monitor";
+
+    /// <summary>How the result of one begins that a person ended before it had passed.</summary>
+    public const string Promoted = "promoted by ";
+
     /// <summary>Its analysis among the artifacts of the release.</summary>
     public const string Artifact = "analysis.json";
 

@@ -3,6 +3,7 @@ using DataRelease.Builds.SqlProjects;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Policies;
 
 namespace DataRelease.Steps;
 
@@ -34,6 +35,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
                 cancellation
             );
             await WatchedMetrics.RequireAsync(run, project, target, cancellation);
+            new NothingSkipped(run).Require(project);
             project = await new ReusedRelations(run).LeaveOutAsync(
                 release.Base,
                 target,

@@ -7,7 +7,8 @@ namespace DataRelease.Steps;
 /// <summary>Where a release's project comes from, beside its commit; kept among the release's options.</summary>
 /// <param name="Branch">The branch that it is built from, or null.</param>
 /// <param name="Code">For a refresh: the release that brought its code, or null.</param>
-internal sealed record RecordedOrigin(string? Branch, int? Code = null)
+/// <param name="Principal">The database principal that released it; null where the engine has none.</param>
+internal sealed record RecordedOrigin(string? Branch, int? Code = null, string? Principal = null)
 {
     /// <summary>What a release's row says; nothing if it can't be read, since it is shown and counted only.</summary>
     public static RecordedOrigin Of(ReleaseRecord release)

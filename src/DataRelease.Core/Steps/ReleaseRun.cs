@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
@@ -22,6 +23,12 @@ internal sealed class ReleaseRun(ReleaseEnvironment environment, IReleaseEvents 
 
     /// <summary>Refusals that a person lets pass in this command, or null.</summary>
     public AcceptanceRequest? Accepting { get; set; }
+
+    /// <summary>Why this command goes past a policy that lets itself be overridden; null if it does not.</summary>
+    public OverrideRequest? Overriding { get; set; }
+
+    /// <summary>What a candidate must have before it goes live here.</summary>
+    public PolicyConfig Policies => Config.Environments.GetValueOrDefault(Name)?.Policies ?? PolicyConfig.None;
 
     /// <summary>
     /// From here on builds from, and migrates by, what the given environment says; it is the same place.

@@ -22,6 +22,7 @@ internal static class StepCatalog
         ["monitor"] = StepJson.Default.MonitorStep,
         ["same-code"] = StepJson.Default.SameCodeStep,
         ["retire"] = StepJson.Default.RetireStep,
+        [PolicyStep.Kind] = StepJson.Default.PolicyStep,
     };
 
     /// <summary>The step that a row of the ledger means.</summary>
@@ -69,4 +70,5 @@ internal static class StepCatalog
 [JsonSerializable(typeof(MonitorStep))]
 [JsonSerializable(typeof(SameCodeStep))]
 [JsonSerializable(typeof(RetireStep))]
+[JsonSerializable(typeof(PolicyStep))]
 internal sealed partial class StepJson : JsonSerializerContext;

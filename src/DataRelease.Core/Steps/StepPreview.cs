@@ -48,6 +48,9 @@ internal sealed class StepPreview(ReleaseRun run, Random random, ReleaseBook boo
     /// <summary>State that would be copied from blue.</summary>
     public IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> State { get; set; } = [];
 
+    /// <summary>What the environment's policies say of it.</summary>
+    public List<PolicyVerdict> Policies { get; } = [];
+
     /// <summary>What each relation would go through.</summary>
     public List<PlannedRelation> Relations { get; } = [];
 

@@ -39,13 +39,26 @@ internal static class BlueGreen
     /// <param name="config">What the project wants before a swap and after it.</param>
     /// <param name="hasBlue">True if something is live, so that there is a way back to be rehearsed.</param>
     /// <param name="allowBreaking">True if views of relations that green lacks may go.</param>
-    public static IReadOnlyList<Step> GoLive(ReleaseConfig config, bool hasBlue, bool allowBreaking)
+    /// <param name="hasPolicies">True if the environment says what may go live; asked before what takes its time, and
+    /// again in front of the swap.</param>
+    public static IReadOnlyList<Step> GoLive(
+        ReleaseConfig config,
+        bool hasBlue,
+        bool allowBreaking,
+        bool hasPolicies = false
+    )
     {
-        var steps = new List<Step>();
+        var safeguards = new List<Step>();
         if (config.Rollback.Rehearse && hasBlue)
-            steps.Add(new RehearseStep());
+            safeguards.Add(new RehearseStep());
         if (config.Backups.BeforeRelease)
-            steps.Add(new BackupStep());
+            safeguards.Add(new BackupStep());
+        var steps = new List<Step>();
+        if (hasPolicies)
+            steps.Add(new PolicyStep());
+        steps.AddRange(safeguards);
+        if (hasPolicies && safeguards.Count > 0)
+            steps.Add(new PolicyStep());
         steps.Add(new MarkStep());
         steps.Add(new SwapStep { AllowBreaking = allowBreaking });
         if (config.Monitor.IsWanted)

@@ -20,12 +20,14 @@ internal static class Refresh
     /// <param name="live">The release that is live.</param>
     /// <param name="source">A package that the ledger kept has the code itself; a project is held against what is live,
     /// before it is built and after.</param>
+    /// <param name="hasPolicies">True if the environment says which refreshes may go live.</param>
     public static IReadOnlyList<Step> Steps(
         ReleaseConfig config,
         BuildOptions build,
         string version,
         int live,
-        BuildSource source
+        BuildSource source,
+        bool hasPolicies = false
     )
     {
         var plan = new PlanStep
@@ -39,6 +41,11 @@ internal static class Refresh
             source == BuildSource.Kept
                 ? [plan, new CarryStep(), new BuildStep(), new ValidateStep()]
                 : [plan, same, new CarryStep(), new BuildStep(), same, new ValidateStep()];
-        return [.. candidate, .. BlueGreen.GoLive(config, hasBlue: true, allowBreaking: false), new RetireStep()];
+        return
+        [
+            .. candidate,
+            .. BlueGreen.GoLive(config, hasBlue: true, allowBreaking: false, hasPolicies),
+            new RetireStep(),
+        ];
     }
 }

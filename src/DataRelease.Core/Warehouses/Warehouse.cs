@@ -54,6 +54,12 @@ public abstract class Warehouse : IAsyncDisposable
     /// <summary>The role that the session acts as, null where the engine has none.</summary>
     public abstract Task<string?> ReadCurrentRoleAsync(WarehouseSession session, CancellationToken cancellation);
 
+    /// <summary>
+    /// Whom the warehouse let in, whatever role the session acts as by now; null where the engine has no principals.
+    /// </summary>
+    public virtual Task<string?> ReadPrincipalAsync(WarehouseSession session, CancellationToken cancellation) =>
+        ReadCurrentRoleAsync(session, cancellation);
+
     /// <summary>Every role, null where the engine has none.</summary>
     public virtual Task<IReadOnlySet<string>?> ReadRolesAsync(
         WarehouseSession session,

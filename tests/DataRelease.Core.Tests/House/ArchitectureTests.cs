@@ -100,6 +100,7 @@ public sealed partial class ArchitectureTests
             name.StartsWith("System.", StringComparison.Ordinal)
             || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
             || name == "CliWrap"
+            || name == "Cronos"
             || name == "YamlDotNet"
             || name == "Sylvan.Data.Csv"
             // The engine that runs migration scripts; it opens no database itself, each warehouse brings its own

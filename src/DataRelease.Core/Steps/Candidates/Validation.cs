@@ -5,6 +5,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps.Policies;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
@@ -41,17 +42,18 @@ internal sealed class Validation(ReleaseRun run)
         var before = release.Base is { } number
             ? (await run.Ledger.ReadReleasesAsync(session, cancellation)).FirstOrDefault(one => one.Number == number)
             : null;
+        var strict = new NoCheckOff(run);
         var checks = new ReleaseChecks(
             new CheckScope
             {
                 Warehouse = run.Warehouse,
                 Relations = relations,
-                Config = run.Config.Validate,
+                Config = run.Config.Validate with { Checks = strict.On(run.Config.Validate.Checks) },
                 Events = run.Events,
                 Clock = run.Clock,
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
-                OfModels = await sides.ModelChecksAsync(release.Number, cancellation),
+                OfModels = strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
                 Causes = token => sides.CausesAsync(before, release, blue, green, token),
                 Keys = token => sides.KeysAsync(release.Number, token),
                 TestedKeys = token => sides.TestedKeysAsync(before, release, tests, null, token),

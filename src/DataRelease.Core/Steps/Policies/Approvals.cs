@@ -1,0 +1,187 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Policies;
+
+/// <summary>That a person approved a candidate.</summary>
+/// <param name="Principal">The database principal that ran the command; null where the engine has none.</param>
+/// <param name="User">The user of the operating system, <c>user@host</c>.</param>
+/// <param name="By">Whom a pipeline works for; null outside of one.</param>
+/// <param name="At">UTC.</param>
+/// <param name="Candidate">A digest of what was approved.</param>
+internal sealed record Approval(string? Principal, string User, string? By, DateTimeOffset At, string Candidate)
+{
+    /// <summary>The person as the machine or the pipeline names them.</summary>
+    [JsonIgnore]
+    public string Person => By ?? User;
+
+    /// <summary>Whom it counts for.</summary>
+    [JsonIgnore]
+    public string Name => Principal ?? Person;
+
+    /// <summary>For people.</summary>
+    public override string ToString() =>
+        Principal is null ? Person : $"{Principal} ({(By is null ? User : $"{By}, {User}")})";
+}
+
+/// <summary>Approvals of a release, kept beside it in the ledger and told in its history.</summary>
+internal sealed class Approvals(ReleaseRun run)
+{
+    /// <summary>The step that history tells.</summary>
+    public const string Told = "approve";
+
+    private const string Artifact = "approvals.json";
+
+    /// <summary>Notes an approval; an earlier one of the same person is replaced.</summary>
+    public async Task<Approval> ApproveAsync(ReleaseRecord release, string? by, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var approval = new Approval(
+            await run.Warehouse.ReadPrincipalAsync(session, cancellation),
+            $"{Environment.UserName}@{Environment.MachineName}",
+            by,
+            await run.ReadNowAsync(cancellation),
+            await DigestAsync(session, release, cancellation)
+        );
+        if (run.Policies.Approvals.FirstOrDefault(one => one.NotByAuthor) is { } policy && IsBy(approval, release))
+            throw new ReleaseException(
+                ErrorCode.ApprovalMissing,
+                $"{approval} released {release.Id}, and the author's approval does not count in '{run.Name}'",
+                "somebody else runs data-release approve, with a database principal of their own",
+                policy.Where
+            );
+        List<Approval> all =
+        [
+            .. (await ReadAsync(session, release, cancellation)).Where(other => other.Name != approval.Name),
+            approval,
+        ];
+        await run.Ledger.WriteAsync(
+            session,
+            run.Lease,
+            [
+                .. run.Ledger.ReplaceArtifact(
+                    release.Number,
+                    Artifact,
+                    JsonSerializer.SerializeToUtf8Bytes(all, ApprovalJson.Default.ListApproval)
+                ),
+                run.Ledger.InsertStep(
+                    release.Number,
+                    Told,
+                    Ledger.Text(release.State),
+                    0,
+                    $"approved by {approval}",
+                    run.Lease.Fencing
+                ),
+            ],
+            cancellation
+        );
+        return approval;
+    }
+
+    /// <summary>What the policy says of a candidate that is built.</summary>
+    public async Task<PolicyVerdict> JudgeAsync(
+        RequiredApprovals required,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var digest = await DigestAsync(session, release, cancellation);
+        var all = await ReadAsync(session, release, cancellation);
+        var standing = all.Where(one => one.Candidate == digest).ToList();
+        var counting = standing.Where(one => !required.NotByAuthor || !IsBy(one, release)).ToList();
+        var lapsed = all.Except(standing).ToList();
+        var said =
+            counting.Count > 0 ? $"approved by {string.Join(", ", counting)}"
+            : standing.Count > 0 ? $"only its author has approved it, {string.Join(", ", standing)}"
+            : "nobody has approved it";
+        if (lapsed.Count > 0)
+            said += $"; what {string.Join(", ", lapsed)} approved has lapsed, since the candidate changed";
+        return Verdict(
+            required,
+            counting.Count >= required.Count,
+            counting.Count >= required.Count ? said : $"{counting.Count} of {required.Count}: {said}"
+        ) with
+        {
+            ToDo =
+                $"data-release approve --release {release.Id}"
+                + (required.NotByAuthor ? ", by somebody other than its author" : ""),
+        };
+    }
+
+    /// <summary>What the policy says before there is a candidate.</summary>
+    public static PolicyVerdict Ahead(RequiredApprovals required) =>
+        Verdict(
+            required,
+            passes: false,
+            $"{required.Count} needed{(required.NotByAuthor ? ", not by the author" : "")}, once the candidate is built"
+        );
+
+    private static PolicyVerdict Verdict(RequiredApprovals required, bool passes, string message) =>
+        new(
+            "require approvals",
+            required.Where,
+            ErrorCode.ApprovalMissing,
+            passes ? PolicyState.Pass : PolicyState.Refuse,
+            message
+        );
+
+    /// <summary>Whoever shares the author's principal or name counts as the author.</summary>
+    private static bool IsBy(Approval approval, ReleaseRecord release) =>
+        (approval.Principal is { } principal && principal == RecordedOrigin.Of(release).Principal)
+        || string.Equals(Alone(approval.Person), Alone(release.CreatedBy), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary><c>ada</c> of <c>ada@laptop</c>.</summary>
+    private static string Alone(string user) => user.Split('@', 2)[0];
+
+    /// <summary>
+    /// Changes with whatever may make an approval void: what stands in green, what the checks said, what was let pass,
+    /// and what it would replace.
+    /// </summary>
+    private async Task<string> DigestAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var checks = await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
+        var text = new StringBuilder().AppendLine(
+            $"{release.Id} {release.Version} {release.Commit} {release.GreenSchema} {release.Base}"
+        );
+        foreach (var relation in relations)
+            text.AppendLine(
+                $"{relation.Live} {relation.Physical} {relation.Kind} {relation.Materialized} {relation.Checksum} "
+                    + $"{relation.Rows}"
+            );
+        foreach (var check in checks.Where(check => check.CountsAs != CheckState.Pass))
+            text.AppendLine($"{check.Name} {check.Relation} {check.State} {check.Value}");
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
+    }
+
+    private async Task<IReadOnlyList<Approval>> ReadAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        var json = await run.Ledger.ReadArtifactAsync(session, release.Number, Artifact, cancellation);
+        return json is null
+            ? []
+            : Ledger.Trusted(
+                () => JsonSerializer.Deserialize(json, ApprovalJson.Default.ListApproval),
+                $"the approvals of {release.Id}"
+            ) ?? [];
+    }
+}
+
+/// <summary>JSON that the ledger keeps, without reflection.</summary>
+[JsonSerializable(typeof(List<Approval>))]
+internal sealed partial class ApprovalJson : JsonSerializerContext;

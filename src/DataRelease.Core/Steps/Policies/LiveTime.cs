@@ -1,0 +1,53 @@
+using DataRelease.Ledgers;
+
+namespace DataRelease.Steps.Policies;
+
+/// <summary>When a release was live.</summary>
+/// <param name="Number">The release.</param>
+/// <param name="From">From then on.</param>
+/// <param name="To">Until then.</param>
+internal sealed record LiveTime(int Number, DateTimeOffset From, DateTimeOffset To)
+{
+    /// <summary>Every time that something was live, oldest first, each until the next.</summary>
+    /// <param name="steps">The environment's log, oldest first.</param>
+    /// <param name="live">What is live now.</param>
+    /// <param name="now">Now, by the clock that wrote the log.</param>
+    public static IReadOnlyList<LiveTime> Of(IReadOnlyList<StepRecord> steps, LiveRecord? live, DateTimeOffset now)
+    {
+        var begins = steps
+            .Where(step => step.State == Ledger.Text(ReleaseState.Live))
+            .Select(step => (step.Number, At: step.At))
+            .ToList();
+        if (live is not null && (begins.Count == 0 || begins[^1].Number != live.Number))
+            begins.Add((live.Number, live.Since));
+        var found = new List<LiveTime>();
+        foreach (var (number, at) in begins)
+        {
+            if (found is [.., var last])
+            {
+                if (last.Number == number)
+                    continue;
+                found[^1] = last with { To = at };
+            }
+            found.Add(new LiveTime(number, at, now));
+        }
+        return found;
+    }
+
+    /// <summary>
+    /// The longest time without a break in which one of the releases was live: a refresh of the same code is none.
+    /// </summary>
+    public static TimeSpan Longest(IReadOnlyList<LiveTime> times, IReadOnlySet<int> releases)
+    {
+        var longest = TimeSpan.Zero;
+        var current = TimeSpan.Zero;
+        foreach (var time in times)
+        {
+            // A clock that was set back takes nothing away.
+            var lasted = time.To > time.From ? time.To - time.From : TimeSpan.Zero;
+            current = releases.Contains(time.Number) ? current + lasted : TimeSpan.Zero;
+            longest = current > longest ? current : longest;
+        }
+        return longest;
+    }
+}

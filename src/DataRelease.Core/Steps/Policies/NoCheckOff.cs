@@ -1,0 +1,26 @@
+using DataRelease.Configuration;
+using DataRelease.Reports;
+
+namespace DataRelease.Steps.Policies;
+
+/// <summary>
+/// <c>skip: never</c>: a check that is turned off runs all the same, as it does by default. The one way past what it
+/// refuses is to accept it, with a reason.
+/// </summary>
+internal sealed class NoCheckOff(ReleaseRun run)
+{
+    /// <summary>The checks as they run here.</summary>
+    public IReadOnlyList<CheckConfig> On(IReadOnlyList<CheckConfig> checks)
+    {
+        if (run.Policies.NeverSkip is not { } where)
+            return checks;
+        foreach (var off in checks.Where(check => check.Severity == "off"))
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"{off.Name}{(off.Relations.Count > 0 ? $" of {string.Join(", ", off.Relations)}" : "")} is turned "
+                        + $"off and runs all the same: skip: never ({where})"
+                )
+            );
+        return [.. checks.Select(check => check.Severity == "off" ? check with { Severity = null } : check)];
+    }
+}

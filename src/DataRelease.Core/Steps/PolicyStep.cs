@@ -1,0 +1,73 @@
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps.Policies;
+
+namespace DataRelease.Steps;
+
+/// <summary>Refuses what the environment's policies don't let go live.</summary>
+internal sealed record PolicyStep() : Step(Kind)
+{
+    /// <summary>Its name in the ledger.</summary>
+    public const string Kind = "policies";
+
+    /// <summary>The step of history that tells of a policy that was overridden.</summary>
+    public const string Overrode = "override";
+
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, release) = (context.Run, context.Release);
+        IReadOnlyList<PolicyVerdict> verdicts = [];
+        await run.StepAsync(Name, release.Id, async () =>
+        {
+            verdicts = await new PolicyReview(run).OfAsync(release, cancellation);
+            if (PolicyReview.Refusal(verdicts) is not { } refusal)
+                return Describe(verdicts);
+            context.Findings.Add(
+                verdicts
+                    .Where(verdict => verdict.State == PolicyState.Refuse)
+                    .Skip(1)
+                    .Select(verdict => verdict.Problem)
+            );
+            throw refusal;
+        });
+        return new StepResult.Done(release, Describe(verdicts))
+        {
+            Writes =
+            [
+                .. verdicts
+                    .Where(verdict => verdict.State == PolicyState.Overridden)
+                    .Select(verdict =>
+                        run.Ledger.InsertStep(
+                            release.Number,
+                            Overrode,
+                            Ledger.Text(release.State),
+                            0,
+                            verdict.Sentence,
+                            run.Lease.Fencing
+                        )
+                    ),
+            ],
+        };
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        if (preview.Policies.Count > 0)
+            return;
+        var review = new PolicyReview(preview.Run);
+        preview.Policies.AddRange(
+            preview.Project is { } project
+                ? await review.AheadAsync(preview.Release, project, preview.Work?.Builder.Package, cancellation)
+                : await review.OfAsync(preview.Release, cancellation)
+        );
+        preview.Say([
+            .. preview.Policies.Select(verdict =>
+                $"-- {verdict.Where}: {verdict.Policy} "
+                + $"{(verdict.State == PolicyState.Refuse ? "would refuse" : "would pass")}: {verdict.Message}"
+            ),
+        ]);
+    }
+
+    private static string Describe(IReadOnlyList<PolicyVerdict> verdicts) =>
+        string.Join("; ", verdicts.Select(verdict => verdict.Sentence));
+}
