@@ -14,17 +14,24 @@ namespace DataRelease.Builds.Reuse;
 /// <param name="Inputs">A digest of which relations of which releases it reads.</param>
 internal sealed record Fingerprint(string Code, string Settings, string Inputs)
 {
-    /// <summary>What of a node's configuration only orders the project.</summary>
+    /// <summary>
+    /// What of a node's configuration only orders the project, or names the place that it is compared by.
+    /// </summary>
     private static readonly HashSet<string> _aside =
     [
         "access",
+        "alias",
+        "database",
         "docs",
         "enabled",
         "freshness",
         "group",
         "meta",
         "packages",
+        "schema",
         "tags",
+        "target_database",
+        "target_schema",
     ];
 
     /// <summary>For the ledger.</summary>
