@@ -228,9 +228,9 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         var third = await ReuseShopAsync("{least: 2}");
 
         third.Error?.Format().ShouldBeNull();
-        (await BuiltAsync(3)).ShouldBe(["by_macro", "by_question", "by_variable", "customers"]);
+        (await BuiltAsync(3)).ShouldBe(["by_macro", "by_question", "by_variable", "customers", "top_customers"]);
         (await ReadAsync("select id from analytics.by_variable")).ShouldBe(["2"]);
-        (await RelationsAsync("analytics__r3")).Count.ShouldBe(4);
+        (await RelationsAsync("analytics__r3")).Count.ShouldBe(5);
         (await EngineOfShop().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
         (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
 
