@@ -184,7 +184,6 @@ internal sealed partial class DbtCodeDigests
 
     private bool IsDbts(string id) =>
         id.StartsWith("macro.dbt.", StringComparison.Ordinal)
-        || id.StartsWith("macro.dbt_postgres.", StringComparison.Ordinal)
         || id.StartsWith($"macro.dbt_{_adapter}.", StringComparison.Ordinal);
 
     private static string NameOf(string id) => id[(id.LastIndexOf('.') + 1)..];
