@@ -329,8 +329,8 @@ public sealed partial class Ledger
             session,
             $"""
             select holder, host, pid, fencing, acquired_at, expires_at, released,
-                expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)},
-                expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}
+                {_warehouse.Dialect.AsColumn($"expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}")},
+                {_warehouse.Dialect.AsColumn($"expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}")}
             from {_schema.Leases} where environment = {_environment}
             """,
             row => new LeaseRecord(
@@ -447,10 +447,14 @@ public sealed partial class Ledger
     /// </summary>
     internal Sql Proof(Lease lease) =>
         _warehouse.Dialect.HeldForSharing(
-            $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+            _schema.Leases,
+            $"environment = {new SqlText(_environment)} and fencing = "
                 + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not "
                 + $"{_warehouse.Dialect.IsTrue(Sql.Raw("released"))}"
         );
+
+    /// <summary>The statement of <see cref="ProveAsync"/>: it updates one row, or none.</summary>
+    internal Sql ProofByUpdate(Lease lease) => ExtendLease(lease.Fencing, Lease.Duration);
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""

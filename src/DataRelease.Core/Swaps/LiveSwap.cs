@@ -313,7 +313,11 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 catch (DbException error)
                 {
                     var said = run.Warehouse.Translate(error);
-                    throw said.Code == ErrorCode.RightMissing ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
+                    var isClear =
+                        said.Code == ErrorCode.RightMissing
+                        || said.Code == ErrorCode.AccessWouldChange
+                        || said.Code == ErrorCode.LeaseLost;
+                    throw isClear ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 
                 var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
@@ -345,6 +349,11 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
+        if (within is null && AsOneBatch(plan, survey, records, patience) is { } whole)
+        {
+            await session.ExecuteAsync(whole, never);
+            return;
+        }
         await session.InTransactionAsync(
             TransactionPurpose.ChangeObjects,
             async () =>
@@ -405,6 +414,21 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 );
         }
     }
+
+    private Sql? AsOneBatch(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, TimeSpan patience) =>
+        run.Warehouse.Swap.AsOneBatch(
+            new WholeSwap(
+                run.Ledger.ProofByUpdate(run.Lease),
+                AccessParity.ExpectedBefore(plan, survey),
+                [
+                    .. plan.Opening(run.Warehouse.Swap, patience),
+                    .. plan.Work(run.Warehouse.Swap),
+                    .. run.Warehouse.Dialect.WithOwnNames(records),
+                ],
+                AccessParity.ExpectedAfter(plan)
+            ),
+            patience
+        );
 
     /// <summary>A sentence on what the plan does.</summary>
     public static string Describe(SwapPlan plan)
