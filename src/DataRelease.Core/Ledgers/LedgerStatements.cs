@@ -60,7 +60,9 @@ public sealed partial class Ledger
         return statements;
     }
 
-    /// <summary>Nothing is live any more: the environment was left, and its relations stand in the live schemas.</summary>
+    /// <summary>
+    /// Nothing is live any more: the environment was left, and its relations stand in the live schemas.
+    /// </summary>
     /// <param name="number">What was live.</param>
     /// <param name="moved">Its relations, where they stood.</param>
     /// <param name="fencing">The lease's number.</param>
