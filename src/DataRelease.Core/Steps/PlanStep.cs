@@ -58,6 +58,15 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
         };
     }
 
+    /// <summary>Drops what stands of green, and says that the release is given up.</summary>
+    public override async Task UndoAsync(StepContext context, string why, CancellationToken cancellation)
+    {
+        var cleanup = new ReleaseCleanup(context.Run);
+        var statements = await cleanup.PlanAsync(context.Release, cancellation);
+        await cleanup.DropAsync(context.Release, ReleaseState.Aborted, "abort", statements, cancellation);
+        context.Findings.Tell(statements.Count == 0 ? "nothing was left of it" : "its green is dropped");
+    }
+
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         var run = preview.Run;
