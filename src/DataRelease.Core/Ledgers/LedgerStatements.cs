@@ -81,7 +81,6 @@ public sealed partial class Ledger
                         and physical_schema = {name.Schema} and physical_name = {name.Name}
                         """
             ),
-            ForgetRollbacks(),
         ];
 
     /// <summary>What a release says of itself with which its environment was left.</summary>

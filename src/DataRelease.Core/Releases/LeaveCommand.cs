@@ -89,7 +89,7 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
                 $"{live.Id} is live and watched",
                 "wait for its monitoring, or end it with data-release promote or rollback"
             );
-        if (book.Rollback is { } begun)
+        if (await BegunWayBack.FindAsync(run, book, cancellation) is { } begun)
             throw new ReleaseException(ErrorCode.UnfinishedRelease, begun.Describe);
         if ((await new PointerWatch(run).LookAsync(book, cancellation)).Error is { } drifted)
             throw drifted;

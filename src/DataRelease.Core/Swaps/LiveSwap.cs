@@ -276,11 +276,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             ExecuteAsync(
                 release,
                 prepared,
-                run.Ledger.Leave(
-                    release.Number,
-                    [.. prepared.Plan.Settled.Select(one => one.Relation.Name)],
-                    run.Lease.Fencing
-                ),
+                [
+                    .. run.Ledger.Leave(
+                        release.Number,
+                        [.. prepared.Plan.Settled.Select(one => one.Relation.Name)],
+                        run.Lease.Fencing
+                    ),
+                    .. run.Ledger.ForgetWaysBack(),
+                ],
                 step,
                 null,
                 becomes: null,
