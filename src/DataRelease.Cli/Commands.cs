@@ -2,6 +2,7 @@ using System.CommandLine;
 using DataRelease.Builds;
 using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
+using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Reports;
 
@@ -422,6 +423,11 @@ internal static class Commands
                                         Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
                                         FullRefresh =
                                             parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
+                                        Reuse =
+                                            parse.GetValue(build.Full) ? ReuseMode.Never
+                                            : parse.GetValue(build.Reuse) ? ReuseMode.Unchanged
+                                            : setting.Config.Build.Reuse,
+                                        Retest = parse.GetValue(build.Retest),
                                         Timeout = setting.Config.Build.Timeout,
                                     },
                                     Version = parse.GetValue(build.Version),

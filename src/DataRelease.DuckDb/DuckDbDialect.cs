@@ -20,6 +20,8 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
             Names = new NameRules(NameFolding.IgnoresCase, 1000, NameUnit.Bytes),
             HasTransactionalDdl = true,
             HasSnapshots = true,
+            CopyIsolation = IsolationLevel.Snapshot,
+            TakesBatches = true,
             HasRoles = false,
             HasRowSecurity = false,
             // An update may be carried out as delete and insert, which meets its own deleted key

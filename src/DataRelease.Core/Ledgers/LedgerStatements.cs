@@ -157,9 +157,9 @@ public sealed partial class Ledger
         ];
     }
 
-    /// <summary>Forgets rollbacks that have begun: what they were to do is done, or something else went live.</summary>
-    internal Sql ForgetRollbacks() =>
-        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
+    /// <summary>Forgets rollbacks that a tool began that kept no lists of them.</summary>
+    internal Sql ForgetFormerRollbacks() =>
+        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {FormerRollback.Artifact}";
 
     /// <summary>
     /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept, and

@@ -5,18 +5,16 @@ namespace DataRelease.Ledgers;
 /// <param name="Live">The marker.</param>
 /// <param name="Lease">The lease's row.</param>
 /// <param name="Counts">Relations per release.</param>
-/// <param name="Rollback">One that was cut short and is about what is live, or null.</param>
 /// <param name="Open">The steps of what is live, if one of them is not over; else none.</param>
 internal sealed record ReleaseBook(
     IReadOnlyList<ReleaseRecord> Releases,
     LiveRecord? Live,
     LeaseRecord? Lease,
     IReadOnlyDictionary<int, int> Counts,
-    PendingRollback? Rollback,
     IReadOnlyList<CourseStep> Open
 )
 {
-    private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), null, []);
+    private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), []);
 
     /// <summary>The ledger as it stands; an empty one where there is none. Needs no lease.</summary>
     public static async Task<ReleaseBook> ReadAsync(OpenEnvironment run, CancellationToken cancellation)
@@ -30,7 +28,7 @@ internal sealed record ReleaseBook(
         IReadOnlyList<CourseStep> course = live is null
             ? []
             : await run.Ledger.ReadCourseAsync(session, live.Number, cancellation);
-        var book = new ReleaseBook(
+        return new ReleaseBook(
             await run.Ledger.ReadReleasesAsync(session, cancellation),
             live,
             await run.Ledger.ReadLeaseAsync(session, cancellation) is { } lease
@@ -40,10 +38,8 @@ internal sealed record ReleaseBook(
                 }
                 : null,
             await run.Ledger.CountRelationsAsync(session, cancellation),
-            await run.Ledger.ReadRollbackAsync(session, cancellation),
             course.All(step => step.IsOver) ? [] : course
         );
-        return book.Rollback is { } begun && !begun.IsOf(book) ? book with { Rollback = null } : book;
     }
 
     /// <summary>The step that what is live is at; null if all of them are over.</summary>

@@ -105,8 +105,12 @@ public sealed partial class ReleaseEngine
         request.Now && _environment.Config.Swap.OnBlocked != OnBlocked.Cancel
             ? WithSwap(swap => swap with { OnBlocked = OnBlocked.Cancel }).RollbackAsync(request, cancellation)
         : request.DryRun
-            ? LookingAsync(run => new Rollback(run, _random).PreviewAsync(request, cancellation), cancellation)
-        : WithLeaseAsync(request, (run, token) => new Rollback(run, _random).RunAsync(request, token), cancellation);
+            ? LookingAsync(run => new RollbackCommand(run, _random).PreviewAsync(request, cancellation), cancellation)
+        : WithLeaseAsync(
+            request,
+            (run, token) => new RollbackCommand(run, _random).RunAsync(request, token),
+            cancellation
+        );
 
     /// <summary>The same engine with another way to swap.</summary>
     private ReleaseEngine WithSwap(Func<SwapConfig, SwapConfig> change)
@@ -132,10 +136,10 @@ public sealed partial class ReleaseEngine
     /// <summary>Puts the tables of a data version back, all or none.</summary>
     public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new RestoreCommand(run, _random).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
-                (run, token) => new DataRestore(run, _random).RunAsync(request, token),
+                (run, token) => new RestoreCommand(run, _random).RunAsync(request, token),
                 cancellation
             );
 

@@ -207,7 +207,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
     /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
     /// attempt.</param>
-    /// <param name="begun">The rollback whose swap this is; null for any other.</param>
+    /// <param name="isWayBack">True if it is a step of a list that leads back; any other makes such lists
+    /// forgotten.</param>
     /// <param name="also">What else the ledger is told in the same transaction.</param>
     /// <returns>Attempts needed.</returns>
     public Task<int> ExecuteAsync(
@@ -217,16 +218,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         string step,
         CancellationToken cancellation,
         Func<WarehouseSession, Task>? within = null,
-        PendingRollback? begun = null,
+        bool isWayBack = false,
         IReadOnlyList<Sql>? also = null
     )
     {
         IReadOnlyList<Sql> marks =
         [
             .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
-            .. begun is null
-                ? [run.Ledger.ForgetRollbacks()]
-                : (begun with { Live = release.Number }).Write(run.Ledger),
+            .. isWayBack ? [] : run.Ledger.ForgetWaysBack(),
             .. also ?? [],
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
@@ -314,7 +313,11 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 catch (DbException error)
                 {
                     var said = run.Warehouse.Translate(error);
-                    throw said.Code == ErrorCode.RightMissing ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
+                    var isClear =
+                        said.Code == ErrorCode.RightMissing
+                        || said.Code == ErrorCode.AccessWouldChange
+                        || said.Code == ErrorCode.LeaseLost;
+                    throw isClear ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 
                 var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
@@ -346,6 +349,11 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
+        if (within is null && AsOneBatch(plan, survey, records, patience) is { } whole)
+        {
+            await session.ExecuteAsync(whole, never);
+            return;
+        }
         await session.InTransactionAsync(
             TransactionPurpose.ChangeObjects,
             async () =>
@@ -406,6 +414,21 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 );
         }
     }
+
+    private Sql? AsOneBatch(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, TimeSpan patience) =>
+        run.Warehouse.Swap.AsOneBatch(
+            new WholeSwap(
+                run.Ledger.ProofByUpdate(run.Lease),
+                AccessParity.ExpectedBefore(plan, survey),
+                [
+                    .. plan.Opening(run.Warehouse.Swap, patience),
+                    .. plan.Work(run.Warehouse.Swap),
+                    .. run.Warehouse.Dialect.WithOwnNames(records),
+                ],
+                AccessParity.ExpectedAfter(plan)
+            ),
+            patience
+        );
 
     /// <summary>A sentence on what the plan does.</summary>
     public static string Describe(SwapPlan plan)

@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Builds.Reuse;
 using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
@@ -78,40 +79,78 @@ internal sealed class Validation(ReleaseRun run)
 
     /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
     public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
-        [
-            .. built
-                .Nodes.Where(node => IsTest(node.UniqueId))
-                .Select(node =>
-                {
-                    var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
-                    var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
-                    var state = node.Status switch
-                    {
-                        "pass" or "success" or "reused" => CheckState.Pass,
-                        "warn" => CheckState.Warn,
-                        "skipped" or "no-op" => CheckState.Skipped,
-                        _ => CheckState.Fail,
-                    };
-                    var severity =
-                        test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
-                        && config.TryGetProperty("severity", out var said)
-                        && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
-                            ? "warn"
-                            : "fail";
-                    var name = test?.Name ?? node.UniqueId;
-                    return new CheckOutcome(
-                        Tests,
-                        tested is null ? "" : GreenDeployment.Live(tested, target).ToString(),
-                        state,
-                        severity,
-                        node.Failures is { } failures ? $"{failures} failures" : "",
-                        "",
-                        state == CheckState.Pass
-                            ? name
-                            : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
-                    );
-                }),
-        ];
+        [.. built.Nodes.Where(node => IsTest(node.UniqueId)).Select(node => OfTest(node, manifest, target))];
+
+    /// <summary>Results of tests that were run for an earlier release, on relations that this one shares.</summary>
+    public static IEnumerable<CheckOutcome> Taken(ReusePlan? reuse) =>
+        (reuse?.Taken ?? []).Select(test => test.Outcome(Tests));
+
+    /// <summary>What a later release may take over of the tests that ran.</summary>
+    public static IEnumerable<KeptTest> Kept(
+        BuildResult built,
+        ProjectPlan plan,
+        GreenTarget target,
+        IReadOnlyList<RelationRecord> relations,
+        int number,
+        DateTimeOffset now
+    )
+    {
+        var origins = relations
+            .Where(relation => relation.UniqueId.Length > 0)
+            .ToDictionary(relation => relation.UniqueId, relation => relation.Origin);
+        foreach (var result in built.Nodes.Where(node => IsTest(node.UniqueId)))
+        {
+            if (
+                plan.Manifest.Nodes.GetValueOrDefault(result.UniqueId) is not { } test
+                || OfTest(result, plan.Manifest, target) is not { State: CheckState.Pass or CheckState.Warn } outcome
+                || Fingerprint.Of(plan.Manifest, test, built.Digests.GetValueOrDefault(test.UniqueId), id =>
+                    origins.TryGetValue(id, out var origin) ? origin : null
+                )
+                    is not { } fingerprint
+            )
+                continue;
+            yield return new KeptTest(
+                test.UniqueId,
+                fingerprint.ToString(),
+                number,
+                now,
+                outcome.Relation,
+                outcome.State,
+                outcome.Severity,
+                outcome.Value,
+                outcome.Message
+            );
+        }
+    }
+
+    private static CheckOutcome OfTest(NodeResult node, Manifest manifest, GreenTarget target)
+    {
+        var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
+        var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
+        var state = node.Status switch
+        {
+            "pass" or "success" or "reused" => CheckState.Pass,
+            "warn" => CheckState.Warn,
+            "skipped" or "no-op" => CheckState.Skipped,
+            _ => CheckState.Fail,
+        };
+        var severity =
+            test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
+            && config.TryGetProperty("severity", out var said)
+            && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
+                ? "warn"
+                : "fail";
+        var name = test?.Name ?? node.UniqueId;
+        return new CheckOutcome(
+            Tests,
+            tested is null ? "" : GreenDeployment.Live(tested, target).ToString(),
+            state,
+            severity,
+            node.Failures is { } failures ? $"{failures} failures" : "",
+            "",
+            state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
+        );
+    }
 
     /// <summary>
     /// Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.
@@ -125,7 +164,11 @@ internal sealed class Validation(ReleaseRun run)
     {
         // A test that tolerates some failures passes in spite of them.
         var passed = outcomes
-            .Where(outcome => outcome is { Name: Tests, State: CheckState.Pass, Value: "0 failures" })
+            .Where(outcome =>
+                outcome is { Name: Tests, State: CheckState.Pass }
+                // What was taken over has its age after it.
+                && (outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal))
+            )
             .Select(outcome => (outcome.Relation, Name: outcome.Message))
             .ToHashSet();
         var others = outcomes
