@@ -92,7 +92,7 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
         failures.ShouldBeEmpty();
     }
 
-    /// <summary>A scheduler that calls twice at once: one does the work, the other finds the environment busy.</summary>
+    /// <summary>A scheduler that calls twice at once: one works, the other finds the environment busy.</summary>
     [Theory]
     [InlineData(Engine.DuckDb)]
     [InlineData(Engine.Postgres)]
@@ -108,7 +108,12 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
             monitor:
               duration: 2s
               metrics:
-                - {name: bad, provider: sql, query: select 1, success_condition: value > 1, initial_delay: 1s, interval: 1s}
+                - name: bad
+                  provider: sql
+                  query: select 1
+                  success_condition: value > 1
+                  initial_delay: 1s
+                  interval: 1s
             """,
             cancellation
         );
