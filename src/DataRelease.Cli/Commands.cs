@@ -303,14 +303,7 @@ internal static class Commands
         );
         yield return abort;
 
-        var status = Verb(
-            "status",
-            "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json"
-        );
-        status.SetAction(
-            (parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.StatusAsync(cancel), token)
-        );
-        yield return status;
+        yield return StatusCommand.Create(surroundings, common);
         yield return HistoryCommand.Create(surroundings, common);
 
         var keep = CommonOptions.Number("--keep", "Releases to keep besides what is live", 0);
