@@ -20,5 +20,7 @@ internal sealed record WatchNode(
     string Step,
     string For,
     DateTimeOffset? NextAt,
-    IReadOnlyList<WatchedMetric> Metrics
+    IReadOnlyList<WatchedMetric> Metrics,
+    IReadOnlyList<WatchedStep> Steps,
+    double? SecondsLeft
 );

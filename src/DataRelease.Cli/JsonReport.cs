@@ -13,7 +13,17 @@ internal static class JsonReport
 {
     // A document on standard output is a log's lines too: without # in it no line holds a command of Azure DevOps.
     private static WatchNode? Watched(WatchSummary? watch) =>
-        watch is null ? null : new WatchNode(watch.Release, watch.Step, watch.For, watch.NextAt, watch.Metrics);
+        watch is null
+            ? null
+            : new WatchNode(
+                watch.Release,
+                watch.Step,
+                watch.For,
+                watch.NextAt,
+                watch.Metrics,
+                watch.Steps,
+                watch.SecondsLeft
+            );
 
     private static readonly ReportJson _json = new(
         new JsonSerializerOptions(ReportJson.Default.Options) { Encoder = RunnerCommands.JsonEncoder }

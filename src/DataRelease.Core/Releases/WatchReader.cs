@@ -1,3 +1,4 @@
+using DataRelease.Analysis;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 
@@ -27,8 +28,21 @@ internal sealed class WatchReader(OpenEnvironment run)
                     metric.Failures,
                     metric.Inconclusives,
                     metric.Errors
-                )),
+                )
+                {
+                    Recent = [.. metric.Recent.Select(one => one.Value)],
+                }),
             ]
-        );
+        )
+        {
+            Steps = [.. book.Open.Select(row => new WatchedStep(row.Name, CourseJournal.Text(row.State)))],
+            SecondsLeft = state is null ? null : await LeftAsync(state, cancellation),
+        };
+    }
+
+    private async Task<double> LeftAsync(AnalysisState state, CancellationToken cancellation)
+    {
+        var watched = state.SeenFrom(await run.ReadNowAsync(cancellation)).Elapsed;
+        return Math.Max(0, (run.Config.Monitor.Analysis.Duration - watched).TotalSeconds);
     }
 }

@@ -12,7 +12,19 @@ public sealed record WatchSummary(
     string For,
     DateTimeOffset? NextAt,
     IReadOnlyList<WatchedMetric> Metrics
-);
+)
+{
+    /// <summary>The release's whole list, in order.</summary>
+    public IReadOnlyList<WatchedStep> Steps { get; init; } = [];
+
+    /// <summary>How much of the time that it is watched is left, at least; null if no analysis has begun.</summary>
+    public double? SecondsLeft { get; init; }
+}
+
+/// <summary>A step of a release that is watched.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State"><c>done</c>, <c>running</c>, <c>waiting</c>, <c>refused</c>, <c>undone</c>.</param>
+public sealed record WatchedStep(string Name, string State);
 
 /// <summary>A metric that is being watched.</summary>
 /// <param name="Name">Its name.</param>
@@ -33,4 +45,8 @@ public sealed record WatchedMetric(
     int Failures,
     int Inconclusives,
     int Errors
-);
+)
+{
+    /// <summary>The last values, oldest first; null for a measurement without one.</summary>
+    public IReadOnlyList<double?> Recent { get; init; } = [];
+}

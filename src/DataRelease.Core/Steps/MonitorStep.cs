@@ -27,7 +27,10 @@ internal sealed record MonitorStep() : Step(Kind)
         var now = await run.ReadNowAsync(cancellation);
         var analysis = new AnalysisRun(
             run.Config.Monitor.Analysis,
-            await MetricScope.OfAsync(run, await BlueAsync(run, cancellation), release.Number, cancellation)
+            await MetricScope.OfAsync(run, await BlueAsync(run, cancellation), release.Number, cancellation) with
+            {
+                Keys = token => run.Sides.KeysAsync(release.Number, token),
+            }
         );
         var state = await ReadAsync(run, release.Number, cancellation) ?? await analysis.StartAsync(now, cancellation);
         var progress = await analysis.AdvanceAsync(state, now, cancellation);

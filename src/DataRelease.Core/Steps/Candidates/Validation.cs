@@ -15,6 +15,9 @@ internal sealed class Validation(ReleaseRun run)
 {
     private const string Tests = PassedTests.Check;
 
+    /// <summary>How many refreshes tell what the next may do.</summary>
+    private const int Remembered = 15;
+
     /// <summary>Runs the checks.</summary>
     /// <param name="release">Built.</param>
     /// <param name="tests">Test results of the build just made; null if it was made by an earlier command, whose
@@ -51,6 +54,7 @@ internal sealed class Validation(ReleaseRun run)
                 Config = run.Config.Validate with { Checks = strict.On(run.Config.Validate.Checks) },
                 Events = run.Events,
                 Clock = run.Clock,
+                Nights = await NightsAsync(session, release, cancellation),
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
                 OfModels = strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
@@ -75,6 +79,41 @@ internal sealed class Validation(ReleaseRun run)
                 .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
             ]
         );
+    }
+
+    /// <summary>For a refresh: rows of the refreshes of the same code that went live, the oldest first.</summary>
+    private async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<long>>?> NightsAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        if (RecordedOrigin.Of(release).Code is not { } code || release.Base is not { } blue)
+            return null;
+        var nights = (await run.Ledger.ReadReleasesAsync(session, cancellation))
+            .Where(night =>
+                night.LiveAt is not null
+                && night.Number <= blue
+                && night.State != ReleaseState.RolledBack
+                && RecordedOrigin.CodeOf(night) == code
+            )
+            .OrderByDescending(night => night.Number)
+            .Take(Remembered)
+            .OrderBy(night => night.Number)
+            .ToList();
+        var rows = new Dictionary<RelationName, List<long>>();
+        foreach (var night in nights)
+        {
+            foreach (var relation in await run.Ledger.ReadRelationsAsync(session, night.Number, cancellation))
+            {
+                if (relation.Rows is not { } count)
+                    continue;
+                if (!rows.TryGetValue(relation.Live, out var known))
+                    rows[relation.Live] = known = [];
+                known.Add(count);
+            }
+        }
+        return rows.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value);
     }
 
     /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
