@@ -2,6 +2,7 @@ using System.CommandLine;
 using DataRelease.Builds;
 using DataRelease.Cli.Help;
 using DataRelease.Cli.Pipelines;
+using DataRelease.Configuration;
 using DataRelease.Releases;
 using DataRelease.Reports;
 
@@ -305,14 +306,7 @@ internal static class Commands
         );
         yield return abort;
 
-        var status = Verb(
-            "status",
-            "What is live, since when, what waits, what can be rolled back to\n\n  data-release status --output json"
-        );
-        status.SetAction(
-            (parse, token) => EngineAsync(parse, null, (engine, cancel) => engine.StatusAsync(cancel), token)
-        );
-        yield return status;
+        yield return StatusCommand.Create(surroundings, common);
         yield return HistoryCommand.Create(surroundings, common);
 
         var keep = CommonOptions.Number("--keep", "Releases to keep besides what is live", 0);
@@ -364,6 +358,39 @@ internal static class Commands
                 )
         );
         yield return prune;
+
+        var leave = Verb(
+            "leave",
+            "Turn live back into plain tables and views, as the release that is live has them\n\n  data-release leave "
+                + "--dry-run\n  data-release leave -e prod",
+            dryRun,
+            wait
+        );
+        leave.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    (prompt, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? Task.CompletedTask
+                            : prompt.ConfirmAsync(
+                                found => $"{prompt.Environment}: {found.Summary}; data-release no longer keeps it.",
+                                engine => engine.LeaveAsync(new LeaveRequest { DryRun = true }, cancel),
+                                cancel
+                            ),
+                    (engine, cancel) =>
+                        engine.LeaveAsync(
+                            new LeaveRequest
+                            {
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
+        yield return leave;
 
         yield return PackCommand.Create(surroundings, common);
         yield return MigrateVerb.Create(surroundings, common, dryRun, wait);
@@ -434,6 +461,11 @@ internal static class Commands
                                         Threads = parse.GetValue(build.Threads) ?? setting.Config.Build.Threads,
                                         FullRefresh =
                                             parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
+                                        Reuse =
+                                            parse.GetValue(build.Full) ? ReuseMode.Never
+                                            : parse.GetValue(build.Reuse) ? ReuseMode.Unchanged
+                                            : setting.Config.Build.Reuse,
+                                        Retest = parse.GetValue(build.Retest),
                                         Timeout = setting.Config.Build.Timeout,
                                     },
                                     Version = parse.GetValue(build.Version),

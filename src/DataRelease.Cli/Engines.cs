@@ -2,6 +2,7 @@ using DataRelease.Configuration;
 using DataRelease.DuckDb;
 using DataRelease.Errors;
 using DataRelease.Postgres;
+using DataRelease.SqlServer;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Cli;
@@ -9,7 +10,8 @@ namespace DataRelease.Cli;
 /// <summary>The engines that this program has: the one place that names them.</summary>
 internal static class Engines
 {
-    public static IReadOnlyList<WarehouseEngine> All { get; } = [new PostgresEngine(), new DuckDbEngine()];
+    public static IReadOnlyList<WarehouseEngine> All { get; } =
+    [new PostgresEngine(), new DuckDbEngine(), new SqlServerEngine()];
 
     /// <summary>The words for <c>type</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(engine => engine.Name)];

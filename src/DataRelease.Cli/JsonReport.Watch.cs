@@ -20,7 +20,9 @@ internal sealed record WatchNode(
     string Step,
     string For,
     DateTimeOffset? NextAt,
-    IReadOnlyList<WatchedMetric> Metrics
+    IReadOnlyList<WatchedMetric> Metrics,
+    IReadOnlyList<WatchedStep> Steps,
+    double? SecondsLeft
 )
 {
     /// <summary>Who sees the release while another is live.</summary>

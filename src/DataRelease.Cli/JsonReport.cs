@@ -15,7 +15,15 @@ internal static class JsonReport
     private static WatchNode? Watched(WatchSummary? watch) =>
         watch is null
             ? null
-            : new WatchNode(watch.Release, watch.Step, watch.For, watch.NextAt, watch.Metrics)
+            : new WatchNode(
+                watch.Release,
+                watch.Step,
+                watch.For,
+                watch.NextAt,
+                watch.Metrics,
+                watch.Steps,
+                watch.SecondsLeft
+            )
             {
                 Exposure = watch.Exposure is { } shown
                     ? new ExposureNode(shown.Weight, shown.Principals, shown.Blue, shown.Green)

@@ -255,6 +255,18 @@ internal sealed class BuildArguments
     public Option<bool> FullRefresh { get; } =
         new("--full-refresh") { Description = "Build incremental models from nothing instead of from a copy of blue" };
 
+    public Option<bool> Reuse { get; } =
+        new("--reuse")
+        {
+            Description = "Share relations whose code, settings and inputs are those of blue in place of building them",
+        };
+
+    public Option<bool> Full { get; } =
+        new("--no-reuse") { Description = "Build every relation, whatever build.reuse says" };
+
+    public Option<bool> Retest { get; } =
+        new("--retest") { Description = "Run the tests of relations that are shared, too" };
+
     public Option<string?> Version { get; } =
         new("--release-version")
         {
@@ -270,6 +282,14 @@ internal sealed class BuildArguments
         command.Options.Add(Vars);
         command.Options.Add(Threads);
         command.Options.Add(FullRefresh);
+        command.Options.Add(Reuse);
+        command.Options.Add(Full);
+        command.Options.Add(Retest);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Reuse) && result.GetValue(Full))
+                result.AddError("--reuse and --no-reuse exclude each other");
+        });
         command.Options.Add(Version);
     }
 }

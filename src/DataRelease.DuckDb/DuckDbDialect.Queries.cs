@@ -79,7 +79,7 @@ public sealed partial class DuckDbDialect
     public override Sql Series(string column, Sql last) => $"generate_series(1, {last}) as s({new Identifier(column)})";
 
     /// <summary>Only this process can change rows, and two transactions that do conflict.</summary>
-    public override Sql HeldForSharing(Sql query) => query;
+    public override Sql HeldForSharing(RelationName table, Sql condition) => $"from {table} where {condition}";
 
     private static Sql Number(long value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
 }

@@ -20,6 +20,8 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
             Names = new NameRules(NameFolding.IgnoresCase, 1000, NameUnit.Bytes),
             HasTransactionalDdl = true,
             HasSnapshots = true,
+            CopyIsolation = IsolationLevel.Snapshot,
+            TakesBatches = true,
             HasRoles = false,
             Principals = [PrincipalKind.Setting],
             HasRowSecurity = false,

@@ -79,7 +79,8 @@ public sealed partial class PostgresDialect
     public override Sql Series(string column, Sql last) => $"generate_series(1, {last}) as s({new Identifier(column)})";
 
     /// <inheritdoc/>
-    public override Sql HeldForSharing(Sql query) => $"{query} for share";
+    public override Sql HeldForSharing(RelationName table, Sql condition) =>
+        $"from {table} where {condition} for share";
 
     private static Sql Number(long value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
 }

@@ -17,6 +17,8 @@ public sealed partial class PostgresDialect : Dialect
             Names = new NameRules(NameFolding.Lower, 63, NameUnit.Bytes),
             HasTransactionalDdl = true,
             HasSnapshots = true,
+            CopyIsolation = IsolationLevel.Snapshot,
+            TakesBatches = true,
             HasRoles = true,
             Principals =
             [
@@ -133,7 +135,8 @@ public sealed partial class PostgresDialect : Dialect
     public override IReadOnlyList<Sql> ForWholeReads => [Sql.Raw("set local row_security = off")];
 
     /// <inheritdoc/>
-    public override Sql KeepIdentities => Sql.Raw(" overriding system value");
+    public override Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
+        $"insert into {table} ({columns}) overriding system value {query}";
 
     /// <summary>Types without an ordering of their own; an array has its elements'.</summary>
     public override bool HasEquality(string type) =>

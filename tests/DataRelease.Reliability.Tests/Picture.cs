@@ -102,7 +102,7 @@ public sealed partial record Picture(
         }
         var states = new Dictionary<int, string>();
         int? marker = null;
-        var open = false;
+        var (open, back) = (false, false);
         if (tables.Any(table => table.Key is { Schema: Own, Name: "leases" }))
         {
             var told = await world.QueriesAsync(
@@ -120,16 +120,15 @@ public sealed partial record Picture(
                 .SingleOrDefault();
             open = told[2].Any(row => row[0] is false);
         }
-        return new Picture(
-            Plain(live),
-            Plain(shown),
-            Plain(catalog),
-            Plain(ledger),
-            marker,
-            states,
-            open,
-            ledger.ToString().Contains("|rollback.json|", StringComparison.Ordinal)
-        );
+        if (tables.Any(table => table.Key is { Schema: Own, Name: "course" }))
+            back =
+                (
+                    await world.QueryAsync(
+                        $"select name from {Own}.course where strategy in ('rollback', 'restore') and state <> 'done'",
+                        cancellation
+                    )
+                ).Count > 0;
+        return new Picture(Plain(live), Plain(shown), Plain(catalog), Plain(ledger), marker, states, open, back);
 
         void Write(string schema, string text)
         {

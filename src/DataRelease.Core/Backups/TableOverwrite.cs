@@ -94,8 +94,7 @@ public sealed class TableOverwrite(Warehouse warehouse)
         {
             var list = Sql.Join(", ", table.Columns.Select(column => new Identifier(column.Name)));
             await session.ExecuteAsync(
-                $"insert into {table.Name} ({list}){warehouse.Dialect.KeepIdentities} select {list} from "
-                    + $"{table.Copy!.Value}",
+                warehouse.Dialect.InsertAsTheyAre(table.Name, list, $"select {list} from {table.Copy!.Value}"),
                 cancellation
             );
         }

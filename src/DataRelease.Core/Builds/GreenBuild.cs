@@ -1,3 +1,5 @@
+using DataRelease.Builds.Reuse;
+using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -38,6 +40,12 @@ public sealed record BuildOptions
     /// <summary>Build incremental models and snapshots' sources from nothing.</summary>
     public bool FullRefresh { get; init; }
 
+    /// <summary>Which relations are shared with blue in place of being built.</summary>
+    public ReuseMode Reuse { get; init; }
+
+    /// <summary>Run the tests of relations that are shared, too.</summary>
+    public bool Retest { get; init; }
+
     /// <summary>How long a whole build may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromHours(4);
 
@@ -62,14 +70,22 @@ public sealed record GreenBuild(
     ReadOnlyMemory<byte>? BlueManifest,
     IReadOnlyDictionary<string, RelationName> Blue,
     string ArtifactsDirectory
-);
+)
+{
+    /// <summary>Unique ids of the relations and tests to run; null for what was planned.</summary>
+    public IReadOnlySet<string>? Running { get; init; }
+}
 
 /// <summary>What a project is, before anything is built.</summary>
 /// <param name="Name">The project's name.</param>
 /// <param name="Version">The project's or package's version.</param>
 /// <param name="Manifest">Parsed with the green schema in place.</param>
 /// <param name="Selected">Unique ids that the build will run, null for all enabled nodes.</param>
-public sealed record ProjectPlan(string Name, string Version, Manifest Manifest, IReadOnlySet<string>? Selected);
+public sealed record ProjectPlan(string Name, string Version, Manifest Manifest, IReadOnlySet<string>? Selected)
+{
+    /// <summary>What blue has of it already; null if that was not asked.</summary>
+    internal ReusePlan? Reuse { get; init; }
+}
 
 /// <summary>How one node ended; dbt's words.</summary>
 /// <param name="UniqueId">The node.</param>
@@ -105,6 +121,11 @@ public sealed record BuildResult(IReadOnlyList<NodeResult> Nodes, ReadOnlyMemory
     /// The SQL of models, snapshots and tests as it ran, by unique id; what the builder does not know is left out.
     /// </summary>
     public IReadOnlyDictionary<string, string> Code { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>
+    /// Digests of code, whichever release it was compiled for, by unique id; empty where the plan had them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Digests { get; init; } = new Dictionary<string, string>();
 
     /// <summary>True if nothing failed.</summary>
     public bool Succeeded => !Nodes.Any(node => node.IsFailure);

@@ -92,6 +92,12 @@ public sealed record ManifestNode
     /// <summary>Column name to declared data type (or null), in the YAML's order.</summary>
     public IReadOnlyList<ManifestColumn> Columns { get; init; } = [];
 
+    /// <summary>Its constraints as the manifest has them; empty if none.</summary>
+    public string Constraints { get; init; } = "";
+
+    /// <summary>What names it for dbt's <c>fqn:</c>; empty if it is not known.</summary>
+    public string Path { get; init; } = "";
+
     /// <summary>Its description, empty if none.</summary>
     public string Description { get; init; } = "";
 
@@ -131,7 +137,11 @@ public sealed record ManifestNode
 /// <param name="Name">Its name.</param>
 /// <param name="DataType">Declared type or null.</param>
 /// <param name="Description">Empty if none.</param>
-public sealed record ManifestColumn(string Name, string? DataType, string Description);
+public sealed record ManifestColumn(string Name, string? DataType, string Description)
+{
+    /// <summary>Its constraints as the manifest has them; empty if none.</summary>
+    public string Constraints { get; init; } = "";
+}
 
 /// <summary>What a generic test tests.</summary>
 /// <param name="Name"><c>unique</c>, <c>not_null</c>, …</param>

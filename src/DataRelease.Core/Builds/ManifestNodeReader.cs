@@ -25,7 +25,9 @@ internal static class ManifestNodeReader
             attached = null,
             raw = null,
             compiled = null,
-            digest = null;
+            digest = null,
+            fqn = null;
+        var constraints = "";
         ManifestTest? test = null;
         var config = default(JsonElement);
         var meta = default(JsonElement);
@@ -73,6 +75,10 @@ internal static class ManifestNodeReader
                 dependsOn = DependsOn(ref reader);
             else if (reader.ValueTextEquals("columns"u8))
                 columns = Columns(ref reader);
+            else if (reader.ValueTextEquals("constraints"u8))
+                constraints = Constraints(ref reader);
+            else if (reader.ValueTextEquals("fqn"u8))
+                fqn = Fqn(ref reader);
             else if (detail == ManifestDetail.Code && reader.ValueTextEquals("raw_code"u8))
                 raw = Text(ref reader);
             else if (detail == ManifestDetail.Code && reader.ValueTextEquals("compiled_code"u8))
@@ -102,6 +108,8 @@ internal static class ManifestNodeReader
             Meta = meta,
             CodeDigest = digest,
             Columns = columns,
+            Constraints = constraints,
+            Path = fqn ?? "",
             Description = description ?? "",
             Test = test,
             AttachedNode = attached,
@@ -263,6 +271,7 @@ internal static class ManifestNodeReader
             string? name = null,
                 type = null,
                 description = null;
+            var constraints = "";
             if (reader.TokenType != JsonTokenType.StartObject)
                 throw new FormatException("a column is not an object");
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -273,11 +282,40 @@ internal static class ManifestNodeReader
                     type = Text(ref reader);
                 else if (reader.ValueTextEquals("description"u8))
                     description = Text(ref reader);
+                else if (reader.ValueTextEquals("constraints"u8))
+                    constraints = Constraints(ref reader);
                 else
                     reader.Skip();
             }
-            found.Add(new ManifestColumn(name ?? key, type, description ?? ""));
+            found.Add(new ManifestColumn(name ?? key, type, description ?? "") { Constraints = constraints });
         }
         return found;
+    }
+
+    /// <summary>Nearly always an empty list, and then nothing.</summary>
+    private static string Constraints(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var ahead = reader;
+        if (reader.TokenType != JsonTokenType.StartArray || !ahead.Read() || ahead.TokenType == JsonTokenType.EndArray)
+        {
+            reader.Skip();
+            return "";
+        }
+        return JsonElement.ParseValue(ref reader).GetRawText();
+    }
+
+    private static string? Fqn(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        if (reader.TokenType != JsonTokenType.StartArray)
+        {
+            reader.Skip();
+            return null;
+        }
+        var parts = new List<string>();
+        while (reader.Read() && reader.TokenType == JsonTokenType.String)
+            parts.Add(reader.GetString()!);
+        return string.Join('.', parts);
     }
 }

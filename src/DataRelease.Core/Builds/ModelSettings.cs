@@ -104,6 +104,12 @@ public static class ModelSettings
             );
     }
 
+    /// <summary>True if <c>allow_live_reads</c> says that it may read something that is live.</summary>
+    public static bool ReadsLive(ManifestNode node) =>
+        Find(node) is { ValueKind: JsonValueKind.Object } settings
+        && settings.TryGetProperty(AllowLiveReads, out var allowed)
+        && allowed.ValueKind is not (JsonValueKind.False or JsonValueKind.Null);
+
     private static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems)
     {
         var map = new ConfigMapping(node, $"meta.{Name}", problems);

@@ -144,7 +144,7 @@ internal sealed class ScanPlan(Warehouse warehouse)
             foreach (
                 var (index, rows) in await session.QueryAsync(
                     query,
-                    row => (row.GetInt32(0), row.GetInt64(1)),
+                    row => (row.GetInt32(0), row.ReadLong(1)),
                     cancellation
                 )
             )

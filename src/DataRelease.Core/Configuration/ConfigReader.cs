@@ -127,6 +127,7 @@ public static partial class ConfigReader
             Threads = map.Number("threads", 1),
             Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.FromMilliseconds(1)),
             FullRefresh = map.Flag("full_refresh", false),
+            Reuse = map.OneOf("reuse", "never", "unchanged") == "unchanged" ? ReuseMode.Unchanged : ReuseMode.Never,
             Package = map.Text("package"),
         };
         map.RefuseOthers();

@@ -95,11 +95,24 @@ public sealed record BuildConfig
     /// <summary>Always build state relations from nothing.</summary>
     public bool FullRefresh { get; init; }
 
+    /// <summary>Which relations are shared with blue in place of being built.</summary>
+    public ReuseMode Reuse { get; init; }
+
     /// <summary>
     /// A release package, relative to the file, to use instead of dbt when it is compiled from the current sources;
     /// null to look for one.
     /// </summary>
     public string? Package { get; init; }
+}
+
+/// <summary>Which relations a release shares with blue in place of building them.</summary>
+public enum ReuseMode
+{
+    /// <summary>None.</summary>
+    Never,
+
+    /// <summary>Those whose code, settings and inputs are blue's, whatever arrived in sources since.</summary>
+    Unchanged,
 }
 
 /// <summary>What to do about an inconclusive check.</summary>

@@ -26,7 +26,7 @@ internal sealed class ChecksumPass(DiffRun run)
         );
         var parts = await run.Session.QueryAsync(
             sides.Statement(found.Query, found.With),
-            row => (Part: row.IsDBNull(0) ? (long?)null : row.GetInt64(0), Rows: row.ReadLong(1)),
+            row => (Part: row.IsDBNull(0) ? (long?)null : row.ReadLong(0), Rows: row.ReadLong(1)),
             cancellation
         );
         var differing = parts.Where(part => part.Part is not null).ToList();

@@ -80,7 +80,7 @@ internal sealed class NothingInCommonPass(DiffRun run)
         var (blue, green) = (
             await run.Session.QueryAsync(
                 $"select (select count(*) from {sides.Blue} b), (select count(*) from {sides.Green} g)",
-                row => (row.GetInt64(0), row.GetInt64(1)),
+                row => (row.ReadLong(0), row.ReadLong(1)),
                 cancellation
             )
         )[0];

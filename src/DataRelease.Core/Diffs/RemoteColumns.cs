@@ -115,7 +115,7 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
             var (part, row) in session.StreamAsync(
                 $"select {run.Part} as part, {run.Name}{hashes}{texts} from {side} s where "
                     + $"{run.Grammar.IsOneOf(run.Part, parts)} and {run.Sides.HasKey}{some} order by part",
-                row => (row.GetInt64(0), Read(row)),
+                row => (row.ReadLong(0), Read(row)),
                 cancellation
             )
         )
@@ -137,7 +137,7 @@ internal sealed class RemoteColumns(RemoteRun run, int mostNamed)
             for (var index = 0; index < tolerant.Count; index++)
                 numbers[tolerant[index]] = DiffRun.Text(row, 2 + _columns.Count + index);
             return new ColumnRow(
-                row.GetInt64(1),
+                row.ReadLong(1),
                 [.. Enumerable.Range(0, _columns.Count).Select(index => RemoteRun.Hash(row, 2 + index))],
                 numbers
             );

@@ -64,7 +64,7 @@ internal sealed class RemoteParts(RemoteRun run)
             select part, count(*), {session.Dialect.AsText(Sql.Raw("sum(h)"))}
             from (select {run.Part} as part, {run.Sides.RowHash} as h from {side} s) u group by part
             """,
-            row => (Part: row.GetInt64(0), Rows: row.ReadLong(1), Sum: row.GetString(2)),
+            row => (Part: row.ReadLong(0), Rows: row.ReadLong(1), Sum: row.GetString(2)),
             cancellation
         );
         return parts.ToDictionary(part => part.Part, part => (part.Rows, part.Sum));

@@ -58,8 +58,8 @@ internal sealed class RemoteRows(RemoteRun run)
             var row in session.StreamAsync(
                 query,
                 row => new HashedRow(
-                    row.GetInt64(0),
-                    row.IsDBNull(1) ? null : row.GetInt64(1),
+                    row.ReadLong(0),
+                    row.IsDBNull(1) ? null : row.ReadLong(1),
                     RemoteRun.Hash(row, 2),
                     run.IsKeyed ? 1 : row.ReadLong(3)
                 ),

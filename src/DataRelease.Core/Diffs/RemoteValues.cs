@@ -106,7 +106,7 @@ internal sealed class RemoteValues(RemoteRun run)
         string?[] Texts(int offset, int count) =>
             [.. Enumerable.Range(offset, count).Select(index => DiffRun.Text(row, index))];
         return new ValueRow(
-            row.GetInt64(0),
+            row.ReadLong(0),
             Texts(1, _key.Count),
             Texts(1 + _key.Count, _values.Count),
             [

@@ -93,7 +93,7 @@ internal sealed class StatisticsShift(DiffRun run)
                 ),
                 row =>
                     columns
-                        .Select((_, index) => row.GetFieldValue<string?[]>(index))
+                        .Select((_, index) => run.Dialect.ReadTextArray(row, index))
                         .Select(values =>
                             (
                                 Side(values, 0),

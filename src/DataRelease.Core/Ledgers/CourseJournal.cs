@@ -10,12 +10,26 @@ internal static class CourseJournal
 {
     extension(Ledger ledger)
     {
-        /// <summary>A release's list, in order; empty in a ledger that an older tool wrote.</summary>
+        /// <summary>
+        /// The list that a release went through, in order; empty in a ledger that an older tool wrote.
+        /// </summary>
         public Task<IReadOnlyList<CourseStep>> ReadCourseAsync(
             WarehouseSession session,
             int number,
             CancellationToken cancellation
-        ) => ReadAsync(ledger, session, $"and number = {number}", cancellation);
+        ) => ReadAsync(ledger, session, $"and number = {number} and not {IsWayBack}", cancellation);
+
+        /// <summary>The list that leads back from what is live, if one has begun; else none.</summary>
+        public async Task<IReadOnlyList<CourseStep>> ReadWayBackAsync(
+            WarehouseSession session,
+            CancellationToken cancellation
+        )
+        {
+            var steps = await ReadAsync(ledger, session, $"and {IsWayBack}", cancellation);
+            return steps.GroupBy(step => step.Number).LastOrDefault(list => list.Any(step => !step.IsOver)) is { } open
+                ? [.. open]
+                : [];
+        }
 
         /// <summary>When the last step of a release was done; null if none was, or an older tool ran it.</summary>
         public async Task<DateTimeOffset?> ReadCourseEndAsync(
@@ -32,7 +46,7 @@ internal static class CourseJournal
                 session,
                 $"""
                 select max(finished_at) from {ledger.Schema.Course}
-                where environment = {ledger.Environment} and number = {number}
+                where environment = {ledger.Environment} and number = {number} and not {IsWayBack}
                 """,
                 row => row.IsDBNull(0) ? (DateTimeOffset?)null : Ledger.Instant(row, 0),
                 cancellation
@@ -99,9 +113,23 @@ internal static class CourseJournal
         public Sql UndoCourse(int number, long fencing) =>
             $"""
                 update {ledger.Schema.Course} set state = {Text(StepState.Undone)}, fencing = {fencing}
-                where environment = {ledger.Environment} and number = {number}
+                where environment = {ledger.Environment} and number = {number} and not {IsWayBack}
                 """;
+
+        /// <summary>Forgets lists that lead back: what they were to do is given up, or something else went live.</summary>
+        public IReadOnlyList<Sql> ForgetWaysBack() =>
+            [
+                $"""
+                    delete from {ledger.Schema.Course}
+                    where environment = {ledger.Environment} and {IsWayBack} and number in
+                        (select number from {ledger.Schema.Course}
+                        where environment = {ledger.Environment} and {IsWayBack} and state <> {Text(StepState.Done)})
+                    """,
+                ledger.ForgetFormerRollbacks(),
+            ];
     }
+
+    private static Sql IsWayBack => $"strategy in ({CourseStep.Rollback}, {CourseStep.Restore})";
 
     /// <summary>A state's word in the ledger.</summary>
     public static string Text(StepState state) => state.ToString().ToLowerInvariant();

@@ -305,19 +305,22 @@ public sealed partial class Ledger
         return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
-    /// <summary>The rollback that has begun and was not finished, or null; not checked against what is live.</summary>
-    internal async Task<PendingRollback?> ReadRollbackAsync(WarehouseSession session, CancellationToken cancellation)
+    /// <summary>A rollback that a tool began that kept no list of it, or null; not checked against what is live.</summary>
+    internal async Task<FormerRollback?> ReadFormerRollbackAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    )
     {
         var found = await ReadAsync(
             session,
             $"select content from {_schema.Artifacts} where environment = {_environment} and name = "
-                + $"{PendingRollback.Artifact} order by number desc",
+                + $"{FormerRollback.Artifact} order by number desc",
             row => Bytes(row, 0),
             cancellation
         );
         return found.Count == 0
             ? null
-            : Trusted(() => PendingRollback.Read(Unzip(found[0])), "the rollback that has begun");
+            : Trusted(() => FormerRollback.Read(Unzip(found[0])), "the rollback that has begun");
     }
 
     /// <summary>The environment's lease, or null if it never had one.</summary>
@@ -326,8 +329,8 @@ public sealed partial class Ledger
             session,
             $"""
             select holder, host, pid, fencing, acquired_at, expires_at, released,
-                expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)},
-                expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}
+                {_warehouse.Dialect.AsColumn($"expires_at < {_warehouse.Dialect.NowPlus(TimeSpan.Zero)}")},
+                {_warehouse.Dialect.AsColumn($"expires_at > {_warehouse.Dialect.NowPlus(2 * Lease.Duration)}")}
             from {_schema.Leases} where environment = {_environment}
             """,
             row => new LeaseRecord(
@@ -444,10 +447,14 @@ public sealed partial class Ledger
     /// </summary>
     internal Sql Proof(Lease lease) =>
         _warehouse.Dialect.HeldForSharing(
-            $"from {_schema.Leases} where environment = {new SqlText(_environment)} and fencing = "
+            _schema.Leases,
+            $"environment = {new SqlText(_environment)} and fencing = "
                 + $"{Sql.Raw(lease.Fencing.ToString(CultureInfo.InvariantCulture))} and not "
                 + $"{_warehouse.Dialect.IsTrue(Sql.Raw("released"))}"
         );
+
+    /// <summary>The statement of <see cref="ProveAsync"/>: it updates one row, or none.</summary>
+    internal Sql ProofByUpdate(Lease lease) => ExtendLease(lease.Fencing, Lease.Duration);
 
     private Sql ExtendLease(long fencing, TimeSpan duration) =>
         $"""

@@ -16,12 +16,13 @@ internal sealed partial class LedgerSchema
     private List<Sql> CourseTable()
     {
         var text = Sql.Raw(dialect.TextType);
+        var name = Sql.Raw(dialect.KeyTextType);
         var instant = Sql.Raw(dialect.InstantType);
         return
         [
             $"""
                 create table {Course} (
-                    environment {text} not null, number integer not null, ordinal integer not null,
+                    environment {name} not null, number integer not null, ordinal integer not null,
                     strategy {text} not null, name {text} not null, settings {text} not null, state {text} not null,
                     result {text} not null, until_at {instant}, started_at {instant}, finished_at {instant},
                     fencing bigint not null

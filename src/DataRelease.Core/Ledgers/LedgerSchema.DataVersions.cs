@@ -17,13 +17,14 @@ internal sealed partial class LedgerSchema
     private List<Sql> DataVersionTables()
     {
         var text = Sql.Raw(dialect.TextType);
+        var name = Sql.Raw(dialect.KeyTextType);
         var instant = Sql.Raw(dialect.InstantType);
         var key = dialect.Traits.HasReliableKeys ? Sql.Raw(", primary key (number)") : Sql.Empty;
         return
         [
             $"""
                 create table {DataVersions} (
-                    number integer not null, environment {text} not null, name {text} not null, state {text} not null,
+                    number integer not null, environment {name} not null, name {text} not null, state {text} not null,
                     reason {text} not null,
                     live integer, migration {text} not null, folder {text}, copy_schema {text} not null,
                     created_at {instant} not null,
@@ -40,7 +41,7 @@ internal sealed partial class LedgerSchema
                 """,
             $"""
                 create table {Marks} (
-                    environment {text} not null, number integer not null, moment {text} not null,
+                    environment {name} not null, number integer not null, moment {text} not null,
                     live_schema {text} not null, live_name {text} not null,
                     physical_schema {text} not null, physical_name {text} not null, row_count bigint not null,
                     checksum {text} not null,

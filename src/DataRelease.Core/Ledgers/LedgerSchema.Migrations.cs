@@ -13,12 +13,13 @@ internal sealed partial class LedgerSchema
     private List<Sql> AddMigrations()
     {
         var text = Sql.Raw(dialect.TextType);
+        var name = Sql.Raw(dialect.KeyTextType);
         var instant = Sql.Raw(dialect.InstantType);
         return
         [
             $"""
                 create table {Migrations} (
-                    environment {text} not null, id integer not null, name {text} not null, version {text},
+                    environment {name} not null, id integer not null, name {text} not null, version {text},
                     kind {text} not null, phase {text} not null,
                     checksum {text} not null, down {text}, state {text} not null, number integer,
                     applied_at {instant} not null, applied_by {text} not null,

@@ -116,6 +116,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     private List<Sql> First()
     {
         var text = Sql.Raw(dialect.TextType);
+        var name = Sql.Raw(dialect.KeyTextType);
         var instant = Sql.Raw(dialect.InstantType);
         var blob = Sql.Raw(dialect.BlobType);
         return
@@ -124,7 +125,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             $"create table {Versions} (version integer not null, applied_at {instant} not null)",
             $"""
                 create table {Releases} (
-                    environment {text} not null, number integer not null, version {text} not null, git_commit {text},
+                    environment {name} not null, number integer not null, version {text} not null, git_commit {text},
                     state {text} not null, strategy {text} not null, live_schema {text} not null,
                     green_schema {text} not null,
                     base integer, created_at {instant} not null, created_by {text} not null, live_at {instant},
@@ -134,21 +135,21 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 """,
             $"""
                 create table {Live} (
-                    environment {text} not null, number integer not null, since {instant} not null, previous integer,
+                    environment {name} not null, number integer not null, since {instant} not null, previous integer,
                     fencing bigint not null
                     {Key("environment")})
                 """,
             $"""
                 create table {Steps} (
-                    environment {text} not null, number integer not null, name {text} not null, state {text} not null,
+                    environment {name} not null, number integer not null, name {text} not null, state {text} not null,
                     happened_at {instant} not null, seconds double precision not null, detail {text} not null,
                     fencing bigint not null)
                 """,
             $"""
                 create table {Relations} (
-                    environment {text} not null, number integer not null, unique_id {text} not null,
-                    live_schema {text} not null,
-                    live_name {text} not null, physical_schema {text} not null, physical_name {text} not null,
+                    environment {name} not null, number integer not null, unique_id {text} not null,
+                    live_schema {name} not null,
+                    live_name {name} not null, physical_schema {text} not null, physical_name {text} not null,
                     kind {text} not null,
                     materialized {text} not null, row_count bigint, checksum {text} not null,
                     fingerprint {text} not null, origin integer not null
@@ -156,7 +157,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 """,
             $"""
                 create table {Checks} (
-                    environment {text} not null, number integer not null, ordinal integer not null,
+                    environment {name} not null, number integer not null, ordinal integer not null,
                     name {text} not null,
                     relation {text} not null, state {text} not null, severity {text} not null, value {text} not null,
                     threshold {text} not null, message {text} not null, happened_at {instant} not null
@@ -164,12 +165,12 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 """,
             $"""
                 create table {Artifacts} (
-                    environment {text} not null, number integer not null, name {text} not null, content {blob} not null
+                    environment {name} not null, number integer not null, name {name} not null, content {blob} not null
                     {Key("environment", "number", "name")})
                 """,
             $"""
                 create table {Leases} (
-                    environment {text} not null, holder {text} not null, host {text} not null, pid integer not null,
+                    environment {name} not null, holder {text} not null, host {text} not null, pid integer not null,
                     fencing bigint not null,
                     acquired_at {instant} not null, expires_at {instant} not null, released {Sql.Raw(
                     dialect.BooleanType

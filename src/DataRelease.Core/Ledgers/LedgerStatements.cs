@@ -60,6 +60,32 @@ public sealed partial class Ledger
         return statements;
     }
 
+    /// <summary>
+    /// Nothing is live any more: the environment was left, and its relations stand in the live schemas.
+    /// </summary>
+    /// <param name="number">What was live.</param>
+    /// <param name="moved">Its relations, where they stood.</param>
+    /// <param name="fencing">The lease's number.</param>
+    internal IReadOnlyList<Sql> Leave(int number, IReadOnlyList<RelationName> moved, long fencing) =>
+        [
+            $"delete from {_schema.Live} where environment = {_environment}",
+            $"""
+                update {_schema.Releases} set state = {Text(ReleaseState.Retired)}, message = {LeftMessage},
+                fencing = {fencing} where environment = {_environment} and number = {number}
+                """,
+            DeleteRelations(number),
+            .. moved.Select(name =>
+                (Sql)
+                    $"""
+                        delete from {_schema.Relations} where environment = {_environment}
+                        and physical_schema = {name.Schema} and physical_name = {name.Name}
+                        """
+            ),
+        ];
+
+    /// <summary>What a release says of itself with which its environment was left.</summary>
+    internal const string LeftMessage = "left: live has its tables and views themselves";
+
     /// <summary>The number that is live, for views that go by it.</summary>
     internal Decider Marker => new Decider.Marker(_schema.Live, _environment);
 
@@ -157,9 +183,9 @@ public sealed partial class Ledger
         ];
     }
 
-    /// <summary>Forgets rollbacks that have begun: what they were to do is done, or something else went live.</summary>
-    internal Sql ForgetRollbacks() =>
-        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {PendingRollback.Artifact}";
+    /// <summary>Forgets rollbacks that a tool began that kept no lists of them.</summary>
+    internal Sql ForgetFormerRollbacks() =>
+        $"delete from {_schema.Artifacts} where environment = {_environment} and name = {FormerRollback.Artifact}";
 
     /// <summary>
     /// The report stays: it says what a release was when its data is gone. So does the one that is to be kept, and

@@ -5,7 +5,6 @@ namespace DataRelease.Ledgers;
 /// <param name="Live">The marker.</param>
 /// <param name="Lease">The lease's row.</param>
 /// <param name="Counts">Relations per release.</param>
-/// <param name="Rollback">One that was cut short and is about what is live, or null.</param>
 /// <param name="Open">
 /// The steps of a release that is shown to some, else of what is live, if one of them is not over; else none.
 /// </param>
@@ -14,14 +13,13 @@ internal sealed record ReleaseBook(
     LiveRecord? Live,
     LeaseRecord? Lease,
     IReadOnlyDictionary<int, int> Counts,
-    PendingRollback? Rollback,
     IReadOnlyList<CourseStep> Open
 )
 {
     /// <summary>The name of the step that shows a release to some.</summary>
     public const string Exposing = "expose";
 
-    private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), null, []);
+    private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), []);
 
     /// <summary>The ledger as it stands; an empty one where there is none. Needs no lease.</summary>
     public static async Task<ReleaseBook> ReadAsync(OpenEnvironment run, CancellationToken cancellation)
@@ -47,7 +45,7 @@ internal sealed record ReleaseBook(
             course = own;
         else
             shown = null;
-        var book = new ReleaseBook(
+        return new ReleaseBook(
             releases,
             live,
             await run.Ledger.ReadLeaseAsync(session, cancellation) is { } lease
@@ -57,13 +55,11 @@ internal sealed record ReleaseBook(
                 }
                 : null,
             await run.Ledger.CountRelationsAsync(session, cancellation),
-            await run.Ledger.ReadRollbackAsync(session, cancellation),
             course.All(step => step.IsOver) ? [] : course
         )
         {
             Shown = shown,
         };
-        return book.Rollback is { } begun && !begun.IsOf(book) ? book with { Rollback = null } : book;
     }
 
     /// <summary>The release that is shown to some while another is live, or null.</summary>

@@ -1,57 +1,61 @@
 using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Releases.Reporting;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
-/// <summary>
-/// Runs a release's list of steps from the first one that is not done. The ledger has the list before the first step
-/// begins, and knows of each that it is done before the next begins.
-/// </summary>
-internal sealed class Course(ReleaseRun run, Random random)
+/// <summary>How far a list of steps got.</summary>
+/// <param name="Release">The release as it is now.</param>
+internal abstract record CourseEnd(ReleaseRecord Release)
 {
-    private readonly Findings _findings = new();
+    /// <summary>Through all of it.</summary>
+    public sealed record Finished(ReleaseRecord Release) : CourseEnd(Release);
 
+    /// <summary>To a step that waits.</summary>
+    public sealed record Waits(ReleaseRecord Release) : CourseEnd(Release);
+
+    /// <summary>To a step that says that what it watches is to go back.</summary>
+    /// <param name="Release">The release as it is now.</param>
+    /// <param name="Why">What is wrong, with its values.</param>
+    public sealed record GoesBack(ReleaseRecord Release, ReleaseException Why) : CourseEnd(Release);
+
+    /// <summary>To a step that refused or failed.</summary>
+    /// <param name="Release">The release as it was before the step.</param>
+    /// <param name="At">The step's row.</param>
+    /// <param name="Error">What it said.</param>
+    public sealed record Failed(ReleaseRecord Release, CourseStep At, ReleaseException Error) : CourseEnd(Release);
+}
+
+/// <summary>
+/// Runs a list of steps from the first one that is not done, and takes one back. The ledger has the list before the
+/// first step begins, and knows of each that it is done before the next begins.
+/// </summary>
+internal sealed class Course(ReleaseRun run)
+{
     /// <summary>Who builds; the environment's own builder if not set.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
 
-    /// <summary>Why the release is to go back, where a step that watched it said so; else null.</summary>
-    public ReleaseException? GoesBack { get; private set; }
-
     /// <summary>Runs what is left of a list.</summary>
-    /// <param name="release">The release.</param>
+    /// <param name="start">Where its steps find what they work on.</param>
     /// <param name="list">Its steps, as the ledger has them; those that are over are passed by.</param>
     /// <param name="work">What green is built with, if it is open already; closed when green is built.</param>
-    /// <param name="say">The report's sentence, from what the ledger says afterwards.</param>
     /// <param name="cancellation">Honoured before and within steps.</param>
-    public async Task<ReleaseReport> RunAsync(
-        ReleaseRecord release,
+    public async Task<CourseEnd> RunAsync(
+        StepContext start,
         IReadOnlyList<CourseStep> list,
         GreenWork? work,
-        Func<ReleaseBook, ReleaseRecord, string> say,
-        CancellationToken cancellation
-    ) => await new ReportFiling(run).FileAsync(await RunStepsAsync(release, list, work, say, cancellation), _findings);
-
-    private async Task<ReleaseReport> RunStepsAsync(
-        ReleaseRecord release,
-        IReadOnlyList<CourseStep> list,
-        GreenWork? work,
-        Func<ReleaseBook, ReleaseRecord, string> say,
         CancellationToken cancellation
     )
     {
-        var current = 0;
+        var context = start;
         try
         {
-            var context = new StepContext(run, random, _findings, release, new Green.Kept());
             foreach (var row in CourseBook.Left(list))
             {
-                current = row.Ordinal;
+                context = context with { Row = row };
                 var step = StepCatalog.Read(row);
                 if (step.IsOfBuild && context.Green is Green.Kept)
                 {
@@ -63,32 +67,17 @@ internal sealed class Course(ReleaseRun run, Random random)
                     await work.DisposeAsync();
                     work = null;
                 }
-                var result = await step.RunAsync(context with { Ordinal = row.Ordinal }, cancellation);
+                var result = await step.RunAsync(context, cancellation);
                 if (result is StepResult.Done done)
-                {
-                    context = await KeepAsync(context, row, done, cancellation);
-                    continue;
-                }
-                context = context with { Release = result.Release };
-                await SuspendAsync(row, result, cancellation);
-                break;
+                    context = await KeepAsync(context, done, cancellation);
+                else
+                    return await SuspendAsync(row, result, cancellation);
             }
-            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-            return new ReleaseReport
-            {
-                Environment = run.Name,
-                Release = book.Find(context.Release.Number),
-                Live = book.LiveSummary,
-                Checks = _findings.Checks,
-                Problems = _findings.Problems,
-                Plan = await run.Sides.ChangesAsync(context.Release, CancellationToken.None),
-                Watch = await new WatchReader(run).ReadAsync(book, CancellationToken.None),
-                Summary = say(book, context.Release),
-            };
+            return new CourseEnd.Finished(context.Release);
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
-            return await FailedAsync(release.Number, list.First(row => row.Ordinal == current), known);
+            return new CourseEnd.Failed(context.Release, context.Row, known);
         }
         finally
         {
@@ -97,109 +86,63 @@ internal sealed class Course(ReleaseRun run, Random random)
         }
     }
 
-    /// <summary>Writes down that the step is done, and what came of it, in one transaction.</summary>
-    private async Task<StepContext> KeepAsync(
-        StepContext context,
-        CourseStep row,
-        StepResult.Done done,
+    /// <summary>Takes back what a list did, the last step first. Live does not change by it.</summary>
+    /// <param name="start">Where its steps find what they worked on.</param>
+    /// <param name="list">Its rows; one that is not over may have been begun.</param>
+    /// <param name="why">Why, for the ledger.</param>
+    /// <param name="cancellation">Ends it; it can be undone again.</param>
+    public static async Task UndoAsync(
+        StepContext start,
+        IReadOnlyList<CourseStep> list,
+        string why,
         CancellationToken cancellation
     )
     {
-        IReadOnlyList<Sql> writes = [.. done.Writes, Mark(row, StepState.Done, done.Detail, null)];
+        foreach (var row in list.Reverse().Where(row => row.State != StepState.Undone))
+            await StepCatalog.Read(row).UndoAsync(start with { Row = row }, why, cancellation);
+    }
+
+    /// <summary>Writes down that the step is done, and what came of it, in one transaction.</summary>
+    private async Task<StepContext> KeepAsync(StepContext context, StepResult.Done done, CancellationToken cancellation)
+    {
+        IReadOnlyList<Sql> writes = [.. done.Writes, context.Done(done.Detail)];
         var release = done.Release;
         if (done.Becomes is { } state)
-            release = await run.TransitionAsync(release, state, row.Name, "", writes, cancellation);
+            release = await run.TransitionAsync(release, state, context.Row.Name, "", writes, cancellation);
         else if (!done.IsWritten)
             await WriteAsync(writes, cancellation);
-        return context with { Release = release, Green = done.Green ?? context.Green };
+        return context with
+        {
+            Release = release,
+            Green = done.Green ?? context.Green,
+            Written = done.Written ?? context.Written,
+        };
     }
 
     /// <summary>Writes down why the list does not go on now.</summary>
-    private async Task SuspendAsync(CourseStep row, StepResult result, CancellationToken cancellation)
+    private async Task<CourseEnd> SuspendAsync(CourseStep row, StepResult result, CancellationToken cancellation)
     {
         switch (result)
         {
             case StepResult.Waits waits:
                 await WriteAsync([.. waits.Writes, Mark(row, StepState.Waiting, waits.For, waits.Until)], cancellation);
-                break;
+                return new CourseEnd.Waits(waits.Release);
             case StepResult.GoesBack back:
-                GoesBack = back.Why;
                 // Not over: a process that dies before it has gone back leaves that to the next one.
                 await WriteAsync([.. back.Writes, Mark(row, StepState.Refused, back.Why.Message, null)], cancellation);
-                break;
+                return new CourseEnd.GoesBack(back.Release, back.Why);
             default:
                 throw new InvalidOperationException($"a result of the kind {result.GetType().Name}");
         }
     }
 
-    private Sql Mark(CourseStep row, StepState state, string result, DateTimeOffset? until) =>
+    /// <summary>The statement that says where a step is.</summary>
+    public Sql Mark(CourseStep row, StepState state, string result, DateTimeOffset? until = null) =>
         run.Ledger.SetCourseStep(row.Number, row.Ordinal, state, result, until, run.Lease.Fencing);
 
     private async Task WriteAsync(IReadOnlyList<Sql> writes, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
-    }
-
-    /// <summary>On an error the ledger is told how far the release got.</summary>
-    private async Task<ReleaseReport> FailedAsync(int number, CourseStep row, ReleaseException known)
-    {
-        var report = new ReleaseReport
-        {
-            Environment = run.Name,
-            ExitCode = known.Code.Exit,
-            Error = known,
-            Checks = _findings.Checks,
-            Problems = _findings.Problems,
-        };
-        try
-        {
-            await run.ReconnectAsync();
-            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-            if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
-            {
-                // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
-                var state =
-                    record.State is ReleaseState.Exposing or ReleaseState.Swapping && book.Shown?.Number == number
-                        ? ReleaseState.Exposing
-                    : record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated
-                    : ReleaseState.Failed;
-                var message = $"{known.Code.Id}: {known.Message}";
-                await run.TransitionAsync(
-                    record with
-                    {
-                        Message = message,
-                    },
-                    state,
-                    "failed",
-                    known.Code.Id,
-                    [
-                        Mark(row, StepState.Refused, message, null),
-                        .. _findings.Checks.Count > 0 ? run.Ledger.ReplaceChecks(number, _findings.Checks) : [],
-                    ],
-                    CancellationToken.None
-                );
-                book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-            }
-            return report with
-            {
-                Release = book.Find(number),
-                Live = book.LiveSummary,
-                Plan = book.Record(number) is { } failed
-                    ? await run.Sides.ChangesAsync(failed, CancellationToken.None)
-                    : [],
-            };
-        }
-        catch (Exception second) when (run.Translate(second) is not null)
-        {
-            run.Events.Publish(
-                new ReleaseEvent.Warned(
-                    known.Code.Id,
-                    $"how {ReleaseRecord.Name(number)} ended could not be written to the ledger: "
-                        + second.Message.ReplaceLineEndings(" ")
-                )
-            );
-            return report;
-        }
     }
 }

@@ -17,8 +17,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     public async Task<ReleaseReport> ResumeAsync(RecoveryRequest request, CancellationToken cancellation)
     {
         run.Overriding = request.Override;
-        if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
-            return await ResumeRollbackAsync(rollback.Begun, rollback.Book, cancellation);
+        if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
+            return await new WayBackCourse(run, random).ContinueAsync(back.Begun, cancellation);
         if (await FindWatchedAsync(request, cancellation) is { } watched)
             return await new WatchCommand(run, random).RunAsync(watched.Release, watched.Book.Open, cancellation);
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
@@ -79,10 +79,10 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
-        if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
-            return await GiveUpAsync(rollback.Begun, rollback.Book, cancellation);
+        if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
+            return await GiveUpAsync(back.Begun, back.Book, cancellation);
         if (await FindWatchedAsync(request, cancellation) is { Book.Shown: null })
-            return await new Rollback(run, random).RunAsync(new RollbackRequest(), cancellation);
+            return await new RollbackCommand(run, random).RunAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
@@ -90,10 +90,11 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         {
             await new CanaryReturn(run, random).TakeBackAsync(release, cancellation);
             await new Mending(run, random).MakePlainAsync(release, cancellation);
-            var cleanup = new ReleaseCleanup(run);
-            var statements = await cleanup.PlanAsync(release, cancellation);
-            await cleanup.DropAsync(release, ReleaseState.Aborted, "abort", statements, cancellation);
-            return statements.Count == 0 ? "nothing was left of it" : "its green is dropped";
+            var list = await new CourseBook(run).ReadAsync(release, cancellation);
+            var findings = new Findings();
+            var context = new StepContext(run, random, findings, release, new Green.Kept(), list[0]);
+            await Course.UndoAsync(context, list, "aborted", cancellation);
+            return string.Join("; ", findings.Sentences);
         });
         var after = await ReleaseBook.ReadAsync(run, cancellation);
         return new ReleaseReport
@@ -107,15 +108,15 @@ internal sealed class Recovery(ReleaseRun run, Random random)
 
     public async Task<ReleaseReport> PreviewAbortAsync(RecoveryRequest request, CancellationToken cancellation)
     {
-        if (request.Release is null && await FindRollbackAsync(cancellation) is { } rollback)
+        if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return new ReleaseReport
             {
                 Environment = run.Environment.Name,
-                Live = rollback.Book.LiveSummary,
-                Summary = $"would forget that {rollback.Begun.Describe}",
+                Live = back.Book.LiveSummary,
+                Summary = $"would forget that {back.Begun.Describe}",
             };
         if (await FindWatchedAsync(request, cancellation) is { Book.Shown: null })
-            return await new Rollback(run, random).PreviewAsync(new RollbackRequest(), cancellation);
+            return await new RollbackCommand(run, random).PreviewAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
         if (views.Count == 0)
@@ -146,40 +147,18 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return isMeant ? (live, book) : null;
     }
 
-    private async Task<(PendingRollback Begun, ReleaseBook Book)?> FindRollbackAsync(CancellationToken cancellation)
+    private async Task<(BegunWayBack Begun, ReleaseBook Book)?> FindWayBackAsync(CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        return book.Rollback is { } begun ? (begun, book) : null;
+        return await BegunWayBack.FindAsync(run, book, cancellation) is { } begun ? (begun, book) : null;
     }
 
-    /// <summary>
-    /// Before its swap it is the same command again, without the copy that it may have begun to make; after it, what
-    /// was left to do.
-    /// </summary>
-    private async Task<ReleaseReport> ResumeRollbackAsync(
-        PendingRollback begun,
-        ReleaseBook book,
-        CancellationToken cancellation
-    )
-    {
-        var rollback = new Rollback(run, random);
-        if (begun.Live is not null)
-            return await rollback.FinishAsync(begun, book, cancellation);
-        await DropCopiesAsync(book, cancellation);
-        return await rollback.RunAsync(begun.Request, cancellation);
-    }
-
-    private async Task<ReleaseReport> GiveUpAsync(
-        PendingRollback begun,
-        ReleaseBook book,
-        CancellationToken cancellation
-    )
+    private async Task<ReleaseReport> GiveUpAsync(BegunWayBack begun, ReleaseBook book, CancellationToken cancellation)
     {
         await run.StepAsync("abort", ReleaseRecord.Name(begun.From), async () =>
         {
             await new Mending(run, random).MakePlainAsync(null, cancellation);
-            await DropCopiesAsync(book, cancellation);
-            await new RollbackMemory(run).ForgetAsync(cancellation);
+            await new WayBackCourse(run, random).GiveUpAsync(begun, "given up", cancellation);
             return "the rollback is forgotten";
         });
         return new ReleaseReport
@@ -188,26 +167,6 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             Live = book.LiveSummary,
             Summary = $"{begun.Describe}; nothing more will be done of it, and {book.LiveSummary!.Release} stays live",
         };
-    }
-
-    private async Task DropCopiesAsync(ReleaseBook book, CancellationToken cancellation)
-    {
-        foreach (
-            var copy in book.Releases.Where(release =>
-                release.IsUnderWay && DerivedRelease.IsDerived(release) && release.Number != book.Live?.Number
-            )
-        )
-        {
-            await new Mending(run, random).MakePlainAsync(copy, cancellation);
-            var cleanup = new ReleaseCleanup(run);
-            await cleanup.DropAsync(
-                copy,
-                ReleaseState.Aborted,
-                "discard",
-                await cleanup.PlanAsync(copy, cancellation),
-                cancellation
-            );
-        }
     }
 
     /// <summary>

@@ -88,10 +88,10 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var course = new Course(run, random) { Builder = Builder };
-        var report = await course.RunAsync(release, list, work, WatchCommand.Sentence, cancellation);
+        var course = new ReleaseCourse(run, random) { Builder = Builder };
+        var report = await course.RunAsync(release, list, work, Sentences.Watched, cancellation);
         return course.GoesBack is { } why
-            ? await new WatchCommand(run, random).GoBackAsync(release, report, why, cancellation)
+            ? await new AutomaticRollback(run, random).RunAsync(release, report, why, cancellation)
             : await new Hindrances(run).TellAsync(report, cancellation);
     }
 
@@ -161,7 +161,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             ),
         ];
         await _courses.WriteAsync(release, list, cancellation);
-        var report = await new Course(run, random).RunAsync(
+        var report = await new ReleaseCourse(run, random).RunAsync(
             release,
             [.. list.Where(row => row.Name == "validate")],
             null,
@@ -208,17 +208,6 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             Plan = preview.Relations,
             Summary = string.Join("; ", preview.Sentences),
         };
-    }
-
-    /// <summary>What the release is now, and what can be done next.</summary>
-    public static string Sentence(ReleaseBook book, ReleaseRecord release)
-    {
-        if (book.Live is not { } live || live.Number != release.Number)
-            return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
-        // What stood there before the first release.
-        var previous = live.Previous ?? (book.Record(0) is not null ? 0 : null);
-        return $"{release.Id} ({release.Version}) is live"
-            + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
     }
 
     private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release) =>

@@ -108,14 +108,14 @@ public sealed partial class ReleaseEngine
             ? LookingAsync(
                 async run =>
                     await new CanaryReturn(run, _random).PreviewInsteadAsync(request, cancellation)
-                    ?? await new Rollback(run, _random).PreviewAsync(request, cancellation),
+                    ?? await new RollbackCommand(run, _random).PreviewAsync(request, cancellation),
                 cancellation
             )
         : WithLeaseAsync(
             request,
             async (run, token) =>
                 await new CanaryReturn(run, _random).InsteadAsync(request, token)
-                ?? await new Rollback(run, _random).RunAsync(request, token),
+                ?? await new RollbackCommand(run, _random).RunAsync(request, token),
             cancellation
         );
 
@@ -143,10 +143,10 @@ public sealed partial class ReleaseEngine
     /// <summary>Puts the tables of a data version back, all or none.</summary>
     public Task<ReleaseReport> BackupRestoreAsync(BackupRequest request, CancellationToken cancellation) =>
         request.DryRun
-            ? LookingAsync(run => new DataRestore(run, _random).PreviewAsync(request, cancellation), cancellation)
+            ? LookingAsync(run => new RestoreCommand(run, _random).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(
                 request,
-                (run, token) => new DataRestore(run, _random).RunAsync(request, token),
+                (run, token) => new RestoreCommand(run, _random).RunAsync(request, token),
                 cancellation
             );
 
@@ -185,6 +185,12 @@ public sealed partial class ReleaseEngine
         request.DryRun
             ? LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
+
+    /// <summary>Turns live back into plain tables and views.</summary>
+    public Task<ReleaseReport> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? LookingAsync(run => new LeaveCommand(run, _random).PreviewAsync(cancellation), cancellation)
+            : WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
 
     /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>

@@ -62,7 +62,14 @@ internal sealed class Standing(ReleaseRun run)
                     .Where(version => version.State != "dropped")
                     .Select(BackupCommand.Summarize),
             ],
-            Summary = Sentence(book, unfinished, failed, targets, missing),
+            Summary = Sentence(
+                book,
+                unfinished,
+                failed,
+                targets,
+                missing,
+                await BegunWayBack.FindAsync(run, book, cancellation)
+            ),
         };
     }
 
@@ -86,23 +93,29 @@ internal sealed class Standing(ReleaseRun run)
         List<ReleaseRecord> unfinished,
         IReadOnlyList<ReleaseRecord> failed,
         List<ReleaseRecord> targets,
-        IReadOnlyDictionary<int, IReadOnlyList<string>> missing
+        IReadOnlyDictionary<int, IReadOnlyList<string>> missing,
+        BegunWayBack? begun
     )
     {
         if (book.Live is null && book.Releases.Count == 0)
             return "nothing has been released here yet: data-release release";
         var parts = new List<string>();
         if (book.Live is null)
-            parts.Add("nothing is live yet");
+            parts.Add(
+                book.Releases.FirstOrDefault(release => release.Message == Ledger.LeftMessage) is { } left
+                    ? $"'{left.Environment}' was left: live has the tables and views of {left.Id} themselves; "
+                        + "data-release release would take them in"
+                    : "nothing is live yet"
+            );
         if (book.Current is { } step && book.Record(step.Number) is { } watched)
-            parts.Add(WatchCommand.Sentence(book, watched));
+            parts.Add(Sentences.Watched(book, watched));
         parts.AddRange(Waiting(book, missing));
         if (unfinished.Count > 0)
             parts.Add(
                 $"{unfinished[0].Id} is unfinished ({Ledger.Text(unfinished[0].State)}): data-release resume or abort"
             );
         parts.AddRange(failed.Take(1).Select(release => Failed(book, release)));
-        if (book.Rollback is { } begun)
+        if (begun is not null)
             parts.Add($"{begun.Describe}: data-release resume");
         else if (WayBack.Next(book) is { } next)
             parts.Add($"data-release rollback would go to {next.Id}");

@@ -1,8 +1,6 @@
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
-using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -26,7 +24,7 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
         var now = await run.ReadNowAsync(cancellation);
         return step.Until is { } until && until > now
-            ? Report(book, watch, Sentence(book, release))
+            ? Report(book, watch, Sentences.Watched(book, release))
             : await RunAsync(release, book.Open, cancellation);
     }
 
@@ -37,9 +35,11 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        var course = new Course(run, random);
-        var report = await course.RunAsync(release, list, null, Sentence, cancellation);
-        return course.GoesBack is { } why ? await GoBackAsync(release, report, why, cancellation) : report;
+        var course = new ReleaseCourse(run, random);
+        var report = await course.RunAsync(release, list, null, Sentences.Watched, cancellation);
+        return course.GoesBack is { } why
+            ? await new AutomaticRollback(run, random).RunAsync(release, report, why, cancellation)
+            : report;
     }
 
     /// <summary>Takes the step that waits for done.</summary>
@@ -71,78 +71,6 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             $"{release.Id} is paused: data-release resume or data-release promote"
         );
     }
-
-    /// <summary>
-    /// After a failed analysis: back to what was live before, by the policy for rows that were written since the swap.
-    /// </summary>
-    public async Task<ReleaseReport> GoBackAsync(
-        ReleaseRecord release,
-        ReleaseReport report,
-        ReleaseException why,
-        CancellationToken cancellation
-    )
-    {
-        if (await ReleaseBook.ReadAsync(run, cancellation) is { Shown: { } shown } && shown.Number == release.Number)
-            return await new CanaryReturn(run, random).FailAsync(release, report, why, cancellation);
-        var policy = run.Config.Monitor.OnWrites;
-        ReleaseReport back;
-        try
-        {
-            var book = await ReleaseBook.ReadAsync(run, cancellation);
-            back = await new Rollback(run, random).RunAsync(
-                new RollbackRequest
-                {
-                    To = (WayBack.Next(book) ?? throw WayBack.Refusal(book)).Id,
-                    CarryWrites = policy == OnWrites.Carry,
-                    AcceptLoss = policy == OnWrites.Accept,
-                },
-                cancellation
-            );
-        }
-        catch (Exception refused) when (run.Translate(refused) is { } known)
-        {
-            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-            back = Report(book, null, "") with { Error = known, ExitCode = known.Code.Exit };
-        }
-        var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
-        var error = Outcome(after.Record(release.Number) ?? release, back, why);
-        return report with
-        {
-            Release = after.Find(release.Number),
-            Live = back.Live,
-            Error = error,
-            ExitCode = error.Code.Exit,
-            Losses = back.Losses,
-            Carried = back.Carried,
-            Watch = await new WatchReader(run).ReadAsync(after, CancellationToken.None),
-            Summary = "",
-        };
-    }
-
-    private static ReleaseException Outcome(ReleaseRecord release, ReleaseReport back, ReleaseException why) =>
-        back.Live is { } live && live.Release != release.Id
-            ? new ReleaseException(
-                ErrorCode.MonitoringFailed,
-                $"{release.Id} ({release.Version}) is rolled back to {live.Release} ({live.Version}): {why.Message}"
-            )
-            : new ReleaseException(
-                ErrorCode.MonitoringFailedStays,
-                $"{release.Id} ({release.Version}) stays live: {why.Message}; going back was refused: "
-                    + $"{back.Error?.Code.Id}: {back.Error?.Message}",
-                back.Error?.ToDo
-            );
-
-    /// <summary>What is live and what is waited for.</summary>
-    public static string Sentence(ReleaseBook book, ReleaseRecord release) =>
-        book is { Shown: { } shown, Current: { } at } && shown.Number == release.Number
-            ? $"{release.Id} ({release.Version}) is {at.Result}, {book.LiveSummary?.Release} is live"
-                + (at.Until is { } due ? $", next look at {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
-                + "; data-release advance or promote goes on, data-release abort takes it back"
-        : book.Current is { } step
-            ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
-                + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
-                + "; data-release advance goes on, data-release rollback goes back"
-        : ReleaseCommand.Sentence(book, release);
 
     private async Task<(ReleaseBook Book, CourseStep Step, ReleaseRecord Release)> CurrentAsync(
         CancellationToken cancellation

@@ -1,3 +1,4 @@
+using DataRelease.Analysis;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 
@@ -11,6 +12,7 @@ internal sealed class WatchReader(OpenEnvironment run)
     {
         if (book.Current is not { } step)
             return null;
+        var duration = StepCatalog.Read(step) is WatchStep watch ? watch.For : run.Config.Monitor.Analysis.Duration;
         var artifact = book.Shown is null ? MonitorStep.Artifact : WatchStep.Artifact(step.Ordinal);
         var state = await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation);
         return new WatchSummary(
@@ -28,12 +30,24 @@ internal sealed class WatchReader(OpenEnvironment run)
                     metric.Failures,
                     metric.Inconclusives,
                     metric.Errors
-                )),
+                )
+                {
+                    Recent = [.. metric.Recent.Select(one => one.Value)],
+                }),
             ]
         )
         {
             Exposure = book.Shown is null ? null : await ExposureAsync(book, cancellation),
+            Steps = [.. book.Open.Select(row => new WatchedStep(row.Name, CourseJournal.Text(row.State)))],
+            SecondsLeft =
+                state is null || duration is null ? null : await LeftAsync(state, duration.Value, cancellation),
         };
+    }
+
+    private async Task<double> LeftAsync(AnalysisState state, TimeSpan duration, CancellationToken cancellation)
+    {
+        var watched = state.SeenFrom(await run.ReadNowAsync(cancellation)).Elapsed;
+        return Math.Max(0, (duration - watched).TotalSeconds);
     }
 
     private async Task<ExposureSummary?> ExposureAsync(ReleaseBook book, CancellationToken cancellation)

@@ -16,7 +16,18 @@ public sealed record WatchSummary(
 {
     /// <summary>Who sees the release while another is live; null if it is live.</summary>
     public ExposureSummary? Exposure { get; init; }
+
+    /// <summary>The release's whole list, in order.</summary>
+    public IReadOnlyList<WatchedStep> Steps { get; init; } = [];
+
+    /// <summary>How much of the time that it is watched is left, at least; null if no analysis has begun.</summary>
+    public double? SecondsLeft { get; init; }
 }
+
+/// <summary>A step of a release that is watched.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="State"><c>done</c>, <c>running</c>, <c>waiting</c>, <c>refused</c>, <c>undone</c>.</param>
+public sealed record WatchedStep(string Name, string State);
 
 /// <summary>Who sees which of two releases.</summary>
 /// <param name="Weight">The share of all principals who see the release, in percent.</param>
@@ -48,4 +59,8 @@ public sealed record WatchedMetric(
     int Failures,
     int Inconclusives,
     int Errors
-);
+)
+{
+    /// <summary>The last values, oldest first; null for a measurement without one.</summary>
+    public IReadOnlyList<double?> Recent { get; init; } = [];
+}

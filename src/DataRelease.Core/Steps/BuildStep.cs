@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Builds.Reuse;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -24,13 +25,17 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
                 release,
                 target,
                 work.Builder,
+                project,
                 options,
                 carried,
                 work.Artifacts(release.Id),
                 cancellation
             );
             findings.Nodes = built.Nodes;
-            findings.Checks = tests = Validation.OfTests(built, project.Manifest, target);
+            findings.Checks = tests = [
+                .. Validation.OfTests(built, project.Manifest, target),
+                .. Validation.Taken(project.Reuse),
+            ];
             findings.Add(finder.OfNodes(built.Nodes));
             RefuseFailures(built);
             var mixed = await new LiveReads(run).FindAsync(release, target, project, built, cancellation);
@@ -40,7 +45,13 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
             return Describe(built);
         });
 
-        var (relations, standing) = await deployment.InventoryAsync(release, target, project, cancellation);
+        var (relations, standing) = await deployment.InventoryAsync(
+            release,
+            target,
+            project,
+            built.Digests,
+            cancellation
+        );
         await deployment.GatherStatisticsAsync(standing, cancellation);
         await new BesideModels(run).TellAsync(project, target, cancellation);
         string? fence;
@@ -52,6 +63,14 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
             .. run.Ledger.InsertRelations(release.Number, relations),
             .. run.Ledger.ReplaceShape(release.Number, standing),
             .. run.Ledger.ReplaceChecks(release.Number, tests),
+            .. run.Ledger.ReplaceArtifact(
+                release.Number,
+                KeptTest.Artifact,
+                KeptTest.Write([
+                    .. Validation.Kept(built, project, target, relations, release.Number, run.Clock.GetUtcNow()),
+                    .. project.Reuse?.Taken ?? [],
+                ])
+            ),
         ];
         if (KeptPackage.Of(work.Builder.Package) is { } package)
             writes.AddRange(run.Ledger.ReplaceArtifact(release.Number, KeptPackage.Artifact, package));
@@ -68,7 +87,14 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         var scope = GreenDeployment.Scope(preview.Project!);
-        preview.Say([$"-- build: {scope.Count} relations, {preview.State.Count} of them on a copy of blue"]);
+        preview.Say([
+            $"-- build: {scope.Count} relations, {preview.State.Count} of them on a copy of blue"
+                + (
+                    preview.Project!.Reuse is { Shared.Count: > 0 } reuse
+                        ? $"; {reuse.Shared.Count} are unchanged and shared"
+                        : ""
+                ),
+        ]);
         await new PlannedRelations(preview).ReadAsync(cancellation);
     }
 

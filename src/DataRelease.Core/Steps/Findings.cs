@@ -1,5 +1,7 @@
 using DataRelease.Builds;
+using DataRelease.Errors;
 using DataRelease.Reports;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
@@ -7,6 +9,7 @@ namespace DataRelease.Steps;
 internal sealed class Findings
 {
     private readonly List<Problem> _problems = [];
+    private readonly List<string> _sentences = [];
 
     /// <summary>The newest outcomes of the checks.</summary>
     public IReadOnlyList<CheckOutcome> Checks { get; set; } = [];
@@ -19,6 +22,21 @@ internal sealed class Findings
 
     /// <summary>What the build ran, or null if this command did not build.</summary>
     public IReadOnlyList<NodeResult>? Nodes { get; set; }
+
+    /// <summary>What is lost, per table that was written to since the swap.</summary>
+    public IReadOnlyList<WriteLoss> Losses { get; set; } = [];
+
+    /// <summary>What was taken along of it.</summary>
+    public IReadOnlyList<CarriedTable> Carried { get; set; } = [];
+
+    /// <summary>What is wrong although the list was gone through to its end; null if nothing is.</summary>
+    public ReleaseException? Flaw { get; set; }
+
+    /// <summary>What steps did, phrases in order.</summary>
+    public IReadOnlyList<string> Sentences => _sentences;
+
+    /// <summary>Adds what a step did, a phrase.</summary>
+    public void Tell(string sentence) => _sentences.Add(sentence);
 
     /// <summary>Adds problems.</summary>
     public void Add(IEnumerable<Problem> problems) => _problems.AddRange(problems);

@@ -36,7 +36,17 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             );
             await WatchedMetrics.RequireAsync(run, project, target, cancellation);
             new NothingSkipped(run).Require(project);
-            return $"{GreenDeployment.Scope(project).Count} relations of {project.Name} {Version ?? project.Version}";
+            project = await new ReusedRelations(run).LeaveOutAsync(
+                release.Base,
+                target,
+                project,
+                work.Builder,
+                Build,
+                cancellation
+            );
+            var shared = ReusedRelations.Describe(project, await ReleaseBook.ReadAsync(run, cancellation));
+            return $"{GreenDeployment.Scope(project).Count} relations of {project.Name} "
+                + $"{Version ?? project.Version}{shared}";
         });
         context.Findings.Manifest = project.Manifest;
         release = release with { Version = Version ?? project.Version, Builder = work.Builder.Name };
@@ -46,6 +56,15 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             Becomes = ReleaseState.Building,
             Green = new Green.Planned(work, target, project, Build),
         };
+    }
+
+    /// <summary>Drops what stands of green, and says that the release is given up.</summary>
+    public override async Task UndoAsync(StepContext context, string why, CancellationToken cancellation)
+    {
+        var cleanup = new ReleaseCleanup(context.Run);
+        var statements = await cleanup.PlanAsync(context.Release, cancellation);
+        await cleanup.DropAsync(context.Release, ReleaseState.Aborted, "abort", statements, cancellation);
+        context.Findings.Tell(statements.Count == 0 ? "nothing was left of it" : "its green is dropped");
     }
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
@@ -65,6 +84,14 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
                 cancellation
             );
             await WatchedMetrics.RequireAsync(run, preview.Project, preview.Target, cancellation);
+            preview.Project = await new ReusedRelations(run).LeaveOutAsync(
+                preview.Release.Base,
+                preview.Target,
+                preview.Project,
+                work.Builder,
+                Build,
+                cancellation
+            );
             return $"{GreenDeployment.Scope(preview.Project).Count} relations";
         });
         preview.Version = Version ?? preview.Project!.Version;

@@ -24,6 +24,13 @@ internal static class StepCatalog
         ["monitor"] = StepJson.Default.MonitorStep,
         ["same-code"] = StepJson.Default.SameCodeStep,
         ["retire"] = StepJson.Default.RetireStep,
+        ["count"] = StepJson.Default.CountStep,
+        ["carry-writes"] = StepJson.Default.CarryWritesStep,
+        ["go-back"] = StepJson.Default.GoBackStep,
+        ["leave"] = StepJson.Default.LeaveStep,
+        ["migrate-down"] = StepJson.Default.MigrateDownStep,
+        ["restore"] = StepJson.Default.RestoreStep,
+        ["verify"] = StepJson.Default.VerifyStep,
         [PolicyStep.Kind] = StepJson.Default.PolicyStep,
     };
 
@@ -74,5 +81,12 @@ internal static class StepCatalog
 [JsonSerializable(typeof(MonitorStep))]
 [JsonSerializable(typeof(SameCodeStep))]
 [JsonSerializable(typeof(RetireStep))]
+[JsonSerializable(typeof(CountStep))]
+[JsonSerializable(typeof(CarryWritesStep))]
+[JsonSerializable(typeof(GoBackStep))]
+[JsonSerializable(typeof(LeaveStep))]
+[JsonSerializable(typeof(MigrateDownStep))]
+[JsonSerializable(typeof(RestoreStep))]
+[JsonSerializable(typeof(VerifyStep))]
 [JsonSerializable(typeof(PolicyStep))]
 internal sealed partial class StepJson : JsonSerializerContext;

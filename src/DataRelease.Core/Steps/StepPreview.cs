@@ -2,6 +2,7 @@ using DataRelease.Builds;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
 
@@ -53,6 +54,9 @@ internal sealed class StepPreview(ReleaseRun run, Random random, ReleaseBook boo
 
     /// <summary>What each relation would go through.</summary>
     public List<PlannedRelation> Relations { get; } = [];
+
+    /// <summary>What was written to blue's state since its swap, per table that was.</summary>
+    public IReadOnlyList<WriteLoss> Losses { get; set; } = [];
 
     /// <summary>Statements in order.</summary>
     public IReadOnlyList<string> Statements => _statements;

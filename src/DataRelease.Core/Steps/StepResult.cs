@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
@@ -22,6 +23,9 @@ internal abstract record StepResult(ReleaseRecord Release)
 
         /// <summary>What stands of green now; null if nothing changed about it.</summary>
         public Green? Green { get; init; }
+
+        /// <summary>What was written to blue's state since its swap; null if the step did not count it.</summary>
+        public IReadOnlyList<Written>? Written { get; init; }
 
         /// <summary>True if the ledger knows already, by a transaction of the step's own.</summary>
         public bool IsWritten { get; init; }

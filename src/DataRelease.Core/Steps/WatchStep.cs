@@ -34,7 +34,7 @@ internal sealed record WatchStep() : Step("watch")
                 Duration = For ?? _unbounded,
             },
             context.Release.Base,
-            Artifact(context.Ordinal),
+            Artifact(context.Row.Ordinal),
             For is null ? $"{What}, until it is promoted" : What
         );
         return await analysis.LookAsync(context, Name, ErrorCode.CanaryFailed, cancellation);

@@ -32,7 +32,13 @@ internal sealed record WatchedAnalysis(AnalysisConfig Config, int? Blue, string 
     {
         var (run, release) = (context.Run, context.Release);
         var now = await run.ReadNowAsync(cancellation);
-        var analysis = new AnalysisRun(Config, await MetricScope.OfAsync(run, Blue, release.Number, cancellation));
+        var analysis = new AnalysisRun(
+            Config,
+            await MetricScope.OfAsync(run, Blue, release.Number, cancellation) with
+            {
+                Keys = token => run.Sides.KeysAsync(release.Number, token),
+            }
+        );
         var state = await ReadAsync(run, release.Number, Artifact, cancellation)
             ?? await analysis.StartAsync(now, cancellation);
         var progress = await analysis.AdvanceAsync(state, now, cancellation);

@@ -15,30 +15,56 @@ public static class AccessParity
     /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, with the locks held and nothing changed
     /// yet.</param>
     /// <param name="survey">What the plan was made from.</param>
-    public static IReadOnlyList<string> Moved(SwapPlan plan, IReadOnlyList<CatalogGrant> found, SwapSurvey survey)
-    {
-        var remade = plan
-            .Changes.Where(change => change is { IsRemade: true, Current: not null })
-            .Select(change => change.Current!)
-            .Concat(plan.Restored.Select(view => view.View))
-            .ToList();
-        return Compare(
-            remade.Select(relation => (relation.Name, Whole(relation, survey.Grants[relation.Name]))),
-            found
-        );
-    }
+    public static IReadOnlyList<string> Moved(SwapPlan plan, IReadOnlyList<CatalogGrant> found, SwapSurvey survey) =>
+        Compare(Before(plan, survey), found);
 
     /// <summary>Where the privileges are not those that the plan promises; empty if they are.</summary>
     /// <param name="plan">Of the swap.</param>
     /// <param name="found">From <see cref="Warehouse.ReadAccessAsync"/>, after its last statement and before
     /// COMMIT.</param>
     public static IReadOnlyList<string> Differences(SwapPlan plan, IReadOnlyList<CatalogGrant> found) =>
-        Compare(
-            plan.Changes.Where(change => change.Model is not null && change.Action != PointerAction.Drop)
-                .Select(change => (change.Live, Whole(change.Model! with { Name = change.Live }, change.Access)))
-                .Concat(plan.Restored.Select(view => (view.View.Name, Whole(view.View, view.Grants)))),
-            found
+        Compare(After(plan), found);
+
+    /// <summary>What <see cref="Moved"/> compares with, for an engine that does so itself.</summary>
+    public static ExpectedAccess ExpectedBefore(SwapPlan plan, SwapSurvey survey) => Expect(Before(plan, survey));
+
+    /// <summary>What <see cref="Differences"/> compares with, for an engine that does so itself.</summary>
+    public static ExpectedAccess ExpectedAfter(SwapPlan plan) => Expect(After(plan));
+
+    private static IEnumerable<(RelationName Relation, List<CatalogGrant> Access)> Before(
+        SwapPlan plan,
+        SwapSurvey survey
+    ) =>
+        plan
+            .Changes.Where(change => change is { IsRemade: true, Current: not null })
+            .Select(change => change.Current!)
+            .Concat(plan.Restored.Select(view => view.View))
+            .Select(relation => (relation.Name, Whole(relation, survey.Grants[relation.Name])));
+
+    private static IEnumerable<(RelationName Relation, List<CatalogGrant> Access)> After(SwapPlan plan) =>
+        plan
+            .Changes.Where(change => change.Model is not null && change.Action != PointerAction.Drop)
+            .Select(change => (change.Live, Whole(change.Model! with { Name = change.Live }, change.Access)))
+            .Concat(plan.Restored.Select(view => (view.View.Name, Whole(view.View, view.Grants))));
+
+    private static ExpectedAccess Expect(IEnumerable<(RelationName Relation, List<CatalogGrant> Access)> expected)
+    {
+        var all = expected.ToList();
+        return new ExpectedAccess(
+            [.. all.Select(one => one.Relation)],
+            [
+                .. all.SelectMany(one =>
+                    one.Access.Select(grant =>
+                        grant with
+                        {
+                            Schema = one.Relation.Schema,
+                            Relation = one.Relation.Name,
+                        }
+                    )
+                ),
+            ]
         );
+    }
 
     /// <summary>Schemas whose privileges are compared.</summary>
     public static IReadOnlyList<string> Schemas(SwapPlan plan) =>

@@ -54,9 +54,12 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
             if (tokens[end] is "." or ",")
                 return null;
             parts.Add(
-                tokens[end].StartsWith('"')
-                    ? tokens[end][1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
-                    : tokens[end]
+                tokens[end][0] switch
+                {
+                    '"' => tokens[end][1..^1].Replace("\"\"", "\"", StringComparison.Ordinal),
+                    '[' => tokens[end][1..^1].Replace("]]", "]", StringComparison.Ordinal),
+                    _ => tokens[end],
+                }
             );
             if (end + 1 >= tokens.Count || tokens[end + 1] != ".")
                 break;
@@ -68,6 +71,6 @@ internal sealed partial record PointerText(RelationName Shows, IReadOnlyList<str
     private static bool IsWord(string token, string word) =>
         string.Equals(token, word, StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("""\s+|(?<token>"(?:[^"]|"")+"|[\p{L}_](?:[\p{L}\p{N}_$]|\p{Cs})*|[.,])""")]
+    [GeneratedRegex("""\s+|(?<token>"(?:[^"]|"")+"|\[(?:[^\]]|\]\])+\]|[\p{L}_](?:[\p{L}\p{N}_$]|\p{Cs})*|[.,])""")]
     private static partial Regex Token();
 }

@@ -31,6 +31,11 @@ internal sealed class SwapAttempt(OpenEnvironment run)
     {
         // Not cancelled half way: a cancelled COMMIT could have either outcome.
         var never = CancellationToken.None;
+        if (within is null && AsOneBatch(plan, survey, records, patience) is { } whole)
+        {
+            await session.ExecuteAsync(whole, never);
+            return;
+        }
         await session.InTransactionAsync(
             TransactionPurpose.ChangeObjects,
             async () =>
@@ -91,4 +96,19 @@ internal sealed class SwapAttempt(OpenEnvironment run)
                 );
         }
     }
+
+    private Sql? AsOneBatch(SwapPlan plan, SwapSurvey survey, IReadOnlyList<Sql> records, TimeSpan patience) =>
+        run.Warehouse.Swap.AsOneBatch(
+            new WholeSwap(
+                run.Ledger.ProofByUpdate(run.Lease),
+                AccessParity.ExpectedBefore(plan, survey),
+                [
+                    .. plan.Opening(run.Warehouse.Swap, patience),
+                    .. plan.Work(run.Warehouse.Swap),
+                    .. run.Warehouse.Dialect.WithOwnNames(records),
+                ],
+                AccessParity.ExpectedAfter(plan)
+            ),
+            patience
+        );
 }

@@ -14,6 +14,7 @@ internal sealed class SwapRecords(OpenEnvironment run)
     public IReadOnlyList<Sql> Of(
         ReleaseRecord release,
         LiveRecord? live,
+        bool hasAdopted,
         SwapPlan plan,
         IReadOnlyList<RelationRecord> current,
         AsidePlace aside
@@ -36,7 +37,12 @@ internal sealed class SwapRecords(OpenEnvironment run)
             return records;
 
         var owner = live?.Number ?? 0;
-        if (live is null)
+        if (live is null && hasAdopted)
+        {
+            // The environment was left, and is joined again.
+            records.Add(run.Ledger.SetState(0, ReleaseState.Superseded, run.Lease.Fencing));
+        }
+        else if (live is null)
         {
             records.Add(
                 run.Ledger.InsertRelease(

@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace DataRelease.Warehouses;
 
 /// <summary>Phrases of queries.</summary>
@@ -59,6 +61,9 @@ public abstract partial class Dialect
     /// <summary>Values as texts in one array of the driver's.</summary>
     public abstract Sql TextArray(IReadOnlyList<Sql> values);
 
+    /// <summary>Reads what <see cref="TextArray"/> yields.</summary>
+    public virtual string?[] ReadTextArray(DbDataReader row, int ordinal) => row.GetFieldValue<string?[]>(ordinal);
+
     /// <summary>Seconds since 1970 of a day or a moment.</summary>
     public abstract Sql Epoch(Sql moment);
 
@@ -78,10 +83,12 @@ public abstract partial class Dialect
     public abstract Sql Series(string column, Sql last);
 
     /// <summary>
-    /// A query, or what follows its SELECT list, whose rows nobody can change until the transaction ends, while others
+    /// What follows the SELECT list of a query whose rows nobody can change until the transaction ends, while others
     /// may hold them the same way.
     /// </summary>
-    public abstract Sql HeldForSharing(Sql query);
+    /// <param name="table">Whose rows.</param>
+    /// <param name="condition">Which of them.</param>
+    public abstract Sql HeldForSharing(RelationName table, Sql condition);
 
     /// <summary>A condition that no row fulfils.</summary>
     public static Sql Never => Sql.Raw("1 = 0");

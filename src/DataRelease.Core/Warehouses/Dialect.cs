@@ -1,3 +1,5 @@
+using System.Data.Common;
+
 namespace DataRelease.Warehouses;
 
 /// <summary>
@@ -18,6 +20,9 @@ public abstract partial class Dialect
     /// <summary>The type for text of any length.</summary>
     public abstract string TextType { get; }
 
+    /// <summary>The type for a text that is part of a key and compared byte by byte.</summary>
+    public virtual string KeyTextType => TextType;
+
     /// <summary>The type for true and false.</summary>
     public abstract string BooleanType { get; }
 
@@ -35,6 +40,12 @@ public abstract partial class Dialect
     /// others out; null where a transaction can't outlive its process.
     /// </summary>
     public virtual Sql? BoundIdle(TimeSpan limit) => null;
+
+    /// <summary>
+    /// The statements between which an error ends no transaction, where a session of ours otherwise lets it; null where
+    /// <see cref="Traits.ErrorsEndTransactions"/> says all.
+    /// </summary>
+    public virtual (Sql Begin, Sql End)? WithErrors => null;
 
     /// <summary>The server's clock as an <see cref="InstantType"/>, moving within a transaction.</summary>
     public abstract string ClockNow { get; }
@@ -141,11 +152,12 @@ public abstract partial class Dialect
     /// </summary>
     public virtual IReadOnlyList<Sql> ForWholeReads => [];
 
-    /// <summary>
-    /// What an INSERT says after its column list so that identity columns take the given values; with a blank before
-    /// it.
-    /// </summary>
-    public virtual Sql KeepIdentities => Sql.Empty;
+    /// <summary>An INSERT after which identity columns have the values that they are given.</summary>
+    /// <param name="table">Into which table.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="query">The rows, without parameters.</param>
+    public virtual Sql InsertAsTheyAre(RelationName table, Sql columns, Sql query) =>
+        $"insert into {table} ({columns}) {query}";
 
     /// <summary>False if two values of the type, as the catalog writes it, can't be compared or sorted.</summary>
     public virtual bool HasEquality(string type) => true;
@@ -162,6 +174,11 @@ public abstract partial class Dialect
 
     /// <summary>The marker of the n-th parameter, from 1.</summary>
     public virtual string Parameter(int ordinal) => $"${ordinal}";
+
+    /// <summary>What the driver has to be told of the n-th parameter besides its value: a name, a type.</summary>
+    /// <param name="parameter">Has its value.</param>
+    /// <param name="ordinal">From 1.</param>
+    public virtual void Describe(DbParameter parameter, int ordinal) { }
 
     /// <summary>See <see cref="NameRules.Shorten"/>.</summary>
     public string Shorten(string identifier) => Traits.Names.Shorten(identifier);

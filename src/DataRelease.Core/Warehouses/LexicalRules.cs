@@ -9,6 +9,15 @@ public sealed record LexicalRules
     /// <summary>DuckDB's: it writes a blank for what Unicode calls a space before it cuts the text.</summary>
     public static LexicalRules UnicodeSpaces { get; } = new() { HasUnicodeSpaces = true };
 
+    /// <summary>
+    /// Transact-SQL's: names stand in brackets, too, and begin with @ or #; a dollar sign opens no text, and a
+    /// backslash hides nothing.
+    /// </summary>
+    public static LexicalRules Brackets { get; } = new() { HasBrackets = true };
+
     /// <summary>True if spaces of Unicode are blanks, not part of names.</summary>
     public bool HasUnicodeSpaces { get; private init; }
+
+    /// <summary>True if brackets quote names, and neither dollar signs nor backslashes belong to texts.</summary>
+    public bool HasBrackets { get; private init; }
 }

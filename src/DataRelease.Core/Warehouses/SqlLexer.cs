@@ -48,7 +48,7 @@ internal static class SqlLexer
         var text = rules is { HasUnicodeSpaces: true } ? UnicodeSpaces.Blank(sql) : sql;
         for (var at = 0; at < text.Length; )
         {
-            var (kind, end) = Next(text, at);
+            var (kind, end) = rules is { HasBrackets: true } ? NextBracketed(text, at) : Next(text, at);
             yield return new SqlToken(kind, at, end - at);
             at = end;
         }
@@ -74,6 +74,22 @@ internal static class SqlLexer
             _ => (SqlTokenKind.Sign, at + 1),
         };
     }
+
+    private static (SqlTokenKind, int) NextBracketed(string sql, int at)
+    {
+        var second = at + 1 < sql.Length ? sql[at + 1] : '\0';
+        return sql[at] switch
+        {
+            '[' => (SqlTokenKind.Quoted, Closed(sql, at + 1, ']')),
+            'n' or 'N' when second == '\'' => (SqlTokenKind.Text, Closed(sql, at + 2, '\'')),
+            'e' or 'E' when second == '\'' => (SqlTokenKind.Word, at + 1),
+            '@' or '#' or '$' => (SqlTokenKind.Word, While(sql, at + 1, IsBracketedName)),
+            var first when IsNameStart(first) => (SqlTokenKind.Word, While(sql, at, IsBracketedName)),
+            _ => Next(sql, at),
+        };
+    }
+
+    private static bool IsBracketedName(char character) => IsName(character) || character is '@' or '#';
 
     /// <summary>U+000B is a blank from PostgreSQL 16 on, and an error before.</summary>
     private static bool IsSpace(char character) => character is ' ' or '\t' or '\n' or '\r' or '\f' or '\v';

@@ -31,6 +31,14 @@ public abstract class SwapGrammar
     /// <param name="lockTimeout">Longest wait for one lock.</param>
     public virtual Sql? AtOnce(Sql proof, IReadOnlyList<Sql> statements, TimeSpan lockTimeout) => null;
 
+    /// <summary>
+    /// The whole swap as one statement that is a transaction of its own, ends with its first error, and compares rights
+    /// itself. Null where a transaction of this process does it.
+    /// </summary>
+    /// <param name="swap">What it does; its statements may have parameters.</param>
+    /// <param name="lockTimeout">Longest wait for one lock.</param>
+    public virtual Sql? AsOneBatch(WholeSwap swap, TimeSpan lockTimeout) => null;
+
     /// <summary>True if a view that is replaced in place keeps its comments.</summary>
     public virtual bool ReplaceKeepsComments => false;
 
@@ -138,6 +146,11 @@ public abstract class SwapGrammar
 
     /// <summary>Makes <paramref name="owner"/> the owner of a view; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> SetOwner(RelationName view, string owner);
+
+    /// <summary>
+    /// Makes <paramref name="owner"/> the owner of a table or a view, whichever it is; empty where the engine has none.
+    /// </summary>
+    public virtual IReadOnlyList<Sql> GiveTo(RelationName relation, string owner) => [];
 
     /// <summary>Grants the privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);

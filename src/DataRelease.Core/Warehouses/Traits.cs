@@ -20,6 +20,18 @@ public sealed record Traits
     /// <summary>True where all reads of a transaction can see one moment.</summary>
     public required bool HasSnapshots { get; init; }
 
+    /// <summary>
+    /// The isolation level at which every copy that a transaction makes shows the same moment;
+    /// <see cref="IsolationLevel.Unspecified"/> where there is none.
+    /// </summary>
+    public required IsolationLevel CopyIsolation { get; init; }
+
+    /// <summary>
+    /// True where the driver sends several statements in one message and each means what it means alone: what one sets
+    /// for the session is set for the next.
+    /// </summary>
+    public required bool TakesBatches { get; init; }
+
     /// <summary>True where roles and grants exist.</summary>
     public required bool HasRoles { get; init; }
 

@@ -63,6 +63,7 @@ public sealed partial class WarehouseSession
 
     private DbBatch Batch(IEnumerable<Sql> statements)
     {
+        RequireOpen();
         var batch = Connection.CreateBatch();
         batch.Transaction = _transaction;
         batch.Timeout = 0;
@@ -73,12 +74,7 @@ public sealed partial class WarehouseSession
             RequireOne(statement.Text);
             var command = batch.CreateBatchCommand();
             command.CommandText = statement.Text;
-            foreach (var value in statement.Values)
-            {
-                var parameter = command.CreateParameter();
-                parameter.Value = value ?? DBNull.Value;
-                command.Parameters.Add(parameter);
-            }
+            AddParameters(command.Parameters, command.CreateParameter, statement);
             batch.BatchCommands.Add(command);
         }
         return batch;

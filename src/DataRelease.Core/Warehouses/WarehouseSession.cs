@@ -76,7 +76,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     {
         if (statements.Count == 0)
             return;
-        if (!Connection.CanCreateBatch)
+        if (!TakesBatches)
         {
             foreach (var statement in statements)
                 await ExecuteAsync(statement, cancellation);
@@ -185,13 +185,13 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     public Task InTransactionAsync(TransactionPurpose purpose, Func<Task> work, CancellationToken cancellation)
     {
         RequireAtomicity(purpose);
-        var isSnapshot = purpose is TransactionPurpose.ReadSnapshot or TransactionPurpose.CopySnapshot;
-        return RunTransactionAsync(
-            purpose,
-            isSnapshot && Traits.HasSnapshots ? IsolationLevel.Snapshot : IsolationLevel.Unspecified,
-            work,
-            cancellation
-        );
+        var isolation = purpose switch
+        {
+            TransactionPurpose.ReadSnapshot when Traits.HasSnapshots => IsolationLevel.Snapshot,
+            TransactionPurpose.CopySnapshot => Traits.CopyIsolation,
+            _ => IsolationLevel.Unspecified,
+        };
+        return RunTransactionAsync(purpose, isolation, work, cancellation);
     }
 
     /// <summary>
@@ -219,6 +219,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
             foreach (var bound in Bounds)
                 await ExecuteAsync(bound, cancellation);
             await work();
+            RequireOpen();
             _observe?.Invoke("COMMIT");
             await Seam.PassAsync("COMMIT", () => transaction.CommitAsync(cancellation));
         }
@@ -249,12 +250,16 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         (_transaction, _purpose) = (transaction, TransactionPurpose.ChangeObjects);
         try
         {
+            if (Dialect.WithErrors is { } lenient)
+                await ExecuteAsync(lenient.Begin, cancellation);
             await work();
         }
         finally
         {
             await RollBackAsync(transaction);
             _transaction = null;
+            if (Dialect.WithErrors is { } strict && Connection.State == ConnectionState.Open)
+                await ExecuteAsync(strict.End, CancellationToken.None);
         }
     }
 
@@ -264,6 +269,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     /// </summary>
     public DbCommand CreateCommand()
     {
+        RequireOpen();
         var command = NewCommand();
         command.Transaction = _transaction;
         command.CommandTimeout = 0;
@@ -336,7 +342,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
                 ErrorCode.NotAtomic,
                 $"{Dialect.Name} commits each change of a table, view or schema by itself"
             );
-        if (purpose == TransactionPurpose.CopySnapshot && !Traits.HasSnapshots)
+        if (purpose == TransactionPurpose.CopySnapshot && Traits.CopyIsolation == IsolationLevel.Unspecified)
             throw new ReleaseException(
                 ErrorCode.NotAtomic,
                 $"{Dialect.Name} has no snapshot that several copies could be made from"
@@ -379,13 +385,36 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     }
 
     /// <summary>The engine gets the text as it stands, and so takes it for one statement or refuses it.</summary>
-    private DbCommand NewCommand() =>
-        Connection.CanCreateBatch ? new BatchedCommand(Connection) : Connection.CreateCommand();
+    private DbCommand NewCommand() => TakesBatches ? new BatchedCommand(Connection) : Connection.CreateCommand();
+
+    private bool TakesBatches => Traits.TakesBatches && Connection.CanCreateBatch;
+
+    private void AddParameters(DbParameterCollection parameters, Func<DbParameter> create, SqlStatement statement)
+    {
+        foreach (var (index, value) in statement.Values.Index())
+        {
+            var parameter = create();
+            parameter.Value = value ?? DBNull.Value;
+            Dialect.Describe(parameter, index + 1);
+            parameters.Add(parameter);
+        }
+    }
+
+    /// <summary>
+    /// A driver may run a statement of a transaction that its server has ended outside of any, where it commits by
+    /// itself.
+    /// </summary>
+    private void RequireOpen()
+    {
+        if (_transaction is { Connection: null })
+            throw new UnfitStatementException("the server has ended the transaction that this statement belongs to");
+    }
 
     private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));
 
     private DbCommand Command(SqlStatement statement)
     {
+        RequireOpen();
         RequirePurpose(statement.Text);
         RequireOne(statement.Text);
         _observe?.Invoke(statement.Text);
@@ -393,12 +422,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         command.CommandText = statement.Text;
         command.Transaction = _transaction;
         command.CommandTimeout = 0;
-        foreach (var value in statement.Values)
-        {
-            var parameter = command.CreateParameter();
-            parameter.Value = value ?? DBNull.Value;
-            command.Parameters.Add(parameter);
-        }
+        AddParameters(command.Parameters, command.CreateParameter, statement);
         return command;
     }
 }

@@ -22,7 +22,13 @@ public sealed partial class SeamTests
     public void Every_effect_of_a_release_passes_the_seam()
     {
         var strays =
-            from project in new[] { "DataRelease.Core", "DataRelease.DuckDb", "DataRelease.Postgres" }
+            from project in new[]
+            {
+                "DataRelease.Core",
+                "DataRelease.DuckDb",
+                "DataRelease.Postgres",
+                "DataRelease.SqlServer",
+            }
             from file in Directory.EnumerateFiles(
                 Repository.PathOf("src", project),
                 "*.cs",

@@ -202,6 +202,55 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         (await ReadAsync("select id from analytics.arrived order by id")).ShouldBe(["1", "2"]);
     }
 
+    [Fact]
+    public async Task What_compiles_to_the_same_is_shared_and_what_a_macro_or_a_variable_changed_is_built()
+    {
+        PrepareProject();
+        File.WriteAllText(_folder["shop/models/by_macro.sql"], "select {{ least() }} as id");
+        File.WriteAllText(_folder["shop/models/by_variable.sql"], "select {{ var('least', 0) }} as id");
+        File.WriteAllText(
+            _folder["shop/models/by_question.sql"],
+            "{% set found = run_query('select 1') if execute else none %}select {{ least() }} as id"
+        );
+        File.WriteAllText(_folder["shop/macros/least.sql"], "{% macro least() %}0{% endmacro %}");
+        (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
+        Edit("models/marts/customers.sql", text => $"{{# a remark #}}\n{text}");
+
+        var second = await ReuseShopAsync();
+
+        second.Error?.Format().ShouldBeNull();
+        // A remark in Jinja compiles to nothing; state and what asks the warehouse are known by their text.
+        (await BuiltAsync(2)).ShouldBeEmpty();
+        second.Checks.ShouldContain(check => check.Value.StartsWith("0 failures (r1, ", StringComparison.Ordinal));
+        (await ReadAsync("select count(*) from analytics.customers")).ShouldBe(["400"]);
+        File.WriteAllText(_folder["shop/macros/least.sql"], "{% macro least() %}1{% endmacro %}");
+        Edit("models/marts/customers.sql", text => $"{text}\n-- another\n");
+        var third = await ReuseShopAsync("{least: 2}");
+
+        third.Error?.Format().ShouldBeNull();
+        (await BuiltAsync(3)).ShouldBe(["by_macro", "by_question", "by_variable", "customers", "top_customers"]);
+        (await ReadAsync("select id from analytics.by_variable")).ShouldBe(["2"]);
+        (await RelationsAsync("analytics__r3")).Count.ShouldBe(5);
+        (await EngineOfShop().PruneAsync(new PruneRequest { Keep = 0 }, Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["2400"]);
+
+        Task<ReleaseReport> ReuseShopAsync(string? vars = null) =>
+            EngineOfShop()
+                .ReleaseAsync(
+                    new DeployRequest
+                    {
+                        Build = new BuildOptions { Reuse = Configuration.ReuseMode.Unchanged, Vars = vars },
+                    },
+                    Cancellation
+                );
+
+        Task<IReadOnlyList<string>> BuiltAsync(int number) =>
+            ReadAsync(
+                "select live_name from data_release.relations where environment = 'prod' "
+                    + $"and number = {number} and origin = {number} order by 1"
+            );
+    }
+
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {

@@ -102,7 +102,8 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
         await using var session = await warehouse.OpenAsync(cancellation);
         foreach (
             var model in _models.Where(model =>
-                build.Options.Select.Count == 0 || build.Options.Select.Contains(model.Name)
+                build.Running?.Contains(Id(model))
+                ?? (build.Options.Select.Count == 0 || build.Options.Select.Contains(model.Name))
             )
         )
         {

@@ -1,3 +1,4 @@
+using System.Data;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
 
@@ -85,7 +86,7 @@ public abstract class TransactionSuite(Engine engine) : WarehouseSuite(engine)
             traits with
             {
                 HasTransactionalDdl = hasTransactionalDdl,
-                HasSnapshots = hasSnapshots,
+                CopyIsolation = hasSnapshots ? traits.CopyIsolation : IsolationLevel.Unspecified,
             }
         );
         var hasRun = false;

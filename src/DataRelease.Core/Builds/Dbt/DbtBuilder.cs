@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -28,6 +29,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
 
     private PrivateProfiles? _profiles;
     private string? _version;
+    private Manifest? _planned;
 
     /// <inheritdoc/>
     public string Name => _version is null ? "dbt" : $"dbt {_version}";
@@ -77,26 +79,44 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             if (deps.ExitCode != 0)
                 throw Failed("dbt deps", deps);
         }
-        events.Publish(new ReleaseEvent.Progressed("dbt parse"));
+        // What compiles to the same SQL is known before the build only if it is compiled before.
+        var verb = build.Reuse == ReuseMode.Never ? "parse" : "compile";
+        events.Publish(new ReleaseEvent.Progressed($"dbt {verb}"));
+        var ended = ResultsPath(artifactsDirectory);
+        if (File.Exists(ended))
+            Seam.Pass("delete run_results.json", () => File.Delete(ended));
         var parse = await dbt.RunAsync(
-            ["parse", .. Common(artifactsDirectory), .. Vars(build)],
+            [verb, .. Common(artifactsDirectory), .. Vars(build)],
             build.Timeout,
             events,
             cancellation
         );
-        if (parse.ExitCode != 0)
-            throw Failed("dbt parse", parse);
+        // A model that can't be compiled before what it asks about is built is built; a project that can't be parsed
+        // has no results.
+        if (parse.ExitCode != 0 && !(verb == "compile" && parse.ExitCode == 1 && File.Exists(ended)))
+            throw Failed($"dbt {verb}", parse);
 
         var manifest = await ManifestReader.ReadAsync(
             ManifestPath(artifactsDirectory),
             ManifestDetail.Structure,
             cancellation
         );
+        if (verb == "compile")
+            manifest = WithDigests(
+                manifest,
+                DbtCodeDigests.Read(
+                    await File.ReadAllBytesAsync(ManifestPath(artifactsDirectory), cancellation),
+                    Variables(build),
+                    target.GreenSchema,
+                    target.Database
+                )
+            );
         _version = manifest.DbtVersion;
         if (!IsSupported(manifest.DbtVersion))
             throw new ReleaseException(ErrorCode.DbtUnsupported, $"{options.Executable} is dbt {manifest.DbtVersion}");
         var selected = build.IsPartial ? await SelectAsync(dbt, build, artifactsDirectory, events, cancellation) : null;
         RefuseEscapes(manifest, selected, target);
+        _planned = manifest;
         return new ProjectPlan(options.Project.Name, options.Project.Version, manifest, selected);
     }
 
@@ -105,9 +125,20 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     {
         _profiles ??= PrivateProfiles.Write(options.Target, build.Target.GreenSchema);
         var artifacts = build.ArtifactsDirectory;
-        var results = Path.Combine(artifacts, "target", "run_results.json");
+        if (build.Running is { Count: 0 })
+            return new BuildResult(
+                [],
+                ManifestText.WithoutEnvironment(await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation))
+            );
+        var results = ResultsPath(artifacts);
         Seam.Pass("delete run_results.json", () => File.Delete(results));
-        List<string> arguments = ["build", .. Common(artifacts), .. Vars(build.Options), .. Selection(build.Options)];
+        List<string> arguments =
+        [
+            "build",
+            .. Common(artifacts),
+            .. Vars(build.Options),
+            .. build.Running is { } running ? Selection(running, build.Options) : Selection(build.Options),
+        ];
         if (build.Options.Threads is { } threads)
             arguments.AddRange(["--threads", threads.ToString(CultureInfo.InvariantCulture)]);
         if (build.Options.FullRefresh)
@@ -159,6 +190,12 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             manifest
         )
         {
+            Digests = DbtCodeDigests.Read(
+                manifest,
+                Variables(build.Options),
+                build.Target.GreenSchema,
+                build.Target.Database
+            ),
             Code = ManifestReader
                 .Read(manifest, ManifestPath(artifacts), ManifestDetail.Code)
                 .Nodes.Values.Where(node => node is { Language: "sql", CompiledCode: not null })
@@ -216,6 +253,34 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             .. build.Select.Count > 0 ? build.Select.Prepend("--select") : [],
             .. build.Exclude.Count > 0 ? build.Exclude.Prepend("--exclude") : [],
         ];
+
+    /// <summary>
+    /// Relations by name, with every test that reads one of them, as dbt does by itself; and the tests that are to run
+    /// though nothing that they read is built.
+    /// </summary>
+    private IEnumerable<string> Selection(IReadOnlySet<string> running, BuildOptions options) =>
+        [
+            "--select",
+            .. running
+                .Select(id => _planned?.Nodes.GetValueOrDefault(id)?.Path ?? "")
+                .Where(path => path.Length > 0 && !path.Any(letter => letter is ',' or ' ' or '*'))
+                .Order(StringComparer.Ordinal)
+                .Select(path => $"fqn:{path}"),
+            .. options.Exclude.Count > 0 ? options.Exclude.Prepend("--exclude") : [],
+        ];
+
+    private static Manifest WithDigests(Manifest manifest, IReadOnlyDictionary<string, string> digests) =>
+        manifest with
+        {
+            Nodes = manifest
+                .Nodes.Values.Select(node => node with { CodeDigest = digests.GetValueOrDefault(node.UniqueId) })
+                .ToDictionary(node => node.UniqueId),
+        };
+
+    /// <summary>What <c>var</c> may give: what the project says, and what the command says.</summary>
+    private string Variables(BuildOptions build) => $"{options.Project.Variables}\n{build.Vars}";
+
+    private static string ResultsPath(string artifacts) => Path.Combine(artifacts, "target", "run_results.json");
 
     private static string ManifestPath(string artifacts) => Path.Combine(artifacts, "target", "manifest.json");
 

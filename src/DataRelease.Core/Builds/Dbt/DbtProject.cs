@@ -28,6 +28,9 @@ public sealed record DbtProject(
     /// <summary>Where dbt puts the packages that it installs, relative to the project.</summary>
     public string PackagesPath { get; init; } = "dbt_packages";
 
+    /// <summary>Its <c>vars</c> as the file has them; empty if it has none.</summary>
+    public string Variables { get; init; } = "";
+
     /// <summary>Reads the project in a folder.</summary>
     /// <param name="directory">The folder.</param>
     /// <param name="environment">Environment variables, for Jinja; those of this process when null.</param>
@@ -68,6 +71,7 @@ public sealed record DbtProject(
         {
             TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
             PackagesPath = packages,
+            Variables = ProfileDocument.Find(root, "vars")?.ToString() ?? "",
         };
 
         string Place(string key, string variable, string standard)

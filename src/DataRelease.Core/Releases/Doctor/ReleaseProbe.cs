@@ -13,7 +13,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 
     public async Task<IReadOnlyList<Finding>> LookAsync(Chart chart, CancellationToken cancellation)
     {
-        var found = Unfinished(chart)
+        var begun = await BegunWayBack.FindAsync(run, chart.Book, cancellation);
+        var found = Unfinished(chart, begun)
             .Concat(Damaged(chart))
             .Concat(Altered(chart))
             .Concat(Unknown(chart))
@@ -23,9 +24,9 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         return found;
     }
 
-    private static IEnumerable<Finding> Unfinished(Chart chart)
+    private static IEnumerable<Finding> Unfinished(Chart chart, BegunWayBack? begun)
     {
-        if (chart.Book.Rollback is { } begun)
+        if (begun is not null)
             yield return new Finding(
                 "unfinished",
                 CheckState.Warn,

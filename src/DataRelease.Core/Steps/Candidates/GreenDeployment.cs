@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DataRelease.Builds;
+using DataRelease.Builds.Reuse;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -190,6 +191,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         ReleaseRecord release,
         GreenTarget target,
         IGreenBuilder builder,
+        ProjectPlan plan,
         BuildOptions options,
         IReadOnlySet<string> carried,
         string artifacts,
@@ -198,7 +200,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
     {
         ReadOnlyMemory<byte>? blueManifest = null;
         var physical = new Dictionary<string, RelationName>(StringComparer.Ordinal);
-        if (options.IsPartial && release.Base is { } blue)
+        if (plan.Selected is not null && release.Base is { } blue)
         {
             await using var session = await run.OpenAsync(cancellation);
             if (await run.Ledger.ReadArtifactAsync(session, blue, "manifest.json", cancellation) is { } manifest)
@@ -209,7 +211,10 @@ internal sealed class GreenDeployment(ReleaseRun run)
         if (builder.RunsOutside)
             await run.Warehouse.StepAsideAsync();
         return await builder.BuildAsync(
-            new GreenBuild(target, options, carried, blueManifest, physical, artifacts),
+            new GreenBuild(target, options, carried, blueManifest, physical, artifacts)
+            {
+                Running = plan.Reuse is null ? null : plan.Selected,
+            },
             run.Events,
             cancellation
         );
@@ -243,6 +248,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         ReleaseRecord release,
         GreenTarget target,
         ProjectPlan plan,
+        IReadOnlyDictionary<string, string> digests,
         CancellationToken cancellation
     )
     {
@@ -286,17 +292,52 @@ internal sealed class GreenDeployment(ReleaseRun run)
         }
         if (plan.Selected is not null && release.Base is { } blue)
         {
-            var built = relations.Select(relation => relation.Live).ToHashSet();
-            var enabled = plan
-                .Manifest.Nodes.Values.Where(node => node.IsRelation)
-                .Select(node => node.UniqueId)
-                .ToHashSet();
+            var names = relations.Select(relation => relation.Live).ToHashSet();
+            var built = relations.Select(relation => relation.UniqueId).ToHashSet();
             var shared = await run.Ledger.ReadRelationsAsync(session, blue, cancellation);
             relations.AddRange(
-                shared.Where(relation => !built.Contains(relation.Live) && enabled.Contains(relation.UniqueId))
+                shared
+                    .Where(relation =>
+                        !names.Contains(relation.Live)
+                        && !built.Contains(relation.UniqueId)
+                        && plan.Manifest.Nodes.TryGetValue(relation.UniqueId, out var node)
+                        && node.IsRelation
+                    )
+                    .Select(relation =>
+                        // The same by what it compiles to; its file may be another.
+                        plan.Reuse?.Shared.ContainsKey(relation.UniqueId) == true
+                            ? relation with
+                            {
+                                Checksum = plan.Manifest.Nodes[relation.UniqueId].Checksum,
+                            }
+                            : relation
+                    )
             );
         }
-        return (relations, standing);
+        var origins = relations
+            .Where(relation => relation.UniqueId.Length > 0)
+            .ToDictionary(relation => relation.UniqueId, relation => relation.Origin);
+        return (
+            [
+                .. relations.Select(relation =>
+                    relation.Origin == release.Number
+                        ? relation with
+                        {
+                            Fingerprint = Fingerprint
+                                .Of(
+                                    plan.Manifest,
+                                    plan.Manifest.Nodes[relation.UniqueId],
+                                    digests.GetValueOrDefault(relation.UniqueId),
+                                    id => origins.TryGetValue(id, out var origin) ? origin : null
+                                )
+                                ?.ToString()
+                                ?? "",
+                        }
+                        : relation
+                ),
+            ],
+            standing
+        );
     }
 
     /// <summary>Where consumers find a node.</summary>

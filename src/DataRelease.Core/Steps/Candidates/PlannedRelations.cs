@@ -56,13 +56,11 @@ internal sealed class PlannedRelations(StepPreview preview)
             : standing.Contains(live)
                 ? "adopted"
                 : "new";
-        return new PlannedRelation(
-            live.ToString(),
-            change,
-            preview.State.Any(state => state.Node.UniqueId == node.UniqueId)
-                ? $"{node.Materialized}, starts from a copy of blue"
-                : node.Materialized
-        );
+        var how = preview.State.Any(state => state.Node.UniqueId == node.UniqueId)
+            ? $"{node.Materialized}, starts from a copy of blue"
+            : node.Materialized;
+        var why = preview.Project!.Reuse?.Reasons.GetValueOrDefault(node.UniqueId) ?? "";
+        return new PlannedRelation(live.ToString(), change, why.Length == 0 || why == change ? how : $"{how}; {why}");
     }
 
     private IEnumerable<PlannedRelation> NotBuilt(
@@ -81,7 +79,8 @@ internal sealed class PlannedRelations(StepPreview preview)
                     ? new PlannedRelation(
                         relation.Live.ToString(),
                         "kept",
-                        $"not selected; shared with {ReleaseRecord.Name(relation.Origin)}"
+                        $"{(IsReused(relation) ? "unchanged" : "not selected")}; shared with "
+                            + $"{ReleaseRecord.Name(relation.Origin)}{AgeOf(relation)}"
                     )
                     : new PlannedRelation(
                         relation.Live.ToString(),
@@ -92,6 +91,14 @@ internal sealed class PlannedRelations(StepPreview preview)
                     )
             );
     }
+
+    private bool IsReused(RelationRecord relation) =>
+        preview.Project!.Reuse?.Shared.ContainsKey(relation.UniqueId) == true;
+
+    private string AgeOf(RelationRecord relation) =>
+        preview.Book.Record(relation.Origin) is { } origin
+            ? $", data of {origin.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
+            : "";
 
     private RelationName Live(Builds.ManifestNode node) => GreenDeployment.Live(node, preview.Target);
 }

@@ -1,4 +1,5 @@
 using DataRelease.Builds;
+using DataRelease.Builds.Reuse;
 using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
@@ -12,7 +13,10 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
 internal sealed class Validation(ReleaseRun run)
 {
-    private const string Tests = "dbt_tests";
+    private const string Tests = PassedTests.Check;
+
+    /// <summary>How many refreshes tell what the next may do.</summary>
+    private const int Remembered = 15;
 
     /// <summary>Runs the checks.</summary>
     /// <param name="release">Built.</param>
@@ -50,6 +54,7 @@ internal sealed class Validation(ReleaseRun run)
                 Config = run.Config.Validate with { Checks = strict.On(run.Config.Validate.Checks) },
                 Events = run.Events,
                 Clock = run.Clock,
+                Nights = await NightsAsync(session, release, cancellation),
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
                 OfModels = strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
@@ -76,74 +81,114 @@ internal sealed class Validation(ReleaseRun run)
         );
     }
 
-    /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
-    public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
-        [
-            .. built
-                .Nodes.Where(node => IsTest(node.UniqueId))
-                .Select(node =>
-                {
-                    var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
-                    var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
-                    var state = node.Status switch
-                    {
-                        "pass" or "success" or "reused" => CheckState.Pass,
-                        "warn" => CheckState.Warn,
-                        "skipped" or "no-op" => CheckState.Skipped,
-                        _ => CheckState.Fail,
-                    };
-                    var severity =
-                        test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
-                        && config.TryGetProperty("severity", out var said)
-                        && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
-                            ? "warn"
-                            : "fail";
-                    var name = test?.Name ?? node.UniqueId;
-                    return new CheckOutcome(
-                        Tests,
-                        tested is null ? "" : GreenDeployment.Live(tested, target).ToString(),
-                        state,
-                        severity,
-                        node.Failures is { } failures ? $"{failures} failures" : "",
-                        "",
-                        state == CheckState.Pass
-                            ? name
-                            : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
-                    );
-                }),
-        ];
-
-    /// <summary>
-    /// Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.
-    /// </summary>
-    /// <param name="outcomes">Of one release.</param>
-    /// <param name="live">Its relations' live names by unique id.</param>
-    public static Func<ManifestNode, bool> PassedTests(
-        IReadOnlyList<CheckOutcome> outcomes,
-        IReadOnlyDictionary<string, string> live
+    /// <summary>For a refresh: rows of the refreshes of the same code that went live, the oldest first.</summary>
+    private async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<long>>?> NightsAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
     )
     {
-        // A test that tolerates some failures passes in spite of them.
-        var passed = outcomes
-            .Where(outcome => outcome is { Name: Tests, State: CheckState.Pass, Value: "0 failures" })
-            .Select(outcome => (outcome.Relation, Name: outcome.Message))
-            .ToHashSet();
-        var others = outcomes
-            .Where(outcome => outcome.Name == Tests && !passed.Contains((outcome.Relation, outcome.Message)))
+        if (RecordedOrigin.Of(release).Code is not { } code || release.Base is not { } blue)
+            return null;
+        var nights = (await run.Ledger.ReadReleasesAsync(session, cancellation))
+            .Where(night =>
+                night.LiveAt is not null
+                && night.Number <= blue
+                && night.State != ReleaseState.RolledBack
+                && RecordedOrigin.CodeOf(night) == code
+            )
+            .OrderByDescending(night => night.Number)
+            .Take(Remembered)
+            .OrderBy(night => night.Number)
             .ToList();
-        return test =>
+        var rows = new Dictionary<RelationName, List<long>>();
+        foreach (var night in nights)
         {
-            var relation = test.AttachedNode is { } id ? live.GetValueOrDefault(id, id) : "";
-            // Two packages may have tests of one name: then all of them must have passed.
-            return passed.Contains((relation, test.Name))
-                && !others.Exists(outcome =>
-                    outcome.Relation == relation
-                    && (
-                        outcome.Message == test.Name
-                        || outcome.Message.StartsWith($"{test.Name}:", StringComparison.Ordinal)
-                    )
-                );
+            foreach (var relation in await run.Ledger.ReadRelationsAsync(session, night.Number, cancellation))
+            {
+                if (relation.Rows is not { } count)
+                    continue;
+                if (!rows.TryGetValue(relation.Live, out var known))
+                    rows[relation.Live] = known = [];
+                known.Add(count);
+            }
+        }
+        return rows.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value);
+    }
+
+    /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
+    public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
+        [.. built.Nodes.Where(node => IsTest(node.UniqueId)).Select(node => OfTest(node, manifest, target))];
+
+    /// <summary>Results of tests that were run for an earlier release, on relations that this one shares.</summary>
+    public static IEnumerable<CheckOutcome> Taken(ReusePlan? reuse) =>
+        (reuse?.Taken ?? []).Select(test => test.Outcome(Tests));
+
+    /// <summary>What a later release may take over of the tests that ran.</summary>
+    public static IEnumerable<KeptTest> Kept(
+        BuildResult built,
+        ProjectPlan plan,
+        GreenTarget target,
+        IReadOnlyList<RelationRecord> relations,
+        int number,
+        DateTimeOffset now
+    )
+    {
+        var origins = relations
+            .Where(relation => relation.UniqueId.Length > 0)
+            .ToDictionary(relation => relation.UniqueId, relation => relation.Origin);
+        foreach (var result in built.Nodes.Where(node => IsTest(node.UniqueId)))
+        {
+            if (
+                plan.Manifest.Nodes.GetValueOrDefault(result.UniqueId) is not { } test
+                || OfTest(result, plan.Manifest, target) is not { State: CheckState.Pass or CheckState.Warn } outcome
+                || Fingerprint.Of(plan.Manifest, test, built.Digests.GetValueOrDefault(test.UniqueId), id =>
+                    origins.TryGetValue(id, out var origin) ? origin : null
+                )
+                    is not { } fingerprint
+            )
+                continue;
+            yield return new KeptTest(
+                test.UniqueId,
+                fingerprint.ToString(),
+                number,
+                now,
+                outcome.Relation,
+                outcome.State,
+                outcome.Severity,
+                outcome.Value,
+                outcome.Message
+            );
+        }
+    }
+
+    private static CheckOutcome OfTest(NodeResult node, Manifest manifest, GreenTarget target)
+    {
+        var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
+        var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
+        var state = node.Status switch
+        {
+            "pass" or "success" or "reused" => CheckState.Pass,
+            "warn" => CheckState.Warn,
+            "skipped" or "no-op" => CheckState.Skipped,
+            _ => CheckState.Fail,
         };
+        var severity =
+            test?.Config is { ValueKind: System.Text.Json.JsonValueKind.Object } config
+            && config.TryGetProperty("severity", out var said)
+            && string.Equals(said.GetString(), "warn", StringComparison.OrdinalIgnoreCase)
+                ? "warn"
+                : "fail";
+        var name = test?.Name ?? node.UniqueId;
+        return new CheckOutcome(
+            Tests,
+            tested is null ? "" : GreenDeployment.Live(tested, target).ToString(),
+            state,
+            severity,
+            node.Failures is { } failures ? $"{failures} failures" : "",
+            "",
+            state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
+        );
     }
 
     /// <summary>

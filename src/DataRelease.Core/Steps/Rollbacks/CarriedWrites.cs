@@ -134,9 +134,12 @@ internal sealed class CarriedWrites(ReleaseRun run)
             [
                 $"delete from {copy} t where exists (select 1 from {changes} c where c.class in ('update', "
                     + $"'remove') and {Match("t")})",
-                $"insert into {copy} ({columns}){run.Warehouse.Dialect.KeepIdentities} select {values} from "
-                    + $"{one.Relation.Physical} g join {changes} c on {Match("g")} where c.class in "
-                    + $"('add', 'update')",
+                run.Warehouse.Dialect.InsertAsTheyAre(
+                    copy,
+                    columns,
+                    $"select {values} from {one.Relation.Physical} g join {changes} c on {Match("g")} where c.class in "
+                        + $"('add', 'update')"
+                ),
             ],
             cancellation
         );

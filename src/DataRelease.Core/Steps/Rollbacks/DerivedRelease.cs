@@ -83,6 +83,35 @@ internal sealed class DerivedRelease(ReleaseRun run)
         }
     }
 
+    /// <summary>Copies that were being made when a command ended.</summary>
+    public async Task<IReadOnlyList<ReleaseRecord>> ReadUnfinishedAsync(CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return
+        [
+            .. book.Releases.Where(release =>
+                release.IsUnderWay && IsDerived(release) && release.Number != book.Live?.Number
+            ),
+        ];
+    }
+
+    /// <summary>Drops them.</summary>
+    public async Task DropUnfinishedAsync(string why, CancellationToken cancellation)
+    {
+        var cleanup = new ReleaseCleanup(run);
+        foreach (var copy in await ReadUnfinishedAsync(cancellation))
+            await cleanup.DropAsync(
+                copy with
+                {
+                    Message = why,
+                },
+                ReleaseState.Aborted,
+                "discard",
+                await cleanup.PlanAsync(copy, cancellation),
+                cancellation
+            );
+    }
+
     /// <summary>After its swap failed: drops it, unless the marker says that it is live after all.</summary>
     public async Task DiscardUnlessLiveAsync(ReleaseRecord release, ReleaseException why)
     {

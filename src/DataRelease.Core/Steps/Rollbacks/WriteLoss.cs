@@ -12,6 +12,16 @@ public sealed record WriteLoss(string Relation, long Added, long Changed, long R
 {
     /// <summary>True if nothing is lost.</summary>
     public bool IsNone => Added == 0 && Changed == 0 && Removed == 0;
+
+    /// <summary>The numbers of what is lost, as a phrase.</summary>
+    internal static string Describe(IReadOnlyList<WriteLoss> losses) =>
+        string.Join(
+            "; ",
+            losses.Select(loss =>
+                $"{loss.Relation}: {(loss.IsExact ? "" : "about ")}{loss.Added} added, {loss.Changed} "
+                + $"changed, {loss.Removed} removed{(loss.Detail.Length > 0 ? $" ({loss.Detail})" : "")}"
+            )
+        );
 }
 
 /// <summary>What a rollback carried back of one table.</summary>

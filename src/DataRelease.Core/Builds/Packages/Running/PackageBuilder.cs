@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
+using System.Security.Cryptography;
 using DataRelease.Builds.Seeds;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -68,6 +69,7 @@ public sealed class PackageBuilder(
                     Database = target.Database,
                     Schema = Green(node.Schema, target),
                     Alias = warehouse.Dialect.Shorten(node.Alias),
+                    CodeDigest = DigestOf(node),
                     RelationName = node.IsRelation
                         ? warehouse.Dialect.Quote(
                             new RelationName(Green(node.Schema, target), warehouse.Dialect.Shorten(node.Alias))
@@ -85,9 +87,10 @@ public sealed class PackageBuilder(
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
         var plan = _planned ?? throw new InvalidOperationException("a package is planned before it is built");
+        var wanted = build.Running ?? _selected;
         var running = plan
             .Nodes.Values.Where(node => node.Kind is NodeKind.Test || node.IsRelation)
-            .Where(node => _selected is null || _selected.Contains(node.UniqueId))
+            .Where(node => wanted is null || wanted.Contains(node.UniqueId))
             .Select(node => node.UniqueId)
             .ToHashSet(StringComparer.Ordinal);
         events.Publish(new ReleaseEvent.BuildPlanned(running.Count));
@@ -346,6 +349,11 @@ public sealed class PackageBuilder(
         }
         return new RelationAim(warehouse.Dialect, package.Content.Database, build.Target.Database, names);
     }
+
+    private string? DigestOf(ManifestNode node) =>
+        node.Kind == NodeKind.Seed ? Convert.ToHexStringLower(SHA256.HashData(package.ReadSeed(node)))
+        : node.CompiledCode is { } code ? CodeDigest.Of(code, package.Content.BaseSchema, package.Content.Database)
+        : null;
 
     private string Green(string schema, GreenTarget target)
     {

@@ -1,106 +1,44 @@
 using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
-using DataRelease.Migrations;
-using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
-using DataRelease.Swaps;
 
 namespace DataRelease.Releases;
 
-/// <summary>
-/// What a rollback does, in the order in which it does it: code, then schema, then data. A value; making it changes
-/// nothing.
-/// </summary>
-internal sealed record RollbackPlan
-{
-    /// <summary>What is live.</summary>
-    public required ReleaseRecord From { get; init; }
-
-    /// <summary>What is to be live, or whose schema and data are.</summary>
-    public required ReleaseRecord To { get; init; }
-
-    /// <summary>The swap; null if the code stays.</summary>
-    public LiveSwap.Prepared? Swap { get; init; }
-
-    /// <summary>True if the swap is done already, by a command that was cut short after it.</summary>
-    public bool IsSwapped { get; init; }
-
-    /// <summary>True if the code goes back too.</summary>
-    public bool MovesCode => Swap is not null || IsSwapped;
-
-    /// <summary>Migrations to take down, the newest first.</summary>
-    public IReadOnlyList<MigrationRecord> Down { get; init; } = [];
-
-    /// <summary>The data version to restore, or null.</summary>
-    public DataVersion? Version { get; init; }
-
-    /// <summary>Which of its tables.</summary>
-    public IReadOnlyList<VersionTable> Tables { get; init; } = [];
-
-    /// <summary>What was written to state since the swap; empty if it was not counted yet.</summary>
-    public IReadOnlyList<Written> Written { get; init; } = [];
-
-    /// <summary>A retired release's package, from which it is built again; null for one that is kept.</summary>
-    public KeptPackage? Package { get; init; }
-
-    /// <summary>What is lost, per table.</summary>
-    public IReadOnlyList<WriteLoss> Losses => [.. Written.Where(one => !one.Loss.IsNone).Select(one => one.Loss)];
-
-    /// <summary>For people, in order.</summary>
-    public IReadOnlyList<PlannedRelation> Describe() =>
-        [
-            .. Swap is null ? [] : SwapPreview.Describe(Swap.Plan),
-            .. Down.Select(script => new PlannedRelation(script.Name, "down", "migration")),
-            .. Tables.Select(table => new PlannedRelation(
-                table.Name.ToString(),
-                "restored",
-                $"{table.Content.Rows} rows of {Version!.Id}"
-            )),
-        ];
-
-    /// <summary>The numbers of what is lost, as a phrase.</summary>
-    public static string Describe(IReadOnlyList<WriteLoss> losses) =>
-        string.Join(
-            "; ",
-            losses.Select(loss =>
-                $"{loss.Relation}: {(loss.IsExact ? "" : "about ")}{loss.Added} added, {loss.Changed} "
-                + $"changed, {loss.Removed} removed{(loss.Detail.Length > 0 ? $" ({loss.Detail})" : "")}"
-            )
-        );
-}
-
 /// <summary>Makes the plan of a rollback.</summary>
-internal sealed class RollbackPlanner(ReleaseRun run, Random random)
+internal sealed class RollbackPlanner(ReleaseRun run)
 {
-    public async Task<RollbackPlan> PlanAsync(RollbackRequest request, bool count, CancellationToken cancellation)
+    public async Task<RollbackPlan> PlanAsync(RollbackRequest request, CancellationToken cancellation)
     {
         var code = request.Code || !(request.Schema || request.Data);
         var (to, from) = await ChooseAsync(request, code, cancellation);
-        var plan = new RollbackPlan { From = from, To = to };
-        if (code && (request.IsFresh || !to.IsRetained))
-            plan = plan with { Package = await PackageAsync(to, cancellation) };
-        else if (code)
+        var plan = new RollbackPlan
         {
-            plan = plan with
-            {
-                Swap = await new LiveSwap(run, run.Sides.GrantsAsync, random)
+            From = from,
+            To = to,
+            CarryWrites = request.CarryWrites,
+            AcceptLoss = request.AcceptLoss,
+        };
+        plan =
+            code && (request.IsFresh || !to.IsRetained)
+                ? plan with
                 {
-                    Command = LiveSwap.RollbackCommand,
-                }.PrepareAsync(to, dropMissing: true, cancellation),
-                Written = count ? await new WrittenRows(run).CountAsync(from.Number, to.Number, cancellation) : [],
-            };
-        }
+                    Package = await PackageAsync(to, cancellation),
+                }
+                : plan with
+                {
+                    MovesCode = code,
+                };
         if (request.Schema)
             plan = plan with { Down = await new SchemaRollback(run).PlanAsync(to, cancellation) };
         return request.Data ? await WithDataAsync(plan, isAll: code && request.Schema, code, cancellation) : plan;
     }
 
-    /// <summary>What is left of one whose swap is done.</summary>
-    public async Task<RollbackPlan> PlanRestAsync(
-        PendingRollback begun,
+    /// <summary>The plan of a rollback that a tool began that kept no list of it.</summary>
+    public async Task<RollbackPlan> PlanFormerAsync(
+        FormerRollback begun,
         ReleaseBook book,
         CancellationToken cancellation
     )
@@ -109,7 +47,9 @@ internal sealed class RollbackPlanner(ReleaseRun run, Random random)
         {
             From = book.Record(begun.From)!,
             To = book.Record(begun.To)!,
-            IsSwapped = true,
+            MovesCode = true,
+            CarryWrites = begun.CarryWrites,
+            AcceptLoss = begun.AcceptLoss,
         };
         if (begun.Schema)
             plan = plan with { Down = await new SchemaRollback(run).PlanAsync(plan.To, cancellation) };

@@ -2,40 +2,17 @@ using DataRelease.Backups;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Steps;
-using DataRelease.Steps.Rollbacks;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Rollbacks;
 
 /// <summary>
-/// <c>backup restore</c>: tables of releases come back as part of a new release, tables outside by replacing their
+/// Tables of releases come back as part of a new release, tables outside by replacing their
 /// rows, all in one transaction, after a data version of what is overwritten was taken in it.
 /// </summary>
 internal sealed class DataRestore(ReleaseRun run, Random random)
 {
-    public async Task<ReleaseReport> RunAsync(BackupRequest request, CancellationToken cancellation)
-    {
-        var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
-        var summary = "";
-        await run.StepAsync("restore", version.Id, async () =>
-            summary = await RestoreAsync(version, version.Tables, cancellation)
-        );
-        return await ReportAsync(summary, cancellation);
-    }
-
-    public async Task<ReleaseReport> PreviewAsync(BackupRequest request, CancellationToken cancellation)
-    {
-        var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
-        var report = await ReportAsync(
-            $"would put {version.Tables.Count} tables back to {version.Id} of "
-                + $"{version.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC",
-            cancellation
-        );
-        return report with { Plan = await PlanAsync(version, version.Tables, cancellation) };
-    }
-
     /// <summary>What would happen to each table; refuses as the restore would.</summary>
     public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(
         DataVersion version,
@@ -59,10 +36,15 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
     }
 
     /// <summary>Restores some tables of a version.</summary>
+    /// <param name="version">The version.</param>
+    /// <param name="wanted">Which of its tables.</param>
+    /// <param name="done">What the ledger is told in the same transaction.</param>
+    /// <param name="cancellation">Honoured before that transaction, never within it.</param>
     /// <returns>A sentence on what was done.</returns>
     public async Task<string> RestoreAsync(
         DataVersion version,
         IReadOnlyList<VersionTable> wanted,
+        Sql done,
         CancellationToken cancellation
     )
     {
@@ -84,7 +66,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                     summary = $"every table holds what {version.Id} has; nothing was done";
                     return;
                 }
-                summary = await ApplyAsync(version, tables, scope, cancellation);
+                summary = await ApplyAsync(version, tables, scope, done, cancellation);
             },
             cancellation
         );
@@ -95,6 +77,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         DataVersion version,
         List<VersionTable> tables,
         Scope scope,
+        Sql done,
         CancellationToken cancellation
     )
     {
@@ -147,6 +130,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
                         $"{version.Id}: {string.Join(", ", tables.Select(table => table.Name))}",
                         run.Lease.Fencing
                     ),
+                    done,
                 ],
                 none
             );
@@ -206,7 +190,15 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
             var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.SameCommand };
             var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
             await swap.FenceAsync(release, cancellation);
-            await swap.ExecuteAsync(release, prepared, ReleaseState.Superseded, "restore", cancellation, Within);
+            await swap.ExecuteAsync(
+                release,
+                prepared,
+                ReleaseState.Superseded,
+                "restore",
+                cancellation,
+                Within,
+                also: [done]
+            );
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
@@ -302,20 +294,6 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
     }
 
     private static string Count(int tables) => tables == 1 ? "1 table is" : $"{tables} tables are";
-
-    private async Task<ReleaseReport> ReportAsync(string summary, CancellationToken cancellation)
-    {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
-        var versions = await new DataVersions(run).ReadAsync(cancellation);
-        return new ReleaseReport
-        {
-            Environment = run.Environment.Name,
-            Live = book.LiveSummary,
-            Release = book.Live is { } live ? book.Find(live.Number) : null,
-            DataVersions = [.. versions.Where(version => version.State == "ready").Select(BackupCommand.Summarize)],
-            Summary = summary,
-        };
-    }
 
     /// <param name="Live">The release that is live.</param>
     /// <param name="Standing">Name to the table that holds its rows now.</param>

@@ -1,0 +1,155 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+
+namespace DataRelease.Builds.Reuse;
+
+/// <summary>
+/// What a relation or a test was made from. Two of a kind with the same fingerprint say the same of the same data,
+/// apart from what sources hold.
+/// </summary>
+/// <param name="Code">A digest of its code, or of a seed's rows.</param>
+/// <param name="Settings">A digest of what else shapes it.</param>
+/// <param name="Inputs">A digest of which relations of which releases it reads.</param>
+internal sealed record Fingerprint(string Code, string Settings, string Inputs)
+{
+    /// <summary>
+    /// What of a node's configuration only orders the project, or names the place that it is compared by.
+    /// </summary>
+    private static readonly HashSet<string> _aside =
+    [
+        "access",
+        "alias",
+        "database",
+        "docs",
+        "enabled",
+        "freshness",
+        "group",
+        "meta",
+        "packages",
+        "schema",
+        "tags",
+        "target_database",
+        "target_schema",
+    ];
+
+    /// <summary>For the ledger.</summary>
+    public override string ToString() => $"{Code}.{Settings}.{Inputs}";
+
+    /// <summary>What the ledger has; null if nothing is known.</summary>
+    public static Fingerprint? Read(string text) =>
+        text.Split('.') is [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs]
+            ? new Fingerprint(code, settings, inputs)
+            : null;
+
+    /// <summary>A node's fingerprint; null where its code is not known.</summary>
+    /// <param name="manifest">Its project.</param>
+    /// <param name="node">The node.</param>
+    /// <param name="code">Its digest of code; null for the one that the node has.</param>
+    /// <param name="origin">The release that made a relation which it reads; null if none is known to.</param>
+    public static Fingerprint? Of(Manifest manifest, ManifestNode node, string? code, Func<string, int?> origin)
+    {
+        if (CodeOf(node, code) is not { } own)
+            return null;
+        var (relations, sources) = InputsOf(manifest, node);
+        var inputs = new List<string>();
+        foreach (var id in relations)
+        {
+            if (origin(id) is not { } number)
+                return null;
+            inputs.Add(string.Create(CultureInfo.InvariantCulture, $"{id}@{number}"));
+        }
+        // Code in which the release's own schema does not count may name a source by it.
+        inputs.AddRange(sources.Select(id => $"{id}@{manifest.Sources[id]}"));
+        return new Fingerprint(own, SettingsOf(node), Digest(string.Join('\n', inputs)));
+    }
+
+    /// <summary>A digest of a node's code, or of a seed's rows; null where it is not known.</summary>
+    public static string? CodeOf(ManifestNode node, string? code = null) =>
+        node.Kind switch
+        {
+            NodeKind.Seed when (code ?? node.CodeDigest) is { } rows => Digest(rows),
+            // dbt's checksum of a large seed is that of its path.
+            NodeKind.Seed when node.Checksum.StartsWith("path:", StringComparison.Ordinal) => null,
+            NodeKind.Seed => node.Checksum.Length > 0 ? Digest(node.Checksum) : null,
+            _ when node.Language == "sql" => (code ?? node.CodeDigest) is { Length: > 0 } digest
+                ? Digest(digest)
+                : null,
+            _ => null,
+        };
+
+    /// <summary>A digest of what shapes a node beside its code.</summary>
+    public static string SettingsOf(ManifestNode node)
+    {
+        var text = new StringBuilder();
+        text.Append(node.Kind).Append('\n').Append(node.Materialized).Append('\n');
+        if (node.Config.ValueKind == JsonValueKind.Object)
+        {
+            foreach (
+                var property in node
+                    .Config.EnumerateObject()
+                    .Where(property => !_aside.Contains(property.Name) && !IsNothing(property.Value))
+                    .OrderBy(property => property.Name, StringComparer.Ordinal)
+            )
+                text.Append(property.Name).Append('=').Append(property.Value.GetRawText()).Append('\n');
+        }
+        if (IsOn(node, "persist_docs", "relation"))
+            text.Append(node.Description).Append('\n');
+        if (IsOn(node, "persist_docs", "columns"))
+            foreach (var column in node.Columns)
+                text.Append(column.Name).Append('=').Append(column.Description).Append('\n');
+        if (IsOn(node, "contract", "enforced"))
+            foreach (var column in node.Columns)
+                text.Append(column.Name).Append(':').Append(column.DataType).Append(column.Constraints).Append('\n');
+        text.Append(node.Constraints);
+        return Digest(text.ToString());
+    }
+
+    /// <summary>Relations and sources that a node reads, through models that are none of their own.</summary>
+    public static (IReadOnlyList<string> Relations, IReadOnlyList<string> Sources) InputsOf(
+        Manifest manifest,
+        ManifestNode node
+    )
+    {
+        var relations = new SortedSet<string>(StringComparer.Ordinal);
+        var sources = new SortedSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        var next = new Queue<string>(node.DependsOn);
+        while (next.TryDequeue(out var id))
+        {
+            if (!seen.Add(id))
+                continue;
+            if (manifest.Sources.ContainsKey(id))
+                sources.Add(id);
+            if (!manifest.Nodes.TryGetValue(id, out var read))
+                continue;
+            if (read.IsRelation)
+                relations.Add(id);
+            else
+                foreach (var further in read.DependsOn)
+                    next.Enqueue(further);
+        }
+        return ([.. relations], [.. sources]);
+    }
+
+    private static bool IsOn(ManifestNode node, string setting, string part) =>
+        node.Config.ValueKind == JsonValueKind.Object
+        && node.Config.TryGetProperty(setting, out var value)
+        && value.ValueKind == JsonValueKind.Object
+        && value.TryGetProperty(part, out var on)
+        && on.ValueKind == JsonValueKind.True;
+
+    /// <summary>A newer dbt writes settings that an older one does not know, with nothing in them.</summary>
+    private static bool IsNothing(JsonElement value) =>
+        value.ValueKind switch
+        {
+            JsonValueKind.Null or JsonValueKind.Undefined => true,
+            JsonValueKind.Object => !value.EnumerateObject().Any(),
+            JsonValueKind.Array => value.GetArrayLength() == 0,
+            _ => false,
+        };
+
+    internal static string Digest(string text) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..32];
+}

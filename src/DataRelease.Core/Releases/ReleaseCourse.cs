@@ -1,0 +1,132 @@
+using DataRelease.Builds;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases.Reporting;
+using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+
+namespace DataRelease.Releases;
+
+/// <summary>Runs a release's own list, and makes its report.</summary>
+internal sealed class ReleaseCourse(ReleaseRun run, Random random)
+{
+    private readonly Findings _findings = new();
+
+    /// <summary>Who builds; the environment's own builder if not set.</summary>
+    public Func<CancellationToken, Task<IGreenBuilder>>? Builder { get; init; }
+
+    /// <summary>Why the release is to go back, where a step that watched it said so; else null.</summary>
+    public ReleaseException? GoesBack { get; private set; }
+
+    /// <summary>Runs what is left of a list.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="list">Its steps, as the ledger has them; those that are over are passed by.</param>
+    /// <param name="work">What green is built with, if it is open already; closed when green is built.</param>
+    /// <param name="say">The report's sentence, from what the ledger says afterwards.</param>
+    /// <param name="cancellation">Honoured before and within steps.</param>
+    public async Task<ReleaseReport> RunAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        GreenWork? work,
+        Func<ReleaseBook, ReleaseRecord, string> say,
+        CancellationToken cancellation
+    ) => await new ReportFiling(run).FileAsync(await RunStepsAsync(release, list, work, say, cancellation), _findings);
+
+    private async Task<ReleaseReport> RunStepsAsync(
+        ReleaseRecord release,
+        IReadOnlyList<CourseStep> list,
+        GreenWork? work,
+        Func<ReleaseBook, ReleaseRecord, string> say,
+        CancellationToken cancellation
+    )
+    {
+        var course = new Course(run) { Builder = Builder };
+        var end =
+            list.Count == 0
+                ? new CourseEnd.Finished(release)
+                : await course.RunAsync(
+                    new StepContext(run, random, _findings, release, new Green.Kept(), list[0]),
+                    list,
+                    work,
+                    cancellation
+                );
+        if (end is CourseEnd.Failed failed)
+            return await FailedAsync(course, failed.At, failed.Error);
+        GoesBack = (end as CourseEnd.GoesBack)?.Why;
+        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        return new ReleaseReport
+        {
+            Environment = run.Name,
+            Release = book.Find(end.Release.Number),
+            Live = book.LiveSummary,
+            Checks = _findings.Checks,
+            Problems = _findings.Problems,
+            Plan = await run.Sides.ChangesAsync(end.Release, CancellationToken.None),
+            Watch = await new WatchReader(run).ReadAsync(book, CancellationToken.None),
+            Summary = say(book, end.Release),
+        };
+    }
+
+    /// <summary>On an error the ledger is told how far the release got.</summary>
+    private async Task<ReleaseReport> FailedAsync(Course course, CourseStep row, ReleaseException known)
+    {
+        var number = row.Number;
+        var report = new ReleaseReport
+        {
+            Environment = run.Name,
+            ExitCode = known.Code.Exit,
+            Error = known,
+            Checks = _findings.Checks,
+            Problems = _findings.Problems,
+        };
+        try
+        {
+            await run.ReconnectAsync();
+            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+            if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
+            {
+                // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
+                var state =
+                    book.Shown?.Number == number ? ReleaseState.Exposing
+                    : record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated
+                    : ReleaseState.Failed;
+                var message = $"{known.Code.Id}: {known.Message}";
+                await run.TransitionAsync(
+                    record with
+                    {
+                        Message = message,
+                    },
+                    state,
+                    "failed",
+                    known.Code.Id,
+                    [
+                        course.Mark(row, StepState.Refused, message),
+                        .. _findings.Checks.Count > 0 ? run.Ledger.ReplaceChecks(number, _findings.Checks) : [],
+                    ],
+                    CancellationToken.None
+                );
+                book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+            }
+            return report with
+            {
+                Release = book.Find(number),
+                Live = book.LiveSummary,
+                Plan = book.Record(number) is { } failed
+                    ? await run.Sides.ChangesAsync(failed, CancellationToken.None)
+                    : [],
+            };
+        }
+        catch (Exception second) when (run.Translate(second) is not null)
+        {
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    known.Code.Id,
+                    $"how {ReleaseRecord.Name(number)} ended could not be written to the ledger: "
+                        + second.Message.ReplaceLineEndings(" ")
+                )
+            );
+            return report;
+        }
+    }
+}

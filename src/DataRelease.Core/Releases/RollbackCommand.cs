@@ -1,0 +1,91 @@
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
+using DataRelease.Strategies;
+
+namespace DataRelease.Releases;
+
+/// <summary><c>rollback</c>: makes a list and runs it, or builds a release again that is not kept.</summary>
+internal sealed class RollbackCommand(ReleaseRun run, Random random)
+{
+    public async Task<ReleaseReport> RunAsync(RollbackRequest request, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (
+            await BegunWayBack.FindAsync(run, book, cancellation) is { IsSwapped: true } begun
+            && (request.To is not { } name || book.Named(name)?.Number == begun.To)
+        )
+            return await new WayBackCourse(run, random).ContinueAsync(begun, cancellation);
+        var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
+        // One look at the whole way before the first step of it.
+        foreach (var line in plan.Describe())
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"plan: {line.Relation} {line.Change}{(line.Detail.Length > 0 ? $", {line.Detail}" : "")}"
+                )
+            );
+        return plan.Package is { } package
+            ? await RebuildAsync(plan, package, request, cancellation)
+            : await new WayBackCourse(run, random).RollBackAsync(plan, cancellation);
+    }
+
+    public async Task<ReleaseReport> PreviewAsync(RollbackRequest request, CancellationToken cancellation)
+    {
+        var plan = await new RollbackPlanner(run).PlanAsync(request, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var preview = new StepPreview(run, random, book, plan.To);
+        if (plan.Package is { } package)
+            preview.Tell($"built again from {package.Name} {package.Version}, as a new release");
+        else if (!plan.MovesCode)
+            preview.Tell("code stays");
+        foreach (var step in Rollback.Steps(plan))
+            await step.PreviewAsync(preview, cancellation);
+        var what = string.Join(", ", preview.Sentences);
+        if (preview.Losses.Count > 0)
+            what += $"; written since the swap: {WriteLoss.Describe(preview.Losses)}: --carry-writes or --accept-loss";
+        return new ReleaseReport
+        {
+            Environment = run.Name,
+            Release = book.Find(plan.To.Number),
+            Live = book.LiveSummary,
+            Summary =
+                $"would go from {plan.From.Id} back to {plan.To.Id} ({plan.To.Version}, data of "
+                + $"{plan.To.CreatedAt:yyyy-MM-dd HH:mm} UTC): {what}",
+            Statements = preview.Statements,
+            Plan = preview.Relations,
+            Losses = preview.Losses,
+        };
+    }
+
+    /// <summary>
+    /// A retired release comes back as a new one of its version: built, checked and swapped like any other.
+    /// </summary>
+    private async Task<ReleaseReport> RebuildAsync(
+        RollbackPlan plan,
+        KeptPackage package,
+        RollbackRequest request,
+        CancellationToken cancellation
+    )
+    {
+        run.Events.Publish(
+            new ReleaseEvent.Noted(
+                $"{plan.To.Id} {(plan.To.IsRetained ? "is kept with the data of then" : "is retired")}: "
+                    + $"{package.Name} {package.Version} is built again from the ledger's copy of its package"
+            )
+        );
+        using var open = await OpenPackage.WriteAsync(run.Warehouse, plan.To, package, cancellation);
+        return await new ReleaseCommand(run, random) { Builder = open.Builder }.BeginAsync(
+            new DeployRequest
+            {
+                Version = plan.To.Version,
+                Commit = plan.To.Commit,
+                AllowBreaking = true,
+                Wait = request.Wait,
+            },
+            swap: true,
+            cancellation
+        );
+    }
+}

@@ -1,0 +1,30 @@
+using DataRelease.Ledgers;
+
+namespace DataRelease.Releases;
+
+/// <summary>What a release is now and what can be done next, for the end of a command's output.</summary>
+internal static class Sentences
+{
+    /// <summary>Of a candidate, or of what is live.</summary>
+    public static string Of(ReleaseBook book, ReleaseRecord release)
+    {
+        if (book.Live is not { } live || live.Number != release.Number)
+            return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
+        // What stood there before the first release.
+        var previous = live.Previous ?? (book.Record(0) is not null ? 0 : null);
+        return $"{release.Id} ({release.Version}) is live"
+            + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
+    }
+
+    /// <summary>The same, with what is waited for.</summary>
+    public static string Watched(ReleaseBook book, ReleaseRecord release) =>
+        book is { Shown: { } shown, Current: { } at } && shown.Number == release.Number
+            ? $"{release.Id} ({release.Version}) is {at.Result}, {book.LiveSummary?.Release} is live"
+                + (at.Until is { } due ? $", next look at {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+                + "; data-release advance or promote goes on, data-release abort takes it back"
+        : book.Current is { } step
+            ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
+                + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+                + "; data-release advance goes on, data-release rollback goes back"
+        : Of(book, release);
+}

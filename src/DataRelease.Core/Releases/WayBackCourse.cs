@@ -1,0 +1,204 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases.Doctor;
+using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
+using DataRelease.Strategies;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// Runs a list that leads back. It is in the ledger from before its first step until its last one is done; one that
+/// refuses before what is live knows of it is taken back and forgotten.
+/// </summary>
+internal sealed class WayBackCourse(ReleaseRun run, Random random)
+{
+    private readonly Findings _findings = new();
+
+    /// <summary>Begins a rollback.</summary>
+    /// <param name="plan">What it is to do; its package is not looked at.</param>
+    /// <param name="cancellation">Honoured before and within steps.</param>
+    public async Task<ReleaseReport> RollBackAsync(RollbackPlan plan, CancellationToken cancellation)
+    {
+        var steps = Rollback.Steps(plan);
+        if (steps.Count == 0)
+            return await ReportAsync(plan.To, plan.To, "nothing was to be done");
+        return await RunAsync(await BeginAsync(plan.From.Number, Rollback.Name, steps, cancellation), cancellation);
+    }
+
+    /// <summary>Begins a restore.</summary>
+    /// <param name="version"><c>v7</c>.</param>
+    /// <param name="cancellation">Honoured before and within steps.</param>
+    public async Task<ReleaseReport> RestoreAsync(string version, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return await RunAsync(
+            await BeginAsync(book.Live?.Number ?? 0, Restore.Name, Restore.Steps(version), cancellation),
+            cancellation
+        );
+    }
+
+    /// <summary>
+    /// Goes on with one that was cut short; where nothing was done yet that what is live knows of, from its beginning:
+    /// what was written meanwhile counts, too.
+    /// </summary>
+    public async Task<ReleaseReport> ContinueAsync(BegunWayBack begun, CancellationToken cancellation)
+    {
+        if (begun.IsPrepared)
+            return await RunAsync(
+                await BeginAsync(begun.From, begun.List[0].Strategy, begun.Steps, cancellation),
+                cancellation
+            );
+        run.Events.Publish(new ReleaseEvent.Noted($"{begun.Describe}; what was left of it is done now"));
+        return await RunAsync(begun.IsFormer ? await KeepAsync(begun, cancellation) : begun, cancellation);
+    }
+
+    /// <summary>Takes back what only prepared it, and does nothing more of it.</summary>
+    public async Task GiveUpAsync(BegunWayBack begun, string why, CancellationToken cancellation)
+    {
+        await TakeBackAsync(begun, why, cancellation);
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, run.Ledger.ForgetWaysBack(), cancellation);
+    }
+
+    /// <summary>Writes a list; what a command before it only prepared is taken back first.</summary>
+    private async Task<BegunWayBack> BeginAsync(
+        int from,
+        string strategy,
+        IReadOnlyList<Step> steps,
+        CancellationToken cancellation
+    )
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (await BegunWayBack.FindAsync(run, book, cancellation) is { IsPrepared: true } before)
+            await TakeBackAsync(before, "begun again", cancellation);
+        return await KeepAsync(new BegunWayBack(from, StepCatalog.Rows(from, 0, strategy, steps), steps), cancellation);
+    }
+
+    private async Task TakeBackAsync(BegunWayBack begun, string why, CancellationToken cancellation)
+    {
+        // A swap that was cut short may have left views that read the copy, too.
+        foreach (var copy in await new DerivedRelease(run).ReadUnfinishedAsync(cancellation))
+            await new Mending(run, random).MakePlainAsync(copy, cancellation);
+        await Course.UndoAsync(Context(begun, begun.List, Unreleased(run)), begun.List, why, cancellation);
+    }
+
+    /// <summary>Writes the list behind the one that the release went through, in the place of any other.</summary>
+    private async Task<BegunWayBack> KeepAsync(BegunWayBack begun, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var own = await run.Ledger.ReadCourseAsync(session, begun.From, cancellation);
+        var first = own.Count == 0 ? 0 : own[^1].Ordinal + 1;
+        IReadOnlyList<CourseStep> rows = [.. begun.List.Select((row, index) => row with { Ordinal = first + index })];
+        IReadOnlyList<Sql> writes =
+        [
+            .. run.Ledger.ForgetWaysBack(),
+            .. run.Ledger.ReplaceCourse(begun.From, first, rows, run.Lease.Fencing),
+        ];
+        await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
+        return begun with { List = rows, IsFormer = false };
+    }
+
+    private async Task<ReleaseReport> RunAsync(BegunWayBack begun, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var from = book.Record(begun.From);
+        var to = begun.To is { } number ? book.Record(number)! : from;
+        // After its swap the copy is live that took rows along, where there is one.
+        var target = begun.IsSwapped ? book.Record(book.Live!.Number)! : to ?? Unreleased(run);
+        var course = new Course(run);
+        var end = await course.RunAsync(Context(begun, begun.List, target), begun.List, null, cancellation);
+        if (end is CourseEnd.Failed failed)
+            return await FailedAsync(course, begun, failed, to ?? target);
+        var sentences = new List<string>();
+        if (begun.Steps.OfType<GoBackStep>().Any())
+        {
+            sentences.Add(
+                end.Release.Number != to!.Number
+                    ? $"{end.Release.Id} is live: {to.Id} ({to.Version}) with the rows that were written since"
+                    : $"{to.Id} ({to.Version}) is live again, with data of {to.CreatedAt:yyyy-MM-dd HH:mm} UTC"
+            );
+            sentences.Add($"{from!.Id} is kept, data-release rollback --to {from.Id} would return to it");
+        }
+        var report = await ReportAsync(
+            to ?? end.Release,
+            end.Release,
+            string.Join("; ", sentences.Concat(_findings.Sentences))
+        );
+        return report with { Error = _findings.Flaw, ExitCode = _findings.Flaw?.Code.Exit ?? ExitCode.Done };
+    }
+
+    private async Task<ReleaseReport> FailedAsync(
+        Course course,
+        BegunWayBack begun,
+        CourseEnd.Failed failed,
+        ReleaseRecord to
+    )
+    {
+        var known = failed.Error;
+        try
+        {
+            await run.ReconnectAsync();
+            var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+            await using var session = await run.OpenAsync(CancellationToken.None);
+            var rows = await run.Ledger.ReadWayBackAsync(session, CancellationToken.None);
+            var now = begun with { List = rows.Count > 0 ? rows : begun.List };
+            // Where nobody knows whether it was swapped, the next command finds out.
+            if (known.Code != ErrorCode.OutcomeUnknown && now.IsPrepared && (book.Live?.Number ?? 0) == begun.From)
+                await GiveUpAsync(now, $"{known.Code.Id}: {known.Message}", CancellationToken.None);
+            else
+                await run.Ledger.WriteAsync(
+                    session,
+                    run.Lease,
+                    [course.Mark(failed.At, StepState.Refused, $"{known.Code.Id}: {known.Message}")],
+                    CancellationToken.None
+                );
+        }
+        catch (Exception second) when (run.Translate(second) is not null)
+        {
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"how it ended could not be written to the ledger: {second.Message.ReplaceLineEndings(" ")}; "
+                        + $"data-release resume would try it again, data-release abort gives it up"
+                )
+            );
+        }
+        var report = await ReportAsync(to, to, "");
+        return report with { Error = known, ExitCode = known.Code.Exit };
+    }
+
+    private StepContext Context(BegunWayBack begun, IReadOnlyList<CourseStep> list, ReleaseRecord release) =>
+        new(run, random, _findings, release, new Green.Kept(), list[0]);
+
+    /// <summary>What a restore works on where nothing was released yet.</summary>
+    public static ReleaseRecord Unreleased(ReleaseRun run) =>
+        new()
+        {
+            Environment = run.Name,
+            Number = 0,
+            Version = "",
+            State = ReleaseState.Planned,
+            LiveSchema = run.LiveSchema,
+            GreenSchema = run.LiveSchema,
+            CreatedAt = run.Clock.GetUtcNow(),
+            CreatedBy = "",
+        };
+
+    private async Task<ReleaseReport> ReportAsync(ReleaseRecord to, ReleaseRecord live, string summary)
+    {
+        var book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
+        return new ReleaseReport
+        {
+            Environment = run.Name,
+            Release = book.Find(live.Number) ?? book.Find(to.Number),
+            Live = book.LiveSummary,
+            Checks = _findings.Checks,
+            Losses = _findings.Losses,
+            Carried = _findings.Carried,
+            Summary = summary,
+        };
+    }
+}

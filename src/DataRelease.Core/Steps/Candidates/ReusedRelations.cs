@@ -1,0 +1,109 @@
+using DataRelease.Builds;
+using DataRelease.Builds.Reuse;
+using DataRelease.Configuration;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>Takes what blue has already out of what a release builds.</summary>
+internal sealed class ReusedRelations(ReleaseRun run)
+{
+    /// <summary>
+    /// The project with what is left to build; all of it where that is not asked for, or nothing is live.
+    /// </summary>
+    /// <param name="blue">What is live, or null.</param>
+    /// <param name="target">Where green goes.</param>
+    /// <param name="plan">The project.</param>
+    /// <param name="builder">Who builds it.</param>
+    /// <param name="options">How.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ProjectPlan> LeaveOutAsync(
+        int? blue,
+        GreenTarget target,
+        ProjectPlan plan,
+        IGreenBuilder builder,
+        BuildOptions options,
+        CancellationToken cancellation
+    )
+    {
+        if (options.Reuse == ReuseMode.Never || blue is not { } number)
+            return plan;
+        ReusePlan found;
+        await using (var session = await run.OpenAsync(cancellation))
+        {
+            // dbt finds what it does not build by the manifest of then.
+            if (
+                builder.RunsOutside
+                && await run.Ledger.ReadArtifactAsync(session, number, "manifest.json", cancellation) is null
+            )
+            {
+                run.Events.Publish(
+                    new ReleaseEvent.Noted(
+                        $"all is built: the ledger has no manifest of {ReleaseRecord.Name(number)} to find relations by"
+                    )
+                );
+                return plan;
+            }
+            found = await DecideAsync(session, number, target, plan, options, cancellation);
+        }
+        return found.Shared.Count + found.Taken.Count == 0
+            ? plan with
+            {
+                Reuse = found,
+            }
+            : plan with
+            {
+                Reuse = found,
+                Selected = found.Running,
+            };
+    }
+
+    /// <summary>What is shared, in a few words; empty if nothing is.</summary>
+    public static string Describe(ProjectPlan plan, ReleaseBook book)
+    {
+        if (plan.Reuse is not { Shared.Count: > 0 } reuse)
+            return "";
+        var oldest = reuse.Shared.Values.Select(relation => book.Record(relation.Origin)?.CreatedAt).Min();
+        return $", {reuse.Shared.Count} unchanged and shared"
+            + (oldest is { } at ? $", the oldest with data of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "");
+    }
+
+    private async Task<ReusePlan> DecideAsync(
+        WarehouseSession session,
+        int number,
+        GreenTarget target,
+        ProjectPlan plan,
+        BuildOptions options,
+        CancellationToken cancellation
+    )
+    {
+        var blue = (await run.Ledger.ReadRelationsAsync(session, number, cancellation))
+            .Where(relation => relation.UniqueId.Length > 0)
+            .GroupBy(relation => relation.UniqueId)
+            .ToDictionary(group => group.Key, group => group.First());
+        var standing = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. blue.Values.Select(relation => relation.Physical.Schema).Distinct()],
+                cancellation
+            )
+        ).ToDictionary(relation => relation.Name, relation => relation.Kind.ToString().ToLowerInvariant());
+        var tests = await run.Ledger.ReadArtifactAsync(session, number, KeptTest.Artifact, cancellation);
+        return ReusePlan.Decide(
+            plan,
+            new ReuseQuestion
+            {
+                Blue = blue,
+                Live = node => GreenDeployment.Live(node, target),
+                Stands = relation => standing.GetValueOrDefault(relation.Physical) == relation.Kind,
+                Tests = tests is null
+                    ? new Dictionary<string, KeptTest>()
+                    : KeptTest.Read(tests).ToDictionary(test => test.Id),
+                FullRefresh = options.FullRefresh,
+                Retest = options.Retest,
+            }
+        );
+    }
+}

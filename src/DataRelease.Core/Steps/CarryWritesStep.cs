@@ -1,0 +1,60 @@
+using DataRelease.Reports;
+using DataRelease.Steps.Rollbacks;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// A new release of blue's relations, with what was written since the swap in copies of its state. Nothing where
+/// nothing was written.
+/// </summary>
+internal sealed record CarryWritesStep() : Step("carry-writes", IsPreparation: true)
+{
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, to) = (context.Run, context.Release);
+        var written = (
+            context.Written ?? await new WrittenRows(run).CountAsync(context.Row.Number, to.Number, cancellation)
+        )
+            .Where(one => !one.Loss.IsNone)
+            .ToDictionary(one => one.Relation.Live);
+        if (written.Count == 0)
+            return new StepResult.Done(to, "nothing was written");
+        var carried = new List<CarriedTable>();
+        var release = to;
+        var detail = "";
+        await run.StepAsync("carry", to.Id, async () =>
+        {
+            (release, var stale) = await new DerivedRelease(run).BuildAsync(
+                to,
+                DerivedRelease.Carry,
+                written.ToDictionary(pair => pair.Key, pair => pair.Value.Target!.Physical),
+                async (session, live, copy) =>
+                    carried.Add(await new CarriedWrites(run).ApplyAsync(session, written[live], copy, cancellation)),
+                cancellation
+            );
+            if (stale.Count > 0)
+                run.Events.Publish(
+                    new ReleaseEvent.Warned(
+                        null,
+                        $"{string.Join(", ", stale)} were built from tables that got rows, and are not built "
+                            + $"again; data-release release does that"
+                    )
+                );
+            return detail = string.Join(
+                "; ",
+                carried.Select(table =>
+                    $"{table.Relation}: {table.Added} added, {table.Updated} updated, {table.Removed} "
+                    + $"removed, {table.Skipped} skipped"
+                )
+            );
+        });
+        await new ReleaseMarks(run).TakeAsync(release, cancellation);
+        context.Findings.Carried = carried;
+        return new StepResult.Done(release, detail);
+    }
+
+    public override Task UndoAsync(StepContext context, string why, CancellationToken cancellation) =>
+        new DerivedRelease(context.Run).DropUnfinishedAsync(why, cancellation);
+
+    public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation) => Task.CompletedTask;
+}

@@ -1,0 +1,41 @@
+using DataRelease.Errors;
+using DataRelease.Steps.Rollbacks;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// Counts the rows that were written since the swap, and refuses to go back where they would be lost or can't be taken
+/// along. Who has given them up already has them counted after the swap, so that live is back first.
+/// </summary>
+internal sealed record CountStep() : Step("count", IsPreparation: true)
+{
+    /// <summary>Where it goes back to.</summary>
+    public int To { get; init; }
+
+    /// <summary>True if the rows are to be taken along.</summary>
+    public bool Carries { get; init; }
+
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var run = context.Run;
+        var written = await new WrittenRows(run).CountAsync(context.Row.Number, To, cancellation);
+        var losses = Written.Losses(written);
+        context.Findings.Losses = losses;
+        if (losses.Count > 0 && !Carries)
+            throw new ReleaseException(ErrorCode.WritesLost, WriteLoss.Describe(losses));
+        if (losses.Count > 0)
+        {
+            var refusals = await new CarriedWrites(run).RefusalsAsync(written, cancellation);
+            if (refusals.Count > 0)
+                throw new ReleaseException(ErrorCode.WritesNotCarried, string.Join("; ", refusals));
+        }
+        return new StepResult.Done(context.Release, WriteLoss.Describe(losses)) { Written = written };
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        preview.Losses = Written.Losses(
+            await new WrittenRows(preview.Run).CountAsync(preview.Book.Live!.Number, To, cancellation)
+        );
+    }
+}

@@ -1,0 +1,52 @@
+using DataRelease.Ledgers;
+using DataRelease.Swaps;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// Makes an earlier release live again, or the copy of it that the step before made: one swap, whatever the size of the
+/// data.
+/// </summary>
+internal sealed record GoBackStep() : Step("go-back")
+{
+    /// <summary>The earlier release.</summary>
+    public int To { get; init; }
+
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, release, from) = (context.Run, context.Release, context.Row.Number);
+        var detail = "";
+        await run.StepAsync("rollback", $"{ReleaseRecord.Name(from)} -> {release.Id}", async () =>
+        {
+            var swap = Swap(run, context.Random);
+            var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
+            // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited
+            // for then (swap.fence: 0): it costs one question to know.
+            await swap.FenceAsync(release, cancellation);
+            detail = LiveSwap.Describe(prepared.Plan);
+            var attempts = await swap.ExecuteAsync(
+                release,
+                prepared,
+                ReleaseState.RolledBack,
+                "rollback",
+                cancellation,
+                isWayBack: true,
+                also: [run.Ledger.UndoCourse(from, run.Lease.Fencing), context.Done(detail)]
+            );
+            return $"{detail}{(attempts > 1 ? $", {attempts} attempts" : "")}";
+        });
+        return new StepResult.Done(release, detail) { IsWritten = true };
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        var prepared = await Swap(preview.Run, preview.Random)
+            .PrepareAsync(preview.Release, dropMissing: true, cancellation);
+        preview.Say(SwapPreview.Statements(preview.Run, prepared));
+        preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
+        preview.Tell(LiveSwap.Describe(prepared.Plan));
+    }
+
+    private static LiveSwap Swap(ReleaseRun run, Random random) =>
+        new(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.RollbackCommand };
+}

@@ -1,0 +1,54 @@
+using DataRelease.Steps.Rollbacks;
+
+namespace DataRelease.Steps;
+
+/// <summary>
+/// Notes what the release held as it left, so that going forward to it can be proved too, and says what was given up.
+/// </summary>
+internal sealed record LeaveStep() : Step("leave")
+{
+    /// <summary>Where it went back to.</summary>
+    public int To { get; init; }
+
+    /// <summary>True if rows that were written since its swap are given up, and so were not counted before.</summary>
+    public bool AcceptLoss { get; init; }
+
+    /// <summary>True if they were taken along.</summary>
+    public bool Carries { get; init; }
+
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, from) = (context.Run, context.Row.Number);
+        var written = context.Written ?? [];
+        if (context.Written is null)
+            await run.StepAsync("count", Ledgers.ReleaseRecord.Name(from), async () =>
+            {
+                written = await new WrittenRows(run).CountAsync(from, To, cancellation);
+                var found = Written.Losses(written);
+                return found.Count == 0 ? "nothing was written since the swap" : WriteLoss.Describe(found);
+            });
+        var losses = Written.Losses(written);
+        context.Findings.Losses = Carries ? [] : losses;
+        if (losses.Count > 0 && AcceptLoss && !Carries)
+            context.Findings.Tell($"given up: {WriteLoss.Describe(losses)}");
+        await using var session = await run.OpenAsync(cancellation);
+        foreach (var one in written.Where(one => one is { Now: not null, Mark: not null }))
+            await new ReleaseMarks(run).LeaveAsync(
+                session,
+                from,
+                one.Relation,
+                one.Now!,
+                one.Mark!.Columns,
+                cancellation
+            );
+        return new StepResult.Done(context.Release, WriteLoss.Describe(losses));
+    }
+
+    public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        if (AcceptLoss && !Carries)
+            preview.Losses = Written.Losses(
+                await new WrittenRows(preview.Run).CountAsync(preview.Book.Live!.Number, To, cancellation)
+            );
+    }
+}

@@ -1,0 +1,35 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Steps.Rollbacks;
+
+namespace DataRelease.Steps;
+
+/// <summary>Proves that what is live again holds what the ledger recorded of it. It only reads.</summary>
+internal sealed record VerifyStep() : Step("verify")
+{
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var (run, live) = (context.Run, context.Release);
+        IReadOnlyList<CheckOutcome> checks = [];
+        var detail = "";
+        await run.StepAsync(Name, live.Id, async () =>
+        {
+            checks = await new RestoredContent(run).CheckAsync(live, cancellation);
+            return detail =
+                $"{checks.Count(check => check.State == CheckState.Pass)} of {checks.Count} tables hold "
+                + $"what they held";
+        });
+        context.Findings.Checks = checks;
+        var wrong = checks.Where(check => check.State == CheckState.Fail).ToList();
+        if (wrong.Count > 0)
+            // The way back is gone; that it came out wrong is for a person.
+            context.Findings.Flaw = new ReleaseException(
+                ErrorCode.RestoredDiffers,
+                $"{live.Id} is live; "
+                    + string.Join("; ", wrong.Take(5).Select(check => $"{check.Relation}: {check.Message}"))
+            );
+        return new StepResult.Done(live, detail);
+    }
+
+    public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation) => Task.CompletedTask;
+}

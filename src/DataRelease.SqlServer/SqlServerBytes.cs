@@ -1,0 +1,22 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>
+/// Values as bytes. Equality in Transact-SQL is the collation's: 'A' = 'a' and 'a ' = 'a'. Bytes are equal only if the
+/// values are the same.
+/// </summary>
+internal static class SqlServerBytes
+{
+    /// <summary>One value's bytes; null for null.</summary>
+    public static Sql Of(Sql value) => $"cast({value} as varbinary(max))";
+
+    /// <summary>
+    /// The hash of several values. NULL and the length of each are marked, so that no two rows run together.
+    /// </summary>
+    public static Sql Hash(IEnumerable<Sql> values) =>
+        $"hashbytes('SHA2_256', {Sql.Join(" + ", values.Select(Marked))})";
+
+    private static Sql Marked(Sql value) =>
+        $"coalesce(0x01 + cast(datalength({Of(value)}) as binary(8)) + {Of(value)}, 0x00)";
+}

@@ -1,0 +1,150 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using DataRelease.Warehouses;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>Transact-SQL's phrases of queries.</summary>
+public sealed partial class SqlServerDialect
+{
+    /// <summary>
+    /// What follows a query can't say that its rows are few without an order. A DISTINCT and a set operator take no
+    /// order but by their own columns, and stand in parentheses.
+    /// </summary>
+    public override Sql First(Sql query, Sql? order, long rows)
+    {
+        var number = Number(rows);
+        if (order is not null && rows > 0)
+            return $"{query} order by {order} offset 0 rows fetch next {number} rows only";
+        return rows > 0 && SqlServerQueries.TakesAnyOrder(query)
+            ? $"{query} order by (select null) offset 0 rows fetch next {number} rows only"
+            : (Sql)$"select top ({number}) * from ({query}) q";
+    }
+
+    /// <inheritdoc/>
+    public override Sql CountIf(Sql condition) => $"count_big(case when {condition} then 1 end)";
+
+    /// <summary>A mean of whole numbers would be a whole number itself, and a sum of them has no room.</summary>
+    public override Sql AggregateIf(string function, Sql value, Sql condition)
+    {
+        var (name, factor) = function switch
+        {
+            "stddev_pop" => ("stdevp", ""),
+            "avg" or "sum" => (function, "1.0 * "),
+            _ => (function, ""),
+        };
+        return $"{Sql.Raw(name)}({Sql.Raw(factor)}case when {condition} then {value} end)";
+    }
+
+    /// <summary>Of several columns the engine counts none; their bytes are one value.</summary>
+    public override Sql CountDistinctRows(IReadOnlyList<Sql> columns, Sql? condition)
+    {
+        var row = columns.Count == 1 ? columns[0] : SqlServerBytes.Hash(columns);
+        return condition is null
+            ? $"count_big(distinct {row})"
+            : (Sql)$"count_big(distinct case when {condition} then {row} end)";
+    }
+
+    /// <inheritdoc/>
+    public override Sql IsDistinct(Sql one, Sql other) => $"({SameOrNot(one, other)} = 0)";
+
+    /// <inheritdoc/>
+    public override Sql IsSame(Sql one, Sql other) => $"({SameOrNot(one, other)} = 1)";
+
+    /// <inheritdoc/>
+    public override Sql AsColumn(Sql condition) => $"cast(case when {condition} then 1 else 0 end as bit)";
+
+    /// <inheritdoc/>
+    public override Sql IsTrue(Sql column) => $"{column} = 1";
+
+    /// <inheritdoc/>
+    public override Sql Least(IReadOnlyList<Sql> values) => Extreme("min", "<", values);
+
+    /// <inheritdoc/>
+    public override Sql Greatest(IReadOnlyList<Sql> values) => Extreme("max", ">", values);
+
+    /// <inheritdoc/>
+    public override Sql Joined(string separator, IReadOnlyList<Sql> values) =>
+        $"concat_ws({new SqlText(separator)}, {Sql.Join(", ", values)}{Sql.Raw(values.Count == 1 ? ", null" : "")})";
+
+    /// <summary>Of a shorter type the result is cut by an error at 8,000 bytes.</summary>
+    public override Sql JoinedRows(Sql text, string separator) =>
+        $"string_agg(cast({text} as nvarchar(max)), {new SqlText(separator)})";
+
+    /// <inheritdoc/>
+    public override Sql Concatenated(IReadOnlyList<Sql> texts) =>
+        $"({Sql.Join(" + ", texts.Select(text => (Sql)$"cast({text} as nvarchar(max))"))})";
+
+    /// <summary>In capital letters, of a text of one byte a character.</summary>
+    public override Sql Md5(Sql text) => $"convert(varchar(32), hashbytes('MD5', cast({text} as varchar(8000))), 2)";
+
+    /// <summary>There are no arrays: one JSON object.</summary>
+    public override Sql TextArray(IReadOnlyList<Sql> values)
+    {
+        var list = Sql.Join(
+            ", ",
+            values.Select((value, index) => (Sql)$"cast({value} as nvarchar(max)) as {new Identifier($"c{index}")}")
+        );
+        return $"(select {list} for json path, include_null_values, without_array_wrapper)";
+    }
+
+    /// <inheritdoc/>
+    public override string?[] ReadTextArray(DbDataReader row, int ordinal)
+    {
+        using var document = JsonDocument.Parse(row.GetString(ordinal));
+        return [.. document.RootElement.EnumerateObject().Select(member => member.Value.GetString())];
+    }
+
+    /// <inheritdoc/>
+    public override Sql Epoch(Sql moment) => $"(datediff_big(microsecond, '1970-01-01', {moment}) / 1e6)";
+
+    /// <inheritdoc/>
+    public override Sql SnapshotTime => Sql.Raw("cast(sysutcdatetime() as datetime2(6))");
+
+    /// <summary>The engine keeps no such number.</summary>
+    public override Sql IsNotANumber(Sql number) => Never;
+
+    /// <inheritdoc/>
+    public override Sql IsFinite(Sql number) => $"{number} is not null";
+
+    /// <summary>The engine decides how often it is computed.</summary>
+    public override Sql Kept(string name, Sql query) => $"{Sql.Raw(name)} as ({query})";
+
+    /// <summary>Up to 10^8 of them, without a table.</summary>
+    public override Sql Series(string column, Sql last)
+    {
+        var digits = Sql.Raw("(values (0), (0), (0), (0), (0), (0), (0), (0), (0), (0))");
+        var tables = Sql.Join(
+            " cross join ",
+            Enumerable.Range(1, 8).Select(number => (Sql)$"{digits} {Sql.Raw($"d{number}")}({Sql.Raw("n")})")
+        );
+        return $"(select top ({last}) row_number() over (order by (select null)) as {new Identifier(column)} "
+            + $"from {tables}) s";
+    }
+
+    /// <summary>Shared locks that are held to the end, on the rows and on the gaps where others could come.</summary>
+    public override Sql HeldForSharing(RelationName table, Sql condition) =>
+        $"from {table} with (holdlock, rowlock) where {condition}";
+
+    private static Sql SameOrNot(Sql one, Sql other) =>
+        $"case when {one} = {other} or ({one} is null and {other} is null) then 1 else 0 end";
+
+    /// <summary>
+    /// Functions for it came with SQL Server 2022. A query in parentheses can't stand in an aggregate, so that a few
+    /// values are compared one with another.
+    /// </summary>
+    private static Sql Extreme(string function, string sign, IReadOnlyList<Sql> values)
+    {
+        if (values.Count <= 4)
+            return values.Aggregate(
+                (one, other) =>
+                    $"case when {one} is null or {other} {Sql.Raw(sign)} {one} then coalesce({other}, {one}) "
+                    + $"else {one} end"
+            );
+        var rows = Sql.Join(", ", values.Select(value => (Sql)$"({value})"));
+        return $"(select {Sql.Raw(function)}(v) from (values {rows}) x(v))";
+    }
+
+    private static Sql Number(long value) => Sql.Raw(value.ToString(CultureInfo.InvariantCulture));
+}

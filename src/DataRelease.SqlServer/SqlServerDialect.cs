@@ -1,0 +1,165 @@
+using System.Data;
+using System.Data.Common;
+using System.Globalization;
+using DataRelease.Warehouses;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>
+/// Transact-SQL's spelling, from SQL Server 2017 on. There is no type for true and false that is a condition, nothing
+/// but a query's end can be limited, and a common table expression stands at the beginning of a statement.
+/// </summary>
+public sealed partial class SqlServerDialect : Dialect
+{
+    /// <summary>For what has no dialect at hand: it has no state.</summary>
+    internal static SqlServerDialect Spelling { get; } = new();
+
+    /// <inheritdoc/>
+    public override string Name => "sqlserver";
+
+    /// <inheritdoc/>
+    public override LexicalRules Lexis => LexicalRules.Brackets;
+
+    /// <summary>Of a database as it is made; <see cref="SqlServerServer"/> knows the one that is open.</summary>
+    public override Traits Traits { get; } =
+        new()
+        {
+            // Most databases ignore case; one whose collation does not keeps names apart that we take for the same,
+            // and a quoted name is written as the catalog has it either way.
+            Names = new NameRules(NameFolding.IgnoresCase, 128, NameUnit.Characters),
+            HasTransactionalDdl = true,
+            // ALLOW_SNAPSHOT_ISOLATION is off unless somebody turned it on.
+            HasSnapshots = false,
+            // What has been read stays locked until the end, so that all copies show one moment. A transaction of
+            // snapshot isolation may make no index.
+            CopyIsolation = IsolationLevel.Serializable,
+            // The driver's batch runs each statement inside a procedure, at whose end what it has set is forgotten.
+            TakesBatches = false,
+            HasRoles = true,
+            HasRowSecurity = true,
+            HasReliableKeys = true,
+            IsOneProcess = false,
+            BindsViewsLate = true,
+            // XACT_ABORT is on in our sessions; see WithErrors.
+            ErrorsEndTransactions = false,
+            CanClone = false,
+            IsColumnar = false,
+            ForgetsCancels = false,
+            // 2,100, two of which the driver needs for itself.
+            MaxParameters = 2_098,
+            MaxArguments = 254,
+            ReaderIsolations = [IsolationLevel.ReadCommitted, IsolationLevel.RepeatableRead],
+        };
+
+    /// <inheritdoc/>
+    public override string TextType => "nvarchar(max)";
+
+    /// <summary>Short enough for a key, and compared by code points and not as a language would.</summary>
+    public override string KeyTextType => "nvarchar(200) collate Latin1_General_100_BIN2";
+
+    /// <inheritdoc/>
+    public override string BooleanType => "bit";
+
+    /// <inheritdoc/>
+    public override string TypeOf(PlainType type) =>
+        type switch
+        {
+            PlainType.Whole => "int",
+            PlainType.LongWhole => "bigint",
+            PlainType.Floating => "float",
+            PlainType.Date => "date",
+            PlainType.Timestamp => "datetime2(6)",
+            PlainType.Instant => "datetimeoffset(6)",
+            PlainType.Boolean => "bit",
+            PlainType.Text => "nvarchar(max)",
+            _ => throw new InvalidOperationException($"unexpected type {type}"),
+        };
+
+    /// <inheritdoc/>
+    public override string BlobType => "varbinary(max)";
+
+    /// <summary>UTC by convention.</summary>
+    public override string InstantType => "datetime2(6)";
+
+    /// <inheritdoc/>
+    public override string ClockNow => "cast(sysutcdatetime() as datetime2(6))";
+
+    /// <summary>Days apart, because a number of milliseconds has room for 24 of them.</summary>
+    public override Sql NowPlus(TimeSpan span)
+    {
+        var (days, rest) = (
+            (int)span.TotalDays,
+            (int)(span - TimeSpan.FromDays((int)span.TotalDays)).TotalMilliseconds
+        );
+        return span == TimeSpan.Zero
+            ? Sql.Raw(ClockNow)
+            : (Sql)$"dateadd(day, {days}, dateadd(millisecond, {rest}, {Sql.Raw(ClockNow)}))";
+    }
+
+    /// <inheritdoc/>
+    public override (Sql Begin, Sql End)? WithErrors => (Sql.Raw("set xact_abort off"), Sql.Raw("set xact_abort on"));
+
+    /// <inheritdoc/>
+    public override Sql? BoundLockWaits(TimeSpan limit) => Sql.Raw($"set lock_timeout {Milliseconds(limit)}");
+
+    /// <summary>
+    /// No transaction forbids writes; a query in parentheses can write nothing, and what else it may be is rolled back.
+    /// </summary>
+    public override string BeginReadOnly => "begin transaction";
+
+    /// <inheritdoc/>
+    public override DiffGrammar Diff { get; } = new SqlServerDiffGrammar();
+
+    /// <inheritdoc/>
+    public override Sql HashKind =>
+        Sql.Raw("select N'sqlserver ' + cast(serverproperty('ProductMajorVersion') as nvarchar(10))");
+
+    /// <summary>Without a type the driver takes moments for a type that rounds to three milliseconds.</summary>
+    public override void Describe(DbParameter parameter, int ordinal)
+    {
+        parameter.ParameterName = Parameter(ordinal);
+        if (parameter.Value is DateTime)
+            parameter.DbType = DbType.DateTime2;
+        else if (parameter.Value is string text)
+            parameter.Size = text.Length > 4000 ? -1 : 4000;
+    }
+
+    /// <inheritdoc/>
+    public override string Parameter(int ordinal) => string.Create(CultureInfo.InvariantCulture, $"@p{ordinal}");
+
+    /// <inheritdoc/>
+    public override string Quote(string identifier)
+    {
+        if (identifier.Length == 0 || identifier.Contains('\0'))
+            throw new ArgumentException("an identifier is never empty and holds no NUL", nameof(identifier));
+        return $"[{identifier.Replace("]", "]]")}]";
+    }
+
+    /// <inheritdoc/>
+    public override string Literal(string? value)
+    {
+        if (value is null)
+            return "NULL";
+        if (value.Contains('\0'))
+            throw new ArgumentException("a text literal holds no NUL", nameof(value));
+        return SqlServerLexis.Literal(value);
+    }
+
+    /// <inheritdoc/>
+    public override bool HasEquality(string type) =>
+        SqlServerTypes.Base(type) is not ("xml" or "text" or "ntext" or "image" or "geometry" or "geography" or "json");
+
+    /// <summary>As dbt-sqlserver: a shorter text column becomes as long as the longer one.</summary>
+    public override string? Widened(string column, string source)
+    {
+        var (kind, has) = SqlServerTypes.TextLength(column);
+        var (_, needs) = SqlServerTypes.TextLength(source);
+        return has is { } room && needs is { } length && length > room
+            ? $"{kind}({(length == int.MaxValue ? "max" : length.ToString(CultureInfo.InvariantCulture))})"
+            : null;
+    }
+
+    /// <summary>At least one: 0 would mean not to wait at all.</summary>
+    internal static string Milliseconds(TimeSpan span) =>
+        Math.Max(1, (long)span.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+}

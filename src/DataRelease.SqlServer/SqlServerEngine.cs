@@ -1,0 +1,27 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>SQL Server's registration. The driver is loaded when a warehouse of it is opened, and not before.</summary>
+public sealed class SqlServerEngine : WarehouseEngine
+{
+    /// <inheritdoc/>
+    public override string Name => "sqlserver";
+
+    /// <inheritdoc/>
+    public override string Title => "SQL Server";
+
+    /// <summary>A connection string as the driver has it, see <see cref="SqlServerLogin"/>.</summary>
+    public override Warehouse Open(string connection, WarehouseOptions options) =>
+        new SqlServerWarehouse(SqlServerLogin.Parse(connection), options.Observe);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Example(string project) =>
+        [
+            "type: sqlserver",
+            "connection_env: WAREHOUSE_CONNECTION # the name of a variable, never the connection itself",
+        ];
+
+    /// <inheritdoc/>
+    public override string ReadTarget(TargetValues target) => SqlServerProfile.Read(target);
+}

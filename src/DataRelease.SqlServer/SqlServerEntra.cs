@@ -1,0 +1,49 @@
+using Azure.Core;
+using Azure.Identity;
+using Microsoft.Data.SqlClient;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>Tokens of Microsoft Entra. Its library is loaded only by who signs in with it.</summary>
+internal static class SqlServerEntra
+{
+    private const string Scope = "https://database.windows.net/.default";
+
+    /// <summary>What the driver calls for each connection; the library keeps a token until it is old.</summary>
+    public static Func<SqlAuthenticationParameters, CancellationToken, Task<SqlAuthenticationToken>> Tokens(
+        EntraLogin login
+    )
+    {
+        var credential = Credential(login);
+        return async (_, cancellation) =>
+        {
+            var token = await credential.GetTokenAsync(new TokenRequestContext([Scope]), cancellation);
+            return new SqlAuthenticationToken(token.Token, token.ExpiresOn);
+        };
+    }
+
+    private static TokenCredential Credential(EntraLogin login) =>
+        login.Kind switch
+        {
+            EntraKind.Default => new DefaultAzureCredential(
+                new DefaultAzureCredentialOptions { TenantId = login.Tenant, ManagedIdentityClientId = login.User }
+            ),
+            EntraKind.ServicePrincipal => new ClientSecretCredential(login.Tenant, login.User, login.Secret),
+            EntraKind.ManagedIdentity => new ManagedIdentityCredential(
+                login.User is { } id ? ManagedIdentityId.FromUserAssignedClientId(id) : ManagedIdentityId.SystemAssigned
+            ),
+            EntraKind.Interactive => new InteractiveBrowserCredential(
+                new InteractiveBrowserCredentialOptions { TenantId = login.Tenant, LoginHint = login.User }
+            ),
+            EntraKind.DeviceCodeFlow => new DeviceCodeCredential(
+                new DeviceCodeCredentialOptions { TenantId = login.Tenant }
+            ),
+            EntraKind.WorkloadIdentity => new WorkloadIdentityCredential(),
+            EntraKind.Cli => new AzureCliCredential(new AzureCliCredentialOptions { TenantId = login.Tenant }),
+            EntraKind.Environment => new EnvironmentCredential(),
+            EntraKind.Password => throw new NotSupportedException(
+                "Microsoft has withdrawn sign-in by password; use ActiveDirectoryServicePrincipal"
+            ),
+            _ => throw new InvalidOperationException($"unexpected way to sign in {login.Kind}"),
+        };
+}

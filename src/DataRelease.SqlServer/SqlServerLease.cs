@@ -1,0 +1,37 @@
+using System.Data;
+using DataRelease.Warehouses;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>
+/// An application lock of a session: it ends with the process or its connection. After the driver has connected anew it
+/// would be lost without a word, so this connection never does.
+/// </summary>
+internal sealed class SqlServerLease(WarehouseSession session) : EnvironmentLock
+{
+    /// <inheritdoc/>
+    public override WarehouseSession? Session => session.Connection.State == ConnectionState.Open ? session : null;
+
+    /// <summary>Yields less than 0 if another session holds it. A resource has at most 255 characters.</summary>
+    public static Sql Take(string environment) =>
+        $"""
+            declare @got int;
+            exec @got = sys.sp_getapplock @Resource = {Resource(environment)}, @LockMode = N'Exclusive',
+                @LockOwner = N'Session', @LockTimeout = 0, @DbPrincipal = N'public';
+            select @got
+            """;
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync() => session.DisposeAsync();
+
+    private static string Resource(string environment) =>
+        NameFits(environment)
+            ? $"data-release:{environment}"
+            : $"data-release:{new NameRules(
+            NameFolding.IgnoresCase,
+            200,
+            NameUnit.Characters
+        ).Shorten(environment)}";
+
+    private static bool NameFits(string environment) => environment.Length <= 200;
+}

@@ -1,0 +1,112 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.SqlServer;
+
+/// <summary>What the catalog and the server's state say.</summary>
+public sealed partial class SqlServerWarehouse
+{
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogRelation>> ReadRelationsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => SqlServerCatalog.ReadRelationsAsync(session, schemas, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlySet<string>> ReadSchemasAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => NamesAsync(session, SqlServerCatalog.Schemas(schemas), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlySet<string>> ReadAllSchemasAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => NamesAsync(session, SqlServerCatalog.AllSchemas, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => SqlServerAccess.ReadAsync(session, SqlServerAccess.Grants(schemas), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => SqlServerAccess.ReadAsync(session, SqlServerAccess.Access(schemas), cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => SqlServerCatalog.ReadDependentsAsync(session, schemas, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyDictionary<RelationName, string>> ReadViewDefinitionsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) => SqlServerCatalog.ReadDefinitionsAsync(session, schemas, cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<string?> ReadCurrentRoleAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => (string?)await session.ScalarAsync($"select user_name()", cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<string>?> ReadRolesAsync(
+        WarehouseSession session,
+        CancellationToken cancellation
+    ) => await NamesAsync(session, $"select name from sys.database_principals", cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (string?)await session.ScalarAsync(SqlServerFence.Moment, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Blocker>> ReadFenceBlockersAsync(
+        WarehouseSession session,
+        string fence,
+        CancellationToken cancellation
+    ) => SqlServerFence.ReadAsync(session, SqlServerFence.Blockers(fence), SqlServerFence.Blocker, cancellation);
+
+    /// <inheritdoc/>
+    public override Task<IReadOnlyList<Blocker>> ReadLockHoldersAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        CancellationToken cancellation
+    ) =>
+        SqlServerFence.ReadAsync(
+            session,
+            SqlServerFence.Holders([.. relations.Select(Dialect.Quote)]),
+            SqlServerFence.Blocker,
+            cancellation
+        );
+
+    /// <inheritdoc/>
+    public override async Task<IReadOnlySet<RelationName>> ReadHeldAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<string> schemas,
+        CancellationToken cancellation
+    ) =>
+        (
+            await SqlServerFence.ReadAsync(
+                session,
+                SqlServerFence.Held(schemas),
+                row => new RelationName(row.GetString(0), row.GetString(1)),
+                cancellation
+            )
+        ).ToHashSet();
+
+    private static async Task<IReadOnlySet<string>> NamesAsync(
+        WarehouseSession session,
+        Sql query,
+        CancellationToken cancellation
+    ) => (await session.QueryAsync(query, row => row.GetString(0), cancellation)).ToHashSet(StringComparer.Ordinal);
+}
