@@ -13,7 +13,7 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
 internal sealed class Validation(ReleaseRun run)
 {
-    private const string Tests = "dbt_tests";
+    private const string Tests = PassedTests.Check;
 
     /// <summary>How many refreshes tell what the next may do.</summary>
     private const int Remembered = 15;
@@ -189,43 +189,6 @@ internal sealed class Validation(ReleaseRun run)
             "",
             state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
         );
-    }
-
-    /// <summary>
-    /// Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.
-    /// </summary>
-    /// <param name="outcomes">Of one release.</param>
-    /// <param name="live">Its relations' live names by unique id.</param>
-    public static Func<ManifestNode, bool> PassedTests(
-        IReadOnlyList<CheckOutcome> outcomes,
-        IReadOnlyDictionary<string, string> live
-    )
-    {
-        // A test that tolerates some failures passes in spite of them.
-        var passed = outcomes
-            .Where(outcome =>
-                outcome is { Name: Tests, State: CheckState.Pass }
-                // What was taken over has its age after it.
-                && (outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal))
-            )
-            .Select(outcome => (outcome.Relation, Name: outcome.Message))
-            .ToHashSet();
-        var others = outcomes
-            .Where(outcome => outcome.Name == Tests && !passed.Contains((outcome.Relation, outcome.Message)))
-            .ToList();
-        return test =>
-        {
-            var relation = test.AttachedNode is { } id ? live.GetValueOrDefault(id, id) : "";
-            // Two packages may have tests of one name: then all of them must have passed.
-            return passed.Contains((relation, test.Name))
-                && !others.Exists(outcome =>
-                    outcome.Relation == relation
-                    && (
-                        outcome.Message == test.Name
-                        || outcome.Message.StartsWith($"{test.Name}:", StringComparison.Ordinal)
-                    )
-                );
-        };
     }
 
     /// <summary>
