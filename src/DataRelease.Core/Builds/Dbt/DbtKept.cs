@@ -14,6 +14,8 @@ public static class DbtKept
     /// <summary>Its files, for whoever removes them with the release.</summary>
     public static readonly IReadOnlyList<string> Files = ["manifest.json", "run_results.json"];
 
+    private const UnixFileMode Private = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+
     /// <summary>Where they are: <c>target/data-release/prod/r42</c>.</summary>
     public static string Folder(DbtProject project, string environment, string release) =>
         Path.Combine(project.Directory, project.TargetPath, "data-release", Plain(environment), release);
@@ -51,12 +53,21 @@ public static class DbtKept
             var texts = new[]
             {
                 Encoding.UTF8.GetString(DeferState.Write(manifest, live, build.Target.Database)),
-                Plainly(await File.ReadAllTextAsync(results, cancellation)),
+                Plainly(await File.ReadAllBytesAsync(results, cancellation)),
             };
-            Seam.Pass("make a folder for dbt's artifacts", () => Directory.CreateDirectory(folder));
+            // Only this user can look into it, as into all that a build leaves.
+            Seam.Pass("make a folder for dbt's artifacts", () =>
+                OperatingSystem.IsWindows()
+                    ? Directory.CreateDirectory(folder)
+                    : Directory.CreateDirectory(folder, Private)
+            );
             foreach (var (file, text) in Files.Zip(texts))
                 await Seam.PassAsync($"write {file}", () =>
-                    WriteAsync(Path.Combine(folder, file), hide(text), cancellation)
+                    File.WriteAllBytesAsync(
+                        Path.Combine(folder, file),
+                        Encoding.UTF8.GetBytes(hide(text)),
+                        cancellation
+                    )
                 );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
@@ -68,28 +79,13 @@ public static class DbtKept
     }
 
     /// <summary>Without the command line and the variables of the machine that built it.</summary>
-    private static string Plainly(string results)
+    private static string Plainly(byte[] results)
     {
         var root = JsonNode.Parse(results)!;
         root.AsObject().Remove("args");
         if (root["metadata"] is JsonObject metadata)
             metadata["env"] = new JsonObject();
         return root.ToJsonString();
-    }
-
-    /// <summary>Only this user can read it, as all that a build leaves.</summary>
-    private static async Task WriteAsync(string path, string text, CancellationToken cancellation)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.Write,
-            Options = FileOptions.Asynchronous,
-        };
-        if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        await using var file = new FileStream(path, options);
-        await file.WriteAsync(Encoding.UTF8.GetBytes(text), cancellation);
     }
 
     private static string Plain(string name) =>
