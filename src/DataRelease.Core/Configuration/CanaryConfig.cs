@@ -1,5 +1,4 @@
 using DataRelease.Errors;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Configuration;
 
@@ -29,11 +28,27 @@ public static class ReleaseStrategies
         };
 }
 
+/// <summary>By what consumers are told apart while a release is shown to some of them.</summary>
+public enum CanaryPrincipal
+{
+    /// <summary>The role or user that is logged in.</summary>
+    Role,
+
+    /// <summary>The name that a session gives itself.</summary>
+    ApplicationName,
+
+    /// <summary>The address that a session comes from.</summary>
+    ClientAddress,
+
+    /// <summary>A setting or variable of the session.</summary>
+    Setting,
+}
+
 /// <summary>Who sees a release before it is live, and for how long.</summary>
 public sealed record CanaryConfig
 {
     /// <summary>By what consumers are told apart; null for the engine's own way.</summary>
-    public PrincipalKind? Principal { get; init; }
+    public CanaryPrincipal? Principal { get; init; }
 
     /// <summary>The setting's or variable's name, where one tells them apart.</summary>
     public string? Setting { get; init; }
@@ -46,14 +61,6 @@ public sealed record CanaryConfig
 
     /// <summary>Where the file has it; null if it has not.</summary>
     public SourceLocation? Where { get; init; }
-
-    /// <summary>Who a session is on an engine.</summary>
-    public Principal PrincipalOf(Traits traits) =>
-        new(
-            Principal ?? (traits.HasRoles ? PrincipalKind.Role : PrincipalKind.Setting),
-            Setting ?? (traits.HasRoles ? "data_release.principal" : "data_release_principal"),
-            Accounts
-        );
 }
 
 /// <summary>A step: who sees the release from now on, and how long that lasts.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DataRelease.Warehouses;
 using YamlDotNet.RepresentationModel;
 
 namespace DataRelease.Configuration;
@@ -16,10 +15,10 @@ internal static class CanaryReader
         {
             Principal = map.OneOf("principal", "role", "application_name", "client_address", "setting") switch
             {
-                "role" => PrincipalKind.Role,
-                "application_name" => PrincipalKind.ApplicationName,
-                "client_address" => PrincipalKind.ClientAddress,
-                "setting" => PrincipalKind.Setting,
+                "role" => CanaryPrincipal.Role,
+                "application_name" => CanaryPrincipal.ApplicationName,
+                "client_address" => CanaryPrincipal.ClientAddress,
+                "setting" => CanaryPrincipal.Setting,
                 _ => null,
             },
             Setting = map.Text("setting"),

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Steps.Candidates;
 using DataRelease.Swaps.Exposures;
 using DataRelease.Warehouses;
 
@@ -63,11 +64,7 @@ internal sealed record ExposeStep() : Step("expose")
         preview.Say([
             "-- expose: the views of live decide by the route, on which everybody sees what is live",
             .. exposure
-                .Begin(
-                    preview.Book.Live!.Number,
-                    preview.Release.Number,
-                    run.Config.Canary.PrincipalOf(run.Warehouse.Traits)
-                )
+                .Begin(preview.Book.Live!.Number, preview.Release.Number, CanaryFitness.PrincipalOf(run))
                 .Concat(plan.Left.SelectMany(plan.Open))
                 .Select(statement => statement.Render(run.Warehouse.Dialect).Text),
         ]);
@@ -90,7 +87,7 @@ internal sealed record ExposeStep() : Step("expose")
                 || route.Blue != blue
             )
             {
-                var by = run.Config.Canary.PrincipalOf(run.Warehouse.Traits);
+                var by = CanaryFitness.PrincipalOf(run);
                 release = await run.ChangeAsync(
                     release,
                     ReleaseState.Exposing,
@@ -134,7 +131,7 @@ internal sealed record ExposeStep() : Step("expose")
         WarehouseSession session,
         CancellationToken cancellation
     ) =>
-        run.Config.Canary.PrincipalOf(run.Warehouse.Traits).Kind == PrincipalKind.Role && Principals.Count > 0
+        CanaryFitness.PrincipalOf(run).Kind == PrincipalKind.Role && Principals.Count > 0
             ? await run.Warehouse.ReadMembersAsync(session, Principals, cancellation)
             : Principals;
 

@@ -18,7 +18,7 @@ internal sealed class CanaryFitness(ReleaseRun run)
             return;
         var canary = run.Config.Canary;
         var traits = run.Warehouse.Traits;
-        var by = canary.PrincipalOf(traits);
+        var by = PrincipalOf(run);
         if (canary.Steps.Count == 0)
             throw Unfit("a canary has steps, and canary.steps has none", null);
         if (traits.Principals.Count == 0)
@@ -70,6 +70,25 @@ internal sealed class CanaryFitness(ReleaseRun run)
             if (step.Principals.FirstOrDefault(principal => !roles.Contains(principal)) is { } principal)
                 throw Unknown(principal, roles, step.Where);
         }
+    }
+
+    /// <summary>Who a session is in an environment.</summary>
+    public static Principal PrincipalOf(ReleaseRun run)
+    {
+        var (canary, traits) = (run.Config.Canary, run.Warehouse.Traits);
+        var kind = canary.Principal switch
+        {
+            CanaryPrincipal.Role => PrincipalKind.Role,
+            CanaryPrincipal.ApplicationName => PrincipalKind.ApplicationName,
+            CanaryPrincipal.ClientAddress => PrincipalKind.ClientAddress,
+            CanaryPrincipal.Setting => PrincipalKind.Setting,
+            _ => traits.HasRoles ? PrincipalKind.Role : PrincipalKind.Setting,
+        };
+        return new Principal(
+            kind,
+            canary.Setting ?? (traits.HasRoles ? "data_release.principal" : "data_release_principal"),
+            canary.Accounts
+        );
     }
 
     private ReleaseException Unfit(string what, string? toDo) =>
