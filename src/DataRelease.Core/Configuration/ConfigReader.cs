@@ -80,6 +80,7 @@ public static partial class ConfigReader
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
             Backups = BackupReader.Backups(map.Mapping("backups"), problems),
             Rollback = BackupReader.Rollback(map.Mapping("rollback")),
+            Replay = ReplayReader.Read(map, problems),
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
         };
         map.RefuseOthers();

@@ -43,6 +43,9 @@ public sealed record ReleaseConfig
     /// <summary>What makes a rollback safe.</summary>
     public RollbackConfig Rollback { get; init; } = new();
 
+    /// <summary>Consumers' queries that are run on both sides.</summary>
+    public ReplayConfig Replay { get; init; } = new();
+
     /// <summary>How a release is watched after its swap.</summary>
     public MonitorConfig Monitor { get; init; } = new();
 }
