@@ -357,6 +357,39 @@ internal static class Commands
         );
         yield return prune;
 
+        var leave = Verb(
+            "leave",
+            "Turn live back into plain tables and views, as the release that is live has them\n\n  data-release leave "
+                + "--dry-run\n  data-release leave -e prod",
+            dryRun,
+            wait
+        );
+        leave.SetAction(
+            (parse, token) =>
+                EngineAsync(
+                    parse,
+                    (prompt, cancel) =>
+                        parse.GetValue(dryRun)
+                            ? Task.CompletedTask
+                            : prompt.ConfirmAsync(
+                                found => $"{prompt.Environment}: {found.Summary}; data-release no longer keeps it.",
+                                engine => engine.LeaveAsync(new LeaveRequest { DryRun = true }, cancel),
+                                cancel
+                            ),
+                    (engine, cancel) =>
+                        engine.LeaveAsync(
+                            new LeaveRequest
+                            {
+                                DryRun = parse.GetValue(dryRun),
+                                Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
+                            },
+                            cancel
+                        ),
+                    token
+                )
+        );
+        yield return leave;
+
         yield return PackCommand.Create(surroundings, common);
         yield return MigrateVerb.Create(surroundings, common, dryRun, wait);
         yield return ReportCommand.Create(surroundings, common);

@@ -147,8 +147,11 @@ internal static class EnvironmentResolver
         return Open(engine, engine.ReadTarget(new TargetValues(target.Text, key => Missing(target, key))), setting);
     }
 
-    private static Warehouse Open(WarehouseEngine engine, string connection, CommandSetting setting) =>
-        engine.Open(
+    private static Warehouse Open(WarehouseEngine engine, string connection, CommandSetting setting)
+    {
+        if (engine.NeedsCultures)
+            Cultures.Require();
+        return engine.Open(
             connection,
             new WarehouseOptions(
                 setting.ProjectDir,
@@ -158,6 +161,7 @@ internal static class EnvironmentResolver
                     : null
             )
         );
+    }
 
     private static ReleaseException Missing(DbtTarget target, string key) =>
         new(

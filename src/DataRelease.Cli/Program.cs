@@ -1,1 +1,2 @@
+DataRelease.Cli.Cultures.Begin(args);
 return await DataRelease.Cli.CommandLine.MainAsync(args);

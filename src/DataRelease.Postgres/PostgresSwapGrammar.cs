@@ -156,6 +156,10 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override IReadOnlyList<Sql> SetOwner(RelationName view, string owner) =>
         [$"alter view {view} owner to {new Identifier(owner)}"];
 
+    /// <summary>ALTER TABLE takes every kind.</summary>
+    public override IReadOnlyList<Sql> GiveTo(RelationName relation, string owner) =>
+        [$"alter table {relation} owner to {new Identifier(owner)}"];
+
     /// <inheritdoc/>
     public override IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
         [

@@ -12,8 +12,21 @@ public sealed partial class SqlServerDialect
     public override Sql EnsureSchema(string schema) =>
         $"if schema_id({new SqlText(schema)}) is null {CreateSchema(schema)}";
 
-    /// <inheritdoc/>
-    public override Sql CreateSchema(string schema) => SqlServerLexis.Scope($"create schema {new Identifier(schema)}");
+    /// <summary>
+    /// A schema of a release belongs to who owns the live schema that it is named after: readers of a pointer view need
+    /// no right on what it shows only where both have one owner.
+    /// </summary>
+    public override Sql CreateSchema(string schema)
+    {
+        Sql name = $"{new SqlText(schema)}";
+        Sql make = $"{new SqlText(SqlServerLexis.Text($"create schema {new Identifier(schema)}"))}";
+        return SqlServerLexis.Scope(
+            $"declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s "
+                + $"where left({name}, len(s.name) + 3) = s.name + N'__r' order by len(s.name) desc), user_name()); "
+                + $"declare @make nvarchar(1000) = {make} "
+                + $"+ N' authorization ' + quotename(@owner); exec(@make)"
+        );
+    }
 
     /// <summary>A schema goes only when it is empty: first what is in it, the newest first.</summary>
     public override Sql DropSchema(string schema) => SqlServerLexis.Scope(SqlServerDrops.Schema(schema));

@@ -11,6 +11,9 @@ public sealed class SqlServerEngine : WarehouseEngine
     /// <inheritdoc/>
     public override string Title => "SQL Server";
 
+    /// <summary>Collations name the code pages of texts.</summary>
+    public override bool NeedsCultures => true;
+
     /// <summary>A connection string as the driver has it, see <see cref="SqlServerLogin"/>.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options) =>
         new SqlServerWarehouse(SqlServerLogin.Parse(connection), options.Observe);

@@ -24,9 +24,6 @@ public sealed partial class SqlServerWarehouse : Warehouse
 
     static SqlServerWarehouse()
     {
-        // The tool has no data of languages. The driver refuses to work so, although it needs it only for texts of one
-        // byte a character in a collation of Windows, of which it says so itself.
-        AppContext.SetSwitch("System.Globalization.Invariant", false);
         // Its native library for Windows has a licence of its own and is not part of the tool.
         AppContext.SetSwitch("Switch.Microsoft.Data.SqlClient.UseManagedNetworkingOnWindows", true);
     }
@@ -154,15 +151,21 @@ public sealed partial class SqlServerWarehouse : Warehouse
                 connection.AccessToken = token;
             else if (_login.Entra is { } entra)
                 connection.AccessTokenCallback = SqlServerEntra.Tokens(entra);
-            await Seam.PassAsync("open connection", async () =>
-            {
-                await connection.OpenAsync(cancellation);
-                return true;
-            });
+            await Seam.PassAsync("open connection", () => connection.OpenAsync(cancellation));
             await using var command = connection.CreateCommand();
             command.CommandText = Settings;
             await Seam.PassAsync(Settings, () => command.ExecuteNonQueryAsync(cancellation));
             return connection;
+        }
+        catch (NotSupportedException error)
+        {
+            await connection.DisposeAsync();
+            throw new ReleaseException(
+                ErrorCode.WarehouseUnsupported,
+                $"the driver of SQL Server does not work in this process: {error.Message}",
+                "let the process have the data of languages (InvariantGlobalization is false, ICU is installed)",
+                inner: error
+            );
         }
         catch
         {

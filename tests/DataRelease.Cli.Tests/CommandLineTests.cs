@@ -30,6 +30,7 @@ public sealed class CommandLineTests
                 "status",
                 "history",
                 "prune",
+                "leave",
                 "pack",
                 "certify",
             }

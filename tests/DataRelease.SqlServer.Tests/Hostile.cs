@@ -25,7 +25,9 @@ internal static class Hostile
         "#temp",
     ];
 
-    public static IEnumerable<RelationName> Relations => Names.Select(name => new RelationName(name, name + "x"));
+    /// <summary>No view, and no table that stays, has a name that begins with a number sign.</summary>
+    public static IEnumerable<RelationName> Relations =>
+        Names.Where(name => name[0] != '#').Select(name => new RelationName(name, name + "x"));
 
     public static string Render(Sql sql) => sql.Render(new SqlServerDialect()).Text;
 }

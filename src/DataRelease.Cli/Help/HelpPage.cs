@@ -25,7 +25,7 @@ internal static class HelpPage
         ("Go back and go on", ["rollback", "resume", "advance", "promote", "pause", "abort"]),
         ("Look", ["status", "history", "report"]),
         ("Data beside the models", ["backup", "migrate"]),
-        ("Keep in order", ["prune", "certify", "pack", "completion"]),
+        ("Keep in order", ["prune", "leave", "certify", "pack", "completion"]),
     ];
 
     /// <summary>Puts it in the place of the parser's own help.</summary>

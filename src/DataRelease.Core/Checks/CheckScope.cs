@@ -56,6 +56,12 @@ public sealed record CheckScope
     public Func<CancellationToken, Task<Func<string, ChangeExplanation?>>> Causes { get; init; } =
         _ => Task.FromResult<Func<string, ChangeExplanation?>>(_ => null);
 
+    /// <summary>
+    /// For a refresh: rows by live name of the last ones that went live, the oldest first, with the one that is live as
+    /// the last. Null for a release of code.
+    /// </summary>
+    public IReadOnlyDictionary<RelationName, IReadOnlyList<long>>? Nights { get; init; }
+
     /// <summary>True for a column whose values no outcome may show.</summary>
     public Func<string, bool> IsSensitive { get; init; } = _ => false;
 

@@ -8,7 +8,8 @@ namespace DataRelease.Checks;
 /// <summary>
 /// Counts both sides. Growth is data, loss is usually a mistake: without configuration a relation fails that becomes
 /// empty, or that shrinks by more than 5 % and by more than chance would explain (twice the square root of its rows);
-/// it warns when its count moved by more than 20 %.
+/// it warns when its count moved by more than 20 %. In a refresh growth is normal, and what the last refreshes did says
+/// what the next may do.
 /// </summary>
 internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 {
@@ -18,6 +19,8 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
 
     private static readonly Tolerance _loss = new(5, IsPercent: true);
     private static readonly Tolerance _move = new(20, IsPercent: true);
+
+    private readonly IReadOnlyDictionary<RelationName, IReadOnlyList<long>>? _nights = scope.Nights;
 
     private readonly List<(ComparedRelation Relation, CheckConfig Settings)> _checked =
     [
@@ -87,9 +90,12 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         );
     }
 
-    private static CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, ScanResults results)
+    private CheckOutcome Judge(ComparedRelation relation, CheckConfig settings, ScanResults results)
     {
-        var threshold = Allowed(settings);
+        // Of a refresh more is known than that rows may move by a fifth.
+        var isNight = _nights is not null && settings is { HasLimits: false, MaxLoss: null };
+        var learnt = isNight ? LearntMoves.Of(_nights!.GetValueOrDefault(relation.Live) ?? []) : null;
+        var threshold = learnt?.Allowed() ?? (isNight ? $"at most {_loss} fewer" : Allowed(settings));
         CheckOutcome Outcome(CheckState state, string value, string message) =>
             CheckScope.Outcome(settings, "fail", relation, state, value, threshold, message);
         foreach (var side in new[] { relation.Blue!.Name, relation.Green!.Name })
@@ -101,6 +107,8 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         var value = Change(blue, green);
         var moved = Math.Abs(green - blue);
         var loss = Math.Max(0, blue - green);
+        if (isNight)
+            return JudgeNight(blue, green, learnt, (state, message) => Outcome(state, value, message));
         var condition = Drift.Conditions(
             "",
             new Dictionary<string, double?> { ["blue"] = blue, ["green"] = green },
@@ -122,6 +130,31 @@ internal sealed class RowCountCheck(CheckScope scope) : ScannedCheck(scope)
         if (Move(settings) is { } some && some.IsExceededBy(moved, blue) && blue > 0)
             return Outcome(CheckState.Warn, value, $"its rows moved by more than {some}");
         return Outcome(CheckState.Pass, value, "");
+    }
+
+    /// <summary>Growth is normal and loss is not, unless the last refreshes say otherwise.</summary>
+    private static CheckOutcome JudgeNight(
+        long blue,
+        long green,
+        LearntMoves? learnt,
+        Func<CheckState, string, CheckOutcome> outcome
+    )
+    {
+        if (blue == 0)
+            return outcome(CheckState.Pass, "");
+        var move = (double)(green - blue) / blue;
+        var seen = learnt is null ? "" : $"; {learnt.Describe()}";
+        var isUsual = learnt is not null && move >= learnt.Low;
+        if (green == 0)
+            return learnt is { WasEmpty: true }
+                ? outcome(CheckState.Pass, "")
+                : outcome(CheckState.Fail, $"it had {blue} rows and is empty{seen}");
+        var loss = blue - green;
+        if (_loss.IsExceededBy(loss, blue) && loss > Noise * Math.Sqrt(blue) && !isUsual)
+            return outcome(CheckState.Fail, $"{loss} of {blue} rows are gone{seen}");
+        if (learnt is not null && (move < learnt.Low || move > learnt.High))
+            return outcome(CheckState.Warn, $"its rows moved by {LearntMoves.Share(move)}{seen}");
+        return outcome(CheckState.Pass, "");
     }
 
     private static bool IsTooGreat(long loss, long blue, CheckConfig settings)

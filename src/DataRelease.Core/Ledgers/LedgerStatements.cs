@@ -60,6 +60,32 @@ public sealed partial class Ledger
         return statements;
     }
 
+    /// <summary>
+    /// Nothing is live any more: the environment was left, and its relations stand in the live schemas.
+    /// </summary>
+    /// <param name="number">What was live.</param>
+    /// <param name="moved">Its relations, where they stood.</param>
+    /// <param name="fencing">The lease's number.</param>
+    internal IReadOnlyList<Sql> Leave(int number, IReadOnlyList<RelationName> moved, long fencing) =>
+        [
+            $"delete from {_schema.Live} where environment = {_environment}",
+            $"""
+                update {_schema.Releases} set state = {Text(ReleaseState.Retired)}, message = {LeftMessage},
+                fencing = {fencing} where environment = {_environment} and number = {number}
+                """,
+            DeleteRelations(number),
+            .. moved.Select(name =>
+                (Sql)
+                    $"""
+                        delete from {_schema.Relations} where environment = {_environment}
+                        and physical_schema = {name.Schema} and physical_name = {name.Name}
+                        """
+            ),
+        ];
+
+    /// <summary>What a release says of itself with which its environment was left.</summary>
+    internal const string LeftMessage = "left: live has its tables and views themselves";
+
     /// <summary>The number that is live, for views that go by it.</summary>
     internal Decider Marker => new Decider.Marker(_schema.Live, _environment);
 

@@ -12,8 +12,11 @@ internal sealed class OpenPackage : IDisposable
 {
     private readonly PrivateFolder _folder;
 
-    private OpenPackage(PrivateFolder folder, Func<CancellationToken, Task<IGreenBuilder>> builder) =>
-        (_folder, Builder) = (folder, builder);
+    private OpenPackage(PrivateFolder folder, string file, Func<CancellationToken, Task<IGreenBuilder>> builder) =>
+        (_folder, File, Builder) = (folder, file, builder);
+
+    /// <summary>Where it is.</summary>
+    public string File { get; }
 
     /// <summary>Builds from it.</summary>
     public Func<CancellationToken, Task<IGreenBuilder>> Builder { get; }
@@ -31,9 +34,9 @@ internal sealed class OpenPackage : IDisposable
         {
             var file = Path.Combine(folder.Path, $"{release.Id}.nupkg");
             await Seam.PassAsync("write a package", () =>
-                File.WriteAllBytesAsync(file, package.Content!, cancellation)
+                System.IO.File.WriteAllBytesAsync(file, package.Content!, cancellation)
             );
-            return new OpenPackage(folder, async token => new PackageBuilder(
+            return new OpenPackage(folder, file, async token => new PackageBuilder(
                 warehouse,
                 await ReleasePackage.OpenAsync(file, token),
                 null

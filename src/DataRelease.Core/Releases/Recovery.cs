@@ -1,5 +1,3 @@
-using DataRelease.Builds.Packages;
-using DataRelease.Builds.Packages.Running;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Doctor;
@@ -7,7 +5,6 @@ using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
 
@@ -170,7 +167,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     /// Puts the ledger's copy of the package that it was being built from in the place of the project; nothing for a
     /// project.
     /// </summary>
-    private async Task<PrivateFolder?> OpenPackageAsync(
+    private async Task<OpenPackage?> OpenPackageAsync(
         ReleaseRecord release,
         BuildSource source,
         CancellationToken cancellation
@@ -184,7 +181,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         if (artifact is null)
             throw new ReleaseException(ErrorCode.PackageNotResumable, $"{release.Id} has none");
         var package = KeptPackage.Read(artifact);
-        if (package.Content is not { } content)
+        if (package.Content is null)
             throw new ReleaseException(
                 ErrorCode.PackageNotResumable,
                 $"{package.Name} {package.Version} of {release.Id} was too large to keep; its SHA-256 is "
@@ -195,30 +192,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 $"{release.Id} is built from the ledger's copy of the package {package.Name} {package.Version}"
             )
         );
-        var folder = PrivateFolder.Create("package");
-        try
-        {
-            var file = Path.Combine(folder.Path, $"{release.Id}.nupkg");
-            await Seam.PassAsync("write a package", () => File.WriteAllBytesAsync(file, content, cancellation));
-            var ofPackage = run.Environment.OfPackage?.Invoke(file)
-                ?? run.Environment with
-                {
-                    Builder = async token => new PackageBuilder(
-                        run.Warehouse,
-                        await ReleasePackage.OpenAsync(file, token),
-                        null
-                    ),
-                };
-            run.BuildBy(
-                source == BuildSource.Package ? ofPackage : ofPackage with { Migrations = run.Environment.Migrations }
-            );
-            return folder;
-        }
-        catch
-        {
-            folder.Dispose();
-            throw;
-        }
+        var open = await OpenPackage.WriteAsync(run.Warehouse, release, package, cancellation);
+        var ofPackage = run.Environment.OfPackage?.Invoke(open.File) ?? run.Environment with { Builder = open.Builder };
+        run.BuildBy(
+            source == BuildSource.Package ? ofPackage : ofPackage with { Migrations = run.Environment.Migrations }
+        );
+        return open;
     }
 
     /// <summary>

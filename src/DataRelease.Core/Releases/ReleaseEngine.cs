@@ -183,6 +183,12 @@ public sealed partial class ReleaseEngine
             ? LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
             : WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
 
+    /// <summary>Turns live back into plain tables and views.</summary>
+    public Task<ReleaseReport> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
+        request.DryRun
+            ? LookingAsync(run => new LeaveCommand(run, _random).PreviewAsync(cancellation), cancellation)
+            : WithLeaseAsync(request, (run, token) => new LeaveCommand(run, _random).RunAsync(token), cancellation);
+
     /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>
         RunAsync(run => new Standing(run).StatusAsync(cancellation), cancellation);

@@ -195,6 +195,9 @@ public sealed record RecoveryRequest : Request
     public OverrideRequest? Override { get; init; }
 }
 
+/// <summary><c>leave</c>: live becomes plain tables and views.</summary>
+public sealed record LeaveRequest : Request;
+
 /// <summary><c>prune</c>.</summary>
 public sealed record PruneRequest : Request
 {

@@ -6,7 +6,7 @@ namespace DataRelease.Releases;
 internal static class Sentences
 {
     /// <summary>Of a candidate, or of what is live.</summary>
-    public static string Standing(ReleaseBook book, ReleaseRecord release)
+    public static string Of(ReleaseBook book, ReleaseRecord release)
     {
         if (book.Live is not { } live || live.Number != release.Number)
             return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
@@ -22,5 +22,5 @@ internal static class Sentences
             ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
                 + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance goes on, data-release rollback goes back"
-            : Standing(book, release);
+            : Of(book, release);
 }

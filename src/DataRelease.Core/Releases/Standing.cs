@@ -101,7 +101,12 @@ internal sealed class Standing(ReleaseRun run)
             return "nothing has been released here yet: data-release release";
         var parts = new List<string>();
         if (book.Live is null)
-            parts.Add("nothing is live yet");
+            parts.Add(
+                book.Releases.FirstOrDefault(release => release.Message == Ledger.LeftMessage) is { } left
+                    ? $"'{left.Environment}' was left: live has the tables and views of {left.Id} themselves; "
+                        + "data-release release would take them in"
+                    : "nothing is live yet"
+            );
         if (book.Current is { } step && book.Record(step.Number) is { } watched)
             parts.Add(Sentences.Watched(book, watched));
         parts.AddRange(Waiting(book, missing));

@@ -19,7 +19,7 @@ internal sealed record CountStep() : Step("count", IsPreparation: true)
     {
         var run = context.Run;
         var written = await new WrittenRows(run).CountAsync(context.Row.Number, To, cancellation);
-        var losses = WriteLoss.Of(written);
+        var losses = Written.Losses(written);
         context.Findings.Losses = losses;
         if (losses.Count > 0 && !Carries)
             throw new ReleaseException(ErrorCode.WritesLost, WriteLoss.Describe(losses));
@@ -34,7 +34,7 @@ internal sealed record CountStep() : Step("count", IsPreparation: true)
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        preview.Losses = WriteLoss.Of(
+        preview.Losses = Written.Losses(
             await new WrittenRows(preview.Run).CountAsync(preview.Book.Live!.Number, To, cancellation)
         );
     }

@@ -24,10 +24,10 @@ internal sealed record LeaveStep() : Step("leave")
             await run.StepAsync("count", Ledgers.ReleaseRecord.Name(from), async () =>
             {
                 written = await new WrittenRows(run).CountAsync(from, To, cancellation);
-                var found = WriteLoss.Of(written);
+                var found = Written.Losses(written);
                 return found.Count == 0 ? "nothing was written since the swap" : WriteLoss.Describe(found);
             });
-        var losses = WriteLoss.Of(written);
+        var losses = Written.Losses(written);
         context.Findings.Losses = Carries ? [] : losses;
         if (losses.Count > 0 && AcceptLoss && !Carries)
             context.Findings.Tell($"given up: {WriteLoss.Describe(losses)}");
@@ -47,7 +47,7 @@ internal sealed record LeaveStep() : Step("leave")
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         if (AcceptLoss && !Carries)
-            preview.Losses = WriteLoss.Of(
+            preview.Losses = Written.Losses(
                 await new WrittenRows(preview.Run).CountAsync(preview.Book.Live!.Number, To, cancellation)
             );
     }

@@ -67,11 +67,28 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         CancellationToken cancellation
     ) => RetoldAsync(() => PlanAsync(release, dropMissing: false, drifted, cancellation));
 
+    /// <summary>The same for leaving: what the views of live show takes their places.</summary>
+    /// <param name="release">What is live.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<Prepared> PrepareLeaveAsync(ReleaseRecord release, CancellationToken cancellation) =>
+        RetoldAsync(async () =>
+        {
+            var prepared = await PlanAsync(release, dropMissing: false, drifted: null, cancellation, isLeaving: true);
+            await using var session = await run.OpenAsync(cancellation);
+            var definitions = await run.Warehouse.ReadViewDefinitionsAsync(
+                session,
+                [.. prepared.Plan.Changes.Select(change => change.Physical!.Name.Schema).Distinct()],
+                cancellation
+            );
+            return prepared with { Plan = Settling.Plan(prepared.Plan, prepared.Survey, definitions) };
+        });
+
     private async Task<Prepared> PlanAsync(
         ReleaseRecord release,
         bool dropMissing,
         IReadOnlySet<RelationName>? drifted,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool isLeaving = false
     )
     {
         await using var session = await run.OpenAsync(cancellation);
@@ -79,7 +96,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             session,
             run.Config.Swap.Budget,
             ErrorCode.SwapBlocked,
-            () => PlanAsync(session, release, dropMissing, drifted, cancellation),
+            () => PlanAsync(session, release, dropMissing, drifted, isLeaving, cancellation),
             cancellation
         );
     }
@@ -89,6 +106,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ReleaseRecord release,
         bool dropMissing,
         IReadOnlySet<RelationName>? drifted,
+        bool isLeaving,
         CancellationToken cancellation
     )
     {
@@ -131,10 +149,19 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 ? await run.Ledger.ReadFormerAsync(session, marker.Number, cancellation)
                 : new Dictionary<RelationName, FormerView>(),
             IsFound = found.Contains,
+            IsLeaving = isLeaving,
             // A repair changes nothing about who may read.
-            Project = drifted is null
-                ? await new GrantHistory(run, grants).ReadAsync(session, release, releases, target, live, cancellation)
-                : ProjectGrants.None,
+            Project =
+                drifted is null && !isLeaving
+                    ? await new GrantHistory(run, grants).ReadAsync(
+                        session,
+                        release,
+                        releases,
+                        target,
+                        live,
+                        cancellation
+                    )
+                    : ProjectGrants.None,
         };
         PointerTarget Pointer(RelationRecord relation) =>
             new(
@@ -149,7 +176,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             releases,
             cancellation
         );
-        return new Prepared(plan, live, Records(release, live, plan, current, aside), survey);
+        var hasAdopted = releases.Any(known => known.Number == 0);
+        return new Prepared(plan, live, Records(release, live, hasAdopted, plan, current, aside), survey);
     }
 
     /// <summary>Waits until no reader could find green empty.</summary>
@@ -230,12 +258,42 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));
-        return RetoldAsync(() => ExecuteAsync(release, prepared, marks, step, within, cancellation));
+        return RetoldAsync(() => ExecuteAsync(release, prepared, marks, step, within, release.Number, cancellation));
     }
+
+    /// <summary>Runs the plan of leaving: nothing is live afterwards, and the ledger says so.</summary>
+    /// <param name="release">What is live.</param>
+    /// <param name="prepared">From <see cref="PrepareLeaveAsync"/>.</param>
+    /// <param name="step">The command.</param>
+    /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    public Task<int> LeaveAsync(
+        ReleaseRecord release,
+        Prepared prepared,
+        string step,
+        CancellationToken cancellation
+    ) =>
+        RetoldAsync(() =>
+            ExecuteAsync(
+                release,
+                prepared,
+                [
+                    .. run.Ledger.Leave(
+                        release.Number,
+                        [.. prepared.Plan.Settled.Select(one => one.Relation.Name)],
+                        run.Lease.Fencing
+                    ),
+                    .. run.Ledger.ForgetWaysBack(),
+                ],
+                step,
+                null,
+                becomes: null,
+                cancellation
+            )
+        );
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) =>
-        RetoldAsync(() => ExecuteAsync(release, prepared, [], "repair", null, cancellation));
+        RetoldAsync(() => ExecuteAsync(release, prepared, [], "repair", null, release.Number, cancellation));
 
     private async Task<int> ExecuteAsync(
         ReleaseRecord release,
@@ -243,6 +301,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         IReadOnlyList<Sql> marks,
         string step,
         Func<WarehouseSession, Task>? within,
+        int? becomes,
         CancellationToken cancellation
     )
     {
@@ -253,7 +312,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             run.Ledger.InsertStep(
                 release.Number,
                 step,
-                Ledger.Text(ReleaseState.Live),
+                Ledger.Text(becomes is null ? ReleaseState.Retired : ReleaseState.Live),
                 0,
                 Describe(prepared.Plan),
                 run.Lease.Fencing
@@ -278,7 +337,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
                     await BackOffAsync(plan, start, attempt, error, cancellation);
-                    if (marks.Count > 0 && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
+                    if (marks.Count > 0 && becomes is not null && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
                         plan = await gate.OpenAsync(start, cancellation);
                     await _holdOuts.AwaitQuietAsync(Locked(plan), QuietAwaited, cancellation);
                     continue;
@@ -291,7 +350,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                         )
                     );
                     var (live, isOurs) = await AskMarkerAsync(error, cancellation);
-                    if (live != release.Number)
+                    if (live != becomes)
                     {
                         throw isOurs
                             ? new ReleaseException(
@@ -307,7 +366,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                             );
                     }
                     await gate.CloseAsync(cancellation);
-                    await new PointerMemory(run).RememberAsync(release.Number);
+                    if (becomes is { } known)
+                        await new PointerMemory(run).RememberAsync(known);
                     return attempt;
                 }
                 catch (DbException error)
@@ -321,13 +381,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 }
 
                 var (marker, _) = await AskMarkerAsync(null, CancellationToken.None);
-                if (marker != release.Number)
+                if (marker != becomes)
                     throw new ReleaseException(
                         ErrorCode.MarkerDisagrees,
-                        $"after COMMIT the marker says {Name(marker)} and not {release.Id}"
+                        $"after COMMIT the marker says {Name(marker)} and not {Name(becomes)}"
                     );
                 await gate.CloseAsync(cancellation);
-                await new PointerMemory(run).RememberAsync(release.Number);
+                if (becomes is { } shown)
+                    await new PointerMemory(run).RememberAsync(shown);
                 return attempt;
             }
         }
@@ -440,6 +501,8 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             .OrderBy(group => group.Key)
             .Select(group => $"{group.Count()} {Word(group.Key)}")
             .ToList();
+        if (plan.Settled.Count > 0)
+            parts = [$"{plan.Settled.Count} views give way to what they showed"];
         if (plan.Restored.Count > 0)
             parts.Add($"{plan.Restored.Count} outside views made again");
         if (
@@ -604,6 +667,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     private List<Sql> Records(
         ReleaseRecord release,
         LiveRecord? live,
+        bool hasAdopted,
         SwapPlan plan,
         IReadOnlyList<RelationRecord> current,
         AsidePlace aside
@@ -626,7 +690,12 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             return records;
 
         var owner = live?.Number ?? 0;
-        if (live is null)
+        if (live is null && hasAdopted)
+        {
+            // The environment was left, and is joined again.
+            records.Add(run.Ledger.SetState(0, ReleaseState.Superseded, run.Lease.Fencing));
+        }
+        else if (live is null)
         {
             records.Add(
                 run.Ledger.InsertRelease(

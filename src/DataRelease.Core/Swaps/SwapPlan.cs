@@ -14,6 +14,12 @@ public sealed record SwapPlan
     /// <summary>Relations that move away, each after what it reads.</summary>
     public IReadOnlyList<AdoptedRelation> Adopted { get; init; } = [];
 
+    /// <summary>
+    /// Where an environment is left: relations that take the places of the views, each after what it reads. Then all
+    /// views go.
+    /// </summary>
+    public IReadOnlyList<SettledRelation> Settled { get; init; } = [];
+
     /// <summary>Outside views to drop and make again, each after what it reads.</summary>
     public IReadOnlyList<RestoredView> Restored { get; init; } = [];
 
@@ -67,6 +73,8 @@ public sealed record SwapPlan
     /// <summary>The rest, with every lock held.</summary>
     public IReadOnlyList<Sql> Work(SwapGrammar grammar)
     {
+        if (Settled.Count > 0)
+            return Settling.Work(this, grammar);
         var moved = Adopted.ToDictionary(relation => relation.Relation.Name, relation => relation.To);
         return
         [
@@ -199,7 +207,8 @@ public sealed record SwapPlan
                 .Where(pair => pair.Comment is not null)
                 .ToDictionary(pair => pair.Item1, pair => pair.Comment!);
 
-    private IEnumerable<Sql> Write(RestoredView view, SwapGrammar grammar)
+    /// <summary>The statements that make an outside view again.</summary>
+    internal IEnumerable<Sql> Write(RestoredView view, SwapGrammar grammar)
     {
         yield return grammar.CreateView(view.View.Name, view.Definition, view.View.Options, replace: false);
         foreach (var statement in grammar.Revoke(view.View.Name, view.Revoked))

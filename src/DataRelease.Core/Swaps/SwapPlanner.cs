@@ -29,6 +29,9 @@ public sealed partial class SwapPlanner(
     /// </summary>
     public Func<string, bool> IsFound { get; init; } = _ => false;
 
+    /// <summary>True if every view is dropped, whatever it shows: what it shows is to take its place.</summary>
+    public bool IsLeaving { get; init; }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="target">What should be live afterwards.</param>
     /// <param name="current">Pointer views that are ours now.</param>
@@ -103,6 +106,7 @@ public sealed partial class SwapPlanner(
         {
             null => PointerAction.Create,
             _ when intruded => PointerAction.Adopt,
+            { Kind: RelationKind.View } when own is not null && IsLeaving => PointerAction.Recreate,
             { Kind: RelationKind.View }
                 when own is not null
                     && own.Physical == pointer.Physical

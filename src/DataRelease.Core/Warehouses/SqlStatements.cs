@@ -42,7 +42,9 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
     /// <summary>A name as the catalog has it: bare names fold to lower case.</summary>
     public string Name(int index) =>
         Tokens[index].Kind == SqlTokenKind.Quoted
-            ? At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+            ? At(index) is ['[', .. var inside, _]
+                ? inside.Replace("]]", "]", StringComparison.Ordinal)
+                : At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
             : At(index).ToLowerInvariant();
 }
 
@@ -61,8 +63,13 @@ internal static class SqlStatements
         {
             if (token.Kind is SqlTokenKind.Space or SqlTokenKind.Comment)
                 continue;
+            if (rules is { HasBrackets: true } && SqlBatches.IsSeparator(script, token))
+            {
+                End();
+                continue;
+            }
             var sign = token.Kind == SqlTokenKind.Sign ? script[token.Start] : '\0';
-            if (sign == ';' && depth == 0 && blocks == 0)
+            if (sign == ';' && depth == 0 && blocks == 0 && !IsWholeBatch())
             {
                 End();
                 continue;
@@ -77,6 +84,8 @@ internal static class SqlStatements
         }
         End();
         return found;
+
+        bool IsWholeBatch() => rules is { HasBrackets: true } && SqlBatches.IsWhole(script, tokens);
 
         void End()
         {

@@ -141,6 +141,11 @@ public abstract class SwapGrammar
     /// <summary>Makes <paramref name="owner"/> the owner of a view; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> SetOwner(RelationName view, string owner);
 
+    /// <summary>
+    /// Makes <paramref name="owner"/> the owner of a table or a view, whichever it is; empty where the engine has none.
+    /// </summary>
+    public virtual IReadOnlyList<Sql> GiveTo(RelationName relation, string owner) => [];
+
     /// <summary>Grants the privileges on a relation; empty where the engine has none.</summary>
     public abstract IReadOnlyList<Sql> Grant(RelationName relation, IReadOnlyList<CatalogGrant> grants);
 

@@ -17,6 +17,9 @@ public abstract class WarehouseEngine
     /// <summary>True if its database is a file, so that an environment may say <c>path</c>.</summary>
     public virtual bool IsFile => false;
 
+    /// <summary>True if its driver needs the data of languages, which the tool starts without.</summary>
+    public virtual bool NeedsCultures => false;
+
     /// <summary>The connection of a dbt target, in the form that <see cref="Open"/> takes.</summary>
     /// <exception cref="ReleaseException">DR1105 if the target lacks something.</exception>
     public abstract string ReadTarget(TargetValues target);

@@ -81,7 +81,7 @@ public sealed class TestedColumnsTests
     private static bool Identifies(IReadOnlyList<CheckOutcome> outcomes) =>
         Read(
                 Manifest("unique:id not_null:id"),
-                Validation.PassedTests(outcomes, new Dictionary<string, string> { [Orders] = "analytics.orders" })
+                PassedTests.Of(outcomes, new Dictionary<string, string> { [Orders] = "analytics.orders" })
             )
             .GetValueOrDefault(Orders)
             ?.Identify(["id"])

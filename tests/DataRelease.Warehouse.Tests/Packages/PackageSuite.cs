@@ -537,6 +537,25 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
 public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
 {
     [Fact]
+    public async Task A_model_that_the_servers_time_limit_ends_says_what_to_set()
+    {
+        var database = (await ReadAsync("select current_database()")).ShouldHaveSingleItem();
+        await ExecuteAsync($"alter database \"{database}\" set statement_timeout = '4s'");
+        var project = Made("slow").Model("waits", "select 1 as n, pg_sleep(60)::text as t").Write();
+        var built = new List<NodeResult>();
+
+        var report = await ReleaseAsync(project, built: built);
+
+        report.Error!.Code.ShouldBe(ErrorCode.BuildFailed);
+        built
+            .Single(node => node.UniqueId == "model.made_up.waits")
+            .Message!.ShouldSatisfyAllConditions(
+                message => message.ShouldContain("models/waits.sql"),
+                message => message.ShouldContain("set statement_timeout")
+            );
+    }
+
+    [Fact]
     public async Task A_column_gets_room_for_longer_texts_as_dbt_gives_it()
     {
         using var folder = new TempFolder();

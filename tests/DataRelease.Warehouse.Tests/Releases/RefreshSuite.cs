@@ -2,6 +2,7 @@ using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -76,6 +77,81 @@ public abstract class RefreshSuite(Engine engine) : ReleaseSuite(engine)
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Checks.ShouldContain(check => check.Name == "row_count" && check.Relation == "analytics.orders");
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task Growth_is_normal_until_the_last_refreshes_say_how_much_of_it()
+    {
+        await FirstAsync();
+        // Nothing is known: what would be a warning of a release of code is none of a night.
+        (await NightAsync(100)).State.ShouldBe(CheckState.Pass);
+        (await NightAsync(102)).State.ShouldBe(CheckState.Pass);
+        (await NightAsync(104)).State.ShouldBe(CheckState.Pass);
+        (await NightAsync(106)).State.ShouldBe(CheckState.Pass);
+        Config = Config with { Retention = new RetentionConfig { Keep = 0 } };
+        (await NightAsync(108)).State.ShouldBe(CheckState.Pass);
+
+        // From the first night, which was a hundredfold, nothing could be learnt that forbids anything.
+        for (var rows = 110; rows <= 140; rows += 2)
+            await NightAsync(rows);
+        var leap = await NightAsync(400);
+
+        leap.State.ShouldBe(CheckState.Warn);
+        leap.Message.ShouldStartWith("its rows moved by +185.7 %; in the last 14 refreshes it moved by +1.4 % to ");
+        leap.Threshold.ShouldStartWith("learnt from 14 refreshes: ");
+    }
+
+    [Fact]
+    public async Task Loss_is_refused_unless_it_is_what_the_relation_does_every_night()
+    {
+        await FirstAsync();
+        foreach (var rows in new[] { 1000, 1010, 1020, 1031 })
+            await NightAsync(rows);
+
+        var lost = await NightAsync(900);
+
+        lost.State.ShouldBe(CheckState.Fail);
+        lost.Message.ShouldStartWith("131 of 1031 rows are gone; in the last 4 refreshes it moved by +1 % to ");
+        (await ReadAsync("select count(*) from analytics.orders")).ShouldBe(["1031"]);
+    }
+
+    [Fact]
+    public async Task A_relation_that_breathes_may()
+    {
+        await FirstAsync();
+        Config = Config with
+        {
+            Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "row_count", Severity = "off" }] },
+        };
+        // Without the check nobody counts, and nothing is learnt.
+        foreach (var rows in new[] { 1000, 600 })
+            await FillAsync(rows);
+        Config = Config with
+        {
+            Validate = new ValidateConfig { Checks = [new CheckConfig { Name = "row_count", Severity = "warn" }] },
+        };
+        foreach (var rows in new[] { 1000, 600, 1000, 600, 1000 })
+            await NightAsync(rows);
+        Config = Config with { Validate = new ValidateConfig() };
+
+        (await NightAsync(610)).State.ShouldBe(CheckState.Pass);
+        (await NightAsync(100)).State.ShouldBe(CheckState.Fail);
+    }
+
+    /// <summary>The outcome of the rows of one night.</summary>
+    private async Task<CheckOutcome> NightAsync(int rows)
+    {
+        var report = await FillAsync(rows);
+        return report.Checks.Single(check => check is { Name: "row_count", Relation: "analytics.orders" });
+    }
+
+    private async Task<ReleaseReport> FillAsync(int rows)
+    {
+        await Place.ExecuteAsync(
+            "delete from app.source",
+            $"insert into app.source select s from generate_series(1, {rows}) as g(s)"
+        );
+        return await Engine().RefreshAsync(new RefreshRequest(), Cancellation);
     }
 
     [Fact]

@@ -12,20 +12,25 @@ namespace DataRelease.Steps.Candidates;
 internal sealed class ReleaseSides
 {
     private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests;
-    private readonly ReleaseRun _run;
+    private readonly OpenEnvironment _run;
+    private readonly Func<string?> _projectDir;
     private readonly WarehouseSession? _lent;
 
     /// <summary>Opens a session for each question.</summary>
-    public ReleaseSides(ReleaseRun run)
-        : this(run, null, []) { }
+    /// <param name="run">The environment.</param>
+    /// <param name="projectDir">Where the project is; null without one.</param>
+    public ReleaseSides(OpenEnvironment run, Func<string?> projectDir)
+        : this(run, projectDir, null, []) { }
 
-    private ReleaseSides(ReleaseRun run, WarehouseSession? lent, Dictionary<(int, ManifestDetail), Manifest?> manifests)
-    {
-        (_run, _lent, _manifests) = (run, lent, manifests);
-    }
+    private ReleaseSides(
+        OpenEnvironment run,
+        Func<string?> projectDir,
+        WarehouseSession? lent,
+        Dictionary<(int, ManifestDetail), Manifest?> manifests
+    ) => (_run, _projectDir, _lent, _manifests) = (run, projectDir, lent, manifests);
 
     /// <summary>The same by a session that the caller has open, for as long as nothing else uses it.</summary>
-    public ReleaseSides Over(WarehouseSession session) => new(_run, session, _manifests);
+    public ReleaseSides Over(WarehouseSession session) => new(_run, _projectDir, session, _manifests);
 
     /// <summary>
     /// What a release is compared with: the relations of the one it was built from, or before the first release the
@@ -148,7 +153,7 @@ internal sealed class ReleaseSides
                     .Where(relation => relation.UniqueId.Length > 0)
                     .GroupBy(relation => relation.UniqueId)
                     .ToDictionary(group => group.Key, group => group.First().Live.ToString());
-                return TestedColumns.Read(manifest, Validation.PassedTests(found, live));
+                return TestedColumns.Read(manifest, PassedTests.Of(found, live));
             },
             cancellation
         );
@@ -186,16 +191,16 @@ internal sealed class ReleaseSides
         IReadOnlyDictionary<string, string>? renamed
     )
     {
-        string Green(string column) =>
+        string Named(string column) =>
             renamed?.FirstOrDefault(pair => string.Equals(pair.Key, column, StringComparison.OrdinalIgnoreCase)).Value
             ?? column;
-        return blue is not null && green is not null && blue.Identify(key) && green.Identify([.. key.Select(Green)]);
+        return blue is not null && green is not null && blue.Identify(key) && green.Identify([.. key.Select(Named)]);
     }
 
     /// <summary>Checks that the models of a release configure; none if its manifest is not known.</summary>
     public async Task<IReadOnlyList<CheckConfig>> ModelChecksAsync(int number, CancellationToken cancellation) =>
         await ManifestAsync(number, ManifestDetail.Structure, cancellation) is { } manifest
-            ? ModelSettings.Checks(manifest, _run.Environment.ProjectDir)
+            ? ModelSettings.Checks(manifest, _projectDir())
             : [];
 
     /// <summary>What a release's project grants, by unique id; null if its manifest is not known.</summary>

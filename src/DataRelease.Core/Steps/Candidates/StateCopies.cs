@@ -19,11 +19,11 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
     /// <param name="cancellation">Ends it.</param>
     public async Task RunAsync(
         WarehouseSession session,
-        IReadOnlyList<(RelationName Live, RelationName Blue, RelationName Green)> copies,
+        IReadOnlyList<(RelationName Live, RelationName Blue, RelationName Copy)> copies,
         CancellationToken cancellation
     )
     {
-        var open = new ConcurrentQueue<(RelationName Live, RelationName Blue, RelationName Green)>(copies);
+        var open = new ConcurrentQueue<(RelationName Live, RelationName Blue, RelationName Copy)>(copies);
         var workers = run.Warehouse.Traits.IsColumnar ? 1 : Math.Min(copies.Count, Math.Max(1, threads));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = Enumerable.Range(0, workers).Select(WorkAsync).ToList();
@@ -63,7 +63,7 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
             while (!stop.IsCancellationRequested && open.TryDequeue(out var copy))
             {
                 run.Events.Publish(new ReleaseEvent.Progressed($"copying {copy.Live} from blue"));
-                var statements = await run.Warehouse.ReadCopyAsync(own, copy.Blue, copy.Green, stop.Token);
+                var statements = await run.Warehouse.ReadCopyAsync(own, copy.Blue, copy.Copy, stop.Token);
                 await own.InTransactionAsync(
                     TransactionPurpose.ChangeObjects,
                     () => own.ExecuteBatchAsync(statements, stop.Token),

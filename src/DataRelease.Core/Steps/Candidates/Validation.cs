@@ -13,7 +13,10 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>Runs the checks of a release against blue and says whether it may go live.</summary>
 internal sealed class Validation(ReleaseRun run)
 {
-    private const string Tests = "dbt_tests";
+    private const string Tests = PassedTests.Check;
+
+    /// <summary>How many refreshes tell what the next may do.</summary>
+    private const int Remembered = 15;
 
     /// <summary>Runs the checks.</summary>
     /// <param name="release">Built.</param>
@@ -51,6 +54,7 @@ internal sealed class Validation(ReleaseRun run)
                 Config = run.Config.Validate with { Checks = strict.On(run.Config.Validate.Checks) },
                 Events = run.Events,
                 Clock = run.Clock,
+                Nights = await NightsAsync(session, release, cancellation),
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
                 OfModels = strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
@@ -75,6 +79,41 @@ internal sealed class Validation(ReleaseRun run)
                 .. rows.Select(pair => run.Ledger.SetRows(release.Number, pair.Key, pair.Value)),
             ]
         );
+    }
+
+    /// <summary>For a refresh: rows of the refreshes of the same code that went live, the oldest first.</summary>
+    private async Task<IReadOnlyDictionary<RelationName, IReadOnlyList<long>>?> NightsAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        CancellationToken cancellation
+    )
+    {
+        if (RecordedOrigin.Of(release).Code is not { } code || release.Base is not { } blue)
+            return null;
+        var nights = (await run.Ledger.ReadReleasesAsync(session, cancellation))
+            .Where(night =>
+                night.LiveAt is not null
+                && night.Number <= blue
+                && night.State != ReleaseState.RolledBack
+                && RecordedOrigin.CodeOf(night) == code
+            )
+            .OrderByDescending(night => night.Number)
+            .Take(Remembered)
+            .OrderBy(night => night.Number)
+            .ToList();
+        var rows = new Dictionary<RelationName, List<long>>();
+        foreach (var night in nights)
+        {
+            foreach (var relation in await run.Ledger.ReadRelationsAsync(session, night.Number, cancellation))
+            {
+                if (relation.Rows is not { } count)
+                    continue;
+                if (!rows.TryGetValue(relation.Live, out var known))
+                    rows[relation.Live] = known = [];
+                known.Add(count);
+            }
+        }
+        return rows.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<long>)pair.Value);
     }
 
     /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
@@ -150,43 +189,6 @@ internal sealed class Validation(ReleaseRun run)
             "",
             state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
         );
-    }
-
-    /// <summary>
-    /// Whether a test of a project ran and found nothing, by the outcomes that <see cref="OfTests"/> made.
-    /// </summary>
-    /// <param name="outcomes">Of one release.</param>
-    /// <param name="live">Its relations' live names by unique id.</param>
-    public static Func<ManifestNode, bool> PassedTests(
-        IReadOnlyList<CheckOutcome> outcomes,
-        IReadOnlyDictionary<string, string> live
-    )
-    {
-        // A test that tolerates some failures passes in spite of them.
-        var passed = outcomes
-            .Where(outcome =>
-                outcome is { Name: Tests, State: CheckState.Pass }
-                // What was taken over has its age after it.
-                && (outcome.Value == "0 failures" || outcome.Value.StartsWith("0 failures (", StringComparison.Ordinal))
-            )
-            .Select(outcome => (outcome.Relation, Name: outcome.Message))
-            .ToHashSet();
-        var others = outcomes
-            .Where(outcome => outcome.Name == Tests && !passed.Contains((outcome.Relation, outcome.Message)))
-            .ToList();
-        return test =>
-        {
-            var relation = test.AttachedNode is { } id ? live.GetValueOrDefault(id, id) : "";
-            // Two packages may have tests of one name: then all of them must have passed.
-            return passed.Contains((relation, test.Name))
-                && !others.Exists(outcome =>
-                    outcome.Relation == relation
-                    && (
-                        outcome.Message == test.Name
-                        || outcome.Message.StartsWith($"{test.Name}:", StringComparison.Ordinal)
-                    )
-                );
-        };
     }
 
     /// <summary>

@@ -13,10 +13,6 @@ public sealed record WriteLoss(string Relation, long Added, long Changed, long R
     /// <summary>True if nothing is lost.</summary>
     public bool IsNone => Added == 0 && Changed == 0 && Removed == 0;
 
-    /// <summary>What is lost of all that was counted.</summary>
-    internal static IReadOnlyList<WriteLoss> Of(IReadOnlyList<Written> written) =>
-        [.. written.Where(one => !one.Loss.IsNone).Select(one => one.Loss)];
-
     /// <summary>The numbers of what is lost, as a phrase.</summary>
     internal static string Describe(IReadOnlyList<WriteLoss> losses) =>
         string.Join(

@@ -19,7 +19,12 @@ internal sealed record Written(
     RelationMark? Mark,
     WriteLoss Loss,
     TableContent? Now
-);
+)
+{
+    /// <summary>What is lost of all that was counted.</summary>
+    public static IReadOnlyList<WriteLoss> Losses(IReadOnlyList<Written> written) =>
+        [.. written.Where(one => !one.Loss.IsNone).Select(one => one.Loss)];
+}
 
 /// <summary>Counts the rows that were written to incremental models and snapshots since they went live.</summary>
 internal sealed class WrittenRows(ReleaseRun run)

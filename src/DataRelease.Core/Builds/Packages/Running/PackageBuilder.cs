@@ -294,12 +294,15 @@ public sealed class PackageBuilder(
         }
         catch (Exception error) when (error is DbException or ReleaseException && !cancellation.IsCancellationRequested)
         {
+            var known = warehouse.Translate(error);
+            // That a limit ended it is nothing that is wrong with the model: what to do is not to be seen in it.
+            var advice = known.Code == ErrorCode.StatementCancelled ? $"; {known.ToDo}" : "";
             result = new NodeResult(
                 node.UniqueId,
                 "error",
                 0,
                 null,
-                $"{node.OriginalFilePath}: {warehouse.Translate(error).Message}"
+                $"{node.OriginalFilePath}: {known.Message}{advice}"
             );
         }
         catch (Exception error)

@@ -1,0 +1,121 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>A release's relation that takes the place of the view that shows it, when an environment is left.</summary>
+/// <param name="Change">The view, and what it was allowed.</param>
+/// <param name="Relation">As it stands.</param>
+/// <param name="Definition">A view's query.</param>
+/// <param name="Stripped">Roles whose rights on it were for reading through the view.</param>
+public sealed record SettledRelation(
+    PointerChange Change,
+    CatalogRelation Relation,
+    string? Definition,
+    IReadOnlyList<string> Stripped
+);
+
+/// <summary>Turns a plan in which every view is made again into one in which no view is left.</summary>
+internal static class Settling
+{
+    /// <summary>The plan.</summary>
+    /// <param name="plan">Every view of live, to be made again.</param>
+    /// <param name="survey">What it was made from.</param>
+    /// <param name="definitions">Queries of the release's own views.</param>
+    public static SwapPlan Plan(SwapPlan plan, SwapSurvey survey, IReadOnlyDictionary<RelationName, string> definitions)
+    {
+        var settled = plan
+            .Changes.Select(change =>
+            {
+                var physical = change.Physical!;
+                return new SettledRelation(
+                    // What only a view has as an option goes with it.
+                    change with
+                    {
+                        Former = change.Current! with { Options = physical.Options },
+                        Readers = [],
+                        Visitors = [],
+                        Barred = [],
+                    },
+                    physical,
+                    definitions.GetValueOrDefault(physical.Name),
+                    [
+                        .. survey
+                            .Grants[physical.Name]
+                            .Select(grant => grant.Grantee)
+                            .Where(role => role != physical.Owner && role != change.Current!.Owner)
+                            .Distinct()
+                            .Order(StringComparer.Ordinal),
+                    ]
+                );
+            })
+            .ToList();
+        return plan with { Changes = [.. settled.Select(one => one.Change)], Settled = Ordered(settled, survey) };
+    }
+
+    /// <summary>The statements, with every lock held.</summary>
+    public static IReadOnlyList<Sql> Work(SwapPlan plan, SwapGrammar grammar)
+    {
+        var moved = plan.Settled.ToDictionary(one => one.Relation.Name, one => one.Change.Live);
+        return
+        [
+            .. plan.Restored.Reverse().Select(view => grammar.DropView(view.View.Name)),
+            .. plan.Settled.Select(one => grammar.DropView(one.Change.Live)),
+            .. plan.Settled.SelectMany(one => grammar.Move(one.Relation, one.Definition, one.Change.Live, moved)),
+            .. plan.Settled.SelectMany(one => Finish(one, plan.Role, grammar)),
+            .. plan.Restored.SelectMany(view => plan.Write(view, grammar)),
+        ];
+    }
+
+    /// <summary>Owner, rights and comments of the view.</summary>
+    private static IEnumerable<Sql> Finish(SettledRelation one, string? role, SwapGrammar grammar)
+    {
+        var (live, view) = (one.Change.Live, one.Change.Current!);
+        foreach (var statement in grammar.Revoke(live, one.Stripped))
+            yield return statement;
+        if (view.Owner is { } owner && owner != one.Relation.Owner)
+        {
+            foreach (var statement in grammar.GiveTo(live, owner))
+                yield return statement;
+        }
+        if ((view.Comment ?? one.Relation.Comment) is { } comment)
+            yield return Sql.By(dialect => dialect.Comment(live, one.Relation.Kind, comment));
+        foreach (
+            var (name, text) in one
+                .Relation.Columns.Select(column =>
+                    (
+                        column.Name,
+                        view.Columns.FirstOrDefault(own => own.Name == column.Name)?.Comment ?? column.Comment
+                    )
+                )
+                .Where(column => column.Item2 is not null)
+        )
+            yield return Sql.By(dialect => dialect.CommentColumn(live, name, text));
+        foreach (var statement in grammar.Grant(live, one.Change.Access))
+            yield return statement;
+    }
+
+    /// <summary>Tables first, then each view after those that it reads.</summary>
+    private static List<SettledRelation> Ordered(List<SettledRelation> settled, SwapSurvey survey)
+    {
+        var by = settled.ToDictionary(one => one.Relation.Name);
+        var done = new HashSet<RelationName>();
+        var ordered = new List<SettledRelation>(settled.Count);
+        var stack = new Stack<(RelationName Name, bool IsLeaving)>();
+        foreach (var root in settled.Select(one => one.Relation.Name).Order())
+        {
+            stack.Push((root, false));
+            while (stack.TryPop(out var step))
+            {
+                if (step.IsLeaving)
+                    ordered.Add(by[step.Name]);
+                else if (done.Add(step.Name))
+                {
+                    stack.Push((step.Name, true));
+                    foreach (var read in survey.Reads[step.Name].Where(by.ContainsKey))
+                        stack.Push((read, false));
+                }
+            }
+        }
+        return ordered;
+    }
+}
