@@ -184,6 +184,7 @@ public static partial class ConfigReader
         {
             Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep,
             Refreshes = map.Number("refreshes", 1) ?? new RetentionConfig().Refreshes,
+            AfterSwap = map.Flag("after_swap", false),
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
             Window = map.Duration("window", TimeSpan.Zero),
         };

@@ -205,6 +205,11 @@ public sealed record RetentionConfig
     /// <summary>Of one version, this many releases: the newest of its refreshes.</summary>
     public int Refreshes { get; init; } = 1;
 
+    /// <summary>
+    /// True if what is no longer kept is dropped after each swap, and not only by <c>prune</c> and after refreshes.
+    /// </summary>
+    public bool AfterSwap { get; init; }
+
     /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
     public TimeSpan? MaxAge { get; init; }
 
