@@ -14,6 +14,7 @@ public abstract class ReplaySuite(Engine engine) : ReleaseSuite(engine)
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _folder.Dispose();
         await base.DisposeAsync();
     }
