@@ -37,6 +37,13 @@ internal static class ReportFiles
             .ToList();
         foreach (var file in files)
             File.Delete(file);
+        foreach (var artifacts in gone.Select(release => Path.Combine(folder, release)).Where(Directory.Exists))
+        {
+            foreach (var file in DbtKept.Files.Select(name => Path.Combine(artifacts, name)).Where(File.Exists))
+                File.Delete(file);
+            if (!Directory.EnumerateFileSystemEntries(artifacts).Any())
+                Directory.Delete(artifacts);
+        }
         return files.Count;
     }
 

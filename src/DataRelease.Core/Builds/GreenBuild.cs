@@ -72,6 +72,9 @@ public sealed record GreenBuild(
     string ArtifactsDirectory
 )
 {
+    /// <summary>The release, <c>r42</c>; empty where what is built is none.</summary>
+    public string Release { get; init; } = "";
+
     /// <summary>Unique ids of the relations and tests to run; null for what was planned.</summary>
     public IReadOnlySet<string>? Running { get; init; }
 }

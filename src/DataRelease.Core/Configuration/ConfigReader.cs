@@ -80,6 +80,7 @@ public static partial class ConfigReader
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
             Backups = BackupReader.Backups(map.Mapping("backups"), problems),
             Rollback = BackupReader.Rollback(map.Mapping("rollback")),
+            Replay = ReplayReader.Read(map, problems),
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
         };
         map.RefuseOthers();
@@ -183,6 +184,7 @@ public static partial class ConfigReader
         {
             Keep = map.Number("keep", 0) ?? new RetentionConfig().Keep,
             Refreshes = map.Number("refreshes", 1) ?? new RetentionConfig().Refreshes,
+            AfterSwap = map.Flag("after_swap", false),
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
             Window = map.Duration("window", TimeSpan.Zero),
         };

@@ -43,6 +43,9 @@ public sealed record ReleaseConfig
     /// <summary>What makes a rollback safe.</summary>
     public RollbackConfig Rollback { get; init; } = new();
 
+    /// <summary>Consumers' queries that are run on both sides.</summary>
+    public ReplayConfig Replay { get; init; } = new();
+
     /// <summary>How a release is watched after its swap.</summary>
     public MonitorConfig Monitor { get; init; } = new();
 }
@@ -201,6 +204,11 @@ public sealed record RetentionConfig
 
     /// <summary>Of one version, this many releases: the newest of its refreshes.</summary>
     public int Refreshes { get; init; } = 1;
+
+    /// <summary>
+    /// True if what is no longer kept is dropped after each swap, and not only by <c>prune</c> and after refreshes.
+    /// </summary>
+    public bool AfterSwap { get; init; }
 
     /// <summary>Older ones than this go even if there are fewer; null for no limit by age.</summary>
     public TimeSpan? MaxAge { get; init; }

@@ -10,4 +10,12 @@ public sealed partial record ErrorCode
         "a refresh brings data, not code: data-release release brings the changed project live; or check out the "
             + "commit that is live, which data-release status shows"
     );
+
+    /// <summary>A node made no relation.</summary>
+    public static readonly ErrorCode NodeLeavesNothing = new(
+        "DR5041",
+        ExitCode.Done,
+        "A model ran and left no relation, so nothing of it goes live",
+        "if that is not meant, look at its hooks and its materialization"
+    );
 }

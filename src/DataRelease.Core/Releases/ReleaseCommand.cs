@@ -2,8 +2,10 @@ using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Releases.Pointers;
+using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Rollbacks;
 using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
@@ -80,9 +82,33 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     {
         var course = new ReleaseCourse(run, random) { Builder = Builder };
         var report = await course.RunAsync(release, list, work, Sentences.Watched, cancellation);
-        return course.GoesBack is { } why
-            ? await new AutomaticRollback(run, random).RunAsync(release, report, why, cancellation)
-            : await new Hindrances(run).TellAsync(report, cancellation);
+        if (course.GoesBack is { } why)
+            return await new AutomaticRollback(run, random).RunAsync(release, report, why, cancellation);
+        await TellOfRetentionAsync(release, report, cancellation);
+        return await new Hindrances(run).TellAsync(report, cancellation);
+    }
+
+    /// <summary>Says in one line why what is no longer kept is still there.</summary>
+    private async Task TellOfRetentionAsync(ReleaseRecord release, ReleaseReport report, CancellationToken cancellation)
+    {
+        if (
+            report.Error is not null
+            || report.Live?.Release != release.Id
+            || run.Config.Retention.AfterSwap
+            || release.Strategy != BlueGreen.Name
+        )
+            return;
+        var over = await new Retirement(run).ChooseAsync(null, null, cancellation);
+        if (over.Count > 0)
+            run.Events.Publish(
+                new ReleaseEvent.Noted(
+                    $"{string.Join(", ", over.Take(5).Select(old => old.Id))}"
+                        + (over.Count > 5 ? $" and {over.Count - 5} more" : "")
+                        + $" {(over.Count == 1 ? "is" : "are")} no longer kept and "
+                        + $"{(over.Count == 1 ? "stays" : "stay")} until data-release prune, because "
+                        + "retention.after_swap is off"
+                )
+            );
     }
 
     /// <summary>What a release of the project would do, without writing anything.</summary>

@@ -96,6 +96,10 @@ public sealed partial class ReleaseEngine
                 cancellation
             );
 
+    /// <summary>Runs consumers' own queries on what is live and on a candidate, and compares.</summary>
+    public Task<ReleaseReport> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
+        LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
+
     /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
     public Task<ReleaseReport> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);

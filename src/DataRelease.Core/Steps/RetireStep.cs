@@ -1,3 +1,5 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
 using DataRelease.Steps.Rollbacks;
 
 namespace DataRelease.Steps;
@@ -10,8 +12,19 @@ internal sealed record RetireStep() : Step("retire")
         var detail = "";
         await context.Run.StepAsync(Name, "", async () =>
         {
-            var gone = await new Retirement(context.Run).RetireAsync(null, null, cancellation);
-            return detail = gone.Describe();
+            try
+            {
+                var gone = await new Retirement(context.Run).RetireAsync(null, null, cancellation);
+                return detail = gone.Describe();
+            }
+            catch (ReleaseException error) when (error.Code != ErrorCode.LeaseLost)
+            {
+                // The release is live; what could not be dropped is in nobody's way.
+                context.Run.Events.Publish(
+                    new ReleaseEvent.Warned(error.Code.Id, $"what retention does not keep stays: {error.Message}")
+                );
+                return detail = "what is no longer kept stays; data-release prune tries again";
+            }
         });
         return new StepResult.Done(context.Release, detail);
     }

@@ -41,11 +41,13 @@ internal static class BlueGreen
     /// <param name="allowBreaking">True if views of relations that green lacks may go.</param>
     /// <param name="hasPolicies">True if the environment says what may go live; asked before what takes its time, and
     /// again in front of the swap.</param>
+    /// <param name="isRefresh">True for a refresh, which always drops what retention no longer keeps.</param>
     public static IReadOnlyList<Step> GoLive(
         ReleaseConfig config,
         bool hasBlue,
         bool allowBreaking,
-        bool hasPolicies = false
+        bool hasPolicies = false,
+        bool isRefresh = false
     )
     {
         var safeguards = new List<Step>();
@@ -63,6 +65,8 @@ internal static class BlueGreen
         steps.Add(new SwapStep { AllowBreaking = allowBreaking });
         if (config.Monitor.IsWanted)
             steps.Add(new MonitorStep());
+        if (config.Retention.AfterSwap || isRefresh)
+            steps.Add(new RetireStep());
         return steps;
     }
 }

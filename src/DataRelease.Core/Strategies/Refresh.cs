@@ -44,8 +44,7 @@ internal static class Refresh
         return
         [
             .. candidate,
-            .. BlueGreen.GoLive(config, hasBlue: true, allowBreaking: false, hasPolicies),
-            new RetireStep(),
+            .. BlueGreen.GoLive(config, hasBlue: true, allowBreaking: false, hasPolicies, isRefresh: true),
         ];
     }
 }

@@ -177,6 +177,39 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
     }
 
     [Fact]
+    public async Task What_leaves_no_relation_is_told_and_dbts_artifacts_are_kept_with_live_names()
+    {
+        PrepareProject();
+        File.WriteAllText(
+            _folder["shop/models/gone.sql"],
+            "{{ config(materialized='table', post_hook='drop table {{ this }}') }}\nselect 1 as id"
+        );
+
+        (await ReleaseShopAsync()).Error?.Format().ShouldBeNull();
+
+        Events
+            .Of<Reports.ReleaseEvent.Warned>()
+            .Single(warned => warned.Code == ErrorCode.NodeLeavesNothing.Id)
+            .Text.ShouldStartWith("model.shop.gone (models/gone.sql) ran and left no analytics__r1.gone");
+        (await RelationsAsync("analytics")).ShouldNotContain(relation =>
+            relation.StartsWith("gone:", StringComparison.Ordinal)
+        );
+        var kept = _folder["shop/target/data-release/prod/r1"];
+        using var manifest = System.Text.Json.JsonDocument.Parse(
+            await File.ReadAllBytesAsync(Path.Combine(kept, "manifest.json"), Cancellation)
+        );
+        manifest
+            .RootElement.GetProperty("nodes")
+            .GetProperty("model.shop.channel_mix")
+            .GetProperty("relation_name")
+            .GetString()
+            .ShouldEndWith("\"analytics_marketing\".\"channel_mix\"");
+        (await File.ReadAllTextAsync(Path.Combine(kept, "run_results.json"), Cancellation)).ShouldContain(
+            "model.shop.orders"
+        );
+    }
+
+    [Fact]
     public async Task A_night_brings_todays_data_and_code_that_differs_is_refused_before_and_after_the_build()
     {
         PrepareProject();

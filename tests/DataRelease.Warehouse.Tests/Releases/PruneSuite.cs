@@ -1,5 +1,7 @@
 using DataRelease.Builds;
+using DataRelease.Configuration;
 using DataRelease.Releases;
+using DataRelease.Reports;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -34,6 +36,53 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
         (await HasSchemaAsync("analytics__r3")).ShouldBeTrue();
         report.RollbackTargets.Select(release => release.Id).ShouldBe(["r3"]);
         (await ReadAsync("select id from analytics.orders")).ShouldBe(["4"]);
+    }
+
+    [Fact]
+    public async Task Retention_is_applied_after_each_swap_where_that_is_wanted()
+    {
+        Config = Config with
+        {
+            Retention = new RetentionConfig { Keep = 1, AfterSwap = true },
+        };
+        for (var version = 1; version <= 4; version++)
+            await ReleaseAsync(With(version));
+
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+        (await HasSchemaAsync("analytics__r3")).ShouldBeTrue();
+        (await Engine().RollbackAsync(new RollbackRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["3"]);
+    }
+
+    [Fact]
+    public async Task Where_it_is_not_a_release_says_in_one_line_what_stays_and_why()
+    {
+        Config = Config with { Retention = new RetentionConfig { Keep = 1 } };
+        for (var version = 1; version <= 3; version++)
+            await ReleaseAsync(With(version));
+
+        Events
+            .All.OfType<ReleaseEvent.Noted>()
+            .Select(noted => noted.Text)
+            .Where(message => message.Contains("retention", StringComparison.Ordinal))
+            .ShouldBe(["r1 is no longer kept and stays until data-release prune, because retention.after_swap is off"]);
+        (await HasSchemaAsync("analytics__r1")).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task What_can_not_be_dropped_after_a_swap_is_a_warning_and_the_release_is_live()
+    {
+        Config = Config with
+        {
+            Retention = new RetentionConfig { Keep = 0, AfterSwap = true },
+        };
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create schema bi", "create view bi.pinned as select id from analytics__r1.orders");
+
+        var report = await ReleaseAsync(With(2));
+
+        report.Live!.Release.ShouldBe("r2");
+        (await ReadAsync("select id from bi.pinned")).ShouldBe(["1"]);
     }
 
     [Fact]

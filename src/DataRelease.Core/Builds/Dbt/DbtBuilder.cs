@@ -179,6 +179,17 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var manifest = ManifestText.WithoutEnvironment(
             await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation)
         );
+        if (_planned is { } planned)
+            await DbtKept.WriteAsync(
+                options.Project,
+                build,
+                planned,
+                manifest,
+                results,
+                options.Target.Hide,
+                events,
+                cancellation
+            );
         return new BuildResult(
             [
                 .. nodes

@@ -213,6 +213,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         return await builder.BuildAsync(
             new GreenBuild(target, options, carried, blueManifest, physical, artifacts)
             {
+                Release = release.Id,
                 Running = plan.Reuse is null ? null : plan.Selected,
             },
             run.Events,
@@ -267,8 +268,20 @@ internal sealed class GreenDeployment(ReleaseRun run)
         {
             var name = new RelationName(node.Schema, node.Alias);
             var found = catalog.GetValueOrDefault(name)
-                ?? catalog.GetValueOrDefault(new RelationName(node.Schema, node.Alias.ToLowerInvariant()))
-                ?? throw new ReleaseException(
+                ?? catalog.GetValueOrDefault(new RelationName(node.Schema, node.Alias.ToLowerInvariant()));
+            if (found is null && MayLeaveNothing(node))
+            {
+                run.Events.Publish(
+                    new ReleaseEvent.Warned(
+                        ErrorCode.NodeLeavesNothing.Id,
+                        $"{node.UniqueId} ({node.OriginalFilePath}) ran and left no {name}: it does not go live; "
+                            + ErrorCode.NodeLeavesNothing.Remedy
+                    )
+                );
+                continue;
+            }
+            if (found is null)
+                throw new ReleaseException(
                     ErrorCode.RelationMissing,
                     $"{node.UniqueId} was built but {name} does not exist"
                 );
@@ -402,6 +415,19 @@ internal sealed class GreenDeployment(ReleaseRun run)
             )
         );
     }
+
+    /// <summary>A hook after it may drop it, and a materialization of the project's own may make none.</summary>
+    private static bool MayLeaveNothing(ManifestNode node) =>
+        (
+            node.Kind == NodeKind.Model
+            && node.Materialized is not ("table" or "view" or "incremental" or "materialized_view")
+        )
+        || (
+            node.Config.ValueKind == JsonValueKind.Object
+            && node.Config.TryGetProperty("post-hook", out var hooks)
+            && hooks.ValueKind == JsonValueKind.Array
+            && hooks.GetArrayLength() > 0
+        );
 
     private static bool IsFullRefreshed(ManifestNode node) =>
         node.Kind == NodeKind.Model
