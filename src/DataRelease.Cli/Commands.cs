@@ -224,6 +224,7 @@ internal static class Commands
             }
         );
         yield return swap;
+        yield return ReplayCommands.Create(surroundings, common, release);
         yield return ApproveCommands.Create(surroundings, common, release, commit, wait);
 
         foreach (var command in RollbackCommands.Create(surroundings, common, dryRun, wait, release))

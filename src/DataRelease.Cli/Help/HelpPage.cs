@@ -18,7 +18,10 @@ internal static class HelpPage
     public static IReadOnlyList<(string Title, string[] Verbs)> Groups { get; } =
     [
         ("Begin", ["init", "doctor"]),
-        ("Release", ["plan", "deploy", "validate", "diff", "rehearse", "approve", "swap", "release", "refresh"]),
+        (
+            "Release",
+            ["plan", "deploy", "validate", "diff", "replay", "rehearse", "approve", "swap", "release", "refresh"]
+        ),
         ("Go back and go on", ["rollback", "resume", "advance", "promote", "pause", "abort"]),
         ("Look", ["status", "history", "report"]),
         ("Data beside the models", ["backup", "migrate"]),

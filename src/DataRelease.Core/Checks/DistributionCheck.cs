@@ -77,7 +77,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
                     task.Entry.Settings,
                     task.Relation,
                     findings,
-                    Spread.Threshold(task.Entry.Settings),
+                    DistributionDistance.Threshold(task.Entry.Settings),
                     "column"
                 )
             );
@@ -143,7 +143,7 @@ internal sealed class DistributionCheck(CheckScope scope) : ScannedCheck(scope)
             findings.AddRange(
                 readable.Select(
                     (column, index) =>
-                        Spread.Judge(
+                        DistributionDistance.Judge(
                             column.Pair.Name,
                             spreads[index],
                             blueRows,

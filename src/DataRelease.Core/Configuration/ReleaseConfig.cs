@@ -49,6 +49,9 @@ public sealed record ReleaseConfig
     /// <summary>Who sees a release before it is live, with that strategy.</summary>
     public CanaryConfig Canary { get; init; } = new();
 
+    /// <summary>Consumers' queries that are run on both sides.</summary>
+    public ReplayConfig Replay { get; init; } = new();
+
     /// <summary>How a release is watched after its swap.</summary>
     public MonitorConfig Monitor { get; init; } = new();
 }

@@ -4,7 +4,7 @@ public sealed partial record ErrorCode
 {
     /// <summary>A view can't be shown to some alone.</summary>
     public static readonly ErrorCode NotForSome = new(
-        "DR7070",
+        "DR7080",
         ExitCode.Refused,
         "A relation can't be shown to some consumers alone",
         "change what the message says, or release it for everybody at once with --strategy blue-green"
@@ -12,7 +12,7 @@ public sealed partial record ErrorCode
 
     /// <summary>The strategy does not fit.</summary>
     public static readonly ErrorCode StrategyUnfit = new(
-        "DR7071",
+        "DR7081",
         ExitCode.Usage,
         "The strategy can't be used here",
         "give it what it needs in data-release.yml, or choose another one with --strategy"
@@ -20,7 +20,7 @@ public sealed partial record ErrorCode
 
     /// <summary>A principal is not there.</summary>
     public static readonly ErrorCode PrincipalUnknown = new(
-        "DR7072",
+        "DR7082",
         ExitCode.Usage,
         "A canary names somebody who is not there",
         "mend the name under canary in data-release.yml, or create the role"
@@ -28,7 +28,7 @@ public sealed partial record ErrorCode
 
     /// <summary>Another release is shown to some.</summary>
     public static readonly ErrorCode CanaryUnderWay = new(
-        "DR7073",
+        "DR7083",
         ExitCode.Refused,
         "Another release is shown to some consumers",
         "data-release promote --full makes it live, data-release abort takes it back; then run the command again"
@@ -36,7 +36,7 @@ public sealed partial record ErrorCode
 
     /// <summary>A canary failed and was taken back.</summary>
     public static readonly ErrorCode CanaryFailed = new(
-        "DR7074",
+        "DR7084",
         ExitCode.RolledBack,
         "A release failed while some consumers saw it, and was taken back",
         "everybody sees what is live; the message says which metric failed, with its values. The release is kept to be "

@@ -112,7 +112,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
 
     /// <summary>Why those that changed can have changed.</summary>
     private static async Task<IReadOnlyDictionary<string, ChangeExplanation>> ExplainAsync(
-        ReleaseSides sides,
+        ReleaseRelations sides,
         Dictionary<string, RelationDiff> changed,
         List<ComparedRelation> compared,
         ReleaseRecord? against,

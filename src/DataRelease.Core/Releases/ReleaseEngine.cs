@@ -96,6 +96,10 @@ public sealed partial class ReleaseEngine
                 cancellation
             );
 
+    /// <summary>Runs consumers' own queries on what is live and on a candidate, and compares.</summary>
+    public Task<ReleaseReport> ReplayAsync(ReplayRequest request, CancellationToken cancellation) =>
+        LookingAsync(run => new ReplayCommand(run).RunAsync(request, cancellation), cancellation);
+
     /// <summary>Lets a candidate go live, as far as that depends on people.</summary>
     public Task<ReleaseReport> ApproveAsync(ApproveRequest request, CancellationToken cancellation) =>
         WithLeaseAsync(request, (run, token) => new ApproveCommand(run).RunAsync(request, token), cancellation);
@@ -194,7 +198,7 @@ public sealed partial class ReleaseEngine
 
     /// <summary>What is live, since when, what waits, what can be rolled back to.</summary>
     public Task<ReleaseReport> StatusAsync(CancellationToken cancellation) =>
-        RunAsync(run => new Standing(run).StatusAsync(cancellation), cancellation);
+        RunAsync(run => new StatusCommand(run).StatusAsync(cancellation), cancellation);
 
     /// <summary>Every release.</summary>
     public Task<ReleaseReport> HistoryAsync(CancellationToken cancellation) =>
@@ -219,17 +223,17 @@ public sealed partial class ReleaseEngine
                 if (!request.Fix || !run.Warehouse.Exists)
                     return await new Examination(run).RunAsync(cancellation);
                 if (request.DryRun)
-                    return await new Mending(run, _random).PreviewAsync(cancellation);
+                    return await new Repairs(run, _random).PreviewAsync(cancellation);
                 var before = await new Examination(run).LookAsync(cancellation);
                 // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing
                 // can be mended.
-                if (before.All(finding => finding.Mend is null))
+                if (before.All(finding => finding.Repair is null))
                     return await new Examination(run).RunAsync(cancellation);
                 using var linked = await run.AcquireAsync(
                     new LeaseDemand(request.Wait, TakesFarOff: true),
                     cancellation
                 );
-                return await new Mending(run, _random).RunAsync(before, linked.Token);
+                return await new Repairs(run, _random).RunAsync(before, linked.Token);
             },
             cancellation
         );

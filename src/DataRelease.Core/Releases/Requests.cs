@@ -131,6 +131,11 @@ public sealed record SwapRequest : Request
     public OverrideRequest? Override { get; init; }
 }
 
+/// <summary><c>replay</c>: consumers' queries on both sides.</summary>
+/// <param name="Queries">Files and folders; empty for the configuration's.</param>
+/// <param name="Release"><c>r42</c>; null for the only candidate.</param>
+public sealed record ReplayRequest(IReadOnlyList<string> Queries, string? Release = null);
+
 /// <summary><c>approve</c>.</summary>
 public sealed record ApproveRequest : Request
 {

@@ -21,7 +21,7 @@ internal sealed class Retention(ReleaseRun run)
             return gone.Describe();
         });
         var contracted = await new ReleaseMigrations(run).ContractAsync(cancellation);
-        var status = await new Standing(run).StatusAsync(cancellation);
+        var status = await new StatusCommand(run).StatusAsync(cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var left =
             gone.Kept.Count == 0
@@ -89,7 +89,7 @@ internal sealed class Retention(ReleaseRun run)
                     : $"-- the files of {version.Id} in {version.Folder}"
             )
         );
-        var status = await new Standing(run).StatusAsync(cancellation);
+        var status = await new StatusCommand(run).StatusAsync(cancellation);
         return status with
         {
             ExitCode = ExitCode.Done,

@@ -19,7 +19,7 @@ internal sealed class ReleaseRun(ReleaseEnvironment environment, IReleaseEvents 
     public ReleaseEnvironment Environment { get; private set; } = environment;
 
     /// <summary>What is known of releases that are built: their manifests are read once, whichever step asks.</summary>
-    public ReleaseSides Sides => field ??= new ReleaseSides(this, () => Environment.ProjectDir);
+    public ReleaseRelations Sides => field ??= new ReleaseRelations(this, () => Environment.ProjectDir);
 
     /// <summary>Refusals that a person lets pass in this command, or null.</summary>
     public AcceptanceRequest? Accepting { get; set; }

@@ -15,7 +15,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
     {
         var newer = request.GreenPlace ?? Own(request.Release);
         var older = request.BluePlace ?? Own(request.Against);
-        await using var elsewhere = new Elsewhere(run);
+        await using var elsewhere = new OtherEnvironments(run);
         var blue = await new ComparisonSideFinder(elsewhere.RunOf(older)).FindAsync(older, cancellation);
         var green = await new ComparisonSideFinder(elsewhere.RunOf(newer)).FindAsync(newer, cancellation);
         var (pairs, alone) = Pair(blue, green, request.Relations);
@@ -41,7 +41,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
             {
                 Key = key,
                 Samples = request.Samples,
-                KeyIsTested = ReleaseSides.AreTested(
+                KeyIsTested = ReleaseRelations.AreTested(
                     before.GetValueOrDefault(left.UniqueId),
                     after.GetValueOrDefault(right.UniqueId),
                     key,
@@ -168,7 +168,7 @@ internal sealed class PlaceComparison(ReleaseRun run)
     }
 
     /// <summary>The other environments of one diff, opened when first named.</summary>
-    private sealed class Elsewhere(ReleaseRun home) : IAsyncDisposable
+    private sealed class OtherEnvironments(ReleaseRun home) : IAsyncDisposable
     {
         private readonly Dictionary<string, ReleaseRun> _runs = [];
 

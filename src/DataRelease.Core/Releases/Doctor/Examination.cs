@@ -43,10 +43,10 @@ internal sealed class Examination(ReleaseRun run)
         };
         found.AddRange(await probe.RightsAsync(session, cancellation));
         found.AddRange(await Guarded("watchers", () => probe.WatchersAsync(session, cancellation)));
-        Chart chart;
+        ExaminedEnvironment chart;
         try
         {
-            chart = await Chart.ReadAsync(run, cancellation);
+            chart = await ExaminedEnvironment.ReadAsync(run, cancellation);
         }
         catch (Exception error)
             when (run.Translate(error) is { } known
@@ -98,14 +98,14 @@ internal sealed class Examination(ReleaseRun run)
     public static string Summary(IReadOnlyList<Finding> findings)
     {
         var open = findings.Count(finding => finding.State != CheckState.Pass);
-        var mendable = findings.Count(finding => finding.Mend is not null);
+        var mendable = findings.Count(finding => finding.Repair is not null);
         return open == 0
             ? "nothing is wrong here"
             : $"{open} finding{(open == 1 ? "" : "s")}"
                 + (mendable == 0 ? "" : $"; data-release doctor --fix mends {mendable}");
     }
 
-    private static IEnumerable<Finding> Lease(Chart chart)
+    private static IEnumerable<Finding> Lease(ExaminedEnvironment chart)
     {
         if (chart.Book.Lease is not { Released: false } lease)
             yield break;
@@ -126,7 +126,7 @@ internal sealed class Examination(ReleaseRun run)
                 lease.IsFarOff ? LeaseRefusal.FreeIt : null
             )
             {
-                Mend = new Mend.GiveLeaseBack(),
+                Repair = new Repair.GiveLeaseBack(),
             };
     }
 

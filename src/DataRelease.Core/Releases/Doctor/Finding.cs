@@ -22,7 +22,7 @@ internal sealed record Finding(
 )
 {
     /// <summary>What would mend it and nothing else; null if only a person can.</summary>
-    public Mend? Mend { get; init; }
+    public Repair? Repair { get; init; }
 
     /// <summary>True if it makes the ledger's rows doubtful, from which views would be made.</summary>
     public bool BlocksRepair { get; init; }
@@ -45,24 +45,24 @@ internal sealed record Finding(
 /// <summary>
 /// What <c>doctor --fix</c> may do. Each is safe by itself: no row of anybody's data is changed by any of them.
 /// </summary>
-internal abstract record Mend
+internal abstract record Repair
 {
-    private Mend() { }
+    private Repair() { }
 
     /// <summary>A pointer view is made again, by the swap's own path.</summary>
     /// <param name="Live">The view.</param>
-    public sealed record Repoint(RelationName Live) : Mend;
+    public sealed record Repoint(RelationName Live) : Repair;
 
     /// <summary>The green of a release that ended long ago is dropped.</summary>
     /// <param name="Release">Retired or aborted.</param>
-    public sealed record Drop(ReleaseRecord Release) : Mend;
+    public sealed record Drop(ReleaseRecord Release) : Repair;
 
     /// <summary>The ledger is told what is so.</summary>
     /// <param name="Number">The release it is about.</param>
     /// <param name="Says">What is written down.</param>
     /// <param name="Statements">Made when the lease is held, since they carry its number.</param>
-    public sealed record Record(int Number, string Says, Func<long, IReadOnlyList<Sql>> Statements) : Mend;
+    public sealed record Record(int Number, string Says, Func<long, IReadOnlyList<Sql>> Statements) : Repair;
 
     /// <summary>The lease is taken over and given back.</summary>
-    public sealed record GiveLeaseBack : Mend;
+    public sealed record GiveLeaseBack : Repair;
 }

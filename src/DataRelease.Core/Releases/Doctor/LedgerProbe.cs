@@ -16,7 +16,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         return new LedgerProbe(run.Ledger, (release, relation) => LedgerIntegrity.Fits(dialect, release, relation));
     }
 
-    public IEnumerable<Finding> Look(Chart chart)
+    public IEnumerable<Finding> Look(ExaminedEnvironment chart)
     {
         var found = Markers(chart).Concat(States(chart)).Concat(Rows(chart)).ToList();
         if (found.Count > 0)
@@ -31,7 +31,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         ];
     }
 
-    private IEnumerable<Finding> Markers(Chart chart)
+    private IEnumerable<Finding> Markers(ExaminedEnvironment chart)
     {
         if (chart.Markers.Count > 1)
         {
@@ -40,7 +40,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
                 $"it says of {chart.Markers.Count} releases that they are live: "
                     + string.Join(", ", chart.Markers.Select(marker => ReleaseRecord.Name(marker.Number))),
                 shown is [var proven]
-                    ? new Mend.Record(
+                    ? new Repair.Record(
                         proven.Number,
                         $"{ReleaseRecord.Name(proven.Number)} alone is live, as its views show",
                         fencing => ledger.ReplaceMarker(proven, fencing)
@@ -56,7 +56,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             );
     }
 
-    private IEnumerable<Finding> States(Chart chart)
+    private IEnumerable<Finding> States(ExaminedEnvironment chart)
     {
         var living = chart.Book.Releases.Where(release => release.State == ReleaseState.Live).ToList();
         if (chart.Markers.Count == 0)
@@ -68,7 +68,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
                 $"{string.Join(", ", living.Select(release => release.Id))} "
                     + $"{(living.Count == 1 ? "is" : "are")} in state live, and no line says what is live",
                 shown is [var proven]
-                    ? new Mend.Record(proven.Number, $"{proven.Id} is live, as its views show", fencing =>
+                    ? new Repair.Record(proven.Number, $"{proven.Id} is live, as its views show", fencing =>
                         ledger.ReplaceMarker(
                             new LiveRecord(proven.Number, proven.LiveAt ?? proven.CreatedAt, null),
                             fencing
@@ -85,7 +85,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             yield return Bad(
                 $"{live.Id} is live, and its state is {Ledger.Text(live.State)}",
                 chart.IsShown(live.Number)
-                    ? new Mend.Record(live.Number, $"the state of {live.Id} is live, as its views show", fencing =>
+                    ? new Repair.Record(live.Number, $"the state of {live.Id} is live, as its views show", fencing =>
                         [ledger.SetState(live.Number, ReleaseState.Live, fencing)]
                     )
                     : null
@@ -96,7 +96,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             yield return Bad(
                 $"{other.Id} is in state live beside {ReleaseRecord.Name(marker.Number)}",
                 chart.IsShown(marker.Number)
-                    ? new Mend.Record(
+                    ? new Repair.Record(
                         other.Number,
                         $"{other.Id} is superseded, since the views show {ReleaseRecord.Name(marker.Number)}",
                         fencing => [ledger.SetState(other.Number, ReleaseState.Superseded, fencing)]
@@ -106,7 +106,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         }
     }
 
-    private IEnumerable<Finding> Rows(Chart chart)
+    private IEnumerable<Finding> Rows(ExaminedEnvironment chart)
     {
         foreach (
             var number in chart
@@ -140,6 +140,6 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
         }
     }
 
-    private static Finding Bad(string what, Mend? mend, bool blocks = false) =>
-        new(Name, CheckState.Fail, ErrorCode.LedgerContradicts, "", what) { Mend = mend, BlocksRepair = blocks };
+    private static Finding Bad(string what, Repair? mend, bool blocks = false) =>
+        new(Name, CheckState.Fail, ErrorCode.LedgerContradicts, "", what) { Repair = mend, BlocksRepair = blocks };
 }

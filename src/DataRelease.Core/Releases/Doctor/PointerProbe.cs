@@ -10,7 +10,7 @@ internal static class PointerProbe
 {
     private const int Named = 10;
 
-    public static IEnumerable<Finding> Look(Chart chart)
+    public static IEnumerable<Finding> Look(ExaminedEnvironment chart)
     {
         if (chart.Markers is not [var marker])
             return [];
@@ -28,12 +28,12 @@ internal static class PointerProbe
     }
 
     /// <summary>Views that do not show what the ledger says; empty if all is well.</summary>
-    public static IEnumerable<Finding> Drifted(Chart chart) =>
+    public static IEnumerable<Finding> Drifted(ExaminedEnvironment chart) =>
         chart.Markers is [var marker]
             ? chart.Relations[marker.Number].SelectMany(relation => Pointer(chart, marker.Number, relation))
             : [];
 
-    private static IEnumerable<Finding> Pointer(Chart chart, int number, RelationRecord relation)
+    private static IEnumerable<Finding> Pointer(ExaminedEnvironment chart, int number, RelationRecord relation)
     {
         if (!chart.Standing.ContainsKey(relation.Physical))
         {
@@ -46,7 +46,7 @@ internal static class PointerProbe
             );
             yield break;
         }
-        var repoint = new Mend.Repoint(relation.Live);
+        var repoint = new Repair.Repoint(relation.Live);
         switch (chart.StateOf(relation))
         {
             case PointerState.Missing:
@@ -58,7 +58,7 @@ internal static class PointerProbe
                     $"the view on {relation.Physical} is gone"
                 )
                 {
-                    Mend = repoint,
+                    Repair = repoint,
                 };
                 break;
             case PointerState.NoView:
@@ -71,7 +71,7 @@ internal static class PointerProbe
                     $"a {kind} stands in the place of the view on {relation.Physical}"
                 )
                 {
-                    Mend = repoint,
+                    Repair = repoint,
                 };
                 break;
             case PointerState.Changed when chart.IsShowing(relation):
@@ -86,7 +86,7 @@ internal static class PointerProbe
                         + $"swap was cut short"
                 )
                 {
-                    Mend = repoint,
+                    Repair = repoint,
                 };
                 break;
             case PointerState.Changed:
@@ -106,7 +106,7 @@ internal static class PointerProbe
                     $"it shows {shows}, and the ledger says {relation.Physical}"
                 )
                 {
-                    Mend = repoint,
+                    Repair = repoint,
                 };
                 break;
             case PointerState.AsRecorded:
@@ -114,7 +114,7 @@ internal static class PointerProbe
         }
     }
 
-    private static IEnumerable<Finding> Strangers(Chart chart, List<RelationRecord> relations)
+    private static IEnumerable<Finding> Strangers(ExaminedEnvironment chart, List<RelationRecord> relations)
     {
         var ours = relations.Select(relation => relation.Live).ToHashSet();
         foreach (var schema in chart.LiveSchemas.Order(StringComparer.Ordinal))

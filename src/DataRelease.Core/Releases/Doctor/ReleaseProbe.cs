@@ -11,7 +11,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
 {
     private const int Named = 5;
 
-    public async Task<IReadOnlyList<Finding>> LookAsync(Chart chart, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Finding>> LookAsync(ExaminedEnvironment chart, CancellationToken cancellation)
     {
         var begun = await BegunWayBack.FindAsync(run, chart.Book, cancellation);
         var found = Unfinished(chart, begun)
@@ -24,7 +24,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         return found;
     }
 
-    private static IEnumerable<Finding> Unfinished(Chart chart, BegunWayBack? begun)
+    private static IEnumerable<Finding> Unfinished(ExaminedEnvironment chart, BegunWayBack? begun)
     {
         if (begun is not null)
             yield return new Finding(
@@ -59,7 +59,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     }
 
     /// <summary>Releases that could be made live, and lack something.</summary>
-    private IEnumerable<Finding> Damaged(Chart chart)
+    private IEnumerable<Finding> Damaged(ExaminedEnvironment chart)
     {
         foreach (
             var release in chart.Book.Releases.Where(release =>
@@ -94,8 +94,8 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                     : "it can't be gone back to any more: data-release prune drops what is left"
             )
             {
-                Mend = nothingLeft
-                    ? new Mend.Record(
+                Repair = nothingLeft
+                    ? new Repair.Record(
                         release.Number,
                         $"{release.Id} is {Ledger.Text(becomes)}, since nothing of it is left",
                         fencing =>
@@ -109,7 +109,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         }
     }
 
-    private static IEnumerable<Finding> Altered(Chart chart)
+    private static IEnumerable<Finding> Altered(ExaminedEnvironment chart)
     {
         foreach (
             var release in chart.Book.Releases.Where(release =>
@@ -150,7 +150,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     /// Schemas of our naming that the ledger does not know. Never dropped by us: a ledger that was restored from a
     /// backup would make all of them look so.
     /// </summary>
-    private IEnumerable<Finding> Unknown(Chart chart)
+    private IEnumerable<Finding> Unknown(ExaminedEnvironment chart)
     {
         var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct().ToList();
         foreach (
@@ -174,7 +174,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     }
 
     /// <summary>What is left of releases that the ledger says are gone.</summary>
-    private async Task<IReadOnlyList<Finding>> LeftOverAsync(Chart chart, CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> LeftOverAsync(ExaminedEnvironment chart, CancellationToken cancellation)
     {
         var found = new List<Finding>();
         foreach (
@@ -200,7 +200,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                         "data-release doctor --fix drops it"
                     )
                     {
-                        Mend = new Mend.Drop(release),
+                        Repair = new Repair.Drop(release),
                     }
                 );
             }
@@ -222,7 +222,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         return found;
     }
 
-    private static IEnumerable<Finding> Bound(Chart chart)
+    private static IEnumerable<Finding> Bound(ExaminedEnvironment chart)
     {
         var all = chart.Relations.SelectMany(group => group).ToList();
         var releaseSchemas = all.Select(relation => relation.Physical.Schema)

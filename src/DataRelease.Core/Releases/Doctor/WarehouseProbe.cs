@@ -45,7 +45,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
 
     /// <summary>Rows of the live release, where they were counted when it was checked.</summary>
     public async Task<IReadOnlyList<Finding>> RowsAsync(
-        Chart chart,
+        ExaminedEnvironment chart,
         WarehouseSession session,
         CancellationToken cancellation
     )
@@ -85,7 +85,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
 
     /// <summary>Views outside that name a schema of ours and can't be read.</summary>
     public async Task<IReadOnlyList<Finding>> ViewsAsync(
-        Chart chart,
+        ExaminedEnvironment chart,
         WarehouseSession session,
         CancellationToken cancellation
     )

@@ -48,7 +48,7 @@ internal sealed class PointerWatch(ReleaseRun run)
     {
         if (book.Live is null)
             return new Sight([], []);
-        var chart = await Chart.ReadPointersAsync(run, book, cancellation);
+        var chart = await ExaminedEnvironment.ReadPointersAsync(run, book, cancellation);
         return new Sight([.. PointerProbe.Drifted(chart)], chart.Found);
     }
 
@@ -93,7 +93,7 @@ internal sealed class PointerWatch(ReleaseRun run)
     public async Task<IReadOnlyList<PlannedRelation>> PlanAsync(ReleaseBook book, CancellationToken cancellation) =>
         [
             .. (await LookAsync(book, cancellation))
-                .Findings.Where(finding => finding.Mend is not null)
+                .Findings.Where(finding => finding.Repair is not null)
                 .Select(finding => new PlannedRelation(
                     finding.Relation,
                     finding.Code == ErrorCode.PointerMissing ? "made again" : "moved away",

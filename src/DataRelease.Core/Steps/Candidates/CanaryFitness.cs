@@ -11,7 +11,7 @@ namespace DataRelease.Steps.Candidates;
 internal sealed class CanaryFitness(ReleaseRun run)
 {
     /// <summary>Looks; nothing for another strategy.</summary>
-    /// <exception cref="ReleaseException">DR7071, DR7072.</exception>
+    /// <exception cref="ReleaseException">DR7081, DR7082.</exception>
     public async Task RequireAsync(ReleaseStrategy strategy, CancellationToken cancellation)
     {
         if (strategy != ReleaseStrategy.Canary)

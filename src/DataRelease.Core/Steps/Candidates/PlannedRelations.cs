@@ -38,7 +38,7 @@ internal sealed class PlannedRelations(StepPreview preview)
             .. scope.OrderBy(Live).Select(node => Change(node, byLive, standing)),
             .. NotBuilt(scope, blue),
         ];
-        changes.AddRange(Outside.Of(dependents, watchers, changes, byLive.Keys));
+        changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
         preview.Relations.AddRange(changes);
     }
 

@@ -18,7 +18,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
     private readonly LiveSwap _swap = new(run, grants, random) { Command = "data-release resume" };
 
     /// <summary>What would be done; writes nothing.</summary>
-    /// <exception cref="ReleaseException">DR7070 if a view can't be shown to some alone.</exception>
+    /// <exception cref="ReleaseException">DR7080 if a view can't be shown to some alone.</exception>
     public async Task<ExposurePlan> PlanAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
     {
         var prepared = await _swap.PrepareAsync(release, dropMissing, cancellation);

@@ -8,7 +8,7 @@ using DataRelease.Swaps;
 namespace DataRelease.Releases;
 
 /// <summary>Reads the ledger for people: no lease, nothing written.</summary>
-internal sealed class Standing(ReleaseRun run)
+internal sealed class StatusCommand(ReleaseRun run)
 {
     /// <summary>What is live, what waits, what can be rolled back to, and who is at work.</summary>
     public async Task<ReleaseReport> StatusAsync(CancellationToken cancellation)

@@ -12,7 +12,7 @@ namespace DataRelease.Releases.Doctor;
 /// <c>doctor --fix</c>: mends what is safe under the lease, then looks again. Live is written to by a swap to the
 /// release that is live, and by nothing else.
 /// </summary>
-internal sealed class Mending(ReleaseRun run, Random random)
+internal sealed class Repairs(ReleaseRun run, Random random)
 {
     /// <summary>What it would do.</summary>
     public async Task<ReleaseReport> PreviewAsync(CancellationToken cancellation)
@@ -31,13 +31,13 @@ internal sealed class Mending(ReleaseRun run, Random random)
             statements.Add($"-- a swap to {release.Id}, which is live: {LiveSwap.Describe(prepared.Plan)}");
             statements.AddRange(SwapPreview.Statements(run, prepared));
         }
-        if (findings.Any(finding => finding.Mend is Mend.GiveLeaseBack))
+        if (findings.Any(finding => finding.Repair is Repair.GiveLeaseBack))
             statements.Add("-- the lease is taken over and given back");
         var report = await examination.ReportAsync(
             findings,
             statements.Count == 0
                 ? "nothing that could be mended"
-                : $"would mend {findings.Count(finding => finding.Mend is not null)} findings",
+                : $"would mend {findings.Count(finding => finding.Repair is not null)} findings",
             cancellation
         );
         return report with { Statements = statements };
@@ -51,7 +51,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
         var examination = new Examination(run);
         var findings = await examination.LookAsync(cancellation);
         var done = new List<string>();
-        if (before.Any(finding => finding.Mend is Mend.GiveLeaseBack))
+        if (before.Any(finding => finding.Repair is Repair.GiveLeaseBack))
             done.Add("the lease is given back");
         if (Views(findings).Count > 0)
         {
@@ -63,12 +63,12 @@ internal sealed class Mending(ReleaseRun run, Random random)
             // What live shows proves what the ledger should say.
             findings = await examination.LookAsync(cancellation);
         }
-        foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Record>())
+        foreach (var mend in findings.Select(finding => finding.Repair).OfType<Repair.Record>())
         {
             await StepAsync(mend.Says, () => WriteAsync(mend, cancellation));
             done.Add(mend.Says);
         }
-        foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Drop>())
+        foreach (var mend in findings.Select(finding => finding.Repair).OfType<Repair.Drop>())
         {
             var cleanup = new ReleaseCleanup(run);
             var says = $"what was left of {mend.Release.Id} is dropped";
@@ -156,7 +156,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
             )
                 return [];
         }
-        var chart = await Chart.ReadAsync(run, cancellation);
+        var chart = await ExaminedEnvironment.ReadAsync(run, cancellation);
         var readers = chart
             .Dependents.Where(dependent =>
                 green is null || dependent.On.Schema.Contains(green.GreenSchema, StringComparison.Ordinal)
@@ -199,7 +199,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
     private static HashSet<RelationName> Views(IReadOnlyList<Finding> findings) =>
         findings.Any(finding => finding.BlocksRepair)
             ? []
-            : [.. findings.Select(finding => finding.Mend).OfType<Mend.Repoint>().Select(mend => mend.Live)];
+            : [.. findings.Select(finding => finding.Repair).OfType<Repair.Repoint>().Select(mend => mend.Live)];
 
     private async Task<(ReleaseRecord, LiveSwap.Prepared)> PrepareAsync(
         IReadOnlyList<Finding> findings,
@@ -230,11 +230,11 @@ internal sealed class Mending(ReleaseRun run, Random random)
     )
     {
         var steps = findings
-            .Select(finding => finding.Mend)
-            .OfType<Mend.Record>()
+            .Select(finding => finding.Repair)
+            .OfType<Repair.Record>()
             .Select(mend => (mend.Says, mend.Statements(fencing)))
             .ToList();
-        foreach (var mend in findings.Select(finding => finding.Mend).OfType<Mend.Drop>())
+        foreach (var mend in findings.Select(finding => finding.Repair).OfType<Repair.Drop>())
             steps.Add(
                 (
                     $"what is left of {mend.Release.Id}",
@@ -244,7 +244,7 @@ internal sealed class Mending(ReleaseRun run, Random random)
         return steps;
     }
 
-    private async Task WriteAsync(Mend.Record mend, CancellationToken cancellation)
+    private async Task WriteAsync(Repair.Record mend, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.ChangeAsync(

@@ -5,7 +5,7 @@ using DataRelease.Reports;
 namespace DataRelease.Checks;
 
 /// <summary>How far apart two distributions are, and what that means.</summary>
-internal static class Spread
+internal static class DistributionDistance
 {
     /// <summary>PSI divides by shares and takes logarithms of them: nothing counts as this little.</summary>
     private const double Least = 0.0001;

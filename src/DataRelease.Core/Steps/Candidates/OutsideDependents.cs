@@ -7,7 +7,7 @@ namespace DataRelease.Steps.Candidates;
 /// <summary>
 /// What outside a release hangs on the relations of a plan, before anything is built and shapes are known.
 /// </summary>
-internal static class Outside
+internal static class OutsideDependents
 {
     /// <summary>One row for each dependent and each watcher.</summary>
     /// <param name="dependents">Of the live schemas.</param>

@@ -9,7 +9,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Steps.Candidates;
 
 /// <summary>Finds what two releases have, relation by relation.</summary>
-internal sealed class ReleaseSides
+internal sealed class ReleaseRelations
 {
     private readonly Dictionary<(int, ManifestDetail), Manifest?> _manifests;
     private readonly OpenEnvironment _run;
@@ -19,10 +19,10 @@ internal sealed class ReleaseSides
     /// <summary>Opens a session for each question.</summary>
     /// <param name="run">The environment.</param>
     /// <param name="projectDir">Where the project is; null without one.</param>
-    public ReleaseSides(OpenEnvironment run, Func<string?> projectDir)
+    public ReleaseRelations(OpenEnvironment run, Func<string?> projectDir)
         : this(run, projectDir, null, []) { }
 
-    private ReleaseSides(
+    private ReleaseRelations(
         OpenEnvironment run,
         Func<string?> projectDir,
         WarehouseSession? lent,
@@ -30,7 +30,7 @@ internal sealed class ReleaseSides
     ) => (_run, _projectDir, _lent, _manifests) = (run, projectDir, lent, manifests);
 
     /// <summary>The same by a session that the caller has open, for as long as nothing else uses it.</summary>
-    public ReleaseSides Over(WarehouseSession session) => new(_run, _projectDir, session, _manifests);
+    public ReleaseRelations Over(WarehouseSession session) => new(_run, _projectDir, session, _manifests);
 
     /// <summary>
     /// What a release is compared with: the relations of the one it was built from, or before the first release the

@@ -9,7 +9,7 @@ namespace DataRelease.Releases.Doctor;
 /// <summary>
 /// All that an examination looks at, read once: what the ledger says, and what stands in the warehouse.
 /// </summary>
-internal sealed record Chart
+internal sealed record ExaminedEnvironment
 {
     public required ReleaseBook Book { get; init; }
 
@@ -50,12 +50,15 @@ internal sealed record Chart
     /// <param name="run">The command.</param>
     /// <param name="book">The ledger; a release is live in it.</param>
     /// <param name="cancellation">Ends it.</param>
-    public static Task<Chart> ReadPointersAsync(ReleaseRun run, ReleaseBook book, CancellationToken cancellation) =>
-        GlanceAsync(run, session => ReadPointersAsync(run, session, book, cancellation), cancellation);
-
-    private static async Task<Chart> GlanceAsync(
+    public static Task<ExaminedEnvironment> ReadPointersAsync(
         ReleaseRun run,
-        Func<WarehouseSession, Task<Chart>> read,
+        ReleaseBook book,
+        CancellationToken cancellation
+    ) => GlanceAsync(run, session => ReadPointersAsync(run, session, book, cancellation), cancellation);
+
+    private static async Task<ExaminedEnvironment> GlanceAsync(
+        ReleaseRun run,
+        Func<WarehouseSession, Task<ExaminedEnvironment>> read,
         CancellationToken cancellation
     )
     {
@@ -70,7 +73,7 @@ internal sealed record Chart
         );
     }
 
-    private static async Task<Chart> ReadPointersAsync(
+    private static async Task<ExaminedEnvironment> ReadPointersAsync(
         ReleaseRun run,
         WarehouseSession session,
         ReleaseBook book,
@@ -82,7 +85,7 @@ internal sealed record Chart
         var live = relations.Select(relation => relation.Live.Schema).ToHashSet(StringComparer.Ordinal);
         string[] looked = [.. live.Union(relations.Select(relation => relation.Physical.Schema))];
         var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. live], cancellation);
-        return new Chart
+        return new ExaminedEnvironment
         {
             Book = book,
             Markers = [marker],
@@ -102,13 +105,13 @@ internal sealed record Chart
     }
 
     /// <summary>Reads it, with a fixed number of queries besides one for each kept release's shape.</summary>
-    public static async Task<Chart> ReadAsync(ReleaseRun run, CancellationToken cancellation)
+    public static async Task<ExaminedEnvironment> ReadAsync(ReleaseRun run, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return await GlanceAsync(run, session => ReadAsync(run, session, book, cancellation), cancellation);
     }
 
-    private static async Task<Chart> ReadAsync(
+    private static async Task<ExaminedEnvironment> ReadAsync(
         ReleaseRun run,
         WarehouseSession session,
         ReleaseBook book,
@@ -154,7 +157,7 @@ internal sealed record Chart
             [.. live.Where(schemas.Contains)],
             cancellation
         );
-        return new Chart
+        return new ExaminedEnvironment
         {
             Found = found,
             Book = book,

@@ -1,0 +1,28 @@
+namespace DataRelease.Errors;
+
+public sealed partial record ErrorCode
+{
+    /// <summary>A file of queries.</summary>
+    public static readonly ErrorCode ReplayUnreadable = new(
+        "DR7070",
+        ExitCode.Usage,
+        "Queries to replay can't be read",
+        "name .sql files, folders of them, or logs in CSV or JSON with a column 'query'"
+    );
+
+    /// <summary>Beyond the thresholds.</summary>
+    public static readonly ErrorCode ReplayDiffers = new(
+        "DR7071",
+        ExitCode.Refused,
+        "Consumers' queries do not do on green what they do on blue",
+        "look at the queries that the message names; what is meant is allowed by replay.within_threshold"
+    );
+
+    /// <summary>Nothing could be said.</summary>
+    public static readonly ErrorCode ReplayInconclusive = new(
+        "DR7072",
+        ExitCode.Refused,
+        "No query could be replayed",
+        "the message counts the reasons; a query must name the schema of what it reads, as in analytics.orders"
+    );
+}
