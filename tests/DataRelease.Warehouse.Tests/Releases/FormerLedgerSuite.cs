@@ -77,6 +77,9 @@ public abstract class FormerLedgerSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select max(version) from data_release.ledger_versions")).ShouldBe(["3"]);
     }
 
+    private const string Views =
+        "select table_name from information_schema.tables where table_schema = 'data_release' and table_type = 'VIEW'";
+
     /// <summary>What the version before wrote of a command's intent.</summary>
     private static string Options(bool swap) =>
         """{"Build":{"Select":[],"Exclude":[],"Vars":null,"Threads":null,"FullRefresh":false,"Timeout":"04:00:00"},"""
@@ -85,8 +88,11 @@ public abstract class FormerLedgerSuite(Engine engine) : ReleaseSuite(engine)
     /// <summary>As the version before left it.</summary>
     private async Task MakeFormerAsync(string options)
     {
-        await Place.ExecuteAsync("drop table data_release.course");
-        await Place.ExecuteAsync("delete from data_release.ledger_versions where version = 4");
+        foreach (var view in await ReadAsync(Views))
+            await Place.ExecuteAsync($"drop view data_release.\"{view}\"");
+        foreach (var table in new[] { "course", "routes", "route_exceptions" })
+            await Place.ExecuteAsync($"drop table data_release.{table}");
+        await Place.ExecuteAsync("delete from data_release.ledger_versions where version > 3");
         await Place.ExecuteAsync($"update data_release.releases set options = '{options}'");
     }
 }
