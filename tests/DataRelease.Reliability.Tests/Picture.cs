@@ -92,6 +92,10 @@ public sealed partial record Picture(
                         !line.Contains("|report.json|", StringComparison.Ordinal)
                         && !line.Contains("|pointers.json|", StringComparison.Ordinal)
                     )
+                    // When a test ran is a time like any other.
+                    .Select(line =>
+                        line.Contains("|tests.json|", StringComparison.Ordinal) ? Ran().Replace(line, "") : line
+                    )
                     .Order(StringComparer.Ordinal);
             var text =
                 $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  "
@@ -229,6 +233,9 @@ public sealed partial record Picture(
         and not internal
         order by 1, 2, 3
         """;
+
+    [GeneratedRegex("\"At\":\"[^\"]*\",")]
+    private static partial Regex Ran();
 
     [GeneratedRegex("(__r[0-9]+)[b-z]\\b|(__r[0-9]+)[b-z](?=_)")]
     private static partial Regex Attempt();

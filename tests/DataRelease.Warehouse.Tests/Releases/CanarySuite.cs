@@ -72,6 +72,66 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
     }
 
+    [Fact]
+    public async Task A_metric_that_fails_while_some_see_it_takes_it_back_by_itself()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps(
+            $"[{{principals: [{_roles["tester"]}], pause: 1h}}]",
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select max(v) from {relation:orders}', "
+                + "failure_condition: green > blue}]}"
+        );
+
+        var report = await SecondAsync();
+
+        report.Error!.Code.Id.ShouldBe("DR7084");
+        report.ExitCode.ShouldBe(Errors.ExitCode.RolledBack);
+        report.Live!.Release.ShouldBe("r1");
+        (await SeenAsync("tester")).ShouldBe("1");
+        await PlainAsync();
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task While_some_see_one_no_other_is_registered_and_rollback_takes_it_back()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: until promoted}}]");
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+
+        var other = await Engine().DeployAsync(new DeployRequest(), Cancellation);
+
+        other.Error!.Code.Id.ShouldBe("DR7083");
+        (await SeenAsync("tester")).ShouldBe("2");
+        var back = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+        back.Error?.Format().ShouldBeNull();
+        back.Live!.Release.ShouldBe("r1");
+        (await SeenAsync("tester")).ShouldBe("1");
+        await PlainAsync();
+    }
+
+    [Fact]
+    public async Task A_paused_one_shows_what_it_showed_and_a_full_promotion_goes_straight_to_the_swap()
+    {
+        await PrincipalsAsync("tester", "ann");
+        await OneAsync();
+        Steps($"[{{principals: [{_roles["tester"]}], pause: 1h}}, {{weight: 50%, pause: until promoted}}]");
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+
+        (await Engine().PauseAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await Engine().AdvanceAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await SeenAsync("tester")).ShouldBe("2");
+        (await SeenAsync("ann")).ShouldBe("1");
+        var live = await Engine().PromoteAsync(new WatchRequest { Full = true }, Cancellation);
+
+        live.Error?.Format().ShouldBeNull();
+        live.Live!.Release.ShouldBe("r2");
+        (await SeenAsync("ann")).ShouldBe("2");
+        await PlainAsync();
+    }
+
     /// <summary>r1 of three relations that tell their version.</summary>
     private async Task OneAsync()
     {
