@@ -79,13 +79,13 @@ public abstract class CanarySuite(Engine engine) : ReleaseSuite(engine)
         await OneAsync();
         Steps(
             $"[{{principals: [{_roles["tester"]}], pause: 1h}}]",
-            "monitor: {metrics: [{name: v, provider: sql, query: 'select max(v) from {relation:orders}', "
-                + "failure_condition: green > blue}]}"
+            "monitor: {metrics: [{name: v, provider: sql, query: 'select (select max(v) from {green:orders}) as green, "
+                + "(select max(v) from {blue:orders}) as blue', failure_condition: green > blue}]}"
         );
 
         var report = await SecondAsync();
 
-        report.Error!.Code.Id.ShouldBe("DR7084");
+        report.Error!.Code.Id.ShouldBe("DR7084", report.Error.Format());
         report.ExitCode.ShouldBe(Errors.ExitCode.RolledBack);
         report.Live!.Release.ShouldBe("r1");
         (await SeenAsync("tester")).ShouldBe("1");
