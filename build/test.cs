@@ -5,6 +5,7 @@
 
 using System.Diagnostics;
 using System.Security.Cryptography;
+using System.Xml;
 using System.Xml.Linq;
 using DataRelease.Testing;
 
@@ -27,6 +28,20 @@ try
 finally
 {
     StopContainer();
+}
+
+// A runner that dies, or a failure that shows what XML does not take, may leave half a file.
+static List<XElement>? ReadResults(string report)
+{
+    try
+    {
+        return [.. XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult")];
+    }
+    catch (XmlException error)
+    {
+        Console.WriteLine($"{report} can't be read: {error.Message}");
+        return null;
+    }
 }
 
 int RunTests()
@@ -60,9 +75,11 @@ int RunTests()
             ]
         );
         var report = Path.Combine(results, $"{name}.trx");
-        var found = File.Exists(report)
-            ? XDocument.Load(report).Descendants().Where(element => element.Name.LocalName == "UnitTestResult").ToList()
-            : [];
+        if ((File.Exists(report) ? ReadResults(report) : []) is not { } found)
+        {
+            crashed.Add($"{name}: what failed stands above; its results can't be read");
+            continue;
+        }
         tests.AddRange(found.Select(result => (name, result)));
         var failed = found.Any(result => (string?)result.Attribute("outcome") == "Failed");
         // 2: tests failed; 8: no tests, which a filter may well mean.

@@ -164,7 +164,12 @@ public sealed partial record Picture(
                 .Take(20)
         );
 
-        static string Cut(string line) => line.Length > 400 ? $"{line[..400]}…" : line;
+        // Bytes of a package are no text, and a report of results takes none.
+        static string Cut(string line)
+        {
+            var text = string.Concat(line.Select(letter => char.IsControl(letter) ? '?' : letter));
+            return text.Length > 400 ? $"{text[..400]}…" : text;
+        }
     }
 
     private static bool IsKept((string Schema, string Name) table, object?[] column) =>
