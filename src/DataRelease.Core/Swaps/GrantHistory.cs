@@ -117,20 +117,19 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
     public static string Losses(PointerChange change) =>
         string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"));
 
-    private async Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
+    private Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
         WarehouseSession session,
         int number,
         CancellationToken cancellation
-    )
-    {
-        var json = await run.Ledger.ReadArtifactAsync(session, number, Artifact, cancellation);
-        return json is null
-            ? []
-            : Ledger.Trusted(
-                () => JsonSerializer.Deserialize(json, PointersJson.Default.ListTakenGrant),
-                $"what the swap to {ReleaseRecord.Name(number)} took"
-            ) ?? [];
-    }
+    ) =>
+        run.Ledger.ReadListAsync(
+            session,
+            number,
+            Artifact,
+            PointersJson.Default.ListTakenGrant,
+            $"what the swap to {ReleaseRecord.Name(number)} took",
+            cancellation
+        );
 }
 
 /// <summary>A privilege that a swap took.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
@@ -40,14 +39,15 @@ internal static class PointerJournal
             CancellationToken cancellation
         )
         {
-            var json = await ledger.ReadArtifactAsync(session, number, RememberedView.Artifact, cancellation);
-            var views = json is null
-                ? null
-                : Ledger.Trusted(
-                    () => JsonSerializer.Deserialize(json, PointersJson.Default.ListRememberedView),
-                    $"the views of {ReleaseRecord.Name(number)}"
-                );
-            return (views ?? [])
+            var views = await ledger.ReadListAsync(
+                session,
+                number,
+                RememberedView.Artifact,
+                PointersJson.Default.ListRememberedView,
+                $"the views of {ReleaseRecord.Name(number)}",
+                cancellation
+            );
+            return views
                 .DistinctBy(view => (view.Schema, view.Name))
                 .ToDictionary(view => new RelationName(view.Schema, view.Name), view => view.Former);
         }

@@ -94,20 +94,19 @@ internal sealed class Acceptances(OpenEnvironment run)
         );
     }
 
-    private async Task<IReadOnlyList<Acceptance>> ReadAsync(
+    private Task<IReadOnlyList<Acceptance>> ReadAsync(
         WarehouseSession session,
         ReleaseRecord release,
         CancellationToken cancellation
-    )
-    {
-        var json = await run.Ledger.ReadArtifactAsync(session, release.Number, Artifact, cancellation);
-        return json is null
-            ? []
-            : Ledger.Trusted(
-                () => JsonSerializer.Deserialize(json, AcceptanceJson.Default.ListAcceptance),
-                $"what was accepted of {release.Id}"
-            ) ?? [];
-    }
+    ) =>
+        run.Ledger.ReadListAsync(
+            session,
+            release.Number,
+            Artifact,
+            AcceptanceJson.Default.ListAcceptance,
+            $"what was accepted of {release.Id}",
+            cancellation
+        );
 
     private static bool Refuses(CheckOutcome outcome, Acceptance one) =>
         outcome.CountsAs == CheckState.Fail && one.IsAbout(outcome);

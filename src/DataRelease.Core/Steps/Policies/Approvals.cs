@@ -166,20 +166,19 @@ internal sealed class Approvals(ReleaseRun run)
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 
-    private async Task<IReadOnlyList<Approval>> ReadAsync(
+    private Task<IReadOnlyList<Approval>> ReadAsync(
         WarehouseSession session,
         ReleaseRecord release,
         CancellationToken cancellation
-    )
-    {
-        var json = await run.Ledger.ReadArtifactAsync(session, release.Number, Artifact, cancellation);
-        return json is null
-            ? []
-            : Ledger.Trusted(
-                () => JsonSerializer.Deserialize(json, ApprovalJson.Default.ListApproval),
-                $"the approvals of {release.Id}"
-            ) ?? [];
-    }
+    ) =>
+        run.Ledger.ReadListAsync(
+            session,
+            release.Number,
+            Artifact,
+            ApprovalJson.Default.ListApproval,
+            $"the approvals of {release.Id}",
+            cancellation
+        );
 }
 
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
