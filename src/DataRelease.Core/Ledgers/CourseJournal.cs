@@ -116,7 +116,9 @@ internal static class CourseJournal
                 where environment = {ledger.Environment} and number = {number} and not {IsWayBack}
                 """;
 
-        /// <summary>Forgets lists that lead back: what they were to do is given up, or something else went live.</summary>
+        /// <summary>
+        /// Forgets lists that lead back: what they were to do is given up, or something else went live.
+        /// </summary>
         public IReadOnlyList<Sql> ForgetWaysBack() =>
             [
                 $"""

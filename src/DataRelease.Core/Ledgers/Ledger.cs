@@ -305,7 +305,9 @@ public sealed partial class Ledger
         return Trusted(() => Unzip(found[0]), $"artifact '{name}' of {ReleaseRecord.Name(number)}");
     }
 
-    /// <summary>A rollback that a tool began that kept no list of it, or null; not checked against what is live.</summary>
+    /// <summary>
+    /// A rollback that a tool began that kept no list of it, or null; not checked against what is live.
+    /// </summary>
     internal async Task<FormerRollback?> ReadFormerRollbackAsync(
         WarehouseSession session,
         CancellationToken cancellation
