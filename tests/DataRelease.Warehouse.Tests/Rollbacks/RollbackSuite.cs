@@ -309,6 +309,71 @@ public abstract class RollbackSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     /// <summary>Two rows more, one changed, one gone.</summary>
+    [Fact]
+    public async Task One_that_was_cut_short_before_its_swap_counts_again_what_was_written_meanwhile()
+    {
+        await TwoAsync();
+        await CutShortAsync("rollback", ("count", """{"To":1}""", "done"), ("go-back", """{"To":1}""", "waiting"));
+        await WriteAsync();
+
+        var report = await Engine().ResumeAsync(new RecoveryRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.WritesLost);
+        report.Live!.Release.ShouldBe("r2");
+        (await EventsAsync()).ShouldBe(["1|changed", "3|c", "7|new", "8|new"]);
+        (await Engine().ResumeAsync(new RecoveryRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.NothingToDo);
+    }
+
+    [Fact]
+    public async Task A_restore_that_was_cut_short_is_told_and_gone_on_with()
+    {
+        await TwoAsync();
+        await KeepNotesAsync();
+        await CutShortAsync("restore", ("restore", """{"Version":"v1"}""", "waiting"));
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldContain("a restore of v1 was cut short");
+
+        var report = await Engine().ResumeAsync(new RecoveryRequest(), Cancellation);
+
+        report.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*) from app.notes")).ShouldBe(["1"]);
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldNotContain("cut short");
+    }
+
+    [Fact]
+    public async Task A_restore_that_is_given_up_changes_nothing()
+    {
+        await TwoAsync();
+        await KeepNotesAsync();
+        await CutShortAsync("restore", ("restore", """{"Version":"v1"}""", "waiting"));
+
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+
+        (await ReadAsync("select count(*) from app.notes")).ShouldBe(["0"]);
+        (await Engine().StatusAsync(Cancellation)).Summary.ShouldNotContain("cut short");
+    }
+
+    /// <summary>A table with a row, v1 of it, and the row gone.</summary>
+    private async Task KeepNotesAsync()
+    {
+        await Place.ExecuteAsync("create schema app", "create table app.notes (id integer primary key)");
+        await Place.ExecuteAsync("insert into app.notes values (1)");
+        (await Engine().BackupCreateAsync(new BackupCreateRequest { Tables = ["app.notes"] }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        await Place.ExecuteAsync("delete from app.notes");
+    }
+
+    /// <summary>A list that leads back from r2, as a process leaves it that is killed.</summary>
+    private Task CutShortAsync(string strategy, params (string Step, string Settings, string State)[] steps) =>
+        Place.ExecuteAsync([
+            .. steps.Select(
+                (step, index) =>
+                    "insert into data_release.course (environment, number, ordinal, strategy, name, settings, state, "
+                    + $"result, fencing) values ('prod', 2, {100 + index}, '{strategy}', '{step.Step}', "
+                    + $"'{step.Settings}', '{step.State}', '', 1)"
+            ),
+        ]);
+
     private Task WriteAsync() =>
         Place.ExecuteAsync(
             "insert into analytics__r2.events values (7, 'new'), (8, 'new')",
