@@ -87,7 +87,7 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
             "set session_replication_role = replica",
             "set lock_timeout = 1",
             "set local lock_timeout = 1",
-            "select set_config('statement_timeout', '1', false); select pg_sleep(0)",
+            "set statement_timeout = '5s'",
             "set idle_in_transaction_session_timeout = '1s'",
             "set search_path = ''",
             "set local search_path = nowhere",
@@ -125,6 +125,30 @@ public sealed class PostgresSessionState() : SessionStateSuite(Tests.Engine.Post
         error.Code.ShouldBe(ErrorCode.MigrationFailed);
         error.Message.ShouldContain(setting.Split(' ')[0]);
         (await TablesAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-- no-transaction\n")]
+    public async Task The_time_limit_that_a_script_leaves_does_not_bound_the_journal(string directive)
+    {
+        Script("V1__one.sql", "create table $schema$.one (id integer);\n");
+        await UpAsync();
+        await ExecuteAsync(
+            """
+            create function state.dawdle() returns trigger language plpgsql as $$
+            begin perform pg_sleep(1.5); return new; end $$
+            """,
+            """
+            create trigger dawdles before insert or update on data_release.migrations
+                for each row execute function state.dawdle()
+            """
+        );
+        Script("V2__two.sql", $"{directive}create table $schema$.two (id integer);\nset statement_timeout = '1s';\n");
+
+        await UpAsync();
+
+        (await StatusAsync()).ShouldBe(["V1 applied", "V2 applied"]);
     }
 
     [Fact]
