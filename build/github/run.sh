@@ -24,10 +24,14 @@ while IFS= read -r option; do
   [ -z "$option" ] || args+=("$option")
 done <<< "${DR_OPTIONS:-}"
 
-# The runner signals this shell alone: hand it on, so that dbt is stopped and the lease given back.
+# The runner signals this shell alone: hand it on, so that dbt is stopped and the lease given back. A signal may come
+# before the tool's process is known.
+child=''
+signaled=''
+trap 'signaled=1; [ -z "$child" ] || kill -TERM "$child" 2>/dev/null' INT TERM
 "${tool[@]}" "${args[@]}" &
 child=$!
-trap 'kill -TERM "$child" 2>/dev/null' INT TERM
+[ -z "$signaled" ] || kill -TERM "$child" 2>/dev/null
 while :; do
   wait "$child"
   code=$?

@@ -31,7 +31,6 @@ public sealed partial class DuckDbDialect(TimeProvider clock) : Dialect
             IsOneProcess = true,
             BindsViewsLate = true,
             // What can't be bound does not end the transaction.
-            ErrorsEndTransactions = false,
             CanClone = false,
             IsColumnar = true,
             ForgetsCancels = true,

@@ -31,7 +31,6 @@ public sealed partial class PostgresDialect : Dialect
             HasReliableKeys = true,
             IsOneProcess = false,
             BindsViewsLate = false,
-            ErrorsEndTransactions = true,
             CanClone = false,
             IsColumnar = false,
             ForgetsCancels = false,
@@ -88,6 +87,10 @@ public sealed partial class PostgresDialect : Dialect
 
     /// <inheritdoc/>
     public override DiffGrammar Diff { get; } = new PostgresDiffGrammar();
+
+    /// <inheritdoc/>
+    public override Savepoint Savepoint { get; } =
+        new($"savepoint data_release", $"release savepoint data_release", $"rollback to savepoint data_release");
 
     /// <inheritdoc/>
     public override Sql? BoundIdle(TimeSpan limit) =>

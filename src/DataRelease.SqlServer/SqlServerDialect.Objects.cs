@@ -41,6 +41,13 @@ public sealed partial class SqlServerDialect
     public override Sql DropTable(RelationName table) => $"drop table if exists {table}";
 
     /// <summary>
+    /// Common table expressions can't stand in parentheses, and CREATE VIEW is alone in its batch
+    /// (https://learn.microsoft.com/sql/t-sql/statements/create-view-transact-sql): a second statement is refused.
+    /// </summary>
+    public override (string Before, string After) AroundView(RelationName view, bool replace) =>
+        ($"create {(replace ? "or alter " : "")}view {Quote(view)} as\n", "\n");
+
+    /// <summary>
     /// A query that begins with common table expressions can't stand in parentheses; a view can be made of it, which is
     /// gone when the statement ends.
     /// </summary>

@@ -22,6 +22,10 @@ public sealed partial class SqlServerDialect
             : (Sql)$"select top ({number}) * from ({query}) q";
     }
 
+    /// <summary>A part of a union has no ORDER BY, but what it reads can have one.</summary>
+    public override Sql FirstAsPart(Sql query, Sql order, long rows) =>
+        $"select * from ({First(query, order, rows)}) first_rows";
+
     /// <inheritdoc/>
     public override Sql CountIf(Sql condition) => $"count_big(case when {condition} then 1 end)";
 

@@ -41,7 +41,6 @@ public sealed partial class SqlServerDialect : Dialect
             IsOneProcess = false,
             BindsViewsLate = true,
             // XACT_ABORT is on in our sessions; see WithErrors.
-            ErrorsEndTransactions = false,
             CanClone = false,
             IsColumnar = false,
             ForgetsCancels = false,

@@ -29,7 +29,7 @@ internal static class DataVersionJournal
                     $"""
                     select t.number, t.role, t.unique_id, t.table_schema, t.table_name, t.source_schema, t.source_name,
                     t.copy_schema, t.copy_name,
-                        t.file, t.sha256, t.row_count, t.checksum, t.bytes, t.columns
+                        t.{new Identifier("file")}, t.sha256, t.row_count, t.checksum, t.bytes, t.columns
                     from {ledger.Schema.DataVersionTablesName} t
                     join {ledger.Schema.DataVersions} v on v.number = t.number
                     where v.environment = {ledger.Environment} order by t.number, t.ordinal
@@ -115,7 +115,7 @@ internal static class DataVersionJournal
                             insert into {ledger.Schema.DataVersionTablesName} (
                                 number, ordinal, role, unique_id, table_schema, table_name, source_schema,
                                 source_name,
-                                copy_schema, copy_name, file, sha256, row_count, checksum, bytes, columns)
+                                copy_schema, copy_name, {new Identifier("file")}, sha256, row_count, checksum, bytes, columns)
                             values (
                                 {number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
                                 {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema}, {table.Source.Name},

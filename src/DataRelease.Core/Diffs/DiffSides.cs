@@ -222,6 +222,16 @@ internal sealed class DiffSides
             ]
         );
 
+    /// <summary>More columns of a SELECT list, with names that say which one it is.</summary>
+    public static Sql Numbered(IEnumerable<Sql> columns) =>
+        Sql.Join(
+            "",
+            columns.Select(
+                (column, index) =>
+                    (Sql)$", {column} as {new Identifier($"x{index.ToString(CultureInfo.InvariantCulture)}")}"
+            )
+        );
+
     /// <summary>Values as one text, one after another; in groups, as functions take only so many arguments.</summary>
     public static Sql Texts(string separator, IEnumerable<Sql> values)
     {

@@ -153,21 +153,13 @@ internal sealed class JoinPass(DiffRun run)
             "removed" => "gp is null",
             _ => "bp = 1 and gp = 1",
         };
-        var keys = Sql.Join("", sides.Keys.Select(key => (Sql)$", {run.Dialect.AsText(key)}"));
-        var values = Sql.Join(
-            "",
-            Enumerable
-                .Range(0, sides.Values.Count)
-                .Select(index =>
-                    (Sql)(
-                        $", {run.Dialect.AsText(Column('b', index))}, {run.Dialect.AsText(Column('g', index))}"
-                        + $", {run.Dialect.AsText(Column('d', index))}"
-                    )
-                )
-        );
+        var values = Enumerable
+            .Range(0, sides.Values.Count)
+            .SelectMany(index => new[] { Column('b', index), Column('g', index), Column('d', index) });
+        var texts = DiffSides.Numbered(sides.Keys.Concat(values).Select(run.Dialect.AsText));
         var from = isKept ? (Sql)$"j where {Sql.Raw(condition)}" : $"({Only(sides, isClean, kind)}) j";
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"j.{key}"));
-        return $"({run.Dialect.First($"select {new SqlText(kind)}{keys}{values} from {from}", order, run.Samples)})";
+        return run.Dialect.FirstAsPart($"select {new SqlText(kind)} as kind{texts} from {from}", order, run.Samples);
     }
 
     /// <summary>

@@ -114,11 +114,11 @@ internal sealed class LimitedJoin(DiffRun run)
     {
         var order = Sql.Join(", ", sides.Keys.Select(key => (Sql)$"p.{key}"));
         Sql First(int kind, string name) =>
-            $"({run.Dialect.First(
+            run.Dialect.FirstAsPart(
                 $"select {new SqlText(name)} as kind, {sides.KeyNames} from j where kind = {Number(kind)}",
                 sides.KeyNames,
                 run.Samples
-            )})";
+            );
         Sql Match(char side) =>
             Sql.Join(" and ", sides.Keys.Select(key => (Sql)$"{Sql.Raw(side.ToString())}.{key} = p.{key}"));
         var keys = sides.Keys.Select(key => run.Dialect.AsText($"p.{key}"));

@@ -15,7 +15,7 @@ internal sealed class WholeRowPass(DiffRun run)
     /// <returns>With the rows that were compared as <see cref="DiffFinding.AmbiguousRows"/>.</returns>
     public async Task<DiffFinding> RunAsync(DiffSides sides, Sql? among, CancellationToken cancellation)
     {
-        var texts = Sql.Join("", sides.Whole.Select(column => (Sql)$", {run.Dialect.AsText(column.Alias)}"));
+        var texts = DiffSides.Numbered(sides.Whole.Select(column => run.Dialect.AsText(column.Alias)));
         // Qualified: a cast of a column bears the column's name, and would be what is ordered by.
         var names = Sql.Join(", ", sides.Whole.Select(column => (Sql)$"c.{column.Alias}"));
         var blanks = Sql.Join("", sides.Whole.Select(_ => (Sql)$", {run.Dialect.AsText(Sql.Raw("null"))}"));
@@ -30,11 +30,12 @@ internal sealed class WholeRowPass(DiffRun run)
         {
             if (run.Samples > 0)
                 parts.Add(
-                    $"({run.Dialect.First(
-                        $"select {new SqlText(kind)}, null{texts} from c where {Sql.Raw(condition)}",
+                    run.Dialect.FirstAsPart(
+                        $"select {new SqlText(kind)} as kind, {run.Dialect.AsText(Sql.Raw("null"))} as counts{texts} "
+                            + $"from c where {Sql.Raw(condition)}",
                         names,
                         run.Samples
-                    )})"
+                    )
                 );
         }
         IReadOnlyList<long> counts = [];

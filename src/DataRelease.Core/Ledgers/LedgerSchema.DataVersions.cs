@@ -36,7 +36,7 @@ internal sealed partial class LedgerSchema
                     table_schema {text} not null,
                     table_name {text} not null, source_schema {text} not null, source_name {text} not null,
                     copy_schema {text}, copy_name {text},
-                    file {text}, sha256 {text}, row_count bigint not null, checksum {text} not null,
+                    {new Identifier("file")} {text}, sha256 {text}, row_count bigint not null, checksum {text} not null,
                     bytes bigint not null, columns {text} not null)
                 """,
             $"""

@@ -23,17 +23,18 @@ internal sealed partial class LedgerSchema
     private List<Sql> RouteTables()
     {
         var text = Sql.Raw(dialect.TextType);
+        var name = Sql.Raw(dialect.KeyTextType);
         return
         [
             $"""
                 create table {Routes} (
-                    environment {text} not null, blue integer not null, green integer not null,
+                    environment {name} not null, blue integer not null, green integer not null,
                     share integer not null, salt {text} not null, fencing bigint not null
                     {Key("environment")})
                 """,
             $"""
                 create table {RouteExceptions} (
-                    environment {text} not null, principal {text} not null, number integer not null,
+                    environment {name} not null, principal {name} not null, number integer not null,
                     fencing bigint not null
                     {Key("environment", "principal")})
                 """,

@@ -20,6 +20,15 @@ public abstract partial class Dialect
     /// <summary>Drops a table on which nothing depends; nothing if it does not exist.</summary>
     public abstract Sql DropTable(RelationName table);
 
+    /// <summary>
+    /// The text around a query that makes a view of it. What stands after the query keeps it one statement, where the
+    /// engine's grammar lets it.
+    /// </summary>
+    /// <param name="view">The view.</param>
+    /// <param name="replace">True if one may exist.</param>
+    public virtual (string Before, string After) AroundView(RelationName view, bool replace) =>
+        ($"create {(replace ? "or replace " : "")}view {Quote(view)} as (\n", "\n)");
+
     /// <summary>Makes a table of a query's rows.</summary>
     public abstract Sql CreateTableAs(RelationName table, Sql query);
 

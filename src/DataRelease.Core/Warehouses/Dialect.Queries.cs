@@ -11,6 +11,12 @@ public abstract partial class Dialect
     /// <param name="rows">How many at most; 0 for its shape alone.</param>
     public abstract Sql First(Sql query, Sql? order, long rows);
 
+    /// <summary>The first rows of a query as a part of a UNION ALL.</summary>
+    /// <param name="query">A SELECT without ORDER BY; each of its columns has a name.</param>
+    /// <param name="order">What its rows are ordered by.</param>
+    /// <param name="rows">How many at most.</param>
+    public virtual Sql FirstAsPart(Sql query, Sql order, long rows) => $"({First(query, order, rows)})";
+
     /// <summary>The number of rows that fulfil a condition, as an aggregate.</summary>
     public abstract Sql CountIf(Sql condition);
 

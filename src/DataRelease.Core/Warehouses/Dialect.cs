@@ -43,9 +43,14 @@ public abstract partial class Dialect
 
     /// <summary>
     /// The statements between which an error ends no transaction, where a session of ours otherwise lets it; null where
-    /// <see cref="Traits.ErrorsEndTransactions"/> says all.
+    /// no setting decides that.
     /// </summary>
     public virtual (Sql Begin, Sql End)? WithErrors => null;
+
+    /// <summary>
+    /// What stands around a statement whose error must not end its transaction; null where no error does.
+    /// </summary>
+    public virtual Savepoint? Savepoint => null;
 
     /// <summary>The server's clock as an <see cref="InstantType"/>, moving within a transaction.</summary>
     public abstract string ClockNow { get; }
@@ -183,6 +188,12 @@ public abstract partial class Dialect
     /// <summary>See <see cref="NameRules.Shorten"/>.</summary>
     public string Shorten(string identifier) => Traits.Names.Shorten(identifier);
 }
+
+/// <summary>See <see cref="Dialect.Savepoint"/>.</summary>
+/// <param name="Set">Before the statement.</param>
+/// <param name="Release">After it, if it worked.</param>
+/// <param name="Return">After it, if it failed.</param>
+public sealed record Savepoint(Sql Set, Sql Release, Sql Return);
 
 /// <summary>See <see cref="Dialect.OwnNames"/>.</summary>
 /// <param name="Begin">One statement; until <paramref name="End"/>, or the end of the transaction.</param>

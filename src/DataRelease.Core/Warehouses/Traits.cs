@@ -52,9 +52,6 @@ public sealed record Traits
     /// <summary>True where a view is bound when it is read, so that what it reads can go without an error.</summary>
     public required bool BindsViewsLate { get; init; }
 
-    /// <summary>True where an error within a transaction ends it, unless a savepoint stands before it.</summary>
-    public required bool ErrorsEndTransactions { get; init; }
-
     /// <summary>True where a copy of a table takes no rows: both share them until one is written to.</summary>
     public required bool CanClone { get; init; }
 

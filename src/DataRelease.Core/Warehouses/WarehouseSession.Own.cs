@@ -69,7 +69,7 @@ public sealed partial class WarehouseSession
         batch.Timeout = 0;
         foreach (var sql in statements)
         {
-            var statement = sql.Render(Dialect);
+            var statement = _render(sql);
             RequirePurpose(statement.Text);
             RequireOne(statement.Text);
             var command = batch.CreateBatchCommand();

@@ -14,6 +14,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
     private readonly Action<DbConnection, string>? _requireOne;
+    private readonly Func<Sql, SqlStatement> _render;
     private DbTransaction? _transaction;
     private TransactionPurpose _purpose;
 
@@ -31,12 +32,16 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     /// <param name="requireOne">
     /// Throws if the engine reads more than one statement in a text; null where its protocol takes one only.
     /// </param>
+    /// <param name="render">
+    /// Makes a statement the text and values that the driver gets; null for what the dialect makes of it.
+    /// </param>
     public WarehouseSession(
         DbConnection connection,
         Dialect dialect,
         Action<string>? observe = null,
         Traits? traits = null,
-        Action<DbConnection, string>? requireOne = null
+        Action<DbConnection, string>? requireOne = null,
+        Func<Sql, SqlStatement>? render = null
     )
     {
         Connection = connection;
@@ -44,6 +49,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         Traits = traits ?? dialect.Traits;
         _observe = observe;
         _requireOne = requireOne;
+        _render = render ?? (sql => sql.Render(dialect));
     }
 
     /// <summary>The driver's connection, for what only the driver can do (bulk copy).</summary>
@@ -410,7 +416,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
             throw new UnfitStatementException("the server has ended the transaction that this statement belongs to");
     }
 
-    private DbCommand Command(Sql sql) => Command(sql.Render(Dialect));
+    private DbCommand Command(Sql sql) => Command(_render(sql));
 
     private DbCommand Command(SqlStatement statement)
     {

@@ -126,9 +126,9 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         var (statement, view) = (Statement(file), View(file));
         try
         {
-            if (warehouse.Traits.ErrorsEndTransactions)
+            if (warehouse.Dialect.Savepoint is { } savepoint)
                 await session.ExecuteBatchAsync(
-                    [$"savepoint query", Sql.Raw(statement.Text), $"release savepoint query"],
+                    [savepoint.Set, Sql.Raw(statement.Text), savepoint.Release],
                     cancellation
                 );
             else
@@ -136,8 +136,8 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
         }
         catch (DbException error) when (!cancellation.IsCancellationRequested && !warehouse.IsOutOfRoom(error))
         {
-            if (warehouse.Traits.ErrorsEndTransactions)
-                await session.ExecuteAsync($"rollback to savepoint query", cancellation);
+            if (warehouse.Dialect.Savepoint is { } savepoint)
+                await session.ExecuteAsync(savepoint.Return, cancellation);
             return error;
         }
         var read = await warehouse.Scripts.ReadReferencesAsync(session, view, Query(file), cancellation);
@@ -251,10 +251,10 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     /// </summary>
     private (string Text, int Before) Statement(SqlFile file)
     {
-        var before =
-            $"create {(IsPassing(file) ? "or replace " : "")}view {warehouse.Dialect.Quote(View(file))} as "
-            + (file.Kind == NodeKind.Test ? "select 1 as found from (\n" : "(\n");
-        return ($"{before}{Query(file)}\n){(file.Kind == NodeKind.Test ? " q" : "")}", before.Length);
+        var (before, after) = warehouse.Dialect.AroundView(View(file), IsPassing(file));
+        if (file.Kind == NodeKind.Test)
+            (before, after) = ($"{before}select 1 as found from (\n", $"\n) q{after}");
+        return ($"{before}{Query(file)}{after}", before.Length);
     }
 
     private string Sentence(DbException error) =>

@@ -125,7 +125,7 @@ internal static class ReportCategories
             $"select {Number(number)} as c, x, sum(b) as b, sum(g) as g from ("
             + $"{Side(pair.Blue!.Name, column.Blue!.Name, 1, 0)} union all "
             + $"{Side(pair.Green!.Name, column.Green!.Name, 0, 1)}) u group by x";
-        return $"({dialect.First(counted, Sql.Raw("3 desc"), MostValues + 1)})";
+        return dialect.FirstAsPart(counted, Sql.Raw("3 desc"), MostValues + 1);
     }
 
     private static string Short(string value) =>

@@ -36,7 +36,8 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 await new SnapshotTable(warehouse, node, name, isCarried).RunAsync(session, query, cancellation);
                 break;
             case { Materialized: "view" }:
-                await session.ExecuteAsync($"create view {name} as ({query})", cancellation);
+                var (before, after) = warehouse.Dialect.AroundView(name, replace: false);
+                await session.ExecuteAsync($"{Sql.Raw(before)}{query}{Sql.Raw(after)}", cancellation);
                 break;
             case { Materialized: "incremental" } when isCarried:
                 await IncrementAsync(session, node, name, query, cancellation);

@@ -1,0 +1,124 @@
+-- ===== abort =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     (expires_at < $1),
+1     (expires_at > $2)
+1     from "data_release"."leases" where environment = $3
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 BEGIN
+1 | update "data_release"."leases" set holder = $1, host = $2, pid = $3, fencing = $4,
+1 |     acquired_at = $5, expires_at = $6, released = $7
+1 |     where environment = $8 and fencing = $9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, since, previous from "data_release"."live" where environment = $1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from "data_release"."releases" where environment = $1 order by number desc
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, ordinal, strategy, name, settings, state, result, until_at
+2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from "data_release"."relations" where environment = $1 and number = $2
+3     order by live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select number, since, previous from "data_release"."live" where enviro …
+4 select number, version, git_commit, state, strategy, live_schema, gree …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select number, ordinal, strategy, name, settings, state, result, until …
+4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+4 select number, count(*) from "data_release"."relations" where environm …
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from "data_release"."ledger_versions"
+5 select number, ordinal, strategy, name, settings, state, result, until_at
+5     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+5     order by number, ordinal
+5 select content from "data_release"."artifacts" where environment = $1 …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from "data_release"."ledger_versions"
+6 select number, since, previous from "data_release"."live" where enviro …
+6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from "data_release"."ledger_versions"
+6 select number, ordinal, strategy, name, settings, state, result, until …
+6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+6 select number, count(*) from "data_release"."relations" where environm …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from "data_release"."ledger_versions"
+7 select number, since, previous from "data_release"."live" where enviro …
+7 select number, version, git_commit, state, strategy, live_schema, gree …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from "data_release"."ledger_versions"
+7 select number, ordinal, strategy, name, settings, state, result, until …
+7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+7 select number, count(*) from "data_release"."relations" where environm …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select blue, green, share from "data_release"."routes" where environment = $1
+9 select number, since, previous from "data_release"."live" where enviro …
+9 select unique_id, live_schema, live_name, physical_schema, physical_na …
+9 -- definitions of views: analytics
+10 -- which schemas exist: data_release
+10 -- relations: data_release
+10 select max(version) from "data_release"."ledger_versions"
+10 select number, ordinal, strategy, name, settings, state, result, until …
+11 select unique_id, live_schema, live_name, physical_schema, physical_na …
+11 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+11 -- which schemas exist: analytics__r2
+11 select physical_schema, physical_name, environment, number from "data_release"."relations"
+11 -- relations: analytics__r2
+11 -- dependents: analytics__r2
+11 select number, version, git_commit, state, strategy, live_schema, gree …
+12 BEGIN
+12 | update "data_release"."leases" set expires_at = $1
+12 |     where environment = $2 and fencing = $3 and released = $4
+12 | drop schema if exists "analytics__r2" cascade
+12 | update "data_release"."course" set state = $1, fencing = $2
+12 |     where environment = $3 and number = $4 and not strategy in ($5, $6)
+12 | delete from "data_release"."artifacts" where environment = $1 and number = $2
+12 |     and name not in ($3, $4, $5)
+12 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+12 |     builder = $5, fence = $6, options = $7,
+12 |     green_schema = $8, fencing = $9
+12 |     where environment = $10 and number = $11
+12 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+12 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
+12 COMMIT
+13 -- which schemas exist: data_release
+13 -- relations: data_release
+13 select max(version) from "data_release"."ledger_versions"
+13 select number, since, previous from "data_release"."live" where enviro …
+13 select number, version, git_commit, state, strategy, live_schema, gree …
+13 -- which schemas exist: data_release
+13 -- relations: data_release
+13 select max(version) from "data_release"."ledger_versions"
+13 select number, ordinal, strategy, name, settings, state, result, until …
+13 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+13 select number, count(*) from "data_release"."relations" where environm …
+14 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

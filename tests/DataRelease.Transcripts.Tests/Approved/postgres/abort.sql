@@ -1,0 +1,133 @@
+-- ===== abort =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
+1     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
+1     from "data_release"."leases" where environment = $3
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 BEGIN
+1 | set local idle_in_transaction_session_timeout = '60000ms'
+1 | set local lock_timeout = '2000ms'
+1 | set local statement_timeout = 0
+1 | update "data_release"."leases" set holder = $1, host = $2, pid = $3, fencing = $4,
+1 |     acquired_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($6 operator(pg_catalog.*) interval '1 second')), released = $7
+1 |     where environment = $8 and fencing = $9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, since, previous from "data_release"."live" where environment = $1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from "data_release"."releases" where environment = $1 order by number desc
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, ordinal, strategy, name, settings, state, result, until_at
+2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+3 set lock_timeout = '2000ms'
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from "data_release"."relations" where environment = $1 and number = $2
+3     order by live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- grants: analytics
+4 -- relations: analytics
+4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from "data_release"."ledger_versions"
+5 select number, since, previous from "data_release"."live" where enviro …
+5 select number, version, git_commit, state, strategy, live_schema, gree …
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from "data_release"."ledger_versions"
+5 select number, ordinal, strategy, name, settings, state, result, until …
+5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+5 select number, count(*) from "data_release"."relations" where environm …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from "data_release"."ledger_versions"
+6 select number, ordinal, strategy, name, settings, state, result, until_at
+6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+6     order by number, ordinal
+6 select content from "data_release"."artifacts" where environment = $1 …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from "data_release"."ledger_versions"
+7 select number, since, previous from "data_release"."live" where enviro …
+7 select number, version, git_commit, state, strategy, live_schema, gree …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from "data_release"."ledger_versions"
+7 select number, ordinal, strategy, name, settings, state, result, until …
+7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+7 select number, count(*) from "data_release"."relations" where environm …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select number, since, previous from "data_release"."live" where enviro …
+8 select number, version, git_commit, state, strategy, live_schema, gree …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select number, ordinal, strategy, name, settings, state, result, until …
+8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+8 select number, count(*) from "data_release"."relations" where environm …
+9 -- which schemas exist: data_release
+9 -- relations: data_release
+9 select max(version) from "data_release"."ledger_versions"
+9 select blue, green, share from "data_release"."routes" where environment = $1
+10 select number, since, previous from "data_release"."live" where enviro …
+10 select unique_id, live_schema, live_name, physical_schema, physical_na …
+10 -- definitions of views: analytics
+11 -- which schemas exist: data_release
+11 -- relations: data_release
+11 select max(version) from "data_release"."ledger_versions"
+11 select number, ordinal, strategy, name, settings, state, result, until …
+12 select unique_id, live_schema, live_name, physical_schema, physical_na …
+12 select content from "data_release"."artifacts" where environment = $1 …
+12 -- which schemas exist: analytics__r2
+12 select physical_schema, physical_name, environment, number from "data_release"."relations"
+12 -- relations: analytics__r2
+12 -- dependents: analytics__r2
+12 select number, version, git_commit, state, strategy, live_schema, gree …
+13 BEGIN
+13 | set local idle_in_transaction_session_timeout = '60000ms'
+13 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
+13 |     where environment = $2 and fencing = $3 and released = $4
+13 | drop schema if exists "analytics__r2" cascade
+13 | update "data_release"."course" set state = $1, fencing = $2
+13 |     where environment = $3 and number = $4 and not strategy in ($5, $6)
+13 | delete from "data_release"."artifacts" where environment = $1 and number = $2
+13 |     and name not in ($3, $4, $5)
+13 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+13 |     builder = $5, fence = $6, options = $7,
+13 |     green_schema = $8, fencing = $9
+13 |     where environment = $10 and number = $11
+13 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+13 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
+13 COMMIT
+14 -- which schemas exist: data_release
+14 -- relations: data_release
+14 select max(version) from "data_release"."ledger_versions"
+14 select number, since, previous from "data_release"."live" where enviro …
+14 select number, version, git_commit, state, strategy, live_schema, gree …
+14 -- which schemas exist: data_release
+14 -- relations: data_release
+14 select max(version) from "data_release"."ledger_versions"
+14 select number, ordinal, strategy, name, settings, state, result, until …
+14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+14 select number, count(*) from "data_release"."relations" where environm …
+15 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

@@ -1,0 +1,391 @@
+-- ===== release =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
+1     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
+1     from "data_release"."leases" where environment = $3
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 BEGIN
+1 | set local idle_in_transaction_session_timeout = '60000ms'
+1 | set local lock_timeout = '2000ms'
+1 | set local statement_timeout = 0
+1 | update "data_release"."leases" set holder = $1, host = $2, pid = $3, fencing = $4,
+1 |     acquired_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($6 operator(pg_catalog.*) interval '1 second')), released = $7
+1 |     where environment = $8 and fencing = $9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, since, previous from "data_release"."live" where environment = $1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from "data_release"."releases" where environment = $1 order by number desc
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, ordinal, strategy, name, settings, state, result, until_at
+2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+3 set lock_timeout = '2000ms'
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from "data_release"."relations" where environment = $1 and number = $2
+3     order by live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- grants: analytics
+4 -- relations: analytics
+4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+5 select number, version, git_commit, state, strategy, live_schema, gree …
+5 select number, since, previous from "data_release"."live" where enviro …
+5 select number, since, previous from "data_release"."live" where enviro …
+5 select distinct r.environment from "data_release"."releases" r join "data_release"."live" l
+5     on l.environment = r.environment and l.number = r.number
+5     where r.environment <> $1 and r.live_schema = $2
+5 -- which schemas exist: analytics__r2
+5 BEGIN
+5 | set local idle_in_transaction_session_timeout = '60000ms'
+5 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
+5 |     where environment = $2 and fencing = $3 and released = $4
+5 | insert into "data_release"."releases" (environment, number, version, git_commit, state, strategy, live_schema,
+5 |     green_schema, base,
+5 |     created_at, created_by, live_at, message, options, builder, fence, fencing)
+5 |     values ($1, $2, $3, $4, $5, $6,
+5 |     $7, $8, $9,
+5 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($10 operator(pg_catalog.*) interval '1 second')), $11, null,
+5 |     $12, $13, $14, $15, $16)
+5 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+5 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
+5 | delete from "data_release"."course"
+5 |     where environment = $1 and number = $2 and ordinal >= $3
+5 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,
+5 |     result, fencing) values ($1, $2, $3, $4, $5,
+5 |     $6, $7, $8, $9), ($10, $11, $12, $13, $14,
+5 |     $15, $16, $17, $18), ($19, $20, $21, $22, $23,
+5 |     $24, $25, $26, $27), ($28, $29, $30, $31, $32,
+5 |     $33, $34, $35, $36), ($37, $38, $39, $40, $41,
+5 |     $42, $43, $44, $45), ($46, $47, $48, $49, $50,
+5 |     $51, $52, $53, $54), ($55, $56, $57, $58, $59,
+5 |     $60, $61, $62, $63)
+5 COMMIT
+6 BEGIN
+6 | set local idle_in_transaction_session_timeout = '60000ms'
+6 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+6 | update "data_release"."course" set state = $1, result = $2,
+6 |     until_at = $3, fencing = $4, finished_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second'))
+6 |     where environment = $6 and number = $7 and ordinal = $8
+6 COMMIT
+7 BEGIN
+7 | create schema "analytics__r2__plan"
+7 | savepoint data_release
+7 | create view "analytics__r2__plan"."customers" as (
+7 |     select 'a' as name, 1 as id
+7 |     )
+7 | release savepoint data_release
+7 | -- what analytics__r2__plan.customers reads
+7 | savepoint data_release
+7 | create view "analytics__r2__plan"."orders" as (
+7 |     -- materialized: table
+7 |     select 1 as id, 2 as amount, c.id as customer from "analytics__r2__plan".customers c
+7 |     )
+7 | release savepoint data_release
+7 | -- what analytics__r2__plan.orders reads
+7 | savepoint data_release
+7 | create view "analytics__r2__plan"."regions" as (
+7 |     select 'north' as name
+7 |     )
+7 | release savepoint data_release
+7 | -- what analytics__r2__plan.regions reads
+7 ROLLBACK
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select number, since, previous from "data_release"."live" where enviro …
+8 select number, version, git_commit, state, strategy, live_schema, gree …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select number, ordinal, strategy, name, settings, state, result, until …
+8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+8 select number, count(*) from "data_release"."relations" where environm …
+9 BEGIN
+9 | set local idle_in_transaction_session_timeout = '60000ms'
+9 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+9 | update "data_release"."course" set state = $1, result = $2, …
+9 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+9 |     builder = $5, fence = $6, options = $7,
+9 |     green_schema = $8, fencing = $9
+9 |     where environment = $10 and number = $11
+9 | insert into "data_release"."steps" (environment, number, name, state, …
+9 COMMIT
+10 BEGIN
+10 | set local idle_in_transaction_session_timeout = '60000ms'
+10 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+10 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+10 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+10 COMMIT
+10 create schema if not exists "analytics__r2"
+11 BEGIN
+11 | set local idle_in_transaction_session_timeout = '60000ms'
+11 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+11 | update "data_release"."course" set state = $1, result = $2, …
+11 COMMIT
+13 create view "analytics__r2"."customers" as (
+13     select 'a' as name, 1 as id
+13     )
+14 create view "analytics__r2"."regions" as (
+14     select 'north' as name
+14     )
+15 create table "analytics__r2"."orders" as (select * from (
+15     -- materialized: table
+15     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
+15     ) dr_rows)
+16 select unique_id, live_schema, live_name, physical_schema, physical_na …
+16 select number, version, git_commit, state, strategy, live_schema, gree …
+16 -- what queries read: model.shop.customers, model.shop.orders, model.shop.regions
+16 -- what views read: analytics__r2.customers, analytics__r2.orders, analytics__r2.regions
+17 -- relations: analytics__r2
+19 -- relations: analytics__r2
+21 BEGIN
+21 | set local idle_in_transaction_session_timeout = '60000ms'
+21 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+21 | delete from "data_release"."relations" where environment = $1 and number = $2
+21 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+21 |     physical_schema, physical_name,
+21 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+21 |     $5, $6,
+21 |     $7, $8, $9, $10,
+21 |     $11, $12, $13), ($14, $15, $16, $17,
+21 |     $18, $19,
+21 |     $20, $21, $22, $23,
+21 |     $24, $25, $26), ($27, $28, $29, $30,
+21 |     $31, $32,
+21 |     $33, $34, $35, $36,
+21 |     $37, $38, $39)
+21 | delete from "data_release"."artifacts" where environment = $1 and numb …
+21 | insert into "data_release"."artifacts" (environment, number, name, con …
+21 | delete from "data_release"."checks" where environment = $1 and number = $2
+21 | delete from "data_release"."artifacts" where environment = $1 and numb …
+21 | insert into "data_release"."artifacts" (environment, number, name, con …
+21 | delete from "data_release"."artifacts" where environment = $1 and numb …
+21 | insert into "data_release"."artifacts" (environment, number, name, con …
+21 | update "data_release"."course" set state = $1, result = $2, …
+21 | update "data_release"."releases" set version = $1, state = $2, message …
+21 | insert into "data_release"."steps" (environment, number, name, state, …
+21 COMMIT
+22 BEGIN
+22 | set local idle_in_transaction_session_timeout = '60000ms'
+22 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+22 | update "data_release"."releases" set version = $1, state = $2, message …
+22 | insert into "data_release"."steps" (environment, number, name, state, …
+22 COMMIT
+23 set default_transaction_read_only = on
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 -- relations: analytics__r1, analytics__r2
+23 select number, version, git_commit, state, strategy, live_schema, gree …
+23 select (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
+23 select content from "data_release"."artifacts" where environment = $1 …
+23 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics__r2"."customers" union all select 2 as i, count(*) as n from "analytics__r1"."orders" union all select 3 as i, count(*) as n from "analytics__r2"."orders" union all select 4 as i, count(*) as n from "analytics__r2"."regions"
+23 -- grants: analytics
+23 select content from "data_release"."artifacts" where environment = $1 …
+24 BEGIN
+24 | set local idle_in_transaction_session_timeout = '60000ms'
+24 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+24 | delete from "data_release"."checks" where environment = $1 and number …
+24 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
+24 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
+24 |     $6, $7,
+24 |     $8, $9, $10,
+24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($11 operator(pg_catalog.*) interval '1 second'))), ($12, $13, $14, $15, $16,
+24 |     $17, $18,
+24 |     $19, $20, $21,
+24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($22 operator(pg_catalog.*) interval '1 second'))), ($23, $24, $25, $26, $27,
+24 |     $28, $29,
+24 |     $30, $31, $32,
+24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($33 operator(pg_catalog.*) interval '1 second'))), ($34, $35, $36, $37, $38,
+24 |     $39, $40,
+24 |     $41, $42, $43,
+24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($44 operator(pg_catalog.*) interval '1 second'))), ($45, $46, $47, $48, $49,
+24 |     $50, $51,
+24 |     $52, $53, $54,
+24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($55 operator(pg_catalog.*) interval '1 second'))), ($56, $57, $58, $59, $60,
+24 |     $61, $62,
+24 |     $63, $64, $65,
+24 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($66 operator(pg_catalog.*) interval '1 second')))
+24 | update "data_release"."relations" set row_count = $1
+24 |     where environment = $2 and number = $3 and live_schema = $4
+24 |     and live_name = $5
+24 | update "data_release"."relations" set row_count = $1 …
+24 | update "data_release"."relations" set row_count = $1 …
+24 | update "data_release"."course" set state = $1, result = $2, …
+24 | update "data_release"."releases" set version = $1, state = $2, message …
+24 | insert into "data_release"."steps" (environment, number, name, state, …
+24 COMMIT
+25 select number, since, previous from "data_release"."live" where enviro …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- relations
+26 BEGIN
+26 | set local idle_in_transaction_session_timeout = '60000ms'
+26 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+26 | update "data_release"."course" set state = $1, result = $2, …
+26 COMMIT
+27 select number, since, previous from "data_release"."live" where enviro …
+28 set lock_timeout = '300000ms'
+28 select number, since, previous from "data_release"."live" where enviro …
+28 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 select number, version, git_commit, state, strategy, live_schema, gree …
+28 select content from "data_release"."artifacts" where environment = $1 …
+28 -- all schemas
+28 select content from "data_release"."artifacts" where environment = $1 …
+28 -- dependents: analytics
+28 -- dependents: analytics__r1, analytics__r2, data_release
+28 -- what hangs on views: analytics
+28 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 -- definitions of views: analytics
+28 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 select content from "data_release"."artifacts" where environment = $1 …
+28 select content from "data_release"."artifacts" where environment = $1 …
+29 BEGIN
+29 | set local idle_in_transaction_session_timeout = '60000ms'
+29 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+29 | update "data_release"."releases" set version = $1, state = $2, message …
+29 | insert into "data_release"."steps" (environment, number, name, state, …
+29 COMMIT
+30 BEGIN
+30 | set local idle_in_transaction_session_timeout = '60000ms'
+30 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+30 | set local idle_in_transaction_session_timeout = '5000ms'
+30 | set local lock_timeout = '50ms'
+30 | set local statement_timeout = 0
+30 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
+30 | do 'declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin foreach lock in array array[''alter table "analytics"."customers" owner to "releaser"'', ''alter table "analytics"."orders" owner to "releaser"'']::pg_catalog.text[] loop perform pg_catalog.set_config(''lock_timeout'', (greatest(1, 50 operator(pg_catalog.-) (1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; perform pg_catalog.set_config(''lock_timeout'', ''50ms'', true); end'
+30 | -- access: analytics
+30 | drop view "analytics"."customers"
+30 | create view "analytics"."customers" as select "name", "id" from "analytics__r2"."customers"
+30 | drop view "analytics"."orders"
+30 | create view "analytics"."orders" as select "id", "amount", "customer" from "analytics__r2"."orders"
+30 | create view "analytics"."regions" as select "name" from "analytics__r2"."regions"
+30 | delete from "data_release"."live" where environment = $1
+30 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
+30 | update "data_release"."releases" set state = $1, fencing = $2
+30 |     where environment = $3 and number = $4
+30 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
+30 |     where environment = $4 and number = $5
+30 | delete from "data_release"."course"
+30 |     where environment = $1 and strategy in ($2, $3) and number in
+30 |     (select number from "data_release"."course"
+30 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
+30 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+30 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+30 | delete from "data_release"."route_exceptions" where environment = $1
+30 | update "data_release"."course" set state = $1, result = $2, …
+30 | insert into "data_release"."steps" (environment, number, name, state, …
+30 | -- access: analytics
+30 COMMIT
+31 select number, since, previous from "data_release"."live" where enviro …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 -- grants: analytics
+32 -- relations: analytics
+32 select content from "data_release"."artifacts" where environment = $1 …
+32 BEGIN
+32 | set local idle_in_transaction_session_timeout = '60000ms'
+32 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+32 | delete from "data_release"."artifacts" where environment = $1 and numb …
+32 | insert into "data_release"."artifacts" (environment, number, name, con …
+32 COMMIT
+33 -- which schemas exist: data_release
+33 -- relations: data_release
+33 select max(version) from "data_release"."ledger_versions"
+33 select number, since, previous from "data_release"."live" where enviro …
+33 select number, version, git_commit, state, strategy, live_schema, gree …
+33 -- which schemas exist: data_release
+33 -- relations: data_release
+33 select max(version) from "data_release"."ledger_versions"
+33 select number, ordinal, strategy, name, settings, state, result, until …
+33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+33 select number, count(*) from "data_release"."relations" where environm …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from "data_release"."ledger_versions"
+35 select number, since, previous from "data_release"."live" where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from "data_release"."ledger_versions"
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from "data_release"."relations" where environm …
+36 select content from "data_release"."artifacts" where environment = $1 …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 -- relations: analytics__r1, analytics__r2
+38 select name, relation, state, severity, value, threshold, message
+38     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 set default_transaction_read_only = on
+39 BEGIN (Snapshot)
+39 | set local idle_in_transaction_session_timeout = '60000ms'
+39 | set local work_mem = '64MB'
+39 | set local jit = off
+39 | set local timezone = 'UTC'
+39 | set local datestyle = 'ISO, YMD'
+39 | set local intervalstyle = 'postgres'
+39 | set local bytea_output = 'hex'
+39 | set local extra_float_digits = 1
+39 | set local parallel_setup_cost = 100
+39 | set local parallel_tuple_cost = 0.01
+39 | -- facts of analytics__r1.customers
+39 | -- facts of analytics__r2.customers
+39 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+39 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
+39 COMMIT
+39 BEGIN (Snapshot)
+39 | set local idle_in_transaction_session_timeout = '60000ms'
+39 | set local work_mem = '64MB'
+39 | set local jit = off
+39 | set local timezone = 'UTC'
+39 | set local datestyle = 'ISO, YMD'
+39 | set local intervalstyle = 'postgres'
+39 | set local bytea_output = 'hex'
+39 | set local extra_float_digits = 1
+39 | set local parallel_setup_cost = 100
+39 | set local parallel_tuple_cost = 0.01
+39 | -- facts of analytics__r1.orders
+39 | -- facts of analytics__r2.orders
+39 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+39 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+39 COMMIT
+40 BEGIN
+40 | set local idle_in_transaction_session_timeout = '60000ms'
+40 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+40 | delete from "data_release"."artifacts" where environment = $1 and numb …
+40 | insert into "data_release"."artifacts" (environment, number, name, con …
+40 COMMIT
+41 -- which schemas exist: data_release
+41 -- relations: data_release
+41 select max(version) from "data_release"."ledger_versions"
+41 select number, since, previous from "data_release"."live" where enviro …
+41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 -- which schemas exist: data_release
+41 -- relations: data_release
+41 select max(version) from "data_release"."ledger_versions"
+41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+41 select number, count(*) from "data_release"."relations" where environm …
+42 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

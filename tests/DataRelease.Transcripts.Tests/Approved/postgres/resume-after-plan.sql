@@ -1,0 +1,453 @@
+-- ===== resume =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
+1     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
+1     from "data_release"."leases" where environment = $3
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from "data_release"."ledger_versions"
+1 BEGIN
+1 | set local idle_in_transaction_session_timeout = '60000ms'
+1 | set local lock_timeout = '2000ms'
+1 | set local statement_timeout = 0
+1 | update "data_release"."leases" set holder = $1, host = $2, pid = $3, fencing = $4,
+1 |     acquired_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($6 operator(pg_catalog.*) interval '1 second')), released = $7
+1 |     where environment = $8 and fencing = $9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, since, previous from "data_release"."live" where environment = $1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from "data_release"."releases" where environment = $1 order by number desc
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from "data_release"."ledger_versions"
+2 select number, ordinal, strategy, name, settings, state, result, until_at
+2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from "data_release"."relations" where environment = $1 group by number
+3 set lock_timeout = '2000ms'
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from "data_release"."relations" where environment = $1 and number = $2
+3     order by live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
+4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- grants: analytics
+4 -- relations: analytics
+4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from "data_release"."ledger_versions"
+5 select number, since, previous from "data_release"."live" where enviro …
+5 select number, version, git_commit, state, strategy, live_schema, gree …
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from "data_release"."ledger_versions"
+5 select number, ordinal, strategy, name, settings, state, result, until …
+5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+5 select number, count(*) from "data_release"."relations" where environm …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from "data_release"."ledger_versions"
+6 select number, ordinal, strategy, name, settings, state, result, until_at
+6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
+6     order by number, ordinal
+6 select content from "data_release"."artifacts" where environment = $1 …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from "data_release"."ledger_versions"
+7 select number, since, previous from "data_release"."live" where enviro …
+7 select number, version, git_commit, state, strategy, live_schema, gree …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from "data_release"."ledger_versions"
+7 select number, ordinal, strategy, name, settings, state, result, until …
+7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+7 select number, count(*) from "data_release"."relations" where environm …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select number, since, previous from "data_release"."live" where enviro …
+8 select number, version, git_commit, state, strategy, live_schema, gree …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from "data_release"."ledger_versions"
+8 select number, ordinal, strategy, name, settings, state, result, until …
+8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+8 select number, count(*) from "data_release"."relations" where environm …
+9 -- which schemas exist: data_release
+9 -- relations: data_release
+9 select max(version) from "data_release"."ledger_versions"
+9 select number, ordinal, strategy, name, settings, state, result, until …
+10 select unique_id, live_schema, live_name, physical_schema, physical_na …
+10 select content from "data_release"."artifacts" where environment = $1 …
+10 -- which schemas exist: analytics__r2
+11 BEGIN
+11 | set local idle_in_transaction_session_timeout = '60000ms'
+11 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
+11 |     where environment = $2 and fencing = $3 and released = $4
+11 | delete from "data_release"."relations" where environment = $1 and number = $2
+11 | delete from "data_release"."course"
+11 |     where environment = $1 and number = $2 and ordinal >= $3
+11 | insert into "data_release"."course" (environment, number, ordinal, strategy, name, settings, state,
+11 |     result, fencing) values ($1, $2, $3, $4, $5,
+11 |     $6, $7, $8, $9), ($10, $11, $12, $13, $14,
+11 |     $15, $16, $17, $18), ($19, $20, $21, $22, $23,
+11 |     $24, $25, $26, $27), ($28, $29, $30, $31, $32,
+11 |     $33, $34, $35, $36), ($37, $38, $39, $40, $41,
+11 |     $42, $43, $44, $45), ($46, $47, $48, $49, $50,
+11 |     $51, $52, $53, $54), ($55, $56, $57, $58, $59,
+11 |     $60, $61, $62, $63)
+11 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+11 |     builder = $5, fence = $6, options = $7,
+11 |     green_schema = $8, fencing = $9
+11 |     where environment = $10 and number = $11
+11 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+11 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
+11 COMMIT
+12 -- which schemas exist: data_release
+12 -- relations: data_release
+12 select max(version) from "data_release"."ledger_versions"
+12 select number, since, previous from "data_release"."live" where enviro …
+12 select number, version, git_commit, state, strategy, live_schema, gree …
+12 -- which schemas exist: data_release
+12 -- relations: data_release
+12 select max(version) from "data_release"."ledger_versions"
+12 select number, ordinal, strategy, name, settings, state, result, until …
+12 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+12 select number, count(*) from "data_release"."relations" where environm …
+13 -- which schemas exist: data_release
+13 -- relations: data_release
+13 select max(version) from "data_release"."ledger_versions"
+13 select id, name, version, kind, phase, checksum, down, state, number, applied_at,
+13     applied_by, seconds,
+13     message, data_version, changed_at
+13     from "data_release"."migrations" where environment = $1 order by id
+14 -- which schemas exist: data_release
+14 -- relations: data_release
+14 select max(version) from "data_release"."ledger_versions"
+14 select number, since, previous from "data_release"."live" where enviro …
+14 select number, version, git_commit, state, strategy, live_schema, gree …
+14 -- which schemas exist: data_release
+14 -- relations: data_release
+14 select max(version) from "data_release"."ledger_versions"
+14 select number, ordinal, strategy, name, settings, state, result, until …
+14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+14 select number, count(*) from "data_release"."relations" where environm …
+15 select (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
+16 -- which schemas exist: data_release
+16 -- relations: data_release
+16 select max(version) from "data_release"."ledger_versions"
+16 select id, name, version, kind, phase, checksum, down, state, number, …
+17 BEGIN
+17 | set local idle_in_transaction_session_timeout = '60000ms'
+17 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+17 | update "data_release"."course" set state = $1, result = $2,
+17 |     until_at = $3, fencing = $4, finished_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second'))
+17 |     where environment = $6 and number = $7 and ordinal = $8
+17 | update "data_release"."releases" set version = $1, state = $2, message …
+17 | insert into "data_release"."steps" (environment, number, name, state, …
+17 COMMIT
+18 BEGIN
+18 | create schema "analytics__r2b__plan"
+18 | savepoint data_release
+18 | create view "analytics__r2b__plan"."customers" as (
+18 |     select 2 as id, 'b' as name
+18 |     )
+18 | release savepoint data_release
+18 | -- what analytics__r2b__plan.customers reads
+18 | savepoint data_release
+18 | create view "analytics__r2b__plan"."orders" as (
+18 |     -- materialized: table
+18 |     select 1 as id, c.id as customer from "analytics__r2b__plan".customers c
+18 |     )
+18 | release savepoint data_release
+18 | -- what analytics__r2b__plan.orders reads
+18 ROLLBACK
+19 -- which schemas exist: data_release
+19 -- relations: data_release
+19 select max(version) from "data_release"."ledger_versions"
+19 select number, since, previous from "data_release"."live" where enviro …
+19 select number, version, git_commit, state, strategy, live_schema, gree …
+19 -- which schemas exist: data_release
+19 -- relations: data_release
+19 select max(version) from "data_release"."ledger_versions"
+19 select number, ordinal, strategy, name, settings, state, result, until …
+19 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+19 select number, count(*) from "data_release"."relations" where environm …
+20 BEGIN
+20 | set local idle_in_transaction_session_timeout = '60000ms'
+20 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+20 | update "data_release"."course" set state = $1, result = $2, …
+20 | update "data_release"."releases" set version = $1, state = $2, message …
+20 | insert into "data_release"."steps" (environment, number, name, state, …
+20 COMMIT
+21 BEGIN
+21 | set local idle_in_transaction_session_timeout = '60000ms'
+21 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+21 | delete from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
+21 | insert into "data_release"."artifacts" (environment, number, name, content) values ($1, $2, $3, $4)
+21 COMMIT
+21 create schema if not exists "analytics__r2b"
+22 BEGIN
+22 | set local idle_in_transaction_session_timeout = '60000ms'
+22 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+22 | update "data_release"."course" set state = $1, result = $2, …
+22 COMMIT
+24 create view "analytics__r2b"."customers" as (
+24     select 2 as id, 'b' as name
+24     )
+25 create table "analytics__r2b"."orders" as (select * from (
+25     -- materialized: table
+25     select 1 as id, c.id as customer from "analytics__r2b"."customers" c
+25     ) dr_rows)
+26 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 select number, version, git_commit, state, strategy, live_schema, gree …
+26 -- what queries read: model.shop.customers, model.shop.orders
+26 -- what views read: analytics__r2b.customers, analytics__r2b.orders
+27 -- relations: analytics__r2b
+29 -- relations: analytics__r2b
+31 BEGIN
+31 | set local idle_in_transaction_session_timeout = '60000ms'
+31 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+31 | delete from "data_release"."relations" where environment = $1 and numb …
+31 | insert into "data_release"."relations" (environment, number, unique_id, live_schema, live_name,
+31 |     physical_schema, physical_name,
+31 |     kind, materialized, row_count, checksum, fingerprint, origin) values ($1, $2, $3, $4,
+31 |     $5, $6,
+31 |     $7, $8, $9, $10,
+31 |     $11, $12, $13), ($14, $15, $16, $17,
+31 |     $18, $19,
+31 |     $20, $21, $22, $23,
+31 |     $24, $25, $26)
+31 | delete from "data_release"."artifacts" where environment = $1 and numb …
+31 | insert into "data_release"."artifacts" (environment, number, name, con …
+31 | delete from "data_release"."checks" where environment = $1 and number = $2
+31 | delete from "data_release"."artifacts" where environment = $1 and numb …
+31 | insert into "data_release"."artifacts" (environment, number, name, con …
+31 | delete from "data_release"."artifacts" where environment = $1 and numb …
+31 | insert into "data_release"."artifacts" (environment, number, name, con …
+31 | update "data_release"."course" set state = $1, result = $2, …
+31 | update "data_release"."releases" set version = $1, state = $2, message …
+31 | insert into "data_release"."steps" (environment, number, name, state, …
+31 COMMIT
+32 BEGIN
+32 | set local idle_in_transaction_session_timeout = '60000ms'
+32 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+32 | update "data_release"."releases" set version = $1, state = $2, message …
+32 | insert into "data_release"."steps" (environment, number, name, state, …
+32 COMMIT
+33 set default_transaction_read_only = on
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 -- relations: analytics__r1, analytics__r2b
+33 select number, version, git_commit, state, strategy, live_schema, gree …
+33 select (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operat …
+33 select content from "data_release"."artifacts" where environment = $1 …
+33 select 0 as i, count(*) as n from "analytics__r1"."customers" union all select 1 as i, count(*) as n from "analytics__r2b"."customers" union all select 2 as i, count(*) as n from "analytics__r1"."orders" union all select 3 as i, count(*) as n from "analytics__r2b"."orders"
+33 -- grants: analytics
+33 select content from "data_release"."artifacts" where environment = $1 …
+34 BEGIN
+34 | set local idle_in_transaction_session_timeout = '60000ms'
+34 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+34 | delete from "data_release"."checks" where environment = $1 and number …
+34 | insert into "data_release"."checks" (environment, number, ordinal, name, relation, state,
+34 |     severity, value, threshold, message, happened_at) values ($1, $2, $3, $4, $5,
+34 |     $6, $7,
+34 |     $8, $9, $10,
+34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($11 operator(pg_catalog.*) interval '1 second'))), ($12, $13, $14, $15, $16,
+34 |     $17, $18,
+34 |     $19, $20, $21,
+34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($22 operator(pg_catalog.*) interval '1 second'))), ($23, $24, $25, $26, $27,
+34 |     $28, $29,
+34 |     $30, $31, $32,
+34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($33 operator(pg_catalog.*) interval '1 second'))), ($34, $35, $36, $37, $38,
+34 |     $39, $40,
+34 |     $41, $42, $43,
+34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($44 operator(pg_catalog.*) interval '1 second'))), ($45, $46, $47, $48, $49,
+34 |     $50, $51,
+34 |     $52, $53, $54,
+34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($55 operator(pg_catalog.*) interval '1 second'))), ($56, $57, $58, $59, $60,
+34 |     $61, $62,
+34 |     $63, $64, $65,
+34 |     (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($66 operator(pg_catalog.*) interval '1 second')))
+34 | update "data_release"."relations" set row_count = $1
+34 |     where environment = $2 and number = $3 and live_schema = $4
+34 |     and live_name = $5
+34 | update "data_release"."relations" set row_count = $1 …
+34 | update "data_release"."course" set state = $1, result = $2, …
+34 | update "data_release"."releases" set version = $1, state = $2, message …
+34 | insert into "data_release"."steps" (environment, number, name, state, …
+34 COMMIT
+35 select number, since, previous from "data_release"."live" where enviro …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 -- relations
+36 BEGIN
+36 | set local idle_in_transaction_session_timeout = '60000ms'
+36 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+36 | update "data_release"."course" set state = $1, result = $2, …
+36 COMMIT
+37 select number, since, previous from "data_release"."live" where enviro …
+38 set lock_timeout = '300000ms'
+38 select number, since, previous from "data_release"."live" where enviro …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 select number, version, git_commit, state, strategy, live_schema, gree …
+38 select content from "data_release"."artifacts" where environment = $1 …
+38 -- all schemas
+38 select content from "data_release"."artifacts" where environment = $1 …
+38 -- dependents: analytics
+38 -- dependents: analytics__r1, analytics__r2b, data_release
+38 -- what hangs on views: analytics
+38 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+38 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+38 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+38 -- definitions of views: analytics
+38 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2b, data_release
+38 select content from "data_release"."artifacts" where environment = $1 …
+38 select content from "data_release"."artifacts" where environment = $1 …
+39 BEGIN
+39 | set local idle_in_transaction_session_timeout = '60000ms'
+39 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+39 | update "data_release"."releases" set version = $1, state = $2, message …
+39 | insert into "data_release"."steps" (environment, number, name, state, …
+39 COMMIT
+40 BEGIN
+40 | set local idle_in_transaction_session_timeout = '60000ms'
+40 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+40 | set local idle_in_transaction_session_timeout = '5000ms'
+40 | set local lock_timeout = '50ms'
+40 | set local statement_timeout = 0
+40 | select pg_catalog.set_config('search_path', 'pg_catalog, ' operator(pg_catalog.||) pg_catalog.current_setting('search_path'), true) where pg_catalog.array_position(pg_catalog.current_schemas(false), 'pg_catalog'::pg_catalog.name) operator(pg_catalog.>) 1
+40 | do 'declare began pg_catalog.timestamptz := pg_catalog.clock_timestamp(); lock pg_catalog.text; begin foreach lock in array array[''alter table "analytics"."customers" owner to "releaser"'', ''alter table "analytics"."orders" owner to "releaser"'']::pg_catalog.text[] loop perform pg_catalog.set_config(''lock_timeout'', (greatest(1, 50 operator(pg_catalog.-) (1000 operator(pg_catalog.*) extract(epoch from pg_catalog.clock_timestamp() operator(pg_catalog.-) began))::pg_catalog.int4))::pg_catalog.text, true); execute lock; end loop; perform pg_catalog.set_config(''lock_timeout'', ''50ms'', true); end'
+40 | create or replace view "analytics"."customers" as select "id", "name" from "analytics__r2b"."customers"
+40 | create or replace view "analytics"."orders" as select "id", "customer" from "analytics__r2b"."orders"
+40 | delete from "data_release"."live" where environment = $1
+40 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
+40 | update "data_release"."releases" set state = $1, fencing = $2
+40 |     where environment = $3 and number = $4
+40 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
+40 |     where environment = $4 and number = $5
+40 | delete from "data_release"."course"
+40 |     where environment = $1 and strategy in ($2, $3) and number in
+40 |     (select number from "data_release"."course"
+40 |     where environment = $4 and strategy in ($5, $6) and state <> $7)
+40 | delete from "data_release"."artifacts" where environment = $1 and name = $2
+40 | update "data_release"."routes" set blue = $1, share = $2, fencing = $3 where environment = $4 and green = $5
+40 | delete from "data_release"."route_exceptions" where environment = $1
+40 | update "data_release"."course" set state = $1, result = $2, …
+40 | insert into "data_release"."steps" (environment, number, name, state, …
+40 | -- access: analytics
+40 COMMIT
+41 select number, since, previous from "data_release"."live" where enviro …
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+42 -- grants: analytics
+42 -- relations: analytics
+42 select content from "data_release"."artifacts" where environment = $1 …
+42 BEGIN
+42 | set local idle_in_transaction_session_timeout = '60000ms'
+42 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+42 | delete from "data_release"."artifacts" where environment = $1 and numb …
+42 | insert into "data_release"."artifacts" (environment, number, name, con …
+42 COMMIT
+43 -- which schemas exist: data_release
+43 -- relations: data_release
+43 select max(version) from "data_release"."ledger_versions"
+43 select number, since, previous from "data_release"."live" where enviro …
+43 select number, version, git_commit, state, strategy, live_schema, gree …
+43 -- which schemas exist: data_release
+43 -- relations: data_release
+43 select max(version) from "data_release"."ledger_versions"
+43 select number, ordinal, strategy, name, settings, state, result, until …
+43 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+43 select number, count(*) from "data_release"."relations" where environm …
+44 select unique_id, live_schema, live_name, physical_schema, physical_na …
+44 select unique_id, live_schema, live_name, physical_schema, physical_na …
+45 -- which schemas exist: data_release
+45 -- relations: data_release
+45 select max(version) from "data_release"."ledger_versions"
+45 select number, since, previous from "data_release"."live" where enviro …
+45 select number, version, git_commit, state, strategy, live_schema, gree …
+45 -- which schemas exist: data_release
+45 -- relations: data_release
+45 select max(version) from "data_release"."ledger_versions"
+45 select number, ordinal, strategy, name, settings, state, result, until …
+45 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+45 select number, count(*) from "data_release"."relations" where environm …
+46 select content from "data_release"."artifacts" where environment = $1 …
+46 select unique_id, live_schema, live_name, physical_schema, physical_na …
+46 select unique_id, live_schema, live_name, physical_schema, physical_na …
+47 -- relations: analytics__r1, analytics__r2b
+48 select name, relation, state, severity, value, threshold, message
+48     from "data_release"."checks" where environment = $1 and number = $2 order by ordinal
+48 select unique_id, live_schema, live_name, physical_schema, physical_na …
+49 set default_transaction_read_only = on
+49 BEGIN (Snapshot)
+49 | set local idle_in_transaction_session_timeout = '60000ms'
+49 | set local work_mem = '64MB'
+49 | set local jit = off
+49 | set local timezone = 'UTC'
+49 | set local datestyle = 'ISO, YMD'
+49 | set local intervalstyle = 'postgres'
+49 | set local bytea_output = 'hex'
+49 | set local extra_float_digits = 1
+49 | set local parallel_setup_cost = 100
+49 | set local parallel_tuple_cost = 0.01
+49 | -- facts of analytics__r1.customers
+49 | -- facts of analytics__r2b.customers
+49 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r1"."customers" src) s
+49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text) from (select (cast("id" as text) collate "C") as v0, (cast("name" as text) collate "C") as v1 from "analytics__r2b"."customers" src) s
+49 COMMIT
+49 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r1"."customers") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("id" as double precision) as x from "analytics__r2b"."customers") r where x > -1e308 and x < 1e308) v group by bin
+49 select 0 as c, greatest((select count(distinct x) from (select cast("name" as text) as x from "analytics__r1"."customers" limit 1000) g), (select count(distinct x) from (select cast("name" as text) as x from "analytics__r2b"."customers" limit 1000) g)) as n
+49 (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast("name" as text) as x, 1 as b, 0 as g from "analytics__r1"."customers" union all select cast("name" as text) as x, 0 as b, 1 as g from "analytics__r2b"."customers") u group by x order by 3 desc limit 13)
+49 BEGIN (Snapshot)
+49 | set local idle_in_transaction_session_timeout = '60000ms'
+49 | set local work_mem = '64MB'
+49 | set local jit = off
+49 | set local timezone = 'UTC'
+49 | set local datestyle = 'ISO, YMD'
+49 | set local intervalstyle = 'postgres'
+49 | set local bytea_output = 'hex'
+49 | set local extra_float_digits = 1
+49 | set local parallel_setup_cost = 100
+49 | set local parallel_tuple_cost = 0.01
+49 | -- facts of analytics__r1.orders
+49 | -- facts of analytics__r2b.orders
+49 | with c as materialized (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s union all select v0, v1, 0 as nb, 1 as ng from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s) u group by v0, v1) select 'counts' as kind, concat_ws(' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as text), cast(null as text) from c union all (select 'added' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where ng > nb order by c.v0, c.v1 limit 5) union all (select 'removed' as kind, cast(null as text) as counts, cast(v0 as text) as "x0", cast(v1 as text) as "x1" from c where nb > ng order by c.v0, c.v1 limit 5)
+49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r1"."orders" src) s
+49 | select count(*) - count(v0), cast(min(v0) as text), cast(max(v0) as text), cast((sum(v0))::numeric / nullif(count(v0), 0) as text), cast(sum(v0) as text), count(*) - count(v1), cast(min(v1) as text), cast(max(v1) as text), cast((sum(v1))::numeric / nullif(count(v1), 0) as text), cast(sum(v1) as text) from (select (cast("id" as text) collate "C") as v0, (cast("customer" as text) collate "C") as v1 from "analytics__r2b"."orders" src) s
+49 COMMIT
+49 select 0 as c, 0 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($1 as double precision)) / cast($2 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r1"."orders") r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select least(greatest(cast(floor((x - cast($3 as double precision)) / cast($4 as double precision)) as integer), 0), 1) as bin from (select cast("customer" as double precision) as x from "analytics__r2b"."orders") r where x > -1e308 and x < 1e308) v group by bin
+50 select content from "data_release"."artifacts" where environment = $1 …
+51 select content from "data_release"."artifacts" where environment = $1 …
+52 BEGIN
+52 | set local idle_in_transaction_session_timeout = '60000ms'
+52 | update "data_release"."leases" set expires_at = (pg_catalog.clock_time …
+52 | delete from "data_release"."artifacts" where environment = $1 and numb …
+52 | insert into "data_release"."artifacts" (environment, number, name, con …
+52 COMMIT
+53 -- which schemas exist: data_release
+53 -- relations: data_release
+53 select max(version) from "data_release"."ledger_versions"
+53 select number, since, previous from "data_release"."live" where enviro …
+53 select number, version, git_commit, state, strategy, live_schema, gree …
+53 -- which schemas exist: data_release
+53 -- relations: data_release
+53 select max(version) from "data_release"."ledger_versions"
+53 select number, ordinal, strategy, name, settings, state, result, until …
+53 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+53 select number, count(*) from "data_release"."relations" where environm …
+54 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

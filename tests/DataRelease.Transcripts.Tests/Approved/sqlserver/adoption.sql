@@ -1,0 +1,486 @@
+-- ===== release =====
+1 -- which schemas exist: data_release
+1 -- which schemas exist: data_release
+1 BEGIN
+1 | if schema_id(N'data_release') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''data_release'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [data_release]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+1 | create table [data_release].[ledger_versions] (version integer not null, applied_at datetime2(6) not null)
+1 | create table [data_release].[releases] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, version nvarchar(max) not null, git_commit nvarchar(max),
+1 |     state nvarchar(max) not null, strategy nvarchar(max) not null, live_schema nvarchar(max) not null,
+1 |     green_schema nvarchar(max) not null,
+1 |     base integer, created_at datetime2(6) not null, created_by nvarchar(max) not null, live_at datetime2(6),
+1 |     message nvarchar(max) not null, options nvarchar(max) not null, builder nvarchar(max) not null, fence nvarchar(max),
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [number]))
+1 | create table [data_release].[live] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, since datetime2(6) not null, previous integer,
+1 |     fencing bigint not null
+1 |     , primary key ([environment]))
+1 | create table [data_release].[steps] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, name nvarchar(max) not null, state nvarchar(max) not null,
+1 |     happened_at datetime2(6) not null, seconds double precision not null, detail nvarchar(max) not null,
+1 |     fencing bigint not null)
+1 | create table [data_release].[relations] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, unique_id nvarchar(max) not null,
+1 |     live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     live_name nvarchar(200) collate Latin1_General_100_BIN2 not null, physical_schema nvarchar(max) not null, physical_name nvarchar(max) not null,
+1 |     kind nvarchar(max) not null,
+1 |     materialized nvarchar(max) not null, row_count bigint, checksum nvarchar(max) not null,
+1 |     fingerprint nvarchar(max) not null, origin integer not null
+1 |     , primary key ([environment], [number], [live_schema], [live_name]))
+1 | create table [data_release].[checks] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, ordinal integer not null,
+1 |     name nvarchar(max) not null,
+1 |     relation nvarchar(max) not null, state nvarchar(max) not null, severity nvarchar(max) not null, value nvarchar(max) not null,
+1 |     threshold nvarchar(max) not null, message nvarchar(max) not null, happened_at datetime2(6) not null
+1 |     , primary key ([environment], [number], [ordinal]))
+1 | create table [data_release].[artifacts] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, name nvarchar(200) collate Latin1_General_100_BIN2 not null, content varbinary(max) not null
+1 |     , primary key ([environment], [number], [name]))
+1 | create table [data_release].[leases] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, holder nvarchar(max) not null, host nvarchar(max) not null, pid integer not null,
+1 |     fencing bigint not null,
+1 |     acquired_at datetime2(6) not null, expires_at datetime2(6) not null, released bit not null
+1 |     , primary key ([environment]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) values (@p1, cast(sysutcdatetime() as datetime2(6)))
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[migrations] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, id integer not null, name nvarchar(max) not null, version nvarchar(max),
+1 |     kind nvarchar(max) not null, phase nvarchar(max) not null,
+1 |     checksum nvarchar(max) not null, down nvarchar(max), state nvarchar(max) not null, number integer,
+1 |     applied_at datetime2(6) not null, applied_by nvarchar(max) not null,
+1 |     seconds double precision not null, message nvarchar(max) not null, data_version nvarchar(max),
+1 |     changed_at datetime2(6) not null, fencing bigint not null
+1 |     , primary key ([environment], [id]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[data_versions] (
+1 |     number integer not null, environment nvarchar(200) collate Latin1_General_100_BIN2 not null, name nvarchar(max) not null, state nvarchar(max) not null,
+1 |     reason nvarchar(max) not null,
+1 |     live integer, migration nvarchar(max) not null, folder nvarchar(max), copy_schema nvarchar(max) not null,
+1 |     created_at datetime2(6) not null,
+1 |     created_by nvarchar(max) not null, fencing bigint not null, primary key (number))
+1 | create table [data_release].[data_version_tables] (
+1 |     number integer not null, ordinal integer not null, role nvarchar(max) not null, unique_id nvarchar(max) not null,
+1 |     table_schema nvarchar(max) not null,
+1 |     table_name nvarchar(max) not null, source_schema nvarchar(max) not null, source_name nvarchar(max) not null,
+1 |     copy_schema nvarchar(max), copy_name nvarchar(max),
+1 |     [file] nvarchar(max), sha256 nvarchar(max), row_count bigint not null, checksum nvarchar(max) not null,
+1 |     bytes bigint not null, columns nvarchar(max) not null)
+1 | create table [data_release].[relation_marks] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, moment nvarchar(max) not null,
+1 |     live_schema nvarchar(max) not null, live_name nvarchar(max) not null,
+1 |     physical_schema nvarchar(max) not null, physical_name nvarchar(max) not null, row_count bigint not null,
+1 |     checksum nvarchar(max) not null,
+1 |     mark_schema nvarchar(max), mark_name nvarchar(max), key_columns nvarchar(max) not null, columns nvarchar(max) not null,
+1 |     happened_at datetime2(6) not null)
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[course] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, ordinal integer not null,
+1 |     strategy nvarchar(max) not null, name nvarchar(max) not null, settings nvarchar(max) not null, state nvarchar(max) not null,
+1 |     result nvarchar(max) not null, until_at datetime2(6), started_at datetime2(6), finished_at datetime2(6),
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [number], [ordinal]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[routes] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, blue integer not null, green integer not null,
+1 |     share integer not null, salt nvarchar(max) not null, fencing bigint not null
+1 |     , primary key ([environment]))
+1 | create table [data_release].[route_exceptions] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, principal nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null,
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [principal]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | set lock_timeout 2000
+1 | set deadlock_priority low
+1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,
+1 |     released)
+1 |     values (@p1, @p2, @p3, @p4, @p5, cast(sysutcdatetime() as datetime2(6)), dateadd(day, @p6, dateadd(millisecond, @p7, cast(sysutcdatetime() as datetime2(6)))), @p8)
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, since, previous from [data_release].[live] where environment = @p1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from [data_release].[releases] where environment = @p1 order by number desc
+2 select holder, host, pid, fencing, acquired_at, expires_at, released,
+2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
+2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
+2     from [data_release].[leases] where environment = @p3
+2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+3 select number, version, git_commit, state, strategy, live_schema, gree …
+3 select number, since, previous from [data_release].[live] where enviro …
+3 select number, since, previous from [data_release].[live] where enviro …
+3 select distinct r.environment from [data_release].[releases] r join [data_release].[live] l
+3     on l.environment = r.environment and l.number = r.number
+3     where r.environment <> @p1 and r.live_schema = @p2
+3 -- which schemas exist: analytics__r1
+3 BEGIN
+3 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+3 |     where environment = @p3 and fencing = @p4 and released = @p5
+3 | insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+3 |     green_schema, base,
+3 |     created_at, created_by, live_at, message, options, builder, fence, fencing)
+3 |     values (@p1, @p2, @p3, @p4, @p5, @p6,
+3 |     @p7, @p8, @p9,
+3 |     cast(sysutcdatetime() as datetime2(6)), @p10, null,
+3 |     @p11, @p12, @p13, @p14, @p15)
+3 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+3 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+3 | delete from [data_release].[course]
+3 |     where environment = @p1 and number = @p2 and ordinal >= @p3
+3 | insert into [data_release].[course] (environment, number, ordinal, strategy, name, settings, state,
+3 |     result, fencing) values (@p1, @p2, @p3, @p4, @p5,
+3 |     @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14,
+3 |     @p15, @p16, @p17, @p18), (@p19, @p20, @p21, @p22, @p23,
+3 |     @p24, @p25, @p26, @p27), (@p28, @p29, @p30, @p31, @p32,
+3 |     @p33, @p34, @p35, @p36), (@p37, @p38, @p39, @p40, @p41,
+3 |     @p42, @p43, @p44, @p45), (@p46, @p47, @p48, @p49, @p50,
+3 |     @p51, @p52, @p53, @p54), (@p55, @p56, @p57, @p58, @p59,
+3 |     @p60, @p61, @p62, @p63)
+3 COMMIT
+4 BEGIN
+4 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+4 | update [data_release].[course] set state = @p1, result = @p2,
+4 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+4 |     where environment = @p5 and number = @p6 and ordinal = @p7
+4 COMMIT
+5 BEGIN
+5 | set xact_abort off
+5 | exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1__plan'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1__plan]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+5 | create view [analytics__r1__plan].[customers] as
+5 |     select 1 as id, 'a' as name
+5 | -- what analytics__r1__plan.customers reads
+5 | create or alter view [analytics__r1__plan].[a query] as
+5 |     -- materialized: table
+5 |     select 1 as id, c.id as customer from "analytics__r1__plan".customers c
+5 | -- what analytics__r1__plan.a query reads
+5 | select * into [analytics__r1__plan].[orders] from (select top (0) * from (select * from [analytics__r1__plan].[a query]) a union all select top (0) * from (select * from [analytics__r1__plan].[a query]) b) q
+5 ROLLBACK
+5 set xact_abort on
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from [data_release].[ledger_versions]
+6 select number, since, previous from [data_release].[live] where enviro …
+6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+6 select number, count(*) from [data_release].[relations] where environm …
+7 BEGIN
+7 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+7 | update [data_release].[course] set state = @p1, result = @p2, …
+7 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+7 |     builder = @p5, fence = @p6, options = @p7,
+7 |     green_schema = @p8, fencing = @p9
+7 |     where environment = @p10 and number = @p11
+7 | insert into [data_release].[steps] (environment, number, name, state, …
+7 COMMIT
+8 BEGIN
+8 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+8 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+8 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+8 COMMIT
+8 if schema_id(N'analytics__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+9 BEGIN
+9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+9 | update [data_release].[course] set state = @p1, result = @p2, …
+9 COMMIT
+11 create view [analytics__r1].[customers] as
+11     select 1 as id, 'a' as name
+12 select * into [analytics__r1].[orders] from (select * from (
+12     -- materialized: table
+12     select 1 as id, c.id as customer from "analytics__r1"."customers" c
+12     ) dr_rows) q
+13 select number, version, git_commit, state, strategy, live_schema, gree …
+13 -- what queries read: model.shop.customers, model.shop.orders
+13 -- what views read: analytics__r1.customers, analytics__r1.orders
+14 -- relations: analytics__r1
+16 -- relations: analytics__r1
+18 BEGIN
+18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+18 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+18 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+18 |     physical_schema, physical_name,
+18 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+18 |     @p5, @p6,
+18 |     @p7, @p8, @p9, @p10,
+18 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+18 |     @p18, @p19,
+18 |     @p20, @p21, @p22, @p23,
+18 |     @p24, @p25, @p26)
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | delete from [data_release].[artifacts] where environment = @p1 and num …
+18 | insert into [data_release].[artifacts] (environment, number, name, con …
+18 | update [data_release].[course] set state = @p1, result = @p2, …
+18 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+18 | insert into [data_release].[steps] (environment, number, name, state, …
+18 COMMIT
+19 BEGIN
+19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+19 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+19 | insert into [data_release].[steps] (environment, number, name, state, …
+19 COMMIT
+20 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+20     checksum, fingerprint, origin
+20     from [data_release].[relations] where environment = @p1 and number = @p2
+20     order by live_schema, live_name
+20 -- relations: analytics
+20 -- relations: analytics, analytics__r1
+20 select cast(sysutcdatetime() as datetime2(6))
+20 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+20 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics].[orders] union all select 2 as i, count(*) as n from [analytics__r1].[orders]
+20 -- grants: analytics
+20 select content from [data_release].[artifacts] where environment = @p1 …
+21 BEGIN
+21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+21 | delete from [data_release].[checks] where environment = @p1 and number …
+21 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+21 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+21 |     @p6, @p7,
+21 |     @p8, @p9, @p10,
+21 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+21 |     @p16, @p17,
+21 |     @p18, @p19, @p20,
+21 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+21 |     @p26, @p27,
+21 |     @p28, @p29, @p30,
+21 |     cast(sysutcdatetime() as datetime2(6)))
+21 | update [data_release].[relations] set row_count = @p1
+21 |     where environment = @p2 and number = @p3 and live_schema = @p4
+21 |     and live_name = @p5
+21 | update [data_release].[relations] set row_count = @p1 …
+21 | update [data_release].[course] set state = @p1, result = @p2, …
+21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+21 | insert into [data_release].[steps] (environment, number, name, state, …
+21 COMMIT
+22 select number, since, previous from [data_release].[live] where enviro …
+22 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 -- relations
+23 BEGIN
+23 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+23 | update [data_release].[course] set state = @p1, result = @p2, …
+23 COMMIT
+24 select number, since, previous from [data_release].[live] where enviro …
+25 set lock_timeout 300000
+25 select number, since, previous from [data_release].[live] where enviro …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 select number, version, git_commit, state, strategy, live_schema, gree …
+25 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+25 -- relations: analytics__r0
+25 -- dependents: analytics
+25 -- dependents: analytics__r1, data_release
+25 -- what hangs on views: analytics
+25 -- relations: analytics, analytics__r0, analytics__r1, data_release
+25 -- grants: analytics, analytics__r0, analytics__r1, data_release
+25 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+25 -- definitions of views: analytics
+25 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+26 BEGIN
+26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+26 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+26 | insert into [data_release].[steps] (environment, number, name, state, …
+26 COMMIT
+27 set xact_abort on;
+27     set lock_timeout 50;
+27     set deadlock_priority low;
+27     begin transaction;
+27     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+27     where environment = @p3 and fencing = @p4 and released = @p5;
+27     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+27     declare @before nvarchar(2000);
+27     with found as (
+27     select a.space, a.relation, a.part, a.grantee, a.privilege,
+27     max(cast(a.grantable as int)) as grantable
+27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+27     join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p6)) wanted on wanted.name = s.name collate catalog_default
+27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p7)) wanted on wanted.name = s.name collate catalog_default
+27     where o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p8)) wanted on wanted.name = s.name collate catalog_default
+27     join sys.sql_modules m on m.object_id = o.object_id
+27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+27     join openjson(@p9) with (space sysname '$[0]', relation sysname '$[1]') n
+27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+27     left join sys.schemas s on s.name = a.space collate catalog_default
+27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+27     where a.privilege in (N'OWNER', N'OPTION')
+27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+27     group by a.space, a.relation, a.part, a.grantee, a.privilege
+27     ), wanted as (
+27     select space collate catalog_default as space, relation collate catalog_default as relation,
+27     part collate catalog_default as part, grantee collate catalog_default as grantee,
+27     privilege collate catalog_default as privilege, grantable
+27     from openjson(@p10) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+27     grantable int '$[5]')
+27     ), differing as (
+27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+27     union all
+27     select N' would get ', g.* from (select * from found except select * from wanted) g
+27     )
+27     select @before = left(N'changed since the swap was prepared: ' + string_agg(cast(d.grantee + d.what + d.privilege
+27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+27     N'; '), 2000)
+27     from (select top (10) * from differing order by space, relation, grantee) d;
+27     if @before is not null throw 51002, @before, 1;
+27     set lock_timeout 50;
+27     set deadlock_priority low;
+27     if schema_id(N'analytics__r0') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r0'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r0]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+27     alter schema [analytics__r0] transfer [analytics].[orders];
+27     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+27     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+27     insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+27     green_schema, base,
+27     created_at, created_by, live_at, message, options, builder, fence, fencing)
+27     values (@p11, @p12, @p13, @p14, @p15, @p16,
+27     @p17, @p18, @p19,
+27     cast(sysutcdatetime() as datetime2(6)), @p20, null,
+27     @p21, @p22, @p23, @p24, @p25);
+27     delete from [data_release].[relations]
+27     where environment = @p26 and number = @p27 and live_schema = @p28
+27     and live_name = @p29;
+27     insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+27     physical_schema, physical_name,
+27     kind, materialized, row_count, checksum, fingerprint, origin) values (@p30, @p31, @p32, @p33,
+27     @p34, @p35,
+27     @p36, @p37, @p38, @p39,
+27     @p40, @p41, @p42);
+27     delete from [data_release].[live] where environment = @p43;
+27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
+27     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
+27     where environment = @p50 and number = @p51;
+27     delete from [data_release].[course]
+27     where environment = @p52 and strategy in (@p53, @p54) and number in
+27     (select number from [data_release].[course]
+27     where environment = @p55 and strategy in (@p56, @p57) and state <> @p58);
+27     delete from [data_release].[artifacts] where environment = @p59 and name = @p60;
+27     update [data_release].[routes] set blue = @p61, share = @p62, fencing = @p63 where environment = @p64 and green = @p65;
+27     delete from [data_release].[route_exceptions] where environment = @p66;
+27     update [data_release].[course] set state = @p67, result = @p68,
+27     until_at = @p69, fencing = @p70, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p71 and number = @p72 and ordinal = @p73;
+27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+27     values (@p74, @p75, @p76, @p77, cast(sysutcdatetime() as datetime2(6)), @p78, @p79, @p80);
+27     declare @after nvarchar(2000);
+27     with found as (
+27     select a.space, a.relation, a.part, a.grantee, a.privilege,
+27     max(cast(a.grantable as int)) as grantable
+27     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+27     join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p81)) wanted on wanted.name = s.name collate catalog_default
+27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p82)) wanted on wanted.name = s.name collate catalog_default
+27     where o.type in ('U', 'V', 'ET', 'SN')
+27     union all
+27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+27     join (select distinct [value] collate catalog_default as name from openjson(@p83)) wanted on wanted.name = s.name collate catalog_default
+27     join sys.sql_modules m on m.object_id = o.object_id
+27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+27     join openjson(@p84) with (space sysname '$[0]', relation sysname '$[1]') n
+27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+27     left join sys.schemas s on s.name = a.space collate catalog_default
+27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+27     where a.privilege in (N'OWNER', N'OPTION')
+27     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+27     group by a.space, a.relation, a.part, a.grantee, a.privilege
+27     ), wanted as (
+27     select space collate catalog_default as space, relation collate catalog_default as relation,
+27     part collate catalog_default as part, grantee collate catalog_default as grantee,
+27     privilege collate catalog_default as privilege, grantable
+27     from openjson(@p85) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+27     grantable int '$[5]')
+27     ), differing as (
+27     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+27     union all
+27     select N' would get ', g.* from (select * from found except select * from wanted) g
+27     )
+27     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+27     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+27     N'; '), 2000)
+27     from (select top (10) * from differing order by space, relation, grantee) d;
+27     if @after is not null throw 51002, @after, 1;
+27     commit transaction
+28 select number, since, previous from [data_release].[live] where enviro …
+29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 -- grants: analytics
+29 -- relations: analytics
+29 select content from [data_release].[artifacts] where environment = @p1 …
+29 BEGIN
+29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 COMMIT
+30 -- which schemas exist: data_release
+30 -- relations: data_release
+30 select max(version) from [data_release].[ledger_versions]
+30 select number, since, previous from [data_release].[live] where enviro …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 -- which schemas exist: data_release
+30 -- relations: data_release
+30 select max(version) from [data_release].[ledger_versions]
+30 select number, ordinal, strategy, name, settings, state, result, until_at
+30     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+30     order by number, ordinal
+30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+30 select number, count(*) from [data_release].[relations] where environm …
+31 -- which schemas exist: data_release
+31 -- relations: data_release
+31 select max(version) from [data_release].[ledger_versions]
+31 select number, since, previous from [data_release].[live] where enviro …
+31 select number, version, git_commit, state, strategy, live_schema, gree …
+31 -- which schemas exist: data_release
+31 -- relations: data_release
+31 select max(version) from [data_release].[ledger_versions]
+31 select number, ordinal, strategy, name, settings, state, result, until …
+31 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+31 select number, count(*) from [data_release].[relations] where environm …
+32 select content from [data_release].[artifacts] where environment = @p1 …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+33 BEGIN
+33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+33 | delete from [data_release].[artifacts] where environment = @p1 and num …
+33 | insert into [data_release].[artifacts] (environment, number, name, con …
+33 COMMIT
+34 -- which schemas exist: data_release
+34 -- relations: data_release
+34 select max(version) from [data_release].[ledger_versions]
+34 select number, since, previous from [data_release].[live] where enviro …
+34 select number, version, git_commit, state, strategy, live_schema, gree …
+34 -- which schemas exist: data_release
+34 -- relations: data_release
+34 select max(version) from [data_release].[ledger_versions]
+34 select number, ordinal, strategy, name, settings, state, result, until …
+34 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+34 select number, count(*) from [data_release].[relations] where environm …
+35 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

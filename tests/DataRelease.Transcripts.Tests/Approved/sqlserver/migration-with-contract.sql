@@ -1,0 +1,532 @@
+-- ===== release =====
+1 -- which schemas exist: data_release
+1 -- which schemas exist: data_release
+1 BEGIN
+1 | if schema_id(N'data_release') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''data_release'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [data_release]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+1 | create table [data_release].[ledger_versions] (version integer not null, applied_at datetime2(6) not null)
+1 | create table [data_release].[releases] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, version nvarchar(max) not null, git_commit nvarchar(max),
+1 |     state nvarchar(max) not null, strategy nvarchar(max) not null, live_schema nvarchar(max) not null,
+1 |     green_schema nvarchar(max) not null,
+1 |     base integer, created_at datetime2(6) not null, created_by nvarchar(max) not null, live_at datetime2(6),
+1 |     message nvarchar(max) not null, options nvarchar(max) not null, builder nvarchar(max) not null, fence nvarchar(max),
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [number]))
+1 | create table [data_release].[live] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, since datetime2(6) not null, previous integer,
+1 |     fencing bigint not null
+1 |     , primary key ([environment]))
+1 | create table [data_release].[steps] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, name nvarchar(max) not null, state nvarchar(max) not null,
+1 |     happened_at datetime2(6) not null, seconds double precision not null, detail nvarchar(max) not null,
+1 |     fencing bigint not null)
+1 | create table [data_release].[relations] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, unique_id nvarchar(max) not null,
+1 |     live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     live_name nvarchar(200) collate Latin1_General_100_BIN2 not null, physical_schema nvarchar(max) not null, physical_name nvarchar(max) not null,
+1 |     kind nvarchar(max) not null,
+1 |     materialized nvarchar(max) not null, row_count bigint, checksum nvarchar(max) not null,
+1 |     fingerprint nvarchar(max) not null, origin integer not null
+1 |     , primary key ([environment], [number], [live_schema], [live_name]))
+1 | create table [data_release].[checks] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, ordinal integer not null,
+1 |     name nvarchar(max) not null,
+1 |     relation nvarchar(max) not null, state nvarchar(max) not null, severity nvarchar(max) not null, value nvarchar(max) not null,
+1 |     threshold nvarchar(max) not null, message nvarchar(max) not null, happened_at datetime2(6) not null
+1 |     , primary key ([environment], [number], [ordinal]))
+1 | create table [data_release].[artifacts] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, name nvarchar(200) collate Latin1_General_100_BIN2 not null, content varbinary(max) not null
+1 |     , primary key ([environment], [number], [name]))
+1 | create table [data_release].[leases] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, holder nvarchar(max) not null, host nvarchar(max) not null, pid integer not null,
+1 |     fencing bigint not null,
+1 |     acquired_at datetime2(6) not null, expires_at datetime2(6) not null, released bit not null
+1 |     , primary key ([environment]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) values (@p1, cast(sysutcdatetime() as datetime2(6)))
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[migrations] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, id integer not null, name nvarchar(max) not null, version nvarchar(max),
+1 |     kind nvarchar(max) not null, phase nvarchar(max) not null,
+1 |     checksum nvarchar(max) not null, down nvarchar(max), state nvarchar(max) not null, number integer,
+1 |     applied_at datetime2(6) not null, applied_by nvarchar(max) not null,
+1 |     seconds double precision not null, message nvarchar(max) not null, data_version nvarchar(max),
+1 |     changed_at datetime2(6) not null, fencing bigint not null
+1 |     , primary key ([environment], [id]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[data_versions] (
+1 |     number integer not null, environment nvarchar(200) collate Latin1_General_100_BIN2 not null, name nvarchar(max) not null, state nvarchar(max) not null,
+1 |     reason nvarchar(max) not null,
+1 |     live integer, migration nvarchar(max) not null, folder nvarchar(max), copy_schema nvarchar(max) not null,
+1 |     created_at datetime2(6) not null,
+1 |     created_by nvarchar(max) not null, fencing bigint not null, primary key (number))
+1 | create table [data_release].[data_version_tables] (
+1 |     number integer not null, ordinal integer not null, role nvarchar(max) not null, unique_id nvarchar(max) not null,
+1 |     table_schema nvarchar(max) not null,
+1 |     table_name nvarchar(max) not null, source_schema nvarchar(max) not null, source_name nvarchar(max) not null,
+1 |     copy_schema nvarchar(max), copy_name nvarchar(max),
+1 |     [file] nvarchar(max), sha256 nvarchar(max), row_count bigint not null, checksum nvarchar(max) not null,
+1 |     bytes bigint not null, columns nvarchar(max) not null)
+1 | create table [data_release].[relation_marks] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, moment nvarchar(max) not null,
+1 |     live_schema nvarchar(max) not null, live_name nvarchar(max) not null,
+1 |     physical_schema nvarchar(max) not null, physical_name nvarchar(max) not null, row_count bigint not null,
+1 |     checksum nvarchar(max) not null,
+1 |     mark_schema nvarchar(max), mark_name nvarchar(max), key_columns nvarchar(max) not null, columns nvarchar(max) not null,
+1 |     happened_at datetime2(6) not null)
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[course] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, ordinal integer not null,
+1 |     strategy nvarchar(max) not null, name nvarchar(max) not null, settings nvarchar(max) not null, state nvarchar(max) not null,
+1 |     result nvarchar(max) not null, until_at datetime2(6), started_at datetime2(6), finished_at datetime2(6),
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [number], [ordinal]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | create table [data_release].[routes] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, blue integer not null, green integer not null,
+1 |     share integer not null, salt nvarchar(max) not null, fencing bigint not null
+1 |     , primary key ([environment]))
+1 | create table [data_release].[route_exceptions] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, principal nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null,
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [principal]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | set lock_timeout 2000
+1 | set deadlock_priority low
+1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,
+1 |     released)
+1 |     values (@p1, @p2, @p3, @p4, @p5, cast(sysutcdatetime() as datetime2(6)), dateadd(day, @p6, dateadd(millisecond, @p7, cast(sysutcdatetime() as datetime2(6)))), @p8)
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, since, previous from [data_release].[live] where environment = @p1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from [data_release].[releases] where environment = @p1 order by number desc
+2 select holder, host, pid, fencing, acquired_at, expires_at, released,
+2     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
+2     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
+2     from [data_release].[leases] where environment = @p3
+2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+3 select number, version, git_commit, state, strategy, live_schema, gree …
+3 select number, since, previous from [data_release].[live] where enviro …
+3 select number, since, previous from [data_release].[live] where enviro …
+3 select distinct r.environment from [data_release].[releases] r join [data_release].[live] l
+3     on l.environment = r.environment and l.number = r.number
+3     where r.environment <> @p1 and r.live_schema = @p2
+3 -- which schemas exist: analytics__r1
+3 BEGIN
+3 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+3 |     where environment = @p3 and fencing = @p4 and released = @p5
+3 | insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+3 |     green_schema, base,
+3 |     created_at, created_by, live_at, message, options, builder, fence, fencing)
+3 |     values (@p1, @p2, @p3, @p4, @p5, @p6,
+3 |     @p7, @p8, @p9,
+3 |     cast(sysutcdatetime() as datetime2(6)), @p10, null,
+3 |     @p11, @p12, @p13, @p14, @p15)
+3 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+3 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+3 | delete from [data_release].[course]
+3 |     where environment = @p1 and number = @p2 and ordinal >= @p3
+3 | insert into [data_release].[course] (environment, number, ordinal, strategy, name, settings, state,
+3 |     result, fencing) values (@p1, @p2, @p3, @p4, @p5,
+3 |     @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14,
+3 |     @p15, @p16, @p17, @p18), (@p19, @p20, @p21, @p22, @p23,
+3 |     @p24, @p25, @p26, @p27), (@p28, @p29, @p30, @p31, @p32,
+3 |     @p33, @p34, @p35, @p36), (@p37, @p38, @p39, @p40, @p41,
+3 |     @p42, @p43, @p44, @p45), (@p46, @p47, @p48, @p49, @p50,
+3 |     @p51, @p52, @p53, @p54), (@p55, @p56, @p57, @p58, @p59,
+3 |     @p60, @p61, @p62, @p63)
+3 COMMIT
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from [data_release].[ledger_versions]
+4 select number, since, previous from [data_release].[live] where enviro …
+4 select number, version, git_commit, state, strategy, live_schema, gree …
+4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+4 select number, count(*) from [data_release].[relations] where environm …
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from [data_release].[ledger_versions]
+5 select id, name, version, kind, phase, checksum, down, state, number, applied_at,
+5     applied_by, seconds,
+5     message, data_version, changed_at
+5     from [data_release].[migrations] where environment = @p1 order by id
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from [data_release].[ledger_versions]
+6 select number, since, previous from [data_release].[live] where enviro …
+6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+6 select number, count(*) from [data_release].[relations] where environm …
+7 select cast(sysutcdatetime() as datetime2(6))
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from [data_release].[ledger_versions]
+8 select live_schema from [data_release].[releases] union select green_schema from [data_release].[releases]
+8     union select live_schema from [data_release].[relations] union select physical_schema from [data_release].[relations]
+9 -- which schemas exist: data_release
+9 -- relations: data_release
+9 select max(version) from [data_release].[ledger_versions]
+9 select id, name, version, kind, phase, checksum, down, state, number, …
+10 -- relations: analytics, analytics__r1, data_release
+10 BEGIN
+10 | set lock_timeout 5000
+10 | set deadlock_priority low
+10 | -- relations: analytics, analytics__r1, data_release
+10 | -- definitions of views: analytics, analytics__r1, data_release
+10 | alter table state.kept add column name varchar(10)
+10 | set lock_timeout 5000
+10 | set deadlock_priority low
+10 | -- relations: analytics, analytics__r1, data_release
+10 | -- definitions of views: analytics, analytics__r1, data_release
+10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+10 | insert into [data_release].[migrations] (
+10 |     environment, id, name, version, kind, phase, checksum, down, state, number, applied_at, applied_by,
+10 |     seconds, message, data_version, changed_at, fencing)
+10 |     values (
+10 |     @p1, @p2, @p3, @p4, @p5,
+10 |     @p6, @p7, @p8, @p9, @p10,
+10 |     @p11, @p12, @p13, @p14,
+10 |     @p15, cast(sysutcdatetime() as datetime2(6)), @p16)
+10 COMMIT
+11 -- which schemas exist: data_release
+11 -- relations: data_release
+11 select max(version) from [data_release].[ledger_versions]
+11 select id, name, version, kind, phase, checksum, down, state, number, …
+12 -- relations: analytics, analytics__r1, data_release
+12 BEGIN
+12 | set lock_timeout 5000
+12 | set deadlock_priority low
+12 | -- relations: analytics, analytics__r1, data_release
+12 | -- definitions of views: analytics, analytics__r1, data_release
+12 | alter table state.kept drop column old
+12 | set lock_timeout 5000
+12 | set deadlock_priority low
+12 | -- relations: analytics, analytics__r1, data_release
+12 | -- definitions of views: analytics, analytics__r1, data_release
+12 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+12 | insert into [data_release].[migrations] ( …
+12 COMMIT
+13 -- which schemas exist: data_release
+13 -- relations: data_release
+13 select max(version) from [data_release].[ledger_versions]
+13 select id, name, version, kind, phase, checksum, down, state, number, …
+14 BEGIN
+14 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+14 | update [data_release].[course] set state = @p1, result = @p2,
+14 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+14 |     where environment = @p5 and number = @p6 and ordinal = @p7
+14 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+14 |     builder = @p5, fence = @p6, options = @p7,
+14 |     green_schema = @p8, fencing = @p9
+14 |     where environment = @p10 and number = @p11
+14 | insert into [data_release].[steps] (environment, number, name, state, …
+14 COMMIT
+15 BEGIN
+15 | set xact_abort off
+15 | exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1__plan'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1__plan]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+15 | create view [analytics__r1__plan].[customers] as
+15 |     select 1 as id, 'a' as name
+15 | -- what analytics__r1__plan.customers reads
+15 | create or alter view [analytics__r1__plan].[a query] as
+15 |     -- materialized: table
+15 |     select 1 as id, c.id as customer from "analytics__r1__plan".customers c
+15 | -- what analytics__r1__plan.a query reads
+15 | select * into [analytics__r1__plan].[orders] from (select top (0) * from (select * from [analytics__r1__plan].[a query]) a union all select top (0) * from (select * from [analytics__r1__plan].[a query]) b) q
+15 ROLLBACK
+15 set xact_abort on
+16 -- which schemas exist: data_release
+16 -- relations: data_release
+16 select max(version) from [data_release].[ledger_versions]
+16 select number, since, previous from [data_release].[live] where enviro …
+16 select number, version, git_commit, state, strategy, live_schema, gree …
+16 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+16 select number, count(*) from [data_release].[relations] where environm …
+17 BEGIN
+17 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+17 | update [data_release].[course] set state = @p1, result = @p2, …
+17 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+17 | insert into [data_release].[steps] (environment, number, name, state, …
+17 COMMIT
+18 BEGIN
+18 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+18 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+18 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+18 COMMIT
+18 if schema_id(N'analytics__r1') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r1'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r1]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+19 BEGIN
+19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+19 | update [data_release].[course] set state = @p1, result = @p2, …
+19 COMMIT
+21 create view [analytics__r1].[customers] as
+21     select 1 as id, 'a' as name
+22 select * into [analytics__r1].[orders] from (select * from (
+22     -- materialized: table
+22     select 1 as id, c.id as customer from "analytics__r1"."customers" c
+22     ) dr_rows) q
+23 select number, version, git_commit, state, strategy, live_schema, gree …
+23 -- what queries read: model.shop.customers, model.shop.orders
+23 -- what views read: analytics__r1.customers, analytics__r1.orders
+24 -- relations: analytics__r1
+26 -- relations: analytics__r1
+28 BEGIN
+28 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+28 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+28 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+28 |     physical_schema, physical_name,
+28 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+28 |     @p5, @p6,
+28 |     @p7, @p8, @p9, @p10,
+28 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+28 |     @p18, @p19,
+28 |     @p20, @p21, @p22, @p23,
+28 |     @p24, @p25, @p26)
+28 | delete from [data_release].[artifacts] where environment = @p1 and num …
+28 | insert into [data_release].[artifacts] (environment, number, name, con …
+28 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+28 | delete from [data_release].[artifacts] where environment = @p1 and num …
+28 | insert into [data_release].[artifacts] (environment, number, name, con …
+28 | delete from [data_release].[artifacts] where environment = @p1 and num …
+28 | insert into [data_release].[artifacts] (environment, number, name, con …
+28 | update [data_release].[course] set state = @p1, result = @p2, …
+28 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+28 | insert into [data_release].[steps] (environment, number, name, state, …
+28 COMMIT
+29 BEGIN
+29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+29 | insert into [data_release].[steps] (environment, number, name, state, …
+29 COMMIT
+30 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+30     checksum, fingerprint, origin
+30     from [data_release].[relations] where environment = @p1 and number = @p2
+30     order by live_schema, live_name
+30 -- relations: analytics
+30 -- relations: analytics__r1
+30 select cast(sysutcdatetime() as datetime2(6))
+30 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+30 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r1].[orders]
+30 select content from [data_release].[artifacts] where environment = @p1 …
+31 BEGIN
+31 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+31 | delete from [data_release].[checks] where environment = @p1 and number …
+31 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+31 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+31 |     @p6, @p7,
+31 |     @p8, @p9, @p10,
+31 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+31 |     @p16, @p17,
+31 |     @p18, @p19, @p20,
+31 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+31 |     @p26, @p27,
+31 |     @p28, @p29, @p30,
+31 |     cast(sysutcdatetime() as datetime2(6)))
+31 | update [data_release].[relations] set row_count = @p1
+31 |     where environment = @p2 and number = @p3 and live_schema = @p4
+31 |     and live_name = @p5
+31 | update [data_release].[relations] set row_count = @p1 …
+31 | update [data_release].[course] set state = @p1, result = @p2, …
+31 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+31 | insert into [data_release].[steps] (environment, number, name, state, …
+31 COMMIT
+32 select number, since, previous from [data_release].[live] where enviro …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 -- relations
+33 BEGIN
+33 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+33 | update [data_release].[course] set state = @p1, result = @p2, …
+33 COMMIT
+34 select number, since, previous from [data_release].[live] where enviro …
+35 set lock_timeout 300000
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+35 -- relations: analytics__r0
+35 -- dependents: analytics
+35 -- dependents: analytics__r1, data_release
+35 -- what hangs on views: analytics
+35 -- relations: analytics, analytics__r0, analytics__r1, data_release
+35 -- grants: analytics, analytics__r0, analytics__r1, data_release
+35 -- default grants: analytics, analytics__r0, analytics__r1, data_release
+35 -- definitions of views: analytics
+35 -- which schemas exist: analytics, analytics__r0, analytics__r1, data_release
+36 BEGIN
+36 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+36 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+36 | insert into [data_release].[steps] (environment, number, name, state, …
+36 COMMIT
+37 set xact_abort on;
+37     set lock_timeout 50;
+37     set deadlock_priority low;
+37     begin transaction;
+37     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+37     where environment = @p3 and fencing = @p4 and released = @p5;
+37     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+37     set lock_timeout 50;
+37     set deadlock_priority low;
+37     if schema_id(N'analytics') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics]'' + N'' authorization '' + quotename(@owner); exec(@make)');
+37     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r1].[customers]');
+37     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r1].[orders]');
+37     delete from [data_release].[live] where environment = @p6;
+37     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+37     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
+37     where environment = @p13 and number = @p14;
+37     delete from [data_release].[course]
+37     where environment = @p15 and strategy in (@p16, @p17) and number in
+37     (select number from [data_release].[course]
+37     where environment = @p18 and strategy in (@p19, @p20) and state <> @p21);
+37     delete from [data_release].[artifacts] where environment = @p22 and name = @p23;
+37     update [data_release].[routes] set blue = @p24, share = @p25, fencing = @p26 where environment = @p27 and green = @p28;
+37     delete from [data_release].[route_exceptions] where environment = @p29;
+37     update [data_release].[course] set state = @p30, result = @p31,
+37     until_at = @p32, fencing = @p33, finished_at = cast(sysutcdatetime() as datetime2(6))
+37     where environment = @p34 and number = @p35 and ordinal = @p36;
+37     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+37     values (@p37, @p38, @p39, @p40, cast(sysutcdatetime() as datetime2(6)), @p41, @p42, @p43);
+37     commit transaction
+38 select number, since, previous from [data_release].[live] where enviro …
+39 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 -- grants: analytics
+39 -- relations: analytics
+39 select content from [data_release].[artifacts] where environment = @p1 …
+39 BEGIN
+39 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+39 | delete from [data_release].[artifacts] where environment = @p1 and num …
+39 | insert into [data_release].[artifacts] (environment, number, name, con …
+39 COMMIT
+40 -- which schemas exist: data_release
+40 -- relations: data_release
+40 select max(version) from [data_release].[ledger_versions]
+40 select number, since, previous from [data_release].[live] where enviro …
+40 select number, version, git_commit, state, strategy, live_schema, gree …
+40 -- which schemas exist: data_release
+40 -- relations: data_release
+40 select max(version) from [data_release].[ledger_versions]
+40 select number, ordinal, strategy, name, settings, state, result, until_at
+40     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+40     order by number, ordinal
+40 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+40 select number, count(*) from [data_release].[relations] where environm …
+41 -- which schemas exist: data_release
+41 -- relations: data_release
+41 select max(version) from [data_release].[ledger_versions]
+41 select number, since, previous from [data_release].[live] where enviro …
+41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 -- which schemas exist: data_release
+41 -- relations: data_release
+41 select max(version) from [data_release].[ledger_versions]
+41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+41 select number, count(*) from [data_release].[relations] where environm …
+42 select content from [data_release].[artifacts] where environment = @p1 …
+42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+43 BEGIN
+43 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+43 | delete from [data_release].[artifacts] where environment = @p1 and num …
+43 | insert into [data_release].[artifacts] (environment, number, name, con …
+43 COMMIT
+44 -- which schemas exist: data_release
+44 -- relations: data_release
+44 select max(version) from [data_release].[ledger_versions]
+44 select number, since, previous from [data_release].[live] where enviro …
+44 select number, version, git_commit, state, strategy, live_schema, gree …
+44 -- which schemas exist: data_release
+44 -- relations: data_release
+44 select max(version) from [data_release].[ledger_versions]
+44 select number, ordinal, strategy, name, settings, state, result, until …
+44 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+44 select number, count(*) from [data_release].[relations] where environm …
+45 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+
+-- ===== migrate up --include-contract =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from [data_release].[ledger_versions]
+1 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from [data_release].[ledger_versions]
+1 BEGIN
+1 | set lock_timeout 2000
+1 | set deadlock_priority low
+1 | update [data_release].[leases] set holder = @p1, host = @p2, pid = @p3, fencing = @p4,
+1 |     acquired_at = cast(sysutcdatetime() as datetime2(6)), expires_at = dateadd(day, @p5, dateadd(millisecond, @p6, cast(sysutcdatetime() as datetime2(6)))), released = @p7
+1 |     where environment = @p8 and fencing = @p9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, since, previous from [data_release].[live] where enviro …
+2 select number, version, git_commit, state, strategy, live_schema, gree …
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, ordinal, strategy, name, settings, state, result, until …
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from [data_release].[relations] where environm …
+3 set lock_timeout 2000
+3 select unique_id, live_schema, live_name, physical_schema, physical_na …
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from [data_release].[artifacts] where environment = @p1 …
+4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- grants: analytics
+4 -- relations: analytics
+4 select content from [data_release].[artifacts] where environment = @p1 …
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from [data_release].[ledger_versions]
+5 select id, name, version, kind, phase, checksum, down, state, number, …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from [data_release].[ledger_versions]
+6 select number, since, previous from [data_release].[live] where enviro …
+6 select number, version, git_commit, state, strategy, live_schema, gree …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from [data_release].[ledger_versions]
+6 select number, ordinal, strategy, name, settings, state, result, until …
+6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+6 select number, count(*) from [data_release].[relations] where environm …
+7 select cast(sysutcdatetime() as datetime2(6))
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from [data_release].[ledger_versions]
+8 select id, name, version, kind, phase, checksum, down, state, number, …
+9 -- which schemas exist: data_release
+9 -- relations: data_release
+9 select max(version) from [data_release].[ledger_versions]
+9 select number, since, previous from [data_release].[live] where enviro …
+9 select number, version, git_commit, state, strategy, live_schema, gree …
+9 -- which schemas exist: data_release
+9 -- relations: data_release
+9 select max(version) from [data_release].[ledger_versions]
+9 select number, ordinal, strategy, name, settings, state, result, until …
+9 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+9 select number, count(*) from [data_release].[relations] where environm …
+10 select cast(sysutcdatetime() as datetime2(6))
+11 -- which schemas exist: data_release
+11 -- relations: data_release
+11 select max(version) from [data_release].[ledger_versions]
+11 select number, since, previous from [data_release].[live] where enviro …
+11 select number, version, git_commit, state, strategy, live_schema, gree …
+11 -- which schemas exist: data_release
+11 -- relations: data_release
+11 select max(version) from [data_release].[ledger_versions]
+11 select number, ordinal, strategy, name, settings, state, result, until …
+11 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+11 select number, count(*) from [data_release].[relations] where environm …
+12 update [data_release].[leases] set released = @p1 where environment = …

@@ -1,0 +1,394 @@
+-- ===== release =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from [data_release].[ledger_versions]
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
+1     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
+1     from [data_release].[leases] where environment = @p3
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from [data_release].[ledger_versions]
+1 BEGIN
+1 | set lock_timeout 2000
+1 | set deadlock_priority low
+1 | update [data_release].[leases] set holder = @p1, host = @p2, pid = @p3, fencing = @p4,
+1 |     acquired_at = cast(sysutcdatetime() as datetime2(6)), expires_at = dateadd(day, @p5, dateadd(millisecond, @p6, cast(sysutcdatetime() as datetime2(6)))), released = @p7
+1 |     where environment = @p8 and fencing = @p9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, since, previous from [data_release].[live] where environment = @p1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from [data_release].[releases] where environment = @p1 order by number desc
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, ordinal, strategy, name, settings, state, result, until_at
+2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+3 set lock_timeout 2000
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from [data_release].[relations] where environment = @p1 and number = @p2
+3     order by live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- grants: analytics
+4 -- relations: analytics
+4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+5 select number, version, git_commit, state, strategy, live_schema, gree …
+5 select number, since, previous from [data_release].[live] where enviro …
+5 select number, since, previous from [data_release].[live] where enviro …
+5 select distinct r.environment from [data_release].[releases] r join [data_release].[live] l
+5     on l.environment = r.environment and l.number = r.number
+5     where r.environment <> @p1 and r.live_schema = @p2
+5 -- which schemas exist: analytics__r2
+5 BEGIN
+5 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+5 |     where environment = @p3 and fencing = @p4 and released = @p5
+5 | insert into [data_release].[releases] (environment, number, version, git_commit, state, strategy, live_schema,
+5 |     green_schema, base,
+5 |     created_at, created_by, live_at, message, options, builder, fence, fencing)
+5 |     values (@p1, @p2, @p3, @p4, @p5, @p6,
+5 |     @p7, @p8, @p9,
+5 |     cast(sysutcdatetime() as datetime2(6)), @p10, null,
+5 |     @p11, @p12, @p13, @p14, @p15)
+5 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+5 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+5 | delete from [data_release].[course]
+5 |     where environment = @p1 and number = @p2 and ordinal >= @p3
+5 | insert into [data_release].[course] (environment, number, ordinal, strategy, name, settings, state,
+5 |     result, fencing) values (@p1, @p2, @p3, @p4, @p5,
+5 |     @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14,
+5 |     @p15, @p16, @p17, @p18), (@p19, @p20, @p21, @p22, @p23,
+5 |     @p24, @p25, @p26, @p27), (@p28, @p29, @p30, @p31, @p32,
+5 |     @p33, @p34, @p35, @p36), (@p37, @p38, @p39, @p40, @p41,
+5 |     @p42, @p43, @p44, @p45), (@p46, @p47, @p48, @p49, @p50,
+5 |     @p51, @p52, @p53, @p54), (@p55, @p56, @p57, @p58, @p59,
+5 |     @p60, @p61, @p62, @p63)
+5 COMMIT
+6 BEGIN
+6 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+6 | update [data_release].[course] set state = @p1, result = @p2,
+6 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+6 |     where environment = @p5 and number = @p6 and ordinal = @p7
+6 COMMIT
+7 BEGIN
+7 | set xact_abort off
+7 | exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r2__plan'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r2__plan]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+7 | create view [analytics__r2__plan].[customers] as
+7 |     select 'a' as name, 1 as id
+7 | -- what analytics__r2__plan.customers reads
+7 | create or alter view [analytics__r2__plan].[a query] as
+7 |     -- materialized: table
+7 |     select 1 as id, 2 as amount, c.id as customer from "analytics__r2__plan".customers c
+7 | -- what analytics__r2__plan.a query reads
+7 | select * into [analytics__r2__plan].[orders] from (select top (0) * from (select * from [analytics__r2__plan].[a query]) a union all select top (0) * from (select * from [analytics__r2__plan].[a query]) b) q
+7 | create view [analytics__r2__plan].[regions] as
+7 |     select 'north' as name
+7 | -- what analytics__r2__plan.regions reads
+7 ROLLBACK
+7 set xact_abort on
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from [data_release].[ledger_versions]
+8 select number, since, previous from [data_release].[live] where enviro …
+8 select number, version, git_commit, state, strategy, live_schema, gree …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from [data_release].[ledger_versions]
+8 select number, ordinal, strategy, name, settings, state, result, until …
+8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+8 select number, count(*) from [data_release].[relations] where environm …
+9 BEGIN
+9 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+9 | update [data_release].[course] set state = @p1, result = @p2, …
+9 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+9 |     builder = @p5, fence = @p6, options = @p7,
+9 |     green_schema = @p8, fencing = @p9
+9 |     where environment = @p10 and number = @p11
+9 | insert into [data_release].[steps] (environment, number, name, state, …
+9 COMMIT
+10 BEGIN
+10 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+10 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+10 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+10 COMMIT
+10 if schema_id(N'analytics__r2') is null exec(N'declare @owner sysname = coalesce((select top (1) user_name(s.principal_id) from sys.schemas s where left(N''analytics__r2'', len(s.name) + 3) = s.name + N''__r'' order by len(s.name) desc), user_name()); declare @make nvarchar(1000) = N''create schema [analytics__r2]'' + N'' authorization '' + quotename(@owner); exec(@make)')
+11 BEGIN
+11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+11 | update [data_release].[course] set state = @p1, result = @p2, …
+11 COMMIT
+13 create view [analytics__r2].[customers] as
+13     select 'a' as name, 1 as id
+14 create view [analytics__r2].[regions] as
+14     select 'north' as name
+15 select * into [analytics__r2].[orders] from (select * from (
+15     -- materialized: table
+15     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
+15     ) dr_rows) q
+16 select unique_id, live_schema, live_name, physical_schema, physical_na …
+16 select number, version, git_commit, state, strategy, live_schema, gree …
+16 -- what queries read: model.shop.customers, model.shop.orders, model.shop.regions
+16 -- what views read: analytics__r2.customers, analytics__r2.orders, analytics__r2.regions
+17 -- relations: analytics__r2
+19 -- relations: analytics__r2
+21 BEGIN
+21 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+21 | delete from [data_release].[relations] where environment = @p1 and number = @p2
+21 | insert into [data_release].[relations] (environment, number, unique_id, live_schema, live_name,
+21 |     physical_schema, physical_name,
+21 |     kind, materialized, row_count, checksum, fingerprint, origin) values (@p1, @p2, @p3, @p4,
+21 |     @p5, @p6,
+21 |     @p7, @p8, @p9, @p10,
+21 |     @p11, @p12, @p13), (@p14, @p15, @p16, @p17,
+21 |     @p18, @p19,
+21 |     @p20, @p21, @p22, @p23,
+21 |     @p24, @p25, @p26), (@p27, @p28, @p29, @p30,
+21 |     @p31, @p32,
+21 |     @p33, @p34, @p35, @p36,
+21 |     @p37, @p38, @p39)
+21 | delete from [data_release].[artifacts] where environment = @p1 and num …
+21 | insert into [data_release].[artifacts] (environment, number, name, con …
+21 | delete from [data_release].[checks] where environment = @p1 and number = @p2
+21 | delete from [data_release].[artifacts] where environment = @p1 and num …
+21 | insert into [data_release].[artifacts] (environment, number, name, con …
+21 | delete from [data_release].[artifacts] where environment = @p1 and num …
+21 | insert into [data_release].[artifacts] (environment, number, name, con …
+21 | update [data_release].[course] set state = @p1, result = @p2, …
+21 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+21 | insert into [data_release].[steps] (environment, number, name, state, …
+21 COMMIT
+22 BEGIN
+22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+22 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+22 | insert into [data_release].[steps] (environment, number, name, state, …
+22 COMMIT
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 -- relations: analytics__r1, analytics__r2
+23 select number, version, git_commit, state, strategy, live_schema, gree …
+23 select cast(sysutcdatetime() as datetime2(6))
+23 select content from [data_release].[artifacts] where environment = @p1 …
+23 select 0 as i, count(*) as n from [analytics__r1].[customers] union all select 1 as i, count(*) as n from [analytics__r2].[customers] union all select 2 as i, count(*) as n from [analytics__r1].[orders] union all select 3 as i, count(*) as n from [analytics__r2].[orders] union all select 4 as i, count(*) as n from [analytics__r2].[regions]
+23 -- grants: analytics
+23 select content from [data_release].[artifacts] where environment = @p1 …
+24 BEGIN
+24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+24 | delete from [data_release].[checks] where environment = @p1 and number …
+24 | insert into [data_release].[checks] (environment, number, ordinal, name, relation, state,
+24 |     severity, value, threshold, message, happened_at) values (@p1, @p2, @p3, @p4, @p5,
+24 |     @p6, @p7,
+24 |     @p8, @p9, @p10,
+24 |     cast(sysutcdatetime() as datetime2(6))), (@p11, @p12, @p13, @p14, @p15,
+24 |     @p16, @p17,
+24 |     @p18, @p19, @p20,
+24 |     cast(sysutcdatetime() as datetime2(6))), (@p21, @p22, @p23, @p24, @p25,
+24 |     @p26, @p27,
+24 |     @p28, @p29, @p30,
+24 |     cast(sysutcdatetime() as datetime2(6))), (@p31, @p32, @p33, @p34, @p35,
+24 |     @p36, @p37,
+24 |     @p38, @p39, @p40,
+24 |     cast(sysutcdatetime() as datetime2(6))), (@p41, @p42, @p43, @p44, @p45,
+24 |     @p46, @p47,
+24 |     @p48, @p49, @p50,
+24 |     cast(sysutcdatetime() as datetime2(6))), (@p51, @p52, @p53, @p54, @p55,
+24 |     @p56, @p57,
+24 |     @p58, @p59, @p60,
+24 |     cast(sysutcdatetime() as datetime2(6)))
+24 | update [data_release].[relations] set row_count = @p1
+24 |     where environment = @p2 and number = @p3 and live_schema = @p4
+24 |     and live_name = @p5
+24 | update [data_release].[relations] set row_count = @p1 …
+24 | update [data_release].[relations] set row_count = @p1 …
+24 | update [data_release].[course] set state = @p1, result = @p2, …
+24 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+24 | insert into [data_release].[steps] (environment, number, name, state, …
+24 COMMIT
+25 select number, since, previous from [data_release].[live] where enviro …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- relations
+26 BEGIN
+26 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+26 | update [data_release].[course] set state = @p1, result = @p2, …
+26 COMMIT
+27 select number, since, previous from [data_release].[live] where enviro …
+28 set lock_timeout 300000
+28 select number, since, previous from [data_release].[live] where enviro …
+28 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 select number, version, git_commit, state, strategy, live_schema, gree …
+28 select content from [data_release].[artifacts] where environment = @p1 …
+28 -- all schemas
+28 select content from [data_release].[artifacts] where environment = @p1 …
+28 -- dependents: analytics
+28 -- dependents: analytics__r1, analytics__r2, data_release
+28 -- what hangs on views: analytics
+28 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 -- definitions of views: analytics
+28 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+28 select content from [data_release].[artifacts] where environment = @p1 …
+28 select content from [data_release].[artifacts] where environment = @p1 …
+29 BEGIN
+29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | update [data_release].[releases] set version = @p1, state = @p2, messa …
+29 | insert into [data_release].[steps] (environment, number, name, state, …
+29 COMMIT
+30 set xact_abort on;
+30     set lock_timeout 50;
+30     set deadlock_priority low;
+30     begin transaction;
+30     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+30     where environment = @p3 and fencing = @p4 and released = @p5;
+30     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+30     set lock_timeout 50;
+30     set deadlock_priority low;
+30     exec(N'create or alter view [analytics].[customers] as select [name], [id] from [analytics__r2].[customers]');
+30     exec(N'create or alter view [analytics].[orders] as select [id], [amount], [customer] from [analytics__r2].[orders]');
+30     exec(N'create or alter view [analytics].[regions] as select [name] from [analytics__r2].[regions]');
+30     delete from [data_release].[live] where environment = @p6;
+30     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+30     update [data_release].[releases] set state = @p11, fencing = @p12
+30     where environment = @p13 and number = @p14;
+30     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+30     where environment = @p17 and number = @p18;
+30     delete from [data_release].[course]
+30     where environment = @p19 and strategy in (@p20, @p21) and number in
+30     (select number from [data_release].[course]
+30     where environment = @p22 and strategy in (@p23, @p24) and state <> @p25);
+30     delete from [data_release].[artifacts] where environment = @p26 and name = @p27;
+30     update [data_release].[routes] set blue = @p28, share = @p29, fencing = @p30 where environment = @p31 and green = @p32;
+30     delete from [data_release].[route_exceptions] where environment = @p33;
+30     update [data_release].[course] set state = @p34, result = @p35,
+30     until_at = @p36, fencing = @p37, finished_at = cast(sysutcdatetime() as datetime2(6))
+30     where environment = @p38 and number = @p39 and ordinal = @p40;
+30     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+30     values (@p41, @p42, @p43, @p44, cast(sysutcdatetime() as datetime2(6)), @p45, @p46, @p47);
+30     declare @after nvarchar(2000);
+30     with found as (
+30     select a.space, a.relation, a.part, a.grantee, a.privilege,
+30     max(cast(a.grantable as int)) as grantable
+30     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+30     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+30     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+30     join sys.schemas s on s.schema_id = o.schema_id
+30     join (select distinct [value] collate catalog_default as name from openjson(@p48)) wanted on wanted.name = s.name collate catalog_default
+30     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+30     union all
+30     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+30     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+30     join (select distinct [value] collate catalog_default as name from openjson(@p49)) wanted on wanted.name = s.name collate catalog_default
+30     where o.type in ('U', 'V', 'ET', 'SN')
+30     union all
+30     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+30     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+30     join (select distinct [value] collate catalog_default as name from openjson(@p50)) wanted on wanted.name = s.name collate catalog_default
+30     join sys.sql_modules m on m.object_id = o.object_id
+30     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+30     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+30     join openjson(@p51) with (space sysname '$[0]', relation sysname '$[1]') n
+30     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+30     left join sys.schemas s on s.name = a.space collate catalog_default
+30     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+30     where a.privilege in (N'OWNER', N'OPTION')
+30     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+30     group by a.space, a.relation, a.part, a.grantee, a.privilege
+30     ), wanted as (
+30     select space collate catalog_default as space, relation collate catalog_default as relation,
+30     part collate catalog_default as part, grantee collate catalog_default as grantee,
+30     privilege collate catalog_default as privilege, grantable
+30     from openjson(@p52) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+30     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+30     grantable int '$[5]')
+30     ), differing as (
+30     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+30     union all
+30     select N' would get ', g.* from (select * from found except select * from wanted) g
+30     )
+30     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+30     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+30     N'; '), 2000)
+30     from (select top (10) * from differing order by space, relation, grantee) d;
+30     if @after is not null throw 51002, @after, 1;
+30     commit transaction
+31 select number, since, previous from [data_release].[live] where enviro …
+32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 -- grants: analytics
+32 -- relations: analytics
+32 select content from [data_release].[artifacts] where environment = @p1 …
+32 BEGIN
+32 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+32 | delete from [data_release].[artifacts] where environment = @p1 and num …
+32 | insert into [data_release].[artifacts] (environment, number, name, con …
+32 COMMIT
+33 -- which schemas exist: data_release
+33 -- relations: data_release
+33 select max(version) from [data_release].[ledger_versions]
+33 select number, since, previous from [data_release].[live] where enviro …
+33 select number, version, git_commit, state, strategy, live_schema, gree …
+33 -- which schemas exist: data_release
+33 -- relations: data_release
+33 select max(version) from [data_release].[ledger_versions]
+33 select number, ordinal, strategy, name, settings, state, result, until …
+33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+33 select number, count(*) from [data_release].[relations] where environm …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+34 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from [data_release].[ledger_versions]
+35 select number, since, previous from [data_release].[live] where enviro …
+35 select number, version, git_commit, state, strategy, live_schema, gree …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from [data_release].[ledger_versions]
+35 select number, ordinal, strategy, name, settings, state, result, until …
+35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+35 select number, count(*) from [data_release].[relations] where environm …
+36 select content from [data_release].[artifacts] where environment = @p1 …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+36 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 -- relations: analytics__r1, analytics__r2
+38 select name, relation, state, severity, value, threshold, message
+38     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 BEGIN
+39 | -- facts of analytics__r1.customers
+39 | -- facts of analytics__r2.customers
+39 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+39 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
+39 COMMIT
+39 BEGIN
+39 | -- facts of analytics__r1.orders
+39 | -- facts of analytics__r2.orders
+39 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+39 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
+39 COMMIT
+40 BEGIN
+40 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+40 | delete from [data_release].[artifacts] where environment = @p1 and num …
+40 | insert into [data_release].[artifacts] (environment, number, name, con …
+40 COMMIT
+41 -- which schemas exist: data_release
+41 -- relations: data_release
+41 select max(version) from [data_release].[ledger_versions]
+41 select number, since, previous from [data_release].[live] where enviro …
+41 select number, version, git_commit, state, strategy, live_schema, gree …
+41 -- which schemas exist: data_release
+41 -- relations: data_release
+41 select max(version) from [data_release].[ledger_versions]
+41 select number, ordinal, strategy, name, settings, state, result, until …
+41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+41 select number, count(*) from [data_release].[relations] where environm …
+42 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

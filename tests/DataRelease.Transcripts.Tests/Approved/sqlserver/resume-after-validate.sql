@@ -1,0 +1,303 @@
+-- ===== resume =====
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from [data_release].[ledger_versions]
+1 select holder, host, pid, fencing, acquired_at, expires_at, released,
+1     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
+1     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
+1     from [data_release].[leases] where environment = @p3
+1 -- which schemas exist: data_release
+1 -- relations: data_release
+1 select max(version) from [data_release].[ledger_versions]
+1 BEGIN
+1 | set lock_timeout 2000
+1 | set deadlock_priority low
+1 | update [data_release].[leases] set holder = @p1, host = @p2, pid = @p3, fencing = @p4,
+1 |     acquired_at = cast(sysutcdatetime() as datetime2(6)), expires_at = dateadd(day, @p5, dateadd(millisecond, @p6, cast(sysutcdatetime() as datetime2(6)))), released = @p7
+1 |     where environment = @p8 and fencing = @p9
+1 COMMIT
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, since, previous from [data_release].[live] where environment = @p1
+2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
+2     created_by,
+2     live_at, message, options, builder, fence
+2     from [data_release].[releases] where environment = @p1 order by number desc
+2 -- which schemas exist: data_release
+2 -- relations: data_release
+2 select max(version) from [data_release].[ledger_versions]
+2 select number, ordinal, strategy, name, settings, state, result, until_at
+2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
+2     order by number, ordinal
+2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+2 select number, count(*) from [data_release].[relations] where environment = @p1 group by number
+3 set lock_timeout 2000
+3 select unique_id, live_schema, live_name, physical_schema, physical_name, kind, materialized, row_count,
+3     checksum, fingerprint, origin
+3     from [data_release].[relations] where environment = @p1 and number = @p2
+3     order by live_schema, live_name
+3 -- definitions of views: analytics
+3 -- relations: analytics, analytics__r1
+3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
+4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- grants: analytics
+4 -- relations: analytics
+4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from [data_release].[ledger_versions]
+5 select number, since, previous from [data_release].[live] where enviro …
+5 select number, version, git_commit, state, strategy, live_schema, gree …
+5 -- which schemas exist: data_release
+5 -- relations: data_release
+5 select max(version) from [data_release].[ledger_versions]
+5 select number, ordinal, strategy, name, settings, state, result, until …
+5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+5 select number, count(*) from [data_release].[relations] where environm …
+6 -- which schemas exist: data_release
+6 -- relations: data_release
+6 select max(version) from [data_release].[ledger_versions]
+6 select number, ordinal, strategy, name, settings, state, result, until_at
+6     from [data_release].[course] where environment = @p1 and strategy in (@p2, @p3)
+6     order by number, ordinal
+6 select content from [data_release].[artifacts] where environment = @p1 …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from [data_release].[ledger_versions]
+7 select number, since, previous from [data_release].[live] where enviro …
+7 select number, version, git_commit, state, strategy, live_schema, gree …
+7 -- which schemas exist: data_release
+7 -- relations: data_release
+7 select max(version) from [data_release].[ledger_versions]
+7 select number, ordinal, strategy, name, settings, state, result, until …
+7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+7 select number, count(*) from [data_release].[relations] where environm …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from [data_release].[ledger_versions]
+8 select number, since, previous from [data_release].[live] where enviro …
+8 select number, version, git_commit, state, strategy, live_schema, gree …
+8 -- which schemas exist: data_release
+8 -- relations: data_release
+8 select max(version) from [data_release].[ledger_versions]
+8 select number, ordinal, strategy, name, settings, state, result, until …
+8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+8 select number, count(*) from [data_release].[relations] where environm …
+9 -- which schemas exist: data_release
+9 -- relations: data_release
+9 select max(version) from [data_release].[ledger_versions]
+9 select number, ordinal, strategy, name, settings, state, result, until …
+10 -- which schemas exist: data_release
+10 -- relations: data_release
+10 select max(version) from [data_release].[ledger_versions]
+10 select number, ordinal, strategy, name, settings, state, result, until …
+11 BEGIN
+11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+11 |     where environment = @p3 and fencing = @p4 and released = @p5
+11 | delete from [data_release].[course]
+11 |     where environment = @p1 and number = @p2 and ordinal >= @p3
+11 | insert into [data_release].[course] (environment, number, ordinal, strategy, name, settings, state,
+11 |     result, fencing) values (@p1, @p2, @p3, @p4, @p5,
+11 |     @p6, @p7, @p8, @p9), (@p10, @p11, @p12, @p13, @p14,
+11 |     @p15, @p16, @p17, @p18), (@p19, @p20, @p21, @p22, @p23,
+11 |     @p24, @p25, @p26, @p27), (@p28, @p29, @p30, @p31, @p32,
+11 |     @p33, @p34, @p35, @p36), (@p37, @p38, @p39, @p40, @p41,
+11 |     @p42, @p43, @p44, @p45), (@p46, @p47, @p48, @p49, @p50,
+11 |     @p51, @p52, @p53, @p54), (@p55, @p56, @p57, @p58, @p59,
+11 |     @p60, @p61, @p62, @p63)
+11 COMMIT
+12 select number, since, previous from [data_release].[live] where enviro …
+12 select unique_id, live_schema, live_name, physical_schema, physical_na …
+12 select unique_id, live_schema, live_name, physical_schema, physical_na …
+12 -- relations
+13 BEGIN
+13 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+13 | update [data_release].[course] set state = @p1, result = @p2,
+13 |     until_at = @p3, fencing = @p4, finished_at = cast(sysutcdatetime() as datetime2(6))
+13 |     where environment = @p5 and number = @p6 and ordinal = @p7
+13 COMMIT
+14 select number, since, previous from [data_release].[live] where enviro …
+15 set lock_timeout 300000
+15 select number, since, previous from [data_release].[live] where enviro …
+15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 select number, version, git_commit, state, strategy, live_schema, gree …
+15 select content from [data_release].[artifacts] where environment = @p1 …
+15 -- all schemas
+15 select content from [data_release].[artifacts] where environment = @p1 …
+15 -- dependents: analytics
+15 -- dependents: analytics__r1, analytics__r2, data_release
+15 -- what hangs on views: analytics
+15 -- relations: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 -- grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 -- default grants: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 -- definitions of views: analytics
+15 -- which schemas exist: analytics, analytics__found1, analytics__r1, analytics__r2, data_release
+15 select content from [data_release].[artifacts] where environment = @p1 …
+15 select content from [data_release].[artifacts] where environment = @p1 …
+15 select content from [data_release].[artifacts] where environment = @p1 …
+16 BEGIN
+16 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+16 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+16 |     builder = @p5, fence = @p6, options = @p7,
+16 |     green_schema = @p8, fencing = @p9
+16 |     where environment = @p10 and number = @p11
+16 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+16 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+16 COMMIT
+17 set xact_abort on;
+17     set lock_timeout 50;
+17     set deadlock_priority low;
+17     begin transaction;
+17     update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+17     where environment = @p3 and fencing = @p4 and released = @p5;
+17     if @@rowcount <> 1 throw 51001, N'the lease is lost', 1;
+17     set lock_timeout 50;
+17     set deadlock_priority low;
+17     exec(N'create or alter view [analytics].[customers] as select [id], [name] from [analytics__r2].[customers]');
+17     exec(N'create or alter view [analytics].[orders] as select [id], [customer] from [analytics__r2].[orders]');
+17     delete from [data_release].[live] where environment = @p6;
+17     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
+17     update [data_release].[releases] set state = @p11, fencing = @p12
+17     where environment = @p13 and number = @p14;
+17     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
+17     where environment = @p17 and number = @p18;
+17     delete from [data_release].[course]
+17     where environment = @p19 and strategy in (@p20, @p21) and number in
+17     (select number from [data_release].[course]
+17     where environment = @p22 and strategy in (@p23, @p24) and state <> @p25);
+17     delete from [data_release].[artifacts] where environment = @p26 and name = @p27;
+17     update [data_release].[routes] set blue = @p28, share = @p29, fencing = @p30 where environment = @p31 and green = @p32;
+17     delete from [data_release].[route_exceptions] where environment = @p33;
+17     update [data_release].[course] set state = @p34, result = @p35,
+17     until_at = @p36, fencing = @p37, finished_at = cast(sysutcdatetime() as datetime2(6))
+17     where environment = @p38 and number = @p39 and ordinal = @p40;
+17     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+17     values (@p41, @p42, @p43, @p44, cast(sysutcdatetime() as datetime2(6)), @p45, @p46, @p47);
+17     declare @after nvarchar(2000);
+17     with found as (
+17     select a.space, a.relation, a.part, a.grantee, a.privilege,
+17     max(cast(a.grantable as int)) as grantable
+17     from (select s.name, o.name, col_name(p.major_id, nullif(p.minor_id, 0)), user_name(p.grantee_principal_id),
+17     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
+17     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
+17     join sys.schemas s on s.schema_id = o.schema_id
+17     join (select distinct [value] collate catalog_default as name from openjson(@p48)) wanted on wanted.name = s.name collate catalog_default
+17     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
+17     union all
+17     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
+17     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
+17     join (select distinct [value] collate catalog_default as name from openjson(@p49)) wanted on wanted.name = s.name collate catalog_default
+17     where o.type in ('U', 'V', 'ET', 'SN')
+17     union all
+17     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
+17     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
+17     join (select distinct [value] collate catalog_default as name from openjson(@p50)) wanted on wanted.name = s.name collate catalog_default
+17     join sys.sql_modules m on m.object_id = o.object_id
+17     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
+17     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
+17     join openjson(@p51) with (space sysname '$[0]', relation sysname '$[1]') n
+17     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
+17     left join sys.schemas s on s.name = a.space collate catalog_default
+17     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
+17     where a.privilege in (N'OWNER', N'OPTION')
+17     or a.grantee <> user_name(coalesce(o.principal_id, s.principal_id)) collate catalog_default
+17     group by a.space, a.relation, a.part, a.grantee, a.privilege
+17     ), wanted as (
+17     select space collate catalog_default as space, relation collate catalog_default as relation,
+17     part collate catalog_default as part, grantee collate catalog_default as grantee,
+17     privilege collate catalog_default as privilege, grantable
+17     from openjson(@p52) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+17     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
+17     grantable int '$[5]')
+17     ), differing as (
+17     select N' would lose ' as what, l.* from (select * from wanted except select * from found) l
+17     union all
+17     select N' would get ', g.* from (select * from found except select * from wanted) g
+17     )
+17     select @after = left(N'' + string_agg(cast(d.grantee + d.what + d.privilege
+17     + coalesce(N' (' + d.part + N')', N'') + N' on ' + d.space + N'.' + d.relation as nvarchar(max)),
+17     N'; '), 2000)
+17     from (select top (10) * from differing order by space, relation, grantee) d;
+17     if @after is not null throw 51002, @after, 1;
+17     commit transaction
+18 select number, since, previous from [data_release].[live] where enviro …
+19 select unique_id, live_schema, live_name, physical_schema, physical_na …
+19 -- grants: analytics
+19 -- relations: analytics
+19 select content from [data_release].[artifacts] where environment = @p1 …
+19 BEGIN
+19 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+19 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
+19 | insert into [data_release].[artifacts] (environment, number, name, content) values (@p1, @p2, @p3, @p4)
+19 COMMIT
+20 -- which schemas exist: data_release
+20 -- relations: data_release
+20 select max(version) from [data_release].[ledger_versions]
+20 select number, since, previous from [data_release].[live] where enviro …
+20 select number, version, git_commit, state, strategy, live_schema, gree …
+20 -- which schemas exist: data_release
+20 -- relations: data_release
+20 select max(version) from [data_release].[ledger_versions]
+20 select number, ordinal, strategy, name, settings, state, result, until …
+20 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+20 select number, count(*) from [data_release].[relations] where environm …
+21 select unique_id, live_schema, live_name, physical_schema, physical_na …
+21 select unique_id, live_schema, live_name, physical_schema, physical_na …
+22 -- which schemas exist: data_release
+22 -- relations: data_release
+22 select max(version) from [data_release].[ledger_versions]
+22 select number, since, previous from [data_release].[live] where enviro …
+22 select number, version, git_commit, state, strategy, live_schema, gree …
+22 -- which schemas exist: data_release
+22 -- relations: data_release
+22 select max(version) from [data_release].[ledger_versions]
+22 select number, ordinal, strategy, name, settings, state, result, until …
+22 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+22 select number, count(*) from [data_release].[relations] where environm …
+23 select content from [data_release].[artifacts] where environment = @p1 …
+23 select name, relation, state, severity, value, threshold, message
+23     from [data_release].[checks] where environment = @p1 and number = @p2 order by ordinal
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
+24 -- relations: analytics__r1, analytics__r2
+25 select name, relation, state, severity, value, threshold, message …
+25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+26 BEGIN
+26 | -- facts of analytics__r1.customers
+26 | -- facts of analytics__r2.customers
+26 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r1].[customers] src) s
+26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([name] as nvarchar(max)) as varbinary(max)) as v1 from [analytics__r2].[customers] src) s
+26 COMMIT
+26 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r1].[customers]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([id] as double precision) as x from [analytics__r2].[customers]) r where x > -1e308 and x < 1e308) v group by bin
+26 select 0 as c, case when (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) is null or (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) > (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) then coalesce((select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r2].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g), (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g)) else (select count(distinct x) from (select cast([name] as nvarchar(max)) as x from [analytics__r1].[customers] order by (select null) offset 0 rows fetch next 1000 rows only) g) end as n
+26 select * from (select 0 as c, x, sum(b) as b, sum(g) as g from (select cast([name] as nvarchar(max)) as x, 1 as b, 0 as g from [analytics__r1].[customers] union all select cast([name] as nvarchar(max)) as x, 0 as b, 1 as g from [analytics__r2].[customers]) u group by x order by 3 desc offset 0 rows fetch next 13 rows only) first_rows
+26 BEGIN
+26 | -- facts of analytics__r1.orders
+26 | -- facts of analytics__r2.orders
+26 | with c as (select v0, v1, sum(nb) as nb, sum(ng) as ng from (select v0, v1, 1 as nb, 0 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s union all select v0, v1, 0 as nb, 1 as ng from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s) u group by v0, v1) select 'counts' as kind, concat_ws(N' ', coalesce(sum(case when ng > nb then ng - nb else 0 end), 0), coalesce(sum(case when nb > ng then nb - ng else 0 end), 0), coalesce(sum(nb), 0), coalesce(sum(ng), 0)) as counts, cast(null as nvarchar(max)), cast(null as nvarchar(max)) from c union all select * from (select N'added' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where ng > nb order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows union all select * from (select N'removed' as kind, cast(null as nvarchar(max)) as counts, cast(v0 as nvarchar(max)) as [x0], cast(v1 as nvarchar(max)) as [x1] from c where nb > ng order by c.v0, c.v1 offset 0 rows fetch next 5 rows only) first_rows
+26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r1].[orders] src) s
+26 | select count(*) - count(v0), cast(min(v0) as nvarchar(max)), cast(max(v0) as nvarchar(max)), cast(avg(cast(v0 as decimal(38, 6))) as nvarchar(max)), cast(sum(v0) as nvarchar(max)), count(*) - count(v1), cast(min(v1) as nvarchar(max)), cast(max(v1) as nvarchar(max)), cast(avg(cast(v1 as decimal(38, 6))) as nvarchar(max)), cast(sum(v1) as nvarchar(max)) from (select cast(cast([id] as nvarchar(4000)) as varbinary(max)) as v0, cast(cast([customer] as nvarchar(4000)) as varbinary(max)) as v1 from [analytics__r2].[orders] src) s
+26 COMMIT
+26 select 0 as c, 0 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p1 as double precision)) / cast(@p2 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p3 as double precision)) / cast(@p4 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p5 as double precision)) / cast(@p6 as double precision)) as integer)) else cast(floor((x - cast(@p7 as double precision)) / cast(@p8 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p9 as double precision)) / cast(@p10 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p11 as double precision)) / cast(@p12 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p13 as double precision)) / cast(@p14 as double precision)) as integer)) else cast(floor((x - cast(@p15 as double precision)) / cast(@p16 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p17 as double precision)) / cast(@p18 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p19 as double precision)) / cast(@p20 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p21 as double precision)) / cast(@p22 as double precision)) as integer)) else cast(floor((x - cast(@p23 as double precision)) / cast(@p24 as double precision)) as integer) end) else case when cast(floor((x - cast(@p25 as double precision)) / cast(@p26 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p27 as double precision)) / cast(@p28 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p29 as double precision)) / cast(@p30 as double precision)) as integer)) else cast(floor((x - cast(@p31 as double precision)) / cast(@p32 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r1].[orders]) r where x > -1e308 and x < 1e308) v group by bin union all select 0 as c, 1 as s, bin, count(*) as n from (select case when case when cast(floor((x - cast(@p33 as double precision)) / cast(@p34 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p35 as double precision)) / cast(@p36 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p37 as double precision)) / cast(@p38 as double precision)) as integer)) else cast(floor((x - cast(@p39 as double precision)) / cast(@p40 as double precision)) as integer) end is null or 1 < case when cast(floor((x - cast(@p41 as double precision)) / cast(@p42 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p43 as double precision)) / cast(@p44 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p45 as double precision)) / cast(@p46 as double precision)) as integer)) else cast(floor((x - cast(@p47 as double precision)) / cast(@p48 as double precision)) as integer) end then coalesce(1, case when cast(floor((x - cast(@p49 as double precision)) / cast(@p50 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p51 as double precision)) / cast(@p52 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p53 as double precision)) / cast(@p54 as double precision)) as integer)) else cast(floor((x - cast(@p55 as double precision)) / cast(@p56 as double precision)) as integer) end) else case when cast(floor((x - cast(@p57 as double precision)) / cast(@p58 as double precision)) as integer) is null or 0 > cast(floor((x - cast(@p59 as double precision)) / cast(@p60 as double precision)) as integer) then coalesce(0, cast(floor((x - cast(@p61 as double precision)) / cast(@p62 as double precision)) as integer)) else cast(floor((x - cast(@p63 as double precision)) / cast(@p64 as double precision)) as integer) end end as bin from (select cast([customer] as double precision) as x from [analytics__r2].[orders]) r where x > -1e308 and x < 1e308) v group by bin
+27 select content from [data_release].[artifacts] where environment = @p1 …
+28 select content from [data_release].[artifacts] where environment = @p1 …
+29 BEGIN
+29 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+29 | delete from [data_release].[artifacts] where environment = @p1 and num …
+29 | insert into [data_release].[artifacts] (environment, number, name, con …
+29 COMMIT
+30 -- which schemas exist: data_release
+30 -- relations: data_release
+30 select max(version) from [data_release].[ledger_versions]
+30 select number, since, previous from [data_release].[live] where enviro …
+30 select number, version, git_commit, state, strategy, live_schema, gree …
+30 -- which schemas exist: data_release
+30 -- relations: data_release
+30 select max(version) from [data_release].[ledger_versions]
+30 select number, ordinal, strategy, name, settings, state, result, until …
+30 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+30 select number, count(*) from [data_release].[relations] where environm …
+31 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
