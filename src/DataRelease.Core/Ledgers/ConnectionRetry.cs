@@ -53,7 +53,8 @@ internal sealed class ConnectionRetry(Warehouse warehouse, IReleaseEvents events
                     {
                         events.Publish(
                             new ReleaseEvent.Progressed(
-                                $"{again.Outcome.Exception!.Message}; trying again ({again.AttemptNumber + 1} of {Most})"
+                                $"{again.Outcome.Exception!.Message}; trying again "
+                                    + $"({again.AttemptNumber + 1} of {Most})"
                             )
                         );
                         return default;
