@@ -58,15 +58,13 @@ public sealed class DialectPhraseTests
             [_dialect.CommentColumn(Table(name), name, name), _dialect.CommentColumn(Table(name), name, null)],
         [nameof(Dialect.FirstAsPart)] = name =>
             [
-                $"select 1 as x union all {_dialect.FirstAsPart($"select {Column(name)} as x from {Table(name)}", Column(name), 5)}",
-            ],
-        [nameof(Dialect.AroundView)] = name =>
-            [
-                .. new[] { true, false }
-                    .Select(replace => _dialect.AroundView(Table(name), replace))
-                    .Select(around =>
-                        Sql.Raw($"{around.Before}with a as (select 1 as x) select x from a{around.After}")
-                    ),
+                Sql.Join(
+                    " union all ",
+                    [
+                        $"select 1 as x",
+                        _dialect.FirstAsPart($"select {Column(name)} as x from {Table(name)}", Column(name), 5),
+                    ]
+                ),
             ],
         [nameof(Dialect.First)] = name =>
             [

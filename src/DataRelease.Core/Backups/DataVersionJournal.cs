@@ -115,7 +115,8 @@ internal static class DataVersionJournal
                             insert into {ledger.Schema.DataVersionTablesName} (
                                 number, ordinal, role, unique_id, table_schema, table_name, source_schema,
                                 source_name,
-                                copy_schema, copy_name, {new Identifier("file")}, sha256, row_count, checksum, bytes, columns)
+                                copy_schema, copy_name, {new Identifier("file")}, sha256,
+                                row_count, checksum, bytes, columns)
                             values (
                                 {number}, {index}, {table.Role.ToString().ToLowerInvariant()}, {table.UniqueId},
                                 {table.Name.Schema}, {table.Name.Name}, {table.Source.Schema}, {table.Source.Name},

@@ -79,7 +79,8 @@
 5 | insert into "data_release"."data_version_tables" (
 5 |     number, ordinal, role, unique_id, table_schema, table_name, source_schema,
 5 |     source_name,
-5 |     copy_schema, copy_name, "file", sha256, row_count, checksum, bytes, columns)
+5 |     copy_schema, copy_name, "file", sha256,
+5 |     row_count, checksum, bytes, columns)
 5 |     values (
 5 |     $1, $2, $3, $4,
 5 |     $5, $6, $7, $8,

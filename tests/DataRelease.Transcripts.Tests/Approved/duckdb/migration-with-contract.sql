@@ -183,7 +183,7 @@
 10 | update "data_release"."leases" set expires_at = $1 …
 10 | -- relations: analytics, analytics__r1, data_release
 10 | -- definitions of views: analytics, analytics__r1, data_release
-10 | alter table state.kept add column name varchar(10)
+10 | alter table state.kept add name varchar(10)
 10 | use "shown"."main"
 10 | -- relations: analytics, analytics__r1, data_release
 10 | -- definitions of views: analytics, analytics__r1, data_release

@@ -100,7 +100,8 @@
 6 | insert into "data_release"."data_version_tables" (
 6 |     number, ordinal, role, unique_id, table_schema, table_name, source_schema,
 6 |     source_name,
-6 |     copy_schema, copy_name, "file", sha256, row_count, checksum, bytes, columns)
+6 |     copy_schema, copy_name, "file", sha256,
+6 |     row_count, checksum, bytes, columns)
 6 |     values (
 6 |     $1, $2, $3, $4,
 6 |     $5, $6, $7, $8,

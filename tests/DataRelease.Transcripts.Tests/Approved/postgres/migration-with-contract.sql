@@ -194,7 +194,7 @@
 10 | -- relations: analytics, analytics__r1, data_release
 10 | -- definitions of views: analytics, analytics__r1, data_release
 10 | savepoint data_release_script
-10 | alter table state.kept add column name varchar(10)
+10 | alter table state.kept add name varchar(10)
 10 | set constraints all immediate
 10 | release savepoint data_release_script
 10 | reset session authorization

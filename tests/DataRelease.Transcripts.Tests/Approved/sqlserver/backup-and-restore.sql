@@ -86,7 +86,8 @@
 6 | insert into [data_release].[data_version_tables] (
 6 |     number, ordinal, role, unique_id, table_schema, table_name, source_schema,
 6 |     source_name,
-6 |     copy_schema, copy_name, [file], sha256, row_count, checksum, bytes, columns)
+6 |     copy_schema, copy_name, [file], sha256,
+6 |     row_count, checksum, bytes, columns)
 6 |     values (
 6 |     @p1, @p2, @p3, @p4,
 6 |     @p5, @p6, @p7, @p8,

@@ -186,7 +186,7 @@
 10 | set deadlock_priority low
 10 | -- relations: analytics, analytics__r1, data_release
 10 | -- definitions of views: analytics, analytics__r1, data_release
-10 | alter table state.kept add column name varchar(10)
+10 | alter table state.kept add name varchar(10)
 10 | set lock_timeout 5000
 10 | set deadlock_priority low
 10 | -- relations: analytics, analytics__r1, data_release
