@@ -84,6 +84,8 @@ public static partial class ConfigReader
             Canary = CanaryReader.Read(map.Find("canary"), problems),
             Replay = ReplayReader.Read(map, problems),
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
+            Notify = NotifyReader.Read(map.Find("notify"), problems),
+            Log = NotifyReader.ReadLog(map.Mapping("log")),
         };
         map.RefuseOthers();
         return config;
