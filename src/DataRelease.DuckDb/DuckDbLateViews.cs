@@ -10,7 +10,7 @@ namespace DataRelease.DuckDb;
 /// the deep ones that it reads are put aside under another name (which binds nothing) and such a query stands for them.
 /// </summary>
 /// <param name="database">The file's name among the attached ones.</param>
-internal sealed class DuckDbLateViews(string database) : LateViews
+internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
 {
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _turn = new(1);
@@ -94,6 +94,9 @@ internal sealed class DuckDbLateViews(string database) : LateViews
         await _turn.WaitAsync(cancellation);
         return new Turn(_turn);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => _turn.Dispose();
 
     /// <summary>The query with its views as common table expressions; null if nothing can be saved.</summary>
     private string? Fold(DbConnection connection, DuckDbViews views, string query)

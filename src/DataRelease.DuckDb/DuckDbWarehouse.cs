@@ -452,7 +452,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync() => await StepAsideAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await StepAsideAsync();
+        _lateViews.Dispose();
+    }
 
     private string ConnectionString => $"Data Source={_path}";
 

@@ -78,10 +78,10 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         var statement = sql.Render(Dialect);
         return _lateViews?.Around(Connection, statement.Text) is not null
             ? await MakeViewAsync(_lateViews, statement, cancellation)
-            : await ExecuteAsync(statement, cancellation);
+            : await ExecuteOneAsync(statement, cancellation);
     }
 
-    private async Task<int> ExecuteAsync(SqlStatement statement, CancellationToken cancellation)
+    private async Task<int> ExecuteOneAsync(SqlStatement statement, CancellationToken cancellation)
     {
         await using var command = Command(statement);
         return await Seam.PassAsync(command.CommandText, () =>
@@ -420,10 +420,10 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         {
             var around = views.Around(Connection, statement.Text) ?? new AroundView([], []);
             foreach (var before in around.Before)
-                await ExecuteAsync(new SqlStatement(before, []), cancellation);
-            affected = await ExecuteAsync(statement, cancellation);
+                await ExecuteOneAsync(new SqlStatement(before, []), cancellation);
+            affected = await ExecuteOneAsync(statement, cancellation);
             foreach (var after in around.After)
-                await ExecuteAsync(new SqlStatement(after, []), cancellation);
+                await ExecuteOneAsync(new SqlStatement(after, []), cancellation);
         }
     }
 
