@@ -194,7 +194,7 @@ internal sealed class DuckDbLateViews(string database) : LateViews, IDisposable
         command.CommandText =
             "select lower(function_name) from duckdb_functions() where internal "
             + "group by 1 having bool_and(stability is distinct from 'VOLATILE')";
-        using var reader = command.ExecuteReader();
+        using var reader = Seam.Pass(command.CommandText, command.ExecuteReader);
         var found = new HashSet<string>(StringComparer.Ordinal);
         while (reader.Read())
             found.Add(reader.GetString(0));

@@ -34,7 +34,7 @@ internal sealed record DuckDbTableReferences(
         parameter.Value = query;
         command.Parameters.Add(parameter);
         using var tree = JsonDocument.Parse(
-            command.ExecuteScalar() as string ?? "{}",
+            Seam.Pass(command.CommandText, command.ExecuteScalar) as string ?? "{}",
             new JsonDocumentOptions { MaxDepth = 1024 }
         );
         if (!tree.RootElement.TryGetProperty("error", out var failed) || failed.ValueKind != JsonValueKind.False)

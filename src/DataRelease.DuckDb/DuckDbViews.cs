@@ -43,7 +43,7 @@ internal sealed class DuckDbViews
         command.CommandText =
             "select schema_name, view_name, sql from duckdb_views() where database_name = current_database() "
             + "and not internal and sql is not null";
-        using var reader = command.ExecuteReader();
+        using var reader = Seam.Pass(command.CommandText, command.ExecuteReader);
         var views = new Dictionary<(string, string), DuckDbView>();
         while (reader.Read())
         {
