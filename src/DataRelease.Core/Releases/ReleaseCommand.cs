@@ -206,7 +206,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     {
         run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
-        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), release, cancellation);
         var live = LiveSteps(request, release);
         release = release with { Strategy = live.Strategy };
         var list = CourseBook.WithRest(release, await _courses.ReadAsync(release, cancellation), live.Steps);
@@ -221,7 +221,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var release = await CandidateAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
-        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), release, cancellation);
         foreach (var step in LiveSteps(request, release).Steps)
             await step.PreviewAsync(preview, cancellation);
         return new ReleaseReport
