@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using DataRelease.Ledgers;
-using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
 using DataRelease.Swaps;
 using DataRelease.Warehouses;
