@@ -57,7 +57,8 @@ internal static class RollingReader
                     item,
                     said.Count == 0
                         ? $"a wave needs one of {string.Join(", ", _kinds)}"
-                        : $"a wave takes one of {string.Join(", ", _kinds)}, and this one has {string.Join(" and ", said)}"
+                        : $"a wave takes one of {string.Join(", ", _kinds)}, and this one has "
+                            + string.Join(" and ", said)
                 );
             else if (said[0] != "count" && wave is { Schemas.Count: 0, Tags.Count: 0, Select.Count: 0 })
                 problems.Add(item, $"'{Path}.{said[0]}' names nothing");

@@ -35,7 +35,7 @@ internal sealed class ReleaseNumbers(ReleaseRun run)
     public static ReleaseException RollingUnderWay(ReleaseRecord release) =>
         new(
             ErrorCode.RollingUnderWay,
-            $"some relations of {release.Id} ({release.Version}) of {release.CreatedBy} are live, and the others not yet"
+            $"some relations of {release.Id} ({release.Version}) of {release.CreatedBy} are live, the others not yet"
         );
 
     /// <summary>Refuses a live schema that is another environment's, or not where the environment was live.</summary>

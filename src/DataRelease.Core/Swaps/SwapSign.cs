@@ -3,7 +3,9 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
 
-/// <summary>What the ledger says once a swap is done; it alone tells what came of one whose outcome is not known.</summary>
+/// <summary>
+/// What the ledger says once a swap is done; it alone tells what came of one whose outcome is not known.
+/// </summary>
 /// <param name="Expected">It, where the swap is done.</param>
 /// <param name="ReadAsync">What it is now.</param>
 /// <param name="Describe">It for people, a clause.</param>

@@ -92,8 +92,8 @@ internal sealed class ReleaseWaves(ReleaseRun run, IReadOnlyList<WaveRule> rules
                 reader.Key.ToString(),
                 "two releases",
                 $"goes live in wave {split.WaveOf(reader.Key)} of {split.Count} and reads "
-                    + $"{Listed(split, reader.Select(crossing => crossing.Read))}: who joins them sees {blue} and {green} "
-                    + "meanwhile"
+                    + $"{Listed(split, reader.Select(crossing => crossing.Read))}: who joins them sees {blue} and "
+                    + $"{green} meanwhile"
             ));
         return [.. inside, .. await OutsideAsync(split, blue, green, cancellation)];
     }
