@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DataRelease.Cli.Pipelines;
+using DataRelease.Cli.Signals;
 using DataRelease.Cli.Terminals;
 using DataRelease.Configuration;
 using DataRelease.Errors;
@@ -23,6 +24,7 @@ internal sealed class CommandSetting
     private readonly string? _reportFile;
     private readonly PipelineHost? _host;
     private ReleaseConfig? _config;
+    private CommandSignals? _signals;
 
     public CommandSetting(
         Surroundings surroundings,
@@ -50,11 +52,20 @@ internal sealed class CommandSetting
         IsPlain = !surroundings.IsInteractive;
         HasColour = !parse.GetValue(common.NoColor) && string.IsNullOrEmpty(surroundings.Variable("NO_COLOR"));
         SaysYes = parse.GetValue(common.Yes);
+        ChangesNothing = IsPreview(parse);
         Vars = parse.CommandResult.Command.Options.OfType<Option<string?>>().FirstOrDefault(IsVars) is { } vars
             ? parse.GetValue(vars)
             : null;
 
         static bool IsVars(Option<string?> option) => option.Name == "--vars";
+    }
+
+    /// <summary>True with <c>--dry-run</c>, and for <c>doctor</c> without <c>--fix</c>.</summary>
+    private static bool IsPreview(ParseResult parse)
+    {
+        var flags = parse.CommandResult.Command.Options.OfType<Option<bool>>().ToList();
+        return flags.FirstOrDefault(flag => flag.Name == "--dry-run") is { } dryRun && parse.GetValue(dryRun)
+            || flags.FirstOrDefault(flag => flag.Name == "--fix") is { } fix && !parse.GetValue(fix);
     }
 
     public string Command { get; }
@@ -101,6 +112,19 @@ internal sealed class CommandSetting
 
     public bool SaysYes { get; }
 
+    /// <summary>True if the command was asked to look only.</summary>
+    public bool ChangesNothing { get; }
+
+    /// <summary>Told of every statement's text; null if nobody wants to be.</summary>
+    public Action<string>? Statements =>
+        IsDebug
+            ? text =>
+            {
+                _surroundings.Error.WriteLine(PrintableText.Line($"sql: {text}"));
+                _signals?.Statement(text);
+            }
+            : null;
+
     public Surroundings Surroundings => _surroundings;
 
     public string? ConfigFile => _configFile;
@@ -131,7 +155,7 @@ internal sealed class CommandSetting
             if (ask is not null)
                 await ask(PromptAt(place), cancellation);
             ReleaseReport report;
-            await using (var events = ConsoleEvents.Create(this))
+            await using (var events = Events())
                 report = await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
             return report;
         });
@@ -151,7 +175,7 @@ internal sealed class CommandSetting
             if (!isPreview)
                 await (await place.Environment.Builder(cancellation)).DisposeAsync();
             await ask(PromptAt(place), cancellation);
-            await using var events = ConsoleEvents.Create(this);
+            await using var events = Events();
             return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });
 
@@ -163,9 +187,17 @@ internal sealed class CommandSetting
             new ReleaseEngine(place.Environment, new PlainEvents(TextWriter.Null, quiet: true), _surroundings.Clock)
         );
 
+    /// <summary>Where a command's events go: what is shown, and what is left for those who do not watch.</summary>
+    public FannedEvents Events() => new(_signals!, ConsoleEvents.Create(this));
+
+    /// <summary>A warning that changes nothing about what the command came to.</summary>
+    public Task WarnAsync(ErrorCode code, string text) =>
+        _surroundings.Error.WriteLineAsync($"warning {code.Id}: {PrintableText.Line(text)}; {code.Remedy}");
+
     /// <summary>Runs the work and prints its report, or its error.</summary>
     public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)
     {
+        using var signals = _signals = CommandSignals.Begin(this);
         ReleaseReport report;
         try
         {
@@ -194,6 +226,7 @@ internal sealed class CommandSetting
             );
         }
         await PrintAsync(report);
+        await signals.TellAsync(report);
         return (int)report.ExitCode;
     }
 
@@ -284,10 +317,7 @@ internal sealed class CommandSetting
     }
 
     private Task WarnNotWrittenAsync(Exception error) =>
-        _surroundings.Error.WriteLineAsync(
-            $"warning {ErrorCode.FileNotWritten.Id}: {PrintableText.Line(error.Message).TrimEnd('.')}; "
-                + ErrorCode.FileNotWritten.Remedy
-        );
+        WarnAsync(ErrorCode.FileNotWritten, error.Message.TrimEnd('.'));
 
     /// <summary>A file that can't be written is said, and changes nothing about what the command came to.</summary>
     private async Task WriteFilesAsync(ReleaseReport report)

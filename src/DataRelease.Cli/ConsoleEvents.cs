@@ -16,7 +16,7 @@ internal abstract class ConsoleEvents : IReleaseEvents, IAsyncDisposable
     public virtual ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     /// <summary>An event as one line, or null for one that only a live display shows.</summary>
-    protected static string? Line(ReleaseEvent happened) =>
+    internal static string? Line(ReleaseEvent happened) =>
         happened switch
         {
             ReleaseEvent.ReleaseStarted started =>

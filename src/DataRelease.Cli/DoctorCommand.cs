@@ -33,7 +33,7 @@ internal static class DoctorCommand
                         cancellation
                     );
                 }
-                await using var events = ConsoleEvents.Create(setting);
+                await using var events = setting.Events();
                 report = await new ReleaseEngine(place.Environment, events, setting.Surroundings.Clock).DoctorAsync(
                     request,
                     cancellation

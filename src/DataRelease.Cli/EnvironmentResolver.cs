@@ -153,13 +153,7 @@ internal static class EnvironmentResolver
             Cultures.Require();
         return engine.Open(
             connection,
-            new WarehouseOptions(
-                setting.ProjectDir,
-                setting.Surroundings.Clock,
-                setting.IsDebug
-                    ? text => setting.Surroundings.Error.WriteLine(PrintableText.Line($"sql: {text}"))
-                    : null
-            )
+            new WarehouseOptions(setting.ProjectDir, setting.Surroundings.Clock, setting.Statements)
         );
     }
 

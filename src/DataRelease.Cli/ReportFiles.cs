@@ -17,6 +17,10 @@ internal static class ReportFiles
         return Path.Combine(project, TargetFolder(setting.ProjectDir), "data-release", Plain(environment), name);
     }
 
+    /// <summary><c>target/data-release/NAME</c> in the project.</summary>
+    public static string LogPath(string project, string name) =>
+        Path.GetFullPath(Path.Combine(project, TargetFolder(project), "data-release", name));
+
     /// <summary>
     /// Removes what the tool wrote by itself about releases that are gone. Files below <c>report.dir</c> and those that
     /// were named stay: somebody chose their place.

@@ -79,4 +79,35 @@ internal static class PostgresErrors
             }
         || (error is NpgsqlException and not PostgresException)
         || error is IOException or SocketException or TimeoutException;
+
+    /// <summary>
+    /// Of connecting: the server starts, stops or has just stopped, a connection broke, a name could not be looked up
+    /// now. Not a limit of connections, which is waited for elsewhere, and nothing that somebody has to mend.
+    /// </summary>
+    public static bool IsTransient(Exception? error) =>
+        error switch
+        {
+            PostgresException server => server.SqlState
+                is "57P01"
+                    or "57P02"
+                    or "57P03"
+                    or "08000"
+                    or "08001"
+                    or "08003"
+                    or "08006",
+            NpgsqlException { InnerException: { } inner } => IsTransient(inner),
+            SocketException socket => socket.SocketErrorCode
+                is SocketError.ConnectionRefused
+                    or SocketError.ConnectionReset
+                    or SocketError.ConnectionAborted
+                    or SocketError.HostUnreachable
+                    or SocketError.NetworkUnreachable
+                    or SocketError.NetworkDown
+                    or SocketError.TimedOut
+                    or SocketError.TryAgain,
+            AggregateException several => several.InnerExceptions.All(IsTransient),
+            IOException { InnerException: SocketException socket } => IsTransient(socket),
+            EndOfStreamException or TimeoutException => true,
+            _ => false,
+        };
 }

@@ -446,6 +446,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     public override bool IsOutcomeUnknown(Exception error) => PostgresErrors.IsOutcomeUnknown(error);
 
     /// <inheritdoc/>
+    public override bool IsTransient(ReleaseException error) => PostgresErrors.IsTransient(error.InnerException);
+
+    /// <inheritdoc/>
     public override ReleaseException Translate(Exception error) => PostgresErrors.Translate(error, Description);
 
     /// <inheritdoc/>

@@ -63,6 +63,19 @@ internal static class SqlServerErrors
         error is SqlException server && Numbers(server).Any(_conflicts.Contains);
 
     /// <summary>
+    /// Of connecting. A database that can't be opened (4060) is more often one that is not there, and a login's refusal
+    /// or a certificate is somebody's to mend.
+    /// </summary>
+    public static bool IsTransient(Exception? error) =>
+        error switch
+        {
+            SqlException server => Numbers(server).All(number => number != 4060 && _transient.Contains(number))
+                && ToDo(server) is null,
+            SocketException or TimeoutException => true,
+            _ => false,
+        };
+
+    /// <summary>
     /// Anything that isn't the server's own clear refusal. A time-out of the client is ambiguous: seen to have
     /// committed all the same.
     /// </summary>

@@ -95,6 +95,9 @@ public sealed partial class SqlServerWarehouse : Warehouse
     public override bool IsOutcomeUnknown(Exception error) => SqlServerErrors.IsOutcomeUnknown(error);
 
     /// <inheritdoc/>
+    public override bool IsTransient(ReleaseException error) => SqlServerErrors.IsTransient(error.InnerException);
+
+    /// <inheritdoc/>
     public override ReleaseException Translate(Exception error) => SqlServerErrors.Translate(error, Description);
 
     /// <summary>A lock that belongs to a connection, and ends with it or with the process.</summary>

@@ -85,6 +85,8 @@ public static partial class ConfigReader
             Rolling = RollingReader.Read(map.Find("rolling"), problems),
             Replay = ReplayReader.Read(map, problems),
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
+            Notify = NotifyReader.Read(map.Find("notify"), problems),
+            Log = NotifyReader.ReadLog(map.Mapping("log")),
         };
         map.RefuseOthers();
         return config;

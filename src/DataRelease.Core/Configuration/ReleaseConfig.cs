@@ -57,6 +57,12 @@ public sealed record ReleaseConfig
 
     /// <summary>How a release is watched after its swap.</summary>
     public MonitorConfig Monitor { get; init; } = new();
+
+    /// <summary>Webhooks that are told of what becomes of releases.</summary>
+    public IReadOnlyList<NotifyConfig> Notify { get; init; } = [];
+
+    /// <summary>The log on disk.</summary>
+    public LogConfig Log { get; init; } = new();
 }
 
 /// <summary>A named place to release to.</summary>

@@ -9,4 +9,12 @@ public sealed partial record ErrorCode
         "The report could not be written",
         "check that the folder may be written to and has space, or name another place with --file"
     );
+
+    /// <summary>A webhook of notify could not be told.</summary>
+    public static readonly ErrorCode NotNotified = new(
+        "DR9080",
+        ExitCode.Done,
+        "A webhook could not be told",
+        "check the address in the variable that url_env names; the command itself ended as it says"
+    );
 }

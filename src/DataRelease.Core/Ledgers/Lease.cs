@@ -122,12 +122,16 @@ public sealed class Lease : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        var engineLock = await warehouse.TryLockEnvironmentAsync(environment, cancellation);
+        var retry = new ConnectionRetry(warehouse, events, clock);
+        var engineLock = await retry.RunAsync(
+            token => warehouse.TryLockEnvironmentAsync(environment, token),
+            cancellation
+        );
         try
         {
             if (engineLock is null && warehouse.Traits.IsOneProcess)
                 return (null, LeaseRefusal.OfFile(environment, warehouse));
-            await using var session = await warehouse.OpenAsync(cancellation);
+            await using var session = await retry.RunAsync(warehouse.OpenAsync, cancellation);
             var seen = await ledger.ExistsAsync(session, cancellation)
                 ? await ledger.ReadLeaseAsync(session, cancellation)
                 : null;

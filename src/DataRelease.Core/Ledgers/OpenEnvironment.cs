@@ -63,11 +63,18 @@ internal class OpenEnvironment : IAsyncDisposable
     public bool HasLease => _lease is not null;
 
     /// <summary>
+    /// Opens a session, again and again for a moment where the warehouse can't be reached for a reason that passes by
+    /// itself. For all but the swap, which has a time of its own.
+    /// </summary>
+    public Task<WarehouseSession> OpenAsync(CancellationToken cancellation) =>
+        new ConnectionRetry(Warehouse, Events, Clock).RunAsync(OpenOnceAsync, cancellation);
+
+    /// <summary>
     /// Opens a session. Where one process has the file at a time, a command that only reads may have it for a moment
     /// while
     /// dbt or we are away: a release waits for that in place of being lost by it.
     /// </summary>
-    public async Task<WarehouseSession> OpenAsync(CancellationToken cancellation)
+    public async Task<WarehouseSession> OpenOnceAsync(CancellationToken cancellation)
     {
         var start = Clock.GetTimestamp();
         while (true)

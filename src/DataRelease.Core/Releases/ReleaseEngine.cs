@@ -306,7 +306,9 @@ public sealed partial class ReleaseEngine
             ExitCode = known.Code.Exit,
             Error = known,
         };
-        if (known.Code == ErrorCode.FileHeld || cancellation.IsCancellationRequested)
+        // It was tried several times already, and would be as often again.
+        var isAway = known.Code == ErrorCode.FileHeld || known.Code == ErrorCode.WarehouseUnreachable;
+        if (isAway || cancellation.IsCancellationRequested)
             return report;
         try
         {

@@ -365,7 +365,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 run.SwapAttempts = attempt;
                 try
                 {
-                    await using var session = await run.OpenAsync(cancellation);
+                    await using var session = await run.OpenOnceAsync(cancellation);
                     await new SwapAttempt(run).RunAsync(
                         session,
                         plan,

@@ -196,7 +196,7 @@ internal sealed class SwapGate
     private async Task<int?> ReadMarkerAsync()
     {
         int? marker = null;
-        await using var session = await _run.OpenAsync(CancellationToken.None);
+        await using var session = await _run.OpenOnceAsync(CancellationToken.None);
         await session.InTransactionAsync(
             TransactionPurpose.WriteRows,
             async () =>

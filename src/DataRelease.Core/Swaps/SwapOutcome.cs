@@ -31,7 +31,7 @@ internal sealed class SwapOutcome(OpenEnvironment run)
             try
             {
                 // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
-                await using var session = await run.OpenAsync(CancellationToken.None);
+                await using var session = await run.OpenOnceAsync(CancellationToken.None);
                 return await ReadSignAsync(session, sign, isSettled: lost is null);
             }
             catch (Exception error) when (error is DbException or ReleaseException or IOException)

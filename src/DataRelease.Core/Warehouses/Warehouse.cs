@@ -140,6 +140,13 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public abstract bool IsOutcomeUnknown(Exception error);
 
+    /// <summary>
+    /// True if connecting failed for a reason that passes by itself: the server starts or stops, the network was gone
+    /// for a moment. By the engine's own codes; never for a wrong name, password or right.
+    /// </summary>
+    /// <param name="error">Of <see cref="OpenAsync"/> or <see cref="TryLockEnvironmentAsync"/>.</param>
+    public virtual bool IsTransient(ReleaseException error) => false;
+
     /// <summary>Opens a session.</summary>
     /// <exception cref="ReleaseException">DR4xxx: unreachable, refused, locked by another process, missing.</exception>
     public abstract Task<WarehouseSession> OpenAsync(CancellationToken cancellation);

@@ -101,6 +101,7 @@ public sealed partial class ArchitectureTests
             || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
             || name == "CliWrap"
             || name == "Cronos"
+            || name == "Polly.Core"
             || name == "YamlDotNet"
             || name == "Sylvan.Data.Csv"
             // The engine that runs migration scripts; it opens no database itself, each warehouse brings its own

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Diagnostics;
 using CliWrap;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -43,7 +44,11 @@ internal sealed class DbtProcess(
         var command = Cli.Wrap(executable)
             .WithArguments(arguments)
             .WithWorkingDirectory(projectDir)
-            .WithEnvironmentVariables(environment)
+            .WithEnvironmentVariables(
+                Activity.Current is { IdFormat: ActivityIdFormat.W3C, Id: { } span }
+                    ? new Dictionary<string, string?>(environment) { ["TRACEPARENT"] = span }
+                    : environment
+            )
             .WithValidation(CommandResultValidation.None)
             .WithStandardOutputPipe(
                 PipeTarget.ToDelegate(line =>

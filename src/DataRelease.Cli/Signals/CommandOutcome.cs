@@ -1,0 +1,77 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases;
+
+namespace DataRelease.Cli.Signals;
+
+/// <summary>What a command means to those who did not type it.</summary>
+internal static class CommandOutcome
+{
+    /// <summary>Verbs whose end is news: they make, judge or move a release.</summary>
+    private static readonly string[] _moving =
+    [
+        "release",
+        "deploy",
+        "validate",
+        "swap",
+        "refresh",
+        "rollback",
+        "resume",
+        "advance",
+        "promote",
+    ];
+
+    /// <summary>Verbs that change something and move no release.</summary>
+    private static readonly string[] _others =
+    [
+        "abort",
+        "approve",
+        "pause",
+        "prune",
+        "leave",
+        "rehearse",
+        "certify",
+        "migrate up",
+        "migrate down",
+        "backup create",
+        "backup restore",
+        "backup drop",
+        "doctor",
+    ];
+
+    /// <summary>True for verbs that change something.</summary>
+    public static bool Acts(string command) => _moving.Contains(command) || _others.Contains(command);
+
+    /// <summary>What a command did, in the order in which it did it; null if that is no news.</summary>
+    public static NotifyEvent? Of(string command, ReleaseReport report)
+    {
+        if (!_moving.Contains(command))
+            return null;
+        // The last that was swapped is what consumers read, whatever failed after it.
+        var swapped = report.Steps.LastOrDefault(step => step is { State: "done", Name: "swap" or "rollback" });
+        if (report.ExitCode == ExitCode.RolledBack || swapped?.Name == "rollback")
+            return NotifyEvent.RolledBack;
+        if (swapped is not null)
+            return NotifyEvent.Live;
+        return report.ExitCode switch
+        {
+            ExitCode.Refused => NotifyEvent.Refused,
+            ExitCode.Failed => NotifyEvent.Failed,
+            ExitCode.Done when report.Release?.State == ReleaseState.Validated && command != "advance" =>
+                NotifyEvent.Candidate,
+            _ => null,
+        };
+    }
+
+    /// <summary>The configuration's word.</summary>
+    public static string Word(NotifyEvent happened) =>
+        happened switch
+        {
+            NotifyEvent.Candidate => "candidate",
+            NotifyEvent.Live => "live",
+            NotifyEvent.RolledBack => "rolled_back",
+            NotifyEvent.Refused => "refused",
+            _ => "failed",
+        };
+}

@@ -1,0 +1,112 @@
+using System.Globalization;
+using System.Text;
+using DataRelease.Reports;
+
+namespace DataRelease.Cli.Signals;
+
+/// <summary>
+/// What commands did, a line an event, for the morning after. Only its user can read it. Several processes write to the
+/// same file: each line is written under the file's lock. At its limit it becomes the one older file that is kept.
+/// </summary>
+internal sealed class LogFile(string path, long limit, TimeProvider clock) : IReleaseEvents
+{
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int Attempts = 20;
+    private const int LongestLine = 16_384;
+
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(5);
+
+    private readonly Lock _lock = new();
+    private bool _isBroken;
+
+    /// <summary>Where the file before this one is kept.</summary>
+    public static string Older(string path) => $"{path}.1";
+
+    /// <summary>The first error; null while it works.</summary>
+    public Exception? Trouble { get; private set; }
+
+    public void Publish(ReleaseEvent happened)
+    {
+        var line = happened switch
+        {
+            ReleaseEvent.StepStarted step => $"step   {step.Name} {step.Detail}",
+            ReleaseEvent.Progressed => null,
+            _ => ConsoleEvents.Line(happened),
+        };
+        if (line is not null)
+            Write(line);
+    }
+
+    /// <summary>One line; what breaks it is made visible.</summary>
+    public void Write(string text)
+    {
+        var at = clock.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var shown = PrintableText.Line(text.Length > LongestLine ? text[..LongestLine] + " …" : text).TrimEnd();
+        var line = string.Create(CultureInfo.InvariantCulture, $"{at} [{Environment.ProcessId}] {shown}\n");
+        lock (_lock)
+        {
+            if (_isBroken)
+                return;
+            try
+            {
+                Append(Encoding.UTF8.GetBytes(line));
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+            {
+                // A log that can't be written is said once, and changes nothing about what the command comes to.
+                (_isBroken, Trouble) = (true, error);
+            }
+        }
+    }
+
+    private void Append(byte[] line)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                using var file = Open();
+                if (file.Length > 0 && file.Length + line.Length > limit)
+                {
+                    // Under the lock: nobody else writes to it while it changes its name.
+                    File.Move(path, Older(path), overwrite: true);
+                    using var next = Open();
+                    next.Write(line);
+                    return;
+                }
+                file.Seek(0, SeekOrigin.End);
+                file.Write(line);
+                return;
+            }
+            catch (IOException) when (attempt < Attempts && File.Exists(path))
+            {
+                Thread.Sleep(_pause);
+            }
+        }
+    }
+
+    private FileStream Open()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        // A checkout may hold a link by this name that leads to a file of the user's.
+        if (new FileInfo(path).LinkTarget is not null)
+            throw new IOException($"{path} is a link");
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            BufferSize = 0,
+        };
+        if (OperatingSystem.IsWindows())
+        {
+            options.Share = FileShare.Delete;
+            return new FileStream(path, options);
+        }
+        options.UnixCreateMode = OwnerOnly;
+        var file = new FileStream(path, options);
+        if (File.GetUnixFileMode(file.SafeFileHandle) != OwnerOnly)
+            File.SetUnixFileMode(file.SafeFileHandle, OwnerOnly);
+        return file;
+    }
+}

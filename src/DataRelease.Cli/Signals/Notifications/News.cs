@@ -1,0 +1,111 @@
+using DataRelease.Cli.Pipelines;
+using DataRelease.Configuration;
+using DataRelease.Ledgers;
+using DataRelease.Releases;
+using DataRelease.Reports;
+
+namespace DataRelease.Cli.Signals.Notifications;
+
+/// <summary>What became of a release, for those who did not type the command. Texts may be a database's.</summary>
+/// <param name="Id">Of this piece of news; the same in each attempt to tell it.</param>
+/// <param name="At">When, UTC.</param>
+/// <param name="Happened">What it is.</param>
+/// <param name="Command">The verb.</param>
+/// <param name="Project">The project's name; empty if unknown.</param>
+/// <param name="Environment">Where.</param>
+internal sealed record News(
+    Guid Id,
+    DateTimeOffset At,
+    NotifyEvent Happened,
+    string Command,
+    string Project,
+    string Environment
+)
+{
+    private const int LongestReason = 500;
+
+    public string Release { get; init; } = "";
+
+    public string Version { get; init; } = "";
+
+    public string State { get; init; } = "";
+
+    /// <summary>What consumers read now; empty for nothing.</summary>
+    public string Live { get; init; } = "";
+
+    public string LiveVersion { get; init; } = "";
+
+    /// <summary>True if nothing was live before.</summary>
+    public bool IsFirst { get; init; }
+
+    public string? Commit { get; init; }
+
+    public string? Branch { get; init; }
+
+    public string By { get; init; } = "";
+
+    public int ExitCode { get; init; }
+
+    /// <summary>The DR code, or null.</summary>
+    public string? Code { get; init; }
+
+    /// <summary>Why, in a line; empty if all is well.</summary>
+    public string Reason { get; init; } = "";
+
+    public int ChecksFailed { get; init; }
+
+    public int ChecksWarned { get; init; }
+
+    /// <summary>The pipeline's run, or null.</summary>
+    public Uri? Run { get; init; }
+
+    /// <summary>In one line, for people.</summary>
+    public string Sentence =>
+        Happened switch
+        {
+            NotifyEvent.Live => $"{Environment}: {Named(Live, LiveVersion)} is live",
+            NotifyEvent.RolledBack => $"{Environment}: rolled back, {Named(Live, LiveVersion)} is live again",
+            NotifyEvent.Candidate => $"{Environment}: {Named(Release, Version)} waits for its swap",
+            NotifyEvent.Refused => $"{Environment}: {Subject} was refused{StillLive}",
+            _ => $"{Environment}: {Subject} failed{StillLive}",
+        };
+
+    public static News Of(
+        string command,
+        NotifyEvent happened,
+        ReleaseReport report,
+        string person,
+        DateTimeOffset now,
+        Func<string, string?> variable
+    )
+    {
+        var release = report.Release;
+        return new News(Guid.NewGuid(), now, happened, command, report.Document?.Project ?? "", report.Environment)
+        {
+            Release = release?.Id ?? "",
+            Version = release?.Version ?? "",
+            State = release is null ? "" : Ledger.Text(release.State),
+            Live = report.Live?.Release ?? "",
+            LiveVersion = report.Live?.Version ?? "",
+            IsFirst = report.Document is { Release.Base: null },
+            Commit = release?.Commit,
+            Branch = release?.Branch,
+            By = person,
+            ExitCode = (int)report.ExitCode,
+            Code = report.Error?.Code.Id,
+            Reason = report.Error is { } error ? Shortened(PrintableText.Line(error.Message)) : "",
+            ChecksFailed = report.Checks.Count(check => check.CountsAs == CheckState.Fail),
+            ChecksWarned = report.Checks.Count(check => check.CountsAs == CheckState.Warn),
+            Run = PipelineRun.Of(variable),
+        };
+    }
+
+    private string Subject => Release.Length > 0 ? Named(Release, Version) : $"data-release {Command}";
+
+    private string StillLive => Live.Length > 0 ? $", {Named(Live, LiveVersion)} stays live" : "";
+
+    private static string Named(string release, string version) =>
+        version.Length > 0 ? $"{release} ({PrintableText.Line(version)})" : release;
+
+    private static string Shortened(string text) => text.Length <= LongestReason ? text : $"{text[..LongestReason]} …";
+}
