@@ -84,28 +84,21 @@ internal sealed class CommonPass(DiffRun run)
         var kept = DiffSides.Kept(Members, OfKind(differing, kind));
         var values = await ValuesAsync(differing, kept, columns, rows, cancellation);
         var ranged = columns.Where(column => IsRanged(column.Column)).ToList();
-        var conditions =
-            new List<(string Column, Func<IReadOnlyList<string?>, SubgroupCondition?> Condition, Sql Sql)>();
+        var conditions = new List<Counted>();
         foreach (var (index, text, _) in values.OrderByDescending(value => value.Rows).Take(MostSubgroups))
         {
             var alias = (Sql)$"s.{columns[index].Alias}";
-            conditions.Add(
-                (
-                    columns[index].Column.Name,
-                    _ => new SubgroupCondition.Values([text]),
-                    text is null ? $"{alias} is null" : $"{run.Dialect.AsText(alias)} = {text}"
-                )
-            );
+            var isIt = text is null ? (Sql)$"{alias} is null" : $"{run.Dialect.AsText(alias)} = {text}";
+            conditions.Add(new Counted(columns[index].Column.Name, isIt, _ => new SubgroupCondition.Values([text])));
         }
         foreach (var ((column, alias), index) in ranged.Select((column, index) => (column, index)))
         {
-            var (value, low, high) = ((Sql)$"s.{alias}", End('l', index), End('h', index));
-            var (least, greatest) = (2 * index, (2 * index) + 1);
-            conditions.Add((column.Name, ends => Range(ends[least], null), $"{value} >= r.{low}"));
-            conditions.Add((column.Name, ends => Range(null, ends[greatest]), $"{value} <= r.{high}"));
-            conditions.Add(
-                (column.Name, ends => Range(ends[least], ends[greatest]), $"{value} >= r.{low} and {value} <= r.{high}")
-            );
+            var (name, least, greatest) = (column.Name, 2 * index, (2 * index) + 1);
+            Sql from = $"s.{alias} >= r.{End('l', index)}";
+            Sql to = $"s.{alias} <= r.{End('h', index)}";
+            conditions.Add(new Counted(name, from, ends => Range(ends[least], null)));
+            conditions.Add(new Counted(name, to, ends => Range(null, ends[greatest])));
+            conditions.Add(new Counted(name, $"{from} and {to}", ends => Range(ends[least], ends[greatest])));
         }
         if (conditions.Count == 0)
             return [];
@@ -115,7 +108,7 @@ internal sealed class CommonPass(DiffRun run)
             kept,
             side,
             ranged,
-            [.. conditions.Select(condition => condition.Sql)],
+            [.. conditions.Select(condition => condition.Holds)],
             cancellation
         );
         return
@@ -123,7 +116,7 @@ internal sealed class CommonPass(DiffRun run)
             .. conditions
                 .Select(
                     (condition, index) =>
-                        condition.Condition(ends) is { } made
+                        condition.Describe(ends) is { } made
                             ? new Subgroup(condition.Column, made, members[index], all[index])
                             : null
                 )
@@ -233,4 +226,10 @@ internal sealed class CommonPass(DiffRun run)
 
     private static Sql Number(string before, int number) =>
         Sql.Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{before}{number}"));
+
+    /// <summary>A subgroup to be counted.</summary>
+    /// <param name="Column">Blue's name.</param>
+    /// <param name="Holds">Over a row <c>s</c> and the ends of ranges <c>r</c>.</param>
+    /// <param name="Describe">Says it, once the ends are known; null for one that says nothing.</param>
+    private sealed record Counted(string Column, Sql Holds, Func<IReadOnlyList<string?>, SubgroupCondition?> Describe);
 }

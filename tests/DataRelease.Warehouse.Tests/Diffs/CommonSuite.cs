@@ -36,14 +36,14 @@ public abstract class CommonSuite(Engine engine) : WarehouseSuite(engine)
 
             (diff.Removed, diff.Added, diff.Changed).ShouldBe((40, 30, 20), strategy.ToString());
             Sentences(diff, "removed")
-                .ShouldContain("all 40 removed rows have status = pla'ced or NULL; 10 % of the others do");
+                .ShouldContain("all 40 removed rows have status = NULL or pla'ced; 10 % of the others do");
             Sentences(diff, "added").ShouldContain("all 30 added rows have id from 2001 on; none of the others has");
             Sentences(diff, "added")
                 .ShouldContain(sentence =>
                     sentence.StartsWith("all 30 added rows have day from 2030-01-01 on", StringComparison.Ordinal)
                 );
             Sentences(diff, "changed")
-                .ShouldContain("all 20 changed rows have amount from 500 to 519; none of the others has");
+                .ShouldContain("all 20 changed rows have amount from 500 on; none of the others has");
             diff.Common.Count.ShouldBeLessThanOrEqualTo(9);
         }
     }
@@ -77,9 +77,10 @@ public abstract class CommonSuite(Engine engine) : WarehouseSuite(engine)
         foreach (var schema in new[] { "a", "b" })
             await ExecuteAsync(
                 $"create table {schema}.t (id integer primary key, flag boolean, free double precision, "
-                    + "exact decimal(12, 2), at timestamp, zoned timestamp with time zone, clock time, note text, "
-                    + $"\"odd \"\" name\" text, {(_engine == Engine.Postgres ? "doc jsonb, list integer[]" : "list integer[]")})",
-                $"insert into {schema}.t (id, flag, free, exact, at, zoned, clock, note, \"odd \"\" name\") "
+                    + "exact decimal(12, 2), moment timestamp, zoned timestamp with time zone, clock time, note text, "
+                    + $"\"odd \"\" name\" text, "
+                    + $"{(_engine == Engine.Postgres ? "doc jsonb, list integer[]" : "list integer[]")})",
+                $"insert into {schema}.t (id, flag, free, exact, moment, zoned, clock, note, \"odd \"\" name\") "
                     + $"select i, i <= 20, i / 7.0, i, timestamp '2026-01-01' + interval '1 hour' * i, "
                     + "timestamp with time zone '2026-01-01 00:00:00+00' + interval '1 hour' * i, time '01:00', "
                     + $"null, case when i <= 20 then 'x' else 'y' end from {Series(1, 400)} "
@@ -107,7 +108,7 @@ public abstract class CommonSuite(Engine engine) : WarehouseSuite(engine)
             "update a.t set amount = 500 + (id - 301) where id between 301 and 320",
             "insert into b.t select id, status, day, case when id between 301 and 320 then 1 else amount end "
                 + "from a.t where id > 40",
-            $"insert into b.t select i, 'done', date '2030-01-01' + i % 5, 3 from {Series(2001, 2030)}"
+            $"insert into b.t select i, 'done', date '2030-01-01' + cast(i % 5 as integer), 3 from {Series(2001, 2030)}"
         );
     }
 
