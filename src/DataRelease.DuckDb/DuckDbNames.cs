@@ -38,6 +38,45 @@ internal static partial class DuckDbNames
         }
     }
 
+    /// <summary>A user's text may have comments, in which an apostrophe begins no string.</summary>
+    public static string WithoutComments(string sql) =>
+        string.Concat(
+            SqlLexer
+                .Read(sql)
+                .Select(token => token.Kind == SqlTokenKind.Comment ? " " : sql.Substring(token.Start, token.Length))
+        );
+
+    /// <summary>The qualified name that begins exactly here, and how long it is; null if none does.</summary>
+    public static (string[] Names, int Length)? At(string sql, int start)
+    {
+        var match = QualifiedName().Match(sql, start);
+        return match.Success && match.Index == start && match.Groups["part"].Success
+            ? (Parts(match), match.Length)
+            : null;
+    }
+
+    /// <summary>
+    /// The columns' names that a view's statement has in parentheses behind its own, with these; empty if there are
+    /// none.
+    /// </summary>
+    public static string ColumnList(string create)
+    {
+        var header = ViewHeader().Match(create);
+        return header.Success && header.Value.IndexOf('(', StringComparison.Ordinal) is >= 0 and var open
+            ? header.Value[open..(header.Value.LastIndexOf(')') + 1)]
+            : "";
+    }
+
+    /// <summary>The name that a statement makes a view under, as it writes it; null if it makes none, or a temporary
+    /// one.</summary>
+    public static RelationName? MadeView(string statement)
+    {
+        var header = ViewHeader().Match(statement);
+        if (!header.Success || TemporaryView().IsMatch(header.Value))
+            return null;
+        return In(header.Value).Cast<RelationName?>().LastOrDefault();
+    }
+
     /// <summary>
     /// The text with every qualified name of a moved relation replaced by its new name; strings are left alone.
     /// </summary>
@@ -85,6 +124,12 @@ internal static partial class DuckDbNames
         RegexOptions.ExplicitCapture
     )]
     private static partial Regex QualifiedName();
+
+    [GeneratedRegex(
+        @"^\s*CREATE\s+(?:OR\s+REPLACE\s+)?TEMP",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking
+    )]
+    private static partial Regex TemporaryView();
 
     [GeneratedRegex(
         """^\s*CREATE\s+(?:OR\s+REPLACE\s+)?(?:TEMP(?:ORARY)?\s+)?VIEW\s+(?:IF\s+NOT\s+EXISTS\s+)?"""

@@ -14,6 +14,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
 {
     private readonly string _path;
     private readonly Action<string>? _observe;
+    private readonly DuckDbLateViews _lateViews;
     private DuckDBConnection? _anchor;
 
     /// <summary>Names the file; opens nothing.</summary>
@@ -35,6 +36,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             );
         _path = Path.GetFullPath(path);
         _observe = observe;
+        _lateViews = new DuckDbLateViews(Database);
         Dialect = new DuckDbDialect(clock ?? TimeProvider.System);
     }
 
@@ -75,7 +77,13 @@ public sealed partial class DuckDbWarehouse : Warehouse
             }
             var connection = new DuckDBConnection(ConnectionString);
             await connection.OpenAsync(cancellation);
-            return new WarehouseSession(connection, Dialect, _observe, requireOne: DuckDbStatements.RequireOne);
+            return new WarehouseSession(
+                connection,
+                Dialect,
+                _observe,
+                requireOne: DuckDbStatements.RequireOne,
+                lateViews: _lateViews
+            );
         }
         catch (Exception error) when (error is DuckDBException or IOException or UnauthorizedAccessException)
         {
@@ -90,6 +98,7 @@ public sealed partial class DuckDbWarehouse : Warehouse
             return;
         var anchor = _anchor;
         _anchor = null;
+        _lateViews.Forget();
         // The last connection's end writes what the log holds into the file.
         await Seam.PassAsync("close database", () => anchor.DisposeAsync().AsTask());
     }
@@ -443,7 +452,11 @@ public sealed partial class DuckDbWarehouse : Warehouse
     }
 
     /// <inheritdoc/>
-    public override async ValueTask DisposeAsync() => await StepAsideAsync();
+    public override async ValueTask DisposeAsync()
+    {
+        await StepAsideAsync();
+        _lateViews.Dispose();
+    }
 
     private string ConnectionString => $"Data Source={_path}";
 

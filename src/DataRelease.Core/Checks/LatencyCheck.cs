@@ -87,7 +87,9 @@ internal sealed class LatencyCheck(CheckScope scope)
                         foreach (var isBlue in Turns.Of(run))
                         {
                             var start = scope.Clock.GetTimestamp();
-                            await session.QueryAsync(isBlue ? blue.Sql : green.Sql, _ => true, cancellation);
+                            await session.AsWrittenAsync(() =>
+                                session.QueryAsync(isBlue ? blue.Sql : green.Sql, _ => true, cancellation)
+                            );
                             if (run >= 0)
                                 (isBlue ? times.Blue : times.Green).Add(
                                     scope.Clock.GetElapsedTime(start).TotalMilliseconds

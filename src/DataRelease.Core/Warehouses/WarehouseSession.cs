@@ -13,6 +13,7 @@ namespace DataRelease.Warehouses;
 public sealed partial class WarehouseSession : IAsyncDisposable
 {
     private readonly Action<string>? _observe;
+    private readonly LateViews? _lateViews;
     private readonly Action<DbConnection, string>? _requireOne;
     private DbTransaction? _transaction;
     private TransactionPurpose _purpose;
@@ -31,12 +32,14 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     /// <param name="requireOne">
     /// Throws if the engine reads more than one statement in a text; null where its protocol takes one only.
     /// </param>
+    /// <param name="lateViews">What spares the engine work with nested views; null where it has none.</param>
     public WarehouseSession(
         DbConnection connection,
         Dialect dialect,
         Action<string>? observe = null,
         Traits? traits = null,
-        Action<DbConnection, string>? requireOne = null
+        Action<DbConnection, string>? requireOne = null,
+        LateViews? lateViews = null
     )
     {
         Connection = connection;
@@ -44,6 +47,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         Traits = traits ?? dialect.Traits;
         _observe = observe;
         _requireOne = requireOne;
+        _lateViews = lateViews;
     }
 
     /// <summary>The driver's connection, for what only the driver can do (bulk copy).</summary>
@@ -61,11 +65,25 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     /// <summary>True between the BEGIN and the end of <see cref="InTransactionAsync"/>.</summary>
     public bool IsInTransaction => _transaction is not null;
 
+    /// <summary>
+    /// True while queries run as they are written, however often that has the engine bind a view: where the time that
+    /// they take is what is asked for, see <see cref="AsWrittenAsync"/>.
+    /// </summary>
+    private bool IsAsWritten { get; set; }
+
     /// <summary>Runs one statement.</summary>
     /// <returns>Rows affected, as the driver counts them.</returns>
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
-        await using var command = Command(sql);
+        var statement = sql.Render(Dialect);
+        return _lateViews?.Around(Connection, statement.Text) is not null
+            ? await MakeViewAsync(_lateViews, statement, cancellation)
+            : await ExecuteOneAsync(statement, cancellation);
+    }
+
+    private async Task<int> ExecuteOneAsync(SqlStatement statement, CancellationToken cancellation)
+    {
+        await using var command = Command(statement);
         return await Seam.PassAsync(command.CommandText, () =>
             RunAsync(command, () => command.ExecuteNonQueryAsync(cancellation), cancellation)
         );
@@ -76,7 +94,11 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     {
         if (statements.Count == 0)
             return;
-        if (!TakesBatches)
+        if (
+            !TakesBatches
+            || _lateViews?.MakeDeepView(Connection, [.. statements.Select(statement => statement.Render(Dialect).Text)])
+                == true
+        )
         {
             foreach (var statement in statements)
                 await ExecuteAsync(statement, cancellation);
@@ -314,6 +336,23 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Has the queries of <paramref name="work"/> run exactly as they are written: for queries whose time is measured,
+    /// since a reader has to wait that long.
+    /// </summary>
+    public async Task AsWrittenAsync(Func<Task> work)
+    {
+        IsAsWritten = true;
+        try
+        {
+            await work();
+        }
+        finally
+        {
+            IsAsWritten = false;
+        }
+    }
+
     /// <summary>From now on no statement of this session waits longer for a lock.</summary>
     public async Task BoundLockWaitsAsync(TimeSpan limit, CancellationToken cancellation)
     {
@@ -362,6 +401,30 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         )
             return;
         throw new InvalidOperationException($"a transaction for {_purpose} changes an object: {text}");
+    }
+
+    /// <summary>Runs a statement that makes a view upon deep ones among what makes it cheap, all or nothing.</summary>
+    private async Task<int> MakeViewAsync(LateViews views, SqlStatement statement, CancellationToken cancellation)
+    {
+        var affected = 0;
+        if (IsInTransaction)
+        {
+            await MakeAsync();
+            return affected;
+        }
+        using var turn = await views.TakeTurnAsync(cancellation);
+        await InTransactionAsync(TransactionPurpose.ChangeObjects, MakeAsync, cancellation);
+        return affected;
+
+        async Task MakeAsync()
+        {
+            var around = views.Around(Connection, statement.Text) ?? new AroundView([], []);
+            foreach (var before in around.Before)
+                await ExecuteOneAsync(new SqlStatement(before, []), cancellation);
+            affected = await ExecuteOneAsync(statement, cancellation);
+            foreach (var after in around.After)
+                await ExecuteOneAsync(new SqlStatement(after, []), cancellation);
+        }
     }
 
     private async Task RollBackAsync(DbTransaction transaction)
@@ -417,9 +480,10 @@ public sealed partial class WarehouseSession : IAsyncDisposable
         RequireOpen();
         RequirePurpose(statement.Text);
         RequireOne(statement.Text);
-        _observe?.Invoke(statement.Text);
+        var text = IsAsWritten || _lateViews is null ? statement.Text : _lateViews.Fold(Connection, statement.Text);
+        _observe?.Invoke(text);
         var command = NewCommand();
-        command.CommandText = statement.Text;
+        command.CommandText = text;
         command.Transaction = _transaction;
         command.CommandTimeout = 0;
         AddParameters(command.Parameters, command.CreateParameter, statement);

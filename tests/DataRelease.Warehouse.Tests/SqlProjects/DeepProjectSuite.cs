@@ -29,6 +29,23 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Many_views_upon_one_deep_view_are_made_beside_each_other()
+    {
+        Ladder(9, "view", "select 1 as id");
+        for (var at = 0; at < 12; at++)
+            Write($"wide{at:00}", "view", "select id from $schema$.l08a union all select id from $schema$.l08b");
+        _folder.Write("tests/none.sql", "select id from $schema$.wide00 where id <> 1");
+
+        await ReleaseAsync();
+
+        (await ReadAsync("select count(*), sum(id) from analytics.wide11")).ShouldBe(["2|2"]);
+        (await RelationsAsync("analytics__r1")).Count.ShouldBe(30);
+        var back = await Engine().LeaveAsync(new LeaveRequest(), Cancellation);
+        back.Error?.Format().ShouldBeNull();
+        (await ReadAsync("select count(*), sum(id) from analytics.wide11")).ShouldBe(["2|2"]);
+    }
+
+    [Fact]
     public async Task A_view_that_reads_one_view_twice_costs_it_once()
     {
         Write("v00", "view", "select 1 as id");
@@ -125,8 +142,8 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
     protected void Write(string name, string materialized, string query) =>
         _folder.Write($"models/{name}.sql", $"-- materialized: {materialized}\n{query}\n");
 
-    /// <summary>Statements that a plan takes.</summary>
-    private async Task<int> CountAsync(int layers, string materialized)
+    /// <summary>Puts two models a layer into the project, each of which joins both below.</summary>
+    protected void Ladder(int layers, string materialized, string first)
     {
         for (var layer = 0; layer < layers; layer++)
         {
@@ -141,11 +158,17 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
                     $"l{layer:00}{side}",
                     word,
                     layer == 0
-                        ? "select 1 as id"
+                        ? first
                         : $"select a.id from $schema$.l{layer - 1:00}a a "
                             + $"join $schema$.l{layer - 1:00}b b on a.id = b.id"
                 );
         }
+    }
+
+    /// <summary>Statements that a plan takes.</summary>
+    private async Task<int> CountAsync(int layers, string materialized)
+    {
+        Ladder(layers, materialized, "select 1 as id");
         var before = Place.Statements.Count;
         (await PlanAsync()).Plan.Count.ShouldBe(2 * layers);
         return Place.Statements.Count - before;
@@ -154,6 +177,24 @@ public abstract class DeepProjectSuite(Engine engine) : ReleaseSuite(engine)
 
 public sealed class DuckDbDeepProjects() : DeepProjectSuite(Tests.Engine.DuckDb)
 {
+    [Fact]
+    public async Task No_statement_of_a_release_binds_more_than_the_project_has()
+    {
+        const int layers = 24;
+        Ladder(layers, "view", "select 1 as id");
+        await ReleaseAsync();
+        Ladder(layers, "view", "select 2 as id");
+
+        await ReleaseAsync();
+
+        // Written out, the view on top names its base eight million times.
+        var bound = BoundNames.Of(Place.Statements);
+        bound.Count.ShouldBeGreaterThan(100);
+        bound.Max().ShouldBeLessThanOrEqualTo(20 * layers);
+        (await Engine().StatusAsync(Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+        (await ReadAsync("select id from analytics.l03a")).ShouldBe(["2"]);
+    }
+
     [Fact]
     public async Task What_stands_in_for_a_view_has_its_columns_of_null_and_its_order_of_letters()
     {

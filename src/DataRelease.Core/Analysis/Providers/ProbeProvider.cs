@@ -72,7 +72,7 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
                 async () =>
                 {
                     var start = scope.Clock.GetTimestamp();
-                    await session.QueryAsync(query, _ => true, cancellation);
+                    await session.AsWrittenAsync(() => session.QueryAsync(query, _ => true, cancellation));
                     sample?.Add(isBlue, scope.Clock.GetElapsedTime(start).TotalMilliseconds);
                 },
                 cancellation

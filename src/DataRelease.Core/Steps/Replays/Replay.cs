@@ -121,18 +121,20 @@ internal sealed class Replay(ReleaseRun run, ReplayConfig config)
             var rows = new List<UInt128>();
             await session.ReadOnlyAsync(
                 () =>
-                    session.QueryAsync(
-                        Sql.Raw(text),
-                        row =>
-                        {
-                            if (rows.Count == 0)
-                                columns = [.. Enumerable.Range(0, row.FieldCount).Select(row.GetName)];
-                            if (rows.Count >= config.MaxRows)
-                                throw new TooManyRowsException();
-                            rows.Add(ResultDigest.Of(row));
-                            return true;
-                        },
-                        both.Token
+                    session.AsWrittenAsync(() =>
+                        session.QueryAsync(
+                            Sql.Raw(text),
+                            row =>
+                            {
+                                if (rows.Count == 0)
+                                    columns = [.. Enumerable.Range(0, row.FieldCount).Select(row.GetName)];
+                                if (rows.Count >= config.MaxRows)
+                                    throw new TooManyRowsException();
+                                rows.Add(ResultDigest.Of(row));
+                                return true;
+                            },
+                            both.Token
+                        )
                     ),
                 both.Token
             );
