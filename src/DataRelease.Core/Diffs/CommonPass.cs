@@ -125,7 +125,7 @@ internal sealed class CommonPass(DiffRun run)
     }
 
     /// <summary>A range of one value is that value, which is counted as such.</summary>
-    private static SubgroupCondition? Range(string? least, string? greatest) =>
+    private static SubgroupCondition.Range? Range(string? least, string? greatest) =>
         (least is null && greatest is null) || least == greatest ? null : new SubgroupCondition.Range(least, greatest);
 
     /// <summary>Values that a good part of the rows have, by column.</summary>
