@@ -1,5 +1,4 @@
 using DataRelease.Diffs;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Diffs;
 
