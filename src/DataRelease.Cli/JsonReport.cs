@@ -28,6 +28,7 @@ internal static class JsonReport
                 Exposure = watch.Exposure is { } shown
                     ? new ExposureNode(shown.Weight, shown.Principals, shown.Blue, shown.Green)
                     : null,
+                Waves = watch.Waves.Count > 0 ? watch.Waves : null,
             };
 
     private static readonly ReportJson _json = new(

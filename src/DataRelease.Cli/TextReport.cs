@@ -138,6 +138,12 @@ internal static class TextReport
         );
         if (report.Watch?.Exposure is { } exposure)
             lines.Add($"  {exposure.Who} see {exposure.Green}, everybody else sees {exposure.Blue}");
+        lines.AddRange(
+            (report.Watch?.Waves ?? []).Select(wave =>
+                $"  wave {wave.Wave} ({wave.Takes}): {wave.Release}"
+                + (wave.IsLive ? $" in {string.Join(", ", wave.Relations)}" : "")
+            )
+        );
         if (report.Watch is { } watch)
             lines.AddRange(
                 watch.Metrics.Select(metric =>
