@@ -3,8 +3,8 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Notes what the release held as it left, so that going forward to it can be proved too, and says what was given up and
-/// what its builds recorded that stays behind.
+/// Notes what the release held as it left, so that going forward to it can be proved too, and says what was given up
+/// and what its builds recorded that stays behind.
 /// </summary>
 internal sealed record LeaveStep() : Step("leave")
 {

@@ -20,6 +20,7 @@ internal static class StepCatalog
         ["mark"] = StepJson.Default.MarkStep,
         [ExposeStep.Word] = StepJson.Default.ExposeStep,
         ["watch"] = StepJson.Default.WatchStep,
+        [WaveStep.Kind] = StepJson.Default.WaveStep,
         ["swap"] = StepJson.Default.SwapStep,
         ["monitor"] = StepJson.Default.MonitorStep,
         ["same-code"] = StepJson.Default.SameCodeStep,
@@ -78,6 +79,7 @@ internal static class StepCatalog
 [JsonSerializable(typeof(MarkStep))]
 [JsonSerializable(typeof(ExposeStep))]
 [JsonSerializable(typeof(WatchStep))]
+[JsonSerializable(typeof(WaveStep))]
 [JsonSerializable(typeof(SwapStep))]
 [JsonSerializable(typeof(MonitorStep))]
 [JsonSerializable(typeof(SameCodeStep))]

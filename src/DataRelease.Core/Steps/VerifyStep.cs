@@ -7,7 +7,9 @@ namespace DataRelease.Steps;
 /// <summary>Proves that what is live again holds what the ledger recorded of it. It only reads.</summary>
 internal sealed record VerifyStep() : Step("verify")
 {
-    /// <summary>True if state of the release that was live stayed: nobody has put it back, and it may be written to.</summary>
+    /// <summary>
+    /// True if state of the release that was live stayed: nobody has put it back, and it may be written to.
+    /// </summary>
     public bool Keeps { get; init; }
 
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)

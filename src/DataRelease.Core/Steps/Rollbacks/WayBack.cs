@@ -43,8 +43,8 @@ internal static class WayBack
     }
 
     /// <summary>
-    /// A copy with carried rows, or with another release's state, is as old as the release that it was made of: it has that one's code, and going back
-    /// from it must not lead there.
+    /// A copy with carried rows, or with another release's state, is as old as the release that it was made of: it has
+    /// that one's code, and going back from it must not lead there.
     /// </summary>
     private static int Age(ReleaseRecord release) =>
         release.Strategy is DerivedRelease.Carry or DerivedRelease.Keep
