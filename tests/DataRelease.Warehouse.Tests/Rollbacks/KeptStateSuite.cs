@@ -122,7 +122,7 @@ public abstract class KeptStateSuite(Engine engine) : ReleaseSuite(engine)
         Place.Ran = text =>
         {
             if (text.Contains("view \"analytics\".\"summary\"", StringComparison.Ordinal))
-                throw new IOException("the line is cut");
+                throw new ReleaseException(ErrorCode.StatementFailed, "the line is cut");
         };
 
         var failed = await Engine().RollbackAsync(new RollbackRequest { KeepState = true }, Cancellation);
