@@ -27,6 +27,7 @@ internal static class StepCatalog
         ["retire"] = StepJson.Default.RetireStep,
         ["count"] = StepJson.Default.CountStep,
         ["carry-writes"] = StepJson.Default.CarryWritesStep,
+        ["keep-state"] = StepJson.Default.KeepStateStep,
         ["go-back"] = StepJson.Default.GoBackStep,
         ["leave"] = StepJson.Default.LeaveStep,
         ["migrate-down"] = StepJson.Default.MigrateDownStep,
@@ -85,6 +86,7 @@ internal static class StepCatalog
 [JsonSerializable(typeof(RetireStep))]
 [JsonSerializable(typeof(CountStep))]
 [JsonSerializable(typeof(CarryWritesStep))]
+[JsonSerializable(typeof(KeepStateStep))]
 [JsonSerializable(typeof(GoBackStep))]
 [JsonSerializable(typeof(LeaveStep))]
 [JsonSerializable(typeof(MigrateDownStep))]
