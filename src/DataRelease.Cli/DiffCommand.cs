@@ -156,6 +156,7 @@ internal sealed class DiffCommand
                     ? new DiffSampling(Part(part), parse.GetValue(_confidence) ?? 0.95)
                     : null,
                 Statistics = parse.GetValue(_statistics),
+                Common = true,
                 TimeBudget = parse.GetValue(_budget),
             },
         };

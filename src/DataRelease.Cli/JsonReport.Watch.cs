@@ -28,6 +28,10 @@ internal sealed record WatchNode(
     /// <summary>Who sees the release while another is live.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ExposureNode? Exposure { get; init; }
+
+    /// <summary>Its waves, where it goes live in such.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<WaveSummary>? Waves { get; init; }
 }
 
 internal sealed record ExposureNode(double Weight, IReadOnlyList<string> Principals, string Blue, string Green);

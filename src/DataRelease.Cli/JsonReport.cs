@@ -28,6 +28,7 @@ internal static class JsonReport
                 Exposure = watch.Exposure is { } shown
                     ? new ExposureNode(shown.Weight, shown.Principals, shown.Blue, shown.Green)
                     : null,
+                Waves = watch.Waves.Count > 0 ? watch.Waves : null,
             };
 
     private static readonly ReportJson _json = new(
@@ -242,7 +243,26 @@ internal static class JsonReport
                 )),
             ],
             explanation?.IsUnexplained ?? false
-        );
+        )
+        {
+            Common =
+                diff.Common.Count > 0
+                    ?
+                    [
+                        .. diff.Common.Select(trait => new Trait(
+                            trait.Kind,
+                            trait.Column,
+                            trait.Condition,
+                            trait.Rows,
+                            trait.OfRows,
+                            trait.Others,
+                            trait.OfOthers,
+                            trait.RiskRatio,
+                            trait.Sentence
+                        )),
+                    ]
+                    : null,
+        };
 }
 
 internal sealed partial record Document(
@@ -350,6 +370,23 @@ internal sealed record Diff(
     IReadOnlyList<Sample> Samples,
     IReadOnlyList<Cause> Causes,
     bool Unexplained
+)
+{
+    /// <summary>What rows of a kind have in common; left out for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Trait>? Common { get; init; }
+}
+
+internal sealed record Trait(
+    string Kind,
+    string Column,
+    string Condition,
+    long Rows,
+    long OfRows,
+    long Others,
+    long OfOthers,
+    double RiskRatio,
+    string Sentence
 );
 
 internal sealed record Cause(string UniqueId, string Kind, string Change, int Distance);

@@ -68,6 +68,10 @@ internal static class RollbackCommands
         {
             Description = "Take rows that were written to incremental models and snapshots since the swap along",
         };
+        var keep = new Option<bool>("--keep-state")
+        {
+            Description = "Go back with the code alone: snapshots and incremental models of the same code stay",
+        };
         var accept = new Option<bool>("--accept-loss")
         {
             Description = "Give rows that were written since the swap up; they are counted after live is back",
@@ -81,8 +85,19 @@ internal static class RollbackCommands
             "Make an earlier release live again\n\n  data-release rollback\n  data-release rollback --to "
                 + "1.4.0\n  data-release rollback --all --dry-run"
         );
-        foreach (var option in new Option[] { to, code, schema, data, all, fresh, carry, accept, now, dryRun, wait })
+        foreach (
+            var option in new Option[] { to, code, schema, data, all, fresh, carry, keep, accept, now, dryRun, wait }
+        )
             command.Options.Add(option);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(keep) && result.GetValue(carry))
+                result.AddError(
+                    "--keep-state keeps rows that were written, and --carry-writes copies them: one of both"
+                );
+            if (result.GetValue(keep) && result.GetValue(fresh))
+                result.AddError("--fresh builds on the state that is live anyhow: leave out --keep-state");
+        });
         command.SetAction(
             (parse, token) =>
             {
@@ -94,6 +109,7 @@ internal static class RollbackCommands
                     Data = parse.GetValue(data) || parse.GetValue(all),
                     IsFresh = parse.GetValue(fresh),
                     CarryWrites = parse.GetValue(carry),
+                    KeepState = parse.GetValue(keep),
                     AcceptLoss = parse.GetValue(accept),
                     Now = parse.GetValue(now),
                     DryRun = parse.GetValue(dryRun),

@@ -138,6 +138,12 @@ internal static class TextReport
         );
         if (report.Watch?.Exposure is { } exposure)
             lines.Add($"  {exposure.Who} see {exposure.Green}, everybody else sees {exposure.Blue}");
+        lines.AddRange(
+            (report.Watch?.Waves ?? []).Select(wave =>
+                $"  wave {wave.Wave} ({wave.Takes}): {wave.Release}"
+                + (wave.IsLive ? $" in {string.Join(", ", wave.Relations)}" : "")
+            )
+        );
         if (report.Watch is { } watch)
             lines.AddRange(
                 watch.Metrics.Select(metric =>
@@ -243,6 +249,8 @@ internal static class TextReport
             lines.Add($"  retyped columns: {string.Join(", ", diff.RetypedColumns)}");
         if (diff.AmbiguousRows > 0)
             lines.Add($"  {diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
+        foreach (var trait in diff.Common)
+            lines.Add($"  {trait.Sentence}");
         foreach (var (column, count) in diff.ChangedByColumn.OrderByDescending(pair => pair.Value))
             lines.Add($"  {column}: {count} changed");
         foreach (var sample in diff.Samples)

@@ -17,7 +17,7 @@ internal static class WatchCommands
         Option<string?> overriding
     )
     {
-        var full = new Option<bool>("--full") { Description = "Past every step that is left of a canary, to the swap" };
+        var full = new Option<bool>("--full") { Description = "Past every step or wave that is left, to the swap" };
         yield return Refresh(surroundings, common, dryRun, detach, wait, overriding);
         yield return Verb(
             "advance",

@@ -192,6 +192,8 @@ internal sealed class TerminalReport
             Hanging("compared as whole rows, there is no key");
         if (diff.AmbiguousRows > 0)
             Hanging($"{diff.AmbiguousRows} rows have no key or share one, and were compared as whole rows");
+        foreach (var trait in diff.Common)
+            Hanging(trait.Sentence);
         Columns(diff);
         foreach (var sample in diff.Samples)
             Sample(sample);

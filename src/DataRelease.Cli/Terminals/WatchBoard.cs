@@ -21,6 +21,14 @@ internal sealed class WatchBoard(TerminalShape shape)
         if (report.Watch is { } watch)
         {
             rows.Add(new Markup(string.Join("  ", watch.Steps.Select(Step))));
+            rows.AddRange(
+                watch.Waves.Select(wave =>
+                    Plain(
+                        $"wave {wave.Wave} ({wave.Takes}): {wave.Release}"
+                            + (wave.IsLive ? $" in {wave.Relations.Count} relations" : "")
+                    )
+                )
+            );
             if (watch.Metrics.Count > 0)
                 rows.Add(Metrics(watch.Metrics));
             rows.Add(Plain(Times(watch, now)));

@@ -53,7 +53,7 @@ internal sealed class BackupSelection(OpenEnvironment run)
     )
     {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        return live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+        return await run.Ledger.ReadShownAsync(session, live?.Number, cancellation);
     }
 
     private async Task<List<KeptTable>> KeptAsync(

@@ -10,13 +10,16 @@ public enum ReleaseStrategy
 
     /// <summary>For some consumers first.</summary>
     Canary,
+
+    /// <summary>Some relations first, wave by wave.</summary>
+    Rolling,
 }
 
 /// <summary>The words of strategies.</summary>
 public static class ReleaseStrategies
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["blue-green", "canary"];
+    public static IReadOnlyList<string> Words { get; } = ["blue-green", "canary", "rolling"];
 
     /// <summary>The strategy of a word; null if there is none.</summary>
     public static ReleaseStrategy? Of(string word) =>
@@ -24,6 +27,7 @@ public static class ReleaseStrategies
         {
             "blue-green" => ReleaseStrategy.BlueGreen,
             "canary" => ReleaseStrategy.Canary,
+            "rolling" => ReleaseStrategy.Rolling,
             _ => null,
         };
 }
@@ -79,6 +83,6 @@ public sealed record CanaryStep
     public SourceLocation? Where { get; init; }
 }
 
-/// <summary>How long a step lasts.</summary>
+/// <summary>How long a step or a wave lasts.</summary>
 /// <param name="For">The time; null until somebody promotes it.</param>
 public sealed record CanaryPause(TimeSpan? For);

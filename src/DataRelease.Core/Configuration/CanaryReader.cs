@@ -6,8 +6,6 @@ namespace DataRelease.Configuration;
 /// <summary>Reads <c>canary</c>.</summary>
 internal static class CanaryReader
 {
-    private const string UntilPromoted = "until promoted";
-
     public static CanaryConfig Read(YamlNode? node, ConfigProblems problems)
     {
         var map = new ConfigMapping(node, "canary", problems);
@@ -57,7 +55,7 @@ internal static class CanaryReader
             {
                 Principals = map.Texts("principals"),
                 Weight = Weight(map, problems),
-                Pause = Pause(map, problems),
+                Pause = PauseReader.Read(map, "canary.steps", problems),
                 Where = problems.PlaceOf(item),
             };
             map.RefuseOthers();
@@ -102,21 +100,6 @@ internal static class CanaryReader
         problems.Add(
             map.Find("weight")!,
             $"'canary.steps.weight' is '{text}'; it must be a share such as 10%, above 0 and up to 100"
-        );
-        return null;
-    }
-
-    private static CanaryPause? Pause(ConfigMapping map, ConfigProblems problems)
-    {
-        if (map.Text("pause") is not { } text)
-            return null;
-        if (string.Equals(text.Trim(), UntilPromoted, StringComparison.OrdinalIgnoreCase))
-            return new CanaryPause(null);
-        if (ConfigValues.Duration(text) is { } span && span > TimeSpan.Zero)
-            return new CanaryPause(span);
-        problems.Add(
-            map.Find("pause")!,
-            $"'canary.steps.pause' is '{text}'; it must be a duration such as 10m or 1h, or '{UntilPromoted}'"
         );
         return null;
     }

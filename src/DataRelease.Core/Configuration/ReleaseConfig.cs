@@ -49,6 +49,9 @@ public sealed record ReleaseConfig
     /// <summary>Who sees a release before it is live, with that strategy.</summary>
     public CanaryConfig Canary { get; init; } = new();
 
+    /// <summary>Which relations go live before the others.</summary>
+    public RollingConfig Rolling { get; init; } = new();
+
     /// <summary>Consumers' queries that are run on both sides.</summary>
     public ReplayConfig Replay { get; init; } = new();
 

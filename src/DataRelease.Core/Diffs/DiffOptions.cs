@@ -43,6 +43,9 @@ public sealed record DiffOptions
     /// <summary>Also minimum, maximum, mean and sum of numbers on both sides.</summary>
     public bool Statistics { get; init; }
 
+    /// <summary>Also what added, removed and changed rows have in common and the others do not.</summary>
+    public bool Common { get; init; }
+
     /// <summary>The longest a relation may take; null for no limit.</summary>
     public TimeSpan? TimeBudget { get; init; }
 

@@ -47,6 +47,10 @@ internal sealed record DiffRun
             ? "(hidden)"
             : value;
 
+    /// <summary>True if its values are never shown.</summary>
+    public bool IsSensitive(ComparedColumn column) =>
+        Options.Sensitive.Any(name => Is(name, column.Blue.Name) || Is(name, column.Green.Name));
+
     // A column that is called otherwise in green is as sensitive under either name.
     private static bool Is(string name, string column) =>
         string.Equals(name, column, StringComparison.OrdinalIgnoreCase);

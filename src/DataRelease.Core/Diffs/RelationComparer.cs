@@ -228,8 +228,10 @@ public sealed class RelationComparer(Dialect dialect, IReleaseEvents? events = n
         var statistics = run.Options.Statistics
             ? await new StatisticsPass(run).RunAsync(sides, finding, cancellation)
             : [];
+        var common = run.Options.Common ? await new CommonPass(run).RunAsync(sides, finding, cancellation) : [];
         return diff with
         {
+            Common = common,
             Plan = finding.Plan ?? run.Plan,
             BlueRows = finding.BlueRows ?? 0,
             GreenRows = finding.GreenRows ?? 0,

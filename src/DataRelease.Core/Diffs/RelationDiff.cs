@@ -60,6 +60,11 @@ public sealed record RelationDiff
     /// <summary>Numbers of both sides, by column, if they were asked for.</summary>
     public IReadOnlyList<ColumnStatistics> Statistics { get; init; } = [];
 
+    /// <summary>
+    /// What rows of a kind have in common and the others do not; empty if nothing is, or it was not asked for.
+    /// </summary>
+    public IReadOnlyList<CommonTrait> Common { get; init; } = [];
+
     /// <summary>A few rows of each kind, in key order.</summary>
     public IReadOnlyList<DiffSample> Samples { get; init; } = [];
 

@@ -97,6 +97,6 @@ public sealed partial record ErrorCode
         "DR1202",
         ExitCode.Usage,
         "The strategy is not known",
-        "set DataReleaseStrategy to blue-green or canary, or leave it out for what data-release.yml says"
+        "set DataReleaseStrategy to blue-green, canary or rolling, or leave it out for what data-release.yml says"
     );
 }

@@ -25,6 +25,9 @@ internal sealed record CourseStep(
     /// <summary>The strategy of a list that makes an earlier release live again.</summary>
     public const string Rollback = "rollback";
 
+    /// <summary>The strategy of a list that goes live wave by wave.</summary>
+    public const string Rolling = "rolling";
+
     /// <summary>The strategy of a list that puts data back.</summary>
     public const string Restore = "restore";
 

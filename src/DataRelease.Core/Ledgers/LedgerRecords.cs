@@ -68,6 +68,7 @@ public sealed record ReleaseRecord
                 or ReleaseState.Built
                 or ReleaseState.Validating
                 or ReleaseState.Exposing
+                or ReleaseState.Rolling
                 or ReleaseState.Swapping;
 
     /// <summary><c>r42</c> for 42.</summary>

@@ -9,7 +9,7 @@ namespace DataRelease.Ledgers;
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = RoutesSince;
+    public const int Newest = WavesSince;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -110,6 +110,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             DataVersionsSince => DataVersionTables(),
             CourseSince => CourseTable(),
             RoutesSince => RouteTables(),
+            WavesSince => WaveTable(),
             _ => throw new ArgumentOutOfRangeException(nameof(version)),
         };
 

@@ -19,6 +19,9 @@ internal sealed record ReleaseBook(
     /// <summary>The name of the step that shows a release to some.</summary>
     public const string Exposing = "expose";
 
+    /// <summary>The name of the step that makes some relations of a release live.</summary>
+    public const string Wave = "wave";
+
     private static readonly ReleaseBook _empty = new([], null, null, new Dictionary<int, int>(), []);
 
     /// <summary>The ledger as it stands; an empty one where there is none. Needs no lease.</summary>
@@ -35,12 +38,13 @@ internal sealed record ReleaseBook(
             ? []
             : await run.Ledger.ReadCourseAsync(session, live.Number, cancellation);
         var shown = releases.FirstOrDefault(release =>
-            release.State is ReleaseState.Exposing or ReleaseState.Swapping && release.Number != live?.Number
+            release.State is ReleaseState.Exposing or ReleaseState.Rolling or ReleaseState.Swapping
+            && release.Number != live?.Number
         );
         if (
             shown is not null
             && await run.Ledger.ReadCourseAsync(session, shown.Number, cancellation) is var own
-            && own.Any(step => step.Name == Exposing)
+            && own.Any(step => step.Name is Exposing or Wave)
         )
             course = own;
         else
@@ -62,8 +66,11 @@ internal sealed record ReleaseBook(
         };
     }
 
-    /// <summary>The release that is shown to some while another is live, or null.</summary>
+    /// <summary>The release that is shown to some, or in some relations, while another is live; or null.</summary>
     public ReleaseRecord? Shown { get; private init; }
+
+    /// <summary>True if <see cref="Shown"/> goes live wave by wave.</summary>
+    public bool IsRolling => Shown is not null && Open.Any(step => step.Name == Wave);
 
     /// <summary>The step that what is shown to some, or live, is at; null if all of them are over.</summary>
     public CourseStep? Current => Open.FirstOrDefault(step => !step.IsOver);

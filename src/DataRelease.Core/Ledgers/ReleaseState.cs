@@ -21,6 +21,9 @@ public enum ReleaseState
     /// <summary>Some see it already; the others, and the marker, see what is live.</summary>
     Exposing,
 
+    /// <summary>Some relations show it already; the marker, and the other relations, say what is live.</summary>
+    Rolling,
+
     /// <summary>The swap is under way.</summary>
     Swapping,
 

@@ -23,8 +23,11 @@ internal sealed class AutomaticRollback(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
-        if (await ReleaseBook.ReadAsync(run, cancellation) is { Shown: { } shown } && shown.Number == release.Number)
-            return await new CanaryReturn(run, random).FailAsync(release, report, why, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Shown?.Number == release.Number)
+            return book.IsRolling
+                ? await new RollingReturn(run, random).FailAsync(book.Shown, report, why, cancellation)
+                : await new CanaryReturn(run, random).FailAsync(release, report, why, cancellation);
         var back = await GoBackAsync(cancellation);
         var after = await ReleaseBook.ReadAsync(run, CancellationToken.None);
         var error = Outcome(after.Record(release.Number) ?? release, back, why);

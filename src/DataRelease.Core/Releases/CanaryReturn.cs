@@ -102,7 +102,11 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
     public async Task<ReleaseReport?> InsteadAsync(RollbackRequest request, CancellationToken cancellation)
     {
         return await MeantAsync(request, cancellation) is { } shown
-            ? await new Recovery(run, random).AbortAsync(new RecoveryRequest { Release = shown.Id }, cancellation)
+            ? await new Recovery(run, random).AbortAsync(
+                new RecoveryRequest { Release = shown.Id },
+                cancellation,
+                request.AcceptLoss
+            )
             : null;
     }
 
@@ -120,7 +124,10 @@ internal sealed class CanaryReturn(ReleaseRun run, Random random)
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (book.Shown is not { } shown)
             return null;
-        if (request.To is not null || request.Schema || request.Data || request.IsFresh)
+        var isOther = request.To is not null || request.Schema || request.Data || request.IsFresh;
+        if (book.IsRolling && (isOther || request.CarryWrites))
+            throw ReleaseNumbers.RollingUnderWay(shown);
+        if (isOther)
             throw new ReleaseException(
                 ErrorCode.CanaryUnderWay,
                 $"{shown.Id} ({shown.Version}) of {shown.CreatedBy} is shown to some"

@@ -57,7 +57,7 @@ internal sealed class CourseBook(ReleaseRun run)
     )
     {
         // What another strategy put there is not ours to arrange.
-        if (release.Strategy is not (BlueGreen.Name or Canary.Name))
+        if (release.Strategy is not (BlueGreen.Name or Canary.Name or Rolling.Name))
             return [.. list.Select(row => row with { State = StepState.Waiting, Result = "" })];
         var plan = Plan(list);
         var after = list.Select(StepCatalog.Read).SkipWhile(step => step is not ValidateStep).Skip(1);

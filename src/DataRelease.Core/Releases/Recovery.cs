@@ -74,7 +74,15 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return (release, again);
     }
 
-    public async Task<ReleaseReport> AbortAsync(RecoveryRequest request, CancellationToken cancellation)
+    /// <summary>Takes back what was done of a release that is not live.</summary>
+    /// <param name="request">Which one.</param>
+    /// <param name="cancellation">Honoured within steps.</param>
+    /// <param name="acceptsLoss">True if rows that were written to waves of it are given up.</param>
+    public async Task<ReleaseReport> AbortAsync(
+        RecoveryRequest request,
+        CancellationToken cancellation,
+        bool acceptsLoss = false
+    )
     {
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await GiveUpAsync(back.Begun, back.Book, cancellation);
@@ -83,6 +91,7 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
             throw new ReleaseException(ErrorCode.WrongState, $"{release.Id} is live");
+        var losses = await new RollingReturn(run, random).RequireNothingLostAsync(release, acceptsLoss, cancellation);
         await run.StepAsync("abort", release.Id, async () =>
         {
             await new CanaryReturn(run, random).TakeBackAsync(release, cancellation);
@@ -99,7 +108,12 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             Environment = run.Environment.Name,
             Release = after.Find(release.Number),
             Live = after.LiveSummary,
-            Summary = $"{release.Id} is aborted and its green dropped; live is untouched",
+            Losses = losses,
+            Summary =
+                book.IsRolling && book.Shown?.Number == release.Number
+                    ? $"{release.Id} is aborted, its waves are taken back and its green is dropped"
+                        + (losses.Count == 0 ? "" : $"; given up: {WriteLoss.Describe(losses)}")
+                    : $"{release.Id} is aborted and its green dropped; live is untouched",
         };
     }
 
@@ -118,13 +132,21 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
         if (views.Count == 0)
             (views, plain) = await new Repairs(run, random).PreviewPlainAsync(release, cancellation);
+        var rolling = new RollingReturn(run, random);
+        var taken = await rolling.PreviewAsync(release, cancellation);
+        views = views.Union(await rolling.ShownAsync(release, cancellation)).ToHashSet();
         var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, views);
         return new ReleaseReport
         {
             Environment = run.Environment.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
-            Statements = [.. plain, .. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
+            Statements =
+            [
+                .. taken,
+                .. plain,
+                .. statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text),
+            ],
             Summary = $"would abort {release.Id} and drop its green",
         };
     }

@@ -30,7 +30,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
     {
         if (swap)
-            await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+            await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
         return await BeginAsync(request, (builder, blue) => List(request, builder, swap, blue), null, cancellation);
     }
 
@@ -124,7 +124,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>What a release of the project would do, without writing anything.</summary>
     public async Task<ReleaseReport> PlanAsync(DeployRequest request, CancellationToken cancellation)
     {
-        await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
         return await PlanAsync(request, (builder, blue) => List(request, builder, swap: true, blue), cancellation);
     }
 
@@ -206,7 +206,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     {
         run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
-        await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), release, cancellation);
         var live = LiveSteps(request, release);
         release = release with { Strategy = live.Strategy };
         var list = CourseBook.WithRest(release, await _courses.ReadAsync(release, cancellation), live.Steps);
@@ -221,7 +221,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var release = await CandidateAsync(request, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
-        await new CanaryFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
+        await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), release, cancellation);
         foreach (var step in LiveSteps(request, release).Steps)
             await step.PreviewAsync(preview, cancellation);
         return new ReleaseReport
@@ -242,6 +242,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book is { IsRolling: true, Shown: { } rolling })
+            throw ReleaseNumbers.RollingUnderWay(rolling);
         if (book.Shown is { } shown)
             throw new ReleaseException(
                 ErrorCode.CanaryUnderWay,

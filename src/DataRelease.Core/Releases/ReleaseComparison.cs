@@ -152,6 +152,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                     or ReleaseState.Validating
                     or ReleaseState.Built
                     or ReleaseState.Exposing
+                    or ReleaseState.Rolling
                     or ReleaseState.Swapping
                     or ReleaseState.Failed
         );

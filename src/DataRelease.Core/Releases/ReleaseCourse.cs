@@ -87,8 +87,11 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             if (book.Record(number) is { } record && book.Live?.Number != number && known.Code != ErrorCode.LeaseLost)
             {
                 // A swap that did not happen leaves its candidate as it was; anything earlier has to be done again.
+                var waves = book.IsRolling ? await new RollingReturn(run, random).ShownAsync(record, default) : null;
                 var state =
-                    book.Shown?.Number == number ? ReleaseState.Exposing
+                    waves is { Count: > 0 } ? ReleaseState.Rolling
+                    : waves is not null ? ReleaseState.Validated
+                    : book.Shown?.Number == number ? ReleaseState.Exposing
                     : record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated
                     : ReleaseState.Failed;
                 var message = $"{known.Code.Id}: {known.Message}";
@@ -106,6 +109,14 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                     ],
                     CancellationToken.None
                 );
+                // What can't be swapped beside what is live already would stay torn.
+                if (
+                    waves is { Count: > 0 }
+                    && row.Name is WaveStep.Kind or "swap"
+                    && known.Code.Exit == ExitCode.Refused
+                    && !run.Cancellation.IsCancellationRequested
+                )
+                    GoesBack = known;
                 book = await ReleaseBook.ReadAsync(run, CancellationToken.None);
             }
             return report with

@@ -92,8 +92,9 @@ public sealed partial class ReleaseEngine
             {
                 var cancelled = new ReleaseException(
                     ErrorCode.Cancelled,
-                    report.Watch?.Exposure is null
-                        ? $"cancelled; {watched} is live and was being watched"
+                    report.Watch is { Waves.Count: > 0 }
+                            ? $"cancelled; {watched} is live in some relations and was being watched"
+                        : report.Watch?.Exposure is null ? $"cancelled; {watched} is live and was being watched"
                         : $"cancelled; {watched} is shown to some and was being watched",
                     "data-release advance goes on, data-release rollback goes back",
                     inner: error

@@ -172,6 +172,11 @@ public sealed record RollbackRequest : Request
     /// <summary>Take rows that were written since the swap along.</summary>
     public bool CarryWrites { get; init; }
 
+    /// <summary>
+    /// Go back with the code alone: incremental models and snapshots whose code is the same stay as they are.
+    /// </summary>
+    public bool KeepState { get; init; }
+
     /// <summary>Give rows that were written since the swap up.</summary>
     public bool AcceptLoss { get; init; }
 

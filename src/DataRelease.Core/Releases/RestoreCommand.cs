@@ -10,6 +10,8 @@ internal sealed class RestoreCommand(ReleaseRun run, Random random)
 {
     public async Task<ReleaseReport> RunAsync(BackupRequest request, CancellationToken cancellation)
     {
+        if (await ReleaseBook.ReadAsync(run, cancellation) is { IsRolling: true, Shown: { } rolling })
+            throw ReleaseNumbers.RollingUnderWay(rolling);
         var version = await new DataVersions(run).FindAsync(request.Version!, cancellation);
         return await WithVersionsAsync(
             await new WayBackCourse(run, random).RestoreAsync(version.Id, cancellation),

@@ -19,6 +19,7 @@ internal sealed class RollbackPlanner(ReleaseRun run)
             From = from,
             To = to,
             CarryWrites = request.CarryWrites,
+            KeepState = request.KeepState,
             AcceptLoss = request.AcceptLoss,
         };
         plan =

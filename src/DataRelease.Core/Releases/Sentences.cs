@@ -18,7 +18,12 @@ internal static class Sentences
 
     /// <summary>The same, with what is waited for.</summary>
     public static string Watched(ReleaseBook book, ReleaseRecord release) =>
-        book is { Shown: { } shown, Current: { } at } && shown.Number == release.Number
+        book is { IsRolling: true, Shown: { } rolling, Current: { } wave } && rolling.Number == release.Number
+            ? $"{release.Id} ({release.Version}) is {Waits(wave)}, {book.LiveSummary?.Release} is live in all other "
+                + "relations"
+                + (wave.Until is { } then ? $", next look at {then.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+                + "; data-release advance or promote goes on, data-release abort takes its waves back"
+        : book is { Shown: { } shown, Current: { } at } && shown.Number == release.Number
             ? $"{release.Id} ({release.Version}) is {at.Result}, {book.LiveSummary?.Release} is live"
                 + (at.Until is { } due ? $", next look at {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance or promote goes on, data-release abort takes it back"
@@ -27,4 +32,8 @@ internal static class Sentences
                 + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance goes on, data-release rollback goes back"
         : Of(book, release);
+
+    /// <summary>What a step waits for, or that it was not begun, or refused.</summary>
+    private static string Waits(CourseStep step) =>
+        step.Result.Length > 0 ? step.Result : $"in front of its next step, {step.Name}";
 }

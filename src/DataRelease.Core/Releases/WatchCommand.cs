@@ -50,7 +50,9 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         var (book, step, release) = await CurrentAsync(cancellation);
         var passed = book
             .Open.Where(other => !other.IsOver)
-            .TakeWhile(other => full ? other.Name is ReleaseBook.Exposing or "watch" or "monitor" : other == step)
+            .TakeWhile(other =>
+                full ? other.Name is ReleaseBook.Exposing or ReleaseBook.Wave or "watch" or "monitor" : other == step
+            )
             // What shows it to some is done, and not passed by, where only one step is promoted.
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();

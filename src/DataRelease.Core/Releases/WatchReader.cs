@@ -37,11 +37,31 @@ internal sealed class WatchReader(OpenEnvironment run)
             ]
         )
         {
-            Exposure = book.Shown is null ? null : await ExposureAsync(book, cancellation),
+            Exposure = book.Shown is null || book.IsRolling ? null : await ExposureAsync(book, cancellation),
+            Waves = book.IsRolling ? await WavesAsync(book, cancellation) : [],
             Steps = [.. book.Open.Select(row => new WatchedStep(row.Name, CourseJournal.Text(row.State)))],
             SecondsLeft =
                 state is null || duration is null ? null : await LeftAsync(state, duration.Value, cancellation),
         };
+    }
+
+    private async Task<IReadOnlyList<WaveSummary>> WavesAsync(ReleaseBook book, CancellationToken cancellation)
+    {
+        var steps = book.Open.Select(StepCatalog.Read).OfType<WaveStep>().ToList();
+        await using var session = await run.OpenAsync(cancellation);
+        var shown = (await run.Ledger.ReadWavesAsync(session, cancellation)).ToLookup(row => row.Wave);
+        var blue = ReleaseRecord.Name(book.Live!.Number);
+        return
+        [
+            .. steps.Select(step => new WaveSummary(
+                step.Wave,
+                step.Rules[step.Wave - 1].ToString(),
+                shown[step.Wave].Any() ? book.Shown!.Id : blue,
+                shown[step.Wave].Any(),
+                [.. shown[step.Wave].Select(row => row.Live.ToString())]
+            )),
+            new WaveSummary(steps.Count + 1, "the rest, by the swap", blue, false, []),
+        ];
     }
 
     private async Task<double> LeftAsync(AnalysisState state, TimeSpan duration, CancellationToken cancellation)

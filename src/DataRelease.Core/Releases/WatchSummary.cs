@@ -17,6 +17,9 @@ public sealed record WatchSummary(
     /// <summary>Who sees the release while another is live; null if it is live.</summary>
     public ExposureSummary? Exposure { get; init; }
 
+    /// <summary>Its waves, where it goes live in such; else empty.</summary>
+    public IReadOnlyList<WaveSummary> Waves { get; init; } = [];
+
     /// <summary>The release's whole list, in order.</summary>
     public IReadOnlyList<WatchedStep> Steps { get; init; } = [];
 
@@ -28,6 +31,14 @@ public sealed record WatchSummary(
 /// <param name="Name">Its name.</param>
 /// <param name="State"><c>done</c>, <c>running</c>, <c>waiting</c>, <c>refused</c>, <c>undone</c>.</param>
 public sealed record WatchedStep(string Name, string State);
+
+/// <summary>A wave of a release that goes live in such.</summary>
+/// <param name="Wave">From 1.</param>
+/// <param name="Takes">What it takes, as the configuration has it.</param>
+/// <param name="Release">What its relations show, <c>r42</c>.</param>
+/// <param name="IsLive">True if they show the new release.</param>
+/// <param name="Relations">They, as consumers know them; only of a wave that is live.</param>
+public sealed record WaveSummary(int Wave, string Takes, string Release, bool IsLive, IReadOnlyList<string> Relations);
 
 /// <summary>Who sees which of two releases.</summary>
 /// <param name="Weight">The share of all principals who see the release, in percent.</param>

@@ -118,7 +118,12 @@ internal sealed class WayBackCourse(ReleaseRun run, Random random)
         {
             sentences.Add(
                 end.Release.Number != to!.Number
-                    ? $"{end.Release.Id} is live: {to.Id} ({to.Version}) with the rows that were written since"
+                    ? $"{end.Release.Id} is live: {to.Id} ({to.Version}) with "
+                        + (
+                            begun.Steps.OfType<KeepStateStep>().Any()
+                                ? $"the state of {from!.Id}"
+                                : "the rows that were written since"
+                        )
                     : $"{to.Id} ({to.Version}) is live again, with data of {to.CreatedAt:yyyy-MM-dd HH:mm} UTC"
             );
             sentences.Add($"{from!.Id} is kept, data-release rollback --to {from.Id} would return to it");

@@ -15,10 +15,14 @@ internal sealed record CountStep() : Step("count", IsPreparation: true)
     /// <summary>True if the rows are to be taken along.</summary>
     public bool Carries { get; init; }
 
+    /// <summary>True if state stays where its code is the same, so that nothing of it is lost.</summary>
+    public bool Keeps { get; init; }
+
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var run = context.Run;
-        var written = await new WrittenRows(run).CountAsync(context.Row.Number, To, cancellation);
+        var kept = await new KeptState(run).KeptAsync(Keeps, context.Row.Number, To, cancellation);
+        var written = await new WrittenRows(run).CountAsync(context.Row.Number, To, cancellation, kept);
         var losses = Written.Losses(written);
         context.Findings.Losses = losses;
         if (losses.Count > 0 && !Carries)
@@ -34,8 +38,8 @@ internal sealed record CountStep() : Step("count", IsPreparation: true)
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
-        preview.Losses = Written.Losses(
-            await new WrittenRows(preview.Run).CountAsync(preview.Book.Live!.Number, To, cancellation)
-        );
+        var live = preview.Book.Live!.Number;
+        var kept = await new KeptState(preview.Run).KeptAsync(Keeps, live, To, cancellation);
+        preview.Losses = Written.Losses(await new WrittenRows(preview.Run).CountAsync(live, To, cancellation, kept));
     }
 }

@@ -1,3 +1,4 @@
+using DataRelease.Builds.Packages;
 using DataRelease.Ledgers;
 using DataRelease.Swaps;
 
@@ -42,7 +43,9 @@ internal sealed record GoBackStep() : Step("go-back")
     {
         var prepared = await Swap(preview.Run, preview.Random)
             .PrepareAsync(preview.Release, dropMissing: true, cancellation);
-        preview.Say(SwapPreview.Statements(preview.Run, prepared));
+        var (dialect, database) = (preview.Run.Warehouse.Dialect, preview.Run.Warehouse.Database);
+        var aim = new RelationAim(dialect, database, database, preview.Stays);
+        preview.Say([.. SwapPreview.Statements(preview.Run, prepared).Select(aim.Apply)]);
         preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
         preview.Tell(LiveSwap.Describe(prepared.Plan));
     }

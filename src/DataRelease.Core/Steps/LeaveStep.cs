@@ -3,7 +3,8 @@ using DataRelease.Steps.Rollbacks;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Notes what the release held as it left, so that going forward to it can be proved too, and says what was given up.
+/// Notes what the release held as it left, so that going forward to it can be proved too, and says what was given up
+/// and what its builds recorded that stays behind.
 /// </summary>
 internal sealed record LeaveStep() : Step("leave")
 {
@@ -16,14 +17,18 @@ internal sealed record LeaveStep() : Step("leave")
     /// <summary>True if they were taken along.</summary>
     public bool Carries { get; init; }
 
+    /// <summary>True if state stayed where its code is the same.</summary>
+    public bool Keeps { get; init; }
+
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, from) = (context.Run, context.Row.Number);
         var written = context.Written ?? [];
+        var kept = await new KeptState(run).KeptAsync(Keeps, from, To, cancellation);
         if (context.Written is null)
             await run.StepAsync("count", Ledgers.ReleaseRecord.Name(from), async () =>
             {
-                written = await new WrittenRows(run).CountAsync(from, To, cancellation);
+                written = await new WrittenRows(run).CountAsync(from, To, cancellation, kept);
                 var found = Written.Losses(written);
                 return found.Count == 0 ? "nothing was written since the swap" : WriteLoss.Describe(found);
             });
@@ -31,6 +36,8 @@ internal sealed record LeaveStep() : Step("leave")
         context.Findings.Losses = Carries ? [] : losses;
         if (losses.Count > 0 && AcceptLoss && !Carries)
             context.Findings.Tell($"given up: {WriteLoss.Describe(losses)}");
+        if (await new LeftBehind(run).DescribeAsync(from, To, kept, cancellation) is { Length: > 0 } left)
+            context.Findings.Tell(left);
         await using var session = await run.OpenAsync(cancellation);
         foreach (var one in written.Where(one => one is { Now: not null, Mark: not null }))
             await new ReleaseMarks(run).LeaveAsync(
@@ -46,9 +53,13 @@ internal sealed record LeaveStep() : Step("leave")
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
+        var live = preview.Book.Live!.Number;
+        var kept = await new KeptState(preview.Run).KeptAsync(Keeps, live, To, cancellation);
         if (AcceptLoss && !Carries)
             preview.Losses = Written.Losses(
-                await new WrittenRows(preview.Run).CountAsync(preview.Book.Live!.Number, To, cancellation)
+                await new WrittenRows(preview.Run).CountAsync(live, To, cancellation, kept)
             );
+        if (await new LeftBehind(preview.Run).DescribeAsync(live, To, kept, cancellation) is { Length: > 0 } left)
+            preview.Tell($"{left}{(Keeps ? "" : "; --keep-state keeps it where the code is the same")}");
     }
 }

@@ -36,6 +36,8 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             );
             await WatchedMetrics.RequireAsync(run, project, target, cancellation);
             new NothingSkipped(run).Require(project);
+            if (release.Strategy == CourseStep.Rolling)
+                ReleaseWaves.Configured(run).Of(project, target);
             project = await new ReusedRelations(run).LeaveOutAsync(
                 release.Base,
                 target,

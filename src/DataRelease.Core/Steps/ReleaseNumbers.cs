@@ -22,12 +22,21 @@ internal sealed class ReleaseNumbers(ReleaseRun run)
                 ErrorCode.CanaryUnderWay,
                 $"{unfinished.Id} ({unfinished.Version}) of {unfinished.CreatedBy} is shown to some"
             );
+        if (unfinished is { State: ReleaseState.Rolling })
+            throw RollingUnderWay(unfinished);
         if (unfinished is not null)
             throw new ReleaseException(
                 ErrorCode.UnfinishedRelease,
                 $"{unfinished.Id} of {unfinished.CreatedBy} was left in state '{Ledger.Text(unfinished.State)}'"
             );
     }
+
+    /// <summary>The error of what would change live while a release goes live wave by wave.</summary>
+    public static ReleaseException RollingUnderWay(ReleaseRecord release) =>
+        new(
+            ErrorCode.RollingUnderWay,
+            $"some relations of {release.Id} ({release.Version}) of {release.CreatedBy} are live, the others not yet"
+        );
 
     /// <summary>Refuses a live schema that is another environment's, or not where the environment was live.</summary>
     public async Task RefuseMovedAsync(

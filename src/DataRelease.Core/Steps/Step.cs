@@ -22,8 +22,9 @@ internal abstract record Step(
     public abstract Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation);
 
     /// <summary>
-    /// Takes back what it did, whole or in part; needs the lease, and live does not change by it. A swap is not undone:
-    /// going back is a list of its own, since rows may have been written meanwhile.
+    /// Takes back what it did, whole or in part; needs the lease, and what the marker says does not change by it. A
+    /// swap is not undone: going back is a list of its own, since rows may have been written meanwhile. A wave is: who
+    /// undoes it has counted the rows before.
     /// </summary>
     /// <param name="context">Where it ran.</param>
     /// <param name="why">Why, for the ledger.</param>

@@ -20,12 +20,14 @@ internal static class StepCatalog
         ["mark"] = StepJson.Default.MarkStep,
         [ExposeStep.Word] = StepJson.Default.ExposeStep,
         ["watch"] = StepJson.Default.WatchStep,
+        [WaveStep.Kind] = StepJson.Default.WaveStep,
         ["swap"] = StepJson.Default.SwapStep,
         ["monitor"] = StepJson.Default.MonitorStep,
         ["same-code"] = StepJson.Default.SameCodeStep,
         ["retire"] = StepJson.Default.RetireStep,
         ["count"] = StepJson.Default.CountStep,
         ["carry-writes"] = StepJson.Default.CarryWritesStep,
+        ["keep-state"] = StepJson.Default.KeepStateStep,
         ["go-back"] = StepJson.Default.GoBackStep,
         ["leave"] = StepJson.Default.LeaveStep,
         ["migrate-down"] = StepJson.Default.MigrateDownStep,
@@ -77,12 +79,14 @@ internal static class StepCatalog
 [JsonSerializable(typeof(MarkStep))]
 [JsonSerializable(typeof(ExposeStep))]
 [JsonSerializable(typeof(WatchStep))]
+[JsonSerializable(typeof(WaveStep))]
 [JsonSerializable(typeof(SwapStep))]
 [JsonSerializable(typeof(MonitorStep))]
 [JsonSerializable(typeof(SameCodeStep))]
 [JsonSerializable(typeof(RetireStep))]
 [JsonSerializable(typeof(CountStep))]
 [JsonSerializable(typeof(CarryWritesStep))]
+[JsonSerializable(typeof(KeepStateStep))]
 [JsonSerializable(typeof(GoBackStep))]
 [JsonSerializable(typeof(LeaveStep))]
 [JsonSerializable(typeof(MigrateDownStep))]

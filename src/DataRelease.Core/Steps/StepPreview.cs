@@ -3,6 +3,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Steps;
 
@@ -57,6 +58,10 @@ internal sealed class StepPreview(ReleaseRun run, Random random, ReleaseBook boo
 
     /// <summary>What was written to blue's state since its swap, per table that was.</summary>
     public IReadOnlyList<WriteLoss> Losses { get; set; } = [];
+
+    /// <summary>Relations of the release in whose place others stay live.</summary>
+    public IReadOnlyDictionary<RelationName, RelationName> Stays { get; set; } =
+        new Dictionary<RelationName, RelationName>();
 
     /// <summary>Statements in order.</summary>
     public IReadOnlyList<string> Statements => _statements;

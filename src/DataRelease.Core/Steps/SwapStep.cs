@@ -20,7 +20,7 @@ internal sealed record SwapStep() : Step("swap")
         var detail = "";
         await run.StepAsync(Name, release.Id, async () =>
         {
-            await RefuseOutdatedAsync(run, release, cancellation);
+            await RequireBaseAsync(run, release, cancellation);
             var prepared = await swap.PrepareAsync(release, Allows(run), cancellation);
             Warn(run, prepared.Plan);
             await swap.FenceAsync(release, cancellation);
@@ -69,7 +69,8 @@ internal sealed record SwapStep() : Step("swap")
 
     private bool Allows(ReleaseRun run) => AllowBreaking || run.Config.Swap.AllowBreaking;
 
-    private static async Task RefuseOutdatedAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
+    /// <summary>Refuses a candidate that was built from something else than what is live.</summary>
+    public static async Task RequireBaseAsync(ReleaseRun run, ReleaseRecord release, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);

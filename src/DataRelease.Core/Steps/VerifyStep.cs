@@ -7,6 +7,11 @@ namespace DataRelease.Steps;
 /// <summary>Proves that what is live again holds what the ledger recorded of it. It only reads.</summary>
 internal sealed record VerifyStep() : Step("verify")
 {
+    /// <summary>
+    /// True if state of the release that was live stayed: nobody has put it back, and it may be written to.
+    /// </summary>
+    public bool Keeps { get; init; }
+
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {
         var (run, live) = (context.Run, context.Release);
@@ -14,7 +19,7 @@ internal sealed record VerifyStep() : Step("verify")
         var detail = "";
         await run.StepAsync(Name, live.Id, async () =>
         {
-            checks = await new RestoredContent(run).CheckAsync(live, cancellation);
+            checks = await new RestoredContent(run).CheckAsync(live, Keeps ? context.Row.Number : null, cancellation);
             return detail =
                 $"{checks.Count(check => check.State == CheckState.Pass)} of {checks.Count} tables hold "
                 + $"what they held";

@@ -4,8 +4,8 @@ using DataRelease.Errors;
 namespace DataRelease.Steps;
 
 /// <summary>
-/// Waits while some see green, and compares their side with blue's by the metrics of the configuration. It looks once,
-/// and waits for the next look without the lease.
+/// Waits while some see green, or all see some of it, and compares that side with blue's by the metrics of the
+/// configuration. It looks once, and waits for the next look without the lease.
 /// </summary>
 internal sealed record WatchStep() : Step("watch")
 {
@@ -15,8 +15,11 @@ internal sealed record WatchStep() : Step("watch")
     /// <summary>How long it waits, at least; null until somebody promotes it.</summary>
     public TimeSpan? For { get; init; }
 
-    /// <summary>Who sees green meanwhile, for people.</summary>
+    /// <summary>Who sees green meanwhile, or the wave that is live, for people.</summary>
     public string Who { get; init; } = "";
+
+    /// <summary>True if it watches a wave, and not those who see all of green.</summary>
+    public bool IsWave { get; init; }
 
     /// <summary>Its analysis among the artifacts of the release.</summary>
     /// <param name="ordinal">The step's place in the list.</param>
@@ -37,7 +40,12 @@ internal sealed record WatchStep() : Step("watch")
             Artifact(context.Row.Ordinal),
             For is null ? $"{What}, until it is promoted" : What
         );
-        return await analysis.LookAsync(context, Name, ErrorCode.CanaryFailed, cancellation);
+        return await analysis.LookAsync(
+            context,
+            Name,
+            IsWave ? ErrorCode.RollingFailed : ErrorCode.CanaryFailed,
+            cancellation
+        );
     }
 
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
@@ -54,5 +62,5 @@ internal sealed record WatchStep() : Step("watch")
         return Task.CompletedTask;
     }
 
-    private string What => $"shown to {Who}";
+    private string What => IsWave ? $"live in {Who}" : $"shown to {Who}";
 }

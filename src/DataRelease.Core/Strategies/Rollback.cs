@@ -21,9 +21,18 @@ internal static class Rollback
         if (plan.MovesCode)
         {
             if (plan.CarryWrites || !plan.AcceptLoss)
-                steps.Add(new CountStep { To = to, Carries = plan.CarryWrites });
+                steps.Add(
+                    new CountStep
+                    {
+                        To = to,
+                        Carries = plan.CarryWrites,
+                        Keeps = plan.KeepState,
+                    }
+                );
             if (plan.CarryWrites)
                 steps.Add(new CarryWritesStep());
+            if (plan.KeepState)
+                steps.Add(new KeepStateStep());
             steps.Add(new GoBackStep { To = to });
             steps.Add(
                 new LeaveStep
@@ -31,6 +40,7 @@ internal static class Rollback
                     To = to,
                     AcceptLoss = plan.AcceptLoss,
                     Carries = plan.CarryWrites,
+                    Keeps = plan.KeepState,
                 }
             );
         }
@@ -40,7 +50,7 @@ internal static class Rollback
             // A release keeps its own state: with the code it comes back by itself.
             steps.Add(new RestoreStep { Version = version.Id, OutsideOnly = plan.MovesCode });
         if (plan.MovesCode)
-            steps.Add(new VerifyStep());
+            steps.Add(new VerifyStep { Keeps = plan.KeepState });
         return steps;
     }
 }

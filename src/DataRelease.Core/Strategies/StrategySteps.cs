@@ -27,8 +27,12 @@ internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
                 Canary.Name,
                 Canary.GoLive(config, allowBreaking, hasPolicies)
             ),
+            ReleaseStrategy.Rolling when hasBlue => new StrategySteps(
+                Rolling.Name,
+                Rolling.GoLive(config, allowBreaking, hasPolicies)
+            ),
             // The first release has nobody to be kept from it.
-            ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary => new StrategySteps(
+            ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary or ReleaseStrategy.Rolling => new StrategySteps(
                 BlueGreen.Name,
                 BlueGreen.GoLive(config, hasBlue, allowBreaking, hasPolicies)
             ),

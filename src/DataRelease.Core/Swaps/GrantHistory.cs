@@ -21,13 +21,21 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
     private const string Artifact = "withdrawn.json";
 
     /// <summary>For the swap to a release; nothing is taken for one whose manifest is not known.</summary>
+    /// <param name="session">Open.</param>
+    /// <param name="target">What is to be shown.</param>
+    /// <param name="releases">All that there are.</param>
+    /// <param name="relations">Those of the target that are to be shown.</param>
+    /// <param name="live">What is live.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="left">A release that was never live and that some views show, and not any more.</param>
     public async Task<ProjectGrants> ReadAsync(
         WarehouseSession session,
         ReleaseRecord target,
         IReadOnlyList<ReleaseRecord> releases,
         IReadOnlyList<RelationRecord> relations,
         LiveRecord? live,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        ReleaseRecord? left = null
     )
     {
         if (
@@ -46,7 +54,8 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
         var returned = new HashSet<(RelationName Live, CatalogGrant Grant)>();
         foreach (
             var other in releases.Where(release =>
-                release.Number != target.Number && (release.IsRetained || release.Number == live.Number)
+                release.Number != target.Number
+                && (release.IsRetained || release.Number == live.Number || release.Number == left?.Number)
             )
         )
         {
@@ -61,7 +70,7 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
                         withdrawn.UnionWith(grants.Except(mine).Select(grant => (relation.Live, grant)));
                 }
             }
-            if (target.LiveAt is { } since && other.LiveAt > since)
+            if ((target.LiveAt is { } since && other.LiveAt > since) || other.Number == left?.Number)
             {
                 foreach (var taken in await ReadTakenAsync(session, other.Number, cancellation))
                 {
@@ -82,8 +91,8 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
         );
     }
 
-    /// <summary>The statements that write down what a plan takes.</summary>
-    public static IReadOnlyList<Sql> Write(Ledger ledger, int number, SwapPlan plan)
+    /// <summary>The statements that write down what a plan takes, besides what was taken before.</summary>
+    public static IReadOnlyList<Sql> Write(Ledger ledger, int number, SwapPlan plan, IReadOnlyList<TakenGrant> before)
     {
         var taken = plan
             .Changes.SelectMany(change =>
@@ -94,13 +103,14 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
                     grant.Privilege
                 ))
             )
+            .Except(before)
             .ToList();
         return taken.Count == 0
             ? []
             : ledger.ReplaceArtifact(
                 number,
                 Artifact,
-                JsonSerializer.SerializeToUtf8Bytes(taken, PointersJson.Default.ListTakenGrant)
+                JsonSerializer.SerializeToUtf8Bytes([.. before, .. taken], PointersJson.Default.ListTakenGrant)
             );
     }
 
@@ -117,7 +127,8 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
     public static string Losses(PointerChange change) =>
         string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"));
 
-    private Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
+    /// <summary>What swaps to a release took.</summary>
+    public Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
         WarehouseSession session,
         int number,
         CancellationToken cancellation

@@ -53,7 +53,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<Prepared> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
-        RetoldAsync(() => PlanAsync(release, dropMissing, drifted: null, cancellation));
+        RetoldAsync(() => PlanAsync(release, new SwapAim.Whole(dropMissing), cancellation));
 
     /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
     /// <param name="release">What is live.</param>
@@ -63,7 +63,29 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ReleaseRecord release,
         IReadOnlySet<RelationName> drifted,
         CancellationToken cancellation
-    ) => RetoldAsync(() => PlanAsync(release, dropMissing: false, drifted, cancellation));
+    ) => RetoldAsync(() => PlanAsync(release, new SwapAim.Repair(drifted), cancellation));
+
+    /// <summary>The same for some views alone, which show the release before all others do.</summary>
+    /// <param name="release">What they are to show.</param>
+    /// <param name="names">They.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<Prepared> PrepareWaveAsync(
+        ReleaseRecord release,
+        IReadOnlySet<RelationName> names,
+        CancellationToken cancellation
+    ) => RetoldAsync(() => PlanAsync(release, new SwapAim.Wave(names), cancellation));
+
+    /// <summary>The way back of <see cref="PrepareWaveAsync"/>.</summary>
+    /// <param name="live">What is live.</param>
+    /// <param name="green">What they show.</param>
+    /// <param name="names">They.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public Task<Prepared> PrepareWaveBackAsync(
+        ReleaseRecord live,
+        ReleaseRecord green,
+        IReadOnlySet<RelationName> names,
+        CancellationToken cancellation
+    ) => RetoldAsync(() => PlanAsync(live, new SwapAim.WaveBack(names, green), cancellation));
 
     /// <summary>The same for leaving: what the views of live show takes their places.</summary>
     /// <param name="release">What is live.</param>
@@ -71,7 +93,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     public Task<Prepared> PrepareLeaveAsync(ReleaseRecord release, CancellationToken cancellation) =>
         RetoldAsync(async () =>
         {
-            var prepared = await PlanAsync(release, dropMissing: false, drifted: null, cancellation, isLeaving: true);
+            var prepared = await PlanAsync(release, new SwapAim.Leave(), cancellation);
             await using var session = await run.OpenAsync(cancellation);
             var definitions = await run.Warehouse.ReadViewDefinitionsAsync(
                 session,
@@ -81,20 +103,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             return prepared with { Plan = Settling.Plan(prepared.Plan, prepared.Survey, definitions) };
         });
 
-    private async Task<Prepared> PlanAsync(
-        ReleaseRecord release,
-        bool dropMissing,
-        IReadOnlySet<RelationName>? drifted,
-        CancellationToken cancellation,
-        bool isLeaving = false
-    )
+    private async Task<Prepared> PlanAsync(ReleaseRecord release, SwapAim aim, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
         return await new ViewPatience(run).ReadAsync(
             session,
             run.Config.Swap.Budget,
             ErrorCode.SwapBlocked,
-            () => PlanAsync(session, release, dropMissing, drifted, isLeaving, cancellation),
+            () => PlanAsync(session, release, aim, cancellation),
             cancellation
         );
     }
@@ -102,21 +118,18 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     private async Task<Prepared> PlanAsync(
         WarehouseSession session,
         ReleaseRecord release,
-        bool dropMissing,
-        IReadOnlySet<RelationName>? drifted,
-        bool isLeaving,
+        SwapAim aim,
         CancellationToken cancellation
     )
     {
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        var target = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
-        var current = live is null ? [] : await run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
+        var own = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var current = await run.Ledger.ReadShownAsync(session, live?.Number, cancellation);
+        var ahead = (await run.Ledger.ReadWavesAsync(session, cancellation)).Select(wave => wave.Live).ToHashSet();
+        var target = aim.Target(own, current);
+        if (aim is SwapAim.Repair)
+            current = target;
         LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
-        if (drifted is not null)
-        {
-            target = [.. target.Where(relation => drifted.Contains(relation.Live))];
-            current = [.. current.Where(relation => drifted.Contains(relation.Live))];
-        }
 
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
         var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
@@ -147,35 +160,43 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 ? await run.Ledger.ReadFormerAsync(session, marker.Number, cancellation)
                 : new Dictionary<RelationName, FormerView>(),
             IsFound = found.Contains,
-            IsLeaving = isLeaving,
+            IsLeaving = aim is SwapAim.Leave,
             // A repair changes nothing about who may read.
-            Project =
-                drifted is null && !isLeaving
-                    ? await new GrantHistory(run, grants).ReadAsync(
-                        session,
-                        release,
-                        releases,
-                        target,
-                        live,
-                        cancellation
-                    )
-                    : ProjectGrants.None,
+            Project = aim is SwapAim.Repair or SwapAim.Leave
+                ? ProjectGrants.None
+                : await new GrantHistory(run, grants).ReadAsync(
+                    session,
+                    release,
+                    releases,
+                    [.. target.Where(aim.Moves)],
+                    live,
+                    cancellation,
+                    (aim as SwapAim.WaveBack)?.Green
+                ),
         };
         PointerTarget Pointer(RelationRecord relation) =>
             new(
                 relation.UniqueId,
                 relation.Live,
                 relation.Physical,
-                release.LiveAt is null && relation.Origin == release.Number
+                release.LiveAt is null
+                    && relation.Origin == release.Number
+                    && aim.Moves(relation)
+                    && !ahead.Contains(relation.Live)
             );
         var plan = await new EarlierComments(run).AddAsync(
             session,
-            planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], dropMissing),
+            planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], aim.DropsMissing),
             releases,
             cancellation
         );
         var hasAdopted = releases.Any(known => known.Number == 0);
-        var records = new SwapRecords(run).Of(release, live, hasAdopted, plan, current, aside);
+        // One wave must not make what an earlier one took forgotten.
+        var taken =
+            aim is SwapAim.Wave or SwapAim.WaveBack || ahead.Count > 0
+                ? await new GrantHistory(run, grants).ReadTakenAsync(session, release.Number, cancellation)
+                : [];
+        var records = new SwapRecords(run).Of(release, live, hasAdopted, plan, current, aside, taken);
         return new Prepared(plan, live, records, survey);
     }
 
@@ -220,12 +241,55 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         IReadOnlyList<Sql> marks =
         [
             .. run.Ledger.SetLive(release.Number, prepared.Previous?.Number, previousBecomes, run.Lease.Fencing),
+            run.Ledger.EndWaves(),
             .. isWayBack ? [] : run.Ledger.ForgetWaysBack(),
             .. also ?? [],
         ];
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));
-        return RetoldAsync(() => ExecuteAsync(release, prepared, marks, step, within, release.Number, cancellation));
+        return RetoldAsync(() =>
+            ExecuteAsync(
+                release,
+                prepared,
+                [.. marks, Log(release, step, ReleaseState.Live, prepared)],
+                within,
+                SwapSign.Marker(run.Ledger, release.Number),
+                remembers: release.Number,
+                cancellation,
+                movesMarker: true
+            )
+        );
+    }
+
+    /// <summary>Runs the plan of a wave, forward or back: what is live, since when and after what stays.</summary>
+    /// <param name="release">What the views show afterwards.</param>
+    /// <param name="prepared">From <see cref="PrepareWaveAsync"/> or <see cref="PrepareWaveBackAsync"/>.</param>
+    /// <param name="writes">What the ledger is told in the same transaction, of the waves too.</param>
+    /// <param name="newest">The newest wave that is live then; 0 for none.</param>
+    /// <param name="step">Its name for the ledger.</param>
+    /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    public Task<int> ExecuteWaveAsync(
+        ReleaseRecord release,
+        Prepared prepared,
+        IReadOnlyList<Sql> writes,
+        int newest,
+        string step,
+        CancellationToken cancellation
+    )
+    {
+        foreach (var taken in GrantHistory.Describe(prepared.Plan))
+            run.Events.Publish(new ReleaseEvent.Noted(taken));
+        return RetoldAsync(() =>
+            ExecuteAsync(
+                release,
+                prepared,
+                [.. writes, .. run.Ledger.ForgetWaysBack(), Log(release, step, release.State, prepared)],
+                null,
+                SwapSign.Wave(run.Ledger, newest),
+                remembers: prepared.Previous?.Number,
+                cancellation
+            )
+        );
     }
 
     /// <summary>Runs the plan of leaving: nothing is live afterwards, and the ledger says so.</summary>
@@ -250,41 +314,44 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                         run.Lease.Fencing
                     ),
                     .. run.Ledger.ForgetWaysBack(),
+                    Log(release, step, ReleaseState.Retired, prepared),
                 ],
-                step,
                 null,
-                becomes: null,
+                SwapSign.Marker(run.Ledger, null),
+                remembers: null,
                 cancellation
             )
         );
 
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, Prepared prepared, CancellationToken cancellation) =>
-        RetoldAsync(() => ExecuteAsync(release, prepared, [], "repair", null, release.Number, cancellation));
+        RetoldAsync(() =>
+            ExecuteAsync(
+                release,
+                prepared,
+                [Log(release, "repair", ReleaseState.Live, prepared)],
+                null,
+                SwapSign.Marker(run.Ledger, release.Number),
+                remembers: release.Number,
+                cancellation
+            )
+        );
+
+    private Sql Log(ReleaseRecord release, string step, ReleaseState state, Prepared prepared) =>
+        run.Ledger.InsertStep(release.Number, step, Ledger.Text(state), 0, Describe(prepared.Plan), run.Lease.Fencing);
 
     private async Task<int> ExecuteAsync(
         ReleaseRecord release,
         Prepared prepared,
         IReadOnlyList<Sql> marks,
-        string step,
         Func<WarehouseSession, Task>? within,
-        int? becomes,
-        CancellationToken cancellation
+        SwapSign sign,
+        int? remembers,
+        CancellationToken cancellation,
+        bool movesMarker = false
     )
     {
-        IReadOnlyList<Sql> records =
-        [
-            .. prepared.Records,
-            .. marks,
-            run.Ledger.InsertStep(
-                release.Number,
-                step,
-                Ledger.Text(becomes is null ? ReleaseState.Retired : ReleaseState.Live),
-                0,
-                Describe(prepared.Plan),
-                run.Lease.Fencing
-            ),
-        ];
+        IReadOnlyList<Sql> records = [.. prepared.Records, .. marks];
         var gate = new SwapGate(run, random, release.Number, prepared, (session, alone, patience) =>
             new SwapAttempt(run).RunAsync(session, alone, prepared.Survey, [], null, patience)
         );
@@ -311,7 +378,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
                     await BackOffAsync(plan, start, attempt, error, cancellation);
-                    if (marks.Count > 0 && becomes is not null && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
+                    if (movesMarker && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
                         plan = await gate.OpenAsync(start, cancellation);
                     await _holdOuts.AwaitQuietAsync(Locked(plan), QuietAwaited, cancellation);
                     continue;
@@ -323,24 +390,24 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                             "the connection was lost during the swap; asking the marker what happened"
                         )
                     );
-                    var (live, isOurs) = await new SwapOutcome(run).AskAsync(error, cancellation);
-                    if (live != becomes)
+                    var (found, isOurs) = await new SwapOutcome(run).AskAsync(sign, error, cancellation);
+                    if (found != sign.Expected)
                     {
                         throw isOurs
                             ? new ReleaseException(
                                 ErrorCode.SwapLost,
-                                $"{run.Warehouse.Translate(error).Message}; the marker says that {Name(live)} is live",
+                                $"{run.Warehouse.Translate(error).Message}; the ledger says that "
+                                    + sign.Describe(found),
                                 inner: error
                             )
                             : new ReleaseException(
                                 ErrorCode.LeaseLost,
-                                $"environment '{run.Name}' was taken over by another release; "
-                                    + $"{Name(live)} is live",
+                                $"environment '{run.Name}' was taken over by another release; {sign.Describe(found)}",
                                 inner: error
                             );
                     }
                     await gate.CloseAsync(cancellation);
-                    if (becomes is { } known)
+                    if (remembers is { } known)
                         await new PointerMemory(run).RememberAsync(known);
                     return attempt;
                 }
@@ -354,14 +421,15 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
                     throw isClear ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
                 }
 
-                var (marker, _) = await new SwapOutcome(run).AskAsync(null, CancellationToken.None);
-                if (marker != becomes)
+                var (told, _) = await new SwapOutcome(run).AskAsync(sign, null, CancellationToken.None);
+                if (told != sign.Expected)
                     throw new ReleaseException(
                         ErrorCode.MarkerDisagrees,
-                        $"after COMMIT the marker says {Name(marker)} and not {Name(becomes)}"
+                        $"after COMMIT the ledger says that {sign.Describe(told)}, and not that "
+                            + sign.Describe(sign.Expected)
                     );
                 await gate.CloseAsync(cancellation);
-                if (becomes is { } shown)
+                if (remembers is { } shown)
                     await new PointerMemory(run).RememberAsync(shown);
                 return attempt;
             }
@@ -485,6 +553,4 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
             throw new ReleaseException(error.Code, error.Message, toDo, error.Where, error);
         }
     }
-
-    private static string Name(int? number) => number is { } known ? ReleaseRecord.Name(known) : "nothing";
 }

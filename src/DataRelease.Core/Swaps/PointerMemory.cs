@@ -21,7 +21,7 @@ internal sealed class PointerMemory(OpenEnvironment run)
         if (!run.Warehouse.Traits.HasRoles)
             return;
         await using var session = await run.OpenAsync(cancellation);
-        var names = (await run.Ledger.ReadRelationsAsync(session, number, cancellation))
+        var names = (await run.Ledger.ReadShownAsync(session, number, cancellation))
             .Select(relation => relation.Live)
             .ToHashSet();
         string[] schemas = [.. names.Select(name => name.Schema).Distinct()];

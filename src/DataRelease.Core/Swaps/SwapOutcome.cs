@@ -14,11 +14,16 @@ internal sealed class SwapOutcome(OpenEnvironment run)
     /// may still be on its way when its connection is gone; proving the lease waits for that transaction, which holds
     /// the lease's row.
     /// </summary>
+    /// <param name="sign">What the ledger says once it is done.</param>
     /// <param name="lost">What happened to the swap's connection; null if it was committed.</param>
     /// <param name="cancellation">Ends the asking, and the answer is that nobody knows.</param>
-    /// <returns>What is live, and whether the lease is still ours.</returns>
+    /// <returns>What the ledger says, and whether the lease is still ours.</returns>
     /// <exception cref="ReleaseException">DR7010 if nothing could be learnt.</exception>
-    public async Task<(int? Live, bool IsOurs)> AskAsync(Exception? lost, CancellationToken cancellation)
+    public async Task<(int? Found, bool IsOurs)> AskAsync(
+        SwapSign sign,
+        Exception? lost,
+        CancellationToken cancellation
+    )
     {
         var start = run.Clock.GetTimestamp();
         while (true)
@@ -27,7 +32,7 @@ internal sealed class SwapOutcome(OpenEnvironment run)
             {
                 // Never cut short: who was told to stop, or lost the lease, must hear what is live all the same.
                 await using var session = await run.OpenOnceAsync(CancellationToken.None);
-                return await ReadMarkerAsync(session, isSettled: lost is null);
+                return await ReadSignAsync(session, sign, isSettled: lost is null);
             }
             catch (Exception error) when (error is DbException or ReleaseException or IOException)
             {
@@ -55,11 +60,11 @@ internal sealed class SwapOutcome(OpenEnvironment run)
         }
     }
 
-    private async Task<(int? Live, bool IsOurs)> ReadMarkerAsync(WarehouseSession session, bool isSettled)
+    private async Task<(int? Found, bool IsOurs)> ReadSignAsync(WarehouseSession session, SwapSign sign, bool isSettled)
     {
         var isOurs =
             isSettled
             || await run.Ledger.TryExtendLeaseAsync(session, run.Lease.Fencing, Lease.Duration, CancellationToken.None);
-        return ((await run.Ledger.ReadLiveAsync(session, CancellationToken.None))?.Number, isOurs);
+        return (await sign.ReadAsync(session, CancellationToken.None), isOurs);
     }
 }

@@ -17,11 +17,12 @@ internal sealed class SwapRecords(OpenEnvironment run)
         bool hasAdopted,
         SwapPlan plan,
         IReadOnlyList<RelationRecord> current,
-        AsidePlace aside
+        AsidePlace aside,
+        IReadOnlyList<TakenGrant> taken
     )
     {
         var records = new List<Sql>();
-        records.AddRange(GrantHistory.Write(run.Ledger, release.Number, plan));
+        records.AddRange(GrantHistory.Write(run.Ledger, release.Number, plan, taken));
         var orphans = plan.Orphans.Select(orphan => orphan.Live).ToHashSet();
         if (orphans.Count > 0)
             records.AddRange(

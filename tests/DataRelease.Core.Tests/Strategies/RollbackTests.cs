@@ -28,6 +28,18 @@ public sealed class RollbackTests
             .ShouldBe(["count", "carry-writes", "go-back", "leave", "verify"]);
 
     [Fact]
+    public void State_that_stays_is_shared_before_the_swap_and_counts_as_no_loss()
+    {
+        var list = Rollback.Steps(Code with { KeepState = true });
+
+        Names(list).ShouldBe(["count", "keep-state", "go-back", "leave", "verify"]);
+        list.OfType<CountStep>().ShouldHaveSingleItem().Keeps.ShouldBeTrue();
+        list.OfType<LeaveStep>().ShouldHaveSingleItem().Keeps.ShouldBeTrue();
+        list.OfType<VerifyStep>().ShouldHaveSingleItem().Keeps.ShouldBeTrue();
+        list.TakeWhile(step => step.IsPreparation).Count().ShouldBe(2);
+    }
+
+    [Fact]
     public void Schema_follows_code_and_data_follows_schema()
     {
         var list = Rollback.Steps(Code with { Down = [Migration], Version = Version });
@@ -55,7 +67,15 @@ public sealed class RollbackTests
     [Fact]
     public void A_list_comes_back_from_the_ledger_as_it_was_written()
     {
-        var list = Rollback.Steps(Code with { CarryWrites = true, Down = [Migration], Version = Version });
+        var list = Rollback.Steps(
+            Code with
+            {
+                CarryWrites = true,
+                KeepState = true,
+                Down = [Migration],
+                Version = Version,
+            }
+        );
 
         StepCatalog.Rows(3, 7, Rollback.Name, list).Select(StepCatalog.Read).ShouldBe(list);
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DataRelease.Builds;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -11,6 +12,7 @@ namespace DataRelease.Warehouse.Tests.Releases;
 public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
 {
     private readonly List<Model> _models = [];
+    private readonly Dictionary<string, (string[] Tags, string[] Reads)> _described = [];
 
     /// <summary>What the builder says of itself.</summary>
     public string Name => "fake project";
@@ -47,6 +49,13 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
         return this;
     }
 
+    /// <summary>Says of a model what tags it has and what it reads; from then on a manifest is kept.</summary>
+    public FakeProject Describe(string name, string[] tags, params string[] reads)
+    {
+        _described[name] = (tags, reads);
+        return this;
+    }
+
     /// <summary>Removes a model.</summary>
     public FakeProject Without(string name)
     {
@@ -76,6 +85,10 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
                     ?? (model.Custom.Length == 0 ? target.GreenSchema : $"{target.GreenSchema}_{model.Custom}"),
                 Materialized = model.Materialized,
                 Checksum = $"sha256:{model.Query.GetHashCode(StringComparison.Ordinal)}",
+                DependsOn = [.. _described.GetValueOrDefault(model.Name).Reads?.Select(Id) ?? []],
+                Config = JsonSerializer.SerializeToElement(
+                    new { tags = _described.GetValueOrDefault(model.Name).Tags ?? [] }
+                ),
             })
             .ToDictionary(node => node.UniqueId);
         var selected =
@@ -129,7 +142,7 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
         if (During is not null)
             await During(cancellation);
         Builds++;
-        return new BuildResult([.. results, .. Extra], ReadOnlyMemory<byte>.Empty)
+        return new BuildResult([.. results, .. Extra], Manifest(build.Target))
         {
             Code = _models.ToDictionary(Id, model =>
                 model.Query.Replace(
@@ -144,7 +157,45 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private static string Id(Model model) => $"model.fake.{model.Name}";
+    /// <summary>dbt's manifest of what was described; none where nothing was.</summary>
+    private ReadOnlyMemory<byte> Manifest(GreenTarget target) =>
+        _described.Count == 0
+            ? ReadOnlyMemory<byte>.Empty
+            : JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    metadata = new
+                    {
+                        dbt_schema_version = "https://schemas.getdbt.com/dbt/manifest/v12.json",
+                        dbt_version = "1.8.0",
+                        adapter_type = warehouse.Dialect.Name,
+                        project_name = "fake",
+                    },
+                    nodes = _models.ToDictionary(Id, model => new
+                    {
+                        unique_id = Id(model),
+                        resource_type = "model",
+                        name = model.Name,
+                        alias = model.Name,
+                        package_name = "fake",
+                        database = target.Database,
+                        schema = target.GreenSchema,
+                        original_file_path = $"models/{model.Name}.sql",
+                        config = new
+                        {
+                            materialized = model.Materialized,
+                            tags = _described.GetValueOrDefault(model.Name).Tags ?? [],
+                        },
+                        depends_on = new { nodes = _described.GetValueOrDefault(model.Name).Reads?.Select(Id) ?? [] },
+                        checksum = new { name = "sha256", checksum = model.Name },
+                    }),
+                    sources = new Dictionary<string, string>(),
+                }
+            );
+
+    private static string Id(Model model) => Id(model.Name);
+
+    private static string Id(string name) => $"model.fake.{name}";
 
     private sealed record Model(string Name, string Query, string Materialized, string Custom, string? EscapeTo);
 }

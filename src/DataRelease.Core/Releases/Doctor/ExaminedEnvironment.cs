@@ -19,6 +19,9 @@ internal sealed record ExaminedEnvironment
     /// <summary>Relations of all releases, by number.</summary>
     public required ILookup<int, RelationRecord> Relations { get; init; }
 
+    /// <summary>What the views of live should show.</summary>
+    public required IReadOnlyList<RelationRecord> Pointers { get; init; }
+
     /// <summary>Schemas that the ledger gives to releases of any environment.</summary>
     public required IReadOnlySet<string> Greens { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed record ExaminedEnvironment
     )
     {
         var marker = book.Live!;
-        var relations = await run.Ledger.ReadRelationsAsync(session, marker.Number, cancellation);
+        var relations = await run.Ledger.ReadShownAsync(session, marker.Number, cancellation);
         var live = relations.Select(relation => relation.Live.Schema).ToHashSet(StringComparer.Ordinal);
         string[] looked = [.. live.Union(relations.Select(relation => relation.Physical.Schema))];
         var definitions = await run.Warehouse.ReadViewDefinitionsAsync(session, [.. live], cancellation);
@@ -90,6 +93,7 @@ internal sealed record ExaminedEnvironment
             Book = book,
             Markers = [marker],
             Relations = relations.ToLookup(_ => marker.Number),
+            Pointers = relations,
             Greens = new HashSet<string>(),
             LiveSchemas = live,
             Schemas = looked.ToHashSet(StringComparer.Ordinal),
@@ -163,6 +167,7 @@ internal sealed record ExaminedEnvironment
             Book = book,
             Markers = markers,
             Relations = relations,
+            Pointers = hasLedger ? await run.Ledger.ReadShownAsync(session, book.Live?.Number, cancellation) : [],
             Greens = greens.Union(found.SelectMany(one => one.Schemas)).ToHashSet(StringComparer.Ordinal),
             LiveSchemas = live,
             Schemas = schemas,

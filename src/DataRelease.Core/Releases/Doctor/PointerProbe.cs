@@ -14,7 +14,7 @@ internal static class PointerProbe
     {
         if (chart.Markers is not [var marker])
             return [];
-        var relations = chart.Relations[marker.Number].ToList();
+        var relations = chart.Pointers;
         var found = Drifted(chart).ToList();
         if (found.Count == 0 && relations.Count > 0)
             found.Add(
@@ -30,7 +30,7 @@ internal static class PointerProbe
     /// <summary>Views that do not show what the ledger says; empty if all is well.</summary>
     public static IEnumerable<Finding> Drifted(ExaminedEnvironment chart) =>
         chart.Markers is [var marker]
-            ? chart.Relations[marker.Number].SelectMany(relation => Pointer(chart, marker.Number, relation))
+            ? chart.Pointers.SelectMany(relation => Pointer(chart, marker.Number, relation))
             : [];
 
     private static IEnumerable<Finding> Pointer(ExaminedEnvironment chart, int number, RelationRecord relation)
@@ -114,7 +114,7 @@ internal static class PointerProbe
         }
     }
 
-    private static IEnumerable<Finding> Strangers(ExaminedEnvironment chart, List<RelationRecord> relations)
+    private static IEnumerable<Finding> Strangers(ExaminedEnvironment chart, IReadOnlyList<RelationRecord> relations)
     {
         var ours = relations.Select(relation => relation.Live).ToHashSet();
         foreach (var schema in chart.LiveSchemas.Order(StringComparer.Ordinal))

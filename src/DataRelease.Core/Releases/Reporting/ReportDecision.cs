@@ -142,6 +142,7 @@ internal static class ReportDecision
             or ReleaseState.Built
             or ReleaseState.Validating
             or ReleaseState.Exposing
+            or ReleaseState.Rolling
             or ReleaseState.Swapping => ReportedOutcome.UnderWay,
             _ => throw new ArgumentOutOfRangeException(nameof(state)),
         };

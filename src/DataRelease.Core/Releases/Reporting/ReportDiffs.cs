@@ -177,6 +177,7 @@ internal sealed class ReportDiffs(ReleaseRun run)
                     KeyIsTested = isTested(pair.UniqueId, key),
                     Samples = run.Config.Report.Samples,
                     Statistics = true,
+                    Common = true,
                     Sensitive = sensitive,
                 },
                 cancellation

@@ -23,6 +23,7 @@ internal static class ReportMapping
             ReorderedColumns = diff.ReorderedColumns,
             Plan = diff.Plan?.Explain() ?? "",
             Notes = [.. diff.Notes, .. Problems(diff.KeyProblems), .. Bounds(diff.Sampled)],
+            Common = [.. diff.Common.Select(trait => trait.Sentence)],
             Columns = [.. Columns(diff, sensitive)],
             Samples = [.. diff.Samples.Select(Sample)],
         };

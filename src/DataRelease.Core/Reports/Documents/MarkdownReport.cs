@@ -8,6 +8,8 @@ namespace DataRelease.Reports.Documents;
 /// </summary>
 public static class MarkdownReport
 {
+    private const int MostTraits = 20;
+
     private const int MostRows = 200;
 
     /// <summary>The page.</summary>
@@ -157,6 +159,12 @@ public static class MarkdownReport
             ],
             MostRows
         );
+        var common = compared
+            .SelectMany(relation => relation.Diff!.Common.Select(trait => $"{relation.Name}: {trait}"))
+            .Take(MostTraits)
+            .ToList();
+        if (common.Count > 0)
+            page.Block(string.Join("\n", common.Select(trait => $"- {Text(trait)}")));
     }
 
     private static string Mark(ReportedOutcome outcome) =>

@@ -116,6 +116,9 @@ public sealed record ReportedDiff
     /// <summary>What a reader should know of the comparison, one sentence each.</summary>
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>What rows of a kind have in common and the others do not, one sentence each.</summary>
+    public IReadOnlyList<string> Common { get; init; } = [];
+
     /// <summary>Columns with something to tell.</summary>
     public IReadOnlyList<ReportedColumn> Columns { get; init; } = [];
 

@@ -10,12 +10,10 @@ namespace DataRelease.Steps.Candidates;
 /// </summary>
 internal sealed class CanaryFitness(ReleaseRun run)
 {
-    /// <summary>Looks; nothing for another strategy.</summary>
+    /// <summary>Looks; writes nothing.</summary>
     /// <exception cref="ReleaseException">DR7081, DR7082.</exception>
-    public async Task RequireAsync(ReleaseStrategy strategy, CancellationToken cancellation)
+    public async Task RequireAsync(CancellationToken cancellation)
     {
-        if (strategy != ReleaseStrategy.Canary)
-            return;
         var canary = run.Config.Canary;
         var traits = run.Warehouse.Traits;
         var by = PrincipalOf(run);

@@ -280,6 +280,10 @@ internal sealed class ReleaseRelations
         };
     }
 
+    /// <summary>A release's manifest without code; null if none is kept.</summary>
+    public Task<Manifest?> StructureAsync(int number, CancellationToken cancellation) =>
+        ManifestAsync(number, ManifestDetail.Structure, cancellation);
+
     private async Task<Manifest?> ManifestAsync(int number, ManifestDetail detail, CancellationToken cancellation)
     {
         if (_manifests.TryGetValue((number, detail), out var known))

@@ -22,8 +22,30 @@ internal sealed class DerivedRelease(ReleaseRun run)
     /// <summary>Strategy of a release that <c>--carry-writes</c> made.</summary>
     public const string Carry = "carry";
 
+    /// <summary>Strategy of a release that <c>--keep-state</c> made.</summary>
+    public const string Keep = "keep";
+
     /// <summary>True if it was made of another one.</summary>
-    public static bool IsDerived(ReleaseRecord release) => release.Strategy is Restore or Carry;
+    public static bool IsDerived(ReleaseRecord release) => release.Strategy is Restore or Carry or Keep;
+
+    /// <summary>Makes one in which some tables are another release's, shared and not copied.</summary>
+    /// <param name="basis">The release that it is made of.</param>
+    /// <param name="shares">Live name to the other release's relation.</param>
+    /// <param name="cancellation">Ends it; nothing is left then.</param>
+    /// <returns>As <see cref="BuildAsync"/>.</returns>
+    public Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> ShareAsync(
+        ReleaseRecord basis,
+        IReadOnlyDictionary<RelationName, RelationRecord> shares,
+        CancellationToken cancellation
+    ) =>
+        MakeAsync(
+            basis,
+            Keep,
+            new Dictionary<RelationName, RelationName>(),
+            shares,
+            (_, _, _) => Task.CompletedTask,
+            cancellation
+        );
 
     /// <summary>Builds it in schemas of its own; it is left under way, to be swapped in at once.</summary>
     /// <param name="basis">The release that it is made of.</param>
@@ -33,10 +55,19 @@ internal sealed class DerivedRelease(ReleaseRun run)
     /// for exact contents.</param>
     /// <param name="cancellation">Ends it; nothing is left then.</param>
     /// <returns>The release, and tables of it that were built from what is replaced and still hold the old.</returns>
-    public async Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
+    public Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> BuildAsync(
         ReleaseRecord basis,
         string strategy,
         IReadOnlyDictionary<RelationName, RelationName> copies,
+        Func<WarehouseSession, RelationName, RelationName, Task> change,
+        CancellationToken cancellation
+    ) => MakeAsync(basis, strategy, copies, new Dictionary<RelationName, RelationRecord>(), change, cancellation);
+
+    private async Task<(ReleaseRecord Release, IReadOnlyList<string> Stale)> MakeAsync(
+        ReleaseRecord basis,
+        string strategy,
+        IReadOnlyDictionary<RelationName, RelationName> copies,
+        IReadOnlyDictionary<RelationName, RelationRecord> shares,
         Func<WarehouseSession, RelationName, RelationName, Task> change,
         CancellationToken cancellation
     )
@@ -44,7 +75,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         var release = await RegisterAsync(basis, strategy, cancellation);
         try
         {
-            return await FillAsync(release, basis, copies, change, cancellation);
+            return await FillAsync(release, basis, copies, shares, change, cancellation);
         }
         catch (Exception error) when (run.Translate(error) is { } known)
         {
@@ -170,6 +201,7 @@ internal sealed class DerivedRelease(ReleaseRun run)
         ReleaseRecord release,
         ReleaseRecord basis,
         IReadOnlyDictionary<RelationName, RelationName> copies,
+        IReadOnlyDictionary<RelationName, RelationRecord> shares,
         Func<WarehouseSession, RelationName, RelationName, Task> change,
         CancellationToken cancellation
     )
@@ -190,15 +222,19 @@ internal sealed class DerivedRelease(ReleaseRun run)
             .GroupBy(relation => relation.Physical)
             .ToDictionary(group => group.Key, group => group.First());
         var tables = relations.Where(relation => copies.ContainsKey(relation.Live)).ToList();
+        var shared = relations.Where(relation => shares.ContainsKey(relation.Live)).ToList();
         var moved = tables.ToDictionary(table => table.Physical, table => Place(release, table.Live));
+        foreach (var table in shared)
+            moved[table.Physical] = shares[table.Live].Physical;
         var views = ViewsOn(moved.Keys, byPhysical, dependents, definitions);
         foreach (var view in views)
             moved[view] = Place(release, byPhysical[view].Live);
 
         string[] own =
         [
-            .. moved
-                .Values.Select(name => name.Schema)
+            .. views
+                .Concat(tables.Select(table => table.Physical))
+                .Select(name => moved[name].Schema)
                 .Append(release.GreenSchema)
                 .Distinct()
                 .Order(StringComparer.Ordinal),
@@ -258,18 +294,19 @@ internal sealed class DerivedRelease(ReleaseRun run)
 
         var records = relations
             .Select(relation =>
-                moved.TryGetValue(relation.Physical, out var place)
+                shares.TryGetValue(relation.Live, out var other) ? other
+                : moved.TryGetValue(relation.Physical, out var place)
                     ? relation with
                     {
                         Physical = place,
                         Origin = release.Number,
                         Rows = copies.ContainsKey(relation.Live) ? null : relation.Rows,
                     }
-                    : relation
+                : relation
             )
             .ToList();
         var fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
-        var stale = await StaleAsync(session, basis, tables, relations, cancellation);
+        var stale = await StaleAsync(session, basis, [.. tables, .. shared], relations, cancellation);
         await session.DisposeAsync();
         release = await run.TransitionAsync(
             release with

@@ -19,10 +19,26 @@ internal sealed class RestoredContent(ReleaseRun run)
 
     public const string Name = "restored_content";
 
-    public async Task<IReadOnlyList<CheckOutcome>> CheckAsync(ReleaseRecord release, CancellationToken cancellation)
+    /// <summary>Compares.</summary>
+    /// <param name="release">What is live.</param>
+    /// <param name="stayed">The release whose relations were not put back but stayed where they are; null for
+    /// none.</param>
+    /// <param name="cancellation">Stops between relations.</param>
+    public async Task<IReadOnlyList<CheckOutcome>> CheckAsync(
+        ReleaseRecord release,
+        int? stayed,
+        CancellationToken cancellation
+    )
     {
         await using var session = await run.OpenAsync(cancellation);
-        var relations = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var untouched = stayed is { } number
+            ? (await run.Ledger.ReadRelationsAsync(session, number, cancellation))
+                .Select(relation => relation.Physical)
+                .ToHashSet()
+            : [];
+        var relations = (await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation))
+            .Where(relation => !untouched.Contains(relation.Physical))
+            .ToList();
         var marks = (await run.Ledger.ReadMarksAsync(session, cancellation)).ToLookup(mark => mark.Physical);
         var catalog = (
             await run.Warehouse.ReadRelationsAsync(

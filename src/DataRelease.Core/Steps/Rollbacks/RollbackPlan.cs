@@ -24,6 +24,9 @@ internal sealed record RollbackPlan
     /// <summary>True if rows that were written since the swap are taken along.</summary>
     public bool CarryWrites { get; init; }
 
+    /// <summary>True if state stays as it is where its code is the same.</summary>
+    public bool KeepState { get; init; }
+
     /// <summary>True if rows that were written since the swap are given up.</summary>
     public bool AcceptLoss { get; init; }
 

@@ -43,11 +43,11 @@ internal static class WayBack
     }
 
     /// <summary>
-    /// A copy with carried rows is as old as the release that it was made of: it has that one's code, and going back
-    /// from it must not lead there.
+    /// A copy with carried rows, or with another release's state, is as old as the release that it was made of: it has
+    /// that one's code, and going back from it must not lead there.
     /// </summary>
     private static int Age(ReleaseRecord release) =>
-        release.Strategy == DerivedRelease.Carry
+        release.Strategy is DerivedRelease.Carry or DerivedRelease.Keep
         && release.Builder.Split(" of r") is [_, var number]
         && int.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var basis)
             ? basis

@@ -54,7 +54,16 @@ internal sealed class WrittenRows(ReleaseRun run)
         );
 
     /// <summary>Every tracked relation of the release that the target does not share.</summary>
-    public async Task<IReadOnlyList<Written>> CountAsync(int live, int target, CancellationToken cancellation)
+    /// <param name="live">The release.</param>
+    /// <param name="target">The one to go back to.</param>
+    /// <param name="cancellation">Stops between relations.</param>
+    /// <param name="kept">Live names of relations whose state stays, so that nothing of it is lost.</param>
+    public async Task<IReadOnlyList<Written>> CountAsync(
+        int live,
+        int target,
+        CancellationToken cancellation,
+        IReadOnlySet<RelationName>? kept = null
+    )
     {
         await using var session = await run.OpenAsync(cancellation);
         var now = await run.Ledger.ReadRelationsAsync(session, live, cancellation);
@@ -63,6 +72,7 @@ internal sealed class WrittenRows(ReleaseRun run)
         );
         var tracked = now.Where(ReleaseMarks.IsTracked)
             .Where(relation => back.GetValueOrDefault(relation.Live)?.Physical != relation.Physical)
+            .Where(relation => kept?.Contains(relation.Live) != true)
             .ToList();
         if (tracked.Count == 0)
             return [];

@@ -9,6 +9,7 @@ function diffPart(relation) {
     section('r-diff', differing(relation) ? format.int(differing(relation)) + ' rows differ' : 'No rows differ', how,
       shareBar([['b-add', diff.added, 'added'], ['b-rem', diff.removed, 'removed'], ['b-chg', diff.changed, 'changed'], ['b-same', equal, 'equal']]),
       keys(['add', format.int(diff.added) + ' added'], ['rem', format.int(diff.removed) + ' removed'], ['chg', format.int(diff.changed) + ' changed'], ['same', format.int(equal) + ' equal']),
+      diff.common.length ? el('ul', { class: 'list common' }, diff.common.map((sentence) => el('li', {}, visible(sentence)))) : null,
       shape.length ? el('dl', { class: 'facts' }, shape.map(([title, columns]) => el('div', {}, el('dt', {}, title), el('dd', {}, el('code', {}, columns.join(', ')))))) : null,
       diff.notes.length ? el('ul', { class: 'list muted' }, diff.notes.map((note) => el('li', {}, note))) : null,
       diff.plan ? el('p', { class: 'muted small more' }, 'Plan: ' + diff.plan) : null),

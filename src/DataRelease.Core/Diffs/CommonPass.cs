@@ -1,0 +1,235 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Diffs;
+
+/// <summary>
+/// What rows that were added, removed or changed have in common and the others do not. Two statements a kind, both in
+/// the warehouse: values that many of the rows have, then how many rows of the side have each. Only counts, those
+/// values and the ends of ranges come here.
+/// </summary>
+internal sealed class CommonPass(DiffRun run)
+{
+    /// <summary>Wide tables are looked at as far as this.</summary>
+    private const int MostColumns = 60;
+
+    /// <summary>Subgroups that are counted in one scan.</summary>
+    private const int MostSubgroups = 120;
+
+    /// <summary>Rows of both sides up to which rows that differ are found once more by joining all.</summary>
+    private const long MostJoined = 2_000_000;
+
+    /// <summary>Rows of both sides up to which a side is scanned once more.</summary>
+    private const long MostScanned = 20_000_000;
+
+    private const string Members = "m";
+
+    private static readonly string[] _kinds = ["removed", "added", "changed"];
+
+    public async Task<IReadOnlyList<CommonTrait>> RunAsync(
+        DiffSides sides,
+        DiffFinding finding,
+        CancellationToken cancellation
+    )
+    {
+        var read = (finding.BlueRows ?? 0) + (finding.GreenRows ?? 0);
+        if (
+            run.Columns.Key.Count == 0
+            || finding.AmbiguousRows > 0
+            || run.Options.Sampling is not null
+            || read > (finding.Differing is null ? MostJoined : MostScanned)
+        )
+            return [];
+        var found = new List<CommonTrait>();
+        foreach (var kind in _kinds)
+        {
+            var rows = Rows(finding, kind);
+            var all = (kind == "added" ? finding.GreenRows : finding.BlueRows) ?? 0;
+            if (rows < SubgroupScore.LeastRows || all <= rows)
+                continue;
+            run.Progress($"looking for what {kind} rows have in common");
+            var subgroups = await CountAsync(sides, finding.Differing ?? sides, kind, rows, cancellation);
+            found.AddRange(SubgroupScore.Best(kind, rows, all, subgroups));
+        }
+        return found;
+    }
+
+    private static long Rows(DiffFinding finding, string kind) =>
+        kind switch
+        {
+            "added" => finding.Added,
+            "removed" => finding.Removed,
+            _ => finding.Changed,
+        };
+
+    private List<(ComparedColumn Column, Sql Alias)> Columns(DiffSides sides) =>
+        [
+            .. sides
+                .Whole.Where(column => !run.IsSensitive(column.Column) && column.Column.Value.Kind != ValueKind.Other)
+                .Take(MostColumns),
+        ];
+
+    private static bool IsRanged(ComparedColumn column) => column.IsNumber || column.Value.Kind == ValueKind.Time;
+
+    private async Task<IReadOnlyList<Subgroup>> CountAsync(
+        DiffSides whole,
+        DiffSides differing,
+        string kind,
+        long rows,
+        CancellationToken cancellation
+    )
+    {
+        var columns = Columns(whole);
+        if (columns.Count == 0)
+            return [];
+        var kept = DiffSides.Kept(Members, OfKind(differing, kind));
+        var values = await ValuesAsync(differing, kept, columns, rows, cancellation);
+        var ranged = columns.Where(column => IsRanged(column.Column)).ToList();
+        var conditions = new List<Counted>();
+        foreach (var (index, text, _) in values.OrderByDescending(value => value.Rows).Take(MostSubgroups))
+        {
+            var alias = (Sql)$"s.{columns[index].Alias}";
+            var isIt = text is null ? (Sql)$"{alias} is null" : $"{run.Dialect.AsText(alias)} = {text}";
+            conditions.Add(new Counted(columns[index].Column.Name, isIt, _ => new SubgroupCondition.Values([text])));
+        }
+        foreach (var ((column, alias), index) in ranged.Select((column, index) => (column, index)))
+        {
+            var (name, least, greatest) = (column.Name, 2 * index, (2 * index) + 1);
+            Sql from = $"s.{alias} >= r.{End('l', index)}";
+            Sql to = $"s.{alias} <= r.{End('h', index)}";
+            conditions.Add(new Counted(name, from, ends => Range(ends[least], null)));
+            conditions.Add(new Counted(name, to, ends => Range(null, ends[greatest])));
+            conditions.Add(new Counted(name, $"{from} and {to}", ends => Range(ends[least], ends[greatest])));
+        }
+        if (conditions.Count == 0)
+            return [];
+        var side = kind == "added" ? whole.Green : whole.Blue;
+        var (members, all, ends) = await ScanAsync(
+            differing,
+            kept,
+            side,
+            ranged,
+            [.. conditions.Select(condition => condition.Holds)],
+            cancellation
+        );
+        return
+        [
+            .. conditions
+                .Select(
+                    (condition, index) =>
+                        condition.Describe(ends) is { } made
+                            ? new Subgroup(condition.Column, made, members[index], all[index])
+                            : null
+                )
+                .OfType<Subgroup>(),
+        ];
+    }
+
+    /// <summary>A range of one value is that value, which is counted as such.</summary>
+    private static SubgroupCondition.Range? Range(string? least, string? greatest) =>
+        (least is null && greatest is null) || least == greatest ? null : new SubgroupCondition.Range(least, greatest);
+
+    /// <summary>Values that a good part of the rows have, by column.</summary>
+    private Task<IReadOnlyList<(int Column, string? Text, long Rows)>> ValuesAsync(
+        DiffSides differing,
+        Sql kept,
+        List<(ComparedColumn Column, Sql Alias)> columns,
+        long rows,
+        CancellationToken cancellation
+    )
+    {
+        var least = Math.Max(2, (long)Math.Ceiling(rows * SubgroupScore.LeastValueSupport));
+        var parts = columns
+            .Select((column, index) => (column.Column, Text: run.Dialect.AsText(column.Alias), Index: index))
+            // Floats are alike, seldom the same.
+            .Where(column => column.Column.Value.Kind != ValueKind.Approximate)
+            .Select(column =>
+                (Sql)(
+                    $"select {Number(column.Index)} as c, {column.Text} as t, count(*) as n from {Sql.Raw(Members)} "
+                    + $"group by {column.Text} having count(*) >= {least}"
+                )
+            )
+            .ToList();
+        return parts.Count == 0
+            ? Task.FromResult<IReadOnlyList<(int, string?, long)>>([])
+            : run.Session.QueryAsync(
+                differing.Statement(Sql.Join(" union all ", parts), [kept]),
+                row => ((int)row.ReadLong(0), DiffRun.Text(row, 1), row.ReadLong(2)),
+                cancellation
+            );
+    }
+
+    /// <summary>One scan of the rows of the kind and one of their side.</summary>
+    private async Task<(IReadOnlyList<long> Members, IReadOnlyList<long> All, IReadOnlyList<string?> Ends)> ScanAsync(
+        DiffSides differing,
+        Sql kept,
+        Sql side,
+        List<(ComparedColumn Column, Sql Alias)> ranged,
+        IReadOnlyList<Sql> conditions,
+        CancellationToken cancellation
+    )
+    {
+        var ends = ranged
+            .SelectMany(
+                (column, index) =>
+                    new (Sql Value, Sql Name)[]
+                    {
+                        ($"min({column.Alias})", End('l', index)),
+                        ($"max({column.Alias})", End('h', index)),
+                    }
+            )
+            .ToList();
+        var range =
+            ends.Count == 0
+                ? (Sql)$"select count(*) as n from {Sql.Raw(Members)}"
+                : $"select {Sql.Join(", ", ends.Select(end => (Sql)$"{end.Value} as {end.Name}"))} "
+                    + $"from {Sql.Raw(Members)}";
+        var shown = Sql.Join("", ends.Select(end => (Sql)$", {run.Dialect.AsText($"min(r.{end.Name})")}"));
+        Sql Row(string who, Sql from) =>
+            $"select {new SqlText(who)}, {DiffSides.Texts(" ", conditions.Select(run.Dialect.CountIf))}{shown} "
+            + $"from {from} s cross join r";
+        var rows = await run.Session.QueryAsync(
+            differing.Statement(
+                $"{Row("members", Sql.Raw(Members))} union all {Row("side", side)}",
+                [kept, DiffSides.Kept("r", range)]
+            ),
+            row =>
+                (
+                    Who: row.GetString(0),
+                    Counts: DiffRun.Numbers(row.GetString(1)),
+                    Ends: (IReadOnlyList<string?>)[.. ends.Select((_, index) => DiffRun.Text(row, 2 + index))]
+                ),
+            cancellation
+        );
+        var members = rows.Single(row => row.Who == "members");
+        return (members.Counts, rows.Single(row => row.Who == "side").Counts, members.Ends);
+    }
+
+    /// <summary>The rows of one kind, as they are on their own side; of changed ones as they were.</summary>
+    private static Sql OfKind(DiffSides sides, string kind)
+    {
+        Sql Select(char side) =>
+            Sql.Join(", ", sides.Whole.Select(column => (Sql)$"{Sql.Raw(side.ToString())}.{column.Alias}"));
+        return kind switch
+        {
+            "added" => $"select {Select('g')} from {sides.Green} g left join {sides.Blue} b on {sides.MatchKeys} "
+                + $"where b.{sides.Keys[0]} is null",
+            "removed" => $"select {Select('b')} from {sides.Blue} b left join {sides.Green} g on {sides.MatchKeys} "
+                + $"where g.{sides.Keys[0]} is null",
+            _ => $"select {Select('b')} from {sides.Blue} b join {sides.Green} g on {sides.MatchKeys} "
+                + $"where {sides.Differs}",
+        };
+    }
+
+    private static Sql End(char end, int index) => Number($"{end}", index);
+
+    private static Sql Number(int number) => Number("", number);
+
+    private static Sql Number(string before, int number) =>
+        Sql.Raw(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{before}{number}"));
+
+    /// <summary>A subgroup to be counted.</summary>
+    /// <param name="Column">Blue's name.</param>
+    /// <param name="Holds">Over a row <c>s</c> and the ends of ranges <c>r</c>.</param>
+    /// <param name="Describe">Says it, once the ends are known; null for one that says nothing.</param>
+    private sealed record Counted(string Column, Sql Holds, Func<IReadOnlyList<string?>, SubgroupCondition?> Describe);
+}

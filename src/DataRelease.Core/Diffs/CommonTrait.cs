@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace DataRelease.Diffs;
+
+/// <summary>Values that single out the rows of one kind.</summary>
+/// <param name="Kind"><c>added</c>, <c>removed</c>, <c>changed</c>.</param>
+/// <param name="Column">Blue's name.</param>
+/// <param name="Condition">For people: <c>status = placed</c>, <c>ordered_at from 2026-01-01 to 2026-01-31</c>.</param>
+/// <param name="Rows">Rows of the kind with the values.</param>
+/// <param name="OfRows">Rows of the kind.</param>
+/// <param name="Others">Other rows with the values.</param>
+/// <param name="OfOthers">Other rows.</param>
+/// <param name="RiskRatio">How many times as often a row with the values is of the kind, an estimate.</param>
+public sealed record CommonTrait(
+    string Kind,
+    string Column,
+    string Condition,
+    long Rows,
+    long OfRows,
+    long Others,
+    long OfOthers,
+    double RiskRatio
+)
+{
+    /// <summary>In one sentence without a full stop.</summary>
+    public string Sentence
+    {
+        get
+        {
+            var who =
+                Rows == OfRows
+                    ? string.Create(CultureInfo.InvariantCulture, $"all {OfRows:N0} {Kind} rows have")
+                    : $"{Percent(Rows, OfRows)} of the {OfRows.ToString("N0", CultureInfo.InvariantCulture)} "
+                        + $"{Kind} rows have";
+            var others = Others == 0 ? "none" : Percent(Others, OfOthers);
+            return $"{who} {Condition}; {others} of the others {(Others == 0 ? "has" : "do")}";
+        }
+    }
+
+    private static string Percent(long part, long whole)
+    {
+        var percent = 100.0 * part / whole;
+        return percent switch
+        {
+            < 0.1 => "less than 0.1 %",
+            < 10 => string.Create(CultureInfo.InvariantCulture, $"{percent:0.#} %"),
+            > 99.9 => "over 99.9 %",
+            > 99 => string.Create(CultureInfo.InvariantCulture, $"{percent:0.#} %"),
+            _ => string.Create(CultureInfo.InvariantCulture, $"{percent:0} %"),
+        };
+    }
+}

@@ -1,0 +1,439 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Releases;
+using DataRelease.Reports;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+/// <summary>A release whose relations go live wave by wave.</summary>
+public abstract class RollingSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private const string Paused = "pause: until promoted";
+
+    private static readonly string[] _all =
+    [
+        "analytics.order_list",
+        "analytics.orders",
+        "analytics.totals",
+        "analytics_marketing.days",
+    ];
+
+    [Theory]
+    [InlineData("{schema: marketing}", "analytics_marketing.days")]
+    [InlineData("{schema: analytics_marketing}", "analytics_marketing.days")]
+    [InlineData(
+        "{schema: [marketing, analytics]}",
+        "analytics.order_list analytics.orders analytics.totals analytics_marketing.days"
+    )]
+    [InlineData("{tag: early}", "analytics.order_list analytics_marketing.days")]
+    [InlineData("{select: orders+}", "analytics.order_list analytics.orders analytics.totals")]
+    [InlineData("{select: [orders, days]}", "analytics.orders analytics_marketing.days")]
+    [InlineData("{count: 2}", "analytics.orders analytics_marketing.days")]
+    [InlineData("{count: 99}", "analytics.order_list analytics.orders analytics.totals analytics_marketing.days")]
+    public async Task A_wave_is_live_alone_and_the_marker_stays(string wave, string live)
+    {
+        await OneAsync();
+        Waves($"[{wave}]", Paused);
+
+        var begun = await SecondAsync();
+
+        begun.Error?.Format().ShouldBeNull();
+        begun.Live!.Release.ShouldBe("r1");
+        begun.Release!.State.ShouldBe(ReleaseState.Rolling);
+        begun.Release.Strategy.ShouldBe("rolling");
+        (await GreenAsync()).ShouldBe(live);
+        begun.Watch!.Waves[0].Relations.ShouldBe(live.Split(' '));
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation))
+            .Checks.Where(check => check.State != CheckState.Pass && check.Name is "pointer" or "ledger")
+            .ShouldBeEmpty();
+
+        var over = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+
+        over.Error?.Format().ShouldBeNull();
+        over.Live!.Release.ShouldBe("r2");
+        (await GreenAsync()).ShouldBe(string.Join(' ', _all));
+        await NoWavesAsync();
+    }
+
+    [Fact]
+    public async Task Each_wave_is_promoted_and_status_says_what_is_live_where()
+    {
+        await OneAsync();
+        Waves("[{schema: marketing}, {select: orders}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+
+        var status = await Engine().StatusAsync(Cancellation);
+
+        status.Error?.Format().ShouldBeNull();
+        status.Summary.ShouldContain(
+            "r2 (2.0.0) is live in wave 1 of 3, until it is promoted, r1 is live in all other"
+        );
+        status
+            .Watch!.Waves.Select(wave => (wave.Wave, wave.Takes, wave.Release, wave.IsLive))
+            .ShouldBe([
+                (1, "schema marketing", "r2", true),
+                (2, "select orders", "r1", false),
+                (3, "the rest, by the swap", "r1", false),
+            ]);
+        var second = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+        second.Error?.Format().ShouldBeNull();
+        second.Live!.Release.ShouldBe("r1");
+        (await GreenAsync()).ShouldBe("analytics.orders analytics_marketing.days");
+        // What a wave's relations read is their own release's.
+        (await ReadAsync("select v from analytics.order_list")).ShouldBe(["1"]);
+
+        var over = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+
+        over.Error?.Format().ShouldBeNull();
+        over.Live!.Release.ShouldBe("r2");
+        over.Watch.ShouldBeNull();
+        (await ReadAsync("select previous from data_release.live")).ShouldBe(["1"]);
+        await NoWavesAsync();
+        var back = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+        back.Error?.Format().ShouldBeNull();
+        (await GreenAsync()).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task A_failure_in_the_second_wave_takes_all_of_them_back_the_newest_first()
+    {
+        await OneAsync();
+        Waves("[{schema: marketing, pause: 100ms}, {select: totals, pause: 1h}]", "", Metric("analytics.totals", 1));
+
+        var report = await SecondAsync(detach: false);
+
+        report.Error!.Code.Id.ShouldBe("DR7093", report.Error.Format());
+        report.ExitCode.ShouldBe(ExitCode.RolledBack);
+        report.Live!.Release.ShouldBe("r1");
+        report.Release!.State.ShouldBe(ReleaseState.Failed);
+        report.Error.Message.ShouldContain("v: ");
+        (await GreenAsync()).ShouldBe("");
+        await NoWavesAsync();
+        (
+            await ReadAsync("select detail from data_release.steps where name = 'wave back' order by happened_at")
+        ).Count.ShouldBe(2);
+        report
+            .Steps.Where(step => step.Name == "wave back")
+            .Select(step => step.Detail[..6])
+            .ShouldBe(["wave 2", "wave 1"]);
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+        // It is kept to be looked at, and a new one can be released.
+        (await HasSchemaAsync("analytics__r2")).ShouldBeTrue();
+        (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Between_waves_abort_and_rollback_take_them_back(bool isRollback)
+    {
+        await OneAsync();
+        Project.With("fresh", "select 2 as v", custom: "marketing").Describe("fresh", []);
+        Waves("[{schema: marketing}, {select: orders}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        (await Engine().PromoteAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        (await ReadAsync("select v from analytics_marketing.fresh")).ShouldBe(["2"]);
+
+        var back = isRollback
+            ? await Engine().RollbackAsync(new RollbackRequest(), Cancellation)
+            : await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+
+        back.Error?.Format().ShouldBeNull();
+        back.Live!.Release.ShouldBe("r1");
+        back.Release!.State.ShouldBe(ReleaseState.Aborted);
+        (await GreenAsync()).ShouldBe("");
+        (await RelationsAsync("analytics_marketing")).ShouldBe(["days:View"]);
+        await NoWavesAsync();
+        (await HasSchemaAsync("analytics__r2")).ShouldBeFalse();
+        (await Engine().DoctorAsync(new DoctorRequest(), Cancellation)).ExitCode.ShouldBe(ExitCode.Done);
+    }
+
+    [Fact]
+    public async Task While_waves_go_by_nothing_else_changes_live()
+    {
+        await OneAsync();
+        var other = await DeployAsync();
+        Waves("[{schema: marketing}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+
+        (await Engine().DeployAsync(new DeployRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR7090");
+        (await Engine().RefreshAsync(new RefreshRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR7090");
+        (
+            await Engine().SwapAsync(new SwapRequest { Release = other.Release!.Id }, Cancellation)
+        ).Error!.Code.Id.ShouldBe("DR7090");
+        (await Engine().RollbackAsync(new RollbackRequest { To = "r1" }, Cancellation)).Error!.Code.Id.ShouldBe(
+            "DR7090"
+        );
+        (
+            await Engine().RollbackAsync(new RollbackRequest { CarryWrites = true }, Cancellation)
+        ).Error!.Code.Id.ShouldBe("DR7090");
+        (await Engine().LeaveAsync(new LeaveRequest(), Cancellation)).Error!.Code.Id.ShouldBe("DR7090");
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+    }
+
+    [Fact]
+    public async Task A_view_of_a_wave_that_was_changed_by_hand_is_mended_as_what_it_should_show()
+    {
+        await OneAsync();
+        Waves("[{schema: marketing}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("create or replace view analytics_marketing.days as select 7 as v");
+        await Place.ExecuteAsync("drop view analytics.totals");
+
+        var seen = await Engine().DoctorAsync(new DoctorRequest(), Cancellation);
+        var mended = await Engine().DoctorAsync(new DoctorRequest { Fix = true }, Cancellation);
+
+        seen.Checks.Count(check => check.Name == "pointer" && check.State == CheckState.Fail).ShouldBe(2);
+        mended.Summary.ShouldContain("mended");
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+        (await ReadAsync("select v from analytics.totals")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task What_is_due_goes_on_by_advance_and_what_is_paused_does_not()
+    {
+        await OneAsync();
+        Waves("[{schema: marketing}, {select: orders}]", "pause: 300ms");
+
+        var begun = await SecondAsync();
+
+        begun.Watch!.NextAt.ShouldNotBeNull();
+        (await Engine().PauseAsync(new WatchRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        await Task.Delay(500, Cancellation);
+        (await Engine().AdvanceAsync(new WatchRequest(), Cancellation)).Summary.ShouldContain("paused");
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+        (await Engine().ResumeAsync(new RecoveryRequest { Detach = true }, Cancellation))
+            .Error?.Format()
+            .ShouldBeNull();
+        for (var look = 0; look < 20 && (await GreenAsync()) != string.Join(' ', _all); look++)
+        {
+            await Task.Delay(200, Cancellation);
+            (await Engine().AdvanceAsync(new WatchRequest { Detach = true }, Cancellation))
+                .Error?.Format()
+                .ShouldBeNull();
+        }
+        (await Engine().StatusAsync(Cancellation)).Live!.Release.ShouldBe("r2");
+    }
+
+    [Fact]
+    public async Task A_full_promotion_swaps_all_that_is_left_at_once()
+    {
+        await OneAsync();
+        Waves("[{schema: marketing}, {select: orders}, {select: totals}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+
+        var over = await Engine().PromoteAsync(new WatchRequest { Full = true }, Cancellation);
+
+        over.Error?.Format().ShouldBeNull();
+        over.Live!.Release.ShouldBe("r2");
+        over.Steps.Count(step => step.Name == "wave").ShouldBe(0);
+        (await GreenAsync()).ShouldBe(string.Join(' ', _all));
+        await NoWavesAsync();
+    }
+
+    [Fact]
+    public async Task Who_was_cancelled_between_waves_goes_on_where_they_stand()
+    {
+        await OneAsync();
+        Waves("[{schema: marketing}, {select: orders}]", "pause: 1h");
+        using var source = CancellationTokenSource.CreateLinkedTokenSource(Cancellation);
+        source.CancelAfter(TimeSpan.FromSeconds(8));
+        Version(2);
+        var cancelled = await Engine().ReleaseAsync(new DeployRequest(), source.Token);
+
+        cancelled.ExitCode.ShouldBe(ExitCode.Cancelled);
+        (await GreenAsync()).ShouldBe("analytics_marketing.days");
+        var second = await Engine().PromoteAsync(new WatchRequest { Detach = true }, Cancellation);
+        second.Error?.Format().ShouldBeNull();
+        (await GreenAsync()).ShouldBe("analytics.orders analytics_marketing.days");
+    }
+
+    [Theory]
+    [InlineData(
+        "waves: [{select: orders}], together: [orders, totals]",
+        "c.yml(2,48): error DR7092: analytics.orders would go live in wave 1 of 2, "
+            + "analytics.totals would go live in wave 2 of 2"
+    )]
+    [InlineData(
+        "waves: [{select: orders}], together: [[totals, order_lists]]",
+        "c.yml(2,49): error DR7092: 'order_lists'"
+    )]
+    [InlineData("waves: [{tag: earlier}]", "c.yml(2,19): error DR7091: wave 1 of 2 (tag earlier) takes nothing")]
+    [InlineData("waves: [{schema: nowhere}]", "c.yml(2,19): error DR7091")]
+    [InlineData("waves: [{count: 9}, {count: 1}]", "c.yml(2,31): error DR7091: wave 2 of 3 (1 relations)")]
+    [InlineData("waves: [{tag: early}, {select: days}]", "earlier waves have taken all 1 of its relations")]
+    [InlineData("waves: [{select: 'config.x:y'}]", "c.yml(2,19): error DR3007")]
+    [InlineData("pause: 1h", "c.yml(2,10): error DR7081: a rolling release has waves")]
+    public async Task Waves_that_can_not_be_are_refused_at_their_place_before_anything_is_built(
+        string rolling,
+        string message
+    )
+    {
+        await OneAsync();
+        Configure(rolling);
+        Version(2);
+
+        var planned = await Engine().PlanAsync(new DeployRequest(), Cancellation);
+        var released = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        foreach (var report in new[] { planned, released })
+        {
+            report.ExitCode.ShouldBe(ExitCode.Usage);
+            report.Error!.Format().ShouldContain(message);
+        }
+        Project.Builds.ShouldBe(1);
+        // Nor is a candidate that waits swapped by them.
+        Config = Config with { Strategy = ReleaseStrategy.BlueGreen };
+        await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+        await DeployAsync();
+        var swapped = await Engine().SwapAsync(new SwapRequest { Strategy = ReleaseStrategy.Rolling }, Cancellation);
+        swapped.Error!.Format().ShouldContain(message);
+        (await GreenAsync()).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Relations_that_go_together_may_be_in_one_wave()
+    {
+        await OneAsync();
+        Configure(
+            "waves: [{select: orders+, pause: until promoted}], together: [orders, analytics.totals, order_list]"
+        );
+
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+
+        (await GreenAsync()).ShouldBe("analytics.order_list analytics.orders analytics.totals");
+    }
+
+    [Fact]
+    public async Task A_plan_says_which_joins_see_two_releases_meanwhile()
+    {
+        await OneAsync();
+        await Place.ExecuteAsync("create schema reports");
+        await Place.ExecuteAsync(
+            "create view reports.both as select o.v, d.v as d from analytics.orders o, analytics_marketing.days d"
+        );
+        await Place.ExecuteAsync("create view reports.one as select o.v from analytics.orders o, analytics.totals t");
+        Waves("[{select: [orders, totals]}]", Paused);
+        Version(2);
+
+        var planned = await Engine().PlanAsync(new DeployRequest { DryRun = true }, Cancellation);
+        await DeployAsync();
+        var swap = await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation);
+
+        foreach (var report in new[] { planned, swap })
+        {
+            report.Error?.Format().ShouldBeNull();
+            report
+                .Plan.Where(relation => relation.Change == "two releases")
+                .Select(relation => relation.Relation)
+                .ShouldBe(["analytics.order_list", "reports.both"]);
+            var sentences = report.Plan.Where(relation => relation.Change == "two releases").ToList();
+            sentences[0].Detail.ShouldContain("goes live in wave 2 of 2 and reads analytics.orders (wave 1)");
+            sentences[0].Detail.ShouldContain("sees r1 and r2 meanwhile");
+            sentences[1].Detail.ShouldContain("analytics.orders (wave 1), analytics_marketing.days (wave 2)");
+            report.Statements.ShouldContain(
+                "-- wave 1 of 2 (select orders totals): analytics.orders, analytics.totals"
+            );
+        }
+        (await GreenAsync()).ShouldBe("");
+    }
+
+    [Fact]
+    public async Task Rows_that_were_written_to_a_wave_are_never_lost_without_a_word()
+    {
+        Project.With("events", "select 1 as id, 'a' as name", "incremental").Describe("events", []);
+        await OneAsync();
+        Project.With("events", "select 2 as id, 'b' as name", "incremental");
+        Waves("[{select: events}]", Paused);
+        (await SecondAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync("insert into analytics__r2.events values (3, 'c')");
+
+        var refused = await Engine().AbortAsync(new RecoveryRequest(), Cancellation);
+        var back = await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+
+        foreach (var report in new[] { refused, back })
+        {
+            report.Error!.Code.ShouldBe(ErrorCode.WritesLost, report.Error.Format());
+            report.Error.ToDo.ShouldContain("--accept-loss");
+        }
+        (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["3"]);
+        var accepted = await Engine().RollbackAsync(new RollbackRequest { AcceptLoss = true }, Cancellation);
+        accepted.Error?.Format().ShouldBeNull();
+        accepted.Losses.ShouldHaveSingleItem().Added.ShouldBe(1);
+        (await ReadAsync("select count(*) from analytics.events")).ShouldBe(["1"]);
+    }
+
+    [Fact]
+    public async Task The_first_release_goes_live_at_once()
+    {
+        Waves("[{schema: marketing}]", Paused);
+        Version(1);
+
+        var report = await ReleaseAsync();
+
+        report.Live!.Release.ShouldBe("r1");
+        report.Release!.Strategy.ShouldBe("blue-green");
+    }
+
+    /// <summary>r1 of four relations that tell their version.</summary>
+    private async Task OneAsync()
+    {
+        var rolling = Config;
+        Config = new ReleaseConfig();
+        Version(1);
+        await ReleaseAsync();
+        Config = rolling;
+    }
+
+    private Task<ReleaseReport> SecondAsync(bool detach = true)
+    {
+        Version(2);
+        return Engine().ReleaseAsync(new DeployRequest { Detach = detach }, Cancellation);
+    }
+
+    private void Version(int version)
+    {
+        Project.With("orders", $"select {version} as id, {version} as v");
+        Project.With("order_list", $"select o.id, o.v from {{green}}.orders o where {version} = {version}", "view");
+        Project.With("totals", $"select max(o.v) as v from {{green}}.orders o where {version} = {version}");
+        Project.With("days", $"select {version} as v", custom: "marketing");
+        Project.Describe("order_list", ["early"], "orders");
+        Project.Describe("totals", [], "orders");
+        Project.Describe("days", ["early", "daily"]);
+        Project.Version = $"{version}.0.0";
+    }
+
+    private void Waves(string waves, string rest, string more = "") =>
+        Configure($"waves: {waves}{(rest.Length > 0 ? $", {rest}" : "")}", more);
+
+    private void Configure(string rolling, string more = "")
+    {
+        var read = ConfigReader.Read($"strategy: rolling\nrolling: {{{rolling}}}\n{more}", "c.yml");
+        Config = Config with { Strategy = read.Strategy, Rolling = read.Rolling, Monitor = read.Monitor };
+    }
+
+    /// <summary>A metric that fails as soon as a view of live shows more than the version.</summary>
+    private static string Metric(string relation, int version) =>
+        $"monitor: {{metrics: [{{name: v, provider: sql, query: 'select max(v) from {relation}', "
+        + $"success_condition: value <= {version}, interval: 50ms}}]}}";
+
+    /// <summary>The relations whose views show the second version.</summary>
+    private async Task<string> GreenAsync()
+    {
+        var green = new List<string>();
+        foreach (var relation in _all)
+        {
+            if ((await ReadAsync($"select v from {relation}")).Single() == "2")
+                green.Add(relation);
+        }
+        return string.Join(' ', green);
+    }
+
+    private async Task NoWavesAsync() => (await ReadAsync("select count(*) from data_release.waves")).ShouldBe(["0"]);
+}
+
+public sealed class DuckDbRolling() : RollingSuite(Tests.Engine.DuckDb);
+
+public sealed class PostgresRolling() : RollingSuite(Tests.Engine.Postgres);
