@@ -81,7 +81,7 @@ public sealed partial class WarehouseSession : IAsyncDisposable
     /// <returns>Rows affected, as the driver counts them.</returns>
     public async Task<int> ExecuteAsync(Sql sql, CancellationToken cancellation)
     {
-        var statement = sql.Render(Dialect);
+        var statement = _render(sql);
         return _lateViews?.Around(Connection, statement.Text) is not null
             ? await MakeViewAsync(_lateViews, statement, cancellation)
             : await ExecuteOneAsync(statement, cancellation);

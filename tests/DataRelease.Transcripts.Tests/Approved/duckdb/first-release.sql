@@ -99,6 +99,13 @@
 1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table "data_release"."waves" (
+1 |     environment text not null, live_schema text not null, live_name text not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     )
+1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | insert into "data_release"."leases" (environment, holder, host, pid, fencing, acquired_at, expires_at,
 1 |     released)
 1 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -271,6 +278,11 @@
 24 select number, since, previous from "data_release"."live" where enviro …
 25 select number, since, previous from "data_release"."live" where enviro …
 25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- which schemas exist: data_release
+25 -- relations: data_release
+25 select max(version) from "data_release"."ledger_versions"
+25 select live_schema, live_name, wave, number from "data_release"."waves"
+25     where environment = $1 order by wave, live_schema, live_name
 25 select number, version, git_commit, state, strategy, live_schema, gree …
 25 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 25 -- relations: analytics__r0
@@ -296,6 +308,7 @@
 27 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
 27 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
 27 |     where environment = $4 and number = $5
+27 | delete from "data_release"."waves" where environment = $1
 27 | delete from "data_release"."course"
 27 |     where environment = $1 and strategy in ($2, $3) and number in
 27 |     (select number from "data_release"."course"

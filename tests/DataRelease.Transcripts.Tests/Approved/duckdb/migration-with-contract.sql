@@ -99,6 +99,13 @@
 1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table "data_release"."waves" (
+1 |     environment text not null, live_schema text not null, live_name text not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     )
+1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | insert into "data_release"."leases" (environment, holder, host, pid, fencing, acquired_at, expires_at,
 1 |     released)
 1 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -341,6 +348,11 @@
 34 select number, since, previous from "data_release"."live" where enviro …
 35 select number, since, previous from "data_release"."live" where enviro …
 35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from "data_release"."ledger_versions"
+35 select live_schema, live_name, wave, number from "data_release"."waves"
+35     where environment = $1 order by wave, live_schema, live_name
 35 select number, version, git_commit, state, strategy, live_schema, gree …
 35 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 35 -- relations: analytics__r0
@@ -366,6 +378,7 @@
 37 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, $3, $4, $5)
 37 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
 37 |     where environment = $4 and number = $5
+37 | delete from "data_release"."waves" where environment = $1
 37 | delete from "data_release"."course"
 37 |     where environment = $1 and strategy in ($2, $3) and number in
 37 |     (select number from "data_release"."course"
@@ -446,6 +459,10 @@
 2 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 2 select number, count(*) from "data_release"."relations" where environm …
 3 select unique_id, live_schema, live_name, physical_schema, physical_na …
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 …

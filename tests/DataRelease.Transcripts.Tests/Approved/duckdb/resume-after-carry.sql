@@ -34,6 +34,11 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves"
+3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
@@ -279,6 +284,14 @@
 37 select number, since, previous from "data_release"."live" where enviro …
 37 select unique_id, live_schema, live_name, physical_schema, physical_na …
 37 select unique_id, live_schema, live_name, physical_schema, physical_na …
+37 -- which schemas exist: data_release
+37 -- relations: data_release
+37 select max(version) from "data_release"."ledger_versions"
+37 select live_schema, live_name, wave, number from "data_release"."waves …
+37 -- which schemas exist: data_release
+37 -- relations: data_release
+37 select max(version) from "data_release"."ledger_versions"
+37 select live_schema, live_name, wave, number from "data_release"."waves …
 37 select number, version, git_commit, state, strategy, live_schema, gree …
 37 select content from "data_release"."artifacts" where environment = $1 …
 37 -- all schemas
@@ -307,6 +320,7 @@
 39 |     where environment = $3 and number = $4
 39 | update "data_release"."releases" set state = $1, live_at = $2, message = '', fencing = $3
 39 |     where environment = $4 and number = $5
+39 | delete from "data_release"."waves" where environment = $1
 39 | delete from "data_release"."course"
 39 |     where environment = $1 and strategy in ($2, $3) and number in
 39 |     (select number from "data_release"."course"

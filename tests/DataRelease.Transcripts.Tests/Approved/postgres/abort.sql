@@ -38,10 +38,19 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves"
+3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
@@ -88,46 +97,50 @@
 9 -- which schemas exist: data_release
 9 -- relations: data_release
 9 select max(version) from "data_release"."ledger_versions"
-9 select blue, green, share from "data_release"."routes" where environment = $1
-10 select number, since, previous from "data_release"."live" where enviro …
-10 select unique_id, live_schema, live_name, physical_schema, physical_na …
-10 -- definitions of views: analytics
-11 -- which schemas exist: data_release
-11 -- relations: data_release
-11 select max(version) from "data_release"."ledger_versions"
-11 select number, ordinal, strategy, name, settings, state, result, until …
-12 select unique_id, live_schema, live_name, physical_schema, physical_na …
-12 select content from "data_release"."artifacts" where environment = $1 …
-12 -- which schemas exist: analytics__r2
-12 select physical_schema, physical_name, environment, number from "data_release"."relations"
-12 -- relations: analytics__r2
-12 -- dependents: analytics__r2
-12 select number, version, git_commit, state, strategy, live_schema, gree …
-13 BEGIN
-13 | set local idle_in_transaction_session_timeout = '60000ms'
-13 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
-13 |     where environment = $2 and fencing = $3 and released = $4
-13 | drop schema if exists "analytics__r2" cascade
-13 | update "data_release"."course" set state = $1, fencing = $2
-13 |     where environment = $3 and number = $4 and not strategy in ($5, $6)
-13 | delete from "data_release"."artifacts" where environment = $1 and number = $2
-13 |     and name not in ($3, $4, $5)
-13 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
-13 |     builder = $5, fence = $6, options = $7,
-13 |     green_schema = $8, fencing = $9
-13 |     where environment = $10 and number = $11
-13 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
-13 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
-13 COMMIT
-14 -- which schemas exist: data_release
-14 -- relations: data_release
-14 select max(version) from "data_release"."ledger_versions"
-14 select number, since, previous from "data_release"."live" where enviro …
-14 select number, version, git_commit, state, strategy, live_schema, gree …
-14 -- which schemas exist: data_release
-14 -- relations: data_release
-14 select max(version) from "data_release"."ledger_versions"
-14 select number, ordinal, strategy, name, settings, state, result, until …
-14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-14 select number, count(*) from "data_release"."relations" where environm …
-15 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3
+9 select live_schema, live_name, wave, number from "data_release"."waves …
+10 -- which schemas exist: data_release
+10 -- relations: data_release
+10 select max(version) from "data_release"."ledger_versions"
+10 select blue, green, share from "data_release"."routes" where environment = $1
+11 select number, since, previous from "data_release"."live" where enviro …
+11 select unique_id, live_schema, live_name, physical_schema, physical_na …
+11 -- definitions of views: analytics
+12 -- which schemas exist: data_release
+12 -- relations: data_release
+12 select max(version) from "data_release"."ledger_versions"
+12 select number, ordinal, strategy, name, settings, state, result, until …
+13 select unique_id, live_schema, live_name, physical_schema, physical_na …
+13 select content from "data_release"."artifacts" where environment = $1 …
+13 -- which schemas exist: analytics__r2
+13 select physical_schema, physical_name, environment, number from "data_release"."relations"
+13 -- relations: analytics__r2
+13 -- dependents: analytics__r2
+13 select number, version, git_commit, state, strategy, live_schema, gree …
+14 BEGIN
+14 | set local idle_in_transaction_session_timeout = '60000ms'
+14 | update "data_release"."leases" set expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))
+14 |     where environment = $2 and fencing = $3 and released = $4
+14 | drop schema if exists "analytics__r2" cascade
+14 | update "data_release"."course" set state = $1, fencing = $2
+14 |     where environment = $3 and number = $4 and not strategy in ($5, $6)
+14 | delete from "data_release"."artifacts" where environment = $1 and number = $2
+14 |     and name not in ($3, $4, $5)
+14 | update "data_release"."releases" set version = $1, state = $2, message = $3, strategy = $4,
+14 |     builder = $5, fence = $6, options = $7,
+14 |     green_schema = $8, fencing = $9
+14 |     where environment = $10 and number = $11
+14 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
+14 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
+14 COMMIT
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from "data_release"."ledger_versions"
+15 select number, since, previous from "data_release"."live" where enviro …
+15 select number, version, git_commit, state, strategy, live_schema, gree …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from "data_release"."ledger_versions"
+15 select number, ordinal, strategy, name, settings, state, result, until …
+15 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+15 select number, count(*) from "data_release"."relations" where environm …
+16 update "data_release"."leases" set released = $1 where environment = $2 and fencing = $3

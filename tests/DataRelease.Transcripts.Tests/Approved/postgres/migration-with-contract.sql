@@ -105,6 +105,14 @@
 1 COMMIT
 1 BEGIN
 1 | set local idle_in_transaction_session_timeout = '60000ms'
+1 | create table "data_release"."waves" (
+1 |     environment text not null, live_schema text not null, live_name text not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     , primary key ("environment", "live_schema", "live_name"))
+1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | set local idle_in_transaction_session_timeout = '60000ms'
 1 | set local lock_timeout = '2000ms'
 1 | set local statement_timeout = 0
 1 | insert into "data_release"."leases" (environment, holder, host, pid, fencing, acquired_at, expires_at,
@@ -386,6 +394,11 @@
 35 set lock_timeout = '300000ms'
 35 select number, since, previous from "data_release"."live" where enviro …
 35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from "data_release"."ledger_versions"
+35 select live_schema, live_name, wave, number from "data_release"."waves"
+35     where environment = $1 order by wave, live_schema, live_name
 35 select number, version, git_commit, state, strategy, live_schema, gree …
 35 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 35 -- relations: analytics__r0
@@ -417,6 +430,7 @@
 37 | insert into "data_release"."live" (environment, number, since, previous, fencing) values ($1, $2, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($3 operator(pg_catalog.*) interval '1 second')), $4, $5)
 37 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
 37 |     where environment = $4 and number = $5
+37 | delete from "data_release"."waves" where environment = $1
 37 | delete from "data_release"."course"
 37 |     where environment = $1 and strategy in ($2, $3) and number in
 37 |     (select number from "data_release"."course"
@@ -430,6 +444,10 @@
 37 COMMIT
 38 select number, since, previous from "data_release"."live" where enviro …
 39 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 -- which schemas exist: data_release
+39 -- relations: data_release
+39 select max(version) from "data_release"."ledger_versions"
+39 select live_schema, live_name, wave, number from "data_release"."waves …
 39 -- grants: analytics
 39 -- relations: analytics
 39 select content from "data_release"."artifacts" where environment = $1 …
@@ -513,10 +531,18 @@
 2 select number, count(*) from "data_release"."relations" where environm …
 3 set lock_timeout = '2000ms'
 3 select unique_id, live_schema, live_name, physical_schema, physical_na …
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 …
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from "data_release"."artifacts" where environment = $1 …

@@ -38,10 +38,19 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves"
+3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
@@ -245,6 +254,14 @@
 28 select number, since, previous from "data_release"."live" where enviro …
 28 select unique_id, live_schema, live_name, physical_schema, physical_na …
 28 select unique_id, live_schema, live_name, physical_schema, physical_na …
+28 -- which schemas exist: data_release
+28 -- relations: data_release
+28 select max(version) from "data_release"."ledger_versions"
+28 select live_schema, live_name, wave, number from "data_release"."waves …
+28 -- which schemas exist: data_release
+28 -- relations: data_release
+28 select max(version) from "data_release"."ledger_versions"
+28 select live_schema, live_name, wave, number from "data_release"."waves …
 28 select number, version, git_commit, state, strategy, live_schema, gree …
 28 select content from "data_release"."artifacts" where environment = $1 …
 28 -- all schemas
@@ -285,6 +302,7 @@
 30 |     where environment = $3 and number = $4
 30 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
 30 |     where environment = $4 and number = $5
+30 | delete from "data_release"."waves" where environment = $1
 30 | delete from "data_release"."course"
 30 |     where environment = $1 and strategy in ($2, $3) and number in
 30 |     (select number from "data_release"."course"
@@ -298,6 +316,10 @@
 30 COMMIT
 31 select number, since, previous from "data_release"."live" where enviro …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
+32 -- which schemas exist: data_release
+32 -- relations: data_release
+32 select max(version) from "data_release"."ledger_versions"
+32 select live_schema, live_name, wave, number from "data_release"."waves …
 32 -- grants: analytics
 32 -- relations: analytics
 32 select content from "data_release"."artifacts" where environment = $1 …

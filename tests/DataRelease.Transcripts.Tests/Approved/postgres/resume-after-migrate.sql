@@ -38,10 +38,19 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves"
+3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
@@ -303,6 +312,14 @@
 38 select number, since, previous from "data_release"."live" where enviro …
 38 select unique_id, live_schema, live_name, physical_schema, physical_na …
 38 select unique_id, live_schema, live_name, physical_schema, physical_na …
+38 -- which schemas exist: data_release
+38 -- relations: data_release
+38 select max(version) from "data_release"."ledger_versions"
+38 select live_schema, live_name, wave, number from "data_release"."waves …
+38 -- which schemas exist: data_release
+38 -- relations: data_release
+38 select max(version) from "data_release"."ledger_versions"
+38 select live_schema, live_name, wave, number from "data_release"."waves …
 38 select number, version, git_commit, state, strategy, live_schema, gree …
 38 select content from "data_release"."artifacts" where environment = $1 …
 38 -- all schemas
@@ -339,6 +356,7 @@
 40 |     where environment = $3 and number = $4
 40 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
 40 |     where environment = $4 and number = $5
+40 | delete from "data_release"."waves" where environment = $1
 40 | delete from "data_release"."course"
 40 |     where environment = $1 and strategy in ($2, $3) and number in
 40 |     (select number from "data_release"."course"
@@ -352,6 +370,10 @@
 40 COMMIT
 41 select number, since, previous from "data_release"."live" where enviro …
 42 select unique_id, live_schema, live_name, physical_schema, physical_na …
+42 -- which schemas exist: data_release
+42 -- relations: data_release
+42 select max(version) from "data_release"."ledger_versions"
+42 select live_schema, live_name, wave, number from "data_release"."waves …
 42 -- grants: analytics
 42 -- relations: analytics
 42 select content from "data_release"."artifacts" where environment = $1 …

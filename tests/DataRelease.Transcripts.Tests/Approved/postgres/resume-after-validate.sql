@@ -38,10 +38,19 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from "data_release"."ledger_versions"
+3 select live_schema, live_name, wave, number from "data_release"."waves"
+3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from "data_release"."ledger_versions"
+4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
@@ -125,6 +134,14 @@
 15 select number, since, previous from "data_release"."live" where enviro …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from "data_release"."ledger_versions"
+15 select live_schema, live_name, wave, number from "data_release"."waves …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from "data_release"."ledger_versions"
+15 select live_schema, live_name, wave, number from "data_release"."waves …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
 15 select content from "data_release"."artifacts" where environment = $1 …
 15 -- all schemas
@@ -166,6 +183,7 @@
 17 |     where environment = $3 and number = $4
 17 | update "data_release"."releases" set state = $1, live_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')), message = '', fencing = $3
 17 |     where environment = $4 and number = $5
+17 | delete from "data_release"."waves" where environment = $1
 17 | delete from "data_release"."course"
 17 |     where environment = $1 and strategy in ($2, $3) and number in
 17 |     (select number from "data_release"."course"
@@ -179,6 +197,10 @@
 17 COMMIT
 18 select number, since, previous from "data_release"."live" where enviro …
 19 select unique_id, live_schema, live_name, physical_schema, physical_na …
+19 -- which schemas exist: data_release
+19 -- relations: data_release
+19 select max(version) from "data_release"."ledger_versions"
+19 select live_schema, live_name, wave, number from "data_release"."waves …
 19 -- grants: analytics
 19 -- relations: analytics
 19 select content from "data_release"."artifacts" where environment = $1 …

@@ -37,10 +37,19 @@
 3     checksum, fingerprint, origin
 3     from [data_release].[relations] where environment = @p1 and number = @p2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from [data_release].[ledger_versions]
+3 select live_schema, live_name, wave, number from [data_release].[waves]
+3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from [data_release].[ledger_versions]
+4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
@@ -87,64 +96,68 @@
 9 -- which schemas exist: data_release
 9 -- relations: data_release
 9 select max(version) from [data_release].[ledger_versions]
-9 select blue, green, share from [data_release].[routes] where environment = @p1
-10 select number, since, previous from [data_release].[live] where enviro …
-10 select unique_id, live_schema, live_name, physical_schema, physical_na …
-10 -- definitions of views: analytics
-11 -- which schemas exist: data_release
-11 -- relations: data_release
-11 select max(version) from [data_release].[ledger_versions]
-11 select number, ordinal, strategy, name, settings, state, result, until …
-12 select unique_id, live_schema, live_name, physical_schema, physical_na …
-12 select content from [data_release].[artifacts] where environment = @p1 …
-12 -- which schemas exist: analytics__r2
-12 select physical_schema, physical_name, environment, number from [data_release].[relations]
-12 -- relations: analytics__r2
-12 -- dependents: analytics__r2
-12 select number, version, git_commit, state, strategy, live_schema, gree …
-13 BEGIN
-13 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
-13 |     where environment = @p3 and fencing = @p4 and released = @p5
-13 | exec(N'declare @drop nvarchar(max);
-13 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' drop constraint '' + quotename(f.name) as nvarchar(max)), N''; '') within group (order by f.object_id)
-13 |     from sys.foreign_keys f join sys.tables t on t.object_id = f.parent_object_id
-13 |     join sys.tables r on r.object_id = f.referenced_object_id
-13 |     where r.schema_id = schema_id(N''analytics__r2'') or t.schema_id = schema_id(N''analytics__r2'');
-13 |     if @drop is not null exec(@drop);
-13 |     set @drop = null;
-13 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' set (system_versioning = off)'' as nvarchar(max)), N''; '') within group (order by t.object_id)
-13 |     from sys.tables t where t.schema_id = schema_id(N''analytics__r2'') and t.temporal_type = 2;
-13 |     if @drop is not null exec(@drop);
-13 |     set @drop = null;
-13 |     select @drop = string_agg(cast(N''drop '' + case o.type when ''V'' then N''view'' when ''U'' then N''table'' when ''P'' then N''procedure'' when ''SN'' then N''synonym'' when ''SO'' then N''sequence'' else N''function'' end + N'' '' + quotename(schema_name(o.schema_id)) + N''.'' + quotename(o.name) as nvarchar(max)), N''; '') within group (order by case o.type when ''U'' then 1 when ''SO'' then 2 else 0 end, o.create_date desc, o.object_id desc)
-13 |     from sys.objects o where o.schema_id = schema_id(N''analytics__r2'') and o.parent_object_id = 0
-13 |     and o.type in (''V'', ''U'', ''P'', ''FN'', ''IF'', ''TF'', ''FS'', ''FT'', ''SN'', ''SO'');
-13 |     if @drop is not null exec(@drop);
-13 |     set @drop = null;
-13 |     select @drop = string_agg(cast(N''drop type '' + quotename(schema_name(y.schema_id)) + N''.'' + quotename(y.name) as nvarchar(max)), N''; '') within group (order by y.user_type_id desc)
-13 |     from sys.types y where y.schema_id = schema_id(N''analytics__r2'') and y.is_user_defined = 1;
-13 |     if @drop is not null exec(@drop);
-13 |     if schema_id(N''analytics__r2'') is not null exec(N''drop schema [analytics__r2]'')')
-13 | update [data_release].[course] set state = @p1, fencing = @p2
-13 |     where environment = @p3 and number = @p4 and not strategy in (@p5, @p6)
-13 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2
-13 |     and name not in (@p3, @p4, @p5)
-13 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
-13 |     builder = @p5, fence = @p6, options = @p7,
-13 |     green_schema = @p8, fencing = @p9
-13 |     where environment = @p10 and number = @p11
-13 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-13 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
-13 COMMIT
-14 -- which schemas exist: data_release
-14 -- relations: data_release
-14 select max(version) from [data_release].[ledger_versions]
-14 select number, since, previous from [data_release].[live] where enviro …
-14 select number, version, git_commit, state, strategy, live_schema, gree …
-14 -- which schemas exist: data_release
-14 -- relations: data_release
-14 select max(version) from [data_release].[ledger_versions]
-14 select number, ordinal, strategy, name, settings, state, result, until …
-14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-14 select number, count(*) from [data_release].[relations] where environm …
-15 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+9 select live_schema, live_name, wave, number from [data_release].[waves …
+10 -- which schemas exist: data_release
+10 -- relations: data_release
+10 select max(version) from [data_release].[ledger_versions]
+10 select blue, green, share from [data_release].[routes] where environment = @p1
+11 select number, since, previous from [data_release].[live] where enviro …
+11 select unique_id, live_schema, live_name, physical_schema, physical_na …
+11 -- definitions of views: analytics
+12 -- which schemas exist: data_release
+12 -- relations: data_release
+12 select max(version) from [data_release].[ledger_versions]
+12 select number, ordinal, strategy, name, settings, state, result, until …
+13 select unique_id, live_schema, live_name, physical_schema, physical_na …
+13 select content from [data_release].[artifacts] where environment = @p1 …
+13 -- which schemas exist: analytics__r2
+13 select physical_schema, physical_name, environment, number from [data_release].[relations]
+13 -- relations: analytics__r2
+13 -- dependents: analytics__r2
+13 select number, version, git_commit, state, strategy, live_schema, gree …
+14 BEGIN
+14 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
+14 |     where environment = @p3 and fencing = @p4 and released = @p5
+14 | exec(N'declare @drop nvarchar(max);
+14 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' drop constraint '' + quotename(f.name) as nvarchar(max)), N''; '') within group (order by f.object_id)
+14 |     from sys.foreign_keys f join sys.tables t on t.object_id = f.parent_object_id
+14 |     join sys.tables r on r.object_id = f.referenced_object_id
+14 |     where r.schema_id = schema_id(N''analytics__r2'') or t.schema_id = schema_id(N''analytics__r2'');
+14 |     if @drop is not null exec(@drop);
+14 |     set @drop = null;
+14 |     select @drop = string_agg(cast(N''alter table '' + quotename(schema_name(t.schema_id)) + N''.'' + quotename(t.name) + N'' set (system_versioning = off)'' as nvarchar(max)), N''; '') within group (order by t.object_id)
+14 |     from sys.tables t where t.schema_id = schema_id(N''analytics__r2'') and t.temporal_type = 2;
+14 |     if @drop is not null exec(@drop);
+14 |     set @drop = null;
+14 |     select @drop = string_agg(cast(N''drop '' + case o.type when ''V'' then N''view'' when ''U'' then N''table'' when ''P'' then N''procedure'' when ''SN'' then N''synonym'' when ''SO'' then N''sequence'' else N''function'' end + N'' '' + quotename(schema_name(o.schema_id)) + N''.'' + quotename(o.name) as nvarchar(max)), N''; '') within group (order by case o.type when ''U'' then 1 when ''SO'' then 2 else 0 end, o.create_date desc, o.object_id desc)
+14 |     from sys.objects o where o.schema_id = schema_id(N''analytics__r2'') and o.parent_object_id = 0
+14 |     and o.type in (''V'', ''U'', ''P'', ''FN'', ''IF'', ''TF'', ''FS'', ''FT'', ''SN'', ''SO'');
+14 |     if @drop is not null exec(@drop);
+14 |     set @drop = null;
+14 |     select @drop = string_agg(cast(N''drop type '' + quotename(schema_name(y.schema_id)) + N''.'' + quotename(y.name) as nvarchar(max)), N''; '') within group (order by y.user_type_id desc)
+14 |     from sys.types y where y.schema_id = schema_id(N''analytics__r2'') and y.is_user_defined = 1;
+14 |     if @drop is not null exec(@drop);
+14 |     if schema_id(N''analytics__r2'') is not null exec(N''drop schema [analytics__r2]'')')
+14 | update [data_release].[course] set state = @p1, fencing = @p2
+14 |     where environment = @p3 and number = @p4 and not strategy in (@p5, @p6)
+14 | delete from [data_release].[artifacts] where environment = @p1 and number = @p2
+14 |     and name not in (@p3, @p4, @p5)
+14 | update [data_release].[releases] set version = @p1, state = @p2, message = @p3, strategy = @p4,
+14 |     builder = @p5, fence = @p6, options = @p7,
+14 |     green_schema = @p8, fencing = @p9
+14 |     where environment = @p10 and number = @p11
+14 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
+14 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
+14 COMMIT
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from [data_release].[ledger_versions]
+15 select number, since, previous from [data_release].[live] where enviro …
+15 select number, version, git_commit, state, strategy, live_schema, gree …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from [data_release].[ledger_versions]
+15 select number, ordinal, strategy, name, settings, state, result, until …
+15 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+15 select number, count(*) from [data_release].[relations] where environm …
+16 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3

@@ -99,6 +99,13 @@
 1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table [data_release].[waves] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null, live_name nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     , primary key ([environment], [live_schema], [live_name]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
 1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,
@@ -277,6 +284,11 @@
 25 set lock_timeout 300000
 25 select number, since, previous from [data_release].[live] where enviro …
 25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- which schemas exist: data_release
+25 -- relations: data_release
+25 select max(version) from [data_release].[ledger_versions]
+25 select live_schema, live_name, wave, number from [data_release].[waves]
+25     where environment = @p1 order by wave, live_schema, live_name
 25 select number, version, git_commit, state, strategy, live_schema, gree …
 25 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 25 -- relations: analytics__r0
@@ -372,18 +384,19 @@
 27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47);
 27     update [data_release].[releases] set state = @p48, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p49
 27     where environment = @p50 and number = @p51;
+27     delete from [data_release].[waves] where environment = @p52;
 27     delete from [data_release].[course]
-27     where environment = @p52 and strategy in (@p53, @p54) and number in
+27     where environment = @p53 and strategy in (@p54, @p55) and number in
 27     (select number from [data_release].[course]
-27     where environment = @p55 and strategy in (@p56, @p57) and state <> @p58);
-27     delete from [data_release].[artifacts] where environment = @p59 and name = @p60;
-27     update [data_release].[routes] set blue = @p61, share = @p62, fencing = @p63 where environment = @p64 and green = @p65;
-27     delete from [data_release].[route_exceptions] where environment = @p66;
-27     update [data_release].[course] set state = @p67, result = @p68,
-27     until_at = @p69, fencing = @p70, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p71 and number = @p72 and ordinal = @p73;
+27     where environment = @p56 and strategy in (@p57, @p58) and state <> @p59);
+27     delete from [data_release].[artifacts] where environment = @p60 and name = @p61;
+27     update [data_release].[routes] set blue = @p62, share = @p63, fencing = @p64 where environment = @p65 and green = @p66;
+27     delete from [data_release].[route_exceptions] where environment = @p67;
+27     update [data_release].[course] set state = @p68, result = @p69,
+27     until_at = @p70, fencing = @p71, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p72 and number = @p73 and ordinal = @p74;
 27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p74, @p75, @p76, @p77, cast(sysutcdatetime() as datetime2(6)), @p78, @p79, @p80);
+27     values (@p75, @p76, @p77, @p78, cast(sysutcdatetime() as datetime2(6)), @p79, @p80, @p81);
 27     declare @after nvarchar(2000);
 27     with found as (
 27     select a.space, a.relation, a.part, a.grantee, a.privilege,
@@ -392,21 +405,21 @@
 27     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
 27     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 27     join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p81)) wanted on wanted.name = s.name collate catalog_default
+27     join (select distinct [value] collate catalog_default as name from openjson(@p82)) wanted on wanted.name = s.name collate catalog_default
 27     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 27     union all
 27     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
 27     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p82)) wanted on wanted.name = s.name collate catalog_default
+27     join (select distinct [value] collate catalog_default as name from openjson(@p83)) wanted on wanted.name = s.name collate catalog_default
 27     where o.type in ('U', 'V', 'ET', 'SN')
 27     union all
 27     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
 27     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-27     join (select distinct [value] collate catalog_default as name from openjson(@p83)) wanted on wanted.name = s.name collate catalog_default
+27     join (select distinct [value] collate catalog_default as name from openjson(@p84)) wanted on wanted.name = s.name collate catalog_default
 27     join sys.sql_modules m on m.object_id = o.object_id
 27     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
 27     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-27     join openjson(@p84) with (space sysname '$[0]', relation sysname '$[1]') n
+27     join openjson(@p85) with (space sysname '$[0]', relation sysname '$[1]') n
 27     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
 27     left join sys.schemas s on s.name = a.space collate catalog_default
 27     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
@@ -417,7 +430,7 @@
 27     select space collate catalog_default as space, relation collate catalog_default as relation,
 27     part collate catalog_default as part, grantee collate catalog_default as grantee,
 27     privilege collate catalog_default as privilege, grantable
-27     from openjson(@p85) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+27     from openjson(@p86) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
 27     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
 27     grantable int '$[5]')
 27     ), differing as (
@@ -433,6 +446,10 @@
 27     commit transaction
 28 select number, since, previous from [data_release].[live] where enviro …
 29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 -- which schemas exist: data_release
+29 -- relations: data_release
+29 select max(version) from [data_release].[ledger_versions]
+29 select live_schema, live_name, wave, number from [data_release].[waves …
 29 -- grants: analytics
 29 -- relations: analytics
 29 select content from [data_release].[artifacts] where environment = @p1 …

@@ -99,6 +99,13 @@
 1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table [data_release].[waves] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null, live_name nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     , primary key ([environment], [live_schema], [live_name]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
 1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,
@@ -276,6 +283,11 @@
 25 set lock_timeout 300000
 25 select number, since, previous from [data_release].[live] where enviro …
 25 select unique_id, live_schema, live_name, physical_schema, physical_na …
+25 -- which schemas exist: data_release
+25 -- relations: data_release
+25 select max(version) from [data_release].[ledger_versions]
+25 select live_schema, live_name, wave, number from [data_release].[waves]
+25     where environment = @p1 order by wave, live_schema, live_name
 25 select number, version, git_commit, state, strategy, live_schema, gree …
 25 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 25 -- relations: analytics__r0
@@ -308,21 +320,26 @@
 27     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
 27     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
 27     where environment = @p13 and number = @p14;
+27     delete from [data_release].[waves] where environment = @p15;
 27     delete from [data_release].[course]
-27     where environment = @p15 and strategy in (@p16, @p17) and number in
+27     where environment = @p16 and strategy in (@p17, @p18) and number in
 27     (select number from [data_release].[course]
-27     where environment = @p18 and strategy in (@p19, @p20) and state <> @p21);
-27     delete from [data_release].[artifacts] where environment = @p22 and name = @p23;
-27     update [data_release].[routes] set blue = @p24, share = @p25, fencing = @p26 where environment = @p27 and green = @p28;
-27     delete from [data_release].[route_exceptions] where environment = @p29;
-27     update [data_release].[course] set state = @p30, result = @p31,
-27     until_at = @p32, fencing = @p33, finished_at = cast(sysutcdatetime() as datetime2(6))
-27     where environment = @p34 and number = @p35 and ordinal = @p36;
+27     where environment = @p19 and strategy in (@p20, @p21) and state <> @p22);
+27     delete from [data_release].[artifacts] where environment = @p23 and name = @p24;
+27     update [data_release].[routes] set blue = @p25, share = @p26, fencing = @p27 where environment = @p28 and green = @p29;
+27     delete from [data_release].[route_exceptions] where environment = @p30;
+27     update [data_release].[course] set state = @p31, result = @p32,
+27     until_at = @p33, fencing = @p34, finished_at = cast(sysutcdatetime() as datetime2(6))
+27     where environment = @p35 and number = @p36 and ordinal = @p37;
 27     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-27     values (@p37, @p38, @p39, @p40, cast(sysutcdatetime() as datetime2(6)), @p41, @p42, @p43);
+27     values (@p38, @p39, @p40, @p41, cast(sysutcdatetime() as datetime2(6)), @p42, @p43, @p44);
 27     commit transaction
 28 select number, since, previous from [data_release].[live] where enviro …
 29 select unique_id, live_schema, live_name, physical_schema, physical_na …
+29 -- which schemas exist: data_release
+29 -- relations: data_release
+29 select max(version) from [data_release].[ledger_versions]
+29 select live_schema, live_name, wave, number from [data_release].[waves …
 29 -- grants: analytics
 29 -- relations: analytics
 29 select content from [data_release].[artifacts] where environment = @p1 …

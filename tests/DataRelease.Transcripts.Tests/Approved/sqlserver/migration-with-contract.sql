@@ -99,6 +99,13 @@
 1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table [data_release].[waves] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, live_schema nvarchar(200) collate Latin1_General_100_BIN2 not null, live_name nvarchar(200) collate Latin1_General_100_BIN2 not null,
+1 |     wave integer not null, number integer not null, fencing bigint not null
+1 |     , primary key ([environment], [live_schema], [live_name]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
 1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,
@@ -352,6 +359,11 @@
 35 set lock_timeout 300000
 35 select number, since, previous from [data_release].[live] where enviro …
 35 select unique_id, live_schema, live_name, physical_schema, physical_na …
+35 -- which schemas exist: data_release
+35 -- relations: data_release
+35 select max(version) from [data_release].[ledger_versions]
+35 select live_schema, live_name, wave, number from [data_release].[waves]
+35     where environment = @p1 order by wave, live_schema, live_name
 35 select number, version, git_commit, state, strategy, live_schema, gree …
 35 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 35 -- relations: analytics__r0
@@ -384,21 +396,26 @@
 37     insert into [data_release].[live] (environment, number, since, previous, fencing) values (@p7, @p8, cast(sysutcdatetime() as datetime2(6)), @p9, @p10);
 37     update [data_release].[releases] set state = @p11, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p12
 37     where environment = @p13 and number = @p14;
+37     delete from [data_release].[waves] where environment = @p15;
 37     delete from [data_release].[course]
-37     where environment = @p15 and strategy in (@p16, @p17) and number in
+37     where environment = @p16 and strategy in (@p17, @p18) and number in
 37     (select number from [data_release].[course]
-37     where environment = @p18 and strategy in (@p19, @p20) and state <> @p21);
-37     delete from [data_release].[artifacts] where environment = @p22 and name = @p23;
-37     update [data_release].[routes] set blue = @p24, share = @p25, fencing = @p26 where environment = @p27 and green = @p28;
-37     delete from [data_release].[route_exceptions] where environment = @p29;
-37     update [data_release].[course] set state = @p30, result = @p31,
-37     until_at = @p32, fencing = @p33, finished_at = cast(sysutcdatetime() as datetime2(6))
-37     where environment = @p34 and number = @p35 and ordinal = @p36;
+37     where environment = @p19 and strategy in (@p20, @p21) and state <> @p22);
+37     delete from [data_release].[artifacts] where environment = @p23 and name = @p24;
+37     update [data_release].[routes] set blue = @p25, share = @p26, fencing = @p27 where environment = @p28 and green = @p29;
+37     delete from [data_release].[route_exceptions] where environment = @p30;
+37     update [data_release].[course] set state = @p31, result = @p32,
+37     until_at = @p33, fencing = @p34, finished_at = cast(sysutcdatetime() as datetime2(6))
+37     where environment = @p35 and number = @p36 and ordinal = @p37;
 37     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-37     values (@p37, @p38, @p39, @p40, cast(sysutcdatetime() as datetime2(6)), @p41, @p42, @p43);
+37     values (@p38, @p39, @p40, @p41, cast(sysutcdatetime() as datetime2(6)), @p42, @p43, @p44);
 37     commit transaction
 38 select number, since, previous from [data_release].[live] where enviro …
 39 select unique_id, live_schema, live_name, physical_schema, physical_na …
+39 -- which schemas exist: data_release
+39 -- relations: data_release
+39 select max(version) from [data_release].[ledger_versions]
+39 select live_schema, live_name, wave, number from [data_release].[waves …
 39 -- grants: analytics
 39 -- relations: analytics
 39 select content from [data_release].[artifacts] where environment = @p1 …
@@ -479,10 +496,18 @@
 2 select number, count(*) from [data_release].[relations] where environm …
 3 set lock_timeout 2000
 3 select unique_id, live_schema, live_name, physical_schema, physical_na …
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from [data_release].[ledger_versions]
+3 select live_schema, live_name, wave, number from [data_release].[waves …
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from [data_release].[artifacts] where environment = @p1 …
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from [data_release].[ledger_versions]
+4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from [data_release].[artifacts] where environment = @p1 …

@@ -37,10 +37,19 @@
 3     checksum, fingerprint, origin
 3     from [data_release].[relations] where environment = @p1 and number = @p2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from [data_release].[ledger_versions]
+3 select live_schema, live_name, wave, number from [data_release].[waves]
+3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from [data_release].[ledger_versions]
+4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
@@ -122,6 +131,14 @@
 15 select number, since, previous from [data_release].[live] where enviro …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from [data_release].[ledger_versions]
+15 select live_schema, live_name, wave, number from [data_release].[waves …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from [data_release].[ledger_versions]
+15 select live_schema, live_name, wave, number from [data_release].[waves …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
 15 select content from [data_release].[artifacts] where environment = @p1 …
 15 -- all schemas
@@ -163,18 +180,19 @@
 17     where environment = @p13 and number = @p14;
 17     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
 17     where environment = @p17 and number = @p18;
+17     delete from [data_release].[waves] where environment = @p19;
 17     delete from [data_release].[course]
-17     where environment = @p19 and strategy in (@p20, @p21) and number in
+17     where environment = @p20 and strategy in (@p21, @p22) and number in
 17     (select number from [data_release].[course]
-17     where environment = @p22 and strategy in (@p23, @p24) and state <> @p25);
-17     delete from [data_release].[artifacts] where environment = @p26 and name = @p27;
-17     update [data_release].[routes] set blue = @p28, share = @p29, fencing = @p30 where environment = @p31 and green = @p32;
-17     delete from [data_release].[route_exceptions] where environment = @p33;
-17     update [data_release].[course] set state = @p34, result = @p35,
-17     until_at = @p36, fencing = @p37, finished_at = cast(sysutcdatetime() as datetime2(6))
-17     where environment = @p38 and number = @p39 and ordinal = @p40;
+17     where environment = @p23 and strategy in (@p24, @p25) and state <> @p26);
+17     delete from [data_release].[artifacts] where environment = @p27 and name = @p28;
+17     update [data_release].[routes] set blue = @p29, share = @p30, fencing = @p31 where environment = @p32 and green = @p33;
+17     delete from [data_release].[route_exceptions] where environment = @p34;
+17     update [data_release].[course] set state = @p35, result = @p36,
+17     until_at = @p37, fencing = @p38, finished_at = cast(sysutcdatetime() as datetime2(6))
+17     where environment = @p39 and number = @p40 and ordinal = @p41;
 17     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-17     values (@p41, @p42, @p43, @p44, cast(sysutcdatetime() as datetime2(6)), @p45, @p46, @p47);
+17     values (@p42, @p43, @p44, @p45, cast(sysutcdatetime() as datetime2(6)), @p46, @p47, @p48);
 17     declare @after nvarchar(2000);
 17     with found as (
 17     select a.space, a.relation, a.part, a.grantee, a.privilege,
@@ -183,21 +201,21 @@
 17     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
 17     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 17     join sys.schemas s on s.schema_id = o.schema_id
-17     join (select distinct [value] collate catalog_default as name from openjson(@p48)) wanted on wanted.name = s.name collate catalog_default
+17     join (select distinct [value] collate catalog_default as name from openjson(@p49)) wanted on wanted.name = s.name collate catalog_default
 17     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 17     union all
 17     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
 17     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-17     join (select distinct [value] collate catalog_default as name from openjson(@p49)) wanted on wanted.name = s.name collate catalog_default
+17     join (select distinct [value] collate catalog_default as name from openjson(@p50)) wanted on wanted.name = s.name collate catalog_default
 17     where o.type in ('U', 'V', 'ET', 'SN')
 17     union all
 17     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
 17     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-17     join (select distinct [value] collate catalog_default as name from openjson(@p50)) wanted on wanted.name = s.name collate catalog_default
+17     join (select distinct [value] collate catalog_default as name from openjson(@p51)) wanted on wanted.name = s.name collate catalog_default
 17     join sys.sql_modules m on m.object_id = o.object_id
 17     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
 17     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-17     join openjson(@p51) with (space sysname '$[0]', relation sysname '$[1]') n
+17     join openjson(@p52) with (space sysname '$[0]', relation sysname '$[1]') n
 17     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
 17     left join sys.schemas s on s.name = a.space collate catalog_default
 17     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
@@ -208,7 +226,7 @@
 17     select space collate catalog_default as space, relation collate catalog_default as relation,
 17     part collate catalog_default as part, grantee collate catalog_default as grantee,
 17     privilege collate catalog_default as privilege, grantable
-17     from openjson(@p52) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+17     from openjson(@p53) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
 17     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
 17     grantable int '$[5]')
 17     ), differing as (
@@ -224,6 +242,10 @@
 17     commit transaction
 18 select number, since, previous from [data_release].[live] where enviro …
 19 select unique_id, live_schema, live_name, physical_schema, physical_na …
+19 -- which schemas exist: data_release
+19 -- relations: data_release
+19 select max(version) from [data_release].[ledger_versions]
+19 select live_schema, live_name, wave, number from [data_release].[waves …
 19 -- grants: analytics
 19 -- relations: analytics
 19 select content from [data_release].[artifacts] where environment = @p1 …

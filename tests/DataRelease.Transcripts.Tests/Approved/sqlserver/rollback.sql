@@ -37,10 +37,19 @@
 3     checksum, fingerprint, origin
 3     from [data_release].[relations] where environment = @p1 and number = @p2
 3     order by live_schema, live_name
+3 -- which schemas exist: data_release
+3 -- relations: data_release
+3 select max(version) from [data_release].[ledger_versions]
+3 select live_schema, live_name, wave, number from [data_release].[waves]
+3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r2
 3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
+4 -- which schemas exist: data_release
+4 -- relations: data_release
+4 select max(version) from [data_release].[ledger_versions]
+4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
@@ -144,6 +153,14 @@
 15 select number, since, previous from [data_release].[live] where enviro …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from [data_release].[ledger_versions]
+15 select live_schema, live_name, wave, number from [data_release].[waves …
+15 -- which schemas exist: data_release
+15 -- relations: data_release
+15 select max(version) from [data_release].[ledger_versions]
+15 select live_schema, live_name, wave, number from [data_release].[waves …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
 15 select content from [data_release].[artifacts] where environment = @p1 …
 15 -- all schemas
@@ -177,13 +194,14 @@
 16     where environment = @p13 and number = @p14;
 16     update [data_release].[releases] set state = @p15, live_at = cast(sysutcdatetime() as datetime2(6)), message = '', fencing = @p16
 16     where environment = @p17 and number = @p18;
-16     update [data_release].[course] set state = @p19, fencing = @p20
-16     where environment = @p21 and number = @p22 and not strategy in (@p23, @p24);
-16     update [data_release].[course] set state = @p25, result = @p26,
-16     until_at = @p27, fencing = @p28, finished_at = cast(sysutcdatetime() as datetime2(6))
-16     where environment = @p29 and number = @p30 and ordinal = @p31;
+16     delete from [data_release].[waves] where environment = @p19;
+16     update [data_release].[course] set state = @p20, fencing = @p21
+16     where environment = @p22 and number = @p23 and not strategy in (@p24, @p25);
+16     update [data_release].[course] set state = @p26, result = @p27,
+16     until_at = @p28, fencing = @p29, finished_at = cast(sysutcdatetime() as datetime2(6))
+16     where environment = @p30 and number = @p31 and ordinal = @p32;
 16     insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
-16     values (@p32, @p33, @p34, @p35, cast(sysutcdatetime() as datetime2(6)), @p36, @p37, @p38);
+16     values (@p33, @p34, @p35, @p36, cast(sysutcdatetime() as datetime2(6)), @p37, @p38, @p39);
 16     declare @after nvarchar(2000);
 16     with found as (
 16     select a.space, a.relation, a.part, a.grantee, a.privilege,
@@ -192,21 +210,21 @@
 16     case when p.state = 'D' then N'DENY ' else N'' end + cast(p.permission_name as nvarchar(128)), cast(case when p.state = 'W' then 1 else 0 end as bit)
 16     from sys.database_permissions p join sys.objects o on o.object_id = p.major_id
 16     join sys.schemas s on s.schema_id = o.schema_id
-16     join (select distinct [value] collate catalog_default as name from openjson(@p39)) wanted on wanted.name = s.name collate catalog_default
+16     join (select distinct [value] collate catalog_default as name from openjson(@p40)) wanted on wanted.name = s.name collate catalog_default
 16     where p.class = 1 and p.state <> 'R' and o.type in ('U', 'V', 'ET', 'SN')
 16     union all
 16     select s.name, o.name, null, user_name(coalesce(o.principal_id, s.principal_id)), N'OWNER', cast(0 as bit)
 16     from sys.objects o join sys.schemas s on s.schema_id = o.schema_id
-16     join (select distinct [value] collate catalog_default as name from openjson(@p40)) wanted on wanted.name = s.name collate catalog_default
+16     join (select distinct [value] collate catalog_default as name from openjson(@p41)) wanted on wanted.name = s.name collate catalog_default
 16     where o.type in ('U', 'V', 'ET', 'SN')
 16     union all
 16     select s.name, o.name, null, x.name, N'OPTION', cast(0 as bit)
 16     from sys.views o join sys.schemas s on s.schema_id = o.schema_id
-16     join (select distinct [value] collate catalog_default as name from openjson(@p41)) wanted on wanted.name = s.name collate catalog_default
+16     join (select distinct [value] collate catalog_default as name from openjson(@p42)) wanted on wanted.name = s.name collate catalog_default
 16     join sys.sql_modules m on m.object_id = o.object_id
 16     cross apply (select N'schemabinding' as name where m.is_schema_bound = 1
 16     union all select N'check option' where o.with_check_option = 1) x) a(space, relation, part, grantee, privilege, grantable)
-16     join openjson(@p42) with (space sysname '$[0]', relation sysname '$[1]') n
+16     join openjson(@p43) with (space sysname '$[0]', relation sysname '$[1]') n
 16     on n.space = a.space collate catalog_default and n.relation = a.relation collate catalog_default
 16     left join sys.schemas s on s.name = a.space collate catalog_default
 16     left join sys.objects o on o.schema_id = s.schema_id and o.name = a.relation collate catalog_default
@@ -217,7 +235,7 @@
 16     select space collate catalog_default as space, relation collate catalog_default as relation,
 16     part collate catalog_default as part, grantee collate catalog_default as grantee,
 16     privilege collate catalog_default as privilege, grantable
-16     from openjson(@p43) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
+16     from openjson(@p44) with (space nvarchar(128) '$[0]', relation nvarchar(128) '$[1]',
 16     part nvarchar(128) '$[2]', grantee nvarchar(128) '$[3]', privilege nvarchar(128) '$[4]',
 16     grantable int '$[5]')
 16     ), differing as (
@@ -233,35 +251,45 @@
 16     commit transaction
 17 select number, since, previous from [data_release].[live] where enviro …
 18 select unique_id, live_schema, live_name, physical_schema, physical_na …
+18 -- which schemas exist: data_release
+18 -- relations: data_release
+18 select max(version) from [data_release].[ledger_versions]
+18 select live_schema, live_name, wave, number from [data_release].[waves …
 18 -- grants: analytics
 18 -- relations: analytics
 18 select content from [data_release].[artifacts] where environment = @p1 …
-20 BEGIN
-20 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
-20 | update [data_release].[course] set state = @p1, result = @p2, …
-20 COMMIT
-21 select unique_id, live_schema, live_name, physical_schema, physical_na …
-21 -- which schemas exist: data_release
-21 -- relations: data_release
-21 select max(version) from [data_release].[ledger_versions]
-21 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
-21     mark_schema, mark_name, key_columns, columns
-21     from [data_release].[relation_marks] where environment = @p1 order by happened_at
-21 -- relations: analytics__r1
-21 select count(*) from [analytics__r1].[orders]
+19 select unique_id, live_schema, live_name, physical_schema, physical_na …
+19 select unique_id, live_schema, live_name, physical_schema, physical_na …
+20 -- which schemas exist: data_release
+20 -- relations: data_release
+20 select max(version) from [data_release].[ledger_versions]
+20 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
+20     mark_schema, mark_name, key_columns, columns
+20     from [data_release].[relation_marks] where environment = @p1 order by happened_at
 22 BEGIN
 22 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
 22 | update [data_release].[course] set state = @p1, result = @p2, …
 22 COMMIT
+23 select unique_id, live_schema, live_name, physical_schema, physical_na …
 23 -- which schemas exist: data_release
 23 -- relations: data_release
 23 select max(version) from [data_release].[ledger_versions]
-23 select number, since, previous from [data_release].[live] where enviro …
-23 select number, version, git_commit, state, strategy, live_schema, gree …
-23 -- which schemas exist: data_release
-23 -- relations: data_release
-23 select max(version) from [data_release].[ledger_versions]
-23 select number, ordinal, strategy, name, settings, state, result, until …
-23 select holder, host, pid, fencing, acquired_at, expires_at, released, …
-23 select number, count(*) from [data_release].[relations] where environm …
-24 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
+23 select number, moment, live_schema, live_name, physical_schema, physic …
+23 -- relations: analytics__r1
+23 select count(*) from [analytics__r1].[orders]
+24 BEGIN
+24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
+24 | update [data_release].[course] set state = @p1, result = @p2, …
+24 COMMIT
+25 -- which schemas exist: data_release
+25 -- relations: data_release
+25 select max(version) from [data_release].[ledger_versions]
+25 select number, since, previous from [data_release].[live] where enviro …
+25 select number, version, git_commit, state, strategy, live_schema, gree …
+25 -- which schemas exist: data_release
+25 -- relations: data_release
+25 select max(version) from [data_release].[ledger_versions]
+25 select number, ordinal, strategy, name, settings, state, result, until …
+25 select holder, host, pid, fencing, acquired_at, expires_at, released, …
+25 select number, count(*) from [data_release].[relations] where environm …
+26 update [data_release].[leases] set released = @p1 where environment = @p2 and fencing = @p3
