@@ -222,7 +222,7 @@ public sealed class BuildTests(Packed packed)
     {
         using var project = DataProject.OfShop(packed);
 
-        var (exit, output) = await project.DotnetAsync("build", "-t:DeployGreen", "-p:DataReleaseStrategy=rolling");
+        var (exit, output) = await project.DotnetAsync("build", "-t:DeployGreen", "-p:DataReleaseStrategy=sideways");
 
         exit.ShouldBe(1);
         output.ShouldContain("error DR1202");

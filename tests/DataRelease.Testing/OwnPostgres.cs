@@ -40,12 +40,12 @@ public sealed class OwnPostgres : IAsyncDisposable
         }.ConnectionString;
 
     /// <summary>Kills the server by SIGKILL.</summary>
-    public Task CrashAsync(CancellationToken cancellation) => _process.CommandAsync("crash", cancellation);
+    public Task CrashAsync(CancellationToken cancellation) => _process.CrashAsync(cancellation);
 
     /// <summary>Starts it on the same data and waits until it answers.</summary>
     public async Task StartAgainAsync(CancellationToken cancellation)
     {
-        await _process.CommandAsync("start", cancellation);
+        await _process.StartAgainAsync(cancellation);
         await _process.WaitUntilReadyAsync(cancellation);
     }
 

@@ -40,7 +40,18 @@ internal sealed class PostgresProcess : IDisposable
         set +e
         while read -r command; do
             case $command in
-                crash) kill $again 2> /dev/null; kill -KILL $(head -n 1 data/postmaster.pid) ;;
+                # A server process ends by itself when the postmaster is gone; until then it may still commit.
+                crash)
+                    kill $again 2> /dev/null
+                    server=$(head -n 1 data/postmaster.pid)
+                    orphans=$(cat "/proc/$server/task/$server/children" 2> /dev/null)
+                    kill -KILL $server
+                    for orphan in $orphans; do
+                        while grep -q '^State:[[:space:]]*[^ZX]' "/proc/$orphan/status" 2> /dev/null; do
+                            sleep 0.02
+                        done
+                    done
+                    echo > crashed ;;
                 # Until the orphans of a killed server are gone, it ends at once.
                 start) (until serve; do sleep 0.2; done) & again=$! ;;
             esac
@@ -129,8 +140,21 @@ internal sealed class PostgresProcess : IDisposable
         }
     }
 
-    /// <summary><c>crash</c> or <c>start</c>, see the script; returns at once.</summary>
-    public async Task CommandAsync(string command, CancellationToken cancellation)
+    /// <summary>Kills the server by SIGKILL, and waits until its other processes have ended, too.</summary>
+    public async Task CrashAsync(CancellationToken cancellation)
+    {
+        var crashed = Path.Combine(_folder, "crashed");
+        File.Delete(crashed);
+        await CommandAsync("crash", cancellation);
+        while (!File.Exists(crashed))
+            await Task.Delay(20, cancellation);
+    }
+
+    /// <summary>Starts it again on the same data; returns at once.</summary>
+    public Task StartAgainAsync(CancellationToken cancellation) => CommandAsync("start", cancellation);
+
+    /// <summary>See the script.</summary>
+    private async Task CommandAsync(string command, CancellationToken cancellation)
     {
         await _process.StandardInput.WriteLineAsync(command.AsMemory(), cancellation);
         await _process.StandardInput.FlushAsync(cancellation);

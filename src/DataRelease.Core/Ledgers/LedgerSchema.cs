@@ -8,6 +8,8 @@ namespace DataRelease.Ledgers;
 /// <summary>The ledger's tables and their migrations, the same on every warehouse.</summary>
 internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 {
+    private bool _isNewest;
+
     /// <summary>The newest version that this code knows.</summary>
     public const int Newest = WavesSince;
 
@@ -27,13 +29,18 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
 
     public RelationName Leases { get; } = new(schema, "leases");
 
-    /// <summary>The version that stands in the database: 0 if there is no ledger.</summary>
+    /// <summary>
+    /// The version that stands in the database: 0 if there is no ledger. A ledger is never taken back to an older one,
+    /// so that the newest is asked for once.
+    /// </summary>
     public async Task<int> ReadVersionAsync(
         Warehouse warehouse,
         WarehouseSession session,
         CancellationToken cancellation
     )
     {
+        if (_isNewest)
+            return Newest;
         if (!dialect.Traits.Names.Fits(schema))
             throw new ReleaseException(
                 ErrorCode.ConfigInvalid,
@@ -66,6 +73,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                     ErrorCode.LedgerCorrupt,
                     $"the ledger in '{schema}' has tables and says that its version is {version}"
                 );
+            _isNewest = version == Newest;
             return version <= Newest
                 ? version
                 : throw new ReleaseException(

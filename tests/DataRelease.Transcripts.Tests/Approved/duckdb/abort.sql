@@ -6,25 +6,16 @@
 1     (expires_at < $1),
 1     (expires_at > $2)
 1     from "data_release"."leases" where environment = $3
-1 -- which schemas exist: data_release
-1 -- relations: data_release
-1 select max(version) from "data_release"."ledger_versions"
 1 BEGIN
 1 | update "data_release"."leases" set holder = $1, host = $2, pid = $3, fencing = $4,
 1 |     acquired_at = $5, expires_at = $6, released = $7
 1 |     where environment = $8 and fencing = $9
 1 COMMIT
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from "data_release"."ledger_versions"
 2 select number, since, previous from "data_release"."live" where environment = $1
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
 2     from "data_release"."releases" where environment = $1 order by number desc
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from "data_release"."ledger_versions"
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
@@ -34,68 +25,35 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
-3 -- which schemas exist: data_release
-3 -- relations: data_release
-3 select max(version) from "data_release"."ledger_versions"
 3 select live_schema, live_name, wave, number from "data_release"."waves"
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from "data_release"."ledger_versions"
 4 select number, since, previous from "data_release"."live" where enviro …
 4 select number, version, git_commit, state, strategy, live_schema, gree …
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from "data_release"."ledger_versions"
 4 select number, ordinal, strategy, name, settings, state, result, until …
 4 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 4 select number, count(*) from "data_release"."relations" where environm …
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from "data_release"."ledger_versions"
 5 select number, ordinal, strategy, name, settings, state, result, until_at
 5     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
 5     order by number, ordinal
 5 select content from "data_release"."artifacts" where environment = $1 …
-6 -- which schemas exist: data_release
-6 -- relations: data_release
-6 select max(version) from "data_release"."ledger_versions"
 6 select number, since, previous from "data_release"."live" where enviro …
 6 select number, version, git_commit, state, strategy, live_schema, gree …
-6 -- which schemas exist: data_release
-6 -- relations: data_release
-6 select max(version) from "data_release"."ledger_versions"
 6 select number, ordinal, strategy, name, settings, state, result, until …
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from "data_release"."relations" where environm …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from "data_release"."ledger_versions"
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from "data_release"."ledger_versions"
 7 select number, ordinal, strategy, name, settings, state, result, until …
 7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 7 select number, count(*) from "data_release"."relations" where environm …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from "data_release"."ledger_versions"
 8 select live_schema, live_name, wave, number from "data_release"."waves …
-9 -- which schemas exist: data_release
-9 -- relations: data_release
-9 select max(version) from "data_release"."ledger_versions"
 9 select blue, green, share from "data_release"."routes" where environment = $1
 10 select number, since, previous from "data_release"."live" where enviro …
 10 select unique_id, live_schema, live_name, physical_schema, physical_na …
 10 -- definitions of views: analytics
-11 -- which schemas exist: data_release
-11 -- relations: data_release
-11 select max(version) from "data_release"."ledger_versions"
 11 select number, ordinal, strategy, name, settings, state, result, until …
 12 select unique_id, live_schema, live_name, physical_schema, physical_na …
 12 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
@@ -119,14 +77,8 @@
 13 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 13 |     values ($1, $2, $3, $4, $5, $6, $7, $8)
 13 COMMIT
-14 -- which schemas exist: data_release
-14 -- relations: data_release
-14 select max(version) from "data_release"."ledger_versions"
 14 select number, since, previous from "data_release"."live" where enviro …
 14 select number, version, git_commit, state, strategy, live_schema, gree …
-14 -- which schemas exist: data_release
-14 -- relations: data_release
-14 select max(version) from "data_release"."ledger_versions"
 14 select number, ordinal, strategy, name, settings, state, result, until …
 14 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 14 select number, count(*) from "data_release"."relations" where environm …

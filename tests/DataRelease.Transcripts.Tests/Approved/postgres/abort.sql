@@ -6,9 +6,6 @@
 1     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
 1     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
 1     from "data_release"."leases" where environment = $3
-1 -- which schemas exist: data_release
-1 -- relations: data_release
-1 select max(version) from "data_release"."ledger_versions"
 1 BEGIN
 1 | set local idle_in_transaction_session_timeout = '60000ms'
 1 | set local lock_timeout = '2000ms'
@@ -17,17 +14,11 @@
 1 |     acquired_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($6 operator(pg_catalog.*) interval '1 second')), released = $7
 1 |     where environment = $8 and fencing = $9
 1 COMMIT
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from "data_release"."ledger_versions"
 2 select number, since, previous from "data_release"."live" where environment = $1
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
 2     from "data_release"."releases" where environment = $1 order by number desc
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from "data_release"."ledger_versions"
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
@@ -38,76 +29,40 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
-3 -- which schemas exist: data_release
-3 -- relations: data_release
-3 select max(version) from "data_release"."ledger_versions"
 3 select live_schema, live_name, wave, number from "data_release"."waves"
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from "data_release"."ledger_versions"
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from "data_release"."artifacts" where environment = $1 and number = $2 and name = $3
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from "data_release"."ledger_versions"
 5 select number, since, previous from "data_release"."live" where enviro …
 5 select number, version, git_commit, state, strategy, live_schema, gree …
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from "data_release"."ledger_versions"
 5 select number, ordinal, strategy, name, settings, state, result, until …
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from "data_release"."relations" where environm …
-6 -- which schemas exist: data_release
-6 -- relations: data_release
-6 select max(version) from "data_release"."ledger_versions"
 6 select number, ordinal, strategy, name, settings, state, result, until_at
 6     from "data_release"."course" where environment = $1 and strategy in ($2, $3)
 6     order by number, ordinal
 6 select content from "data_release"."artifacts" where environment = $1 …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from "data_release"."ledger_versions"
 7 select number, since, previous from "data_release"."live" where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from "data_release"."ledger_versions"
 7 select number, ordinal, strategy, name, settings, state, result, until …
 7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 7 select number, count(*) from "data_release"."relations" where environm …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from "data_release"."ledger_versions"
 8 select number, since, previous from "data_release"."live" where enviro …
 8 select number, version, git_commit, state, strategy, live_schema, gree …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from "data_release"."ledger_versions"
 8 select number, ordinal, strategy, name, settings, state, result, until …
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from "data_release"."relations" where environm …
-9 -- which schemas exist: data_release
-9 -- relations: data_release
-9 select max(version) from "data_release"."ledger_versions"
 9 select live_schema, live_name, wave, number from "data_release"."waves …
-10 -- which schemas exist: data_release
-10 -- relations: data_release
-10 select max(version) from "data_release"."ledger_versions"
 10 select blue, green, share from "data_release"."routes" where environment = $1
 11 select number, since, previous from "data_release"."live" where enviro …
 11 select unique_id, live_schema, live_name, physical_schema, physical_na …
 11 -- definitions of views: analytics
-12 -- which schemas exist: data_release
-12 -- relations: data_release
-12 select max(version) from "data_release"."ledger_versions"
 12 select number, ordinal, strategy, name, settings, state, result, until …
 13 select unique_id, live_schema, live_name, physical_schema, physical_na …
 13 select content from "data_release"."artifacts" where environment = $1 …
@@ -132,14 +87,8 @@
 14 | insert into "data_release"."steps" (environment, number, name, state, happened_at, seconds, detail, fencing)
 14 |     values ($1, $2, $3, $4, (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), $6, $7, $8)
 14 COMMIT
-15 -- which schemas exist: data_release
-15 -- relations: data_release
-15 select max(version) from "data_release"."ledger_versions"
 15 select number, since, previous from "data_release"."live" where enviro …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
-15 -- which schemas exist: data_release
-15 -- relations: data_release
-15 select max(version) from "data_release"."ledger_versions"
 15 select number, ordinal, strategy, name, settings, state, result, until …
 15 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 15 select number, count(*) from "data_release"."relations" where environm …

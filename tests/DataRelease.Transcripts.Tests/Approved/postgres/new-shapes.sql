@@ -6,9 +6,6 @@
 1     (expires_at < (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($1 operator(pg_catalog.*) interval '1 second'))),
 1     (expires_at > (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($2 operator(pg_catalog.*) interval '1 second')))
 1     from "data_release"."leases" where environment = $3
-1 -- which schemas exist: data_release
-1 -- relations: data_release
-1 select max(version) from "data_release"."ledger_versions"
 1 BEGIN
 1 | set local idle_in_transaction_session_timeout = '60000ms'
 1 | set local lock_timeout = '2000ms'
@@ -17,17 +14,11 @@
 1 |     acquired_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($5 operator(pg_catalog.*) interval '1 second')), expires_at = (pg_catalog.clock_timestamp() operator(pg_catalog.+) ($6 operator(pg_catalog.*) interval '1 second')), released = $7
 1 |     where environment = $8 and fencing = $9
 1 COMMIT
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from "data_release"."ledger_versions"
 2 select number, since, previous from "data_release"."live" where environment = $1
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
 2     from "data_release"."releases" where environment = $1 order by number desc
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from "data_release"."ledger_versions"
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from "data_release"."course" where environment = $1 and number = $2 and not strategy in ($3, $4)
 2     order by number, ordinal
@@ -38,18 +29,12 @@
 3     checksum, fingerprint, origin
 3     from "data_release"."relations" where environment = $1 and number = $2
 3     order by live_schema, live_name
-3 -- which schemas exist: data_release
-3 -- relations: data_release
-3 select max(version) from "data_release"."ledger_versions"
 3 select live_schema, live_name, wave, number from "data_release"."waves"
 3     where environment = $1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from "data_release"."artifacts" where environment = $1 and name = $2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from "data_release"."ledger_versions"
 4 select live_schema, live_name, wave, number from "data_release"."waves …
 4 -- grants: analytics
 4 -- relations: analytics
@@ -115,14 +100,8 @@
 7 | release savepoint data_release
 7 | -- what analytics__r2__plan.regions reads
 7 ROLLBACK
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from "data_release"."ledger_versions"
 8 select number, since, previous from "data_release"."live" where enviro …
 8 select number, version, git_commit, state, strategy, live_schema, gree …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from "data_release"."ledger_versions"
 8 select number, ordinal, strategy, name, settings, state, result, until …
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from "data_release"."relations" where environm …
@@ -254,13 +233,7 @@
 28 select number, since, previous from "data_release"."live" where enviro …
 28 select unique_id, live_schema, live_name, physical_schema, physical_na …
 28 select unique_id, live_schema, live_name, physical_schema, physical_na …
-28 -- which schemas exist: data_release
-28 -- relations: data_release
-28 select max(version) from "data_release"."ledger_versions"
 28 select live_schema, live_name, wave, number from "data_release"."waves …
-28 -- which schemas exist: data_release
-28 -- relations: data_release
-28 select max(version) from "data_release"."ledger_versions"
 28 select live_schema, live_name, wave, number from "data_release"."waves …
 28 select number, version, git_commit, state, strategy, live_schema, gree …
 28 select content from "data_release"."artifacts" where environment = $1 …
@@ -316,9 +289,6 @@
 30 COMMIT
 31 select number, since, previous from "data_release"."live" where enviro …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 -- which schemas exist: data_release
-32 -- relations: data_release
-32 select max(version) from "data_release"."ledger_versions"
 32 select live_schema, live_name, wave, number from "data_release"."waves …
 32 -- grants: analytics
 32 -- relations: analytics
@@ -329,27 +299,15 @@
 32 | delete from "data_release"."artifacts" where environment = $1 and numb …
 32 | insert into "data_release"."artifacts" (environment, number, name, con …
 32 COMMIT
-33 -- which schemas exist: data_release
-33 -- relations: data_release
-33 select max(version) from "data_release"."ledger_versions"
 33 select number, since, previous from "data_release"."live" where enviro …
 33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 -- which schemas exist: data_release
-33 -- relations: data_release
-33 select max(version) from "data_release"."ledger_versions"
 33 select number, ordinal, strategy, name, settings, state, result, until …
 33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 33 select number, count(*) from "data_release"."relations" where environm …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 -- which schemas exist: data_release
-35 -- relations: data_release
-35 select max(version) from "data_release"."ledger_versions"
 35 select number, since, previous from "data_release"."live" where enviro …
 35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 -- which schemas exist: data_release
-35 -- relations: data_release
-35 select max(version) from "data_release"."ledger_versions"
 35 select number, ordinal, strategy, name, settings, state, result, until …
 35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 35 select number, count(*) from "data_release"."relations" where environm …
@@ -399,14 +357,8 @@
 40 | delete from "data_release"."artifacts" where environment = $1 and numb …
 40 | insert into "data_release"."artifacts" (environment, number, name, con …
 40 COMMIT
-41 -- which schemas exist: data_release
-41 -- relations: data_release
-41 select max(version) from "data_release"."ledger_versions"
 41 select number, since, previous from "data_release"."live" where enviro …
 41 select number, version, git_commit, state, strategy, live_schema, gree …
-41 -- which schemas exist: data_release
-41 -- relations: data_release
-41 select max(version) from "data_release"."ledger_versions"
 41 select number, ordinal, strategy, name, settings, state, result, until …
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 41 select number, count(*) from "data_release"."relations" where environm …

@@ -6,9 +6,6 @@
 1     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 1     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
 1     from [data_release].[leases] where environment = @p3
-1 -- which schemas exist: data_release
-1 -- relations: data_release
-1 select max(version) from [data_release].[ledger_versions]
 1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
@@ -16,17 +13,11 @@
 1 |     acquired_at = cast(sysutcdatetime() as datetime2(6)), expires_at = dateadd(day, @p5, dateadd(millisecond, @p6, cast(sysutcdatetime() as datetime2(6)))), released = @p7
 1 |     where environment = @p8 and fencing = @p9
 1 COMMIT
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from [data_release].[ledger_versions]
 2 select number, since, previous from [data_release].[live] where environment = @p1
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
 2     from [data_release].[releases] where environment = @p1 order by number desc
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from [data_release].[ledger_versions]
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
@@ -37,76 +28,40 @@
 3     checksum, fingerprint, origin
 3     from [data_release].[relations] where environment = @p1 and number = @p2
 3     order by live_schema, live_name
-3 -- which schemas exist: data_release
-3 -- relations: data_release
-3 select max(version) from [data_release].[ledger_versions]
 3 select live_schema, live_name, wave, number from [data_release].[waves]
 3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from [data_release].[ledger_versions]
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from [data_release].[ledger_versions]
 5 select number, since, previous from [data_release].[live] where enviro …
 5 select number, version, git_commit, state, strategy, live_schema, gree …
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from [data_release].[ledger_versions]
 5 select number, ordinal, strategy, name, settings, state, result, until …
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from [data_release].[relations] where environm …
-6 -- which schemas exist: data_release
-6 -- relations: data_release
-6 select max(version) from [data_release].[ledger_versions]
 6 select number, ordinal, strategy, name, settings, state, result, until_at
 6     from [data_release].[course] where environment = @p1 and strategy in (@p2, @p3)
 6     order by number, ordinal
 6 select content from [data_release].[artifacts] where environment = @p1 …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from [data_release].[ledger_versions]
 7 select number, since, previous from [data_release].[live] where enviro …
 7 select number, version, git_commit, state, strategy, live_schema, gree …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from [data_release].[ledger_versions]
 7 select number, ordinal, strategy, name, settings, state, result, until …
 7 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 7 select number, count(*) from [data_release].[relations] where environm …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from [data_release].[ledger_versions]
 8 select number, since, previous from [data_release].[live] where enviro …
 8 select number, version, git_commit, state, strategy, live_schema, gree …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from [data_release].[ledger_versions]
 8 select number, ordinal, strategy, name, settings, state, result, until …
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from [data_release].[relations] where environm …
-9 -- which schemas exist: data_release
-9 -- relations: data_release
-9 select max(version) from [data_release].[ledger_versions]
 9 select live_schema, live_name, wave, number from [data_release].[waves …
-10 -- which schemas exist: data_release
-10 -- relations: data_release
-10 select max(version) from [data_release].[ledger_versions]
 10 select blue, green, share from [data_release].[routes] where environment = @p1
 11 select number, since, previous from [data_release].[live] where enviro …
 11 select unique_id, live_schema, live_name, physical_schema, physical_na …
 11 -- definitions of views: analytics
-12 -- which schemas exist: data_release
-12 -- relations: data_release
-12 select max(version) from [data_release].[ledger_versions]
 12 select number, ordinal, strategy, name, settings, state, result, until …
 13 select unique_id, live_schema, live_name, physical_schema, physical_na …
 13 select content from [data_release].[artifacts] where environment = @p1 …
@@ -149,14 +104,8 @@
 14 | insert into [data_release].[steps] (environment, number, name, state, happened_at, seconds, detail, fencing)
 14 |     values (@p1, @p2, @p3, @p4, cast(sysutcdatetime() as datetime2(6)), @p5, @p6, @p7)
 14 COMMIT
-15 -- which schemas exist: data_release
-15 -- relations: data_release
-15 select max(version) from [data_release].[ledger_versions]
 15 select number, since, previous from [data_release].[live] where enviro …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
-15 -- which schemas exist: data_release
-15 -- relations: data_release
-15 select max(version) from [data_release].[ledger_versions]
 15 select number, ordinal, strategy, name, settings, state, result, until …
 15 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 15 select number, count(*) from [data_release].[relations] where environm …

@@ -6,9 +6,6 @@
 1     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 1     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
 1     from [data_release].[leases] where environment = @p3
-1 -- which schemas exist: data_release
-1 -- relations: data_release
-1 select max(version) from [data_release].[ledger_versions]
 1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
@@ -16,17 +13,11 @@
 1 |     acquired_at = cast(sysutcdatetime() as datetime2(6)), expires_at = dateadd(day, @p5, dateadd(millisecond, @p6, cast(sysutcdatetime() as datetime2(6)))), released = @p7
 1 |     where environment = @p8 and fencing = @p9
 1 COMMIT
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from [data_release].[ledger_versions]
 2 select number, since, previous from [data_release].[live] where environment = @p1
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
 2     from [data_release].[releases] where environment = @p1 order by number desc
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from [data_release].[ledger_versions]
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
@@ -37,18 +28,12 @@
 3     checksum, fingerprint, origin
 3     from [data_release].[relations] where environment = @p1 and number = @p2
 3     order by live_schema, live_name
-3 -- which schemas exist: data_release
-3 -- relations: data_release
-3 select max(version) from [data_release].[ledger_versions]
 3 select live_schema, live_name, wave, number from [data_release].[waves]
 3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r1
 3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from [data_release].[ledger_versions]
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
@@ -106,14 +91,8 @@
 7 | -- what analytics__r2__plan.regions reads
 7 ROLLBACK
 7 set xact_abort on
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from [data_release].[ledger_versions]
 8 select number, since, previous from [data_release].[live] where enviro …
 8 select number, version, git_commit, state, strategy, live_schema, gree …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from [data_release].[ledger_versions]
 8 select number, ordinal, strategy, name, settings, state, result, until …
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from [data_release].[relations] where environm …
@@ -235,13 +214,7 @@
 28 select number, since, previous from [data_release].[live] where enviro …
 28 select unique_id, live_schema, live_name, physical_schema, physical_na …
 28 select unique_id, live_schema, live_name, physical_schema, physical_na …
-28 -- which schemas exist: data_release
-28 -- relations: data_release
-28 select max(version) from [data_release].[ledger_versions]
 28 select live_schema, live_name, wave, number from [data_release].[waves …
-28 -- which schemas exist: data_release
-28 -- relations: data_release
-28 select max(version) from [data_release].[ledger_versions]
 28 select live_schema, live_name, wave, number from [data_release].[waves …
 28 select number, version, git_commit, state, strategy, live_schema, gree …
 28 select content from [data_release].[artifacts] where environment = @p1 …
@@ -342,9 +315,6 @@
 30     commit transaction
 31 select number, since, previous from [data_release].[live] where enviro …
 32 select unique_id, live_schema, live_name, physical_schema, physical_na …
-32 -- which schemas exist: data_release
-32 -- relations: data_release
-32 select max(version) from [data_release].[ledger_versions]
 32 select live_schema, live_name, wave, number from [data_release].[waves …
 32 -- grants: analytics
 32 -- relations: analytics
@@ -354,27 +324,15 @@
 32 | delete from [data_release].[artifacts] where environment = @p1 and num …
 32 | insert into [data_release].[artifacts] (environment, number, name, con …
 32 COMMIT
-33 -- which schemas exist: data_release
-33 -- relations: data_release
-33 select max(version) from [data_release].[ledger_versions]
 33 select number, since, previous from [data_release].[live] where enviro …
 33 select number, version, git_commit, state, strategy, live_schema, gree …
-33 -- which schemas exist: data_release
-33 -- relations: data_release
-33 select max(version) from [data_release].[ledger_versions]
 33 select number, ordinal, strategy, name, settings, state, result, until …
 33 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 33 select number, count(*) from [data_release].[relations] where environm …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
 34 select unique_id, live_schema, live_name, physical_schema, physical_na …
-35 -- which schemas exist: data_release
-35 -- relations: data_release
-35 select max(version) from [data_release].[ledger_versions]
 35 select number, since, previous from [data_release].[live] where enviro …
 35 select number, version, git_commit, state, strategy, live_schema, gree …
-35 -- which schemas exist: data_release
-35 -- relations: data_release
-35 select max(version) from [data_release].[ledger_versions]
 35 select number, ordinal, strategy, name, settings, state, result, until …
 35 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 35 select number, count(*) from [data_release].[relations] where environm …
@@ -402,14 +360,8 @@
 40 | delete from [data_release].[artifacts] where environment = @p1 and num …
 40 | insert into [data_release].[artifacts] (environment, number, name, con …
 40 COMMIT
-41 -- which schemas exist: data_release
-41 -- relations: data_release
-41 select max(version) from [data_release].[ledger_versions]
 41 select number, since, previous from [data_release].[live] where enviro …
 41 select number, version, git_commit, state, strategy, live_schema, gree …
-41 -- which schemas exist: data_release
-41 -- relations: data_release
-41 select max(version) from [data_release].[ledger_versions]
 41 select number, ordinal, strategy, name, settings, state, result, until …
 41 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 41 select number, count(*) from [data_release].[relations] where environm …

@@ -6,9 +6,6 @@
 1     cast(case when expires_at < cast(sysutcdatetime() as datetime2(6)) then 1 else 0 end as bit),
 1     cast(case when expires_at > dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6)))) then 1 else 0 end as bit)
 1     from [data_release].[leases] where environment = @p3
-1 -- which schemas exist: data_release
-1 -- relations: data_release
-1 select max(version) from [data_release].[ledger_versions]
 1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
@@ -16,17 +13,11 @@
 1 |     acquired_at = cast(sysutcdatetime() as datetime2(6)), expires_at = dateadd(day, @p5, dateadd(millisecond, @p6, cast(sysutcdatetime() as datetime2(6)))), released = @p7
 1 |     where environment = @p8 and fencing = @p9
 1 COMMIT
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from [data_release].[ledger_versions]
 2 select number, since, previous from [data_release].[live] where environment = @p1
 2 select number, version, git_commit, state, strategy, live_schema, green_schema, base, created_at,
 2     created_by,
 2     live_at, message, options, builder, fence
 2     from [data_release].[releases] where environment = @p1 order by number desc
-2 -- which schemas exist: data_release
-2 -- relations: data_release
-2 select max(version) from [data_release].[ledger_versions]
 2 select number, ordinal, strategy, name, settings, state, result, until_at
 2     from [data_release].[course] where environment = @p1 and number = @p2 and not strategy in (@p3, @p4)
 2     order by number, ordinal
@@ -37,81 +28,42 @@
 3     checksum, fingerprint, origin
 3     from [data_release].[relations] where environment = @p1 and number = @p2
 3     order by live_schema, live_name
-3 -- which schemas exist: data_release
-3 -- relations: data_release
-3 select max(version) from [data_release].[ledger_versions]
 3 select live_schema, live_name, wave, number from [data_release].[waves]
 3     where environment = @p1 order by wave, live_schema, live_name
 3 -- definitions of views: analytics
 3 -- relations: analytics, analytics__r2
 3 select content from [data_release].[artifacts] where environment = @p1 and name = @p2 order by number desc
 4 select unique_id, live_schema, live_name, physical_schema, physical_na …
-4 -- which schemas exist: data_release
-4 -- relations: data_release
-4 select max(version) from [data_release].[ledger_versions]
 4 select live_schema, live_name, wave, number from [data_release].[waves …
 4 -- grants: analytics
 4 -- relations: analytics
 4 select content from [data_release].[artifacts] where environment = @p1 and number = @p2 and name = @p3
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from [data_release].[ledger_versions]
 5 select number, since, previous from [data_release].[live] where enviro …
 5 select number, version, git_commit, state, strategy, live_schema, gree …
-5 -- which schemas exist: data_release
-5 -- relations: data_release
-5 select max(version) from [data_release].[ledger_versions]
 5 select number, ordinal, strategy, name, settings, state, result, until …
 5 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 5 select number, count(*) from [data_release].[relations] where environm …
-6 -- which schemas exist: data_release
-6 -- relations: data_release
-6 select max(version) from [data_release].[ledger_versions]
 6 select number, since, previous from [data_release].[live] where enviro …
 6 select number, version, git_commit, state, strategy, live_schema, gree …
-6 -- which schemas exist: data_release
-6 -- relations: data_release
-6 select max(version) from [data_release].[ledger_versions]
 6 select number, ordinal, strategy, name, settings, state, result, until …
 6 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 6 select number, count(*) from [data_release].[relations] where environm …
-7 -- which schemas exist: data_release
-7 -- relations: data_release
-7 select max(version) from [data_release].[ledger_versions]
 7 select number, ordinal, strategy, name, settings, state, result, until_at
 7     from [data_release].[course] where environment = @p1 and strategy in (@p2, @p3)
 7     order by number, ordinal
 7 select content from [data_release].[artifacts] where environment = @p1 …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from [data_release].[ledger_versions]
 8 select number, since, previous from [data_release].[live] where enviro …
 8 select number, version, git_commit, state, strategy, live_schema, gree …
-8 -- which schemas exist: data_release
-8 -- relations: data_release
-8 select max(version) from [data_release].[ledger_versions]
 8 select number, ordinal, strategy, name, settings, state, result, until …
 8 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 8 select number, count(*) from [data_release].[relations] where environm …
-9 -- which schemas exist: data_release
-9 -- relations: data_release
-9 select max(version) from [data_release].[ledger_versions]
 9 select number, since, previous from [data_release].[live] where enviro …
 9 select number, version, git_commit, state, strategy, live_schema, gree …
-9 -- which schemas exist: data_release
-9 -- relations: data_release
-9 select max(version) from [data_release].[ledger_versions]
 9 select number, ordinal, strategy, name, settings, state, result, until …
 9 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 9 select number, count(*) from [data_release].[relations] where environm …
-10 -- which schemas exist: data_release
-10 -- relations: data_release
-10 select max(version) from [data_release].[ledger_versions]
 10 select number, ordinal, strategy, name, settings, state, result, until …
 10 select content from [data_release].[artifacts] where environment = @p1 …
-11 -- which schemas exist: data_release
-11 -- relations: data_release
-11 select max(version) from [data_release].[ledger_versions]
 11 select number, ordinal, strategy, name, settings, state, result, until …
 11 BEGIN
 11 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))
@@ -130,14 +82,8 @@
 11 |     @p24, @p25, @p26, @p27), (@p28, @p29, @p30, @p31, @p32,
 11 |     @p33, @p34, @p35, @p36)
 11 COMMIT
-12 -- which schemas exist: data_release
-12 -- relations: data_release
-12 select max(version) from [data_release].[ledger_versions]
 12 select number, since, previous from [data_release].[live] where enviro …
 12 select number, version, git_commit, state, strategy, live_schema, gree …
-12 -- which schemas exist: data_release
-12 -- relations: data_release
-12 select max(version) from [data_release].[ledger_versions]
 12 select number, ordinal, strategy, name, settings, state, result, until …
 12 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 12 select number, count(*) from [data_release].[relations] where environm …
@@ -153,13 +99,7 @@
 15 select number, since, previous from [data_release].[live] where enviro …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
-15 -- which schemas exist: data_release
-15 -- relations: data_release
-15 select max(version) from [data_release].[ledger_versions]
 15 select live_schema, live_name, wave, number from [data_release].[waves …
-15 -- which schemas exist: data_release
-15 -- relations: data_release
-15 select max(version) from [data_release].[ledger_versions]
 15 select live_schema, live_name, wave, number from [data_release].[waves …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
 15 select content from [data_release].[artifacts] where environment = @p1 …
@@ -251,18 +191,12 @@
 16     commit transaction
 17 select number, since, previous from [data_release].[live] where enviro …
 18 select unique_id, live_schema, live_name, physical_schema, physical_na …
-18 -- which schemas exist: data_release
-18 -- relations: data_release
-18 select max(version) from [data_release].[ledger_versions]
 18 select live_schema, live_name, wave, number from [data_release].[waves …
 18 -- grants: analytics
 18 -- relations: analytics
 18 select content from [data_release].[artifacts] where environment = @p1 …
 19 select unique_id, live_schema, live_name, physical_schema, physical_na …
 19 select unique_id, live_schema, live_name, physical_schema, physical_na …
-20 -- which schemas exist: data_release
-20 -- relations: data_release
-20 select max(version) from [data_release].[ledger_versions]
 20 select number, moment, live_schema, live_name, physical_schema, physical_name, row_count, checksum,
 20     mark_schema, mark_name, key_columns, columns
 20     from [data_release].[relation_marks] where environment = @p1 order by happened_at
@@ -271,9 +205,6 @@
 22 | update [data_release].[course] set state = @p1, result = @p2, …
 22 COMMIT
 23 select unique_id, live_schema, live_name, physical_schema, physical_na …
-23 -- which schemas exist: data_release
-23 -- relations: data_release
-23 select max(version) from [data_release].[ledger_versions]
 23 select number, moment, live_schema, live_name, physical_schema, physic …
 23 -- relations: analytics__r1
 23 select count(*) from [analytics__r1].[orders]
@@ -281,14 +212,8 @@
 24 | update [data_release].[leases] set expires_at = dateadd(day, @p1, date …
 24 | update [data_release].[course] set state = @p1, result = @p2, …
 24 COMMIT
-25 -- which schemas exist: data_release
-25 -- relations: data_release
-25 select max(version) from [data_release].[ledger_versions]
 25 select number, since, previous from [data_release].[live] where enviro …
 25 select number, version, git_commit, state, strategy, live_schema, gree …
-25 -- which schemas exist: data_release
-25 -- relations: data_release
-25 select max(version) from [data_release].[ledger_versions]
 25 select number, ordinal, strategy, name, settings, state, result, until …
 25 select holder, host, pid, fencing, acquired_at, expires_at, released, …
 25 select number, count(*) from [data_release].[relations] where environm …
