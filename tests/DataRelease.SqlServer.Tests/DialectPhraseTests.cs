@@ -135,7 +135,7 @@ public sealed class DialectPhraseTests
         [nameof(Dialect.Parameter)] = name => Selected(name, $"{name}"),
     };
 
-    /// <summary>Members that make no SQL.</summary>
+    /// <summary>Members that make no SQL, or have a test of their own.</summary>
     private static readonly string[] _others =
     [
         nameof(Dialect.Name),
@@ -143,6 +143,7 @@ public sealed class DialectPhraseTests
         nameof(Dialect.Lexis),
         nameof(Dialect.Diff),
         nameof(Dialect.Describe),
+        nameof(Dialect.AroundView),
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),
@@ -158,6 +159,19 @@ public sealed class DialectPhraseTests
         {
             foreach (var statement in _cases[phrase](name))
                 TransactSql.ShouldParse(Hostile.Render(statement));
+        }
+    }
+
+    [Fact]
+    public void A_view_is_alone_in_its_batch_and_its_query_may_begin_with_table_expressions()
+    {
+        foreach (var view in Hostile.Relations)
+        {
+            foreach (var replace in new[] { true, false })
+            {
+                var (before, after) = _dialect.AroundView(view, replace);
+                TransactSql.ShouldParse($"{before}with a as (select 1 as x) select x from a{after}");
+            }
         }
     }
 
