@@ -211,7 +211,7 @@ public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsy
                     new SqlProjectBuilder(
                         _warehouse!,
                         SqlProject.Load(_folder.Path, new SqlProjectConfig { Name = "shop", Version = "1.0.0" }),
-                        null
+                        threads: 1
                     )
                 ),
             _folder.Path

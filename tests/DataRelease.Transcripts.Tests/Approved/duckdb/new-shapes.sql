@@ -111,13 +111,13 @@
 12 create view "analytics__r2"."customers" as (
 12     select 'a' as name, 1 as id
 12     )
-13 create view "analytics__r2"."regions" as (
-13     select 'north' as name
-13     )
-14 create table "analytics__r2"."orders" as (select * from (
-14     -- materialized: table
-14     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
-14     ) dr_rows)
+13 create table "analytics__r2"."orders" as (select * from (
+13     -- materialized: table
+13     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
+13     ) dr_rows)
+14 create view "analytics__r2"."regions" as (
+14     select 'north' as name
+14     )
 15 select unique_id, live_schema, live_name, physical_schema, physical_na …
 15 select number, version, git_commit, state, strategy, live_schema, gree …
 15 -- what queries read: model.shop.customers, model.shop.orders, model.shop.regions

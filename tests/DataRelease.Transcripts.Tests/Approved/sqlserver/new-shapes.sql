@@ -117,12 +117,12 @@
 11 COMMIT
 13 create view [analytics__r2].[customers] as
 13     select 'a' as name, 1 as id
-14 create view [analytics__r2].[regions] as
-14     select 'north' as name
-15 select * into [analytics__r2].[orders] from (select * from (
-15     -- materialized: table
-15     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
-15     ) dr_rows) q
+14 select * into [analytics__r2].[orders] from (select * from (
+14     -- materialized: table
+14     select 1 as id, 2 as amount, c.id as customer from "analytics__r2"."customers" c
+14     ) dr_rows) q
+15 create view [analytics__r2].[regions] as
+15     select 'north' as name
 16 select unique_id, live_schema, live_name, physical_schema, physical_na …
 16 select number, version, git_commit, state, strategy, live_schema, gree …
 16 -- what queries read: model.shop.customers, model.shop.orders, model.shop.regions
