@@ -191,8 +191,13 @@ internal sealed class CommandSetting
     public FannedEvents Events() => new(_signals!, ConsoleEvents.Create(this));
 
     /// <summary>A warning that changes nothing about what the command came to.</summary>
-    public Task WarnAsync(ErrorCode code, string text) =>
-        _surroundings.Error.WriteLineAsync($"warning {code.Id}: {PrintableText.Line(text)}; {code.Remedy}");
+    public Task WarnAsync(ErrorCode code, string text) => _surroundings.Error.WriteLineAsync(Warning(code, text));
+
+    /// <summary>The same, where nothing can be awaited.</summary>
+    public void Warn(ErrorCode code, string text) => _surroundings.Error.WriteLine(Warning(code, text));
+
+    private static string Warning(ErrorCode code, string text) =>
+        $"warning {code.Id}: {PrintableText.Line(text)}; {code.Remedy}";
 
     /// <summary>Runs the work and prints its report, or its error.</summary>
     public async Task<int> GuardAsync(Func<CancellationToken, Task<ReleaseReport>> work)

@@ -44,7 +44,7 @@ public sealed partial class SqlServerDialect
     /// Common table expressions can't stand in parentheses, and CREATE VIEW is alone in its batch
     /// (https://learn.microsoft.com/sql/t-sql/statements/create-view-transact-sql): a second statement is refused.
     /// </summary>
-    public override (string Before, string After) AroundView(RelationName view, bool replace) =>
+    public override (string Before, string After) ViewStatement(RelationName view, bool replace) =>
         ($"create {(replace ? "or alter " : "")}view {Quote(view)} as\n", "\n");
 
     /// <summary>

@@ -162,6 +162,24 @@ public sealed class TelemetryTests
     }
 
     [Theory]
+    [InlineData("collector:4317")]
+    [InlineData("file:///spans")]
+    [InlineData("nowhere")]
+    public async Task An_endpoint_that_is_no_address_is_a_warning_and_nothing_is_sent(string address)
+    {
+        using var run = ToolRun.OfSql();
+        using var tool = Start(run, [("OTEL_EXPORTER_OTLP_ENDPOINT", address)], "status");
+        var (text, error) = (
+            tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
+            tool.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)
+        );
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        tool.ExitCode.ShouldBe(0, await text);
+        (await error).ShouldContain("warning DR9081: OTEL_EXPORTER_OTLP_ENDPOINT is no http or https address");
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task The_sdk_is_loaded_only_where_it_is_asked_for(bool asked)

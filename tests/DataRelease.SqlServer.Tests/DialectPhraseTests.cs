@@ -143,7 +143,7 @@ public sealed class DialectPhraseTests
         nameof(Dialect.Lexis),
         nameof(Dialect.Diff),
         nameof(Dialect.Describe),
-        nameof(Dialect.AroundView),
+        nameof(Dialect.ViewStatement),
         nameof(Dialect.HasEquality),
         nameof(Dialect.Widened),
         nameof(Dialect.ReadTextArray),
@@ -169,7 +169,7 @@ public sealed class DialectPhraseTests
         {
             foreach (var replace in new[] { true, false })
             {
-                var (before, after) = _dialect.AroundView(view, replace);
+                var (before, after) = _dialect.ViewStatement(view, replace);
                 TransactSql.ShouldParse($"{before}with a as (select 1 as x) select x from a{after}");
             }
         }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DataRelease.Builds;
 using DataRelease.Builds.SqlProjects;
 using DataRelease.Configuration;
@@ -18,7 +19,7 @@ namespace DataRelease.Transcripts.Tests;
 /// Whole commands, statement by statement, as each engine would be sent them; approved as texts for people to read.
 /// <c>DATARELEASE_UPDATE_SNAPSHOTS=1</c> writes them anew.
 /// </summary>
-public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsyncLifetime
+public abstract partial class TranscriptSuite(string name, Func<Warehouse> shown) : IAsyncLifetime
 {
     private readonly TempFolder _folder = new();
     private readonly Transcript _transcript = new();
@@ -53,6 +54,7 @@ public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsy
     {
         await RunAsync("release", ReleaseAsync);
 
+        _transcript.Committed.Count(together => together.Any(OfLive().IsMatch)).ShouldBe(1);
         Approve("first-release");
     }
 
@@ -115,12 +117,12 @@ public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsy
     }
 
     [Theory]
-    [InlineData("migrate")]
-    [InlineData("plan")]
-    [InlineData("carry")]
-    [InlineData("build")]
-    [InlineData("validate")]
-    public async Task A_release_that_goes_on_after_a_step(string step)
+    [InlineData("migrate", "resume-before-green-is-begun")]
+    [InlineData("plan", "resume-before-green-is-begun")]
+    [InlineData("carry", "resume-with-a-green-in-part")]
+    [InlineData("build", "resume-with-a-green-in-part")]
+    [InlineData("validate", "resume-with-a-candidate")]
+    public async Task A_release_that_goes_on_after_a_step(string step, string scenario)
     {
         await RunAsync("release", ReleaseAsync);
         Write("models/customers.sql", "select 2 as id, 'b' as name");
@@ -134,7 +136,7 @@ public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsy
 
         await RunAsync("resume", engine => engine.ResumeAsync(new RecoveryRequest(), Cancellation));
 
-        Approve($"resume-after-{step}");
+        Approve(scenario);
     }
 
     [Fact]
@@ -229,6 +231,19 @@ public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsy
 
     private void Write(string file, string text) => _folder.Write(file, text);
 
+    /// <summary>Whatever a text says that somebody approved: a view of live changes together with the marker.</summary>
+    private static void RequireMarker(Transcript transcript) =>
+        transcript
+            .Committed.Where(together => together.Any(OfLive().IsMatch) && !together.Any(OfMarker().IsMatch))
+            .SelectMany(together => together.Where(statement => OfLive().IsMatch(statement)))
+            .ShouldBeEmpty();
+
+    [GeneratedRegex("""\bview (?:if exists )?["\[]analytics["\]]\.""")]
+    private static partial Regex OfLive();
+
+    [GeneratedRegex("""\binsert into ["\[]data_release["\]]\.["\[](?:live|waves)["\]]""")]
+    private static partial Regex OfMarker();
+
     private void Approve(string scenario)
     {
         var approved = Repository.PathOf("tests", "DataRelease.Transcripts.Tests", "Approved", name, $"{scenario}.sql");
@@ -239,6 +254,7 @@ public abstract class TranscriptSuite(string name, Func<Warehouse> shown) : IAsy
             File.WriteAllText(approved, text);
         }
         text.ShouldBe(File.Exists(approved) ? File.ReadAllText(approved).ReplaceLineEndings("\n") : "");
+        RequireMarker(_transcript);
         Check(_transcript);
     }
 }

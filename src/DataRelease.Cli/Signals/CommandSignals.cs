@@ -109,11 +109,15 @@ internal sealed class CommandSignals : IReleaseEvents, IDisposable
         {
             return TelemetryExport.Begin(setting.Surroundings.Variable);
         }
+        catch (ReleaseException error)
+        {
+            setting.Warn(error.Code, error.Message);
+            return null;
+        }
         catch (Exception error) when (error is ArgumentException or FormatException or InvalidOperationException)
         {
-            setting.Surroundings.Error.WriteLine(
-                PrintableText.Line($"warning: no telemetry is sent: {error.GetType().Name}; see the OTEL_ variables")
-            );
+            // The SDK's message may quote a header, which may be a secret.
+            setting.Warn(ErrorCode.NoTelemetry, $"OpenTelemetry refuses its variables: {error.GetType().Name}");
             return null;
         }
     }

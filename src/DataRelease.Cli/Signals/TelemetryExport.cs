@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DataRelease.Errors;
 
 namespace DataRelease.Cli.Signals;
 
@@ -10,25 +11,40 @@ internal static class TelemetryExport
 {
     private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
+    private static readonly string[] _signals = ["TRACES", "METRICS"];
+
     /// <summary>Null where nothing is asked for.</summary>
+    /// <exception cref="ReleaseException">DR9081: an endpoint is no address; the SDK would send to its own
+    /// default.</exception>
     public static IDisposable? Begin(Func<string, string?> variable)
     {
         if (string.Equals(variable("OTEL_SDK_DISABLED")?.Trim(), "true", StringComparison.OrdinalIgnoreCase))
             return null;
-        var (traces, metrics) = (IsWanted("TRACES"), IsWanted("METRICS"));
-        return traces || metrics ? Open(traces, metrics, HasName()) : null;
+        var (traces, metrics) = (IsWanted(_signals[0]), IsWanted(_signals[1]));
+        if (!traces && !metrics)
+            return null;
+        foreach (var name in Endpoints())
+        {
+            if (
+                variable(name) is { Length: > 0 } address
+                && !(Uri.TryCreate(address.Trim(), UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+            )
+                throw new ReleaseException(ErrorCode.NoTelemetry, $"{name} is no http or https address");
+        }
+        return Open(traces, metrics, HasName());
+
+        IEnumerable<string> Endpoints() => [Endpoint, .. _signals.Select(EndpointOf)];
 
         bool IsWanted(string signal) =>
             (variable($"OTEL_{signal}_EXPORTER") is not { Length: > 0 } exporter || exporter.Contains("otlp"))
-            && (
-                variable(Endpoint) is { Length: > 0 }
-                || variable($"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT") is { Length: > 0 }
-            );
+            && (variable(Endpoint) is { Length: > 0 } || variable(EndpointOf(signal)) is { Length: > 0 });
 
         bool HasName() =>
             variable("OTEL_SERVICE_NAME") is { Length: > 0 }
             || variable("OTEL_RESOURCE_ATTRIBUTES")?.Contains("service.name=", StringComparison.Ordinal) == true;
     }
+
+    private static string EndpointOf(string signal) => $"OTEL_EXPORTER_OTLP_{signal}_ENDPOINT";
 
     // A method of its own: the assemblies that it names are loaded when it is compiled.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -17,4 +17,12 @@ public sealed partial record ErrorCode
         "A webhook could not be told",
         "check the address in the variable that url_env names; the command itself ended as it says"
     );
+
+    /// <summary>The OTEL_ variables ask for traces or metrics in a way that can't be followed.</summary>
+    public static readonly ErrorCode NoTelemetry = new(
+        "DR9081",
+        ExitCode.Done,
+        "No traces and metrics are sent",
+        "correct the OTEL_ variables, or set OTEL_SDK_DISABLED=true; the command itself goes on"
+    );
 }

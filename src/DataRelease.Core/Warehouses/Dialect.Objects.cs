@@ -21,12 +21,12 @@ public abstract partial class Dialect
     public abstract Sql DropTable(RelationName table);
 
     /// <summary>
-    /// The text around a query that makes a view of it. What stands after the query keeps it one statement, where the
-    /// engine's grammar lets it.
+    /// The statement that makes a view of a query, as the text before the query and the text after it. The query stays
+    /// one statement where the engine's grammar can say so.
     /// </summary>
     /// <param name="view">The view.</param>
     /// <param name="replace">True if one may exist.</param>
-    public virtual (string Before, string After) AroundView(RelationName view, bool replace) =>
+    public virtual (string Before, string After) ViewStatement(RelationName view, bool replace) =>
         ($"create {(replace ? "or replace " : "")}view {Quote(view)} as (\n", "\n)");
 
     /// <summary>Makes a table of a query's rows.</summary>

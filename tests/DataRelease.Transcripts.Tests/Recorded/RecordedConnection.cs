@@ -54,7 +54,7 @@ internal sealed class RecordedConnection(TwoSided sides, WarehouseSession memory
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
     {
-        transcript.Bound(_number, isolationLevel == IsolationLevel.Unspecified ? "BEGIN" : $"BEGIN ({isolationLevel})");
+        transcript.Begin(_number, isolationLevel == IsolationLevel.Unspecified ? "BEGIN" : $"BEGIN ({isolationLevel})");
         return _transaction = new RecordedTransaction(this, memory.Connection.BeginTransaction());
     }
 
@@ -89,10 +89,10 @@ internal sealed class RecordedConnection(TwoSided sides, WarehouseSession memory
         ];
     }
 
-    private void End(string how)
+    private void End(bool isCommitted)
     {
         _transaction = null;
-        transcript.Bound(_number, how);
+        transcript.End(_number, isCommitted);
     }
 
     private sealed class RecordedTransaction(RecordedConnection connection, DbTransaction inner) : DbTransaction
@@ -106,13 +106,13 @@ internal sealed class RecordedConnection(TwoSided sides, WarehouseSession memory
         public override void Commit()
         {
             inner.Commit();
-            Close("COMMIT");
+            Close(isCommitted: true);
         }
 
         public override void Rollback()
         {
             inner.Rollback();
-            Close("ROLLBACK");
+            Close(isCommitted: false);
         }
 
         protected override void Dispose(bool disposing)
@@ -122,10 +122,10 @@ internal sealed class RecordedConnection(TwoSided sides, WarehouseSession memory
             base.Dispose(disposing);
         }
 
-        private void Close(string how)
+        private void Close(bool isCommitted)
         {
             _isOpen = false;
-            connection.End(how);
+            connection.End(isCommitted);
         }
     }
 

@@ -15,11 +15,19 @@ internal sealed partial class Transcript
     private readonly Lock _gate = new();
     private readonly StringBuilder _text = new();
     private readonly List<string> _statements = [];
+    private readonly List<IReadOnlyList<string>> _committed = [];
+    private readonly Dictionary<int, List<string>> _open = [];
     private readonly HashSet<string> _told = new(StringComparer.Ordinal);
     private int _sessions;
 
     /// <summary>Every statement for itself, as it would be sent.</summary>
     public IReadOnlyList<string> Statements => _statements;
+
+    /// <summary>
+    /// Statements that take effect together: those of each transaction that was committed, and each one alone that
+    /// stands in none.
+    /// </summary>
+    public IReadOnlyList<IReadOnlyList<string>> Committed => _committed;
 
     /// <summary>All of it.</summary>
     public override string ToString() => _text.ToString();
@@ -39,6 +47,7 @@ internal sealed partial class Transcript
             _text.Clear();
             _told.Clear();
             _statements.Clear();
+            _committed.Clear();
         }
     }
 
@@ -58,6 +67,10 @@ internal sealed partial class Transcript
         lock (_gate)
         {
             _statements.Add(statement);
+            if (_open.TryGetValue(session, out var transaction))
+                transaction.Add(statement);
+            else
+                _committed.Add([statement]);
             Line(session, isInside, _told.Add(statement) ? statement : Again(statement));
         }
     }
@@ -69,11 +82,25 @@ internal sealed partial class Transcript
             Line(session, isInside, $"-- {what}");
     }
 
-    /// <summary>BEGIN, COMMIT, ROLLBACK of the driver.</summary>
-    public void Bound(int session, string what)
+    /// <summary>The driver begins a transaction.</summary>
+    public void Begin(int session, string how)
     {
         lock (_gate)
-            Line(session, isInside: false, what);
+        {
+            _open[session] = [];
+            Line(session, isInside: false, how);
+        }
+    }
+
+    /// <summary>The driver ends it.</summary>
+    public void End(int session, bool isCommitted)
+    {
+        lock (_gate)
+        {
+            if (_open.Remove(session, out var transaction) && isCommitted)
+                _committed.Add(transaction);
+            Line(session, isInside: false, isCommitted ? "COMMIT" : "ROLLBACK");
+        }
     }
 
     /// <summary>What stands above in full is known by how it begins.</summary>

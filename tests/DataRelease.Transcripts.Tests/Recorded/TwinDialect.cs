@@ -168,10 +168,10 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
     public override Sql CommentColumn(RelationName relation, string column, string? text) =>
         By(dialect => dialect.CommentColumn(relation, column, text));
 
-    public override (string Before, string After) AroundView(RelationName view, bool replace)
+    public override (string Before, string After) ViewStatement(RelationName view, bool replace)
     {
-        var shown = sides.Shown.AroundView(view, replace);
-        var memory = sides.Memory.AroundView(view, replace);
+        var shown = sides.Shown.ViewStatement(view, replace);
+        var memory = sides.Memory.ViewStatement(view, replace);
         return (sides.Word(shown.Before, memory.Before), sides.Word(shown.After, memory.After));
     }
 

@@ -251,7 +251,7 @@ internal sealed class QueryAnalysis(Warehouse warehouse, SqlProject project, str
     /// </summary>
     private (string Text, int Before) Statement(SqlFile file)
     {
-        var (before, after) = warehouse.Dialect.AroundView(View(file), IsPassing(file));
+        var (before, after) = warehouse.Dialect.ViewStatement(View(file), IsPassing(file));
         if (file.Kind == NodeKind.Test)
             (before, after) = ($"{before}select 1 as found from (\n", $"\n) q{after}");
         return ($"{before}{Query(file)}{after}", before.Length);

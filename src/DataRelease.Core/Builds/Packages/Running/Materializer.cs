@@ -36,7 +36,7 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
                 await new SnapshotTable(warehouse, node, name, isCarried).RunAsync(session, query, cancellation);
                 break;
             case { Materialized: "view" }:
-                var (before, after) = warehouse.Dialect.AroundView(name, replace: false);
+                var (before, after) = warehouse.Dialect.ViewStatement(name, replace: false);
                 await session.ExecuteAsync($"{Sql.Raw(before)}{query}{Sql.Raw(after)}", cancellation);
                 break;
             case { Materialized: "incremental" } when isCarried:
