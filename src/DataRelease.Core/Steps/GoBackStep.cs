@@ -24,7 +24,7 @@ internal sealed record GoBackStep() : Step("go-back")
             // Whoever could find an earlier release empty was waited for when it went live, unless nothing was waited
             // for then (swap.fence: 0): it costs one question to know.
             await swap.FenceAsync(release, cancellation);
-            detail = LiveSwap.Describe(prepared.Plan);
+            detail = SwapSummary.Of(prepared.Plan);
             var attempts = await swap.ExecuteAsync(
                 release,
                 prepared,
@@ -47,7 +47,7 @@ internal sealed record GoBackStep() : Step("go-back")
         var aim = new RelationAim(dialect, database, database, preview.Stays);
         preview.Say([.. SwapPreview.Statements(preview.Run, prepared).Select(aim.Apply)]);
         preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
-        preview.Tell(LiveSwap.Describe(prepared.Plan));
+        preview.Tell(SwapSummary.Of(prepared.Plan));
     }
 
     private static LiveSwap Swap(ReleaseRun run, Random random) =>

@@ -25,7 +25,7 @@ internal sealed record SwapStep() : Step("swap")
             Warn(run, prepared.Plan);
             await swap.FenceAsync(release, cancellation);
             release = await run.TransitionAsync(release, ReleaseState.Swapping, Name, "", [], cancellation);
-            detail = LiveSwap.Describe(prepared.Plan);
+            detail = SwapSummary.Of(prepared.Plan);
             var attempts = await swap.ExecuteAsync(
                 release,
                 prepared,
@@ -64,7 +64,7 @@ internal sealed record SwapStep() : Step("swap")
         );
         preview.Say(SwapPreview.Statements(run, prepared));
         preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
-        preview.Tell($"would make {preview.Release.Id} live: {LiveSwap.Describe(prepared.Plan)}");
+        preview.Tell($"would make {preview.Release.Id} live: {SwapSummary.Of(prepared.Plan)}");
     }
 
     private bool Allows(ReleaseRun run) => AllowBreaking || run.Config.Swap.AllowBreaking;

@@ -41,7 +41,7 @@ internal sealed record WaveStep() : Step(Kind)
             await swap.FenceAsync(release, cancellation);
             if (release.State != ReleaseState.Rolling)
                 release = await run.TransitionAsync(release, ReleaseState.Rolling, Name, Title, [], cancellation);
-            detail = $"{Title}: {LiveSwap.Describe(Own(prepared.Plan, names))}";
+            detail = $"{Title}: {SwapSummary.Of(Own(prepared.Plan, names))}";
             var attempts = await swap.ExecuteWaveAsync(
                 release,
                 prepared,
@@ -98,7 +98,7 @@ internal sealed record WaveStep() : Step(Kind)
                 "wave back",
                 cancellation
             );
-            return $"{Title} shows {blue.Id} again: {LiveSwap.Describe(Own(prepared.Plan, names))}";
+            return $"{Title} shows {blue.Id} again: {SwapSummary.Of(Own(prepared.Plan, names))}";
         });
         context.Findings.Tell($"{Title} shows {blue.Id} again");
     }

@@ -42,7 +42,7 @@ internal sealed class SwapGate
         OpenEnvironment run,
         Random random,
         int number,
-        LiveSwap.Prepared prepared,
+        PreparedSwap prepared,
         Func<WarehouseSession, SwapPlan, TimeSpan, Task> remake
     )
     {

@@ -47,7 +47,7 @@ internal static class SwapPreview
             )),
         ];
 
-    public static List<string> Statements(OpenEnvironment run, LiveSwap.Prepared prepared) =>
+    public static List<string> Statements(OpenEnvironment run, PreparedSwap prepared) =>
         [
             "BEGIN",
             .. prepared

@@ -28,7 +28,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         if (Views(findings).Count > 0)
         {
             var (release, prepared) = await PrepareAsync(findings, cancellation);
-            statements.Add($"-- a swap to {release.Id}, which is live: {LiveSwap.Describe(prepared.Plan)}");
+            statements.Add($"-- a swap to {release.Id}, which is live: {SwapSummary.Of(prepared.Plan)}");
             statements.AddRange(SwapPreview.Statements(run, prepared));
         }
         if (findings.Any(finding => finding.Repair is Repair.GiveLeaseBack))
@@ -58,7 +58,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
             await StepAsync("the views of live", async () =>
             {
                 var (release, prepared) = await RepairAsync(findings, markerMoved: true, cancellation);
-                done.Add($"live shows {release.Id} again ({LiveSwap.Describe(prepared.Plan)})");
+                done.Add($"live shows {release.Id} again ({SwapSummary.Of(prepared.Plan)})");
             });
             // What live shows proves what the ledger should say.
             findings = await examination.LookAsync(cancellation);
@@ -172,7 +172,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         ];
     }
 
-    private async Task<(ReleaseRecord Release, LiveSwap.Prepared Prepared)> RepairAsync(
+    private async Task<(ReleaseRecord Release, PreparedSwap Prepared)> RepairAsync(
         IReadOnlyList<Finding> findings,
         bool markerMoved,
         CancellationToken cancellation
@@ -201,7 +201,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
             ? []
             : [.. findings.Select(finding => finding.Repair).OfType<Repair.Repoint>().Select(mend => mend.Live)];
 
-    private async Task<(ReleaseRecord, LiveSwap.Prepared)> PrepareAsync(
+    private async Task<(ReleaseRecord, PreparedSwap)> PrepareAsync(
         IReadOnlyList<Finding> findings,
         CancellationToken cancellation
     )

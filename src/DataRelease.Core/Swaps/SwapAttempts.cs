@@ -1,0 +1,204 @@
+using System.Data.Common;
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>
+/// Runs a plan in one transaction with what the ledger is told, again and again while only locks are in the way, and
+/// learns from the ledger what came of it.
+/// </summary>
+/// <param name="run">The command.</param>
+/// <param name="random">Spreads retries.</param>
+internal sealed class SwapAttempts(OpenEnvironment run, Random random)
+{
+    /// <summary>
+    /// Attempts that wait for the lock timeout, before they wait longer; and the longest, below deadlock_timeout.
+    /// </summary>
+    private const int ShortAttempts = 12;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>How long an attempt is put off for a moment at which nobody holds the views.</summary>
+    private static readonly TimeSpan QuietAwaited = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>When a swap that is not to wait is refused.</summary>
+    private static readonly TimeSpan RefusedAfter = TimeSpan.FromSeconds(3);
+
+    private readonly HoldOuts _holdOuts = new(run);
+
+    /// <summary>Runs it.</summary>
+    /// <param name="release">What the views show afterwards.</param>
+    /// <param name="prepared">The plan.</param>
+    /// <param name="marks">What the ledger is told in the same transaction, besides the plan's own records.</param>
+    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
+    /// attempt.</param>
+    /// <param name="sign">What the ledger says once it is done.</param>
+    /// <param name="remembers">The release whose views' rights are kept for later; null for none.</param>
+    /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
+    /// <param name="movesMarker">True if readers that never leave all views free can be passed by the marker.</param>
+    /// <returns>Attempts needed.</returns>
+    public async Task<int> RunAsync(
+        ReleaseRecord release,
+        PreparedSwap prepared,
+        IReadOnlyList<Sql> marks,
+        Func<WarehouseSession, Task>? within,
+        SwapSign sign,
+        int? remembers,
+        CancellationToken cancellation,
+        bool movesMarker = false
+    )
+    {
+        IReadOnlyList<Sql> records = [.. prepared.Records, .. marks];
+        var gate = new SwapGate(run, random, release.Number, prepared, (session, alone, patience) =>
+            new SwapAttempt(run).RunAsync(session, alone, prepared.Survey, [], null, patience)
+        );
+        var plan = prepared.Plan;
+        var start = run.Clock.GetTimestamp();
+        try
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                run.SwapAttempts = attempt;
+                try
+                {
+                    await using var session = await run.OpenOnceAsync(cancellation);
+                    await new SwapAttempt(run).RunAsync(
+                        session,
+                        plan,
+                        prepared.Survey,
+                        records,
+                        within,
+                        Patience(attempt)
+                    );
+                }
+                catch (Exception error) when (run.Warehouse.IsLockConflict(error))
+                {
+                    await BackOffAsync(plan, start, attempt, error, cancellation);
+                    if (movesMarker && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
+                        plan = await gate.OpenAsync(start, cancellation);
+                    await _holdOuts.AwaitQuietAsync(Locked(plan), QuietAwaited, cancellation);
+                    continue;
+                }
+                catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
+                {
+                    run.Events.Publish(
+                        new ReleaseEvent.Progressed(
+                            "the connection was lost during the swap; asking the marker what happened"
+                        )
+                    );
+                    var (found, isOurs) = await new SwapOutcome(run).AskAsync(sign, error, cancellation);
+                    if (found != sign.Expected)
+                    {
+                        throw isOurs
+                            ? new ReleaseException(
+                                ErrorCode.SwapLost,
+                                $"{run.Warehouse.Translate(error).Message}; the ledger says that "
+                                    + sign.Describe(found),
+                                inner: error
+                            )
+                            : new ReleaseException(
+                                ErrorCode.LeaseLost,
+                                $"environment '{run.Name}' was taken over by another release; {sign.Describe(found)}",
+                                inner: error
+                            );
+                    }
+                    await gate.CloseAsync(cancellation);
+                    if (remembers is { } known)
+                        await new PointerMemory(run).RememberAsync(known);
+                    return attempt;
+                }
+                catch (DbException error)
+                {
+                    var said = run.Warehouse.Translate(error);
+                    var isClear =
+                        said.Code == ErrorCode.RightMissing
+                        || said.Code == ErrorCode.AccessWouldChange
+                        || said.Code == ErrorCode.LeaseLost;
+                    throw isClear ? said : SwapFailure.Of(run.Warehouse, plan, error, said);
+                }
+
+                var (told, _) = await new SwapOutcome(run).AskAsync(sign, null, CancellationToken.None);
+                if (told != sign.Expected)
+                    throw new ReleaseException(
+                        ErrorCode.MarkerDisagrees,
+                        $"after COMMIT the ledger says that {sign.Describe(told)}, and not that "
+                            + sign.Describe(sign.Expected)
+                    );
+                await gate.CloseAsync(cancellation);
+                if (remembers is { } shown)
+                    await new PointerMemory(run).RememberAsync(shown);
+                return attempt;
+            }
+        }
+        catch when (gate.IsOpen)
+        {
+            await gate.TakeBackAsync();
+            throw;
+        }
+    }
+
+    private async Task BackOffAsync(
+        SwapPlan plan,
+        long start,
+        int attempt,
+        Exception error,
+        CancellationToken cancellation
+    )
+    {
+        var elapsed = run.Clock.GetElapsedTime(start);
+        var spent =
+            elapsed >= run.Config.Swap.Budget
+            || (run.Config.Swap.OnBlocked == OnBlocked.Refuse && elapsed >= RefusedAfter);
+        var locked = Locked(plan);
+        if (run.Config.Swap.OnBlocked == OnBlocked.Cancel)
+        {
+            await using var asking = await run.OpenAsync(cancellation);
+            await _holdOuts.AskToEndAsync(asking, locked, cancellation);
+        }
+        if (spent || attempt % 20 == 1)
+        {
+            var holders = await _holdOuts.ReadAsync(locked, cancellation);
+            var named =
+                holders.Count == 0
+                    ? "no session holds them right now, they come and go"
+                    : string.Join("; ", holders.Take(3));
+            if (spent)
+            {
+                throw new ReleaseException(
+                    ErrorCode.SwapBlocked,
+                    $"no locks in {attempt} attempts over {elapsed.TotalSeconds:0} s: {named}",
+                    inner: error
+                );
+            }
+            run.Events.Publish(
+                new ReleaseEvent.Progressed($"attempt {attempt} of the swap found its locks taken: {named}")
+            );
+        }
+        // Longer pauses as time goes by, so that a busy reader's queue drains between attempts.
+        var pause = random.Next(20, 60 + (Math.Min(attempt, 10) * 40));
+        await Task.Delay(TimeSpan.FromMilliseconds(pause), run.Clock, cancellation);
+    }
+
+    /// <summary>
+    /// Readers of all views queue behind an attempt, so most of them are short; where the views are always in use one
+    /// waits longer in the end.
+    /// </summary>
+    private TimeSpan Patience(int attempt)
+    {
+        var whole = run.Config.Swap.LockTimeout;
+        var longer = whole * Math.Clamp(1 << Math.Clamp((attempt - ShortAttempts) / 6, 0, 4), 1, 8);
+        return longer < LongestWait || whole > LongestWait ? (whole > LongestWait ? whole : longer) : LongestWait;
+    }
+
+    /// <summary>The views whose locks an attempt needs.</summary>
+    private static List<RelationName> Locked(SwapPlan plan) =>
+        [
+            .. plan.Changes.Where(change => change.Action != PointerAction.Keep).Select(change => change.Live),
+            .. plan.Restored.Select(view => view.View.Name),
+        ];
+}

@@ -1,0 +1,127 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps;
+
+/// <summary>Reads what stands there and plans a swap; takes no lock and writes nothing.</summary>
+/// <param name="run">The command.</param>
+/// <param name="grants">What projects granted.</param>
+internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grants)
+{
+    /// <summary>Plans it.</summary>
+    /// <param name="release">What the views are to show.</param>
+    /// <param name="aim">Which views.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<PreparedSwap> PlanAsync(ReleaseRecord release, SwapAim aim, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        return await new ViewPatience(run).ReadAsync(
+            session,
+            run.Config.Swap.Budget,
+            ErrorCode.SwapBlocked,
+            () => PlanAsync(session, release, aim, cancellation),
+            cancellation
+        );
+    }
+
+    private async Task<PreparedSwap> PlanAsync(
+        WarehouseSession session,
+        ReleaseRecord release,
+        SwapAim aim,
+        CancellationToken cancellation
+    )
+    {
+        var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+        var own = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
+        var current = await run.Ledger.ReadShownAsync(session, live?.Number, cancellation);
+        var ahead = (await run.Ledger.ReadWavesAsync(session, cancellation)).Select(wave => wave.Live).ToHashSet();
+        var target = aim.Target(own, current);
+        if (aim is SwapAim.Repair)
+            current = target;
+        LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
+
+        var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+        var liveSchemas = target.Concat(current).Select(relation => relation.Live.Schema).Distinct().ToList();
+        var found = (await run.Ledger.ReadFoundAsync(session, cancellation))
+            .SelectMany(one => one.Schemas)
+            .ToHashSet(StringComparer.Ordinal);
+        var aside = await AsidePlace.ChooseAsync(run, session, live, target, liveSchemas, cancellation);
+        // The ledger's too: a view that reads it was left deciding by the marker.
+        var shownSchemas = target
+            .Concat(current)
+            .Select(relation => relation.Physical.Schema)
+            .Append(run.Config.LedgerSchema)
+            .Distinct()
+            .ToList();
+        var survey = await SwapSurvey.ReadAsync(
+            run.Warehouse,
+            session,
+            liveSchemas,
+            shownSchemas,
+            [.. liveSchemas.Select(aside.SchemaFor)],
+            cancellation
+        );
+        var planner = new SwapPlanner(survey, run.Warehouse.Swap, aside.SchemaFor, schema =>
+            releases.Any(known => schema.Contains(known.GreenSchema, StringComparison.Ordinal))
+        )
+        {
+            Former = live is { } marker
+                ? await run.Ledger.ReadFormerAsync(session, marker.Number, cancellation)
+                : new Dictionary<RelationName, FormerView>(),
+            IsFound = found.Contains,
+            IsLeaving = aim is SwapAim.Leave,
+            // A repair changes nothing about who may read.
+            Project = aim is SwapAim.Repair or SwapAim.Leave
+                ? ProjectGrants.None
+                : await new GrantHistory(run, grants).ReadAsync(
+                    session,
+                    release,
+                    releases,
+                    [.. target.Where(aim.Moves)],
+                    live,
+                    cancellation,
+                    (aim as SwapAim.WaveBack)?.Green
+                ),
+        };
+        PointerTarget Pointer(RelationRecord relation) =>
+            new(
+                relation.UniqueId,
+                relation.Live,
+                relation.Physical,
+                release.LiveAt is null
+                    && relation.Origin == release.Number
+                    && aim.Moves(relation)
+                    && !ahead.Contains(relation.Live)
+            );
+        var plan = await new EarlierComments(run).AddAsync(
+            session,
+            planner.Plan([.. target.Select(Pointer)], [.. current.Select(Pointer)], aim.DropsMissing),
+            releases,
+            cancellation
+        );
+        var hasAdopted = releases.Any(known => known.Number == 0);
+        // One wave must not make what an earlier one took forgotten.
+        var taken =
+            aim is SwapAim.Wave or SwapAim.WaveBack || ahead.Count > 0
+                ? await new GrantHistory(run, grants).ReadTakenAsync(session, release.Number, cancellation)
+                : [];
+        var records = new SwapRecords(run).Of(release, live, hasAdopted, plan, current, aside, taken);
+        return new PreparedSwap(plan, live, records, survey);
+    }
+
+    /// <summary>Plans that what the views of live show takes their places.</summary>
+    /// <param name="release">What is live.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<PreparedSwap> LeaveAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        var prepared = await PlanAsync(release, new SwapAim.Leave(), cancellation);
+        await using var session = await run.OpenAsync(cancellation);
+        var definitions = await run.Warehouse.ReadViewDefinitionsAsync(
+            session,
+            [.. prepared.Plan.Changes.Select(change => change.Physical!.Name.Schema).Distinct()],
+            cancellation
+        );
+        return prepared with { Plan = Settling.Plan(prepared.Plan, prepared.Survey, definitions) };
+    }
+}

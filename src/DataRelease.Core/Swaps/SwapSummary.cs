@@ -1,0 +1,41 @@
+namespace DataRelease.Swaps;
+
+/// <summary>A plan in a sentence.</summary>
+internal static class SwapSummary
+{
+    /// <summary>What the plan does.</summary>
+    public static string Of(SwapPlan plan)
+    {
+        var parts = plan
+            .Changes.GroupBy(change =>
+                change.IsIntruded && change.Action == PointerAction.Adopt ? PointerAction.Create : change.Action
+            )
+            .OrderBy(group => group.Key)
+            .Select(group => $"{group.Count()} {Word(group.Key)}")
+            .ToList();
+        if (plan.Settled.Count > 0)
+            parts = [$"{plan.Settled.Count} views give way to what they showed"];
+        if (plan.Restored.Count > 0)
+            parts.Add($"{plan.Restored.Count} outside views made again");
+        if (
+            plan.Adopted.Where(moved => moved.IsIntruder).Select(moved => moved.To.Schema).Distinct().ToList() is
+            { Count: > 0 } found
+        )
+            parts.Add($"what stood in the place of views is kept in {string.Join(", ", found)}");
+        if (plan.Orphans.Count > 0)
+            parts.Add($"{plan.Orphans.Count} orphaned");
+        return parts.Count == 0 ? "nothing to repoint" : string.Join(", ", parts);
+
+        static string Word(PointerAction action) =>
+            action switch
+            {
+                PointerAction.Keep => "unchanged",
+                PointerAction.Create => "created",
+                PointerAction.Replace => "repointed",
+                PointerAction.Recreate => "recreated with a new shape",
+                PointerAction.Adopt => "adopted",
+                PointerAction.Drop => "dropped",
+                _ => throw new ArgumentOutOfRangeException(nameof(action)),
+            };
+    }
+}
