@@ -1,4 +1,3 @@
-using System.Data.Common;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -18,6 +17,7 @@ namespace DataRelease.Migrations;
 internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, Task<MigrationSet>>? migrations)
 {
     private readonly MigrationGuard _guard = new(run);
+    private readonly JournaledScript _journaled = new(run);
 
     /// <summary>
     /// Called once before destructive scripts run that do not say <c>allow-destructive</c>: takes a data version and
@@ -76,7 +76,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
             var by = release is { } number ? $"by {ReleaseRecord.Name(number)}, " : "";
             var now = run.Clock.GetUtcNow();
             done.Add(
-                await RunAsync(
+                await _journaled.RunAsync(
                     step with
                     {
                         State = MigrationState.Reverted,
@@ -155,7 +155,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
                 DataVersion = script.AllowsDestructive || script.Destructive.Count == 0 ? null : version,
             };
             done.Add(
-                await RunAsync(
+                await _journaled.RunAsync(
                     line with
                     {
                         State = MigrationState.Applied,
@@ -274,218 +274,6 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
         var journal = await ReadJournalAsync(cancellation);
         return journal.Count == 0 ? 1 : journal[^1].Id + 1;
     }
-
-    /// <summary>Runs one text and writes its line; says truthfully in the journal if it failed.</summary>
-    private async Task<MigrationRecord> RunAsync(
-        MigrationRecord done,
-        MigrationRecord begun,
-        ScriptText source,
-        ScriptVariables variables,
-        bool isNew,
-        CancellationToken cancellation
-    )
-    {
-        var start = run.Clock.GetTimestamp();
-        var text = variables.Render(source);
-        await using var session = await run.OpenAsync(cancellation);
-        await _guard.CheckTextAsync(session, done.Name, text, cancellation);
-        try
-        {
-            return source.NoTransaction
-                ? await RunAloneAsync(session, done, begun, text, variables, isNew, start, cancellation)
-                : await RunInTransactionAsync(session, done, text, variables, isNew, start, cancellation);
-        }
-        catch (Exception error) when (run.Translate(error) is { } known && known.Code != ErrorCode.LeaseLost)
-        {
-            await session.DisposeAsync();
-            await WriteFailureAsync(
-                done,
-                begun,
-                source.NoTransaction,
-                isNew,
-                variables.Redact(known.Message),
-                run.Clock.GetElapsedTime(start)
-            );
-            throw;
-        }
-    }
-
-    private async Task<MigrationRecord> RunInTransactionAsync(
-        WarehouseSession session,
-        MigrationRecord done,
-        RenderedText text,
-        ScriptVariables variables,
-        bool isNew,
-        long start,
-        CancellationToken cancellation
-    )
-    {
-        var script = new ScriptRun(run.Warehouse, session, variables);
-        var readable = await _guard.ReadableViewsAsync(session, cancellation);
-        while (true)
-        {
-            try
-            {
-                var line = done;
-                await session.InTransactionAsync(
-                    TransactionPurpose.ChangeObjects,
-                    async () =>
-                    {
-                        // Where others can't open the database, a heartbeat in the middle would be a conflict at the
-                        // end.
-                        if (run.Warehouse.Traits.IsOneProcess)
-                            await run.Ledger.ProveAsync(session, run.Lease, cancellation);
-                        await session.ExecuteBatchAsync(
-                            run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
-                            cancellation
-                        );
-                        var before = await _guard.LookAsync(session, cancellation);
-                        await script.RunAsync(
-                            done.Name,
-                            text,
-                            async () =>
-                            {
-                                await ReturnAsync(session, cancellation);
-                                await _guard.CompareAsync(
-                                    session,
-                                    done.Name,
-                                    before,
-                                    readable,
-                                    text.Place(0),
-                                    cancellation
-                                );
-                                if (!run.Warehouse.Traits.IsOneProcess)
-                                    await run.Ledger.ProveAsync(session, run.Lease, cancellation);
-                                line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-                                await session.ExecuteOwnAsync(Write(line, isNew), cancellation);
-                            },
-                            cancellation
-                        );
-                    },
-                    cancellation
-                );
-                return line;
-            }
-            catch (Exception error) when (Blocked(error) is { } blocked)
-            {
-                if (run.Clock.GetElapsedTime(start) >= run.Config.Migrations.Budget)
-                    throw new ReleaseException(
-                        ErrorCode.MigrationBlocked,
-                        $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
-                        inner: blocked
-                    );
-                run.Events.Publish(new ReleaseEvent.Progressed($"{done.Name} waits for locks"));
-                await Task.Delay(TimeSpan.FromMilliseconds(200), run.Clock, cancellation);
-            }
-        }
-    }
-
-    /// <summary>The journal is written as ourselves, whatever role, settings and time limits the script left.</summary>
-    private async Task ReturnAsync(WarehouseSession session, CancellationToken cancellation)
-    {
-        if (run.Warehouse.Scripts.Return is not { Count: > 0 } back)
-            return;
-        await session.ExecuteBatchAsync(
-            [.. back, .. session.Bounds, .. run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout)],
-            cancellation
-        );
-    }
-
-    private async Task<MigrationRecord> RunAloneAsync(
-        WarehouseSession session,
-        MigrationRecord done,
-        MigrationRecord begun,
-        RenderedText text,
-        ScriptVariables variables,
-        bool isNew,
-        long start,
-        CancellationToken cancellation
-    )
-    {
-        await run.Ledger.WriteAsync(session, run.Lease, [Write(begun, isNew)], cancellation);
-        try
-        {
-            await new ScriptRun(run.Warehouse, session, variables).RunAsync(
-                done.Name,
-                text,
-                () => Task.CompletedTask,
-                cancellation
-            );
-        }
-        catch (ScriptBlockedException blocked)
-        {
-            throw new ReleaseException(
-                ErrorCode.MigrationBlocked,
-                $"{done.Name}: {variables.Redact(blocked.Message).ReplaceLineEndings(" ")}",
-                "it runs without a transaction: what it had done before is there; run it again with "
-                    + "data-release migrate up --retry",
-                text.Place(0),
-                blocked
-            );
-        }
-        var line = done with { Seconds = isNew ? Seconds(start) : done.Seconds };
-        // A session of its own: this one is as the script left it.
-        await session.DisposeAsync();
-        await using var own = await run.OpenAsync(cancellation);
-        await run.Ledger.WriteAsync(own, run.Lease, [Write(line, isNew: false)], cancellation);
-        return line;
-    }
-
-    private async Task WriteFailureAsync(
-        MigrationRecord done,
-        MigrationRecord begun,
-        bool alone,
-        bool isNew,
-        string message,
-        TimeSpan elapsed
-    )
-    {
-        // Undoing in a transaction that failed changed nothing: the line still says that it is in force.
-        if (!alone && !isNew)
-            return;
-        var line = begun with
-        {
-            State = isNew
-                ? alone
-                    ? MigrationState.Partial
-                    : MigrationState.Failed
-                : MigrationState.Reverting,
-            Message = message,
-            Seconds = isNew ? Math.Round(elapsed.TotalSeconds, 3) : begun.Seconds,
-        };
-        try
-        {
-            await using var session = await run.OpenAsync(CancellationToken.None);
-            await run.Ledger.WriteAsync(
-                session,
-                run.Lease,
-                [Write(line, isNew: isNew && !alone)],
-                CancellationToken.None
-            );
-        }
-        catch (Exception second) when (second is DbException or ReleaseException or IOException)
-        {
-            run.Events.Publish(
-                new ReleaseEvent.Warned(
-                    ErrorCode.MigrationFailed.Id,
-                    $"how {done.Name} ended could not be written to the journal: "
-                        + second.Message.ReplaceLineEndings(" ")
-                )
-            );
-        }
-    }
-
-    private Exception? Blocked(Exception error) =>
-        error is ScriptBlockedException blocked ? blocked.InnerException
-        : error is DbException && run.Warehouse.IsLockConflict(error) ? error
-        : null;
-
-    private Sql Write(MigrationRecord line, bool isNew) =>
-        isNew
-            ? run.Ledger.InsertMigration(line, run.Lease.Fencing)
-            : run.Ledger.UpdateMigration(line, run.Lease.Fencing);
-
-    private double Seconds(long start) => Math.Round(run.Clock.GetElapsedTime(start).TotalSeconds, 3);
 
     /// <summary>The file of a down text, as long as the project still has exactly this text.</summary>
     private static ScriptText Locate(MigrationSet set, ScriptText journal, MigrationRecord record) =>

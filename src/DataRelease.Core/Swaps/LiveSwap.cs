@@ -1,5 +1,3 @@
-using System.Data.Common;
-using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
