@@ -11,10 +11,9 @@ namespace DataRelease.Migrations;
 /// no-transaction</c>, the line before and after it.
 /// </summary>
 /// <param name="run">The command, with its lease.</param>
-internal sealed class JournaledScript(OpenEnvironment run)
+/// <param name="guard">Of the whole list: what it has read of the database holds for each script.</param>
+internal sealed class JournaledScript(OpenEnvironment run, MigrationGuard guard)
 {
-    private readonly MigrationGuard _guard = new(run);
-
     /// <summary>Runs one text and writes its line; says truthfully in the journal if it failed.</summary>
     /// <param name="done">The line if it works.</param>
     /// <param name="begun">The line while it runs outside of a transaction, and if it fails.</param>
@@ -35,7 +34,7 @@ internal sealed class JournaledScript(OpenEnvironment run)
         var start = run.Clock.GetTimestamp();
         var text = variables.Render(source);
         await using var session = await run.OpenAsync(cancellation);
-        await _guard.CheckTextAsync(session, done.Name, text, cancellation);
+        await guard.CheckTextAsync(session, done.Name, text, cancellation);
         try
         {
             return source.NoTransaction
@@ -68,7 +67,7 @@ internal sealed class JournaledScript(OpenEnvironment run)
     )
     {
         var script = new ScriptRun(run.Warehouse, session, variables);
-        var readable = await _guard.ReadableViewsAsync(session, cancellation);
+        var readable = await guard.ReadableViewsAsync(session, cancellation);
         while (true)
         {
             try
@@ -86,14 +85,14 @@ internal sealed class JournaledScript(OpenEnvironment run)
                             run.Warehouse.Swap.BoundLocks(run.Config.Migrations.LockTimeout),
                             cancellation
                         );
-                        var before = await _guard.LookAsync(session, cancellation);
+                        var before = await guard.LookAsync(session, cancellation);
                         await script.RunAsync(
                             done.Name,
                             text,
                             async () =>
                             {
                                 await ReturnAsync(session, cancellation);
-                                await _guard.CompareAsync(
+                                await guard.CompareAsync(
                                     session,
                                     done.Name,
                                     before,

@@ -17,7 +17,6 @@ namespace DataRelease.Migrations;
 internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, Task<MigrationSet>>? migrations)
 {
     private readonly MigrationGuard _guard = new(run);
-    private readonly JournaledScript _journaled = new(run);
 
     /// <summary>
     /// Called once before destructive scripts run that do not say <c>allow-destructive</c>: takes a data version and
@@ -76,7 +75,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
             var by = release is { } number ? $"by {ReleaseRecord.Name(number)}, " : "";
             var now = run.Clock.GetUtcNow();
             done.Add(
-                await _journaled.RunAsync(
+                await new JournaledScript(run, _guard).RunAsync(
                     step with
                     {
                         State = MigrationState.Reverted,
@@ -155,7 +154,7 @@ internal sealed class MigrationRun(OpenEnvironment run, Func<CancellationToken, 
                 DataVersion = script.AllowsDestructive || script.Destructive.Count == 0 ? null : version,
             };
             done.Add(
-                await _journaled.RunAsync(
+                await new JournaledScript(run, _guard).RunAsync(
                     line with
                     {
                         State = MigrationState.Applied,

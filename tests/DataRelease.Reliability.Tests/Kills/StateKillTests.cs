@@ -243,10 +243,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
                 );
                 await left.SettleAsync(token);
                 var tool = new Tool(project, left);
-                // A heartbeat more or less may put one of the last places beyond the end.
-                var isOver = killed.Exit == 0 && point.Number > run.Points.Count - 4;
                 List<string> wrong =
-                    killed.Exit == 137 || isOver
+                    killed.Exit == 137 || run.IsPastEnd(killed.Exit, point)
                         ? [.. await check(tool, left, end)]
                         : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
                 wrong.AddRange(await again(tool, place.Path));
