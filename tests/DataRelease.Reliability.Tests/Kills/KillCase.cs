@@ -63,7 +63,9 @@ public sealed partial record KillCase(
         }
     }
 
-    /// <summary>True if the run came to its end before the place: a heartbeat more or less moves the last ones.</summary>
+    /// <summary>
+    /// True if the run came to its end before the place: a heartbeat more or less moves the last ones.
+    /// </summary>
     public bool IsPastEnd(int exit, KillPoint point) => exit == 0 && point.Number > Points.Count - 4;
 
     /// <summary>False for what changes nothing that outlives the process.</summary>
