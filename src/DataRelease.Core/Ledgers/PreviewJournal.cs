@@ -5,7 +5,7 @@ namespace DataRelease.Ledgers;
 
 /// <summary>A line of the ledger about a preview.</summary>
 /// <param name="Preview">Its name, <c>pr-123</c>.</param>
-/// <param name="Release">What was built for it; of <see cref="Strategy"/> preview.</param>
+/// <param name="Release">What was built for it; under the strategy <c>preview</c>.</param>
 internal sealed record PreviewRecord(string Preview, ReleaseRecord Release)
 {
     /// <summary>True for the copy of what is live, which the preview is compared with.</summary>

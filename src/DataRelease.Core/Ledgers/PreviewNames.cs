@@ -8,7 +8,7 @@ namespace DataRelease.Ledgers;
 /// </summary>
 internal static partial class PreviewNames
 {
-    /// <summary>What the ledger has in the place of a strategy, for a preview and for what it is compared with.</summary>
+    /// <summary>The strategy that the ledger has of a preview, and of what it is compared with.</summary>
     public const string Strategy = "preview";
 
     /// <summary>Longer ones would leave engines with short names no room.</summary>

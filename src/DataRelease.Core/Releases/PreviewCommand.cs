@@ -144,7 +144,9 @@ internal sealed class PreviewCommand(ReleaseRun run, Random random)
             );
     }
 
-    /// <summary>What stood of it is gone, and what is live now is what it is compared with; in one transaction.</summary>
+    /// <summary>
+    /// What stood of it is gone, and what is live now is what it is compared with; in one transaction.
+    /// </summary>
     /// <returns>The highest number that it had.</returns>
     private async Task<int> ReplaceAsync(ReleaseRun target, CancellationToken cancellation)
     {
