@@ -1,7 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
-using DataRelease.Ledgers;
 using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
