@@ -7,7 +7,6 @@ using DataRelease.Releases;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Testing;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
