@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace DataRelease.Builds.Packages.Running;
 
-/// <summary>What the ledger keeps of a package's manifest: structure with the release's names, and no compiled code.</summary>
+/// <summary>
+/// What the ledger keeps of a package's manifest: structure with the release's names, and no compiled code.
+/// </summary>
 internal static class PackageManifest
 {
     /// <summary>Writes it.</summary>
