@@ -52,8 +52,7 @@ public sealed partial class ReleaseEngine
                 (run, token) => new PreviewCommand(run, _random).DeployAsync(request, token),
                 cancellation
             )
-        : request.DryRun
-            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
+        : request.DryRun ? PlanAsync(request, cancellation)
         : WithLeaseAsync(
             request,
             (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),

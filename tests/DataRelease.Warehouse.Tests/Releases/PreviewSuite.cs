@@ -1,5 +1,4 @@
 using DataRelease.Builds;
-using DataRelease.Checks;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -7,7 +6,6 @@ using DataRelease.Releases;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 using DataRelease.Steps;
-using DataRelease.Testing;
 
 namespace DataRelease.Warehouse.Tests.Releases;
 
@@ -181,6 +179,8 @@ public abstract class PreviewSuite(Engine engine) : ReleaseSuite(engine)
                 await preview.SwapAsync(new SwapRequest(), Cancellation),
                 await preview.SwapAsync(new SwapRequest { Release = "r2", DryRun = true }, Cancellation),
                 await preview.ReleaseAsync(With(3), Cancellation),
+                await preview.PlanAsync(With(3), Cancellation),
+                await preview.DeployAsync(new DeployRequest { DryRun = true }, Cancellation),
                 await preview.PromoteAsync(new WatchRequest(), Cancellation),
                 await preview.AdvanceAsync(new WatchRequest(), Cancellation),
                 await preview.RollbackAsync(new RollbackRequest(), Cancellation),
