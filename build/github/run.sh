@@ -23,6 +23,13 @@ while IFS= read -r option; do
   option="${option%$'\r'}"
   [ -z "$option" ] || args+=("$option")
 done <<< "${DR_OPTIONS:-}"
+# Nothing that is built may read the token.
+token=${DR_TOKEN:-}
+unset DR_TOKEN
+comment=''
+if [ "${DR_COMMENT:-}" = true ] && [ -n "${DR_PULL_REQUEST:-}" ]; then
+  comment=$(mktemp) && args+=(--comment-file "$comment")
+fi
 
 # The runner signals this shell alone: hand it on, so that dbt is stopped and the lease given back. A signal may come
 # before the tool's process is known.
@@ -37,6 +44,11 @@ while :; do
   code=$?
   kill -0 "$child" 2>/dev/null || break
 done
+
+if [ -n "$comment" ]; then
+  [ -n "$signaled" ] || DR_TOKEN=$token bash "$(dirname "${BASH_SOURCE[0]}")/comment.sh" "$comment"
+  rm -f "$comment"
+fi
 
 # A dotnet host that was stopped may still end with 0: only an exit code and a release together are a success.
 case "$DR_COMMAND" in

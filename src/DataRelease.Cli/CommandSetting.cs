@@ -21,6 +21,7 @@ internal sealed class CommandSetting
     private readonly string? _configFile;
     private readonly string? _jsonFile;
     private readonly string? _summaryFile;
+    private readonly string? _commentFile;
     private readonly string? _reportFile;
     private readonly PipelineHost? _host;
     private ReleaseConfig? _config;
@@ -46,6 +47,7 @@ internal sealed class CommandSetting
         IsJson = IsLines || parse.GetValue(common.Output) == "json";
         _jsonFile = parse.GetValue(common.JsonFile);
         _summaryFile = parse.GetValue(common.SummaryFile);
+        _commentFile = parse.GetValue(common.CommentFile);
         _reportFile = parse.GetValue(common.ReportFile);
         _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
@@ -337,6 +339,8 @@ internal sealed class CommandSetting
         {
             if (_jsonFile is not null)
                 await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report));
+            if (_commentFile is not null)
+                await File.WriteAllTextAsync(_commentFile, PullRequestComment.Write(Command, report));
             if (_host is not null)
                 await _host.TellAsync(Command, ProjectDir, report, _summaryFile);
             else if (_summaryFile is not null)

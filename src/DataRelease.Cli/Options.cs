@@ -104,6 +104,14 @@ internal sealed class CommonOptions
             Recursive = true,
         };
 
+    public Option<string?> CommentFile { get; } =
+        new("--comment-file")
+        {
+            Description = "Write the comment for a pull request in Markdown to this file; its first line is its marker",
+            HelpName = "FILE",
+            Recursive = true,
+        };
+
     public Option<string?> ReportFile { get; } =
         new("--report-file")
         {
@@ -132,6 +140,7 @@ internal sealed class CommonOptions
         root.Options.Add(JsonFile);
         root.Options.Add(Ci);
         root.Options.Add(SummaryFile);
+        root.Options.Add(CommentFile);
         root.Options.Add(ReportFile);
         root.Options.Add(Verbosity);
         root.Options.Add(NoColor);

@@ -13,7 +13,7 @@ public sealed class PreviewTests : IDisposable
         (await _run.RunAsync("release")).Exit.ShouldBe(0);
         Repository.CopyExample("shop-v3", _run.Project);
 
-        var (exit, text, error) = await _run.RunAsync("deploy", "--preview", "pr-7");
+        var (exit, text, error) = await _run.RunAsync("deploy", "--preview", "pr-7", "--comment-file", _run["c.md"]);
 
         exit.ShouldBe(3, text + error);
         text.ShouldContain("row_count");
@@ -27,6 +27,11 @@ public sealed class PreviewTests : IDisposable
         page.ShouldContain("data-release prune -e dev --preview pr-7");
         page.ShouldNotContain("data-release swap");
         page.ShouldNotContain("data-release abort");
+        var comment = await File.ReadAllTextAsync(_run["c.md"], TestContext.Current.CancellationToken);
+        comment.ShouldStartWith("<!-- data-release dev preview pr-7 -->\n### ⛔ data-release deploy: ");
+        comment.ShouldContain("227 of 2400 rows are gone");
+        comment.ShouldContain("data-release prune -e dev --preview pr-7");
+        comment.Length.ShouldBeLessThan(65_536);
         (await _run.RunAsync("status")).Out.ShouldContain("preview    pr-7 (1.2.0) of ");
         var (_, json) = await _run.JsonAsync("status");
         json.RootElement.GetProperty("previews")[0].GetProperty("name").GetString().ShouldBe("pr-7");
