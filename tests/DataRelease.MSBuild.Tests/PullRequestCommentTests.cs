@@ -149,21 +149,20 @@ public sealed class PullRequestCommentTests : IDisposable
             File.SetUnixFileMode(tool, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         var start = new ProcessStartInfo("bash") { WorkingDirectory = _folder.Path };
         start.ArgumentList.Add(Repository.PathOf("build", "github", "run.sh"));
-        foreach (
-            var (name, value) in (IEnumerable<(string Name, string Value)>)
-                [
-                ("DR_TOOL", tool),
-                ("DR_COMMAND", "deploy"),
-                ("DR_COMMENT", "true"),
-                ("DR_PULL_REQUEST", "7"),
-                ("DR_TOKEN", FakeGitHub.Token),
-                ("GITHUB_OUTPUT", _folder.Write("output.txt", "")),
-                ("GITHUB_REPOSITORY", "acme/shop"),
-                ("GITHUB_API_URL", _github.Url),
-                ("NO_PROXY", "127.0.0.1"),
-                ..inputs,
-            }
-        )
+        IEnumerable<(string Name, string Value)> variables =
+        [
+            ("DR_TOOL", tool),
+            ("DR_COMMAND", "deploy"),
+            ("DR_COMMENT", "true"),
+            ("DR_PULL_REQUEST", "7"),
+            ("DR_TOKEN", FakeGitHub.Token),
+            ("GITHUB_OUTPUT", _folder.Write("output.txt", "")),
+            ("GITHUB_REPOSITORY", "acme/shop"),
+            ("GITHUB_API_URL", _github.Url),
+            ("NO_PROXY", "127.0.0.1"),
+            .. inputs,
+        ];
+        foreach (var (name, value) in variables)
             start.Environment[name] = value;
         return await Shell.RunAsync(start, TestContext.Current.CancellationToken);
     }
