@@ -415,6 +415,10 @@ internal static class Commands
             var command = Verb(name, description, breaking, dryRun, wait);
             var build = new BuildArguments();
             build.AddTo(command);
+            var promote = new Option<bool>("--promote")
+            {
+                Description = "Go live once its shadow has passed, by the strategy that shadow.then names",
+            };
             var offline = new Option<bool>("--offline")
             {
                 Description = "Only check configuration, profile and project, without a database",
@@ -426,8 +430,10 @@ internal static class Commands
             if (name == "release")
             {
                 command.Options.Add(overriding);
-                command.Options.Add(detach);
+                command.Options.Add(promote);
             }
+            if (name is "release" or "deploy")
+                command.Options.Add(detach);
             command.SetAction(
                 (parse, token) =>
                 {
@@ -476,7 +482,8 @@ internal static class Commands
                                     AllowBreaking = parse.GetValue(breaking),
                                     Strategy = name == "deploy" ? null : parse.GetValue(strategy),
                                     Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,
-                                    Detach = name == "release" && parse.GetValue(detach),
+                                    Promote = name == "release" && parse.GetValue(promote),
+                                    Detach = name is "release" or "deploy" && parse.GetValue(detach),
                                     DryRun = parse.GetValue(dryRun),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },

@@ -18,6 +18,13 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return await new WayBackCourse(run, random).ContinueAsync(back.Begun, cancellation);
         if (await FindWatchedAsync(request, cancellation) is { } watched)
             return await new WatchCommand(run, random).RunAsync(watched.Release, watched.Book.Open, cancellation);
+        if (await FindShadowAsync(request, cancellation) is { } shadow)
+            return await new ReleaseCommand(run, random).ContinueAsync(
+                shadow.Release,
+                shadow.Steps,
+                null,
+                cancellation
+            );
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
         if (DerivedRelease.IsDerived(release))
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
@@ -166,6 +173,21 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         return isMeant ? (live, book) : null;
     }
 
+    /// <summary>What goes through its shadow, if it is meant: named, or nothing else is unfinished.</summary>
+    private async Task<OpenCourse?> FindShadowAsync(RecoveryRequest request, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        return
+            book.Shadow is { } shadow
+            && (
+                request.Release is { } name
+                    ? book.Named(name)?.Number == shadow.Release.Number
+                    : !book.Releases.Any(release => release.IsUnderWay && release.Number != book.Live?.Number)
+            )
+            ? shadow
+            : null;
+    }
+
     private async Task<(BegunWayBack Begun, ReleaseBook Book)?> FindWayBackAsync(CancellationToken cancellation)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
@@ -247,17 +269,17 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return
                 named.IsUnderWay
                 || named.State == ReleaseState.Failed
-                || (named.State == ReleaseState.Validated && (includeCandidates || await IsToGoLiveAsync(named)))
+                || (named.IsCandidate && (includeCandidates || await IsToGoOnAsync(named)))
                 ? (named, book)
                 : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}");
         }
         var found = open.FirstOrDefault(release => release.IsUnderWay)
             ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed);
-        foreach (var candidate in open.Where(release => release.State == ReleaseState.Validated))
+        foreach (var candidate in open.Where(release => release.IsCandidate))
         {
             if (found is not null)
                 break;
-            if (includeCandidates || (candidate.Base == book.Live?.Number && await IsToGoLiveAsync(candidate)))
+            if (includeCandidates || (candidate.Base == book.Live?.Number && await IsToGoOnAsync(candidate)))
                 found = candidate;
         }
         return (
@@ -269,6 +291,6 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             book
         );
 
-        Task<bool> IsToGoLiveAsync(ReleaseRecord release) => new CourseBook(run).IsToGoLiveAsync(release, cancellation);
+        Task<bool> IsToGoOnAsync(ReleaseRecord release) => new CourseBook(run).IsToGoOnAsync(release, cancellation);
     }
 }
