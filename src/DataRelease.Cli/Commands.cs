@@ -99,7 +99,8 @@ internal static class Commands
 
         yield return Building(
             "plan",
-            "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod",
+            "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
+                + "data-release plan app.dacpac --against live.dacpac --out dist",
             (engine, request, token) => engine.PlanAsync(request, token)
         );
         yield return Building(
@@ -419,8 +420,12 @@ internal static class Commands
             {
                 Description = "Only check configuration, profile and project, without a database",
             };
+            var dacpac = new DacpacArguments();
             if (name == "plan")
+            {
                 command.Options.Add(offline);
+                dacpac.AddTo(command);
+            }
             if (name is "plan" or "release")
                 command.Options.Add(strategy);
             if (name == "release")
@@ -435,6 +440,15 @@ internal static class Commands
                     {
                         Package = parse.GetValue(build.Package),
                     };
+                    if (DacpacCommand.IsFor(setting, parse, dacpac))
+                        return DacpacCommand.RunAsync(
+                            setting,
+                            name,
+                            parse,
+                            dacpac,
+                            parse.GetValue(breaking),
+                            parse.GetValue(dryRun)
+                        );
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
                     var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);

@@ -69,7 +69,8 @@ internal sealed class Aim
     }
 
     /// <summary>True if the name is one of code that moves.</summary>
-    internal bool Moves(string schema, string name) => _moved.TryGetValue(schema, out var names) && names.Contains(name);
+    internal bool Moves(string schema, string name) =>
+        _moved.TryGetValue(schema, out var names) && names.Contains(name);
 
     /// <summary>True if the name is one of the dacpac's that stays.</summary>
     internal bool Stays(string schema, string name) =>

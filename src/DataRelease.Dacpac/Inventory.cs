@@ -21,9 +21,11 @@ internal sealed class Inventory
 
     internal TSqlModel Model { get; }
 
-    /// <summary>The code that a release puts into its own schemas: what gets a pointer.</summary>
+    /// <summary>What a release puts into its own schemas and consumers use: what gets a pointer.</summary>
     public IEnumerable<ModelObject> Code =>
-        Objects.Where(one => one.Place == Place.Release && ObjectKinds.IsCode(one.Kind));
+        Objects.Where(one =>
+            one.Place == Place.Release && (ObjectKinds.IsCode(one.Kind) || one.Kind == ObjectKinds.Synonym)
+        );
 
     /// <summary>Reads and classifies a dacpac's objects.</summary>
     /// <param name="file">The dacpac.</param>
@@ -64,9 +66,18 @@ internal sealed class Inventory
         );
     }
 
+    /// <summary>What an object or one of its columns needs: a computed column's function is the column's alone.</summary>
+    internal static IReadOnlyList<TSqlObject> ReferencesOf(TSqlObject source) =>
+        [
+            .. source.GetReferenced(DacQueryScopes.UserDefined),
+            .. source
+                .GetChildren(DacQueryScopes.UserDefined)
+                .Where(child => child.ObjectType.Name == "Column")
+                .SelectMany(column => column.GetReferenced(DacQueryScopes.UserDefined)),
+        ];
+
     /// <summary>A name as people write it; the brackets stay where it has to have them.</summary>
-    internal static string Title(TSqlObject source) =>
-        source.Name.HasName ? string.Join('.', source.Name.Parts) : "";
+    internal static string Title(TSqlObject source) => source.Name.HasName ? string.Join('.', source.Name.Parts) : "";
 
     /// <summary>
     /// Code that a table needs (in a computed column, a constraint, a security policy) can't move away from it, nor can
@@ -108,13 +119,9 @@ internal sealed class Inventory
     private static (Place Place, string Why) PlaceOf(Read one, Dictionary<string, string> pinned)
     {
         if (ObjectKinds.IsCode(one.Kind))
-            return pinned.TryGetValue(one.Key, out var by)
-                ? (Place.InPlace, $"{by} needs it")
-                : (Place.Release, "");
+            return pinned.TryGetValue(one.Key, out var by) ? (Place.InPlace, $"{by} needs it") : (Place.Release, "");
         if (one.Kind == ObjectKinds.Synonym)
-            return one.References.Any(target => IsReleased(target, pinned))
-                ? (Place.Release, "")
-                : (Place.InPlace, "");
+            return IsReleased(one.Source, pinned) ? (Place.Release, "") : (Place.InPlace, "");
         if (one.Owner is not { } owner || !IsReleased(owner, pinned))
             return (Place.InPlace, "");
         return one.Kind == ObjectKinds.Permission
@@ -123,14 +130,16 @@ internal sealed class Inventory
     }
 
     private static bool IsReleased(TSqlObject target, Dictionary<string, string> pinned) =>
-        ObjectKinds.IsCode(target.ObjectType.Name) && !pinned.ContainsKey(Read.KeyOf(target));
+        target.ObjectType.Name == ObjectKinds.Synonym
+            ? target.GetReferenced(DacQueryScopes.UserDefined).Any(named => IsReleased(named, pinned))
+            : ObjectKinds.IsCode(target.ObjectType.Name) && !pinned.ContainsKey(Read.KeyOf(target));
 
     private sealed class Read
     {
         public Read(TSqlObject source)
         {
             Source = source;
-            References = [.. source.GetReferenced(DacQueryScopes.UserDefined)];
+            References = ReferencesOf(source);
             Owner = OwnerOf(source);
         }
 

@@ -8,7 +8,8 @@ internal static class ModelScripts
     public static void Add(TSqlModel model, ModelObject one, string script)
     {
         var properties = one.Source.ObjectType.Properties;
-        var nulls = properties.All(property => property.Name != "AnsiNullsOn") || Inventory.Flag(one.Source, "AnsiNullsOn");
+        var nulls =
+            properties.All(property => property.Name != "AnsiNullsOn") || Inventory.Flag(one.Source, "AnsiNullsOn");
         model.AddObjects(
             script,
             new TSqlObjectOptions { AnsiNulls = nulls, QuotedIdentifier = ScriptText.HasQuotedIdentifiers(one) }

@@ -169,7 +169,10 @@ internal sealed class NameRewriter
         public override void Visit(SecurityTargetObject node)
         {
             var parts = node.ObjectName?.MultiPartIdentifier.Identifiers;
-            if (node.ObjectKind is SecurityObjectKind.Object or SecurityObjectKind.NotSpecified && parts is { Count: 2 })
+            if (
+                node.ObjectKind is SecurityObjectKind.Object or SecurityObjectKind.NotSpecified
+                && parts is { Count: 2 }
+            )
                 Requalify(parts[0], parts[1]);
         }
 

@@ -6,7 +6,7 @@ namespace DataRelease.Dacpac;
 
 /// <summary>
 /// What DacFx resolves in a re-aimed model is what it resolved in the dacpac's: the same objects, under their names in
-/// the release.
+/// the release for code that moves, and under their own, which lead there, for all else.
 /// </summary>
 internal static class Proof
 {
@@ -18,17 +18,17 @@ internal static class Proof
             found[$"{source.ObjectType.Name} {Spelled(source.Name.Parts)}"] = source;
         foreach (var one in inventory.Objects)
         {
-            if (one.Place == Place.Pointer || !one.Source.Name.HasName)
+            if (!one.Source.Name.HasName)
                 continue;
             var name = NameOf(one, aim);
             if (!found.TryGetValue($"{one.Kind} {name}", out var twin))
                 throw Unproven(one, file, $"{one.Word} {one.Title} is not there as {name}");
-            var before = Names(one.References, aim.Mapped, aim.Comparer);
-            var after = Names(
-                twin.GetReferenced(DacQueryScopes.UserDefined),
-                source => Spelled(source.Name.Parts),
+            var before = Names(
+                one.References,
+                one.Place == Place.Release ? aim.Mapped : source => Spelled(source.Name.Parts),
                 aim.Comparer
             );
+            var after = Names(Inventory.ReferencesOf(twin), source => Spelled(source.Name.Parts), aim.Comparer);
             var lost = before.Except(after, aim.Comparer).ToList();
             var gained = after.Except(before, aim.Comparer).ToList();
             if (lost.Count + gained.Count > 0)

@@ -17,10 +17,10 @@ internal static class ScriptText
     /// <summary>The text of a part, in one line.</summary>
     public static string Of(TSqlFragment node) =>
         string.Concat(
-            Enumerable
-                .Range(node.FirstTokenIndex, node.LastTokenIndex - node.FirstTokenIndex + 1)
-                .Select(at => node.ScriptTokenStream[at].Text)
-        )
+                Enumerable
+                    .Range(node.FirstTokenIndex, node.LastTokenIndex - node.FirstTokenIndex + 1)
+                    .Select(at => node.ScriptTokenStream[at].Text)
+            )
             .ReplaceLineEndings(" ");
 
     /// <summary>The place of an offset in an object's text.</summary>
