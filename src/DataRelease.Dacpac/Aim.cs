@@ -5,7 +5,7 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Where names of a dacpac lead in one release: code to the release's schemas, all else to where it is.</summary>
+/// <summary>Where names of a dacpac lead in one release: code to the release's schemas, all else where it is.</summary>
 internal sealed class Aim
 {
     private readonly Dictionary<string, string> _schemas;

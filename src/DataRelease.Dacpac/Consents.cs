@@ -1,5 +1,3 @@
-using DataRelease.Errors;
-
 namespace DataRelease.Dacpac;
 
 /// <summary>What a person has said of a dacpac in <c>data-release.yml</c>: <c>kind:object</c>.</summary>

@@ -1,5 +1,4 @@
 using DataRelease.Errors;
-using DataRelease.Warehouses;
 using Microsoft.SqlServer.Dac;
 using Microsoft.SqlServer.Dac.Model;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using DataRelease.Errors;
-using DataRelease.Reports;
 using DataRelease.SqlServer;
 using DataRelease.Warehouses;
 using Microsoft.SqlServer.Dac;

@@ -34,7 +34,10 @@ internal static class DacpacRows
         rows.AddRange(
             whole
                 .Operations.Where(operation =>
-                    operation.Name is "Create" or "Alter" or "Drop" && !told.Contains(operation.Object)
+                    operation.Name is "Create" or "Alter" or "Drop"
+                    // A right has no name of its own.
+                    && operation.Object.StartsWith('[')
+                    && !told.Contains(operation.Object)
                 )
                 .Select(operation => new PlannedRelation(
                     ExpansionRules.Plain(operation.Object),

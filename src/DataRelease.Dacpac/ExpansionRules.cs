@@ -1,4 +1,3 @@
-using DataRelease.SqlServer;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 
 namespace DataRelease.Dacpac;
@@ -34,8 +33,8 @@ internal static class ExpansionRules
     private static readonly HashSet<string> _dataAlerts = ["DataIssue", "DataMotion"];
 
     /// <summary>
-    /// All judgements: of alerts, of drops that the report names, of statements. The script's own guards against loss say
-    /// what an alert said already.
+    /// All judgements: of alerts, of drops that the report names, of statements. The script's own guards against loss
+    /// say what an alert said already.
     /// </summary>
     public static IReadOnlyList<Judgement> Judge(Deployment deployment)
     {

@@ -6,8 +6,8 @@ namespace DataRelease.Dacpac;
 
 /// <summary>
 /// A dacpac's model with its code in a release's schemas its tables where they were, and
-/// pointers under the names that consumers use: the database as it is once the release is live. DacFx resolves every name of
-/// it anew, and what it resolves is held against the dacpac's own model.
+/// pointers under the names that consumers use: the database as it is once the release is live. DacFx resolves every
+/// name of it anew, and what it resolves is held against the dacpac's own model.
 /// </summary>
 internal sealed class GreenModel : IDisposable
 {

@@ -66,7 +66,7 @@ internal sealed class Inventory
         );
     }
 
-    /// <summary>What an object or one of its columns needs: a computed column's function is the column's alone.</summary>
+    /// <summary>What an object or one of its columns needs: a computed column's function is its own.</summary>
     internal static IReadOnlyList<TSqlObject> ReferencesOf(TSqlObject source) =>
         [
             .. source.GetReferenced(DacQueryScopes.UserDefined),

@@ -2,7 +2,7 @@ using Microsoft.SqlServer.Dac.Model;
 
 namespace DataRelease.Dacpac;
 
-/// <summary>Objects go from one model into another by their text, under the settings that they were made with.</summary>
+/// <summary>Objects go from one model into another by their text, under the settings they were made with.</summary>
 internal static class ModelScripts
 {
     public static void Add(TSqlModel model, ModelObject one, string script)

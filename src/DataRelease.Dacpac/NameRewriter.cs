@@ -1,7 +1,6 @@
 using System.Text;
 using DataRelease.Errors;
 using DataRelease.SqlServer;
-using DataRelease.Warehouses;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using ScriptIdentifier = Microsoft.SqlServer.TransactSql.ScriptDom.Identifier;
 
@@ -60,7 +59,7 @@ internal sealed class NameRewriter
     private static string KeyOf(Microsoft.SqlServer.Dac.Model.TSqlObject source) =>
         $"{source.Name.Parts[0]}\n{source.Name.Parts[1]}";
 
-    /// <summary>Where an unqualified name leads: DacFx resolved it to one of these, or it is none of the model's.</summary>
+    /// <summary>Where an unqualified name leads: DacFx resolved it to one of these, or it is not the model's.</summary>
     private string? SchemaOfUnqualified(string name)
     {
         foreach (var schema in new[] { _one.Source.Name.Parts[0], "dbo" })
@@ -184,7 +183,7 @@ internal sealed class NameRewriter
 
         public override void Visit(OpenQueryTableReference node) => _foreign.Add(node);
 
-        /// <summary>The literals of a property's own statement; in a procedure's body they are texts like others.</summary>
+        /// <summary>The literals of a property's own statement; in a procedure's body they are plain texts.</summary>
         public override void Visit(ExecuteParameter node)
         {
             if (

@@ -44,7 +44,8 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
             [
                 Sql.Raw(
                     "if exists (select 1 from sys.objects where object_id = object_id("
-                        + $"{SqlServerLexis.Literal(SqlServerDialect.Spelling.Quote(Live))}) and type in (N'TF', N'FT')) "
+                        + $"{SqlServerLexis.Literal(SqlServerDialect.Spelling.Quote(Live))}) "
+                        + "and type in (N'TF', N'FT')) "
                         + $"drop function {SqlServerDialect.Spelling.Quote(Live)}"
                 ),
                 Sql.Raw($"create or alter {Head}"),
@@ -106,7 +107,8 @@ internal sealed record Pointer(RelationName Live, RelationName Target, string Ki
             CreateProcedureStatement { IsForReplication: true } => throw Unsupported("is for replication"),
             CreateProcedureStatement body => Procedure(body, live, target),
             CreateFunctionStatement { ReturnType: ScalarFunctionReturnType returned } body => (
-                $"function {Quote(live)}({Parameters(body)}) returns {ScriptText.Of(returned.DataType)}{Options(body)} as ",
+                $"function {Quote(live)}({Parameters(body)}) returns {ScriptText.Of(returned.DataType)}"
+                    + $"{Options(body)} as ",
                 $"begin return {Quote(target)}({Arguments(body)}) end",
                 "begin return null end"
             ),

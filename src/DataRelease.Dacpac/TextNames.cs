@@ -67,7 +67,7 @@ internal sealed class TextNames(ModelObject one, Aim aim, string file, TSqlFragm
     private NameFinding Finding(int offset, string name, bool isWarning) =>
         new(FindingKind.NameInText, one.Title, name, ScriptText.Place(file, one.Title, one.Script!, offset), isWarning);
 
-    /// <summary>A schema in any of its spellings, a dot, and what follows; apostrophes are doubled in a literal.</summary>
+    /// <summary>A schema in any spelling, a dot, and what follows; apostrophes are doubled in a literal.</summary>
     private static string Qualified(string schema) =>
         $@"(?<![\w@#$])(?:{Spellings(schema)})\s*\.\s*(?<name>\[(?:[^\]]|\]\])+\]|""(?:[^""]|"""")+""|[\w@#$]+)?";
 

@@ -14,7 +14,8 @@ public sealed class ExpansionTests : IDisposable
     [InlineData("create type s.ids as table (id int)")]
     [InlineData("create role r\ngo\ngrant select on s.t to r")]
     [InlineData(
-        "exec sp_addextendedproperty @name='MS_Description', @value='x', @level0type='SCHEMA', @level0name='s', @level1type='TABLE', @level1name='t'"
+        "exec sp_addextendedproperty @name='MS_Description', @value='x', @level0type='SCHEMA', "
+            + "@level0name='s', @level1type='TABLE', @level1name='t'"
     )]
     public void What_adds_is_let_through(string added)
     {
@@ -53,7 +54,7 @@ public sealed class ExpansionTests : IDisposable
         if (text.StartsWith("create table s.u", StringComparison.Ordinal))
             changed = changed.Where(script => !script.Contains("s.u"));
         if (next.Length == 0)
-            changed = changed.Where(script => !script.StartsWith("create index"));
+            changed = changed.Where(script => !script.StartsWith("create index", StringComparison.Ordinal));
 
         var judged = Expand(Base, [.. changed]);
 
@@ -104,7 +105,8 @@ public sealed class ExpansionTests : IDisposable
         "create schema s",
         "create function s.needed(@a int) returns int with schemabinding as begin return @a + 1 end",
         "create table s.u(id int not null constraint pk_u primary key)",
-        "create table s.t(id int not null constraint pk primary key, a int not null, b varchar(20), c as (s.needed(id)))",
+        "create table s.t(id int not null constraint pk primary key, a int not null, b varchar(20), c "
+            + "as (s.needed(id)))",
         "create index ix on s.t(a)",
         "create sequence s.seq as int",
         "create view s.v as select id from s.t",

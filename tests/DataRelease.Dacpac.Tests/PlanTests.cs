@@ -21,10 +21,11 @@ public sealed class PlanTests : IDisposable
 
         error.ShouldBeEmpty();
         exit.ShouldBe(0);
-        output.ShouldContain("shop.orders_of  new     procedure, in shop__r1");
-        output.ShouldContain("shop.revenue    new     view, in shop__r1");
-        output.ShouldContain("shop.orders     new     table, stays");
-        output.ShouldContain("scalar function, stays: shop.orders needs it");
+        output.ShouldMatch("(?m)^shop.orders_of +new +procedure, in shop__r1$");
+        output.ShouldMatch("(?m)^shop.revenue +new +view, in shop__r1$");
+        output.ShouldMatch("(?m)^shop.orders +new +table, stays$");
+        output.ShouldMatch("(?m)^shop.is_amount +new +scalar function, stays: shop.orders needs it$");
+        output.ShouldNotContain("Permission");
         output.ShouldContain("shop 1.2.0.0: ");
     }
 

@@ -21,9 +21,11 @@ public sealed class PointerTests : IDisposable
         "create or alter procedure [s].[w] as declare @result int; exec @result = [s__r7].[w]; return @result"
     )]
     [InlineData(
-        "create procedure s.w @a int = 1, @b nvarchar(max) = N'it''s' output, @i s.ids readonly, @result int = null with recompile as select 1",
+        "create procedure s.w @a int = 1, @b nvarchar(max) = N'it''s' output, @i s.ids readonly, "
+            + "@result int = null with recompile as select 1",
         "create or alter procedure [s].[w] @a int = 1, @b nvarchar(max) = N'it''s' output, @i s.ids readonly, "
-            + "@result int = null as declare @result_ int; exec @result_ = [s__r7].[w] @a = @a, @b = @b output, @i = @i, "
+            + "@result int = null as declare @result_ int; exec @result_ = [s__r7].[w] @a = @a, @b = @b "
+            + "output, @i = @i, "
             + "@result = @result; return @result_"
     )]
     [InlineData(
@@ -32,8 +34,10 @@ public sealed class PointerTests : IDisposable
             + "@c = @c output; return @result"
     )]
     [InlineData(
-        "create function s.w(@a decimal(10, 2) = -1.5, @b s.code) returns decimal(10, 2) with returns null on null input as begin return @a end",
-        "create or alter function [s].[w](@a decimal(10, 2) = -1.5, @b s.code) returns decimal(10, 2) with returns null on "
+        "create function s.w(@a decimal(10, 2) = -1.5, @b s.code) returns decimal(10, 2) with returns "
+            + "null on null input as begin return @a end",
+        "create or alter function [s].[w](@a decimal(10, 2) = -1.5, @b s.code) returns decimal(10, 2) "
+            + "with returns null on "
             + "null input as begin return [s__r7].[w](@a, @b) end"
     )]
     [InlineData(
