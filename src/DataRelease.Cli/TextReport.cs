@@ -43,6 +43,7 @@ internal static class TextReport
                 report.Plan.Select(relation => new[] { relation.Relation, relation.Change, relation.Detail }),
                 forPeople
             );
+        SqlText.Write(report.Plan, lines, forPeople);
         if (report.Policies.Count > 0 && report.Statements.Count == 0)
             Table(
                 lines,

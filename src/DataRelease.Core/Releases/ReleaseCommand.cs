@@ -149,12 +149,19 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         foreach (var step in steps(work.Builder, book.Live?.Number).Steps)
             await step.PreviewAsync(preview, cancellation);
         var scope = GreenDeployment.Scope(preview.Project!);
+        IReadOnlyList<PlannedRelation> relations = preview.Relations;
+        if (request.Sql)
+            relations = await new PlannedSql(run, preview).AddAsync(
+                relations,
+                await work.Builder.ReadCodeAsync(preview.Target, work.Artifacts(release.Id), cancellation),
+                cancellation
+            );
         return new ReleaseReport
         {
             Environment = run.Name,
             Live = book.LiveSummary,
             Policies = preview.Policies,
-            Plan = [.. preview.Relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
+            Plan = [.. relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
             Statements = request.DryRun ? preview.Statements : [],
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
