@@ -15,8 +15,8 @@ internal static class DacpacReader
             if (at < 0 || at == one.Length - 1 || !_kinds.Contains(one[..at]))
                 problems.Add(
                     map.Find("accept")!,
-                    $"'dacpac.accept' has '{one}'; it takes dynamic_sql, other_database, in_place or script, a colon and "
-                        + "the name of an object"
+                    $"'dacpac.accept' has '{one}'; it takes dynamic_sql, other_database, in_place or script, a colon "
+                        + "and the name of an object"
                 );
         }
         map.RefuseOthers();
