@@ -100,7 +100,7 @@ internal static class Commands
         yield return Building(
             "plan",
             "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
-                + "data-release plan -e prod --sql",
+                + "data-release plan -e prod --sql\n  data-release plan app.dacpac --against live.dacpac --out dist",
             (engine, request, token) => engine.PlanAsync(request, token)
         );
         yield return Building(
@@ -420,6 +420,7 @@ internal static class Commands
             {
                 Description = "Only check configuration, profile and project, without a database",
             };
+            var dacpac = new DacpacArguments();
             var sql = new Option<bool>("--sql")
             {
                 Description = "Show how the SQL of each model that is new or changed differs from what is live",
@@ -428,6 +429,7 @@ internal static class Commands
             {
                 command.Options.Add(sql);
                 command.Options.Add(offline);
+                dacpac.AddTo(command);
                 command.Validators.Add(result =>
                 {
                     if (result.GetValue(sql) && result.GetValue(offline))
@@ -448,6 +450,15 @@ internal static class Commands
                     {
                         Package = parse.GetValue(build.Package),
                     };
+                    if (DacpacCommand.IsFor(setting, parse, dacpac))
+                        return DacpacCommand.RunAsync(
+                            setting,
+                            name,
+                            parse,
+                            dacpac,
+                            parse.GetValue(breaking),
+                            parse.GetValue(dryRun)
+                        );
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
                     var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);

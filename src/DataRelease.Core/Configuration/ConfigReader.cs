@@ -88,6 +88,7 @@ public static partial class ConfigReader
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
             Notify = NotifyReader.Read(map.Find("notify"), problems),
             Log = NotifyReader.ReadLog(map.Mapping("log")),
+            DacpacAccepted = DacpacReader.Accepted(map.Mapping("dacpac"), problems),
         };
         map.RefuseOthers();
         return config;

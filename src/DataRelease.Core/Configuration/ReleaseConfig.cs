@@ -66,6 +66,9 @@ public sealed record ReleaseConfig
 
     /// <summary>The log on disk.</summary>
     public LogConfig Log { get; init; } = new();
+
+    /// <summary>Consents to what a dacpac has.</summary>
+    public IReadOnlyList<string> DacpacAccepted { get; init; } = [];
 }
 
 /// <summary>A named place to release to.</summary>
