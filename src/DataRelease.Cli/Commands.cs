@@ -99,7 +99,8 @@ internal static class Commands
 
         yield return Building(
             "plan",
-            "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod",
+            "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
+                + "data-release plan -e prod --sql\n  data-release plan app.dacpac --against live.dacpac --out dist",
             (engine, request, token) => engine.PlanAsync(request, token)
         );
         yield return Building(
@@ -423,8 +424,22 @@ internal static class Commands
             {
                 Description = "Only check configuration, profile and project, without a database",
             };
+            var dacpac = new DacpacArguments();
+            var sql = new Option<bool>("--sql")
+            {
+                Description = "Show how the SQL of each model that is new or changed differs from what is live",
+            };
             if (name == "plan")
+            {
+                command.Options.Add(sql);
                 command.Options.Add(offline);
+                dacpac.AddTo(command);
+                command.Validators.Add(result =>
+                {
+                    if (result.GetValue(sql) && result.GetValue(offline))
+                        result.AddError("--sql compares with what is live, which --offline does not look at");
+                });
+            }
             if (name is "plan" or "release")
                 command.Options.Add(strategy);
             if (name == "release")
@@ -441,6 +456,15 @@ internal static class Commands
                     {
                         Package = parse.GetValue(build.Package),
                     };
+                    if (DacpacCommand.IsFor(setting, parse, dacpac))
+                        return DacpacCommand.RunAsync(
+                            setting,
+                            name,
+                            parse,
+                            dacpac,
+                            parse.GetValue(breaking),
+                            parse.GetValue(dryRun)
+                        );
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
                     var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);
@@ -479,6 +503,7 @@ internal static class Commands
                                     Commit = origin.Commit,
                                     Branch = origin.Branch,
                                     By = origin.By,
+                                    Sql = name == "plan" && parse.GetValue(sql),
                                     AllowBreaking = parse.GetValue(breaking),
                                     Strategy = name == "deploy" ? null : parse.GetValue(strategy),
                                     Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,

@@ -78,7 +78,14 @@ internal static class JsonReport
                         report.Lease.ExpiresAt,
                         report.Lease.IsExpired
                     ),
-                [.. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail))],
+                [
+                    .. report.Plan.Select(relation => new Planned(relation.Relation, relation.Change, relation.Detail)
+                    {
+                        Sql = relation.Sql is { } sql
+                            ? new SqlNode(sql.File, sql.Before, sql.After, sql.Lines, sql.Hidden, sql.Note)
+                            : null,
+                    }),
+                ],
                 [.. report.Diffs.Select(diff => Diff(diff, report.Explanations.GetValueOrDefault(diff.Relation)))],
                 report.Statements,
                 report.Certificate,
@@ -101,6 +108,23 @@ internal static class JsonReport
             )
             {
                 Watch = Watched(report.Watch),
+                Previews =
+                    report.Previews.Count == 0
+                        ? null
+                        :
+                        [
+                            .. report.Previews.Select(preview => new PreviewNode(
+                                preview.Name,
+                                preview.Version,
+                                Ledger.Text(preview.State),
+                                preview.Against,
+                                preview.Commit,
+                                preview.Branch,
+                                preview.CreatedAt,
+                                preview.CreatedBy,
+                                preview.Message
+                            )),
+                        ],
                 Policies =
                     report.Policies.Count == 0
                         ? null
@@ -339,7 +363,21 @@ internal sealed record Trouble(
 
 internal sealed record Lease(string Holder, DateTimeOffset AcquiredAt, DateTimeOffset ExpiresAt, bool Expired);
 
-internal sealed record Planned(string Relation, string Change, string Detail);
+internal sealed record Planned(string Relation, string Change, string Detail)
+{
+    /// <summary>With <c>plan --sql</c>; left out for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SqlNode? Sql { get; init; }
+}
+
+internal sealed record SqlNode(
+    string File,
+    string? Before,
+    string After,
+    IReadOnlyList<string> Diff,
+    int HiddenLines,
+    string Note
+);
 
 internal sealed record Migrated(
     string Name,

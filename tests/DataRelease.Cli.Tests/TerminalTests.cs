@@ -79,10 +79,18 @@ public sealed class TerminalTests
     [InlineData(200)]
     public async Task Plans_histories_and_what_waits_fit_their_terminal(int width)
     {
-        foreach (var (command, report) in new[] { ("plan", Plan()), ("history", History()), ("status", Status()) })
+        foreach (
+            var (command, report) in new[]
+            {
+                ("plan", Plan()),
+                ("plan.sql", PlanWithSql()),
+                ("history", History()),
+                ("status", Status()),
+            }
+        )
         {
             await using var writer = new StringWriter { NewLine = "\n" };
-            await TextReport.WriteAsync(command, report, writer, new TerminalShape(width, false, true));
+            await TextReport.WriteAsync(command.Split('.')[0], report, writer, new TerminalShape(width, false, true));
             var text = writer.ToString().ReplaceLineEndings("\n");
             text.Split('\n').ShouldAllBe(line => line.Length <= width);
             Snapshot.ShouldMatch($"{command}.{width}.txt", text);
@@ -101,6 +109,59 @@ public sealed class TerminalTests
             ],
             Summary = "1 changed, 1 affected, 1 same",
         };
+
+    private static ReleaseReport PlanWithSql()
+    {
+        var seed = new SqlChange("seeds/channels.csv", null, "shop 1.3.0", [], 0, "a seed, whose rows are not shown");
+        return new ReleaseReport
+        {
+            Environment = "prod",
+            Plan =
+            [
+                new PlannedRelation("analytics.orders", "changed", "table")
+                {
+                    Sql = new SqlChange(
+                        "models/marts/orders.sql",
+                        "r4 (1.2.0)",
+                        "shop 1.3.0",
+                        [
+                            "@@ -1,4 +1,4 @@",
+                            " -- one row an order",
+                            "-select id, amount",
+                            "+select id, amount, coalesce(amount_in_euros, amount * rate_of_the_day, 0) as revenue, "
+                                + "[red]\u001b[41mstrange[/] as strange",
+                            " from {{ ref('stg_orders') }}",
+                            "--- where amount > 0",
+                        ],
+                        12,
+                        ""
+                    ),
+                },
+                new PlannedRelation("analytics.channels", "changed", "seed") { Sql = seed },
+                new PlannedRelation("analytics.regions", "new", "seed") { Sql = seed },
+            ],
+            Summary = "r5 (1.3.0) would build 3 relations in analytics__r5",
+        };
+    }
+
+    [Fact]
+    public async Task Changed_SQL_has_colours_where_they_are_wanted_and_no_sequence_of_strangers()
+    {
+        await using var writer = new StringWriter { NewLine = "\n" };
+        await TextReport.WriteAsync("plan", PlanWithSql(), writer, new TerminalShape(200, true, true));
+
+        var text = writer.ToString();
+
+        text.ShouldNotContain("\u001b[41m");
+        text.ShouldContain("[red]");
+        text.ShouldContain("\u001b[31m-select id, amount\u001b[0m");
+        // A comment that went is no title.
+        text.ShouldContain("\u001b[31m--- where amount > 0\u001b[0m");
+        await using var plain = new StringWriter { NewLine = "\n" };
+        await TextReport.WriteAsync("plan", PlanWithSql(), plain);
+        plain.ToString().ShouldNotContain("\u001b");
+        plain.ToString().ShouldContain("\n-select id, amount\n+select id, amount, coalesce(");
+    }
 
     private static ReleaseReport History() =>
         new()

@@ -271,6 +271,24 @@ internal sealed class TerminalReport
     /// <summary>A sentence, wrapped.</summary>
     public void Line(string text) => _console.Write(new Text($"{Clean(PrintableText.Line(text))}\n"));
 
+    /// <summary>A line of a unified diff; one that is too long goes on below its first character.</summary>
+    public void Change(string text, bool isTitle = false)
+    {
+        var style = text switch
+        {
+            ['@', '@', ..] => new Style(Color.Teal),
+            _ when isTitle => new Style(decoration: Decoration.Bold),
+            ['-', ..] => new Style(Color.Maroon),
+            ['+', ..] => new Style(Color.Green),
+            _ => Style.Plain,
+        };
+        var line = Clean(
+            PrintableText.Of(text).ReplaceLineEndings(" ").Replace("\t", "    ", StringComparison.Ordinal)
+        );
+        foreach (var part in line.Chunk(_shape.Width))
+            _console.Write(new Text($"{new string(part)}\n", style));
+    }
+
     /// <summary>Relations that only one side has.</summary>
     public void Plan(IReadOnlyList<PlannedRelation> plan)
     {

@@ -182,6 +182,13 @@ public interface IGreenBuilder : IAsyncDisposable
         CancellationToken cancellation
     );
 
+    /// <summary>The text of what was planned, to be shown to people; null if there is none.</summary>
+    /// <param name="target">Where it was planned for.</param>
+    /// <param name="artifactsDirectory">The folder that it was planned with.</param>
+    /// <param name="cancellation">Ends it.</param>
+    Task<ProjectCode?> ReadCodeAsync(GreenTarget target, string artifactsDirectory, CancellationToken cancellation) =>
+        Task.FromResult<ProjectCode?>(null);
+
     /// <summary>Builds and tests. Writes only into release schemas.</summary>
     Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation);
 }

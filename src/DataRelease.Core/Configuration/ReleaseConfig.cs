@@ -31,6 +31,9 @@ public sealed record ReleaseConfig
     /// <summary>What is kept.</summary>
     public RetentionConfig Retention { get; init; } = new();
 
+    /// <summary>Previews of branches.</summary>
+    public PreviewConfig Previews { get; init; } = new();
+
     /// <summary>What a release writes about itself.</summary>
     public ReportConfig Report { get; init; } = new();
 
@@ -69,6 +72,9 @@ public sealed record ReleaseConfig
 
     /// <summary>The log on disk.</summary>
     public LogConfig Log { get; init; } = new();
+
+    /// <summary>Consents to what a dacpac has.</summary>
+    public IReadOnlyList<string> DacpacAccepted { get; init; } = [];
 }
 
 /// <summary>A named place to release to.</summary>

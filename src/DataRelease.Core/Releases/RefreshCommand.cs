@@ -84,7 +84,7 @@ internal sealed class RefreshCommand(ReleaseRun run, Random random)
         return
             await run.Ledger.ReadArtifactAsync(session, live.Number, KeptPackage.Artifact, cancellation) is { } artifact
             && KeptPackage.Read(artifact) is { Content: not null } package
-            ? await OpenPackage.WriteAsync(run.Warehouse, live, package, cancellation)
+            ? await OpenPackage.WriteAsync(run.Warehouse, live.Id, package, cancellation)
             : null;
     }
 }

@@ -160,12 +160,19 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         foreach (var step in steps(work.Builder, book.Live?.Number).Steps)
             await step.PreviewAsync(preview, cancellation);
         var scope = GreenDeployment.Scope(preview.Project!);
+        IReadOnlyList<PlannedRelation> relations = preview.Relations;
+        if (request.Sql)
+            relations = await new PlannedSql(run, preview).AddAsync(
+                relations,
+                await work.Builder.ReadCodeAsync(preview.Target, work.Artifacts(release.Id), cancellation),
+                cancellation
+            );
         return new ReleaseReport
         {
             Environment = run.Name,
             Live = book.LiveSummary,
             Policies = preview.Policies,
-            Plan = [.. preview.Relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
+            Plan = [.. relations, .. await new PointerWatch(run).PlanAsync(book, cancellation)],
             Statements = request.DryRun ? preview.Statements : [],
             Summary =
                 $"{release.Id} ({preview.Version}) would build {scope.Count} relations in {release.GreenSchema}"
@@ -202,7 +209,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             release,
             [.. list.Where(row => row.Name == "validate")],
             null,
-            (_, current) => $"{current.Id} may go live: data-release swap --release {current.Id}",
+            (_, current) => Sentences.Judged(current),
             cancellation
         );
         return await new Hindrances(run).TellAsync(report, cancellation);
@@ -289,6 +296,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
                 ErrorCode.CanaryUnderWay,
                 $"{shown.Id} ({shown.Version}) of {shown.CreatedBy} is shown to some"
             );
+        if (request.Release is { } name && book.Named(name) is null)
+            await PreviewCommand.RefuseAsync(run, name, cancellation);
         return Candidates.Choose(book, request, run.Name);
     }
 }

@@ -6,4 +6,8 @@ namespace DataRelease.Reports;
 /// <c>adopted</c>.</param>
 /// <param name="Detail">Why, or how: <c>view replaced in place</c>, <c>incremental, starts from a copy of blue</c>; may
 /// be empty.</param>
-public sealed record PlannedRelation(string Relation, string Change, string Detail);
+public sealed record PlannedRelation(string Relation, string Change, string Detail)
+{
+    /// <summary>How its SQL differs from what is live; null if that was not asked, or there is none.</summary>
+    public SqlChange? Sql { get; init; }
+}

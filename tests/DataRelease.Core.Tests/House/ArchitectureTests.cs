@@ -101,6 +101,7 @@ public sealed partial class ArchitectureTests
             || name.StartsWith("Microsoft.Win32.", StringComparison.Ordinal)
             || name == "CliWrap"
             || name == "Cronos"
+            || name == "DiffPlex"
             || name == "Polly.Core"
             || name == "YamlDotNet"
             || name == "Sylvan.Data.Csv"

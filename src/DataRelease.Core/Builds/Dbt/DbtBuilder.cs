@@ -121,6 +121,16 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     }
 
     /// <inheritdoc/>
+    public async Task<ProjectCode?> ReadCodeAsync(
+        GreenTarget target,
+        string artifactsDirectory,
+        CancellationToken cancellation
+    ) =>
+        ProjectCode.Written(
+            await ManifestReader.ReadAsync(ManifestPath(artifactsDirectory), ManifestDetail.Code, cancellation)
+        );
+
+    /// <inheritdoc/>
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
         _profiles ??= PrivateProfiles.Write(options.Target, build.Target.GreenSchema);

@@ -51,6 +51,13 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     }
 
     /// <inheritdoc/>
+    public Task<ProjectCode?> ReadCodeAsync(
+        GreenTarget target,
+        string artifactsDirectory,
+        CancellationToken cancellation
+    ) => _package?.ReadCodeAsync(target, artifactsDirectory, cancellation) ?? Task.FromResult<ProjectCode?>(null);
+
+    /// <inheritdoc/>
     public Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation) =>
         (_package ?? throw new InvalidOperationException("a project is planned before it is built")).BuildAsync(
             build,

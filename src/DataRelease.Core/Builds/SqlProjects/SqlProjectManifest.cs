@@ -153,6 +153,7 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             DependsOn = [.. reads.Select(Id)],
             Config = Config(config),
             Description = file.Description,
+            RawCode = isModel ? file.Text.Text : null,
             CompiledCode = compiled,
         };
     }

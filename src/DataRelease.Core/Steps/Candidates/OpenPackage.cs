@@ -1,7 +1,6 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
-using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
@@ -21,9 +20,13 @@ internal sealed class OpenPackage : IDisposable
     public Func<CancellationToken, Task<IGreenBuilder>> Builder { get; }
 
     /// <summary>Writes it; its content must be there.</summary>
+    /// <param name="warehouse">Where it is built.</param>
+    /// <param name="release">The release that it is of, for the name of its file.</param>
+    /// <param name="package">What the ledger kept.</param>
+    /// <param name="cancellation">Ends it.</param>
     public static async Task<OpenPackage> WriteAsync(
         Warehouse warehouse,
-        ReleaseRecord release,
+        string release,
         KeptPackage package,
         CancellationToken cancellation
     )
@@ -31,7 +34,7 @@ internal sealed class OpenPackage : IDisposable
         var folder = PrivateFolder.Create("package");
         try
         {
-            var file = Path.Combine(folder.Path, $"{release.Id}.nupkg");
+            var file = Path.Combine(folder.Path, $"{release}.nupkg");
             await Seam.PassAsync("write a package", () =>
                 System.IO.File.WriteAllBytesAsync(file, package.Content!, cancellation)
             );

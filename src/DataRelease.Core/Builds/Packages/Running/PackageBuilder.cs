@@ -87,6 +87,13 @@ public sealed class PackageBuilder(
     }
 
     /// <inheritdoc/>
+    public Task<ProjectCode?> ReadCodeAsync(
+        GreenTarget target,
+        string artifactsDirectory,
+        CancellationToken cancellation
+    ) => Task.FromResult<ProjectCode?>(ProjectCode.Of(package, target.LiveSchema));
+
+    /// <inheritdoc/>
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
         var plan = _planned ?? throw new InvalidOperationException("a package is planned before it is built");

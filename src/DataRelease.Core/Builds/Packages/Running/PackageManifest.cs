@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace DataRelease.Builds.Packages.Running;
 
-/// <summary>What the ledger keeps of a package's manifest: structure with the release's names, no code.</summary>
+/// <summary>
+/// What the ledger keeps of a package's manifest: structure with the release's names, and no compiled code.
+/// </summary>
 internal static class PackageManifest
 {
     /// <summary>Writes it.</summary>
@@ -52,6 +54,9 @@ internal static class PackageManifest
         writer.WriteString("patch_path", node.PatchPath);
         if (node.CompiledCode is not null)
             writer.WriteString("code_digest", CodeDigest.Of(node.CompiledCode, baseSchema, database));
+        // What somebody wrote holds no values of variables, which compiled code may.
+        if (node.RawCode is { Length: > 0 } raw)
+            writer.WriteString("raw_code", raw);
         if (node.Meta.ValueKind == JsonValueKind.Object)
         {
             writer.WritePropertyName("meta");

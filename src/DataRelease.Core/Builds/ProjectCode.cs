@@ -1,0 +1,70 @@
+using DataRelease.Builds.Packages;
+using DataRelease.Ledgers;
+
+namespace DataRelease.Builds;
+
+/// <summary>The text of a project's models and snapshots, to be shown to people.</summary>
+/// <param name="IsCompiled">True for SQL as it was compiled, false for what somebody wrote.</param>
+/// <param name="Texts">By unique id.</param>
+public sealed record ProjectCode(bool IsCompiled, IReadOnlyDictionary<string, string> Texts)
+{
+    /// <summary>What in a project has values of the machine that compiles it.</summary>
+    private static readonly string[] _ofMachine =
+    [
+        "env_var",
+        "dbt_metadata_envs",
+        "invocation_args_dict",
+        "flags",
+        "context",
+    ];
+
+    /// <summary>Models whose SQL may hold values of the machine that compiled it, and is not shown.</summary>
+    public IReadOnlySet<string> Private { get; init; } = new HashSet<string>();
+
+    /// <summary>What was written, as a manifest has it; null if it has none.</summary>
+    internal static ProjectCode? Written(Manifest manifest)
+    {
+        var texts = manifest
+            .Nodes.Values.Where(node => node.IsRelation && node.RawCode is { Length: > 0 })
+            .ToDictionary(node => node.UniqueId, node => node.RawCode!);
+        return texts.Count == 0 ? null : new ProjectCode(false, texts);
+    }
+
+    /// <summary>What a package has: what was written where it is known, else its SQL with live names.</summary>
+    internal static ProjectCode Of(ReleasePackage package, string liveSchema) =>
+        Written(package.Manifest)
+        ?? new ProjectCode(
+            true,
+            package
+                .Manifest.Nodes.Values.Where(node => node.IsRelation && node.CompiledCode is { Length: > 0 })
+                .ToDictionary(node => node.UniqueId, node => WithLiveNames(node.CompiledCode!, package, liveSchema))
+        )
+        {
+            Private = WithValues(package),
+        };
+
+    private static string WithLiveNames(string compiled, ReleasePackage package, string liveSchema)
+    {
+        var (schema, database) = (package.Content.BaseSchema, package.Content.Database);
+        var text = schema == liveSchema ? compiled : ReleaseSchemas.Unify(compiled, schema, liveSchema);
+        return database.Length > 0 ? text.Replace($"\"{database}\".", "", StringComparison.Ordinal) : text;
+    }
+
+    /// <summary>
+    /// dbt writes the value of a variable into the SQL that reads it. Packing refuses that, unless it is named and
+    /// taken by consent.
+    /// </summary>
+    private static HashSet<string> WithValues(ReleasePackage package)
+    {
+        var readers = (package.Content.DependsOnRun ?? new Dictionary<string, IReadOnlyList<string>>())
+            .Where(entry =>
+                entry.Value.Any(what => _ofMachine.Any(word => what.Contains(word, StringComparison.Ordinal)))
+            )
+            .Select(entry => entry.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        // A macro or a file can be of any model.
+        return readers.Any(key => !package.Manifest.Nodes.ContainsKey(key))
+            ? [.. package.Manifest.Nodes.Keys]
+            : readers;
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using DataRelease.Testing;
+
+namespace DataRelease.Cli.Tests;
+
+/// <summary><c>plan --sql</c>, as it is typed.</summary>
+public sealed class PlannedSqlTests : IDisposable
+{
+    private readonly ToolRun _run = ToolRun.OfSql();
+
+    [Fact]
+    public async Task A_changed_model_is_shown_as_a_unified_diff()
+    {
+        (await _run.RunAsync("release")).Exit.ShouldBe(0);
+        var model = _run["models/orders_by_channel.sql"];
+        await File.WriteAllTextAsync(
+            model,
+            (await File.ReadAllTextAsync(model, TestContext.Current.CancellationToken)).Replace(
+                "count(*)",
+                "count(distinct o.order_id)",
+                StringComparison.Ordinal
+            ),
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, text, _) = await _run.RunAsync("plan", "--sql");
+
+        exit.ShouldBe(0);
+        text.ShouldContain("\nanalytics.orders_by_channel: models/orders_by_channel.sql\n--- r1 (1.0.0)\n+++ ");
+        text.Split('\n')
+            .ShouldContain(line => line.StartsWith('-') && line.Contains("count(*)", StringComparison.Ordinal));
+        text.Split('\n')
+            .ShouldContain(line =>
+                line.StartsWith('+') && line.Contains("count(distinct o.order_id)", StringComparison.Ordinal)
+            );
+        (await _run.RunAsync("plan")).Out.ShouldNotContain("+++ ");
+        var (_, json) = await _run.JsonAsync("plan", "--sql");
+        var planned = json.RootElement.GetProperty("plan").EnumerateArray().ToList();
+        var sql = planned.Single(relation => relation.TryGetProperty("sql", out _)).GetProperty("sql");
+        sql.GetProperty("before").GetString().ShouldBe("r1 (1.0.0)");
+        sql.GetProperty("diff")[0].GetString()!.ShouldStartWith("@@ -");
+        using var schema = JsonDocument.Parse(
+            await File.ReadAllTextAsync(
+                Repository.PathOf("docs", "output.schema.json"),
+                TestContext.Current.CancellationToken
+            )
+        );
+        var misfits = new List<string>();
+        JsonSchemaSubset.Check(schema.RootElement, schema.RootElement, json.RootElement, "$", misfits);
+        misfits.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_database_there_is_nothing_to_compare_with()
+    {
+        var (exit, _, error) = await _run.RunAsync("plan", "--sql", "--offline");
+
+        exit.ShouldBe(2);
+        error.ShouldContain("--sql compares with what is live");
+    }
+
+    public void Dispose() => _run.Dispose();
+}
