@@ -38,6 +38,7 @@ internal sealed class CommandSetting
         Command = FullName(parse);
         ProjectDir = parse.GetValue(common.Project) ?? ".";
         _environment = parse.GetValue(common.Environment);
+        Preview = parse.GetValue(common.Preview);
         _configFile = parse.GetValue(common.Config);
         ProfilesDir = parse.GetValue(common.ProfilesDir);
         Profile = parse.GetValue(common.Profile);
@@ -131,6 +132,9 @@ internal sealed class CommandSetting
 
     public string? RequestedEnvironment => _environment;
 
+    /// <summary>The preview of the environment that is meant, or null.</summary>
+    public string? Preview { get; }
+
     /// <summary>What a reason goes past; null without one.</summary>
     public OverrideRequest? Override(string? because) =>
         string.IsNullOrWhiteSpace(because) ? null : new OverrideRequest(because, Person);
@@ -152,7 +156,8 @@ internal sealed class CommandSetting
         GuardAsync(async cancellation =>
         {
             await using var place = EnvironmentResolver.Resolve(this);
-            if (ask is not null)
+            // Nothing of a preview goes live, so that nobody is asked.
+            if (ask is not null && Preview is null)
                 await ask(PromptAt(place), cancellation);
             ReleaseReport report;
             await using (var events = Events())
@@ -174,7 +179,8 @@ internal sealed class CommandSetting
             await using var place = EnvironmentResolver.Resolve(this);
             if (!isPreview)
                 await (await place.Environment.Builder(cancellation)).DisposeAsync();
-            await ask(PromptAt(place), cancellation);
+            if (Preview is null)
+                await ask(PromptAt(place), cancellation);
             await using var events = Events();
             return await work(new ReleaseEngine(place.Environment, events, _surroundings.Clock), cancellation);
         });

@@ -17,8 +17,11 @@ internal sealed record Place(ReleaseEnvironment Environment) : IAsyncDisposable
 /// <summary>From configuration, project and profile to a warehouse and a builder.</summary>
 internal static class EnvironmentResolver
 {
-    public static Place Resolve(CommandSetting setting) =>
-        Resolve(setting, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
+    public static Place Resolve(CommandSetting setting)
+    {
+        var place = Resolve(setting, setting.RequestedEnvironment ?? setting.Config.DefaultEnvironment);
+        return setting.Preview is { } preview ? new Place(place.Environment.AsPreview(preview)) : place;
+    }
 
     private static Place Resolve(CommandSetting setting, string? name)
     {

@@ -108,6 +108,23 @@ internal static class JsonReport
             )
             {
                 Watch = Watched(report.Watch),
+                Previews =
+                    report.Previews.Count == 0
+                        ? null
+                        :
+                        [
+                            .. report.Previews.Select(preview => new PreviewNode(
+                                preview.Name,
+                                preview.Version,
+                                Ledger.Text(preview.State),
+                                preview.Against,
+                                preview.Commit,
+                                preview.Branch,
+                                preview.CreatedAt,
+                                preview.CreatedBy,
+                                preview.Message
+                            )),
+                        ],
                 Policies =
                     report.Policies.Count == 0
                         ? null

@@ -25,6 +25,14 @@ internal sealed class CommonOptions
             Recursive = true,
         };
 
+    public Option<string?> Preview { get; } =
+        new("--preview")
+        {
+            Description = "Work on the environment's preview of this name, such as pr-123, which never goes live",
+            HelpName = "NAME",
+            Recursive = true,
+        };
+
     public Option<string?> Config { get; } =
         new("--config")
         {
@@ -116,6 +124,7 @@ internal sealed class CommonOptions
             EnvironmentNames.Of(context.ParseResult.GetValue(Project) ?? ".").Select(name => new CompletionItem(name))
         );
         root.Options.Add(Environment);
+        root.Options.Add(Preview);
         root.Options.Add(Config);
         root.Options.Add(ProfilesDir);
         root.Options.Add(Profile);

@@ -160,6 +160,7 @@ internal static class TextReport
                     + (release.IsOutdated || release.Missing.Count > 0 ? "; a swap would be refused" : "")
                     + (release.Message.Length > 0 ? $": {release.Message}" : "")
             );
+        lines.AddRange(report.Previews.Select(preview => $"  {Preview(preview)}"));
         if (report.RollbackTargets.Count > 0)
             lines.Add(
                 $"  can go back to "
@@ -182,11 +183,20 @@ internal static class TextReport
             );
     }
 
+    private static string Preview(PreviewSummary preview) =>
+        $"{"preview", -10} {preview.Name} ({preview.Version}) of {preview.CreatedAt:yyyy-MM-dd HH:mm} UTC"
+        + Origin(preview.Branch, preview.Commit, preview.CreatedBy)
+        + $": {Ledger.Text(preview.State)}"
+        + (preview.Against is { } against ? $", compared with {against}" : "")
+        + (preview.Message.Length > 0 ? $": {preview.Message}" : "");
+
     /// <summary>What tells a candidate from another: branch, commit and who.</summary>
-    public static string Origin(ReleaseSummary release) =>
-        (release.Branch is { } branch ? $", {branch}" : "")
-        + (release.Commit is { } commit ? $" at {commit[..Math.Min(8, commit.Length)]}" : "")
-        + (release.CreatedBy.Length > 0 ? $", by {release.CreatedBy}" : "");
+    public static string Origin(ReleaseSummary release) => Origin(release.Branch, release.Commit, release.CreatedBy);
+
+    private static string Origin(string? branch, string? commit, string by) =>
+        (branch is null ? "" : $", {branch}")
+        + (commit is null ? "" : $" at {commit[..Math.Min(8, commit.Length)]}")
+        + (by.Length > 0 ? $", by {by}" : "");
 
     private static void Checks(
         string command,

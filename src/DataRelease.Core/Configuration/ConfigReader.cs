@@ -75,6 +75,7 @@ public static partial class ConfigReader
             Validate = Validate(map.Mapping("validate"), problems),
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
+            Previews = Previews(map.Mapping("previews")),
             Report = Report(map.Mapping("report")),
             Project = SqlProjectReader.Read(map, problems),
             Migrations = MigrationsReader.Read(map.Mapping("migrations"), problems),
@@ -194,6 +195,14 @@ public static partial class ConfigReader
             MaxAge = map.Duration("max_age", TimeSpan.Zero),
             Window = map.Duration("window", TimeSpan.Zero),
         };
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static PreviewConfig Previews(ConfigMapping map)
+    {
+        var standard = new PreviewConfig();
+        var config = new PreviewConfig { Retention = map.Duration("retention", TimeSpan.Zero) ?? standard.Retention };
         map.RefuseOthers();
         return config;
     }

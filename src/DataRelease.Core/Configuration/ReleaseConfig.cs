@@ -28,6 +28,9 @@ public sealed record ReleaseConfig
     /// <summary>What is kept.</summary>
     public RetentionConfig Retention { get; init; } = new();
 
+    /// <summary>Previews of branches.</summary>
+    public PreviewConfig Previews { get; init; } = new();
+
     /// <summary>What a release writes about itself.</summary>
     public ReportConfig Report { get; init; } = new();
 

@@ -31,6 +31,9 @@ public sealed partial class Ledger
     /// <summary>Its tables.</summary>
     internal LedgerSchema Schema => _schema;
 
+    /// <summary>The control schema.</summary>
+    internal string SchemaName => _schema.Versions.Schema;
+
     /// <summary>Names the ledger; reads nothing.</summary>
     /// <param name="warehouse">Where it is.</param>
     /// <param name="schema">The control schema.</param>
@@ -187,6 +190,7 @@ public sealed partial class Ledger
             select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
             on l.environment = r.environment and l.number = r.number
             where r.environment <> {_environment} and r.live_schema = {liveSchema}
+                and r.strategy <> {PreviewNames.Strategy}
             """,
             row => row.GetString(0),
             cancellation

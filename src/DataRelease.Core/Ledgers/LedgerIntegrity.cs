@@ -55,7 +55,7 @@ internal static class LedgerIntegrity
         string[] own =
             release.LiveSchema.Length == 0 ? []
             : release.Number == 0 ? [ReleaseSchemas.Adopted(dialect, release.LiveSchema, release.LiveSchema)]
-            : [.. ReleaseSchemas.Attempts(dialect, release.LiveSchema, release.Number)];
+            : [.. ReleaseSchemas.Attempts(dialect, release.LiveSchema, release.Number, PreviewNames.Of(release))];
         if (!own.Contains(release.GreenSchema))
             throw new ReleaseException(
                 ErrorCode.LedgerCorrupt,

@@ -7,19 +7,26 @@ namespace DataRelease.Ledgers;
 /// <summary>Names of release schemas, cut to the engine's limit with a stable suffix.</summary>
 internal static partial class ReleaseSchemas
 {
-    /// <summary><c>analytics__r42</c> for <c>analytics</c>.</summary>
-    public static string Green(Dialect dialect, string liveSchema, int number) =>
-        dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}");
+    /// <summary>
+    /// <c>analytics__r42</c> for <c>analytics</c>; of a preview <c>analytics__p_pr_123_r42</c>.
+    /// </summary>
+    public static string Green(Dialect dialect, string liveSchema, int number, string? preview = null) =>
+        dialect.Shorten($"{liveSchema}__{Mark(number, preview)}");
 
     /// <summary>
     /// Every schema that a release can be built in: <c>analytics__r42</c>, and <c>analytics__r42b</c>, <c>c</c>, … when
     /// it is built again, because a dbt that outlived its killed release may still be writing to the schema of before.
     /// </summary>
-    public static IEnumerable<string> Attempts(Dialect dialect, string liveSchema, int number) =>
+    public static IEnumerable<string> Attempts(
+        Dialect dialect,
+        string liveSchema,
+        int number,
+        string? preview = null
+    ) =>
         Enumerable
             .Range('b', 25)
-            .Select(letter => dialect.Shorten($"{liveSchema}__{ReleaseRecord.Name(number)}{(char)letter}"))
-            .Prepend(Green(dialect, liveSchema, number));
+            .Select(letter => dialect.Shorten($"{liveSchema}__{Mark(number, preview)}{(char)letter}"))
+            .Prepend(Green(dialect, liveSchema, number, preview));
 
     /// <summary>
     /// The schema of the next attempt; after the last one the second comes again, which is long gone.
@@ -43,6 +50,9 @@ internal static partial class ReleaseSchemas
     /// </summary>
     public static string Found(Dialect dialect, string baseSchema, string liveSchema, int number) =>
         Beside(dialect, baseSchema, liveSchema, string.Create(CultureInfo.InvariantCulture, $"found{number}"));
+
+    private static string Mark(int number, string? preview) =>
+        preview is null ? ReleaseRecord.Name(number) : $"{PreviewNames.Schema(preview)}_{ReleaseRecord.Name(number)}";
 
     private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark)
     {
@@ -88,11 +98,11 @@ internal static partial class ReleaseSchemas
     }
 
     // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
-    private const string SuffixPattern = @"__r\d+(?:[b-z](?![\p{L}\p{N}]))?";
+    private const string SuffixPattern = @"__(?:p_[a-z0-9_]+?_)?r\d+(?:[b-z](?![\p{L}\p{N}]))?";
 
     [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+)(?=_|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
-    [GeneratedRegex(@"__r\d+[b-z]?$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"__(?:p_[a-z0-9_]+_)?r\d+[b-z]?$", RegexOptions.CultureInvariant)]
     private static partial Regex OwnSuffix();
 }

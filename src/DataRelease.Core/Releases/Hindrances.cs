@@ -15,7 +15,7 @@ internal sealed class Hindrances(ReleaseRun run)
     )
     {
         var found = new Dictionary<int, IReadOnlyList<string>>();
-        if (!run.Policies.HasAny)
+        if (!run.Policies.HasAny || run.Environment.Preview is not null)
             return found;
         foreach (var candidate in Candidates.Swappable(book))
         {

@@ -27,8 +27,10 @@ internal sealed class Registration(ReleaseRun run)
         var releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
         await numbers.RefuseUnfinishedAsync(releases, session, cancellation);
         var live = await run.Ledger.ReadLiveAsync(session, cancellation);
-        await numbers.RefuseMovedAsync(releases, live, session, cancellation);
-        var number = await numbers.NextNumberAsync(releases, session, cancellation);
+        // A preview shows nothing in the live schema.
+        if (run.Environment.Preview is null)
+            await numbers.RefuseMovedAsync(releases, live, session, cancellation);
+        var number = await numbers.NextNumberAsync(releases, session, cancellation, request.Above);
         var (strategy, steps) = list(live?.Number);
         var principal = await run.Warehouse.ReadPrincipalAsync(session, cancellation);
         var release = Draft(run, request, number, live?.Number, refreshed, principal) with { Strategy = strategy };
@@ -64,7 +66,7 @@ internal sealed class Registration(ReleaseRun run)
             Commit = request.Commit,
             State = ReleaseState.Planned,
             LiveSchema = run.LiveSchema,
-            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number),
+            GreenSchema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number, run.Environment.Preview),
             Base = blue,
             CreatedAt = run.Clock.GetUtcNow(),
             CreatedBy = request.By ?? $"{Environment.UserName}@{Environment.MachineName}",

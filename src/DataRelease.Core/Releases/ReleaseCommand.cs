@@ -198,7 +198,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
             release,
             [.. list.Where(row => row.Name == "validate")],
             null,
-            (_, current) => $"{current.Id} may go live: data-release swap --release {current.Id}",
+            (_, current) => Sentences.Judged(current),
             cancellation
         );
         return await new Hindrances(run).TellAsync(report, cancellation);
@@ -256,6 +256,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
                 ErrorCode.CanaryUnderWay,
                 $"{shown.Id} ({shown.Version}) of {shown.CreatedBy} is shown to some"
             );
+        if (request.Release is { } name && book.Named(name) is null)
+            await PreviewCommand.RefuseAsync(run, name, cancellation);
         return Candidates.Choose(book, request, run.Name);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
@@ -45,13 +46,18 @@ public sealed partial class ReleaseEngine
 
     /// <summary>Builds green and validates it; the candidate then waits.</summary>
     public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(
+        IsPreview && !request.DryRun
+            ? WithLeaseAsync(
                 request,
-                (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
+                (run, token) => new PreviewCommand(run, _random).DeployAsync(request, token),
                 cancellation
-            );
+            )
+        : request.DryRun ? PlanAsync(request, cancellation)
+        : WithLeaseAsync(
+            request,
+            (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
+            cancellation
+        );
 
     /// <summary>Deploys and swaps.</summary>
     public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>
@@ -184,11 +190,69 @@ public sealed partial class ReleaseEngine
                 cancellation
             );
 
-    /// <summary>Drops what retention no longer keeps.</summary>
-    public Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation) =>
-        request.DryRun
-            ? LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
-            : WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
+    /// <summary>
+    /// Drops what retention no longer keeps, and previews whose age is up; of a preview the preview itself.
+    /// </summary>
+    public async Task<ReleaseReport> PruneAsync(PruneRequest request, CancellationToken cancellation)
+    {
+        if (IsPreview)
+            return request.DryRun
+                ? await LookingAsync(
+                    run => new PreviewCommand(run, _random).PruneAsync(isDryRun: true, cancellation),
+                    cancellation
+                )
+                : await WithLeaseAsync(
+                    request,
+                    (run, token) => new PreviewCommand(run, _random).PruneAsync(isDryRun: false, token),
+                    cancellation
+                );
+        // First, so that what they share with older releases is free.
+        var previews = await ExpiredAsync(request, cancellation);
+        var report = request.DryRun
+            ? await LookingAsync(run => new Retention(run).PreviewAsync(request, cancellation), cancellation)
+            : await WithLeaseAsync(request, (run, token) => new Retention(run).RunAsync(request, token), cancellation);
+        return previews.Count == 0
+            ? report
+            : report with
+            {
+                Steps = [.. previews.SelectMany(preview => preview.Steps), .. report.Steps],
+                Statements = [.. previews.SelectMany(preview => preview.Statements), .. report.Statements],
+                Summary = string.Join(
+                    "; ",
+                    previews.Select(preview => preview.Summary).Append(report.Summary).Where(text => text.Length > 0)
+                ),
+            };
+    }
+
+    /// <summary>Drops each preview whose age is up under its own lease; one that is being made anew stays.</summary>
+    private async Task<IReadOnlyList<ReleaseReport>> ExpiredAsync(PruneRequest request, CancellationToken cancellation)
+    {
+        IReadOnlyList<string> expired = [];
+        var looked = await RunAsync(
+            async run =>
+            {
+                expired = await PreviewCommand.ExpiredAsync(run, cancellation);
+                return new ReleaseReport { Environment = run.Name };
+            },
+            cancellation
+        );
+        // What can't be read is told by what comes next, which reads the same.
+        if (looked.Error is not null)
+            return [];
+        var dropped = new List<ReleaseReport>();
+        foreach (var name in expired)
+        {
+            var engine = new ReleaseEngine(_environment.AsPreview(name), _events, _clock, _random);
+            var report = await engine.PruneAsync(request with { Wait = TimeSpan.Zero }, cancellation);
+            if (report.Error is { } error)
+                _events.Publish(
+                    new ReleaseEvent.Warned(error.Code.Id, $"preview {name} is not dropped: {error.Message}")
+                );
+            else
+                dropped.Add(report);
+        }
+        return dropped;
+    }
 
     /// <summary>Turns live back into plain tables and views.</summary>
     public Task<ReleaseReport> LeaveAsync(LeaveRequest request, CancellationToken cancellation) =>
@@ -245,10 +309,26 @@ public sealed partial class ReleaseEngine
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
         RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
 
+    private bool IsPreview => _environment.Preview is not null;
+
+    /// <summary>What can be done with a preview; all else would change what is live, or is about it.</summary>
+    private static readonly HashSet<string> _ofPreviews =
+    [
+        nameof(DeployAsync),
+        nameof(ValidateAsync),
+        nameof(DiffAsync),
+        nameof(ReplayAsync),
+        nameof(ReportAsync),
+        nameof(StatusAsync),
+        nameof(HistoryAsync),
+        nameof(PruneAsync),
+    ];
+
     private Task<ReleaseReport> WithLeaseAsync(
         Request request,
         Func<ReleaseRun, CancellationToken, Task<ReleaseReport>> work,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        [CallerMemberName] string verb = ""
     ) =>
         RunAsync(
             async run =>
@@ -257,13 +337,15 @@ public sealed partial class ReleaseEngine
                 await new PointerWatch(run).TellAsync(isLeased: true, linked.Token);
                 return await work(run, linked.Token);
             },
-            cancellation
+            cancellation,
+            verb
         );
 
     /// <summary>For what says what is live, or would change it.</summary>
     private Task<ReleaseReport> LookingAsync(
         Func<ReleaseRun, Task<ReleaseReport>> work,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        [CallerMemberName] string verb = ""
     ) =>
         RunAsync(
             async run =>
@@ -271,18 +353,21 @@ public sealed partial class ReleaseEngine
                 await new PointerWatch(run).TellAsync(isLeased: false, cancellation);
                 return await work(run);
             },
-            cancellation
+            cancellation,
+            verb
         );
 
     private async Task<ReleaseReport> RunAsync(
         Func<ReleaseRun, Task<ReleaseReport>> work,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        [CallerMemberName] string verb = ""
     )
     {
         await using var run = new ReleaseRun(_environment, _events, _clock);
         ReleaseReport report;
         try
         {
+            RefuseOnPreview(verb);
             report = await work(run);
         }
         catch (Exception error) when (run.Translate(error) is { } known)
@@ -291,6 +376,17 @@ public sealed partial class ReleaseEngine
         }
         report = await RightsDiagnosis.ExplainAsync(run, report, cancellation);
         return report with { Steps = run.Steps, SwapAttempts = run.SwapAttempts };
+    }
+
+    private void RefuseOnPreview(string verb)
+    {
+        if (_environment is not { Preview: { } preview, PreviewOf: { } target } || _ofPreviews.Contains(verb))
+            return;
+        var word = verb.Replace("Async", "", StringComparison.Ordinal).ToLowerInvariant();
+        throw new ReleaseException(
+            ErrorCode.PreviewNotLive,
+            $"{word} is for '{target.Name}', and {preview} is a preview of it"
+        );
     }
 
     /// <summary>The report of a command that failed, with what is live as far as that can be read.</summary>

@@ -40,6 +40,9 @@ public sealed record ReleaseReport
     /// <summary><c>status</c>: validated candidates that wait; <c>history</c>: every release; newest first.</summary>
     public IReadOnlyList<ReleaseSummary> Releases { get; init; } = [];
 
+    /// <summary><c>status</c>: previews of the environment, by name.</summary>
+    public IReadOnlyList<PreviewSummary> Previews { get; init; } = [];
+
     /// <summary><c>status</c>: releases that <c>rollback --to</c> accepts, newest first.</summary>
     public IReadOnlyList<ReleaseSummary> RollbackTargets { get; init; } = [];
 

@@ -34,6 +34,9 @@ public sealed record DeployRequest : Request
     /// <summary>Who releases, where a pipeline knows better than the machine; null for <c>user@host</c>.</summary>
     public string? By { get; init; }
 
+    /// <summary>The last number that a preview had before it was replaced.</summary>
+    internal int Above { get; init; }
+
     /// <summary><c>plan</c> only: compare the SQL of what is new or changed with that of what is live.</summary>
     public bool Sql { get; init; }
 

@@ -8,6 +8,10 @@ internal static class Sentences
     /// <summary>Of a candidate, or of what is live.</summary>
     public static string Of(ReleaseBook book, ReleaseRecord release)
     {
+        if (PreviewNames.Of(release) is { } preview)
+            return $"{Judged(release)}"
+                + (book.Live is { } blue ? $", compared with {Title(book, blue.Number)}" : "")
+                + $"; it never goes live, and data-release prune --preview {preview} drops it";
         if (book.Live is not { } live || live.Number != release.Number)
             return $"{release.Id} is built and validated and waits: data-release swap --release {release.Id}";
         // What stood there before the first release.
@@ -15,6 +19,17 @@ internal static class Sentences
         return $"{release.Id} ({release.Version}) is live"
             + (previous is { } number ? $"; data-release rollback would return to {ReleaseRecord.Name(number)}" : "");
     }
+
+    /// <summary>Of a candidate that passed its checks.</summary>
+    public static string Judged(ReleaseRecord release) =>
+        PreviewNames.Of(release) is { } preview
+            ? $"preview {preview} ({release.Version}) is built and validated"
+            : $"{release.Id} may go live: data-release swap --release {release.Id}";
+
+    private static string Title(ReleaseBook book, int number) =>
+        book.Record(number) is { Version.Length: > 0 } release
+            ? $"{release.Id} ({release.Version})"
+            : ReleaseRecord.Name(number);
 
     /// <summary>The same, with what is waited for.</summary>
     public static string Watched(ReleaseBook book, ReleaseRecord release) =>

@@ -46,6 +46,7 @@ internal sealed class StatusCommand(ReleaseRun run)
                         }
                     ),
             ],
+            Previews = await PreviewCommand.ReadAsync(run, cancellation),
             RollbackTargets = [.. targets.Select(book.Summarize)],
             Lease = book.Lease is { Released: false } lease
                 ? new LeaseSummary(

@@ -1,5 +1,7 @@
 using DataRelease.Builds;
 using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Migrations;
 using DataRelease.Warehouses;
 
@@ -39,6 +41,27 @@ public sealed record ReleaseEnvironment(
     /// are to be had.
     /// </summary>
     public Func<string, ReleaseEnvironment>? OfPackage { get; init; }
+
+    /// <summary>The environment that this one is a preview of; null for one that has a live.</summary>
+    public ReleaseEnvironment? PreviewOf { get; init; }
+
+    /// <summary>The preview's name; null for an environment that has a live.</summary>
+    public string? Preview { get; init; }
+
+    /// <summary>A preview of this environment: a place of its own in the same database.</summary>
+    /// <param name="name"><c>pr-123</c>.</param>
+    /// <exception cref="ReleaseException">DR7101.</exception>
+    public ReleaseEnvironment AsPreview(string name) =>
+        PreviewNames.Refusal(name) is { } why
+            ? throw new ReleaseException(ErrorCode.PreviewName, $"'{name}' can't be the name of a preview: {why}")
+            : this with
+            {
+                Name = PreviewNames.Environment(Name, name),
+                Preview = name,
+                PreviewOf = this,
+                // Never of a preview.
+                Migrations = null,
+            };
 
     /// <summary>
     /// Opens another environment of the same configuration, for a diff across them; null where there is none. The

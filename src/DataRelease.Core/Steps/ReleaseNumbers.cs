@@ -64,16 +64,21 @@ internal sealed class ReleaseNumbers(ReleaseRun run)
     /// <summary>
     /// The next free number; a schema that is there without the ledger knowing it is never built into.
     /// </summary>
+    /// <param name="releases">Those that are known, the newest first.</param>
+    /// <param name="session">Asks.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="above">A number that was had already, by what the ledger does not know any more.</param>
     public async Task<int> NextNumberAsync(
         IReadOnlyList<ReleaseRecord> releases,
         WarehouseSession session,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        int above = 0
     )
     {
-        var number = releases.Count == 0 ? 1 : Math.Max(1, releases[0].Number + 1);
+        var number = Math.Max(above, releases.Count == 0 ? 0 : Math.Max(0, releases[0].Number)) + 1;
         while (true)
         {
-            var schema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number);
+            var schema = ReleaseSchemas.Green(run.Warehouse.Dialect, run.LiveSchema, number, run.Environment.Preview);
             if ((await run.Warehouse.ReadSchemasAsync(session, [schema], cancellation)).Count == 0)
                 return number;
             run.Events.Publish(

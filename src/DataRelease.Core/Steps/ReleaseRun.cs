@@ -28,7 +28,8 @@ internal sealed class ReleaseRun(ReleaseEnvironment environment, IReleaseEvents 
     public OverrideRequest? Overriding { get; set; }
 
     /// <summary>What a candidate must have before it goes live here.</summary>
-    public PolicyConfig Policies => Config.Environments.GetValueOrDefault(Name)?.Policies ?? PolicyConfig.None;
+    public PolicyConfig Policies =>
+        Config.Environments.GetValueOrDefault(Environment.PreviewOf?.Name ?? Name)?.Policies ?? PolicyConfig.None;
 
     /// <summary>
     /// From here on builds from, and migrates by, what the given environment says; it is the same place.

@@ -46,7 +46,7 @@ internal sealed class PointerWatch(ReleaseRun run)
     /// <summary>Looks; writes nothing.</summary>
     public async Task<Sight> LookAsync(ReleaseBook book, CancellationToken cancellation)
     {
-        if (book.Live is null)
+        if (book.Live is null || run.Environment.Preview is not null)
             return new Sight([], []);
         var chart = await ExaminedEnvironment.ReadPointersAsync(run, book, cancellation);
         return new Sight([.. PointerProbe.Drifted(chart)], chart.Found);
@@ -59,6 +59,9 @@ internal sealed class PointerWatch(ReleaseRun run)
     /// <param name="cancellation">Ends it.</param>
     public async Task TellAsync(bool isLeased, CancellationToken cancellation)
     {
+        // What is live is none of a preview's business.
+        if (run.Environment.Preview is not null)
+            return;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         IReadOnlyList<Finding> findings;
         try

@@ -14,7 +14,10 @@ internal static class ReportDecision
         var release = facts.Release;
         var (code, reason) = Reason(facts);
         var outcome = Outcome(release.State, code);
-        var name = $"{release.Id}{(release.Version.Length > 0 ? $" ({release.Version})" : "")}";
+        var preview = PreviewNames.Of(release);
+        var name =
+            $"{(preview is null ? release.Id : $"preview {preview}")}"
+            + (release.Version.Length > 0 ? $" ({release.Version})" : "");
         var why = reason.Length == 0 ? "" : $": {reason.TrimEnd('.')}";
         var stays =
             facts.Book.LiveSummary is { } live && live.Release != release.Id
@@ -23,6 +26,8 @@ internal static class ReportDecision
         var sentence = outcome switch
         {
             ReportedOutcome.Live => $"{name} is live in {facts.Environment}: {relations} relations, {Counts(checks)}.",
+            ReportedOutcome.Waiting when preview is not null =>
+                $"{name} is built and checked: {relations} relations, {Counts(checks)}.{stays}",
             ReportedOutcome.Waiting when code is not null =>
                 $"{name} waits for its swap, which did not happen{why}.{stays}",
             ReportedOutcome.Waiting =>
@@ -43,6 +48,8 @@ internal static class ReportDecision
     public static IReadOnlyList<ReportedCommand> Commands(ReportFacts facts)
     {
         var (release, env) = (facts.Release, Shell(facts.Environment));
+        if (PreviewNames.Of(release) is { } preview)
+            return OfPreview(release, PreviewNames.TargetOf(release), preview);
         ReportedCommand Command(string text, string what) => new($"data-release {text} -e {env}", what);
         switch (release.State)
         {
@@ -92,6 +99,19 @@ internal static class ReportDecision
                     Command("abort", "gives it up; live is not touched"),
                 ];
         }
+    }
+
+    /// <summary>It can be looked at and dropped, and no more.</summary>
+    private static IReadOnlyList<ReportedCommand> OfPreview(ReleaseRecord release, string target, string preview)
+    {
+        var place = $"-e {Shell(target)} --preview {preview}";
+        return
+        [
+            .. release.State == ReleaseState.Validated
+                ? [new ReportedCommand($"data-release diff {place}", "compares its rows with what is live")]
+                : Array.Empty<ReportedCommand>(),
+            new ReportedCommand($"data-release prune {place}", "drops it; live is not touched"),
+        ];
     }
 
     /// <summary>Check states in words, worst first: <c>2 checks warn, 46 pass</c>.</summary>

@@ -36,6 +36,7 @@
 4 select distinct r.environment from "data_release"."releases" r join "data_release"."live" l
 4     on l.environment = r.environment and l.number = r.number
 4     where r.environment <> $1 and r.live_schema = $2
+4     and r.strategy <> $3
 4 -- which schemas exist: analytics__r2
 4 BEGIN
 4 | update "data_release"."leases" set expires_at = $1

@@ -138,6 +138,7 @@
 3 select distinct r.environment from "data_release"."releases" r join "data_release"."live" l
 3     on l.environment = r.environment and l.number = r.number
 3     where r.environment <> $1 and r.live_schema = $2
+3     and r.strategy <> $3
 3 -- which schemas exist: analytics__r1
 3 BEGIN
 3 | set local idle_in_transaction_session_timeout = '60000ms'

@@ -45,6 +45,7 @@
 5 select distinct r.environment from "data_release"."releases" r join "data_release"."live" l
 5     on l.environment = r.environment and l.number = r.number
 5     where r.environment <> $1 and r.live_schema = $2
+5     and r.strategy <> $3
 5 -- which schemas exist: analytics__r2
 5 BEGIN
 5 | set local idle_in_transaction_session_timeout = '60000ms'

@@ -131,6 +131,7 @@
 3 select distinct r.environment from [data_release].[releases] r join [data_release].[live] l
 3     on l.environment = r.environment and l.number = r.number
 3     where r.environment <> @p1 and r.live_schema = @p2
+3     and r.strategy <> @p3
 3 -- which schemas exist: analytics__r1
 3 BEGIN
 3 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))

@@ -44,6 +44,7 @@
 5 select distinct r.environment from [data_release].[releases] r join [data_release].[live] l
 5     on l.environment = r.environment and l.number = r.number
 5     where r.environment <> @p1 and r.live_schema = @p2
+5     and r.strategy <> @p3
 5 -- which schemas exist: analytics__r2
 5 BEGIN
 5 | update [data_release].[leases] set expires_at = dateadd(day, @p1, dateadd(millisecond, @p2, cast(sysutcdatetime() as datetime2(6))))

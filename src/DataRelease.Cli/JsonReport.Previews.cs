@@ -1,0 +1,22 @@
+using System.Text.Json.Serialization;
+
+namespace DataRelease.Cli;
+
+internal sealed partial record Document
+{
+    /// <summary>Previews of the environment.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<PreviewNode>? Previews { get; init; }
+}
+
+internal sealed record PreviewNode(
+    string Name,
+    string Version,
+    string State,
+    string? Against,
+    string? Commit,
+    string? Branch,
+    DateTimeOffset CreatedAt,
+    string CreatedBy,
+    string Message
+);

@@ -1,0 +1,182 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
+using DataRelease.Strategies;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases;
+
+/// <summary>
+/// A preview: a branch's code in schemas of its own, compared with what is live in the environment that it is a preview
+/// of. The lease is the preview's own, so that previews and releases do not wait for each other.
+/// </summary>
+internal sealed class PreviewCommand(ReleaseRun run, Random random)
+{
+    private readonly PreviewJournal _journal = new(run.Ledger);
+
+    private ReleaseEnvironment Target => run.Environment.PreviewOf!;
+
+    /// <summary>Builds it and compares it; what stood there of an earlier one goes first.</summary>
+    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        // Before anything goes: without a builder it can't begin.
+        await (await run.Environment.Builder(cancellation)).DisposeAsync();
+        await using var target = new ReleaseRun(Target, run.Events, run.Clock);
+        var (pending, _) = await new ReleaseMigrations(target).PreviewAsync(cancellation);
+        if (pending.Count > 0)
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.PreviewMigrations.Id,
+                    $"{string.Join(", ", pending)} {(pending.Count == 1 ? "is" : "are")} pending in '{Target.Name}'; "
+                        + ErrorCode.PreviewMigrations.Remedy
+                )
+            );
+        var above = await ReplaceAsync(target, cancellation);
+        var source = run.Environment.IsOfPackage ? BuildSource.Package : BuildSource.Project;
+        return await new ReleaseCommand(run, random).BeginAsync(
+            request with
+            {
+                Above = above,
+            },
+            (_, _) => Preview.Steps(request.Build, request.Version, source),
+            null,
+            cancellation
+        );
+    }
+
+    /// <summary>Drops it, and all that the ledger has of it.</summary>
+    public async Task<ReleaseReport> PruneAsync(bool isDryRun, CancellationToken cancellation)
+    {
+        var report = new ReleaseReport
+        {
+            Environment = run.Name,
+            Summary = $"there is no preview {run.Environment.Preview} of '{Target.Name}'",
+        };
+        if (!run.Warehouse.Exists)
+            return report;
+        IReadOnlyList<ReleaseRecord> releases;
+        await using (var session = await run.OpenAsync(cancellation))
+        {
+            if (!await run.Ledger.ExistsAsync(session, cancellation))
+                return report;
+            releases = await run.Ledger.ReadReleasesAsync(session, cancellation);
+        }
+        if (releases.Count == 0)
+            return report;
+        var drops = await DropsAsync(releases, cancellation);
+        if (isDryRun)
+            return report with
+            {
+                Statements = [.. drops.Select(statement => statement.Render(run.Warehouse.Dialect).Text)],
+                Summary = $"preview {run.Environment.Preview} of '{Target.Name}' would be dropped",
+            };
+        await run.StepAsync("prune", "", async () =>
+        {
+            await using var session = await run.OpenAsync(cancellation);
+            await run.Ledger.ChangeAsync(session, run.Lease, [.. drops, .. _journal.Forget()], cancellation);
+            return $"dropped preview {run.Environment.Preview}";
+        });
+        return report with
+        {
+            Gone = [.. releases.Where(release => release.State != ReleaseState.Live).Select(release => release.Id)],
+            Summary = $"dropped preview {run.Environment.Preview} of '{Target.Name}'",
+        };
+    }
+
+    /// <summary>Previews of an environment that are older than they are kept.</summary>
+    public static async Task<IReadOnlyList<string>> ExpiredAsync(ReleaseRun run, CancellationToken cancellation)
+    {
+        var oldest = await run.ReadOldestAsync(run.Config.Previews.Retention, cancellation);
+        return
+        [
+            .. (await ReadAsync(run, cancellation))
+                .Where(preview => preview.CreatedAt < oldest)
+                .Select(preview => preview.Name),
+        ];
+    }
+
+    /// <summary>Previews of an environment, by name.</summary>
+    public static async Task<IReadOnlyList<PreviewSummary>> ReadAsync(ReleaseRun run, CancellationToken cancellation)
+    {
+        if (!run.Warehouse.Exists || run.Environment.Preview is not null)
+            return [];
+        await using var session = await run.OpenAsync(cancellation);
+        if (!await run.Ledger.ExistsAsync(session, cancellation))
+            return [];
+        return
+        [
+            .. (await new PreviewJournal(run.Ledger).ReadAsync(session, cancellation))
+                .GroupBy(line => line.Preview)
+                .Select(lines =>
+                    (
+                        Green: lines.FirstOrDefault(line => !line.IsBlue)?.Release,
+                        Blue: lines.FirstOrDefault(line => line.IsBlue)?.Release,
+                        Name: lines.Key
+                    )
+                )
+                .Select(preview => new PreviewSummary(
+                    preview.Name,
+                    preview.Green?.Version ?? "",
+                    preview.Green?.State ?? ReleaseState.Planned,
+                    preview.Blue?.Id,
+                    preview.Green?.Commit,
+                    preview.Green is { } green ? RecordedOrigin.Of(green).Branch : null,
+                    (preview.Green ?? preview.Blue)!.CreatedBy,
+                    preview.Green?.CreatedAt ?? DateTimeOffset.MinValue,
+                    preview.Green?.Message ?? ""
+                )),
+        ];
+    }
+
+    /// <summary>Refuses to take a preview for a release that can go live.</summary>
+    /// <param name="run">The environment.</param>
+    /// <param name="name">What was asked for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR7100.</exception>
+    public static async Task RefuseAsync(ReleaseRun run, string name, CancellationToken cancellation)
+    {
+        if ((await ReadAsync(run, cancellation)).Any(preview => preview.Name == name))
+            throw new ReleaseException(
+                ErrorCode.PreviewNotLive,
+                $"{name} is a preview of '{run.Name}', and no release of it"
+            );
+    }
+
+    /// <summary>
+    /// What stood of it is gone, and what is live now is what it is compared with; in one transaction.
+    /// </summary>
+    /// <returns>The highest number that it had.</returns>
+    private async Task<int> ReplaceAsync(ReleaseRun target, CancellationToken cancellation)
+    {
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        var live = (await ReleaseBook.ReadAsync(target, cancellation)).Live;
+        var drops = await DropsAsync(book.Releases, cancellation);
+        await using var session = await run.OpenAsync(cancellation);
+        await run.Ledger.ChangeAsync(
+            session,
+            run.Lease,
+            [
+                .. drops,
+                .. _journal.Forget(),
+                .. live is null ? [] : _journal.Mirror(Target.Name, live.Number, run.Lease.Fencing),
+            ],
+            cancellation
+        );
+        return book.Releases.Count == 0 ? 0 : book.Releases[0].Number;
+    }
+
+    /// <summary>The schemas of what was built for it; what it is compared with is not its own.</summary>
+    private async Task<IReadOnlyList<Sql>> DropsAsync(
+        IReadOnlyList<ReleaseRecord> releases,
+        CancellationToken cancellation
+    )
+    {
+        var cleanup = new ReleaseCleanup(run);
+        var drops = new List<Sql>();
+        foreach (var release in releases.Where(release => release.State != ReleaseState.Live))
+            drops.AddRange(await cleanup.PlanAsync(release, cancellation));
+        return drops;
+    }
+}
