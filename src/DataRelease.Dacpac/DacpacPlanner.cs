@@ -16,6 +16,24 @@ public static class DacpacPlanner
     public static DacpacPlan Plan(DacpacPlanRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
+        try
+        {
+            return Make(request);
+        }
+        catch (Exception error) when (error is DacServicesException or DacModelException)
+        {
+            throw new ReleaseException(
+                ErrorCode.DacpacUnproven,
+                error.Message.ReplaceLineEndings(" ").TrimEnd('.', ' '),
+                null,
+                new SourceLocation(request.Path),
+                error
+            );
+        }
+    }
+
+    private static DacpacPlan Make(DacpacPlanRequest request)
+    {
         using var next = DacpacFile.Open(request.Path);
         using var live = request.Against is { } against ? DacpacFile.Open(against) : null;
         var inventory = Inventory.Of(next);

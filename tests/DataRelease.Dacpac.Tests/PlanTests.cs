@@ -180,6 +180,27 @@ public sealed class PlanTests : IDisposable
         statements.ShouldContain("drop view [shop].[old]");
     }
 
+    [Fact]
+    public async Task What_DacFx_can_not_put_together_is_an_error_with_a_code()
+    {
+        var live = DacpacOf.Scripts(
+            _folder.FullName,
+            "live",
+            [
+                .. Example,
+                "create view shop.w as select 1 as a, 2 as b",
+                "create trigger shop.tr on shop.customers after insert as select b from shop.w",
+            ]
+        );
+        var app = DacpacOf.Scripts(_folder.FullName, "next", [.. Example, "create view shop.w as select 1 as a"]);
+
+        var (exit, _, error) = await RunAsync("plan", app, "--against", live);
+
+        exit.ShouldBe(3, error);
+        error.ShouldContain("next.dacpac: error DR2206: ");
+        error.ShouldContain("[shop].[w].[b]");
+    }
+
     [Theory]
     [InlineData("release")]
     [InlineData("deploy")]
