@@ -100,7 +100,7 @@ internal static class Commands
         yield return Building(
             "plan",
             "Say what a release would do, relation by relation; writes nothing\n\n  data-release plan -e prod\n  "
-                + "data-release plan -e prod --sql",
+                + "data-release plan -e prod --sql\n  data-release plan app.dacpac --against live.dacpac --out dist",
             (engine, request, token) => engine.PlanAsync(request, token)
         );
         yield return Building(
@@ -416,10 +416,15 @@ internal static class Commands
             var command = Verb(name, description, breaking, dryRun, wait);
             var build = new BuildArguments();
             build.AddTo(command);
+            var promote = new Option<bool>("--promote")
+            {
+                Description = "Go live once its shadow has passed, by the strategy that shadow.then names",
+            };
             var offline = new Option<bool>("--offline")
             {
                 Description = "Only check configuration, profile and project, without a database",
             };
+            var dacpac = new DacpacArguments();
             var sql = new Option<bool>("--sql")
             {
                 Description = "Show how the SQL of each model that is new or changed differs from what is live",
@@ -428,6 +433,7 @@ internal static class Commands
             {
                 command.Options.Add(sql);
                 command.Options.Add(offline);
+                dacpac.AddTo(command);
                 command.Validators.Add(result =>
                 {
                     if (result.GetValue(sql) && result.GetValue(offline))
@@ -439,8 +445,10 @@ internal static class Commands
             if (name == "release")
             {
                 command.Options.Add(overriding);
-                command.Options.Add(detach);
+                command.Options.Add(promote);
             }
+            if (name is "release" or "deploy")
+                command.Options.Add(detach);
             command.SetAction(
                 (parse, token) =>
                 {
@@ -448,6 +456,15 @@ internal static class Commands
                     {
                         Package = parse.GetValue(build.Package),
                     };
+                    if (DacpacCommand.IsFor(setting, parse, dacpac))
+                        return DacpacCommand.RunAsync(
+                            setting,
+                            name,
+                            parse,
+                            dacpac,
+                            parse.GetValue(breaking),
+                            parse.GetValue(dryRun)
+                        );
                     if (name == "plan" && parse.GetValue(offline))
                         return OfflinePlan.RunAsync(setting);
                     var origin = ReleaseOrigin.Of(setting.ProjectDir, surroundings.Variable);
@@ -490,7 +507,8 @@ internal static class Commands
                                     AllowBreaking = parse.GetValue(breaking),
                                     Strategy = name == "deploy" ? null : parse.GetValue(strategy),
                                     Override = name == "release" ? setting.Override(parse.GetValue(overriding)) : null,
-                                    Detach = name == "release" && parse.GetValue(detach),
+                                    Promote = name == "release" && parse.GetValue(promote),
+                                    Detach = name is "release" or "deploy" && parse.GetValue(detach),
                                     DryRun = parse.GetValue(dryRun),
                                     Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                                 },

@@ -55,6 +55,9 @@ public sealed class ReleaseData : BuildingTask
     /// <summary>How it goes live; what the configuration says when empty.</summary>
     public string? Strategy { get; set; }
 
+    /// <summary><c>true</c> to go live once its shadow has passed.</summary>
+    public string? Promote { get; set; }
+
     /// <inheritdoc/>
     protected override string Verb => "release";
 
@@ -63,6 +66,8 @@ public sealed class ReleaseData : BuildingTask
     {
         base.AppendOptions(line);
         line.AppendSwitchIfNotNull("--strategy ", Filled(Strategy));
+        if (IsTrue(Promote))
+            line.AppendSwitch("--promote");
         if (IsTrue(AllowBreaking))
             line.AppendSwitch("--allow-breaking");
     }

@@ -205,6 +205,10 @@ public sealed class TelemetryTests
 
             maps.ShouldContain("DataRelease.Core.dll");
             maps.Contains("OpenTelemetry", StringComparison.Ordinal).ShouldBe(asked);
+            // DacFx and its parser wait for a dacpac.
+            maps.ShouldNotContain("Microsoft.SqlServer.Dac");
+            maps.ShouldNotContain("ScriptDom");
+            maps.ShouldNotContain("DataRelease.Dacpac");
             if (!asked)
                 maps.ShouldNotContain("Polly");
         }

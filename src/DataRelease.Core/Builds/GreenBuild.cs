@@ -75,6 +75,13 @@ public sealed record GreenBuild(
     /// <summary>The release, <c>r42</c>; empty where what is built is none.</summary>
     public string Release { get; init; } = "";
 
+    /// <summary>
+    /// Tables outside the project that are read under other names, by the names that the code has; only where
+    /// <see cref="IGreenBuilder.AimsSources"/>.
+    /// </summary>
+    public IReadOnlyDictionary<RelationName, RelationName> Sources { get; init; } =
+        new Dictionary<RelationName, RelationName>();
+
     /// <summary>Unique ids of the relations and tests to run; null for what was planned.</summary>
     public IReadOnlySet<string>? Running { get; init; }
 }
@@ -157,6 +164,9 @@ public interface IGreenBuilder : IAsyncDisposable
     /// before.
     /// </summary>
     bool PlansInWarehouse => false;
+
+    /// <summary>True if it can read tables outside the project under other names.</summary>
+    bool AimsSources => false;
 
     /// <summary>
     /// The package that it builds from, to be kept in the ledger; null if it builds from something else.

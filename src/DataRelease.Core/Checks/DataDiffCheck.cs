@@ -16,6 +16,13 @@ internal sealed class DataDiffCheck(CheckScope scope)
     /// <summary>The outcome that tells of a change without a cause.</summary>
     public const string UnexplainedName = "unexplained";
 
+    private const string Same = "the same relation";
+
+    /// <summary>True for an outcome of this check that found no difference, allowed or not.</summary>
+    public static bool IsEqual(CheckOutcome outcome) =>
+        outcome.Value == Same
+        || outcome.Value.StartsWith("0 changed, 0 added, 0 removed of ", StringComparison.Ordinal);
+
     public async Task<IReadOnlyList<CheckOutcome>> RunAsync(WarehouseSession session, CancellationToken cancellation)
     {
         var wanted = scope
@@ -126,7 +133,7 @@ internal sealed class DataDiffCheck(CheckScope scope)
     )
     {
         var value = diff.SamePhysical
-            ? "the same relation"
+            ? Same
             : $"{diff.Changed} changed, {diff.Added} added, {diff.Removed} removed of {diff.BlueRows}";
         var broken = new List<string>();
         Exceeds(settings.MaxChanged, diff.Changed, "changed");

@@ -13,13 +13,16 @@ public enum ReleaseStrategy
 
     /// <summary>Some relations first, wave by wave.</summary>
     Rolling,
+
+    /// <summary>Not before it was refreshed and queried beside what is live.</summary>
+    Shadow,
 }
 
 /// <summary>The words of strategies.</summary>
 public static class ReleaseStrategies
 {
     /// <summary>All of them.</summary>
-    public static IReadOnlyList<string> Words { get; } = ["blue-green", "canary", "rolling"];
+    public static IReadOnlyList<string> Words { get; } = ["blue-green", "canary", "rolling", "shadow"];
 
     /// <summary>The strategy of a word; null if there is none.</summary>
     public static ReleaseStrategy? Of(string word) =>
@@ -28,6 +31,7 @@ public static class ReleaseStrategies
             "blue-green" => ReleaseStrategy.BlueGreen,
             "canary" => ReleaseStrategy.Canary,
             "rolling" => ReleaseStrategy.Rolling,
+            "shadow" => ReleaseStrategy.Shadow,
             _ => null,
         };
 }

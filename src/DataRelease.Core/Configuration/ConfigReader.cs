@@ -84,10 +84,12 @@ public static partial class ConfigReader
             Strategy = ReleaseStrategies.Of(map.OneOf("strategy", ReleaseStrategies.Words) ?? "") ?? default,
             Canary = CanaryReader.Read(map.Find("canary"), problems),
             Rolling = RollingReader.Read(map.Find("rolling"), problems),
+            Shadow = ShadowReader.Read(map, problems),
             Replay = ReplayReader.Read(map, problems),
             Monitor = MonitorReader.Read(map.Mapping("monitor"), problems),
             Notify = NotifyReader.Read(map.Find("notify"), problems),
             Log = NotifyReader.ReadLog(map.Mapping("log")),
+            DacpacAccepted = DacpacReader.Accepted(map.Mapping("dacpac"), problems),
         };
         map.RefuseOthers();
         return config;

@@ -6,6 +6,9 @@ public sealed record ReleaseConfig
     /// <summary>The file it came from, null if there is none and all is default.</summary>
     public string? File { get; init; }
 
+    /// <summary>Where its paths begin: the file's folder, or the working folder without one.</summary>
+    public string Folder => Path.GetFullPath(File is null ? "." : Path.GetDirectoryName(Path.GetFullPath(File)) ?? ".");
+
     /// <summary>The environment when none is asked for; null for the profile's own default target.</summary>
     public string? DefaultEnvironment { get; init; }
 
@@ -55,6 +58,9 @@ public sealed record ReleaseConfig
     /// <summary>Which relations go live before the others.</summary>
     public RollingConfig Rolling { get; init; } = new();
 
+    /// <summary>What a release goes through beside what is live before it may go live.</summary>
+    public ShadowConfig Shadow { get; init; } = new();
+
     /// <summary>Consumers' queries that are run on both sides.</summary>
     public ReplayConfig Replay { get; init; } = new();
 
@@ -66,6 +72,9 @@ public sealed record ReleaseConfig
 
     /// <summary>The log on disk.</summary>
     public LogConfig Log { get; init; } = new();
+
+    /// <summary>Consents to what a dacpac has.</summary>
+    public IReadOnlyList<string> DacpacAccepted { get; init; } = [];
 }
 
 /// <summary>A named place to release to.</summary>

@@ -5,4 +5,5 @@ namespace DataRelease.Ledgers;
 /// <summary>JSON that the ledger keeps, without reflection.</summary>
 [JsonSerializable(typeof(FormerRollback))]
 [JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(int[]))]
 internal sealed partial class LedgerJson : JsonSerializerContext;

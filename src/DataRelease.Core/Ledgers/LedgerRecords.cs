@@ -60,6 +60,9 @@ public sealed record ReleaseRecord
     /// <summary>True if its relations are still there and it was live once.</summary>
     public bool IsRetained => State is ReleaseState.Superseded or ReleaseState.RolledBack;
 
+    /// <summary>True if it is built and validated, and nobody sees it yet.</summary>
+    public bool IsCandidate => State is ReleaseState.Validated or ReleaseState.Shadowing;
+
     /// <summary>True if a process should be at work on it.</summary>
     public bool IsUnderWay =>
         State

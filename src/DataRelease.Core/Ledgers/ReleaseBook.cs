@@ -49,6 +49,7 @@ internal sealed record ReleaseBook(
             course = own;
         else
             shown = null;
+        var shadowed = releases.FirstOrDefault(release => release.State == ReleaseState.Shadowing);
         return new ReleaseBook(
             releases,
             live,
@@ -63,11 +64,26 @@ internal sealed record ReleaseBook(
         )
         {
             Shown = shown,
+            Shadow = shadowed is null
+                ? null
+                : OpenCourse.Of(shadowed, await run.Ledger.ReadCourseAsync(session, shadowed.Number, cancellation)),
         };
     }
 
     /// <summary>The release that is shown to some, or in some relations, while another is live; or null.</summary>
     public ReleaseRecord? Shown { get; private init; }
+
+    /// <summary>The newest release that goes through its shadow; null if none does.</summary>
+    public OpenCourse? Shadow { get; private init; }
+
+    /// <summary>The list of what is shown to some, or live, that is not over; else that of a shadow; or null.</summary>
+    public OpenCourse? Waiting =>
+        Current is { } step && Record(step.Number) is { } release ? new OpenCourse(release, Open, step) : Shadow;
+
+    /// <summary>Its list that is not over, of what is live, shown or in its shadow.</summary>
+    /// <param name="release">The release, <c>r42</c>; null for whichever waits.</param>
+    public OpenCourse? WaitingOf(string? release) =>
+        release is not null && Shadow?.Release.Id == release ? Shadow : Waiting;
 
     /// <summary>True if <see cref="Shown"/> goes live wave by wave.</summary>
     public bool IsRolling => Shown is not null && Open.Any(step => step.Name == Wave);
@@ -81,4 +97,15 @@ internal sealed record ReleaseBook(
     public ReleaseRecord? Named(string name) =>
         Releases.FirstOrDefault(release => string.Equals(release.Id, name, StringComparison.OrdinalIgnoreCase))
         ?? Releases.FirstOrDefault(release => release.Version == name);
+}
+
+/// <summary>A release's list that is not over.</summary>
+/// <param name="Release">The release.</param>
+/// <param name="Steps">The whole list.</param>
+/// <param name="Current">The step that it is at.</param>
+internal sealed record OpenCourse(ReleaseRecord Release, IReadOnlyList<CourseStep> Steps, CourseStep Current)
+{
+    /// <summary>Null if the list is over.</summary>
+    public static OpenCourse? Of(ReleaseRecord release, IReadOnlyList<CourseStep> steps) =>
+        steps.FirstOrDefault(step => !step.IsOver) is { } current ? new OpenCourse(release, steps, current) : null;
 }

@@ -18,6 +18,11 @@ public enum ReleaseState
     /// <summary>Every check allows it: it waits for its swap.</summary>
     Validated,
 
+    /// <summary>
+    /// Every check allows it, and it is refreshed and queried beside what is live; nobody sees it.
+    /// </summary>
+    Shadowing,
+
     /// <summary>Some see it already; the others, and the marker, see what is live.</summary>
     Exposing,
 

@@ -51,6 +51,8 @@ internal static class Candidates
     {
         var named = book.Named(name)
             ?? throw new ReleaseException(ErrorCode.ReleaseUnknown, $"'{name}' is no release of '{environment}'");
+        if (named.State == ReleaseState.Shadowing)
+            throw Shadowed(named);
         if (named.State != ReleaseState.Validated)
         {
             throw new ReleaseException(
@@ -70,6 +72,8 @@ internal static class Candidates
     private static ReleaseRecord Only(ReleaseBook book, string? commit, string environment)
     {
         var waiting = Waiting(book);
+        if (waiting.Count == 0 && book.Shadow is { Release: var shadowed })
+            throw Shadowed(shadowed);
         if (waiting.Count == 0)
             throw new ReleaseException(ErrorCode.NothingToDo, $"no candidate waits in '{environment}'");
         var meant = waiting.Where(release => commit is null || IsOf(release, commit)).ToList();
@@ -90,6 +94,9 @@ internal static class Candidates
             ),
         };
     }
+
+    private static ReleaseException Shadowed(ReleaseRecord release) =>
+        new(ErrorCode.ShadowPending, $"{release.Id} ({release.Version}) goes through its shadow");
 
     private static string List(IReadOnlyList<ReleaseRecord> releases) =>
         string.Join(", ", releases.Take(Shown).Select(Describe))

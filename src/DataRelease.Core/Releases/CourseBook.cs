@@ -4,6 +4,7 @@ using DataRelease.Configuration;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Shadows;
 using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
@@ -19,9 +20,13 @@ internal sealed class CourseBook(ReleaseRun run)
         return list.Count > 0 ? list : Former(release);
     }
 
-    /// <summary>True if the command that last worked on the release meant it to go live.</summary>
-    public async Task<bool> IsToGoLiveAsync(ReleaseRecord release, CancellationToken cancellation) =>
-        (await ReadAsync(release, cancellation)).Any(row => row is { Name: "swap", IsOver: false });
+    /// <summary>
+    /// True if the command that last worked on the release meant it to go live, or through a shadow that is not over.
+    /// </summary>
+    public async Task<bool> IsToGoOnAsync(ReleaseRecord release, CancellationToken cancellation) =>
+        (await ReadAsync(release, cancellation)).Any(row =>
+            row is { Name: "swap", IsOver: false } || ShadowSteps.IsLeft(row)
+        );
 
     /// <summary>Writes a list in the place of what the ledger has of it from its first step on.</summary>
     public async Task WriteAsync(ReleaseRecord release, IReadOnlyList<CourseStep> list, CancellationToken cancellation)
@@ -57,7 +62,7 @@ internal sealed class CourseBook(ReleaseRun run)
     )
     {
         // What another strategy put there is not ours to arrange.
-        if (release.Strategy is not (BlueGreen.Name or Canary.Name or Rolling.Name))
+        if (release.Strategy is not (BlueGreen.Name or Canary.Name or Rolling.Name or Shadow.Name))
             return [.. list.Select(row => row with { State = StepState.Waiting, Result = "" })];
         var plan = Plan(list);
         var after = list.Select(StepCatalog.Read).SkipWhile(step => step is not ValidateStep).Skip(1);

@@ -148,6 +148,7 @@ internal sealed class History(ReleaseRun run)
             ReleaseState.Failed or ReleaseState.Aborted =>
                 $"{Ledger.Text(release.State)}{last}{(release.Message.Length > 0 ? $": {release.Message}" : "")}",
             ReleaseState.Validated => "waits for its swap",
+            ReleaseState.Shadowing => "goes through its shadow",
             _ => $"unfinished ({Ledger.Text(release.State)})",
         };
     }

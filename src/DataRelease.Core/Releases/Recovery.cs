@@ -16,8 +16,16 @@ internal sealed class Recovery(ReleaseRun run, Random random)
         run.Overriding = request.Override;
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await new WayBackCourse(run, random).ContinueAsync(back.Begun, cancellation);
-        if (await FindWatchedAsync(request, cancellation) is { } watched)
-            return await new WatchCommand(run, random).RunAsync(watched.Release, watched.Book.Open, cancellation);
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (FindWatched(request, book) is { } watched)
+            return await new WatchCommand(run, random).RunAsync(watched, book.Open, cancellation);
+        if (FindShadow(request, book) is { } shadow)
+            return await new ReleaseCommand(run, random).ContinueAsync(
+                shadow.Release,
+                shadow.Steps,
+                null,
+                cancellation
+            );
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
         if (DerivedRelease.IsDerived(release))
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");
@@ -86,7 +94,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     {
         if (request.Release is null && await FindWayBackAsync(cancellation) is { } back)
             return await GiveUpAsync(back.Begun, back.Book, cancellation);
-        if (await FindWatchedAsync(request, cancellation) is { Book.Shown: null })
+        var before = await ReleaseBook.ReadAsync(run, cancellation);
+        if (before.Shown is null && FindWatched(request, before) is not null)
             return await new RollbackCommand(run, random).RunAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         if (release.Number == book.Live?.Number)
@@ -126,7 +135,8 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 Live = back.Book.LiveSummary,
                 Summary = $"would forget that {back.Begun.Describe}",
             };
-        if (await FindWatchedAsync(request, cancellation) is { Book.Shown: null })
+        var before = await ReleaseBook.ReadAsync(run, cancellation);
+        if (before.Shown is null && FindWatched(request, before) is not null)
             return await new RollbackCommand(run, random).PreviewAsync(new RollbackRequest(), cancellation);
         var (release, book) = await ChooseAsync(request, includeCandidates: true, cancellation);
         var (views, plain) = await new CanaryReturn(run, random).PreviewAsync(release, cancellation);
@@ -152,18 +162,25 @@ internal sealed class Recovery(ReleaseRun run, Random random)
     }
 
     /// <summary>What is live and watched, if it is meant: named, or nothing else is unfinished.</summary>
-    private async Task<(ReleaseRecord Release, ReleaseBook Book)?> FindWatchedAsync(
-        RecoveryRequest request,
-        CancellationToken cancellation
-    )
+    private static ReleaseRecord? FindWatched(RecoveryRequest request, ReleaseBook book)
     {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
         if (book.Current is not { } step || book.Record(step.Number) is not { } live)
             return null;
         var isMeant = request.Release is { } name
             ? book.Named(name)?.Number == live.Number
             : book.Releases.All(release => release.Number == live.Number || !release.IsUnderWay);
-        return isMeant ? (live, book) : null;
+        return isMeant ? live : null;
+    }
+
+    /// <summary>What goes through its shadow, if it is meant: named, or nothing else is unfinished.</summary>
+    private static OpenCourse? FindShadow(RecoveryRequest request, ReleaseBook book)
+    {
+        if (book.Shadow is not { } shadow)
+            return null;
+        var isMeant = request.Release is { } name
+            ? book.Named(name)?.Number == shadow.Release.Number
+            : !book.Releases.Any(release => release.IsUnderWay && release.Number != book.Live?.Number);
+        return isMeant ? shadow : null;
     }
 
     private async Task<(BegunWayBack Begun, ReleaseBook Book)?> FindWayBackAsync(CancellationToken cancellation)
@@ -247,17 +264,17 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             return
                 named.IsUnderWay
                 || named.State == ReleaseState.Failed
-                || (named.State == ReleaseState.Validated && (includeCandidates || await IsToGoLiveAsync(named)))
+                || (named.IsCandidate && (includeCandidates || await IsToGoOnAsync(named)))
                 ? (named, book)
                 : throw new ReleaseException(ErrorCode.WrongState, $"{named.Id} is {Ledger.Text(named.State)}");
         }
         var found = open.FirstOrDefault(release => release.IsUnderWay)
             ?? open.FirstOrDefault(release => release.State == ReleaseState.Failed);
-        foreach (var candidate in open.Where(release => release.State == ReleaseState.Validated))
+        foreach (var candidate in open.Where(release => release.IsCandidate))
         {
             if (found is not null)
                 break;
-            if (includeCandidates || (candidate.Base == book.Live?.Number && await IsToGoLiveAsync(candidate)))
+            if (includeCandidates || (candidate.Base == book.Live?.Number && await IsToGoOnAsync(candidate)))
                 found = candidate;
         }
         return (
@@ -269,6 +286,6 @@ internal sealed class Recovery(ReleaseRun run, Random random)
             book
         );
 
-        Task<bool> IsToGoLiveAsync(ReleaseRecord release) => new CourseBook(run).IsToGoLiveAsync(release, cancellation);
+        Task<bool> IsToGoOnAsync(ReleaseRecord release) => new CourseBook(run).IsToGoOnAsync(release, cancellation);
     }
 }

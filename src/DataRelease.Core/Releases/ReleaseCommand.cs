@@ -7,6 +7,7 @@ using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Rollbacks;
+using DataRelease.Steps.Shadows;
 using DataRelease.Strategies;
 
 namespace DataRelease.Releases;
@@ -29,7 +30,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>Builds and validates; with <paramref name="swap"/> goes live, too.</summary>
     public async Task<ReleaseReport> BeginAsync(DeployRequest request, bool swap, CancellationToken cancellation)
     {
-        if (swap)
+        if (swap || Strategy(null) == ReleaseStrategy.Shadow)
             await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), cancellation);
         return await BeginAsync(request, (builder, blue) => List(request, builder, swap, blue), null, cancellation);
     }
@@ -76,9 +77,19 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     private StrategySteps List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue)
     {
         var candidate = BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse);
+        var strategy = Strategy(request.Strategy);
+        var name = BlueGreen.Name;
+        if (strategy == ReleaseStrategy.Shadow)
+        {
+            swap &= request.Promote;
+            name = Shadow.Name;
+            // The first release has nothing to be held against.
+            if (blue is not null)
+                candidate = [.. candidate, .. Shadow.Steps(run.Config, request.Build)];
+        }
         if (!swap)
-            return new StrategySteps(BlueGreen.Name, candidate);
-        var live = _courses.GoLive(Strategy(request.Strategy), blue is not null, request.AllowBreaking);
+            return new StrategySteps(name, candidate);
+        var live = _courses.GoLive(strategy, blue is not null, request.AllowBreaking);
         return live with { Steps = [.. candidate, .. live.Steps] };
     }
 
@@ -204,7 +215,8 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         return await new Hindrances(run).TellAsync(report, cancellation);
 
         static bool IsBuilt(ReleaseRecord release, ReleaseBook book) =>
-            release.State is ReleaseState.Validated or ReleaseState.Built or ReleaseState.Validating
+            release.IsCandidate
+            || release.State is ReleaseState.Built or ReleaseState.Validating
             || (release.State == ReleaseState.Failed && book.Counts.GetValueOrDefault(release.Number) > 0);
     }
 
@@ -214,9 +226,11 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         run.Overriding = request.Override;
         var release = await CandidateAsync(request, cancellation);
         await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), release, cancellation);
-        var live = LiveSteps(request, release);
+        var known = await _courses.ReadAsync(release, cancellation);
+        RequireShadow(request, release, known);
+        var live = LiveSteps(request, release, known);
         release = release with { Strategy = live.Strategy };
-        var list = CourseBook.WithRest(release, await _courses.ReadAsync(release, cancellation), live.Steps);
+        var list = CourseBook.WithRest(release, known, live.Steps);
         await _courses.WriteAsync(release, list, cancellation);
         return await ContinueAsync(release, list, null, cancellation);
     }
@@ -229,7 +243,9 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var preview = new StepPreview(run, random, book, release) { AllowBreaking = request.AllowBreaking };
         await new StrategyFitness(run).RequireAsync(Strategy(request.Strategy), release, cancellation);
-        foreach (var step in LiveSteps(request, release).Steps)
+        var known = await _courses.ReadAsync(release, cancellation);
+        RequireShadow(request, release, known);
+        foreach (var step in LiveSteps(request, release, known).Steps)
             await step.PreviewAsync(preview, cancellation);
         return new ReleaseReport
         {
@@ -243,8 +259,32 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
         };
     }
 
-    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release) =>
-        _courses.GoLive(Strategy(request.Strategy), release.Base is not null, request.AllowBreaking);
+    /// <summary>Refuses a release that is to go through a shadow and has not.</summary>
+    private void RequireShadow(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> list)
+    {
+        if (request.Strategy is not null || release.Base is null)
+            return;
+        if (list.FirstOrDefault(ShadowSteps.IsLeft) is { } left)
+            throw new ReleaseException(
+                ErrorCode.ShadowPending,
+                $"{release.Id} has not passed its shadow: {left.Name} is left"
+                    + (left.Result.Length > 0 ? $" ({left.Result})" : ""),
+                $"data-release resume --release {release.Id} goes on with it; data-release swap --strategy blue-green "
+                    + "goes live all the same"
+            );
+        if (run.Config.Strategy == ReleaseStrategy.Shadow && !list.Any(ShadowSteps.Is))
+            throw new ReleaseException(
+                ErrorCode.ShadowPending,
+                $"{release.Id} has not been through a shadow",
+                $"data-release swap --release {release.Id} --strategy shadow takes it through; data-release swap "
+                    + "--strategy blue-green goes live all the same"
+            );
+    }
+
+    private StrategySteps LiveSteps(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> known) =>
+        request.Strategy == ReleaseStrategy.Shadow && release.Base is not null
+            ? new StrategySteps(Shadow.Name, Shadow.Steps(run.Config, CourseBook.Plan(known).Build))
+            : _courses.GoLive(Strategy(request.Strategy), release.Base is not null, request.AllowBreaking);
 
     private async Task<ReleaseRecord> CandidateAsync(SwapRequest request, CancellationToken cancellation)
     {

@@ -151,6 +151,7 @@ internal sealed class ReleaseComparison(ReleaseRun run)
                 is ReleaseState.Validated
                     or ReleaseState.Validating
                     or ReleaseState.Built
+                    or ReleaseState.Shadowing
                     or ReleaseState.Exposing
                     or ReleaseState.Rolling
                     or ReleaseState.Swapping

@@ -63,7 +63,7 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
             Checks = _findings.Checks,
             Problems = _findings.Problems,
             Plan = await run.Sides.ChangesAsync(end.Release, CancellationToken.None),
-            Watch = await new WatchReader(run).ReadAsync(book, CancellationToken.None),
+            Watch = await new WatchReader(run).ReadAsync(book, CancellationToken.None, end.Release.Id),
             Summary = say(book, end.Release),
         };
     }
@@ -92,6 +92,9 @@ internal sealed class ReleaseCourse(ReleaseRun run, Random random)
                     waves is { Count: > 0 } ? ReleaseState.Rolling
                     : waves is not null ? ReleaseState.Validated
                     : book.Shown?.Number == number ? ReleaseState.Exposing
+                    // A shadow that was cut short goes on; one that said no does not.
+                    : record.State == ReleaseState.Shadowing && known.Code.Exit != ExitCode.Refused
+                        ? ReleaseState.Shadowing
                     : record.State is ReleaseState.Swapping or ReleaseState.Validated ? ReleaseState.Validated
                     : ReleaseState.Failed;
                 var message = $"{known.Code.Id}: {known.Message}";

@@ -92,25 +92,28 @@ public sealed partial class ReleaseEngine
             {
                 var cancelled = new ReleaseException(
                     ErrorCode.Cancelled,
-                    report.Watch is { Waves.Count: > 0 }
+                    report.Watch is { IsShadow: true } ? $"cancelled; {watched} goes through its shadow"
+                        : report.Watch is { Waves.Count: > 0 }
                             ? $"cancelled; {watched} is live in some relations and was being watched"
                         : report.Watch?.Exposure is null ? $"cancelled; {watched} is live and was being watched"
                         : $"cancelled; {watched} is shown to some and was being watched",
-                    "data-release advance goes on, data-release rollback goes back",
+                    report.Watch is { IsShadow: true }
+                        ? "data-release advance goes on, data-release abort drops it"
+                        : "data-release advance goes on, data-release rollback goes back",
                     inner: error
                 );
                 return report with { ExitCode = cancelled.Code.Exit, Error = cancelled };
             }
             var look = await WithLeaseAsync(
                 new WatchRequest(),
-                (run, token) => new WatchCommand(run, _random).AdvanceAsync(token),
+                (run, token) => new WatchCommand(run, _random).AdvanceAsync(token, watched),
                 cancellation
             );
             // Another command is at work, perhaps on the same look: there will be another one.
             if (look.ExitCode == ExitCode.Busy)
                 continue;
             report = Joined(report, look);
-            if (look.Error is null && look.Live?.Release != watched && look.Watch?.Release != watched)
+            if (look.Error is null && look.Live?.Release != watched && look.Release?.Id != watched)
                 return report with
                 {
                     Watch = null,

@@ -45,19 +45,26 @@ public sealed partial class ReleaseEngine
         LookingAsync(run => new ReleaseCommand(run, _random).PlanAsync(request, cancellation), cancellation);
 
     /// <summary>Builds green and validates it; the candidate then waits.</summary>
-    public Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation) =>
-        IsPreview && !request.DryRun
-            ? WithLeaseAsync(
+    public async Task<ReleaseReport> DeployAsync(DeployRequest request, CancellationToken cancellation)
+    {
+        if (request.DryRun)
+            return await PlanAsync(request, cancellation);
+        if (IsPreview)
+            return await WithLeaseAsync(
                 request,
                 (run, token) => new PreviewCommand(run, _random).DeployAsync(request, token),
                 cancellation
-            )
-        : request.DryRun ? PlanAsync(request, cancellation)
-        : WithLeaseAsync(
+            );
+        var report = await WithLeaseAsync(
             request,
             (run, token) => new ReleaseCommand(run, _random).BeginAsync(request, swap: false, token),
             cancellation
         );
+        // What is live may be watched as well; that is not this command's.
+        return report.Watch is { IsShadow: true }
+            ? await FollowAsync(Task.FromResult(report), request.Detach, cancellation)
+            : report;
+    }
 
     /// <summary>Deploys and swaps.</summary>
     public Task<ReleaseReport> ReleaseAsync(DeployRequest request, CancellationToken cancellation) =>

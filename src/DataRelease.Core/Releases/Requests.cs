@@ -46,6 +46,9 @@ public sealed record DeployRequest : Request
     /// <summary>How it goes live; null for what the configuration says.</summary>
     public ReleaseStrategy? Strategy { get; init; }
 
+    /// <summary><c>release</c> only: go live once its shadow has passed, by what <c>shadow.then</c> says.</summary>
+    public bool Promote { get; init; }
+
     /// <summary><c>release</c> only: end where something is waited for; <c>advance</c> goes on.</summary>
     public bool Detach { get; init; }
 

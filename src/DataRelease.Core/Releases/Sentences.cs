@@ -42,6 +42,10 @@ internal static class Sentences
             ? $"{release.Id} ({release.Version}) is {at.Result}, {book.LiveSummary?.Release} is live"
                 + (at.Until is { } due ? $", next look at {due.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
                 + "; data-release advance or promote goes on, data-release abort takes it back"
+        : book.Shadow is var (shadow, _, next) && shadow.Number == release.Number
+            ? $"{release.Id} ({release.Version}) goes through its shadow, and is {Waits(next)}"
+                + (next.Until is { } soon ? $", next look at {soon.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")
+                + "; data-release advance or promote goes on, data-release abort drops it"
         : book.Current is { } step
             ? $"{release.Id} ({release.Version}) is live and watched: {step.Result}"
                 + (step.Until is { } until ? $", next look at {until.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC" : "")

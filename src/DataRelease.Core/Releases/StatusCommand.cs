@@ -20,6 +20,7 @@ internal sealed class StatusCommand(ReleaseRun run)
         var missing = await new Hindrances(run).ReadAsync(book, cancellation);
         var failed = await FailedAsync(book, cancellation);
         var unfinished = book.Releases.Where(release => release.IsUnderWay && release.Number != live?.Number).ToList();
+        var shadows = book.Releases.Where(release => release.State == ReleaseState.Shadowing);
         var targets = book
             .Releases.Where(release => release.IsRetained && release.Number != live?.Number)
             .OrderByDescending(release => release.LiveAt ?? DateTimeOffset.MinValue)
@@ -36,7 +37,8 @@ internal sealed class StatusCommand(ReleaseRun run)
             Release = live is null ? null : book.Find(live.Number),
             Releases =
             [
-                .. waiting
+                .. shadows
+                    .Concat(waiting)
                     .Concat(unfinished)
                     .Concat(failed)
                     .Select(release =>
@@ -110,6 +112,8 @@ internal sealed class StatusCommand(ReleaseRun run)
             );
         if (book.Current is { } step && book.Record(step.Number) is { } watched)
             parts.Add(Sentences.Watched(book, watched));
+        if (book.Shadow is { Release: var shadow })
+            parts.Add(Sentences.Watched(book, shadow));
         parts.AddRange(Waiting(book, missing));
         if (unfinished.Count > 0)
             parts.Add(

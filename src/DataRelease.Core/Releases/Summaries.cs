@@ -35,7 +35,7 @@ internal static class Summaries
             {
                 Branch = RecordedOrigin.Of(release).Branch,
                 RefreshOf = RecordedOrigin.Of(release).Code is { } code ? ReleaseRecord.Name(code) : null,
-                IsOutdated = release.State == ReleaseState.Validated && release.Base != book.Live?.Number,
+                IsOutdated = release.IsCandidate && release.Base != book.Live?.Number,
             };
     }
 }

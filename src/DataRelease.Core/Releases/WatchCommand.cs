@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
+using DataRelease.Steps.Shadows;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Releases;
@@ -14,18 +15,20 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     private const string Paused = "paused";
 
     /// <summary>Takes what is due, and goes on or back.</summary>
-    public async Task<ReleaseReport> AdvanceAsync(CancellationToken cancellation)
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="watched">Which of several that wait; null for any.</param>
+    public async Task<ReleaseReport> AdvanceAsync(CancellationToken cancellation, string? watched = null)
     {
         var book = await ReleaseBook.ReadAsync(run, cancellation);
-        if (book.Current is not { } step || book.Record(step.Number) is not { } release)
+        if (book.WaitingOf(watched) is not var (release, list, step))
             return Report(book, null, "nothing waits");
-        var watch = await new WatchReader(run).ReadAsync(book, cancellation);
+        var watch = await new WatchReader(run).ReadAsync(book, cancellation, release.Id);
         if (step is { State: StepState.Waiting, Result: Paused })
             return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
         var now = await run.ReadNowAsync(cancellation);
         return step.Until is { } until && until > now
             ? Report(book, watch, Sentences.Watched(book, release))
-            : await RunAsync(release, book.Open, cancellation);
+            : await RunAsync(release, list, cancellation);
     }
 
     /// <summary>Goes on with a list of what is live, whatever it waits for.</summary>
@@ -47,24 +50,34 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
     /// <param name="cancellation">Ends it.</param>
     public async Task<ReleaseReport> PromoteAsync(bool full, CancellationToken cancellation)
     {
-        var (book, step, release) = await CurrentAsync(cancellation);
-        var passed = book
-            .Open.Where(other => !other.IsOver)
+        var (release, list, step) = await CurrentAsync(cancellation);
+        var passed = list.Where(other => !other.IsOver)
             .TakeWhile(other =>
-                full ? other.Name is ReleaseBook.Exposing or ReleaseBook.Wave or "watch" or "monitor" : other == step
+                full
+                    ? other.Name is ReleaseBook.Exposing or ReleaseBook.Wave or "watch" or "monitor"
+                        || ShadowSteps.IsLeft(other)
+                    : other == step
             )
-            // What shows it to some is done, and not passed by, where only one step is promoted.
+            // What shows it to some, or compares it, is done and not passed by where only one step is promoted.
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();
         foreach (var other in passed)
             await SetAsync(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null, cancellation);
-        return await RunAsync(release, [.. book.Open.Except(passed)], cancellation);
+        if (passed.Count == 0 && ShadowSteps.IsLeft(step))
+        {
+            var due = step with { Until = await run.ReadNowAsync(cancellation) };
+            await SetAsync(due, StepState.Waiting, due.Result, due.Until, cancellation);
+            list = [.. list.Select(other => other == step ? due : other)];
+        }
+        if (passed.Any(ShadowSteps.Is))
+            release = await new ShadowSteps(run).LeaveAsync(release, cancellation);
+        return await RunAsync(release, [.. list.Except(passed)], cancellation);
     }
 
     /// <summary>Nothing is measured, and nothing goes on, until somebody says so.</summary>
     public async Task<ReleaseReport> PauseAsync(CancellationToken cancellation)
     {
-        var (_, step, release) = await CurrentAsync(cancellation);
+        var (release, _, step) = await CurrentAsync(cancellation);
         await SetAsync(step, StepState.Waiting, Paused, null, cancellation);
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         return Report(
@@ -74,15 +87,9 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         );
     }
 
-    private async Task<(ReleaseBook Book, CourseStep Step, ReleaseRecord Release)> CurrentAsync(
-        CancellationToken cancellation
-    )
-    {
-        var book = await ReleaseBook.ReadAsync(run, cancellation);
-        return book.Current is { } step && book.Record(step.Number) is { } release
-            ? (book, step, release)
-            : throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
-    }
+    private async Task<OpenCourse> CurrentAsync(CancellationToken cancellation) =>
+        (await ReleaseBook.ReadAsync(run, cancellation)).Waiting
+        ?? throw new ReleaseException(ErrorCode.NothingWaits, $"nothing in '{run.Name}' waits");
 
     private async Task SetAsync(
         CourseStep step,
@@ -103,7 +110,8 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             Environment = run.Name,
             Live = book.LiveSummary,
             Release =
-                book.Shown is { } shown ? book.Find(shown.Number)
+                watch is not null && book.Named(watch.Release) is { } watched ? book.Find(watched.Number)
+                : book.Shown is { } shown ? book.Find(shown.Number)
                 : book.Live is { } live ? book.Find(live.Number)
                 : null,
             Watch = watch,

@@ -7,14 +7,18 @@ namespace DataRelease.Releases;
 /// <summary>Reads how what is live is being watched.</summary>
 internal sealed class WatchReader(OpenEnvironment run)
 {
-    /// <summary>Null if all steps of what is live are over.</summary>
-    public async Task<WatchSummary?> ReadAsync(ReleaseBook book, CancellationToken cancellation)
+    /// <summary>Null if all steps of what is live, shown or in its shadow are over.</summary>
+    /// <param name="book">The ledger.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="release">Which of several that wait; null for any.</param>
+    public async Task<WatchSummary?> ReadAsync(ReleaseBook book, CancellationToken cancellation, string? release = null)
     {
-        if (book.Current is not { } step)
+        if (book.WaitingOf(release) is not var (waiting, steps, step))
             return null;
+        var isShadow = waiting.State == ReleaseState.Shadowing;
         var duration = StepCatalog.Read(step) is WatchStep watch ? watch.For : run.Config.Monitor.Analysis.Duration;
         var artifact = book.Shown is null ? MonitorStep.Artifact : WatchStep.Artifact(step.Ordinal);
-        var state = await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation);
+        var state = isShadow ? null : await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation);
         return new WatchSummary(
             ReleaseRecord.Name(step.Number),
             step.Name,
@@ -37,9 +41,10 @@ internal sealed class WatchReader(OpenEnvironment run)
             ]
         )
         {
+            IsShadow = isShadow,
             Exposure = book.Shown is null || book.IsRolling ? null : await ExposureAsync(book, cancellation),
             Waves = book.IsRolling ? await WavesAsync(book, cancellation) : [],
-            Steps = [.. book.Open.Select(row => new WatchedStep(row.Name, CourseJournal.Text(row.State)))],
+            Steps = [.. steps.Select(row => new WatchedStep(row.Name, CourseJournal.Text(row.State)))],
             SecondsLeft =
                 state is null || duration is null ? null : await LeftAsync(state, duration.Value, cancellation),
         };

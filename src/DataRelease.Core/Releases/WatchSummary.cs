@@ -14,6 +14,9 @@ public sealed record WatchSummary(
     IReadOnlyList<WatchedMetric> Metrics
 )
 {
+    /// <summary>True if it is refreshed and queried beside what is live, and nobody sees it.</summary>
+    public bool IsShadow { get; init; }
+
     /// <summary>Who sees the release while another is live; null if it is live.</summary>
     public ExposureSummary? Exposure { get; init; }
 

@@ -13,7 +13,7 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
         var detail = "";
         await context.Run.StepAsync(Name, "", async () =>
         {
-            carried = await new GreenDeployment(context.Run).CarryStateAsync(
+            carried = await new CarriedState(context.Run).CarryAsync(
                 context.Release,
                 plan.Target,
                 plan.Project,
@@ -40,7 +40,7 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
         if (run.Warehouse.Exists)
         {
             await using var session = await run.OpenAsync(cancellation);
-            preview.State = await new GreenDeployment(run).StateAsync(
+            preview.State = await new CarriedState(run).ReadAsync(
                 session,
                 preview.Release,
                 preview.Target,

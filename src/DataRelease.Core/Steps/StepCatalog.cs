@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using DataRelease.Ledgers;
+using DataRelease.Steps.Shadows;
 
 namespace DataRelease.Steps;
 
@@ -19,6 +20,8 @@ internal static class StepCatalog
         ["backup"] = StepJson.Default.BackupStep,
         ["mark"] = StepJson.Default.MarkStep,
         [ExposeStep.Word] = StepJson.Default.ExposeStep,
+        [ShadowSteps.Refresh] = StepJson.Default.ShadowStep,
+        [ShadowSteps.Replay] = StepJson.Default.ReplayStep,
         ["watch"] = StepJson.Default.WatchStep,
         [WaveStep.Kind] = StepJson.Default.WaveStep,
         ["swap"] = StepJson.Default.SwapStep,
@@ -78,6 +81,8 @@ internal static class StepCatalog
 [JsonSerializable(typeof(BackupStep))]
 [JsonSerializable(typeof(MarkStep))]
 [JsonSerializable(typeof(ExposeStep))]
+[JsonSerializable(typeof(ShadowStep))]
+[JsonSerializable(typeof(ReplayStep))]
 [JsonSerializable(typeof(WatchStep))]
 [JsonSerializable(typeof(WaveStep))]
 [JsonSerializable(typeof(SwapStep))]

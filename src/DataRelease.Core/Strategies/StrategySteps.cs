@@ -31,6 +31,8 @@ internal sealed record StrategySteps(string Strategy, IReadOnlyList<Step> Steps)
                 Rolling.Name,
                 Rolling.GoLive(config, allowBreaking, hasPolicies)
             ),
+            // What comes after the shadow is another one's.
+            ReleaseStrategy.Shadow => GoLive(config.Shadow.Then, config, hasBlue, allowBreaking, hasPolicies),
             // The first release has nobody to be kept from it.
             ReleaseStrategy.BlueGreen or ReleaseStrategy.Canary or ReleaseStrategy.Rolling => new StrategySteps(
                 BlueGreen.Name,

@@ -4,7 +4,8 @@ using DataRelease.Testing;
 namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
-/// <c>promote</c> and <c>abort</c> of a release that some see, or that is live in some relations, killed anywhere:
+/// <c>promote</c> and <c>abort</c> of a release that some see, that is live in some relations, or that is refreshed
+/// beside what is live, killed anywhere:
 /// consumers see what they saw before or what they see after, the ledger knows which, <c>abort</c> ends where it was
 /// before the release, and <c>promote --full</c> with all of it live. A sample of the points unless
 /// <c>DATARELEASE_KILL_POINTS</c> is <c>all</c>.
@@ -28,11 +29,20 @@ public sealed class ShownKillTests(ITestOutputHelper output)
             - {select: days}
         """;
 
+    private const string Shadow = """
+        strategy: shadow
+        shadow:
+          refreshes: 3
+          pause: until promoted
+        """;
+
     [Theory]
     [InlineData(Engine.DuckDb, "canary")]
     [InlineData(Engine.DuckDb, "rolling")]
+    [InlineData(Engine.DuckDb, "shadow")]
     [InlineData(Engine.Postgres, "canary")]
     [InlineData(Engine.Postgres, "rolling")]
+    [InlineData(Engine.Postgres, "shadow")]
     public async Task Killed_anywhere_it_can_be_taken_back_and_gone_on_with(Engine engine, string strategy)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is what the suite sends");
@@ -42,13 +52,17 @@ public sealed class ShownKillTests(ITestOutputHelper output)
         var project = await Shop.PackAsync(folder["v2"], engine, 2, false, false, cancellation);
         await File.WriteAllTextAsync(
             Path.Combine(project, "data-release.yml"),
-            $"report: {{budget: 5m}}\n{(strategy == "canary" ? Canary : Rolling)}\n",
+            $"report: {{budget: 5m}}\n{Config(strategy)}\n",
             cancellation
         );
         await using var start = await World.CreateAsync(engine, cancellation);
         (await new Tool(first, start).RunAsync(cancellation, "release")).Exit.ShouldBe(0);
         var blue = await Picture.TakeAsync(start, cancellation);
-        var (exit, _, error) = await new Tool(project, start).RunAsync(cancellation, "release", "--detach");
+        string[] promoted = strategy == "shadow" ? ["--promote"] : [];
+        var (exit, _, error) = await new Tool(project, start).RunAsync(
+            cancellation,
+            ["release", "--detach", .. promoted]
+        );
         exit.ShouldBe(0, error);
         var begun = await Picture.TakeAsync(start, cancellation);
         begun.Marker.ShouldBe(1);
@@ -89,6 +103,14 @@ public sealed class ShownKillTests(ITestOutputHelper output)
 
         failures.ShouldBeEmpty();
     }
+
+    private static string Config(string strategy) =>
+        strategy switch
+        {
+            "canary" => Canary,
+            "rolling" => Rolling,
+            _ => Shadow,
+        };
 
     private static async Task<IReadOnlyList<string>> TryAsync(
         KillCase run,

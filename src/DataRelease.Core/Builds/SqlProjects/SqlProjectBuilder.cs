@@ -22,6 +22,9 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     public bool RunsOutside => false;
 
     /// <inheritdoc/>
+    public bool AimsSources => true;
+
+    /// <inheritdoc/>
     public bool PlansInWarehouse => true;
 
     /// <summary>For a preview: true if migrations are still to run that may make what a query reads.</summary>

@@ -145,7 +145,7 @@ internal sealed record ExaminedEnvironment
         var shapes = new Dictionary<RelationName, IReadOnlyList<string>>();
         foreach (
             var release in book.Releases.Where(release =>
-                release.IsRetained || release.State is ReleaseState.Live or ReleaseState.Validated
+                release.IsRetained || release.IsCandidate || release.State == ReleaseState.Live
             )
         )
         {

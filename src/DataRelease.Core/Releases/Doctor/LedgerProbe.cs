@@ -124,7 +124,7 @@ internal sealed class LedgerProbe(Ledger ledger, Func<ReleaseRecord, RelationRec
             var relations = chart.Relations[release.Number].ToList();
             if (
                 relations.Count == 0
-                && (release.State is ReleaseState.Live or ReleaseState.Validated || release.IsRetained)
+                && (release.State == ReleaseState.Live || release.IsCandidate || release.IsRetained)
             )
                 yield return Bad($"{release.Id} is {Ledger.Text(release.State)}, and it has no relations", null);
             if (relations.GroupBy(relation => relation.Live).FirstOrDefault(group => group.Count() > 1) is { } twice)

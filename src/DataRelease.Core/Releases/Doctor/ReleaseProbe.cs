@@ -63,8 +63,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     {
         foreach (
             var release in chart.Book.Releases.Where(release =>
-                release.Number != chart.Book.Live?.Number
-                && (release.IsRetained || release.State == ReleaseState.Validated)
+                release.Number != chart.Book.Live?.Number && (release.IsRetained || release.IsCandidate)
             )
         )
         {
@@ -76,7 +75,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
             if (gone.Count == 0)
                 continue;
             var nothingLeft = gone.Count == relations.Count && !chart.Schemas.Contains(release.GreenSchema);
-            var becomes = release.State == ReleaseState.Validated ? ReleaseState.Aborted : ReleaseState.Retired;
+            var becomes = release.IsCandidate ? ReleaseState.Aborted : ReleaseState.Retired;
             yield return new Finding(
                 "release",
                 CheckState.Warn,
@@ -90,7 +89,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
                                 + $"{List(gone.Select(name => name.ToString()))}"
                     ),
                 nothingLeft ? "it can't be made live any more: data-release doctor --fix writes that down"
-                    : release.State == ReleaseState.Validated ? "it can't be made live any more: data-release abort"
+                    : release.IsCandidate ? "it can't be made live any more: data-release abort"
                     : "it can't be gone back to any more: data-release prune drops what is left"
             )
             {
@@ -113,7 +112,7 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     {
         foreach (
             var release in chart.Book.Releases.Where(release =>
-                release.IsRetained || release.State is ReleaseState.Live or ReleaseState.Validated
+                release.IsRetained || release.IsCandidate || release.State == ReleaseState.Live
             )
         )
         {

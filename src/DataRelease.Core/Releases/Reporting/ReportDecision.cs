@@ -70,6 +70,13 @@ internal static class ReportDecision
                     Command($"diff --release {release.Id}", "compares its rows with what is live"),
                     Command($"abort --release {release.Id}", "gives it up and drops its green; live is not touched"),
                 ];
+            case ReleaseState.Shadowing:
+                return
+                [
+                    Command("advance", "goes on with its shadow when the next step is due"),
+                    Command("promote --full", "leaves out what is left of it"),
+                    Command($"abort --release {release.Id}", "gives it up and drops its green; live is not touched"),
+                ];
             case ReleaseState.Superseded or ReleaseState.RolledBack:
                 return
                 [
@@ -161,6 +168,7 @@ internal static class ReportDecision
             or ReleaseState.Building
             or ReleaseState.Built
             or ReleaseState.Validating
+            or ReleaseState.Shadowing
             or ReleaseState.Exposing
             or ReleaseState.Rolling
             or ReleaseState.Swapping => ReportedOutcome.UnderWay,

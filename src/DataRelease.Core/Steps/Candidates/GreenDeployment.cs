@@ -8,7 +8,7 @@ using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
 
-/// <summary>The first half of a release: plan, carry state over, build, and look at what was built.</summary>
+/// <summary>The first half of a release: plan, build, and look at what was built.</summary>
 internal sealed class GreenDeployment(ReleaseRun run)
 {
     private static readonly TimeSpan _progressEvery = TimeSpan.FromSeconds(2);
@@ -78,114 +78,6 @@ internal sealed class GreenDeployment(ReleaseRun run)
             ),
         ];
 
-    /// <summary>Makes the release schemas, and in them a copy of blue's incremental models and snapshots.</summary>
-    public async Task<IReadOnlySet<string>> CarryStateAsync(
-        ReleaseRecord release,
-        GreenTarget target,
-        ProjectPlan plan,
-        BuildOptions options,
-        CancellationToken cancellation
-    )
-    {
-        var scope = Scope(plan);
-        await using var session = await run.OpenAsync(cancellation);
-        // Written down before the first is made, so that whoever cleans up after a crash finds them all.
-        var known = plan
-            .Manifest.Nodes.Values.Select(node => node.Schema)
-            .Append(target.GreenSchema)
-            .Where(schema => target.LiveSchemaOf(schema) is not null)
-            .Distinct()
-            .Order(StringComparer.Ordinal);
-        await run.Ledger.WriteAsync(
-            session,
-            run.Lease,
-            run.Ledger.ReplaceArtifact(
-                release.Number,
-                "schemas",
-                System.Text.Encoding.UTF8.GetBytes(string.Join('\n', known))
-            ),
-            cancellation
-        );
-        foreach (
-            var schema in scope
-                .Select(node => node.Schema)
-                .Append(target.GreenSchema)
-                .Distinct()
-                .Order(StringComparer.Ordinal)
-        )
-            await session.ExecuteAsync(run.Warehouse.Dialect.EnsureSchema(schema), cancellation);
-
-        var carried = new HashSet<string>(StringComparer.Ordinal);
-        var state = await StateAsync(session, release, target, scope, options, cancellation);
-        await new StateCopies(run, options.Threads ?? run.Environment.Threads).RunAsync(
-            session,
-            [
-                .. state.Select(pair =>
-                    (pair.Blue.Live, pair.Blue.Physical, new RelationName(pair.Node.Schema, pair.Node.Alias))
-                ),
-            ],
-            cancellation
-        );
-        foreach (var (node, blue) in state)
-        {
-            carried.Add(node.UniqueId);
-            WarnAboutChange(node, blue);
-        }
-        return carried;
-    }
-
-    /// <summary>State relations of the scope that blue has as a table, with blue's record.</summary>
-    public async Task<IReadOnlyList<(ManifestNode Node, RelationRecord Blue)>> StateAsync(
-        WarehouseSession session,
-        ReleaseRecord release,
-        GreenTarget target,
-        IReadOnlyList<ManifestNode> scope,
-        BuildOptions options,
-        CancellationToken cancellation
-    )
-    {
-        var state = scope
-            .Where(node =>
-                node.IsState && !(options.FullRefresh && node.Kind == NodeKind.Model) && !IsFullRefreshed(node)
-            )
-            .ToList();
-        if (state.Count == 0)
-            return [];
-        var blue = await BlueRelationsAsync(
-            session,
-            release.Base,
-            state.Select(node => Live(node, target)),
-            cancellation
-        );
-        var catalog = (
-            await run.Warehouse.ReadRelationsAsync(
-                session,
-                [.. blue.Values.Select(relation => relation.Physical.Schema).Distinct()],
-                cancellation
-            )
-        ).ToDictionary(relation => relation.Name);
-        var found = new List<(ManifestNode, RelationRecord)>();
-        foreach (var node in state)
-        {
-            if (!blue.TryGetValue(Live(node, target), out var record))
-                continue;
-            if (
-                catalog.GetValueOrDefault(record.Physical)?.Kind == RelationKind.Table
-                && record.Materialized is "" or "incremental" or "snapshot"
-            )
-                found.Add((node, record));
-            else
-                run.Events.Publish(
-                    new ReleaseEvent.Noted(
-                        $"{node.UniqueId} starts empty: in blue {record.Live} is "
-                            + $"{(record.Materialized.Length > 0 ? record.Materialized : "not a table")}, which "
-                            + $"holds no state"
-                    )
-                );
-        }
-        return found;
-    }
-
     /// <summary>Builds and tests; a failure is an error with the failed nodes named.</summary>
     public async Task<BuildResult> BuildAsync(
         ReleaseRecord release,
@@ -195,7 +87,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
         BuildOptions options,
         IReadOnlySet<string> carried,
         string artifacts,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        IReadOnlyDictionary<RelationName, RelationName>? sources = null
     )
     {
         ReadOnlyMemory<byte>? blueManifest = null;
@@ -215,6 +108,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
             {
                 Release = release.Id,
                 Running = plan.Reuse is null ? null : plan.Selected,
+                Sources = sources ?? new Dictionary<RelationName, RelationName>(),
             },
             run.Events,
             cancellation
@@ -357,65 +251,6 @@ internal sealed class GreenDeployment(ReleaseRun run)
     public static RelationName Live(ManifestNode node, GreenTarget target) =>
         new(target.LiveSchemaOf(node.Schema) ?? node.Schema, node.Alias);
 
-    /// <summary>
-    /// Blue's relations by live name: from the ledger, or before the first release what stands in the live schemas.
-    /// </summary>
-    private async Task<IReadOnlyDictionary<RelationName, RelationRecord>> BlueRelationsAsync(
-        WarehouseSession session,
-        int? blue,
-        IEnumerable<RelationName> wanted,
-        CancellationToken cancellation
-    )
-    {
-        if (blue is { } number)
-            return (await run.Ledger.ReadRelationsAsync(session, number, cancellation)).ToDictionary(relation =>
-                relation.Live
-            );
-        var names = wanted.ToHashSet();
-        var standing = await run.Warehouse.ReadRelationsAsync(
-            session,
-            [.. names.Select(name => name.Schema).Distinct()],
-            cancellation
-        );
-        return standing
-            .Where(relation => names.Contains(relation.Name))
-            .ToDictionary(
-                relation => relation.Name,
-                relation => new RelationRecord(
-                    "",
-                    relation.Name,
-                    relation.Name,
-                    relation.Kind.ToString().ToLowerInvariant(),
-                    "",
-                    null,
-                    "",
-                    "",
-                    0
-                )
-            );
-    }
-
-    private void WarnAboutChange(ManifestNode node, RelationRecord blue)
-    {
-        if (node.Kind != NodeKind.Model || blue.Checksum.Length == 0 || blue.Checksum == node.Checksum)
-            return;
-        var onChange =
-            node.Config.ValueKind == JsonValueKind.Object
-            && node.Config.TryGetProperty("on_schema_change", out var value)
-                ? value.GetString()
-                : null;
-        if (onChange is not (null or "ignore"))
-            return;
-        run.Events.Publish(
-            new ReleaseEvent.Warned(
-                ErrorCode.IncrementalChanged.Id,
-                $"{node.UniqueId} changed, is incremental and ignores schema changes: rows carried over from "
-                    + $"blue keep their old values, and new columns do not appear; "
-                    + ErrorCode.IncrementalChanged.Remedy
-            )
-        );
-    }
-
     /// <summary>A hook after it may drop it, and a materialization of the project's own may make none.</summary>
     private static bool MayLeaveNothing(ManifestNode node) =>
         (
@@ -428,12 +263,6 @@ internal sealed class GreenDeployment(ReleaseRun run)
             && hooks.ValueKind == JsonValueKind.Array
             && hooks.GetArrayLength() > 0
         );
-
-    private static bool IsFullRefreshed(ManifestNode node) =>
-        node.Kind == NodeKind.Model
-        && node.Config.ValueKind == JsonValueKind.Object
-        && node.Config.TryGetProperty("full_refresh", out var value)
-        && value.ValueKind == JsonValueKind.True;
 
     private static bool SameDatabase(string left, string right) =>
         string.Equals(left.Trim('"'), right, StringComparison.OrdinalIgnoreCase);

@@ -7,7 +7,7 @@ namespace DataRelease.Steps.Candidates;
 internal sealed class StrategyFitness(ReleaseRun run)
 {
     /// <summary>Looks at a candidate that is built, too; writes nothing.</summary>
-    /// <exception cref="Errors.ReleaseException">DR7081, DR7082, DR7091, DR7092.</exception>
+    /// <exception cref="Errors.ReleaseException">DR7081, DR7082, DR7091, DR7092, DR7112, DR7113.</exception>
     public async Task RequireAsync(ReleaseStrategy strategy, ReleaseRecord candidate, CancellationToken cancellation)
     {
         await RequireAsync(strategy, cancellation);
@@ -16,7 +16,7 @@ internal sealed class StrategyFitness(ReleaseRun run)
     }
 
     /// <summary>Looks; writes nothing.</summary>
-    /// <exception cref="Errors.ReleaseException">DR7081, DR7082.</exception>
+    /// <exception cref="Errors.ReleaseException">DR7081, DR7082, DR7112, DR7113.</exception>
     public async Task RequireAsync(ReleaseStrategy strategy, CancellationToken cancellation)
     {
         switch (strategy)
@@ -26,6 +26,10 @@ internal sealed class StrategyFitness(ReleaseRun run)
                 break;
             case ReleaseStrategy.Rolling:
                 ReleaseWaves.Require(run.Config.Rolling);
+                break;
+            case ReleaseStrategy.Shadow:
+                await new ShadowFitness(run).RequireAsync(cancellation);
+                await RequireAsync(run.Config.Shadow.Then, cancellation);
                 break;
             case ReleaseStrategy.BlueGreen:
                 break;

@@ -118,7 +118,7 @@ internal sealed class Validation(ReleaseRun run)
 
     /// <summary>dbt's test results as outcomes; dbt has judged them already.</summary>
     public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
-        [.. built.Nodes.Where(node => IsTest(node.UniqueId)).Select(node => OfTest(node, manifest, target))];
+        [.. built.Nodes.Where(node => IsTestId(node.UniqueId)).Select(node => OfTest(node, manifest, target))];
 
     /// <summary>Results of tests that were run for an earlier release, on relations that this one shares.</summary>
     public static IEnumerable<CheckOutcome> Taken(ReusePlan? reuse) =>
@@ -137,7 +137,7 @@ internal sealed class Validation(ReleaseRun run)
         var origins = relations
             .Where(relation => relation.UniqueId.Length > 0)
             .ToDictionary(relation => relation.UniqueId, relation => relation.Origin);
-        foreach (var result in built.Nodes.Where(node => IsTest(node.UniqueId)))
+        foreach (var result in built.Nodes.Where(node => IsTestId(node.UniqueId)))
         {
             if (
                 plan.Manifest.Nodes.GetValueOrDefault(result.UniqueId) is not { } test
@@ -162,7 +162,7 @@ internal sealed class Validation(ReleaseRun run)
         }
     }
 
-    private static CheckOutcome OfTest(NodeResult node, Manifest manifest, GreenTarget target)
+    internal static CheckOutcome OfTest(NodeResult node, Manifest manifest, GreenTarget target)
     {
         var test = manifest.Nodes.GetValueOrDefault(node.UniqueId);
         var tested = test?.AttachedNode is { } id ? manifest.Nodes.GetValueOrDefault(id) : null;
@@ -235,7 +235,7 @@ internal sealed class Validation(ReleaseRun run)
         );
     }
 
-    private static bool IsTest(string uniqueId) =>
+    internal static bool IsTestId(string uniqueId) =>
         uniqueId.StartsWith("test.", StringComparison.Ordinal)
         || uniqueId.StartsWith("unit_test.", StringComparison.Ordinal);
 }

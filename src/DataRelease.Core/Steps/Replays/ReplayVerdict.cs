@@ -9,7 +9,8 @@ namespace DataRelease.Steps.Replays;
 /// <summary>What all findings of a replay amount to.</summary>
 internal static class ReplayVerdict
 {
-    private const string Name = "replay";
+    /// <summary>The name of its outcomes.</summary>
+    public const string Name = "replay";
 
     /// <summary>A row for each query that needs a look, the worst first, and one for the times of all.</summary>
     public static IReadOnlyList<CheckOutcome> Outcomes(IReadOnlyList<ReplayFinding> findings, ReplayConfig config)

@@ -34,6 +34,9 @@ public sealed class PackageBuilder(
     public bool RunsOutside => false;
 
     /// <inheritdoc/>
+    public bool AimsSources => true;
+
+    /// <inheritdoc/>
     public BuiltPackage Package => new(package.Content.Name, package.Content.Version, File.ReadAllBytes(package.Path));
 
     /// <inheritdoc/>
@@ -350,7 +353,7 @@ public sealed class PackageBuilder(
     /// <summary>Green names for what is built, blue's for what a partial build leaves out.</summary>
     private RelationAim Aim(Manifest plan, IReadOnlySet<string> running, GreenBuild build)
     {
-        var names = new Dictionary<RelationName, RelationName>();
+        var names = new Dictionary<RelationName, RelationName>(build.Sources);
         foreach (var node in package.Manifest.Nodes.Values.Where(node => node.IsRelation))
         {
             var green = new RelationName(plan.Nodes[node.UniqueId].Schema, plan.Nodes[node.UniqueId].Alias);

@@ -1,10 +1,9 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Packages;
 using DataRelease.Builds.Packages.Running;
-using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Releases;
+namespace DataRelease.Steps.Candidates;
 
 /// <summary>A package that the ledger kept, in a private folder for as long as it is built from.</summary>
 internal sealed class OpenPackage : IDisposable

@@ -1,0 +1,124 @@
+using System.CommandLine;
+using System.Runtime.CompilerServices;
+using DataRelease.Dacpac;
+using DataRelease.Errors;
+using DataRelease.Releases;
+
+namespace DataRelease.Cli;
+
+/// <summary>What a dacpac is compared with, and where its plan goes.</summary>
+internal sealed class DacpacArguments
+{
+    public Option<string?> Against { get; } =
+        new("--against")
+        {
+            Description = "The dacpac of the version that is live; without it, nothing is",
+            HelpName = "FILE",
+        };
+
+    public Option<string?> Out { get; } =
+        new("--out")
+        {
+            Description = "The folder for a dacpac's plan: the release's dacpac, its scripts, the deploy report",
+            HelpName = "DIR",
+        };
+
+    public void AddTo(Command command)
+    {
+        command.Options.Add(Against);
+        command.Options.Add(Out);
+    }
+}
+
+/// <summary><c>plan app.dacpac</c>: what a release of it would do, without a server.</summary>
+internal static class DacpacCommand
+{
+    public static bool IsFor(CommandSetting setting, ParseResult parse, DacpacArguments arguments) =>
+        IsDacpac(setting.Package)
+        || parse.GetResult(arguments.Against) is not null
+        || parse.GetResult(arguments.Out) is not null;
+
+    public static Task<int> RunAsync(
+        CommandSetting setting,
+        string verb,
+        ParseResult parse,
+        DacpacArguments arguments,
+        bool allowBreaking,
+        bool dryRun
+    )
+    {
+        if (!IsDacpac(setting.Package))
+            return Refuse(setting, ErrorCode.DacpacOptions, "no dacpac is named");
+        if (verb != "plan")
+            return Refuse(setting, ErrorCode.DacpacNotReleased, $"{verb} does not take '{setting.Package}'");
+        Cultures.Require();
+        return setting.GuardAsync(cancellation =>
+            PlanAsync(
+                setting,
+                parse.GetValue(arguments.Against),
+                parse.GetValue(arguments.Out),
+                allowBreaking,
+                dryRun,
+                cancellation
+            )
+        );
+    }
+
+    private static bool IsDacpac(string? package) =>
+        package?.EndsWith(".dacpac", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static Task<int> Refuse(CommandSetting setting, ErrorCode code, string what) =>
+        setting.GuardAsync(_ => throw new ReleaseException(code, what));
+
+    /// <summary>Apart, so that DacFx is loaded when a dacpac is met and never before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static async Task<ReleaseReport> PlanAsync(
+        CommandSetting setting,
+        string? against,
+        string? folder,
+        bool allowBreaking,
+        bool dryRun,
+        CancellationToken cancellation
+    )
+    {
+        var plan = DacpacPlanner.Plan(
+            new DacpacPlanRequest
+            {
+                Path = setting.Package!,
+                Against = against,
+                Accepted = setting.Config.DacpacAccepted,
+                AllowBreaking = allowBreaking,
+            }
+        );
+        var refusals = plan.Problems.Where(problem => !problem.IsWarning).ToList();
+        var isWritten = folder is not null && refusals.Count == 0 && !dryRun;
+        if (isWritten)
+            await plan.WriteAsync(folder!, cancellation);
+        var changed = plan.Relations.Count(relation => relation.Change != "unchanged");
+        return new ReleaseReport
+        {
+            Environment = setting.RequestedEnvironment ?? "",
+            ExitCode = refusals.Count > 0 ? ExitCode.Refused : ExitCode.Done,
+            Error =
+                refusals.Count == 0
+                    ? null
+                    : new ReleaseException(
+                        refusals[0].Code,
+                        refusals[0].Message + (refusals.Count > 1 ? $" (and {refusals.Count - 1} more)" : ""),
+                        null,
+                        refusals[0].Where
+                    ),
+            Plan = plan.Relations,
+            Problems = plan.Problems,
+            Statements = dryRun
+                ? [.. plan.Files.Where(file => file.Name.EndsWith(".sql", StringComparison.Ordinal)).Select(Titled)]
+                : [],
+            Summary =
+                $"{plan.Name} {plan.Version}: {changed} of {plan.Relations.Count} objects differ from "
+                + (against is null ? "an empty database" : against)
+                + (isWritten ? $"; wrote {string.Join(", ", plan.Files.Select(file => file.Name))} to {folder}" : ""),
+        };
+
+        static string Titled(DacpacOutput file) => $"-- {file.Name}\n{file.Text.TrimEnd()}";
+    }
+}

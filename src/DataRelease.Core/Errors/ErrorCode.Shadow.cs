@@ -1,0 +1,48 @@
+namespace DataRelease.Errors;
+
+public sealed partial record ErrorCode
+{
+    /// <summary>Both sides were refreshed, and differ beyond the checks.</summary>
+    public static readonly ErrorCode ShadowFailed = new(
+        "DR7110",
+        ExitCode.Refused,
+        "A release did not pass its shadow",
+        "both sides stay to be looked at in the schemas that the message names; mend the project and release it, or "
+            + "allow the difference under shadow.checks. data-release abort drops all of it"
+    );
+
+    /// <summary>Its shadow has not passed.</summary>
+    public static readonly ErrorCode ShadowPending = new(
+        "DR7111",
+        ExitCode.Refused,
+        "A release goes through its shadow first",
+        "data-release advance goes on with it, data-release promote --full leaves out what is left; data-release swap "
+            + "--strategy blue-green goes live all the same"
+    );
+
+    /// <summary>A strategy that can't do what it is asked to.</summary>
+    public static readonly ErrorCode ShadowNotPossible = new(
+        "DR7112",
+        ExitCode.Usage,
+        "A release can't be refreshed beside what is live",
+        "release packages (data-release pack), or name the package of what is live as shadow.blue in data-release.yml; "
+            + "a shadow that only replays queries needs none"
+    );
+
+    /// <summary>A folder of inputs.</summary>
+    public static readonly ErrorCode ShadowInputs = new(
+        "DR7113",
+        ExitCode.Usage,
+        "Inputs of a shadow can't be read",
+        "shadow.inputs is a folder with a subfolder for each refresh, and in it CSV files named schema.table.csv, each "
+            + "with a line of column names"
+    );
+
+    /// <summary>Blue's own code failed.</summary>
+    public static readonly ErrorCode ShadowInconclusive = new(
+        "DR7114",
+        ExitCode.Refused,
+        "What is live could not be refreshed beside the release, so there is nothing to compare with",
+        "the message names what failed; it would fail in the next refresh of what is live, too"
+    );
+}

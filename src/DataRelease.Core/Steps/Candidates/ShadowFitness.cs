@@ -1,0 +1,35 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Steps.Shadows;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>Refuses a shadow that could never be gone through, before anything is built for it.</summary>
+internal sealed class ShadowFitness(ReleaseRun run)
+{
+    /// <summary>Looks; writes nothing.</summary>
+    /// <exception cref="ReleaseException">DR7112, DR7113.</exception>
+    public async Task RequireAsync(CancellationToken cancellation)
+    {
+        var config = run.Config;
+        var hasInputs = ShadowInputs.Read(config).Count > 0;
+        var replays = config.Shadow.Replay ?? config.Replay.Queries.Count > 0;
+        if (replays && config.Replay.Queries.Count == 0)
+            throw NotPossible("shadow.replay is true, and replay names no queries");
+        if (!hasInputs && config.Shadow.Refreshes == 0 && !replays)
+            throw NotPossible("shadow says neither refreshes nor inputs, and replay names no queries");
+        if (!hasInputs && config.Shadow.Refreshes == 0)
+            return;
+        var book = await ReleaseBook.ReadAsync(run, cancellation);
+        if (book.Live is { } marker && book.Record(marker.Number) is { } live)
+            await new ShadowCode(run).RequireBlueAsync(live, cancellation);
+    }
+
+    private ReleaseException NotPossible(string what) =>
+        new(
+            ErrorCode.ShadowNotPossible,
+            what,
+            "say shadow: {refreshes: 3}, shadow: {inputs: FOLDER} or replay: {queries: [...]} in data-release.yml",
+            run.Config.Shadow.Where
+        );
+}

@@ -1,0 +1,43 @@
+using DataRelease.Ledgers;
+using DataRelease.Steps.Replays;
+using DataRelease.Steps.Shadows;
+
+namespace DataRelease.Steps;
+
+/// <summary>Runs consumers' own queries on the release and on what is live; writes nothing of theirs.</summary>
+internal sealed record ReplayStep() : Step(ShadowSteps.Replay)
+{
+    public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
+    {
+        var run = context.Run;
+        var release = await new ShadowSteps(run).EnterAsync(context.Release, Name, cancellation);
+        var blue = (await ReleaseBook.ReadAsync(run, cancellation)).Record(release.Base!.Value)!;
+        ReplayResult result = null!;
+        await run.StepAsync(Name, release.Id, async () =>
+        {
+            result = await new CandidateReplay(run).RunAsync(run.Config.Replay, null, blue, release, cancellation);
+            context.Findings.Checks = await new ShadowSteps(run).JoinAsync(
+                release,
+                outcome => outcome.Name == ReplayVerdict.Name,
+                result.Outcomes,
+                cancellation
+            );
+            return result.Refusal is null ? result.Summary : throw result.Refusal;
+        });
+        return new StepResult.Done(release, result.Summary)
+        {
+            // The queries are the last thing that a shadow asks.
+            Becomes = ReleaseState.Validated,
+            Writes = run.Ledger.ReplaceChecks(release.Number, context.Findings.Checks),
+        };
+    }
+
+    public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
+    {
+        preview.Say([
+            $"-- replay: queries of {string.Join(", ", preview.Run.Config.Replay.Queries)} on this release and on what "
+                + "is live",
+        ]);
+        return Task.CompletedTask;
+    }
+}

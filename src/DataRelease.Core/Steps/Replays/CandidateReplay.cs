@@ -1,0 +1,66 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+
+namespace DataRelease.Steps.Replays;
+
+/// <summary>What came of a replay.</summary>
+/// <param name="Outcomes">A row for each query that needs a look, and one for the times.</param>
+/// <param name="Refusal">Why the release may not go live; null if it may.</param>
+/// <param name="Summary">For people.</param>
+internal sealed record ReplayResult(IReadOnlyList<CheckOutcome> Outcomes, ReleaseException? Refusal, string Summary);
+
+/// <summary>Consumers' own queries on what is live and on a candidate; writes nothing.</summary>
+internal sealed class CandidateReplay(ReleaseRun run)
+{
+    /// <summary>Replays them.</summary>
+    /// <param name="config">How.</param>
+    /// <param name="folder">Where paths of queries begin; null for the configuration's own folder.</param>
+    /// <param name="blue">What is live.</param>
+    /// <param name="green">The candidate.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <exception cref="ReleaseException">DR7070.</exception>
+    public async Task<ReplayResult> RunAsync(
+        ReplayConfig config,
+        string? folder,
+        ReleaseRecord blue,
+        ReleaseRecord green,
+        CancellationToken cancellation
+    )
+    {
+        if (config.Queries.Count == 0)
+            throw new ReleaseException(
+                ErrorCode.ReplayUnreadable,
+                "no queries are named",
+                "name a file or a folder, or say replay: {queries: [...]} in data-release.yml"
+            );
+        var queries = new ReplayFiles(run.Warehouse.Dialect).Read(config.Queries, folder ?? run.Config.Folder);
+        if (queries.Count == 0)
+            throw new ReleaseException(
+                ErrorCode.ReplayUnreadable,
+                $"there is no query in {string.Join(", ", config.Queries)}"
+            );
+        var (before, after) = await ReadAsync(blue, green, cancellation);
+        var findings = await new Replay(run, config).RunAsync(before, after, green.GreenSchema, queries, cancellation);
+        var outcomes = ReplayVerdict.Outcomes(findings, config);
+        return new ReplayResult(
+            outcomes,
+            ReplayVerdict.Refusal(findings, outcomes, config),
+            ReplayVerdict.Describe(findings)
+        );
+    }
+
+    private async Task<(IReadOnlyList<RelationRecord> Blue, IReadOnlyList<RelationRecord> Green)> ReadAsync(
+        ReleaseRecord blue,
+        ReleaseRecord green,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        return (
+            await run.Ledger.ReadRelationsAsync(session, blue.Number, cancellation),
+            await run.Ledger.ReadRelationsAsync(session, green.Number, cancellation)
+        );
+    }
+}

@@ -1,0 +1,131 @@
+using DataRelease.Builds;
+using DataRelease.Configuration;
+using DataRelease.Ledgers;
+using DataRelease.Steps.Candidates;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Shadows;
+
+/// <summary>What one refresh of a side made.</summary>
+/// <param name="Relations">With their live names.</param>
+/// <param name="Build">How its nodes ended.</param>
+/// <param name="Project">What was built.</param>
+internal sealed record RefreshedSide(IReadOnlyList<RelationRecord> Relations, BuildResult Build, ProjectPlan Project)
+{
+    /// <summary>True if only a part of the project is built.</summary>
+    public bool IsPartial => Project.Selected is not null;
+
+    /// <summary>Nodes without which there is nothing to compare; a test that fails is a result.</summary>
+    public static IReadOnlyList<NodeResult> Broken(BuildResult build) =>
+        [
+            .. build.Nodes.Where(node =>
+                !Validation.IsTestId(node.UniqueId) && (node.IsFailure || node.Status == "skipped")
+            ),
+        ];
+}
+
+/// <summary>
+/// One side of a shadow: the code of the release, or of what is live, in schemas of its own beside the release. Neither
+/// live nor the release itself is written to, so that what goes live later is what was validated.
+/// </summary>
+/// <param name="run">The command.</param>
+/// <param name="release">Whose shadow it is.</param>
+/// <param name="isBlue">True for the code of what is live.</param>
+internal sealed class ShadowSide(ReleaseRun run, ReleaseRecord release, bool isBlue)
+{
+    /// <summary><c>blue</c> or <c>green</c>.</summary>
+    public string Name => isBlue ? "blue" : "green";
+
+    /// <summary>Where it is built.</summary>
+    public GreenTarget Target =>
+        GreenDeployment.Target(run, release) with
+        {
+            GreenSchema = $"{release.GreenSchema}__{Name}",
+        };
+
+    /// <summary>Builds it once more: the first time on a copy of blue's state, then on what it made itself.</summary>
+    /// <param name="builder">Its code.</param>
+    /// <param name="options">How the release was built.</param>
+    /// <param name="artifacts">A private folder.</param>
+    /// <param name="isFirst">True if nothing stands of it.</param>
+    /// <param name="noted">Schemas of the release that the ledger has to know besides.</param>
+    /// <param name="sources">Tables that are read under other names.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<RefreshedSide> RefreshAsync(
+        IGreenBuilder builder,
+        BuildOptions options,
+        string artifacts,
+        bool isFirst,
+        IReadOnlyCollection<string> noted,
+        IReadOnlyDictionary<RelationName, RelationName> sources,
+        CancellationToken cancellation
+    )
+    {
+        options = options with
+        {
+            Select = isBlue ? [] : options.Select,
+            Exclude = isBlue ? [] : options.Exclude,
+            Vars = isBlue ? null : options.Vars,
+            FullRefresh = options.FullRefresh && isFirst && !isBlue,
+            Reuse = ReuseMode.Never,
+        };
+        var deployment = new GreenDeployment(run);
+        var plan = await deployment.PlanAsync(Target, builder, options, artifacts, cancellation);
+        var carried = isFirst
+            ? await new CarriedState(run).CarryAsync(release, Target, plan, options, cancellation, noted)
+            : await KeepStateAsync(plan, options, cancellation);
+        var built = await deployment.BuildAsync(
+            release,
+            Target,
+            builder,
+            plan,
+            options,
+            carried,
+            artifacts,
+            cancellation,
+            sources
+        );
+        if (RefreshedSide.Broken(built).Count > 0)
+            return new RefreshedSide([], built, plan);
+        var (relations, standing) = await deployment.InventoryAsync(release, Target, plan, built.Digests, cancellation);
+        await deployment.GatherStatisticsAsync(standing, cancellation);
+        // What a partial release shares is what is live: there is nothing to refresh of it.
+        return new RefreshedSide(
+            [.. relations.Where(relation => Target.LiveSchemaOf(relation.Physical.Schema) is not null)],
+            built,
+            plan
+        );
+    }
+
+    /// <summary>Drops what is made anew, and says which relations go on from what they hold.</summary>
+    private async Task<IReadOnlySet<string>> KeepStateAsync(
+        ProjectPlan plan,
+        BuildOptions options,
+        CancellationToken cancellation
+    )
+    {
+        var scope = GreenDeployment.Scope(plan);
+        await using var session = await run.OpenAsync(cancellation);
+        var standing = await run.Warehouse.ReadRelationsAsync(
+            session,
+            [.. scope.Select(node => node.Schema).Append(Target.GreenSchema).Distinct()],
+            cancellation
+        );
+        var state = scope
+            .Where(node => CarriedState.IsCarried(node, options))
+            .Select(node => (node.UniqueId, Name: new RelationName(node.Schema, node.Alias)))
+            .Where(pair => standing.Any(one => one.Name == pair.Name && one.Kind == RelationKind.Table))
+            .ToDictionary(pair => pair.Name, pair => pair.UniqueId);
+        var statements = standing
+            .Where(relation => !state.ContainsKey(relation.Name))
+            .Select(relation => run.Warehouse.Dialect.DropRelation(relation.Name, relation.Kind))
+            .ToList();
+        if (statements.Count > 0)
+            await session.InTransactionAsync(
+                TransactionPurpose.ChangeObjects,
+                () => session.ExecuteBatchAsync(statements, cancellation),
+                cancellation
+            );
+        return state.Values.ToHashSet(StringComparer.Ordinal);
+    }
+}

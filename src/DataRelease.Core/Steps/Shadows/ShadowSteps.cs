@@ -1,0 +1,108 @@
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Shadows;
+
+/// <summary>What the steps of a shadow have in common.</summary>
+internal sealed class ShadowSteps(ReleaseRun run)
+{
+    /// <summary>The name of a step that builds both sides once more.</summary>
+    public const string Refresh = "shadow";
+
+    /// <summary>The name of the step that runs consumers' queries on both.</summary>
+    public const string Replay = "replay";
+
+    /// <summary>True for a step of a shadow.</summary>
+    public static bool Is(CourseStep row) => row.Name is Refresh or Replay;
+
+    /// <summary>True for a step of a shadow that is not over.</summary>
+    public static bool IsLeft(CourseStep row) => Is(row) && !row.IsOver;
+
+    /// <summary>The state of a release in its shadow; written only if it is another one.</summary>
+    /// <exception cref="ReleaseException">DR5008 if it was built from something else than what is live.</exception>
+    public async Task<ReleaseRecord> EnterAsync(ReleaseRecord release, string step, CancellationToken cancellation)
+    {
+        await using (var session = await run.OpenAsync(cancellation))
+        {
+            var live = await run.Ledger.ReadLiveAsync(session, cancellation);
+            if (live is null || live.Number != release.Base)
+                throw SwapStep.Outdated(release, live);
+        }
+        return release.State == ReleaseState.Shadowing
+            ? release
+            : await run.TransitionAsync(
+                release with
+                {
+                    Message = "",
+                },
+                ReleaseState.Shadowing,
+                step,
+                "",
+                [],
+                cancellation
+            );
+    }
+
+    /// <summary>The ledger's checks of a release with those of one step anew.</summary>
+    /// <param name="release">The release.</param>
+    /// <param name="isOfStep">True for an outcome that the step made when it ran before.</param>
+    /// <param name="outcomes">What it made now.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<IReadOnlyList<CheckOutcome>> JoinAsync(
+        ReleaseRecord release,
+        Func<CheckOutcome, bool> isOfStep,
+        IReadOnlyList<CheckOutcome> outcomes,
+        CancellationToken cancellation
+    )
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var known = await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
+        return [.. known.Where(outcome => !isOfStep(outcome)), .. outcomes];
+    }
+
+    /// <summary>Schemas of the release that the ledger knows, whether or not they stand.</summary>
+    public async Task<IReadOnlyList<string>> NotedAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var noted = await run.Ledger.ReadArtifactAsync(session, release.Number, Ledger.SchemasArtifact, cancellation);
+        return noted is null
+            ? []
+            : System.Text.Encoding.UTF8.GetString(noted).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+    }
+
+    /// <summary>Drops what was built beside the release.</summary>
+    public async Task DropAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        var own = (await NotedAsync(release, cancellation)).Where(schema => IsBeside(release, schema)).ToList();
+        if (own.Count == 0)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        var standing = await run.Warehouse.ReadSchemasAsync(session, own, cancellation);
+        List<Sql> statements = [.. standing.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
+        if (statements.Count > 0)
+            await run.Ledger.ChangeAsync(session, run.Lease, statements, cancellation);
+    }
+
+    /// <summary>A release whose shadow is over, or is left out, is a candidate as any other.</summary>
+    public async Task<ReleaseRecord> LeaveAsync(ReleaseRecord release, CancellationToken cancellation)
+    {
+        await DropAsync(release, cancellation);
+        return await run.TransitionAsync(
+            release,
+            ReleaseState.Validated,
+            Refresh,
+            "the rest of its shadow is left out",
+            [],
+            cancellation
+        );
+    }
+
+    /// <summary>Where the schemas of its shadow begin, all of them.</summary>
+    public static IReadOnlyList<string> Prefixes(ReleaseRecord release) =>
+        [$"{release.GreenSchema}__blue", $"{release.GreenSchema}__green", $"{release.GreenSchema}__inputs"];
+
+    private static bool IsBeside(ReleaseRecord release, string schema) =>
+        Prefixes(release).Any(prefix => schema.Contains(prefix, StringComparison.Ordinal));
+}

@@ -1,0 +1,72 @@
+using DataRelease.Reports;
+using DataRelease.SqlServer;
+
+namespace DataRelease.Dacpac;
+
+/// <summary>A line an object: what becomes of it, and where it stands.</summary>
+internal static class DacpacRows
+{
+    public static IReadOnlyList<PlannedRelation> Of(
+        Inventory inventory,
+        Aim aim,
+        DeployReport whole,
+        IReadOnlyList<Pointer> gone
+    )
+    {
+        var operations = whole.Operations.ToLookup(operation => operation.Object, inventory.Comparer);
+        var told = new HashSet<string>(inventory.Comparer);
+        var rows = new List<PlannedRelation>();
+        foreach (var one in inventory.Objects.Where(one => one.Name is not null))
+        {
+            var title = SqlServerDialect.Spelling.Quote(one.Name!.Value);
+            told.Add(title);
+            rows.Add(
+                new PlannedRelation(
+                    one.Title,
+                    Change(operations[title].Select(operation => operation.Name).FirstOrDefault()),
+                    Detail(one, aim)
+                )
+            );
+        }
+        foreach (var one in gone)
+            told.Add(SqlServerDialect.Spelling.Quote(one.Live));
+        rows.AddRange(gone.Select(one => new PlannedRelation($"{one.Live}", "dropped", ObjectKinds.Word(one.Kind))));
+        rows.AddRange(
+            whole
+                .Operations.Where(operation =>
+                    operation.Name is "Create" or "Alter" or "Drop"
+                    // A right has no name of its own.
+                    && operation.Object.StartsWith('[')
+                    && !told.Contains(operation.Object)
+                )
+                .Select(operation => new PlannedRelation(
+                    ExpansionRules.Plain(operation.Object),
+                    Change(operation.Name),
+                    ObjectKinds.Word(
+                        operation.Type.StartsWith("Sql", StringComparison.Ordinal)
+                            ? operation.Type[3..]
+                            : operation.Type
+                    )
+                ))
+        );
+        return
+        [
+            .. rows.OrderBy(row => row.Relation, StringComparer.Ordinal)
+                .ThenBy(row => row.Detail, StringComparer.Ordinal),
+        ];
+    }
+
+    private static string Change(string? operation) =>
+        operation switch
+        {
+            "Create" => "new",
+            "Alter" => "changed",
+            "Drop" => "dropped",
+            _ => "unchanged",
+        };
+
+    private static string Detail(ModelObject one, Aim aim) =>
+        one.Place == Place.Release
+            ? $"{one.Word}, in {aim.Schemas[one.Name!.Value.Schema]}"
+            : $"{one.Word}, stays" + (one.Why.Length > 0 ? $": {one.Why}" : "");
+}

@@ -1,0 +1,76 @@
+using DataRelease.SqlServer;
+using DataRelease.Warehouses;
+using Microsoft.SqlServer.Dac;
+using Microsoft.SqlServer.Dac.Model;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace DataRelease.Dacpac;
+
+/// <summary>What DacFx would run to make one model of another. It needs no server.</summary>
+/// <param name="Report">Its report.</param>
+/// <param name="Batches">The script's batches, without what only a deployment by sqlcmd needs.</param>
+internal sealed record Deployment(DeployReport Report, IReadOnlyList<ScriptBatch> Batches)
+{
+    /// <summary>The way from one model to another.</summary>
+    public static Deployment Between(TSqlModel from, TSqlModel to)
+    {
+        using var target = Package(from);
+        using var source = Package(to);
+        // Everything that differs is wanted in the report, so nothing is left out of it or smoothed over.
+        var options = new DacDeployOptions
+        {
+            ScriptDatabaseOptions = false,
+            IncludeTransactionalScripts = false,
+            CommentOutSetVarDeclarations = true,
+            DropObjectsNotInSource = true,
+            DropPermissionsNotInSource = true,
+            DropConstraintsNotInSource = true,
+            DropIndexesNotInSource = true,
+            DropExtendedPropertiesNotInSource = true,
+            BlockOnPossibleDataLoss = true,
+            GenerateSmartDefaults = false,
+            IgnoreColumnOrder = true,
+            AllowIncompatiblePlatform = true,
+        };
+        var report = DacServices.GenerateDeployReport(source, target, "database", options);
+        var script = DacServices.GenerateDeployScript(source, target, "database", options);
+        return new Deployment(DeployReport.Read(report), ScriptBatch.Split(script));
+    }
+
+    /// <summary>The same without what makes objects of these names, which are there for the sake of others.</summary>
+    public Deployment Without(IReadOnlySet<RelationName> stubs)
+    {
+        var titles = stubs.Select(SqlServerDialect.Spelling.Quote).ToHashSet(StringComparer.Ordinal);
+        return new Deployment(
+            Report with
+            {
+                Operations = [.. Report.Operations.Where(one => one.Name != "Create" || !titles.Contains(one.Object))],
+            },
+            [.. Batches.Where(batch => !batch.Statements.Any(statement => Makes(statement, stubs)))]
+        );
+    }
+
+    private static bool Makes(TSqlStatement statement, IReadOnlySet<RelationName> names) =>
+        statement switch
+        {
+            CreateViewStatement view => view.SchemaObjectName,
+            CreateProcedureStatement procedure => procedure.ProcedureReference.Name,
+            CreateFunctionStatement function => function.Name,
+            _ => null,
+        }
+            is { SchemaIdentifier: { } schema } name
+        && names.Contains(new RelationName(schema.Value, name.BaseIdentifier.Value));
+
+    private static DacPackage Package(TSqlModel model)
+    {
+        var stream = new MemoryStream();
+        DacPackageExtensions.BuildPackage(
+            stream,
+            model,
+            new PackageMetadata { Name = "database", Version = "1.0.0.0" },
+            new PackageOptions()
+        );
+        stream.Position = 0;
+        return DacPackage.Load(stream, DacSchemaModelStorageType.Memory, FileAccess.Read);
+    }
+}

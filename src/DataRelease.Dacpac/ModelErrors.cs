@@ -1,0 +1,26 @@
+using DataRelease.Errors;
+using Microsoft.SqlServer.Dac;
+using Microsoft.SqlServer.Dac.Model;
+
+namespace DataRelease.Dacpac;
+
+/// <summary>What DacFx finds wrong with a model.</summary>
+internal static class ModelErrors
+{
+    /// <summary>Throws the first error, with the file.</summary>
+    /// <exception cref="ReleaseException">The model has errors.</exception>
+    public static void Require(TSqlModel model, string file, ErrorCode code)
+    {
+        var errors = model.Validate().Where(message => message.MessageType == DacMessageType.Error).ToList();
+        if (errors.Count == 0)
+            return;
+        var first = errors[0];
+        var others = errors.Count > 1 ? $" (and {errors.Count - 1} more)" : "";
+        throw new ReleaseException(
+            code,
+            first.Message.ReplaceLineEndings(" ").TrimEnd('.', ' ') + others,
+            null,
+            new SourceLocation(file)
+        );
+    }
+}

@@ -1,0 +1,71 @@
+using System.Text;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+
+namespace DataRelease.Dacpac;
+
+/// <summary>A batch of a deploy script.</summary>
+/// <param name="Text">Its text.</param>
+/// <param name="Statements">What it does, as Microsoft's parser reads it.</param>
+internal sealed record ScriptBatch(string Text, IReadOnlyList<TSqlStatement> Statements)
+{
+    /// <summary>
+    /// The batches that change something. Commands of sqlcmd, the check that it is there, <c>use</c>, <c>print</c> and
+    /// settings of the session, which are ours to make, are left out.
+    /// </summary>
+    public static IReadOnlyList<ScriptBatch> Split(string script)
+    {
+        var batches = new List<ScriptBatch>();
+        foreach (var text in Texts(script))
+        {
+            var tree = (TSqlScript)ScriptText.Parse(text, quotedIdentifiers: true, out var errors);
+            // What can't be read is kept, and judged as what it is: unknown.
+            if (errors.Count > 0)
+                batches.Add(new ScriptBatch(text, []));
+            else if (
+                tree.Batches.SelectMany(batch => batch.Statements).Where(ChangesSomething).ToList() is
+                { Count: > 0 } statements
+            )
+                batches.Add(new ScriptBatch(text, statements));
+        }
+        return batches;
+    }
+
+    private static bool ChangesSomething(TSqlStatement statement) =>
+        statement is not (UseStatement or PrintStatement or PredicateSetStatement or SetOnOffStatement)
+        && !(
+            statement is IfStatement found
+            && ScriptText.Of(found.Predicate).Contains("__IsSqlCmdEnabled", StringComparison.Ordinal)
+        );
+
+    /// <summary>
+    /// The parser finds the ends of batches, since GO may stand in a string or a comment of a procedure's text.
+    /// </summary>
+    private static IEnumerable<string> Texts(string script)
+    {
+        var tokens = new TSql170Parser(true).GetTokenStream(new StringReader(script), out _);
+        var text = new StringBuilder();
+        foreach (var token in tokens)
+        {
+            if (token.TokenType is not (TSqlTokenType.Go or TSqlTokenType.EndOfFile))
+            {
+                text.Append(token.Text);
+                continue;
+            }
+            var batch = WithoutCommands(text.ToString()).Trim();
+            text.Clear();
+            if (batch.Length > 0)
+                yield return batch;
+        }
+    }
+
+    private static string WithoutCommands(string batch)
+    {
+        var head = batch.TrimStart();
+        return
+            head.StartsWith(':')
+            || head.StartsWith("/*\n:setvar", StringComparison.Ordinal)
+            || head.StartsWith("/*\nDetect", StringComparison.Ordinal)
+            ? ""
+            : batch;
+    }
+}
