@@ -6,6 +6,7 @@ using DataRelease.Releases.Pointers;
 using DataRelease.Reports;
 using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps.Policies;
 using DataRelease.Steps.Rollbacks;
 using DataRelease.Steps.Shadows;
 using DataRelease.Strategies;
@@ -262,9 +263,17 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
     /// <summary>Refuses a release that is to go through a shadow and has not.</summary>
     private void RequireShadow(SwapRequest request, ReleaseRecord release, IReadOnlyList<CourseStep> list)
     {
-        if (request.Strategy is not null || release.Base is null)
+        if (request.Strategy == ReleaseStrategy.Shadow || release.Base is null)
             return;
-        if (list.FirstOrDefault(ShadowSteps.IsLeft) is { } left)
+        var left = list.FirstOrDefault(ShadowSteps.IsLeft);
+        var isMissing = run.Config.Strategy == ReleaseStrategy.Shadow && !list.Any(ShadowSteps.Is);
+        if (request.Strategy is not null)
+        {
+            if (left is not null || isMissing)
+                new NothingSkipped(run).RequireShadow(release);
+            return;
+        }
+        if (left is not null)
             throw new ReleaseException(
                 ErrorCode.ShadowPending,
                 $"{release.Id} has not passed its shadow: {left.Name} is left"
@@ -272,7 +281,7 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
                 $"data-release resume --release {release.Id} goes on with it; data-release swap --strategy blue-green "
                     + "goes live all the same"
             );
-        if (run.Config.Strategy == ReleaseStrategy.Shadow && !list.Any(ShadowSteps.Is))
+        if (isMissing)
             throw new ReleaseException(
                 ErrorCode.ShadowPending,
                 $"{release.Id} has not been through a shadow",

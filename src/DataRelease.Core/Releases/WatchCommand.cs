@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
+using DataRelease.Steps.Policies;
 using DataRelease.Steps.Shadows;
 using DataRelease.Warehouses;
 
@@ -61,6 +62,8 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             // What shows it to some, or compares it, is done and not passed by where only one step is promoted.
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();
+        if (passed.Any(ShadowSteps.Is))
+            new NothingSkipped(run).RequireShadow(release);
         foreach (var other in passed)
             await SetAsync(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null, cancellation);
         if (passed.Count == 0 && ShadowSteps.IsLeft(step))

@@ -5,7 +5,7 @@ using DataRelease.Steps.Shadows;
 namespace DataRelease.Steps;
 
 /// <summary>Runs consumers' own queries on the release and on what is live; writes nothing of theirs.</summary>
-internal sealed record ReplayStep() : Step(ShadowSteps.Replay)
+internal sealed record ReplayStep() : Step(ReplayVerdict.Name)
 {
     public override async Task<StepResult> RunAsync(StepContext context, CancellationToken cancellation)
     {

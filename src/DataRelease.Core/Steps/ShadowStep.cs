@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using DataRelease.Builds;
-using DataRelease.Checks;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -13,7 +12,7 @@ namespace DataRelease.Steps;
 /// Refreshes the code of the release and that of what is live beside each other, on copies of what is live, and
 /// compares what comes of it. Neither live nor the release is written to.
 /// </summary>
-internal sealed record ShadowStep() : Step(ShadowSteps.Refresh)
+internal sealed record ShadowStep() : Step(ShadowChecks.Name)
 {
     /// <summary>Which refresh it is, from 1.</summary>
     public int Number { get; init; }
@@ -159,7 +158,7 @@ internal sealed record ShadowStep() : Step(ShadowSteps.Refresh)
             RequireBuilt(green, isBlue: false);
         }
         var found = await new RefreshComparison(run, release).RunAsync(blue!, green!, greenSide.Target, cancellation);
-        return Outcomes(found, green!.Relations.Count);
+        return ShadowChecks.Of(Title, found, green!.Relations.Count);
     }
 
     /// <summary>Says in the ledger that it is begun; the number of the first refresh that is to be made.</summary>
@@ -194,45 +193,13 @@ internal sealed record ShadowStep() : Step(ShadowSteps.Refresh)
         );
     }
 
-    /// <summary>
-    /// The refresh as a whole first, then all that is not as it should be, and rows that differ as they may.
-    /// </summary>
-    private List<CheckOutcome> Outcomes(IReadOnlyList<CheckOutcome> found, int relations)
-    {
-        var changed = found.Where(outcome => outcome.Name == DataDiffCheck.Name && !DataDiffCheck.IsEqual(outcome));
-        int Count(CheckState state) => found.Count(outcome => outcome.CountsAs == state);
-        var whole = new CheckOutcome(
-            ShadowSteps.Refresh,
-            "",
-            CheckState.Pass,
-            "fail",
-            Title,
-            "",
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"{Title}: {found.Count} checks of {relations} relations, rows differ in {changed.Count()}, "
-            )
-                + string.Create(
-                    CultureInfo.InvariantCulture,
-                    $"{Count(CheckState.Fail)} refuse, {Count(CheckState.Warn)} warn"
-                )
-        );
-        return
-        [
-            whole,
-            .. found
-                .Where(outcome =>
-                    outcome.State is not (CheckState.Pass or CheckState.Skipped) || changed.Contains(outcome)
-                )
-                .Select(outcome => outcome with { Message = $"{Title}: {outcome.Message}" }),
-        ];
-    }
-
-    private bool IsMine(CheckOutcome outcome) => outcome.Message.StartsWith($"{Title}: ", StringComparison.Ordinal);
+    private bool IsMine(CheckOutcome outcome) =>
+        outcome.Name == ShadowChecks.Name && outcome.Message.StartsWith($"{Title}: ", StringComparison.Ordinal);
 
     private static ReleaseException Refusal(ReleaseRecord release, IReadOnlyList<CheckOutcome> outcomes)
     {
-        var refusing = outcomes.Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
+        // The first one counts those that follow.
+        var refusing = outcomes.Skip(1).Where(outcome => outcome.CountsAs == CheckState.Fail).ToList();
         return new ReleaseException(
             ErrorCode.ShadowFailed,
             string.Join(
@@ -240,8 +207,7 @@ internal sealed record ShadowStep() : Step(ShadowSteps.Refresh)
                 refusing
                     .Take(5)
                     .Select(outcome =>
-                        $"{outcome.Name}{(outcome.Relation.Length > 0 ? $" of {outcome.Relation}" : "")}: "
-                        + outcome.Message
+                        $"{outcome.Relation}{(outcome.Relation.Length > 0 ? ": " : "")}{outcome.Message}"
                     )
             )
                 + (refusing.Count > 5 ? $"; and {refusing.Count - 5} more" : "")

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using DataRelease.Ledgers;
+using DataRelease.Steps.Replays;
 using DataRelease.Steps.Shadows;
 
 namespace DataRelease.Steps;
@@ -20,8 +21,8 @@ internal static class StepCatalog
         ["backup"] = StepJson.Default.BackupStep,
         ["mark"] = StepJson.Default.MarkStep,
         [ExposeStep.Word] = StepJson.Default.ExposeStep,
-        [ShadowSteps.Refresh] = StepJson.Default.ShadowStep,
-        [ShadowSteps.Replay] = StepJson.Default.ReplayStep,
+        [ShadowChecks.Name] = StepJson.Default.ShadowStep,
+        [ReplayVerdict.Name] = StepJson.Default.ReplayStep,
         ["watch"] = StepJson.Default.WatchStep,
         [WaveStep.Kind] = StepJson.Default.WaveStep,
         ["swap"] = StepJson.Default.SwapStep,

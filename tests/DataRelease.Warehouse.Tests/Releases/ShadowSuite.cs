@@ -61,13 +61,13 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
 
         report.ExitCode.ShouldBe(ExitCode.Refused);
         report.Error!.Code.ShouldBe(ErrorCode.ShadowFailed);
-        report.Error.Message.ShouldContain("data_diff of analytics.numbers: refresh 2 of 2: ");
+        report.Error.Message.ShouldContain("analytics.numbers: refresh 2 of 2: data_diff: ");
         report.Error.Message.ShouldContain("(both sides: analytics__r2__blue, analytics__r2__green)");
         report.Release!.State.ShouldBe(ReleaseState.Failed);
         Wholes(report)[0].ShouldStartWith("refresh 1 of 2: 6 checks of 2 relations, rows differ in 0, ");
         Wholes(report)[1].ShouldStartWith("refresh 2 of 2: 6 checks of 2 relations, rows differ in 2, ");
         report
-            .Checks.First(check => check is { Name: "data_diff", Relation: "analytics.numbers" })
+            .Checks.First(check => check is { Name: "shadow", Relation: "analytics.numbers" })
             .Message.ShouldContain("model numbers changed");
         (await ReadAsync("select id from analytics.days")).ShouldBe(["1"]);
         (await ReadAsync("select id from app.source")).ShouldBe(["1"]);
@@ -136,6 +136,60 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         over.Watch.ShouldBeNull();
         (await SchemasAsync()).ShouldBe(["analytics__r1", "analytics__r2"]);
         (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Live!.Release.ShouldBe("r2");
+    }
+
+    [Fact]
+    public async Task Where_nothing_may_be_skipped_a_shadow_is_not_left_out()
+    {
+        await FirstAsync();
+        Shadow(config => config with { Refreshes = 2, Pause = new CanaryPause(null) });
+        Config = Config with
+        {
+            Environments = new Dictionary<string, EnvironmentConfig>
+            {
+                ["prod"] = new()
+                {
+                    Policies = new PolicyConfig { NeverSkip = new SourceLocation("data-release.yml", 3) },
+                },
+            },
+        };
+        await ReleaseNextAsync(Same);
+        await DeployAsync();
+
+        var full = await Engine().PromoteAsync(new WatchRequest { Full = true }, Cancellation);
+        var status = await Engine().StatusAsync(Cancellation);
+        var over = await Engine().PromoteAsync(new WatchRequest(), Cancellation);
+
+        full.Error!.Code.ShouldBe(ErrorCode.TestsSkipped);
+        full.Error.Message.ShouldContain("r2 has not passed its shadow");
+        status.Releases[0].State.ShouldBe(ReleaseState.Shadowing);
+        over.Release!.State.ShouldBe(ReleaseState.Validated);
+    }
+
+    [Fact]
+    public async Task The_checks_again_keep_what_the_shadow_found_and_a_shadow_that_refused_is_gone_through_again()
+    {
+        await FirstAsync();
+        Shadow(config => config with { Refreshes = 1 });
+        await ReleaseNextAsync(Same);
+        await DeployAsync();
+        Wholes(await Engine().ValidateAsync(new ValidateRequest(), Cancellation)).Count.ShouldBe(1);
+        Shadow(config => config with { Refreshes = 1, Checks = [_strict] });
+        await ReleaseNextAsync("select id, id as value from app.source where id > 1");
+        var refused = await Engine().DeployAsync(new DeployRequest(), Cancellation);
+        refused.Error!.Code.ShouldBe(ErrorCode.ShadowFailed);
+
+        var again = await Engine().ValidateAsync(new ValidateRequest { Release = "r3" }, Cancellation);
+        var swap = await Engine().SwapAsync(new SwapRequest { Release = "r3" }, Cancellation);
+        Shadow(config => config with { Refreshes = 1 });
+        var resumed = await Engine().ResumeAsync(new RecoveryRequest { Release = "r3" }, Cancellation);
+
+        again.Error?.Format().ShouldBeNull();
+        Wholes(again).ShouldBeEmpty();
+        swap.Error!.Code.ShouldBe(ErrorCode.ShadowPending);
+        resumed.Error?.Format().ShouldBeNull();
+        resumed.Release!.State.ShouldBe(ReleaseState.Validated);
+        Wholes(resumed).Count.ShouldBe(1);
     }
 
     [Fact]
@@ -355,7 +409,7 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     private static List<string> Wholes(ReleaseReport report) =>
-        [.. report.Checks.Where(check => check.Name == "shadow").Select(check => check.Message)];
+        [.. report.Checks.Where(check => check is { Name: "shadow", Relation: "" }).Select(check => check.Message)];
 
     private static string Second(ReleaseReport report) =>
         Wholes(report).Single(text => text.StartsWith("refresh 2 of 2: ", StringComparison.Ordinal));

@@ -6,6 +6,7 @@ using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Policies;
+using DataRelease.Steps.Shadows;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
@@ -33,12 +34,11 @@ internal sealed class Validation(ReleaseRun run)
         await using var session = await run.OpenAsync(cancellation);
         await session.ForbidWritesAsync(cancellation);
         var green = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
-        tests ??=
-        [
-            .. (await run.Ledger.ReadChecksAsync(session, release.Number, cancellation)).Where(outcome =>
-                outcome.Name == Tests
-            ),
-        ];
+        if (tests is null)
+        {
+            var known = await run.Ledger.ReadChecksAsync(session, release.Number, cancellation);
+            tests = [.. known.Where(IsTest), .. ShadowChecks.Kept(known)];
+        }
         var sides = run.Sides.Over(session);
         var blue = await sides.BlueAsync(session, release, green, cancellation);
         var relations = await sides.PairAsync(session, blue, green, cancellation);

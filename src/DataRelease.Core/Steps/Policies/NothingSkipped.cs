@@ -18,6 +18,18 @@ internal sealed class NothingSkipped(ReleaseRun run)
             throw new ReleaseException(refusal.Code, refusal.Sentence, refusal.ToDo, where);
     }
 
+    /// <summary>Refuses to leave out what is left of a release's shadow.</summary>
+    public void RequireShadow(ReleaseRecord release)
+    {
+        if (run.Policies.NeverSkip is { } where)
+            throw new ReleaseException(
+                ErrorCode.TestsSkipped,
+                $"{release.Id} has not passed its shadow, and nothing may be left out here",
+                $"data-release resume --release {release.Id} goes on with it",
+                where
+            );
+    }
+
     /// <summary>What the policy says of a build that was planned.</summary>
     public static PolicyVerdict Judge(SourceLocation where, ProjectPlan project)
     {

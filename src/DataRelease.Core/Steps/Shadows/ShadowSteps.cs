@@ -8,14 +8,9 @@ namespace DataRelease.Steps.Shadows;
 /// <summary>What the steps of a shadow have in common.</summary>
 internal sealed class ShadowSteps(ReleaseRun run)
 {
-    /// <summary>The name of a step that builds both sides once more.</summary>
-    public const string Refresh = "shadow";
-
-    /// <summary>The name of the step that runs consumers' queries on both.</summary>
-    public const string Replay = "replay";
 
     /// <summary>True for a step of a shadow.</summary>
-    public static bool Is(CourseStep row) => row.Name is Refresh or Replay;
+    public static bool Is(CourseStep row) => row.Name is ShadowChecks.Name or ReplayVerdict.Name;
 
     /// <summary>True for a step of a shadow that is not over.</summary>
     public static bool IsLeft(CourseStep row) => Is(row) && !row.IsOver;
@@ -92,7 +87,7 @@ internal sealed class ShadowSteps(ReleaseRun run)
         return await run.TransitionAsync(
             release,
             ReleaseState.Validated,
-            Refresh,
+            ShadowChecks.Name,
             "the rest of its shadow is left out",
             [],
             cancellation
