@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps.Replays;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
@@ -8,7 +9,6 @@ namespace DataRelease.Steps.Shadows;
 /// <summary>What the steps of a shadow have in common.</summary>
 internal sealed class ShadowSteps(ReleaseRun run)
 {
-
     /// <summary>True for a step of a shadow.</summary>
     public static bool Is(CourseStep row) => row.Name is ShadowChecks.Name or ReplayVerdict.Name;
 
