@@ -82,6 +82,27 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task Limits_that_a_model_has_itself_count_in_a_refresh()
+    {
+        await FirstAsync();
+        Shadow(config => config with { Refreshes = 1 });
+        await ReleaseNextAsync(
+            "select id + 5 as id, id as value from app.source",
+            new { meta = new { data_release = new { checks = new[] { new { data_diff = new { max_removed = 0 } } } } } }
+        );
+        Config = Config with
+        {
+            Validate = Config.Validate with { Checks = [new CheckConfig { Name = "data_diff", Severity = "off" }] },
+            Shadow = Config.Shadow with { Checks = [] },
+        };
+
+        var report = await Engine().DeployAsync(new DeployRequest(), Cancellation);
+
+        report.Error!.Code.ShouldBe(ErrorCode.ShadowFailed);
+        report.Error.Message.ShouldContain("analytics.numbers: refresh 1 of 1: data_diff: 1 rows removed, 0 allowed");
+    }
+
+    [Fact]
     public async Task State_goes_on_from_what_each_side_made_itself()
     {
         await FirstAsync();
@@ -447,16 +468,17 @@ public abstract class ShadowSuite(Engine engine) : ReleaseSuite(engine)
         (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error?.Format().ShouldBeNull();
     }
 
-    private async Task ReleaseNextAsync(string numbers) => _package = await PackAsync(2, numbers);
+    private async Task ReleaseNextAsync(string numbers, object? config = null) =>
+        _package = await PackAsync(2, numbers, config);
 
-    private async Task<string> PackAsync(int version, string numbers)
+    private async Task<string> PackAsync(int version, string numbers, object? config = null)
     {
         var project = new CompiledProject(_folder[$"p{Guid.NewGuid():n}"], Warehouse.Dialect.Name, "made_up_db")
         {
             Version = $"{version}.0.0",
         };
         project
-            .Model("numbers", numbers)
+            .Model("numbers", numbers, config: config)
             .Model(
                 "days",
                 $"select id from {project.Ref("numbers")}",

@@ -15,16 +15,20 @@ internal sealed class ReleaseCleanup(ReleaseRun run)
     /// <param name="cancellation">Ends it.</param>
     /// <param name="freed">Views that will not read it any more when it is dropped.</param>
     /// <param name="gone">Releases that will be dropped before it.</param>
+    /// <param name="only">Which of its schemas; null for all.</param>
     /// <exception cref="ReleaseException">DR5019 if something outside depends on them.</exception>
     public async Task<IReadOnlyList<Sql>> PlanAsync(
         ReleaseRecord release,
         CancellationToken cancellation,
         IReadOnlySet<RelationName>? freed = null,
-        IReadOnlySet<int>? gone = null
+        IReadOnlySet<int>? gone = null,
+        Func<string, bool>? only = null
     )
     {
         await using var session = await run.OpenAsync(cancellation);
         var schemas = await SchemasAsync(session, release, cancellation);
+        if (only is not null)
+            schemas = [.. schemas.Where(only)];
         if (schemas.Count == 0)
             return [];
 

@@ -46,8 +46,6 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                 {
                     Checks =
                     [
-                        // Rows are compared where nothing else is said; without limits that decides nothing.
-                        new CheckConfig { Name = DataDiffCheck.Name },
                         .. strict.On(run.Config.Shadow.Checks ?? run.Config.Validate.Checks),
                         // Nobody may read either side.
                         new CheckConfig { Name = GrantsCheck.Name, Severity = "off" },
@@ -57,7 +55,12 @@ internal sealed class RefreshComparison(ReleaseRun run, ReleaseRecord release)
                 Clock = run.Clock,
                 Server = await ServerClock.ReadAsync(session, run.Clock, cancellation),
                 IsSensitive = run.Config.Report.IsSensitive,
-                OfModels = strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
+                OfModels =
+                [
+                    // Rows are compared where nothing else is said; without limits that decides nothing.
+                    new CheckConfig { Name = DataDiffCheck.Name },
+                    .. strict.On(await sides.ModelChecksAsync(release.Number, cancellation)),
+                ],
                 Causes = token => sides.CausesAsync(before, release, blue.Relations, green.Relations, token),
                 Keys = token => sides.KeysAsync(release.Number, token),
             }

@@ -1,8 +1,8 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Replays;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
 
@@ -68,16 +68,16 @@ internal sealed class ShadowSteps(ReleaseRun run)
     }
 
     /// <summary>Drops what was built beside the release.</summary>
+    /// <exception cref="ReleaseException">DR5019 if something outside depends on it.</exception>
     public async Task DropAsync(ReleaseRecord release, CancellationToken cancellation)
     {
-        var own = (await NotedAsync(release, cancellation)).Where(schema => IsBeside(release, schema)).ToList();
-        if (own.Count == 0)
+        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, only: schema =>
+            IsBeside(release, schema)
+        );
+        if (statements.Count == 0)
             return;
         await using var session = await run.OpenAsync(cancellation);
-        var standing = await run.Warehouse.ReadSchemasAsync(session, own, cancellation);
-        List<Sql> statements = [.. standing.Select(schema => run.Warehouse.Dialect.DropSchema(schema))];
-        if (statements.Count > 0)
-            await run.Ledger.ChangeAsync(session, run.Lease, statements, cancellation);
+        await run.Ledger.ChangeAsync(session, run.Lease, statements, cancellation);
     }
 
     /// <summary>A release whose shadow is over, or is left out, is a candidate as any other.</summary>
