@@ -8,36 +8,50 @@ namespace DataRelease.Warehouse.Tests.Releases;
 
 public sealed class SchemaRenameMainJob() : MainJobSuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 
 public sealed class SchemaRenameRecoveries() : RecoverySuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 
 public sealed class SchemaRenameCandidates() : CandidateSuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 
 public sealed class SchemaRenamePrunes() : PruneSuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 
 public sealed class SchemaRenameRollbacks() : RollbackSuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 
 public sealed class SchemaRenamePendingRollbacks() : PendingRollbackSuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 
 public sealed class SchemaRenameIntruders() : IntruderSuite(Tests.Engine.Postgres)
 {
+    protected override bool ExchangesSchemas => true;
+
     protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
 }
 

@@ -150,12 +150,10 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
                     ],
                     cancellation
                 );
-                run.Events.Publish(
-                    new ReleaseEvent.Noted(
-                        $"{ReleaseRecord.Name(swap.Number)} went live before its command was cut short; the ledger "
-                            + "says so now"
-                    )
-                );
+                run.Settled =
+                    $"{ReleaseRecord.Name(swap.Number)} went live before its command was cut short; the ledger says so "
+                    + "now";
+                run.Events.Publish(new ReleaseEvent.Noted(run.Settled));
             }
             await _remains.DropReplacedAsync(swap, cancellation);
         }

@@ -134,6 +134,15 @@ internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : Sw
         }
     }
 
+    /// <summary>
+    /// A swap of its own is whole or was never there. One by the exchange of schemas may have been cut short before the
+    /// environment's method was changed.
+    /// </summary>
+    public override Task SettleAsync(CancellationToken cancellation) =>
+        run.Warehouse.Swap.Router is { } router
+            ? new RouterSwap(run, router, random).SettleAsync(cancellation)
+            : Task.CompletedTask;
+
     private async Task BackOffAsync(
         SwapPlan plan,
         long start,
