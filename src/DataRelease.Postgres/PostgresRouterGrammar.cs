@@ -22,11 +22,11 @@ internal sealed class PostgresRouterGrammar : RouterGrammar
             Sql grantee = right.Grantee == CatalogGrant.Public ? Sql.Raw("public") : $"{new Identifier(right.Grantee)}";
             var option = Sql.Raw(right.Grantable ? " with grant option" : "");
             if (right is { Future: { } kind, Maker: { } maker })
-                statements.Add(
-                    $"alter default privileges for role {new Identifier(maker)} in schema {name} grant {privilege} on {Sql.Raw(
-                        Kind(kind)
-                    )} to {grantee}{option}"
-                );
+            {
+                var objects = Sql.Raw(Kind(kind));
+                Sql future = $"alter default privileges for role {new Identifier(maker)} in schema {name}";
+                statements.Add($"{future} grant {privilege} on {objects} to {grantee}{option}");
+            }
             else
                 statements.Add($"grant {privilege} on schema {name} to {grantee}{option}");
         }
