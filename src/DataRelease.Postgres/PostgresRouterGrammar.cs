@@ -3,9 +3,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Postgres;
 
 /// <summary>
-/// Schemas are exchanged by three renames in one transaction: views hold on to what they read by its number, and rights,
-/// comments and default privileges to their schema. No view is locked. A statement looks up each name that it has when it
-/// comes to it, so one that names two views may find one before and the other after.
+/// Schemas are exchanged by three renames in one transaction: views hold on to what they read by its number, and
+/// rights, comments and default privileges to their schema. No view is locked. A statement looks up each name that it
+/// has when it comes to it, so one that names two views may find one before and the other after.
 /// </summary>
 internal sealed class PostgresRouterGrammar : RouterGrammar
 {

@@ -107,8 +107,9 @@ public sealed class RouterPlanTests
     {
         var dialect = new PostgresDialect();
         var moment = new DateTime(2026, 11, 29, 1, 2, 3, DateTimeKind.Utc);
-        Sql write =
-            $"insert into {_orders} values ({"it's"}, {1}, {2L}, {0.1}, {true}, {moment}, {new byte[] { 0, 255 }}, {(string?)null})";
+        string? none = null;
+        byte[] bytes = [0, 255];
+        Sql write = $"insert into {_orders} values ({"it's"}, {1}, {2L}, {0.1}, {true}, {moment}, {bytes}, {none})";
         var (before, again) = (
             write.Render(dialect),
             KeptWrites.Read(KeptWrites.Write([write], dialect)).Single().Render(dialect)
@@ -120,7 +121,7 @@ public sealed class RouterPlanTests
         Should.Throw<NotSupportedException>(() => KeptWrites.Write([$"select {Guid.Empty}"], dialect));
 
         static bool Same(object? left, object? right) =>
-            left is byte[] bytes ? bytes.SequenceEqual((byte[])right!) : Equals(left, right);
+            left is byte[] content ? content.SequenceEqual((byte[])right!) : Equals(left, right);
     }
 
     private static RouterPlan Plan(SwapPlan plan, params RelationName[] strangers) =>

@@ -115,8 +115,8 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
     }
 
     /// <summary>
-    /// Drops what was made ready for a swap that did not happen, and forgets the swap. What can't be dropped now is left
-    /// to the next command.
+    /// Drops what was made ready for a swap that did not happen, and forgets the swap. What can't be dropped now is
+    /// left to the next command.
     /// </summary>
     public Task GiveUpAsync(SwapRecord swap) => TellingAsync(swap, async session =>
         {
@@ -175,7 +175,8 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
             run.Events.Publish(
                 new ReleaseEvent.Warned(
                     ErrorCode.RouterLeft.Id,
-                    $"{string.Join(", ", swap.Schemas.Select(schema => schema.Next))}: {run.Warehouse.Translate(error).Message.ReplaceLineEndings(" ")}; "
+                    $"{string.Join(", ", swap.Schemas.Select(schema => schema.Next))}: "
+                        + $"{run.Warehouse.Translate(error).Message.ReplaceLineEndings(" ")}; "
                         + ErrorCode.RouterLeft.Remedy
                 )
             );
