@@ -72,7 +72,7 @@ public sealed class PostgresBudgetTests : PostgresReleaseSuite
     }
 
     [Fact]
-    public async Task The_connection_strings_limit_of_its_pool_is_a_limit_of_ours_and_not_a_server_that_does_not_answer()
+    public async Task The_limit_of_a_connection_strings_pool_is_ours_and_no_server_that_does_not_answer()
     {
         await using var narrow = Narrow(2);
 
