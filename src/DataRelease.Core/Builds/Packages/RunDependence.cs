@@ -231,8 +231,8 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
     }
 
     /// <summary>
-    /// <c>config(schema=target.schema)</c>: where a node is, the release decides, which puts its own schema in the place
-    /// of the target's.
+    /// <c>config(schema=target.schema)</c>: where a node is, the release decides, which puts its own schema in the
+    /// place of the target's.
     /// </summary>
     private static bool IsPlace(List<JinjaToken> tokens, int at)
     {
