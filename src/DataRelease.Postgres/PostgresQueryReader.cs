@@ -159,7 +159,7 @@ public sealed class PostgresQueryReader : QueryReader
     /// <summary><c>a.b</c> wherever it stands in code, and the last two of longer ones.</summary>
     private static IEnumerable<RelationName> NamesIn(string text, LexicalRules lexis)
     {
-        var tokens = SqlLexer.Read(text, lexis).Where(token => token.Kind is not SqlTokenKind.Comment).ToList();
+        var tokens = SqlLexer.Read(text, lexis).Where(IsCode).ToList();
         for (var at = 0; at + 2 < tokens.Count; at++)
         {
             if (
@@ -170,6 +170,8 @@ public sealed class PostgresQueryReader : QueryReader
             )
                 yield return new RelationName(schema, name);
         }
+
+        static bool IsCode(SqlToken token) => token.Kind is not (SqlTokenKind.Comment or SqlTokenKind.Space);
 
         string? Name(SqlToken token) =>
             token.Kind switch
