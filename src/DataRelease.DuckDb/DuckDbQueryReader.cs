@@ -208,8 +208,8 @@ public sealed class DuckDbQueryReader : QueryReader
     }
 
     /// <summary>
-    /// The database's relations and macros by the names that a query may write: without case, with or without schema and
-    /// database.
+    /// The database's relations and macros by the names that a query may write: without case, with or without schema
+    /// and database.
     /// </summary>
     private sealed class Names(
         string database,

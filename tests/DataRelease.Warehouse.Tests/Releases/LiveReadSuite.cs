@@ -102,7 +102,7 @@ public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
             );
     }
 
-    /// <summary>Functions of the schema <c>reporting</c> that read <c>analytics.orders</c>, and how each is called.</summary>
+    /// <summary>Functions in <c>reporting</c> that read <c>analytics.orders</c>, and how each is called.</summary>
     protected abstract IReadOnlyList<(string Function, string Call)> Reading { get; }
 
     /// <summary>A function that only names it in a text or a comment, and its call.</summary>
