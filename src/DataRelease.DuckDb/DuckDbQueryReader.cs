@@ -48,10 +48,28 @@ public sealed class DuckDbQueryReader : QueryReader
             row => (Name: new RelationName(row.GetString(0), row.GetString(1)), Text: row.GetString(2)),
             cancellation
         );
-        foreach (var (name, text) in views.Where(view => wanted.Contains(view.Name)))
+        var macros = await session.QueryAsync(
+            $"""
+            select schema_name, function_name, function_type, macro_definition from duckdb_functions()
+            where database_name = current_database() and not internal and macro_definition is not null
+            """,
+            row =>
+                (
+                    Name: new RelationName(row.GetString(0), row.GetString(1)),
+                    Text: row.GetString(2) == "table_macro" ? row.GetString(3) : $"select {row.GetString(3)}"
+                ),
+            cancellation
+        );
+        foreach (
+            var (name, query) in views
+                .Select(view => (view.Name, Text: Query(view.Text)))
+                .Concat(macros)
+                .Where(one => wanted.Contains(one.Name))
+        )
         {
-            if (await ReadAsync(session, Query(text), catalog, cancellation) is { } reads)
-                found[name] = reads;
+            // A macro may have several bodies, by its parameters.
+            if (await ReadAsync(session, query, catalog, cancellation) is { } reads)
+                found[name] = found.TryGetValue(name, out var more) ? reads.Union(more).ToHashSet() : reads;
         }
         return found;
     }
@@ -127,6 +145,11 @@ public sealed class DuckDbQueryReader : QueryReader
             if (!isCte && catalog.Find(database, schema, table) is { } relation)
                 found.Add(relation);
         }
+        if (
+            Text(node, "function_name") is { Length: > 0 } function
+            && catalog.FindMacro(Text(node, "catalog"), Text(node, "schema"), function) is { } macro
+        )
+            found.Add(macro);
         foreach (var property in node.EnumerateObject())
             Collect(property.Value, ctes, catalog, found);
     }
@@ -173,31 +196,56 @@ public sealed class DuckDbQueryReader : QueryReader
             row => new RelationName(row.GetString(0), row.GetString(1)),
             cancellation
         );
-        return new Names(database, schema, relations);
+        var macros = await session.QueryAsync(
+            $"""
+            select distinct schema_name, function_name from duckdb_functions()
+            where database_name = current_database() and not internal and macro_definition is not null
+            """,
+            row => new RelationName(row.GetString(0), row.GetString(1)),
+            cancellation
+        );
+        return new Names(database, schema, relations, macros);
     }
 
     /// <summary>
-    /// The database's relations by the names that a query may write: without case, with or without schema and
-    /// database.
+    /// The database's relations and macros by the names that a query may write: without case, with or without schema
+    /// and database.
     /// </summary>
-    private sealed class Names(string database, string standard, IReadOnlyList<RelationName> relations)
+    private sealed class Names(
+        string database,
+        string standard,
+        IReadOnlyList<RelationName> relations,
+        IReadOnlyList<RelationName> macros
+    )
     {
-        private readonly Dictionary<RelationName, RelationName> _exact = relations
-            .GroupBy(Fold)
-            .ToDictionary(group => group.Key, group => group.First());
+        private readonly Dictionary<RelationName, RelationName> _exact = ByName(relations);
+        private readonly Dictionary<RelationName, RelationName> _macros = ByName(macros);
 
-        public RelationName? Find(string catalog, string schema, string table)
+        public RelationName? Find(string catalog, string schema, string table) => Find(_exact, catalog, schema, table);
+
+        public RelationName? FindMacro(string catalog, string schema, string function) =>
+            _macros.Count == 0 ? null : Find(_macros, catalog, schema, function);
+
+        private RelationName? Find(
+            Dictionary<RelationName, RelationName> known,
+            string catalog,
+            string schema,
+            string name
+        )
         {
             if (catalog.Length > 0 && !Same(catalog, database))
                 return null;
-            if (Known(schema.Length == 0 ? standard : schema, table) is { } found)
+            if (Known(known, schema.Length == 0 ? standard : schema, name) is { } found)
                 return found;
             // Of two names the first may be the database's.
-            return catalog.Length == 0 && Same(schema, database) ? Known(standard, table) : null;
+            return catalog.Length == 0 && Same(schema, database) ? Known(known, standard, name) : null;
         }
 
-        private RelationName? Known(string schema, string table) =>
-            _exact.TryGetValue(Fold(new RelationName(schema, table)), out var exact) ? exact : null;
+        private static RelationName? Known(Dictionary<RelationName, RelationName> known, string schema, string name) =>
+            known.TryGetValue(Fold(new RelationName(schema, name)), out var exact) ? exact : null;
+
+        private static Dictionary<RelationName, RelationName> ByName(IReadOnlyList<RelationName> names) =>
+            names.GroupBy(Fold).ToDictionary(group => group.Key, group => group.First());
 
         private static bool Same(string left, string right) =>
             string.Equals(left, right, StringComparison.OrdinalIgnoreCase);

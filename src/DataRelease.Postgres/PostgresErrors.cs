@@ -15,9 +15,9 @@ internal static class PostgresErrors
     private const string TooManyConnections = "53300";
 
     private const string FewestConnections =
-        "a release needs 2 connections at once, and with dbt one more than dbt's own: raise the limit of the role "
-        + "(ALTER ROLE … CONNECTION LIMIT), of the database or of the server (max_connections), or end other "
-        + "sessions; docs/warehouses.md says what takes how many";
+        "a release needs 2 connections at once, a restore of tables that are built 3, and dbt one more than its own: "
+        + "raise the limit of the role (ALTER ROLE … CONNECTION LIMIT), of the database or of the server "
+        + "(max_connections), or end other sessions; docs/warehouses.md says what takes how many";
 
     private const string FewestInPool =
         "raise Maximum Pool Size in the connection string, or leave it out; docs/warehouses.md says what takes how "

@@ -64,16 +64,30 @@ public sealed class PostgresQueryReader : QueryReader
         );
         var rows = await session.QueryOwnAsync(
             $"""
-            select space.nspname::text, made.relname::text, other.nspname::text, read.relname::text
-            from unnest({schemas}::text[], {relations}::text[]) as wanted (space, name)
-            join pg_namespace space on space.nspname = wanted.space
-            join pg_class made on made.relnamespace = space.oid and made.relname = wanted.name
-                and made.relkind in ('v', 'm')
-            join pg_rewrite rule on rule.ev_class = made.oid
-            left join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid
-                and dep.refclassid = 'pg_class'::regclass and dep.refobjid <> made.oid
-            left join pg_class read on read.oid = dep.refobjid and read.relkind in ('r', 'p', 'v', 'm', 'f')
-            left join pg_namespace other on other.oid = read.relnamespace
+            with wanted as (select * from unnest({schemas}::text[], {relations}::text[]) as wanted (space, name)),
+            made as (
+                select space.nspname, made.relname as name, dep.refclassid, dep.refobjid
+                from wanted
+                join pg_namespace space on space.nspname = wanted.space
+                join pg_class made on made.relnamespace = space.oid and made.relname = wanted.name
+                    and made.relkind in ('v', 'm')
+                join pg_rewrite rule on rule.ev_class = made.oid
+                left join pg_depend dep on dep.classid = 'pg_rewrite'::regclass and dep.objid = rule.oid
+                    and dep.refobjid <> made.oid
+                union all
+                select space.nspname, called.proname, dep.refclassid, dep.refobjid
+                from wanted
+                join pg_namespace space on space.nspname = wanted.space
+                join pg_proc called on called.pronamespace = space.oid and called.proname = wanted.name
+                left join pg_depend dep on dep.classid = 'pg_proc'::regclass and dep.objid = called.oid
+            )
+            select distinct made.nspname::text, made.name::text, other.nspname::text,
+                coalesce(read.relname, called.proname)::text
+            from made
+            left join pg_class read on made.refclassid = 'pg_class'::regclass and read.oid = made.refobjid
+                and read.relkind in ('r', 'p', 'v', 'm', 'f')
+            left join pg_proc called on made.refclassid = 'pg_proc'::regclass and called.oid = made.refobjid
+            left join pg_namespace other on other.oid = coalesce(read.relnamespace, called.pronamespace)
             """,
             row =>
                 (
@@ -82,11 +96,91 @@ public sealed class PostgresQueryReader : QueryReader
                 ),
             cancellation
         );
-        return rows.GroupBy(row => row.View)
+        var written = await OfBodiesAsync(session, schemas, relations, cancellation);
+        return rows.Concat(written.Select(pair => (pair.View, (RelationName?)pair.Read)))
+            .GroupBy(row => row.View)
             .ToDictionary(
                 group => group.Key,
-                group => (IReadOnlySet<RelationName>)group.Select(row => row.Read).OfType<RelationName>().ToHashSet()
+                group => (IReadOnlySet<RelationName>)group.Select(row => row.Item2).OfType<RelationName>().ToHashSet()
             );
+    }
+
+    /// <summary>
+    /// What bodies name that the server keeps as texts and reads when they run: no catalog tells of it. Names without a
+    /// schema are found by the path of whoever calls, and are left out.
+    /// </summary>
+    private static async Task<IReadOnlyList<(RelationName View, RelationName Read)>> OfBodiesAsync(
+        WarehouseSession session,
+        string[] schemas,
+        string[] names,
+        CancellationToken cancellation
+    )
+    {
+        var bodies = await session.QueryOwnAsync(
+            $"""
+            select space.nspname::text, called.proname::text, called.prosrc
+            from unnest({schemas}::text[], {names}::text[]) as wanted (space, name)
+            join pg_namespace space on space.nspname = wanted.space
+            join pg_proc called on called.pronamespace = space.oid and called.proname = wanted.name
+            join pg_language spoken on spoken.oid = called.prolang and spoken.lanname in ('sql', 'plpgsql')
+            """,
+            row => (Function: new RelationName(row.GetString(0), row.GetString(1)), Text: row.GetString(2)),
+            cancellation
+        );
+        var named = bodies
+            .SelectMany(body =>
+                NamesIn(body.Text, session.Dialect.Lexis).Distinct().Select(read => (body.Function, Read: read))
+            )
+            .ToList();
+        if (named.Count == 0)
+            return [];
+        var (spaces, objects) = (
+            named.Select(pair => pair.Read.Schema).ToArray(),
+            named.Select(pair => pair.Read.Name).ToArray()
+        );
+        var there = (
+            await session.QueryOwnAsync(
+                $"""
+                select space.nspname::text, named.name
+                from unnest({spaces}::text[], {objects}::text[]) as named (space, name)
+                join pg_namespace space on space.nspname = named.space
+                where exists (select from pg_class read where read.relnamespace = space.oid
+                    and read.relname = named.name and read.relkind in ('r', 'p', 'v', 'm', 'f'))
+                or exists (select from pg_proc called where called.pronamespace = space.oid
+                    and called.proname = named.name)
+                """,
+                row => new RelationName(row.GetString(0), row.GetString(1)),
+                cancellation
+            )
+        ).ToHashSet();
+        return [.. named.Where(pair => there.Contains(pair.Read))];
+    }
+
+    /// <summary><c>a.b</c> wherever it stands in code, and the last two of longer ones.</summary>
+    private static IEnumerable<RelationName> NamesIn(string text, LexicalRules lexis)
+    {
+        var tokens = SqlLexer.Read(text, lexis).Where(IsCode).ToList();
+        for (var at = 0; at + 2 < tokens.Count; at++)
+        {
+            if (
+                tokens[at + 1].Kind == SqlTokenKind.Sign
+                && text[tokens[at + 1].Start] == '.'
+                && Name(tokens[at]) is { } schema
+                && Name(tokens[at + 2]) is { } name
+            )
+                yield return new RelationName(schema, name);
+        }
+
+        static bool IsCode(SqlToken token) => token.Kind is not (SqlTokenKind.Comment or SqlTokenKind.Space);
+
+        string? Name(SqlToken token) =>
+            token.Kind switch
+            {
+                SqlTokenKind.Word => text.Substring(token.Start, token.Length).ToLowerInvariant(),
+                SqlTokenKind.Quoted when token.Length > 2 => text.Substring(token.Start + 1, token.Length - 2)
+                    .Replace("\"\"", "\"", StringComparison.Ordinal),
+                _ => null,
+            };
     }
 
     /// <summary>

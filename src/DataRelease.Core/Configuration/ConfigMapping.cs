@@ -99,6 +99,17 @@ internal sealed class ConfigMapping
 
     public string? Text(string key) => Find(key) is { } node ? Scalar(node, key) : null;
 
+    /// <summary>The name of something in the warehouse, or null.</summary>
+    public string? Named(string key)
+    {
+        if (Find(key) is not { } node || Scalar(node, key) is not { } text)
+            return null;
+        if (!string.IsNullOrWhiteSpace(text) && !text.Contains('\0', StringComparison.Ordinal))
+            return text;
+        _problems.Add(node, $"'{Path(key)}' is no name: it is empty or holds a NUL");
+        return null;
+    }
+
     public bool Flag(string key, bool standard) => Read(key, standard, "true or false", text => text switch
             {
                 "true" or "True" => true,

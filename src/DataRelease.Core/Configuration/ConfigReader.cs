@@ -70,7 +70,7 @@ public static partial class ConfigReader
         {
             DefaultEnvironment = map.Text("default_environment"),
             Environments = Environments(map.Mapping("environments"), problems, engines),
-            LedgerSchema = map.Text("ledger_schema") ?? "data_release",
+            LedgerSchema = map.Named("ledger_schema") ?? "data_release",
             Build = Build(map.Mapping("build")),
             Validate = Validate(map.Mapping("validate"), problems),
             Swap = Swap(map.Mapping("swap")),
@@ -108,7 +108,7 @@ public static partial class ConfigReader
             found[name] = new EnvironmentConfig
             {
                 Target = entry.Text("target"),
-                Schema = entry.Text("schema"),
+                Schema = entry.Named("schema"),
                 ConnectionEnv = entry.Text("connection_env"),
                 Path = entry.Text("path"),
                 IsProtected = entry.Flag("protected", false),

@@ -47,7 +47,7 @@ internal static class MigrationsReader
         var config = new MigrationsConfig
         {
             Folder = map.Text("folder") ?? standard.Folder,
-            Schema = map.Text("schema"),
+            Schema = map.Named("schema"),
             Variables = Texts(map, "variables", problems),
             VariablesEnv = Texts(map, "variables_env", problems),
             AllowOutOfOrder = map.Flag("allow_out_of_order", false),

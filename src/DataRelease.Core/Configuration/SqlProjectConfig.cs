@@ -92,7 +92,7 @@ internal static class SqlProjectReader
                         Materialized = entry.OneOf("materialized", "view", "table", "incremental"),
                         UniqueKey = entry.Texts("unique_key"),
                         Key = entry.Texts("key"),
-                        Schema = entry.Text("schema"),
+                        Schema = entry.Named("schema"),
                         Tags = entry.Texts("tags"),
                         Where = where,
                     }

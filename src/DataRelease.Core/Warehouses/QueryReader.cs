@@ -4,8 +4,8 @@ namespace DataRelease.Warehouses;
 public abstract class QueryReader
 {
     /// <summary>
-    /// By query: the relations that it names, as the catalog spells them. A query that the engine can't tell of is
-    /// left out.
+    /// By query: the relations that it names and the functions of the user's that it calls, as the catalog spells them.
+    /// A query that the engine can't tell of is left out.
     /// </summary>
     /// <param name="session">A session outside a transaction.</param>
     /// <param name="queries">Each one SELECT, by a name of the caller's.</param>
@@ -18,7 +18,10 @@ public abstract class QueryReader
         CancellationToken cancellation
     );
 
-    /// <summary>By view: the relations that it names. What is no view is left out.</summary>
+    /// <summary>
+    /// By view, and by function of the user's whose body is SQL: the relations that it names and the functions that it
+    /// calls. What is neither is left out.
+    /// </summary>
     public abstract Task<IReadOnlyDictionary<RelationName, IReadOnlySet<RelationName>>> OfViewsAsync(
         WarehouseSession session,
         IReadOnlyCollection<RelationName> names,

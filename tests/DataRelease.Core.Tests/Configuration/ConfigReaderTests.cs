@@ -31,6 +31,10 @@ public sealed class ConfigReaderTests
 
     [Theory]
     [InlineData("ledger_shema: x", "(1,1)", "did you mean 'ledger_schema'?")]
+    [InlineData("ledger_schema: ''", "(1,16)", "'ledger_schema' is no name")]
+    [InlineData("ledger_schema: \"a\\0b\"", "(1,16)", "'ledger_schema' is no name")]
+    [InlineData("migrations: {schema: ' '}", "(1,22)", "'migrations.schema' is no name")]
+    [InlineData("environments: {e: {type: duckdb, path: a.db, schema: ''}}", "(1,54)", "schema' is no name")]
     [InlineData("swap:\n  budget: soon", "(2,11)", "budget")]
     [InlineData("build:\n  threads: 0", "(2,12)", "threads")]
     [InlineData("build: [1, 2]", "(1,8)", "build")]

@@ -97,8 +97,46 @@ public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
         report.Error!.Code.ShouldBe(ErrorCode.LiveRead);
         report
             .Problems.ShouldHaveSingleItem()
-            .Message.ShouldBe("top reads reporting.outer_one, a view that reads analytics.orders, which is live");
+            .Message.ShouldBe(
+                "top reads reporting.outer_one, a view or function that reads analytics.orders, which is live"
+            );
     }
+
+    /// <summary>Functions in <c>reporting</c> that read <c>analytics.orders</c>, and how each is called.</summary>
+    protected abstract IReadOnlyList<(string Function, string Call)> Reading { get; }
+
+    /// <summary>A function that only names it in a text or a comment, and its call.</summary>
+    protected abstract (string Function, string Call) Harmless { get; }
+
+    [Fact]
+    public async Task A_read_through_a_function_is_refused_by_the_functions_name()
+    {
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create schema reporting");
+        await Place.ExecuteAsync(Harmless.Function);
+        foreach (var (function, call) in Reading)
+        {
+            await ExecuteWholeAsync(function);
+            foreach (var materialized in new[] { "table", "view" })
+            {
+                With(2);
+                Project.With("top", call, materialized);
+
+                var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+                report.Error.ShouldNotBeNull($"{materialized}: {function}").Code.ShouldBe(ErrorCode.LiveRead);
+                report
+                    .Problems.ShouldHaveSingleItem()
+                    .Message.ShouldEndWith(", a view or function that reads analytics.orders, which is live");
+                (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+            }
+        }
+        Project.With("top", Harmless.Call);
+        await ReleaseAsync(With(2));
+    }
+
+    /// <summary>Runs one statement that the driver is not to split.</summary>
+    protected virtual Task ExecuteWholeAsync(string statement) => Place.ExecuteAsync(statement);
 
     [Fact]
     public async Task A_relation_that_left_the_project_is_live_still()
@@ -194,6 +232,66 @@ public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
     private void Write(string file, string text) => _folder.Write(file, text);
 }
 
-public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb);
+public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb)
+{
+    protected override IReadOnlyList<(string Function, string Call)> Reading =>
+        [
+            (
+                "create macro reporting.newest() as (select max(id) from analytics.orders)",
+                "select reporting.newest() as id"
+            ),
+            (
+                "create macro reporting.rows_of(a) as table select id + a as id from ANALYTICS.\"orders\"",
+                "from reporting.rows_of(1)"
+            ),
+            (
+                "create macro reporting.twice(a) as reporting.newest() * a",
+                "select 1 as id where exists (select reporting.TWICE(2))"
+            ),
+        ];
 
-public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres);
+    protected override (string Function, string Call) Harmless =>
+        ("create macro reporting.harmless() as 'from analytics.orders'", "select reporting.harmless() as id");
+}
+
+public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres)
+{
+    protected override IReadOnlyList<(string Function, string Call)> Reading =>
+        [
+            (
+                "create function reporting.newest() returns int language sql as 'select max(id) from analytics.orders'",
+                "select reporting.newest() as id"
+            ),
+            (
+                "create function reporting.bound() returns int language sql begin atomic "
+                    + "select max(id) from analytics.orders; end",
+                "select reporting.bound() as id"
+            ),
+            (
+                "create function reporting.spoken(a int) returns setof int language plpgsql as $$ begin "
+                    + "return query select id + a from ANALYTICS . \"orders\"; end $$",
+                "select id from reporting.spoken(1) as id"
+            ),
+            (
+                "create function reporting.twice() returns int language sql as 'select 2 * reporting.newest()'",
+                "select 1 as id where exists (select reporting.TWICE())"
+            ),
+        ];
+
+    protected override (string Function, string Call) Harmless =>
+        (
+            "create function reporting.harmless() returns text language sql as "
+                + "'select ''from analytics.orders'' -- analytics.orders'",
+            "select reporting.harmless() as id"
+        );
+
+    protected override async Task ExecuteWholeAsync(string statement)
+    {
+        await using var connection = await Place.Postgres!.OpenAsync(Cancellation);
+        await using var batch = new Npgsql.NpgsqlBatch(connection)
+        {
+            BatchCommands = { new Npgsql.NpgsqlBatchCommand(statement) },
+        };
+        await batch.ExecuteNonQueryAsync(Cancellation);
+    }
+}

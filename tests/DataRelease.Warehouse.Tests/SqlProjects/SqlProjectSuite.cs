@@ -272,9 +272,42 @@ public abstract class SqlProjectSuite(Engine engine) : ReleaseSuite(engine)
             Write($"models/{name[1..]}.sql", "select 1 as id");
             (await ReleaseAsync()).Error?.Format().ShouldBeNull();
             (await ReadAsync($"select id from analytics.{name[1..]}")).ShouldBe(["1"]);
+            File.Delete(_folder[$"models/{name[1..]}.sql"]);
+            Write("models/wide.sql", $"-- schema: {name[..55]}\nselect 1 as id");
+            var wide = await ReleaseFailsAsync();
+            wide.Code.ShouldBe(ErrorCode.WritesOutsideGreen);
+            wide.Message.ShouldContain($"_{name[..55]}' is longer than");
+            File.Delete(_folder["models/wide.sql"]);
         }
         Write("seeds/s.csv", $"{column}\n1\n");
         (await ReleaseFailsAsync()).Message.ShouldContain($"'{column}'");
+    }
+
+    [Theory]
+    [InlineData("models/more.SQL", "more.sql")]
+    [InlineData("models/deep/more.sql.txt", "more.sql")]
+    [InlineData("models/more.ddl", "more.sql")]
+    [InlineData("tests/more.Sql", "more.sql")]
+    [InlineData("seeds/more.CSV", "more.csv")]
+    [InlineData("seeds/more.csv.txt", "more.csv")]
+    [InlineData("seeds/more.tsv", "more.csv")]
+    public async Task A_file_that_would_be_passed_over_is_an_error_with_the_name_that_was_meant(
+        string file,
+        string meant
+    )
+    {
+        Write("models/a.sql", "select 1 as id");
+        Write("models/notes.md", "of models.sql");
+        Write("models/a.sql~", "select 0 as id");
+        Write(file, "select 2 as id");
+
+        var error = await ReleaseFailsAsync();
+
+        error.Code.ShouldBe(ErrorCode.SqlFileInvalid);
+        error.Where.ShouldBe(new SourceLocation(file, 1, 1));
+        error.Message.ShouldContain($"would not be read: did you mean '{meant}'?");
+        File.Delete(_folder[file]);
+        (await ReleaseAsync()).Error?.Format().ShouldBeNull();
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Warehouses;
@@ -7,7 +8,7 @@ using DataRelease.Warehouses;
 namespace DataRelease.Builds.SqlProjects;
 
 /// <summary>The files of a SQL project: <c>models/**/*.sql</c>, <c>tests/**/*.sql</c>, <c>seeds/**/*.csv</c>.</summary>
-public sealed class SqlProject
+public sealed partial class SqlProject
 {
     private SqlProject(
         string directory,
@@ -60,6 +61,9 @@ public sealed class SqlProject
                     File.ReadAllBytes(Path.Combine(directory, file))
                 )),
         ];
+        problems.AddRange(PassedOver(directory, "models", ".sql", OfSql()));
+        problems.AddRange(PassedOver(directory, "tests", ".sql", OfSql()));
+        problems.AddRange(PassedOver(directory, "seeds", ".csv", OfCsv()));
         problems.AddRange(
             seeds
                 .Where(seed => !SqlFile.IsName(seed.Name))
@@ -218,6 +222,38 @@ public sealed class SqlProject
                 .Order(StringComparer.Ordinal)
             : [];
     }
+
+    /// <summary>
+    /// What looks like a file of the project and is none: it would not be built, and nobody would be told.
+    /// </summary>
+    private static IEnumerable<ReleaseException> PassedOver(
+        string directory,
+        string folder,
+        string ending,
+        Regex looksLike
+    ) =>
+        Find(directory, folder, "*")
+            .Select(file => (File: file, Match: looksLike.Match(file)))
+            .Where(file => file.Match.Success && !file.File.EndsWith(ending, StringComparison.Ordinal))
+            .Select(file =>
+                SqlFile.Problem(
+                    file.File,
+                    1,
+                    1,
+                    $"'{Path.GetFileName(file.File)}' would not be read: did you mean "
+                        + $"'{Path.GetFileName(file.File[..file.Match.Index])}{ending}'?"
+                )
+            );
+
+    /// <summary>Endings that people and editors give to SQL.</summary>
+    [GeneratedRegex(
+        @"\.(?:sql\s*(?:\.txt)?|psql|pgsql|tsql|ddl|dml)\s*\z",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase
+    )]
+    private static partial Regex OfSql();
+
+    [GeneratedRegex(@"\.(?:csv\s*(?:\.txt)?|tsv)\s*\z", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    private static partial Regex OfCsv();
 
     private static string Text(string directory, string file) => TextFile.Read(Path.Combine(directory, file), file);
 }

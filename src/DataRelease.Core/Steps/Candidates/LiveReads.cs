@@ -64,7 +64,7 @@ internal sealed class LiveReads(ReleaseRun run)
         var whose = rules.IsLive(relation) ? "live" : "another release's";
         return through is null
             ? $"{node.Name} reads {relation}, which is {whose}"
-            : $"{node.Name} reads {through}, a view that reads {relation}, which is {whose}";
+            : $"{node.Name} reads {through}, a view or function that reads {relation}, which is {whose}";
     }
 
     /// <summary>The refusal that the problems amount to, or null; it names the first, at its place.</summary>

@@ -70,12 +70,12 @@ public sealed class PackageBuilder(
                 node with
                 {
                     Database = target.Database,
-                    Schema = Green(node.Schema, target),
+                    Schema = GreenOf(node, target),
                     Alias = warehouse.Dialect.Shorten(node.Alias),
                     CodeDigest = DigestOf(node),
                     RelationName = node.IsRelation
                         ? warehouse.Dialect.Quote(
-                            new RelationName(Green(node.Schema, target), warehouse.Dialect.Shorten(node.Alias))
+                            new RelationName(GreenOf(node, target), warehouse.Dialect.Shorten(node.Alias))
                         )
                         : null,
                 }
@@ -368,18 +368,18 @@ public sealed class PackageBuilder(
         : node.CompiledCode is { } code ? CodeDigest.Of(code, package.Content.BaseSchema, package.Content.Database)
         : null;
 
-    private string Green(string schema, GreenTarget target)
+    /// <summary>
+    /// A relation's schema is not cut to the engine's limit: what is live would have a name that no file says. One that
+    /// is too long is refused.
+    /// </summary>
+    private string GreenOf(ManifestNode node, GreenTarget target)
     {
-        var at = schema.IndexOf(package.Content.BaseSchema, StringComparison.Ordinal);
-        return at < 0
-            ? schema
-            : warehouse.Dialect.Shorten(
-                string.Concat(
-                    schema.AsSpan(0, at),
-                    target.GreenSchema,
-                    schema.AsSpan(at + package.Content.BaseSchema.Length)
-                )
-            );
+        var (schema, own) = (node.Schema, package.Content.BaseSchema);
+        var at = schema.IndexOf(own, StringComparison.Ordinal);
+        if (at < 0)
+            return schema;
+        var green = string.Concat(schema.AsSpan(0, at), target.GreenSchema, schema.AsSpan(at + own.Length));
+        return node.IsRelation ? green : warehouse.Dialect.Shorten(green);
     }
 
     private static string Kind(ManifestNode node) => node.Kind.ToString().ToLowerInvariant();
