@@ -90,7 +90,7 @@ public abstract class FormerLedgerSuite(Engine engine) : ReleaseSuite(engine)
     {
         foreach (var view in await ReadAsync(Views))
             await Place.ExecuteAsync($"drop view data_release.\"{view}\"");
-        foreach (var table in new[] { "course", "routes", "route_exceptions", "waves" })
+        foreach (var table in new[] { "course", "routes", "route_exceptions", "waves", "swaps" })
             await Place.ExecuteAsync($"drop table data_release.{table}");
         await Place.ExecuteAsync("delete from data_release.ledger_versions where version > 3");
         await Place.ExecuteAsync($"update data_release.releases set options = '{options}'");
