@@ -27,9 +27,32 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         if (step is { State: StepState.Waiting, Result: Paused })
             return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
         var now = await run.ReadNowAsync(cancellation);
-        return step.Until is { } until && until > now
+        return step.Until is { } until && until > now && !await IsSetBackAsync(step, until, now, cancellation)
             ? Report(book, watch, Sentences.Watched(book, release))
             : await RunAsync(release, list, cancellation);
+    }
+
+    /// <summary>
+    /// True if the clock was set back since the step was looked at, so that its next look is further away than it was
+    /// meant to be.
+    /// </summary>
+    private async Task<bool> IsSetBackAsync(
+        CourseStep step,
+        DateTimeOffset until,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var artifact = StepCatalog.Read(step) switch
+        {
+            MonitorStep => MonitorStep.Artifact,
+            WatchStep => WatchStep.Artifact(step.Ordinal),
+            _ => null,
+        };
+        return artifact is null
+            ? StepCatalog.Read(step) is ShadowStep { For: { } pause } && until - now > pause
+            : await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation) is { } state
+                && state.SeenAt > now;
     }
 
     /// <summary>Goes on with a list of what is live, whatever it waits for.</summary>
