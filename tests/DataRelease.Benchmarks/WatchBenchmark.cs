@@ -3,6 +3,7 @@ using System.Globalization;
 using DataRelease.Builds;
 using DataRelease.Configuration;
 using DataRelease.Releases;
+using DataRelease.Steps;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Benchmarks;
