@@ -109,8 +109,8 @@ internal static class ViewBenchmark
         CancellationToken cancellation
     )
     {
-        await using var deciding = Command(connection, string.Format(CultureInfo.InvariantCulture, sql, "analytics"));
-        await using var plain = Command(connection, string.Format(CultureInfo.InvariantCulture, sql, "plain"));
+        await using var deciding = Command(connection, sql.Replace("{0}", "analytics", StringComparison.Ordinal));
+        await using var plain = Command(connection, sql.Replace("{0}", "plain", StringComparison.Ordinal));
         if (isPrepared)
         {
             await deciding.PrepareAsync(cancellation);

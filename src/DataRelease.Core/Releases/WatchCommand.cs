@@ -85,18 +85,25 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             // What shows it to some, or compares it, is done and not passed by where only one step is promoted.
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();
-        if (passed.Any(ShadowSteps.Is))
+        var isLeft = passed.Any(ShadowSteps.Is);
+        if (isLeft)
             new NothingSkipped(run).RequireShadow(release);
-        foreach (var other in passed)
-            await SetAsync(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null, cancellation);
+        IReadOnlyList<Sql> marks =
+        [
+            .. passed.Select(other =>
+                Set(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null)
+            ),
+        ];
+        if (isLeft)
+            release = await new ShadowSteps(run).LeaveAsync(release, marks, cancellation);
+        else if (marks.Count > 0)
+            await WriteAsync(marks, cancellation);
         if (passed.Count == 0 && ShadowSteps.IsLeft(step))
         {
             var due = step with { Until = await run.ReadNowAsync(cancellation) };
             await SetAsync(due, StepState.Waiting, due.Result, due.Until, cancellation);
             list = [.. list.Select(other => other == step ? due : other)];
         }
-        if (passed.Any(ShadowSteps.Is))
-            release = await new ShadowSteps(run).LeaveAsync(release, cancellation);
         return await RunAsync(release, [.. list.Except(passed)], cancellation);
     }
 
@@ -125,9 +132,16 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
+        await WriteAsync([Set(step, state, result, until)], cancellation);
+    }
+
+    private Sql Set(CourseStep step, StepState state, string result, DateTimeOffset? until) =>
+        run.Ledger.SetCourseStep(step.Number, step.Ordinal, state, result, until, run.Lease.Fencing);
+
+    private async Task WriteAsync(IReadOnlyList<Sql> writes, CancellationToken cancellation)
+    {
         await using var session = await run.OpenAsync(cancellation);
-        Sql write = run.Ledger.SetCourseStep(step.Number, step.Ordinal, state, result, until, run.Lease.Fencing);
-        await run.Ledger.WriteAsync(session, run.Lease, [write], cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
     }
 
     private ReleaseReport Report(ReleaseBook book, WatchSummary? watch, string summary) =>

@@ -56,11 +56,13 @@ internal sealed class CandidateReplay(ReleaseRun run)
     }
 
     /// <summary>Where queries come from, for people.</summary>
-    public static string Sources(ReplayConfig config) =>
-        string.Join(
-            ", ",
-            config.Queries.Concat(config.Statistics is null ? [] : new[] { "the warehouse's own statistics" })
-        );
+    public static string Sources(ReplayConfig config)
+    {
+        IReadOnlyList<string> all = config.Statistics is null
+            ? config.Queries
+            : [.. config.Queries, "the warehouse's own statistics"];
+        return string.Join(", ", all);
+    }
 
     private async Task<(IReadOnlyList<RelationRecord> Blue, IReadOnlyList<RelationRecord> Green)> ReadAsync(
         ReleaseRecord blue,
