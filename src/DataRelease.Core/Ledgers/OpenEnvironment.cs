@@ -32,6 +32,8 @@ internal class OpenEnvironment : IAsyncDisposable
         Events = events;
         Clock = clock;
         Ledger = new Ledger(warehouse, config.LedgerSchema, name);
+        warehouse.Progress = text => events.Publish(new ReleaseEvent.Progressed(text));
+        warehouse.Label = name;
     }
 
     /// <summary>The environment's name.</summary>
@@ -122,6 +124,8 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <inheritdoc cref="AcquireAsync(TimeSpan, CancellationToken)"/>
     public async Task<CancellationTokenSource> AcquireAsync(LeaseDemand demand, CancellationToken cancellation)
     {
+        if (Warehouse.WhyNoReleases is { } why)
+            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
         PrivateFolder.Sweep();
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Name, demand, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
@@ -135,6 +139,7 @@ internal class OpenEnvironment : IAsyncDisposable
         Events.Publish(new ReleaseEvent.StepStarted(name, detail));
         var start = Clock.GetTimestamp();
         var startedAt = Clock.GetUtcNow();
+        Warehouse.Label = $"{Name}:{name}";
         try
         {
             var outcome = await work();
@@ -153,6 +158,7 @@ internal class OpenEnvironment : IAsyncDisposable
 
         void Finish(string state, string outcome)
         {
+            Warehouse.Label = Name;
             var elapsed = Clock.GetElapsedTime(start);
             Steps.Add(
                 new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3))
