@@ -192,7 +192,7 @@ internal sealed class CommandSetting
         });
 
     /// <summary>Before anything is asked, built or written.</summary>
-    private void RequireReleases(Place place)
+    public void RequireReleases(Place place)
     {
         if (!ChangesNothing && place.Environment.Warehouse.WhyNoReleases is { } why)
             throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);

@@ -6,8 +6,8 @@ using Sylvan.Data.Csv;
 namespace DataRelease.Snowflake;
 
 /// <summary>
-/// Rows of a CSV by inserts of many rows each; the server makes values of the columns' types of the texts. A stage would
-/// be faster for large files, and is the driver's own way.
+/// Rows of a CSV by inserts of many rows each; the server makes values of the columns' types of the texts. A stage
+/// would be faster for large files, and is the driver's own way.
 /// </summary>
 internal static class SnowflakeCsv
 {

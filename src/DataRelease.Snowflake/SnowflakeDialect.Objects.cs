@@ -9,6 +9,9 @@ public sealed partial class SnowflakeDialect
     public override Sql EnsureSchema(string schema) => $"create schema if not exists {new Identifier(schema)}";
 
     /// <inheritdoc/>
+    public override string EnsureTable => "create table if not exists";
+
+    /// <inheritdoc/>
     public override Sql CreateSchema(string schema) => $"create schema {new Identifier(schema)}";
 
     /// <inheritdoc/>

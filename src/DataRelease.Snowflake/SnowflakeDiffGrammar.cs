@@ -74,9 +74,9 @@ public sealed class SnowflakeDiffGrammar : DiffGrammar
         if (limits.Count == 0)
             return Dialect.Never;
         Sql near = $"({Sql.Join(" or ", limits)})";
-        return kind == ValueKind.Approximate
-            ? $"({Sql.By(dialect => dialect.IsFinite(blue))} and {Sql.By(dialect => dialect.IsFinite(green))} and {near})"
-            : near;
+        return kind == ValueKind.Approximate ? $"({Finite(blue)} and {Finite(green)} and {near})" : near;
+
+        static Sql Finite(Sql value) => Sql.By(dialect => dialect.IsFinite(value));
     }
 
     /// <summary>The server describes the answer of a query that was limited to no rows.</summary>

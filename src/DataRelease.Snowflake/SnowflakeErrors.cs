@@ -7,8 +7,8 @@ namespace DataRelease.Snowflake;
 
 /// <summary>
 /// Which of the server's and the driver's errors mean what, always by number. The driver's own begin at 270001
-/// (https://github.com/snowflakedb/snowflake-connector-net/blob/master/Snowflake.Data/Core/SFError.cs); the server's have
-/// six digits, which the driver gives without the zeros in front.
+/// (https://github.com/snowflakedb/snowflake-connector-net/blob/master/Snowflake.Data/Core/SFError.cs); the server's
+/// have six digits, which the driver gives without the zeros in front.
 /// </summary>
 internal static class SnowflakeErrors
 {

@@ -51,8 +51,7 @@ internal sealed record SnowflakeLogin(string ConnectionString, string Account, s
     }
 
     /// <summary>
-    /// The string of one session: nothing that was pooled, since a session's settings are ours; the session's tag; and a
-    /// log-in that fails where database, role or warehouse are not to be had.
+    /// The string of one session: nothing that was pooled, since a session's settings are ours, and the session's tag.
     /// </summary>
     public string Of(string tag)
     {

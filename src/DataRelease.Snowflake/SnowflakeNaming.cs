@@ -7,7 +7,9 @@ internal static class SnowflakeNaming
 {
     public static NameRules Rules { get; } = new(NameFolding.Upper, 255, NameUnit.Characters);
 
-    /// <summary>The catalog's spelling of a name as people write it: folded, unless it stands in double quotes.</summary>
+    /// <summary>
+    /// The catalog's spelling of a name as people write it: folded, unless it stands in double quotes.
+    /// </summary>
     public static string Written(string name) =>
         name is ['"', .. { Length: > 0 } inside, '"']
             ? inside.Replace("\"\"", "\"", StringComparison.Ordinal)

@@ -35,7 +35,9 @@ internal sealed class SnowflakeRouter(SnowflakeSwapGrammar swap)
                 ),
         ];
 
-    /// <summary>Privileges that new views of the schema get by themselves; they are not part of what is cloned.</summary>
+    /// <summary>
+    /// Privileges that new views of the schema get by themselves; they are not part of what is cloned.
+    /// </summary>
     public IReadOnlyList<Sql> GrantFuture(string schema, IReadOnlyList<DefaultGrant> grants) =>
         [
             .. grants.Select(grant =>

@@ -34,7 +34,8 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     )
     {
         var list = Sql.Join(", ", columns.Select(column => new Identifier(column.Name)));
-        return $"{Create(options, replace)} {Whole(live)} ({list}){Kept(replace)} as select {list} from {Whole(physical)}";
+        return $"{Create(options, replace)} {Whole(live)} ({list}){Kept(replace)} "
+            + $"as select {list} from {Whole(physical)}";
     }
 
     /// <inheritdoc/>
@@ -110,7 +111,9 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     public override IReadOnlyList<Sql> LetUse(string role, string schema) =>
         [$"grant usage on schema {Whole(schema)} to role {Role(role)}"];
 
-    /// <summary>A view reads with the rights of its owner, so that readers of a pointer need none on what it shows.</summary>
+    /// <summary>
+    /// A view reads with the rights of its owner, so that readers of a pointer need none on what it shows.
+    /// </summary>
     public override IReadOnlyList<Sql> LetRead(string role, RelationName physical, string? column) => [];
 
     /// <inheritdoc/>

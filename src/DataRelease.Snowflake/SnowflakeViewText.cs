@@ -32,7 +32,9 @@ internal static class SnowflakeViewText
         return statement.Trim();
     }
 
-    /// <summary>Every relation that a text may name: <c>a.b</c>, <c>database.a.b</c>, and <c>b</c> after FROM.</summary>
+    /// <summary>
+    /// Every relation that a text may name: <c>a.b</c>, <c>database.a.b</c>, and <c>b</c> after FROM.
+    /// </summary>
     public static IEnumerable<RelationName> Names(string text, string schema, string database) =>
         Find(text, schema, database).Select(found => found.Name);
 

@@ -57,8 +57,8 @@ public sealed partial class SnowflakeWarehouse : Warehouse
 
     /// <summary>Each change of an object commits by itself: a swap of another kind is not there yet.</summary>
     public override string? WhyNoReleases =>
-        $"{Description}: each change of an object commits by itself in Snowflake, and this version has no swap that does "
-        + "without a transaction";
+        $"{Description}: each change of an object commits by itself in Snowflake, and this version has no swap that "
+        + "does without a transaction";
 
     /// <summary>
     /// What our sessions must not take over from an account or a user. A wait for a lock is half a day, and a

@@ -5,8 +5,8 @@ using System.Diagnostics.CodeAnalysis;
 namespace Snowflake.Data.Client;
 
 /// <summary>
-/// A fake of Snowflake's driver, as far as loading it goes: its assembly, its factory, and an error that says all of the
-/// connection string, as a careless one would.
+/// A fake of Snowflake's driver, as far as loading it goes: its assembly, its factory, and an error that says all of
+/// the connection string, as a careless one would.
 /// </summary>
 public sealed class SnowflakeDbFactory : DbProviderFactory
 {

@@ -65,7 +65,8 @@ public sealed class RealAccountTests : IAsyncLifetime
     {
         var (table, view) = (new RelationName(_schema, "t\"1"), new RelationName(_schema, "v"));
         await RunAsync(
-            $"create table {table} (id integer not null, note varchar(50) collate 'en-ci', total number(10,2), at date)",
+            $"create table {table} (id integer not null, note varchar(50) collate 'en-ci', total number(10,2), "
+                + $"at date)",
             $"create view {view} as select * from {table}"
         );
 

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace DataRelease.Snowflake.Tests;
 
 /// <summary>
-/// A parser that knows Snowflake, as a second opinion: polyglot-sql, whose grammar descends from sqlglot's. It is fetched
-/// with npm for this run, or stands in the folder that <c>DATARELEASE_TEST_SNOWFLAKE_PARSER</c> names.
+/// A parser that knows Snowflake, as a second opinion: polyglot-sql, whose grammar descends from sqlglot's. It is
+/// fetched with npm for this run, or stands in the folder that <c>DATARELEASE_TEST_SNOWFLAKE_PARSER</c> names.
 /// </summary>
 internal static class SnowflakeParser
 {
@@ -16,7 +16,9 @@ internal static class SnowflakeParser
 
     private const string Version = "0.12.1";
 
-    /// <summary>Reads a list of statements, writes a verdict a line. What it keeps as it stands it does not know.</summary>
+    /// <summary>
+    /// Reads a list of statements, writes a verdict a line. What it keeps as it stands it does not know.
+    /// </summary>
     private const string Program = """
         import { readFileSync } from 'node:fs';
         const parser = await import('@polyglot-sql/sdk');

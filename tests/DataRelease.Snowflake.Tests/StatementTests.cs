@@ -7,9 +7,9 @@ using DataRelease.Warehouses;
 namespace DataRelease.Snowflake.Tests;
 
 /// <summary>
-/// Every statement of every grammar is Snowflake's, whatever the names in it: no account is here to say so, but a parser
-/// that knows it is, and what that does not know stands in a list with the page of Snowflake's documentation that has
-/// it. That a statement does what it should is for the first account.
+/// Every statement of every grammar is Snowflake's, whatever the names in it: no account is here to say so, but a
+/// parser that knows it is, and what that does not know stands in a list with the page of Snowflake's documentation
+/// that has it. That a statement does what it should is for the first account.
 /// </summary>
 public sealed class StatementTests
 {

@@ -43,6 +43,7 @@ internal static class Statements
     public static readonly Dictionary<string, Func<string, IEnumerable<Sql>>> Phrases = new()
     {
         [nameof(Dialect.EnsureSchema)] = name => [_dialect.EnsureSchema(name)],
+        [nameof(Dialect.EnsureTable)] = name => [$"{Sql.Raw(_dialect.EnsureTable)} {Table(name)} (x integer not null)"],
         [nameof(Dialect.CreateSchema)] = name => [_dialect.CreateSchema(name)],
         [nameof(Dialect.DropSchema)] = name => [_dialect.DropSchema(name)],
         [nameof(Dialect.DropRelation)] = name =>

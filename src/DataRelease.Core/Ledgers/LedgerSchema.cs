@@ -201,9 +201,10 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         ];
     }
 
-    /// <summary>How a table of the ledger is made: again, where what is made stays if the next statement fails.</summary>
-    private Sql Create { get; } =
-        Sql.Raw(dialect.Traits.HasTransactionalDdl ? "create table" : "create table if not exists");
+    /// <summary>
+    /// How a table of the ledger is made: again, where what was made stays if the next statement fails.
+    /// </summary>
+    private Sql Create { get; } = Sql.Raw(dialect.Traits.HasTransactionalDdl ? "create table" : dialect.EnsureTable);
 
     private Sql Key(params string[] columns) =>
         dialect.Traits.HasReliableKeys

@@ -117,6 +117,14 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
     public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
+    /// <summary>Before anything is written.</summary>
+    /// <exception cref="ReleaseException">DR4210 where this version has no swap.</exception>
+    public void RequireReleases()
+    {
+        if (Warehouse.WhyNoReleases is { } why)
+            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
+    }
+
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
     public Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation) =>
         AcquireAsync(new LeaseDemand(wait), cancellation);
@@ -124,8 +132,7 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <inheritdoc cref="AcquireAsync(TimeSpan, CancellationToken)"/>
     public async Task<CancellationTokenSource> AcquireAsync(LeaseDemand demand, CancellationToken cancellation)
     {
-        if (Warehouse.WhyNoReleases is { } why)
-            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
+        RequireReleases();
         PrivateFolder.Sweep();
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Name, demand, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
