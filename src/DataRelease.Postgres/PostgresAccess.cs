@@ -62,6 +62,66 @@ internal static class PostgresAccess
             cancellation
         );
 
+    /// <summary>A schema with its rights, its comment and what else is in it; null if there is none.</summary>
+    public static async Task<RouterFrame?> ReadFrameAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    )
+    {
+        var found = await session.QueryOwnAsync(
+            $"""
+            select pg_get_userbyid(nspowner)::text, obj_description(oid, 'pg_namespace')
+            from pg_namespace where nspname = {schema}
+            """,
+            row => (Owner: row.GetString(0), Comment: row.IsDBNull(1) ? null : row.GetString(1)),
+            cancellation
+        );
+        if (found is not [var own, ..])
+            return null;
+        var rights = await session.QueryOwnAsync(
+            $"""
+            select coalesce(g.rolname, 'PUBLIC')::text, acl.privilege_type, acl.is_grantable, null::text, null::text
+            from pg_namespace n cross join lateral aclexplode(n.nspacl) acl
+            left join pg_roles g on g.oid = acl.grantee
+            where n.nspname = {schema} and acl.grantee <> n.nspowner
+            union all
+            select coalesce(g.rolname, 'PUBLIC')::text, acl.privilege_type, acl.is_grantable,
+                case d.defaclobjtype when 'r' then 'tables' when 'S' then 'sequences' when 'f' then 'functions'
+                    else 'types' end,
+                pg_get_userbyid(d.defaclrole)::text
+            from pg_default_acl d join pg_namespace n on n.oid = d.defaclnamespace
+            cross join lateral aclexplode(d.defaclacl) acl left join pg_roles g on g.oid = acl.grantee
+            where n.nspname = {schema} and acl.grantee <> d.defaclrole
+            order by 4, 5, 1, 2
+            """,
+            row => new RouterRight(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetBoolean(2),
+                row.IsDBNull(3) ? null : row.GetString(3),
+                row.IsDBNull(4) ? null : row.GetString(4)
+            ),
+            cancellation
+        );
+        var others = await session.QueryOwnAsync(
+            $"""
+            select pg_describe_object(d.classid, d.objid, 0)
+            from pg_depend d join pg_namespace n on n.oid = d.refobjid
+            left join pg_class c on d.classid = 'pg_class'::regclass and c.oid = d.objid
+            where d.refclassid = 'pg_namespace'::regclass and d.deptype = 'n' and n.nspname = {schema}
+                and (c.oid is null or c.relkind not in ('r', 'p', 'v', 'm', 'f'))
+                and not (coalesce(c.relkind, 'r') = 'S' and exists (
+                    select from pg_depend o where o.classid = d.classid and o.objid = d.objid
+                        and o.deptype in ('a', 'i') and o.refobjsubid > 0))
+            order by 1 limit 20
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+        return new RouterFrame(own.Owner, own.Comment, rights, others);
+    }
+
     /// <summary>Names in the statements are qualified only if nothing is on the search path.</summary>
     public static Task<IReadOnlyList<CatalogAttachment>> ReadAttachmentsAsync(
         WarehouseSession session,

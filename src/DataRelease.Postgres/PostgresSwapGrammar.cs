@@ -87,6 +87,9 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     }
 
     /// <inheritdoc/>
+    public override RouterGrammar? Router { get; } = new PostgresRouterGrammar();
+
+    /// <inheritdoc/>
     public override bool ReplaceKeepsComments => true;
 
     /// <inheritdoc/>

@@ -240,6 +240,13 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => PostgresAccess.ReadAccessAsync(session, [.. schemas], cancellation);
 
     /// <inheritdoc/>
+    public override Task<RouterFrame?> ReadRouterFrameAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => PostgresAccess.ReadFrameAsync(session, schema, cancellation);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,

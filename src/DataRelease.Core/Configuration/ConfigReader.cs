@@ -181,6 +181,9 @@ public static partial class ConfigReader
                 "cancel" => OnBlocked.Cancel,
                 _ => OnBlocked.Wait,
             },
+            Method = map.OneOf("method", "views", "schema-rename") is "schema-rename"
+                ? SwapWay.SchemaRename
+                : SwapWay.Views,
         };
         map.RefuseOthers();
         return config;

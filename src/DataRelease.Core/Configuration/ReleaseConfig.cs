@@ -205,6 +205,22 @@ public sealed record SwapConfig
 
     /// <summary>What happens where readers hold what the swap needs.</summary>
     public OnBlocked OnBlocked { get; init; }
+
+    /// <summary>What is exchanged.</summary>
+    public SwapWay Method { get; init; }
+}
+
+/// <summary>What a swap exchanges.</summary>
+public enum SwapWay
+{
+    /// <summary>Each view, all in one transaction with the ledger.</summary>
+    Views,
+
+    /// <summary>
+    /// The whole live schema for one that stands ready, without a lock on any view; the ledger follows. A statement
+    /// that names two views may see one of each release.
+    /// </summary>
+    SchemaRename,
 }
 
 /// <summary>What a swap does where readers hold its views.</summary>

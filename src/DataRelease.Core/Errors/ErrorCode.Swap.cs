@@ -58,4 +58,28 @@ public sealed partial record ErrorCode
         "A relation in the live schema can't be adopted",
         "move or drop it, or change what the message names, then run data-release swap"
     );
+
+    /// <summary>The method of the swap.</summary>
+    public static readonly ErrorCode SwapMethodUnfit = new(
+        "DR7130",
+        ExitCode.Refused,
+        "The environment's way to swap can't do this",
+        "see swap.method in docs/configuration.md"
+    );
+
+    /// <summary>What stands in the live schema or hangs on it.</summary>
+    public static readonly ErrorCode CannotExchange = new(
+        "DR7131",
+        ExitCode.Refused,
+        "The live schema can't be exchanged whole",
+        "move what the message names to a schema of its own, or use swap: {method: views}; live is untouched"
+    );
+
+    /// <summary>Left over.</summary>
+    public static readonly ErrorCode RouterLeft = new(
+        "DR7132",
+        ExitCode.Done,
+        "What a swap replaced is not dropped yet",
+        "nothing is wrong with live; the next command that changes something drops it"
+    );
 }

@@ -53,8 +53,19 @@ public sealed partial class Ledger
     public Task EnsureAsync(WarehouseSession session, CancellationToken cancellation) =>
         _schema.EnsureAsync(_warehouse, session, cancellation);
 
-    /// <summary>The marker, or null before the first release.</summary>
+    /// <summary>
+    /// What is live by a swap that the ledger has not learnt of yet, see <see cref="SwapJournal"/>; null where swaps
+    /// are one transaction with the ledger.
+    /// </summary>
+    internal Func<WarehouseSession, CancellationToken, Task<LiveRecord?>>? Unsettled { get; set; }
+
+    /// <summary>What is live, or null before the first release.</summary>
     public async Task<LiveRecord?> ReadLiveAsync(WarehouseSession session, CancellationToken cancellation) =>
+        (Unsettled is null ? null : await Unsettled(session, cancellation))
+        ?? await ReadMarkerAsync(session, cancellation);
+
+    /// <summary>The marker, or null before the first release.</summary>
+    internal async Task<LiveRecord?> ReadMarkerAsync(WarehouseSession session, CancellationToken cancellation) =>
         await ReadAsync(
             session,
             $"select number, since, previous from {_schema.Live} where environment = {_environment}",

@@ -11,7 +11,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
     private bool _isNewest;
 
     /// <summary>The newest version that this code knows.</summary>
-    public const int Newest = WavesSince;
+    public const int Newest = SwapsSince;
 
     public RelationName Versions { get; } = new(schema, "ledger_versions");
 
@@ -131,6 +131,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
             CourseSince => CourseTable(),
             RoutesSince => RouteTables(),
             WavesSince => WaveTable(),
+            SwapsSince => SwapTable(),
             _ => throw new ArgumentOutOfRangeException(nameof(version)),
         };
 

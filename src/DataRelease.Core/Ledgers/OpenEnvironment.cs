@@ -62,6 +62,9 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <summary>Attempts that the command's swap took; 0 if it made none.</summary>
     public int SwapAttempts { get; set; }
 
+    /// <summary>What an earlier command had done and this one told the ledger of; null for nothing.</summary>
+    public string? Settled { get; set; }
+
     public bool HasLease => _lease is not null;
 
     /// <summary>

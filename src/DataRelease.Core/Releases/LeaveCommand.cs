@@ -23,7 +23,7 @@ internal sealed class LeaveCommand(ReleaseRun run, Random random)
             Environment = run.Name,
             Release = book.Find(release.Number),
             Live = book.LiveSummary,
-            Statements = SwapPreview.Statements(run, prepared),
+            Statements = prepared.Statements,
             Plan =
             [
                 .. prepared.Plan.Settled.Select(one => new Reports.PlannedRelation(

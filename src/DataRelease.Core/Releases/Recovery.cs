@@ -26,6 +26,14 @@ internal sealed class Recovery(ReleaseRun run, Random random)
                 null,
                 cancellation
             );
+        if (run.Settled is { } settled && request.Release is null && !book.Releases.Any(one => one.IsUnderWay))
+            return new ReleaseReport
+            {
+                Environment = run.Name,
+                Release = book.Live is { } told ? book.Find(told.Number) : null,
+                Live = book.LiveSummary,
+                Summary = settled,
+            };
         var (release, _) = await ChooseAsync(request, includeCandidates: false, cancellation);
         if (DerivedRelease.IsDerived(release))
             throw new ReleaseException(ErrorCode.NotResumable, $"{release.Id} is of the kind '{release.Strategy}'");

@@ -8,6 +8,7 @@ using DataRelease.Releases.Pointers;
 using DataRelease.Releases.Reporting;
 using DataRelease.Reports;
 using DataRelease.Steps;
+using DataRelease.Swaps.Methods;
 
 namespace DataRelease.Releases;
 
@@ -304,6 +305,7 @@ public sealed partial class ReleaseEngine
                     new LeaseDemand(request.Wait, TakesFarOff: true),
                     cancellation
                 );
+                await SwapMethods.Of(run, _random).SettleAsync(linked.Token);
                 return await new Repairs(run, _random).RunAsync(before, linked.Token);
             },
             cancellation
@@ -348,6 +350,7 @@ public sealed partial class ReleaseEngine
             async run =>
             {
                 using var linked = await run.AcquireAsync(request.Wait, cancellation);
+                await SwapMethods.Of(run, _random).SettleAsync(linked.Token);
                 await new PointerWatch(run).TellAsync(isLeased: true, linked.Token);
                 return await work(run, linked.Token);
             },
@@ -382,6 +385,7 @@ public sealed partial class ReleaseEngine
         try
         {
             RefuseOnPreview(verb);
+            SwapMethods.Attend(run);
             report = await work(run);
         }
         catch (Exception error) when (run.Translate(error) is { } known)

@@ -45,7 +45,7 @@ internal sealed record GoBackStep() : Step("go-back")
             .PrepareAsync(preview.Release, dropMissing: true, cancellation);
         var (dialect, database) = (preview.Run.Warehouse.Dialect, preview.Run.Warehouse.Database);
         var aim = new RelationAim(dialect, database, database, preview.Stays);
-        preview.Say([.. SwapPreview.Statements(preview.Run, prepared).Select(aim.Apply)]);
+        preview.Say([.. prepared.Statements.Select(aim.Apply)]);
         preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
         preview.Tell(SwapSummary.Of(prepared.Plan));
     }

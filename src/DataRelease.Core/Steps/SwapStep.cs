@@ -62,7 +62,7 @@ internal sealed record SwapStep() : Step("swap")
             Allows(run),
             cancellation
         );
-        preview.Say(SwapPreview.Statements(run, prepared));
+        preview.Say(prepared.Statements);
         preview.Relations.AddRange(SwapPreview.Describe(prepared.Plan));
         preview.Tell($"would make {preview.Release.Id} live: {SwapSummary.Of(prepared.Plan)}");
     }

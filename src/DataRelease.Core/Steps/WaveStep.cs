@@ -139,7 +139,7 @@ internal sealed record WaveStep() : Step(Kind)
             names.ToHashSet(),
             cancellation
         );
-        preview.Say(SwapPreview.Statements(run, prepared));
+        preview.Say(prepared.Statements);
         preview.Relations.AddRange(SwapPreview.Describe(Own(prepared.Plan, names.ToHashSet())));
     }
 

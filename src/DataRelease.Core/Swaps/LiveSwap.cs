@@ -1,6 +1,7 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
+using DataRelease.Swaps.Methods;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
@@ -21,18 +22,38 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
 
     private const string SwapCommand = "data-release swap";
 
-    private readonly SwapPreparation _preparation = new(run, grants);
-    private readonly SwapAttempts _attempts = new(run, random);
+    private readonly SwapMethod _method = SwapMethods.Of(run, random);
+
+    private SwapPreparation Preparation => new(run, grants, _method);
 
     /// <summary>The command that is typed again after a refusal.</summary>
     public string Command { get; init; } = SwapCommand;
+
+    /// <summary>The statements of a planned swap, for people.</summary>
+    public IReadOnlyList<string> Statements(PreparedSwap prepared) => _method.Preview(prepared);
+
+    /// <summary>Refuses to show a release to some where only all can be shown it.</summary>
+    /// <exception cref="ReleaseException">DR7130.</exception>
+    public void RequireSome()
+    {
+        if (!_method.ShowsSome)
+            throw SwapMethods.CanNot(run, "be shown to some");
+    }
+
+    /// <summary>Refuses where tables of others can't be written in the swap's own transaction.</summary>
+    /// <exception cref="ReleaseException">DR7130.</exception>
+    public void RequireWorkWithin()
+    {
+        if (!_method.TakesWorkWithin)
+            throw SwapMethods.CanNot(run, "be exchanged together with tables outside of releases");
+    }
 
     /// <summary>Reads what stands there and plans; writes nothing.</summary>
     /// <param name="release">What should become live.</param>
     /// <param name="dropMissing">True if views that it lacks may go: a rollback, or <c>--allow-breaking</c>.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation) =>
-        RetoldAsync(() => _preparation.PlanAsync(release, new SwapAim.Whole(dropMissing), cancellation));
+        RetoldAsync(() => Preparation.PlanAsync(release, new SwapAim.Whole(dropMissing), cancellation));
 
     /// <summary>The same for the release that is live: its views that were changed by hand or are gone.</summary>
     /// <param name="release">What is live.</param>
@@ -42,7 +63,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ReleaseRecord release,
         IReadOnlySet<RelationName> drifted,
         CancellationToken cancellation
-    ) => RetoldAsync(() => _preparation.PlanAsync(release, new SwapAim.Repair(drifted), cancellation));
+    ) => RetoldAsync(() => Preparation.PlanAsync(release, new SwapAim.Repair(drifted), cancellation));
 
     /// <summary>The same for some views alone, which show the release before all others do.</summary>
     /// <param name="release">What they are to show.</param>
@@ -52,7 +73,7 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ReleaseRecord release,
         IReadOnlySet<RelationName> names,
         CancellationToken cancellation
-    ) => RetoldAsync(() => _preparation.PlanAsync(release, new SwapAim.Wave(names), cancellation));
+    ) => RetoldAsync(() => Preparation.PlanAsync(release, new SwapAim.Wave(names), cancellation));
 
     /// <summary>The way back of <see cref="PrepareWaveAsync"/>.</summary>
     /// <param name="live">What is live.</param>
@@ -64,13 +85,13 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         ReleaseRecord green,
         IReadOnlySet<RelationName> names,
         CancellationToken cancellation
-    ) => RetoldAsync(() => _preparation.PlanAsync(live, new SwapAim.WaveBack(names, green), cancellation));
+    ) => RetoldAsync(() => Preparation.PlanAsync(live, new SwapAim.WaveBack(names, green), cancellation));
 
     /// <summary>The same for leaving: what the views of live show takes their places.</summary>
     /// <param name="release">What is live.</param>
     /// <param name="cancellation">Ends it.</param>
     public Task<PreparedSwap> PrepareLeaveAsync(ReleaseRecord release, CancellationToken cancellation) =>
-        RetoldAsync(() => _preparation.LeaveAsync(release, cancellation));
+        RetoldAsync(() => Preparation.LeaveAsync(release, cancellation));
 
     /// <summary>Waits until no reader could find green empty.</summary>
     public Task FenceAsync(ReleaseRecord release, CancellationToken cancellation) =>
@@ -120,15 +141,19 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));
         return RetoldAsync(() =>
-            _attempts.RunAsync(
-                release,
-                prepared,
-                [.. marks, Log(release, step, ReleaseState.Live, prepared)],
-                within,
-                SwapSign.Marker(run.Ledger, release.Number),
-                remembers: release.Number,
-                cancellation,
-                movesMarker: true
+            _method.ApplyAsync(
+                new SwapOrder(
+                    release,
+                    prepared,
+                    [.. marks, Log(release, step, ReleaseState.Live, prepared)],
+                    SwapSign.Marker(run.Ledger, release.Number),
+                    release.Number
+                )
+                {
+                    Within = within,
+                    MovesMarker = true,
+                },
+                cancellation
             )
         );
     }
@@ -152,13 +177,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         foreach (var taken in GrantHistory.Describe(prepared.Plan))
             run.Events.Publish(new ReleaseEvent.Noted(taken));
         return RetoldAsync(() =>
-            _attempts.RunAsync(
-                release,
-                prepared,
-                [.. writes, .. run.Ledger.ForgetWaysBack(), Log(release, step, release.State, prepared)],
-                null,
-                SwapSign.Wave(run.Ledger, newest),
-                remembers: prepared.Previous?.Number,
+            _method.ApplyAsync(
+                new SwapOrder(
+                    release,
+                    prepared,
+                    [.. writes, .. run.Ledger.ForgetWaysBack(), Log(release, step, release.State, prepared)],
+                    SwapSign.Wave(run.Ledger, newest),
+                    prepared.Previous?.Number
+                ),
                 cancellation
             )
         );
@@ -176,21 +202,22 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
         CancellationToken cancellation
     ) =>
         RetoldAsync(() =>
-            _attempts.RunAsync(
-                release,
-                prepared,
-                [
-                    .. run.Ledger.Leave(
-                        release.Number,
-                        [.. prepared.Plan.Settled.Select(one => one.Relation.Name)],
-                        run.Lease.Fencing
-                    ),
-                    .. run.Ledger.ForgetWaysBack(),
-                    Log(release, step, ReleaseState.Retired, prepared),
-                ],
-                null,
-                SwapSign.Marker(run.Ledger, null),
-                remembers: null,
+            _method.ApplyAsync(
+                new SwapOrder(
+                    release,
+                    prepared,
+                    [
+                        .. run.Ledger.Leave(
+                            release.Number,
+                            [.. prepared.Plan.Settled.Select(one => one.Relation.Name)],
+                            run.Lease.Fencing
+                        ),
+                        .. run.Ledger.ForgetWaysBack(),
+                        Log(release, step, ReleaseState.Retired, prepared),
+                    ],
+                    SwapSign.Marker(run.Ledger, null),
+                    null
+                ),
                 cancellation
             )
         );
@@ -198,13 +225,14 @@ internal sealed class LiveSwap(OpenEnvironment run, GrantsOfRelease grants, Rand
     /// <summary>Runs the plan of a repair: what is live, since when and after what stays as the marker says.</summary>
     public Task<int> RepairAsync(ReleaseRecord release, PreparedSwap prepared, CancellationToken cancellation) =>
         RetoldAsync(() =>
-            _attempts.RunAsync(
-                release,
-                prepared,
-                [Log(release, "repair", ReleaseState.Live, prepared)],
-                null,
-                SwapSign.Marker(run.Ledger, release.Number),
-                remembers: release.Number,
+            _method.ApplyAsync(
+                new SwapOrder(
+                    release,
+                    prepared,
+                    [Log(release, "repair", ReleaseState.Live, prepared)],
+                    SwapSign.Marker(run.Ledger, release.Number),
+                    release.Number
+                ),
                 cancellation
             )
         );

@@ -8,4 +8,11 @@ namespace DataRelease.Swaps;
 /// <param name="Previous">What is live, or null.</param>
 /// <param name="Records">Ledger rows that change with it: adopted relations and orphans.</param>
 /// <param name="Survey">What the plan was made from.</param>
-internal sealed record PreparedSwap(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records, SwapSurvey Survey);
+internal sealed record PreparedSwap(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records, SwapSurvey Survey)
+{
+    /// <summary>Its statements for people, by the environment's method.</summary>
+    public Func<PreparedSwap, IReadOnlyList<string>> Preview { get; init; } = _ => [];
+
+    /// <inheritdoc cref="Preview"/>
+    public IReadOnlyList<string> Statements => Preview(this);
+}

@@ -138,7 +138,7 @@ public sealed record SwapPlan
                 .. LetRead(change, grammar),
             ];
 
-    private static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) =>
+    internal static IEnumerable<Sql> LetRead(PointerChange change, SwapGrammar grammar) =>
         change.Physical is not { } physical
             ? []
             :

@@ -32,6 +32,9 @@ public sealed partial class SwapPlanner(
     /// <summary>True if every view is dropped, whatever it shows: what it shows is to take its place.</summary>
     public bool IsLeaving { get; init; }
 
+    /// <summary>True if every view is made anew elsewhere and then takes the old one's place.</summary>
+    public bool RemakesAll { get; init; }
+
     /// <summary>Makes the plan.</summary>
     /// <param name="target">What should be live afterwards.</param>
     /// <param name="current">Pointer views that are ours now.</param>
@@ -106,7 +109,7 @@ public sealed partial class SwapPlanner(
         {
             null => PointerAction.Create,
             _ when intruded => PointerAction.Adopt,
-            { Kind: RelationKind.View } when own is not null && IsLeaving => PointerAction.Recreate,
+            { Kind: RelationKind.View } when own is not null && (IsLeaving || RemakesAll) => PointerAction.Recreate,
             { Kind: RelationKind.View }
                 when own is not null
                     && own.Physical == pointer.Physical

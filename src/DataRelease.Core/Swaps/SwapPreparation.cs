@@ -1,5 +1,6 @@
 using DataRelease.Errors;
 using DataRelease.Ledgers;
+using DataRelease.Swaps.Methods;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Swaps;
@@ -7,7 +8,8 @@ namespace DataRelease.Swaps;
 /// <summary>Reads what stands there and plans a swap; takes no lock and writes nothing.</summary>
 /// <param name="run">The command.</param>
 /// <param name="grants">What projects granted.</param>
-internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grants)
+/// <param name="method">How it will be applied.</param>
+internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grants, SwapMethod method)
 {
     /// <summary>Plans it.</summary>
     /// <param name="release">What the views are to show.</param>
@@ -36,7 +38,8 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
         var own = await run.Ledger.ReadRelationsAsync(session, release.Number, cancellation);
         var current = await run.Ledger.ReadShownAsync(session, live?.Number, cancellation);
         var ahead = (await run.Ledger.ReadWavesAsync(session, cancellation)).Select(wave => wave.Live).ToHashSet();
-        var target = aim.Target(own, current);
+        // Where every view is made anew, those that are right are made with those that are not.
+        var target = aim is SwapAim.Repair && method.RemakesAll ? current : aim.Target(own, current);
         if (aim is SwapAim.Repair)
             current = target;
         LedgerIntegrity.RefuseStrays(run.Warehouse.Dialect, release, target);
@@ -71,6 +74,7 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
                 : new Dictionary<RelationName, FormerView>(),
             IsFound = found.Contains,
             IsLeaving = aim is SwapAim.Leave,
+            RemakesAll = method.RemakesAll,
             // A repair changes nothing about who may read.
             Project = aim is SwapAim.Repair or SwapAim.Leave
                 ? ProjectGrants.None
@@ -107,7 +111,9 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
                 ? await new GrantHistory(run, grants).ReadTakenAsync(session, release.Number, cancellation)
                 : [];
         var records = new SwapRecords(run).Of(release, live, hasAdopted, plan, current, aside, taken);
-        return new PreparedSwap(plan, live, records, survey);
+        var prepared = new PreparedSwap(plan, live, records, survey) { Preview = method.Preview };
+        await method.RefuseAsync(aim, prepared, session, cancellation);
+        return prepared;
     }
 
     /// <summary>Plans that what the views of live show takes their places.</summary>

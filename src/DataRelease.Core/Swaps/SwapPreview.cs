@@ -1,5 +1,4 @@
 using DataRelease.Errors;
-using DataRelease.Ledgers;
 using DataRelease.Reports;
 
 namespace DataRelease.Swaps;
@@ -45,16 +44,6 @@ internal static class SwapPreview
                 "notices",
                 $"{watcher.Kind}; {watcher.Effect}"
             )),
-        ];
-
-    public static List<string> Statements(OpenEnvironment run, PreparedSwap prepared) =>
-        [
-            "BEGIN",
-            .. prepared
-                .Plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout)
-                .Select(statement => statement.Render(run.Warehouse.Dialect).Text),
-            "-- the ledger's marker, in the same transaction",
-            "COMMIT",
         ];
 
     private static string Word(PointerAction action) =>

@@ -37,6 +37,17 @@ public sealed class Sql
         return sql;
     }
 
+    /// <summary>
+    /// A statement that was rendered for the dialect that it will be rendered for again, and kept meanwhile; it stands
+    /// alone, because its parameters have their numbers.
+    /// </summary>
+    internal static Sql Kept(SqlStatement statement)
+    {
+        var sql = new Sql();
+        sql._parts.Add(statement);
+        return sql;
+    }
+
     /// <summary>A phrase of the dialect that the statement will be rendered for.</summary>
     /// <example>
     /// <code>Sql sql = $"select {Sql.By(dialect => dialect.CountIf(condition))} from {relation}";</code>
@@ -115,6 +126,10 @@ public sealed class Sql
                     break;
                 case Phrase phrase:
                     phrase.Of(dialect).Write(dialect, text, values);
+                    break;
+                case SqlStatement kept when text.Length == 0:
+                    text.Append(kept.Text);
+                    values.AddRange(kept.Values);
                     break;
                 case Parameter parameter:
                     values.Add(parameter.Value);

@@ -39,6 +39,9 @@ public abstract class SwapGrammar
     /// <param name="lockTimeout">Longest wait for one lock.</param>
     public virtual Sql? AsOneBatch(WholeSwap swap, TimeSpan lockTimeout) => null;
 
+    /// <summary>How schemas are exchanged whole; null where the engine can't.</summary>
+    public virtual RouterGrammar? Router => null;
+
     /// <summary>True if a view that is replaced in place keeps its comments.</summary>
     public virtual bool ReplaceKeepsComments => false;
 

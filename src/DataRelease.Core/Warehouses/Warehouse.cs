@@ -252,6 +252,16 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult<IReadOnlyList<CatalogGrant>>([]);
 
+    /// <summary>
+    /// A schema without its relations; null if there is none of this name. Where <see cref="SwapGrammar.Router"/> is
+    /// there.
+    /// </summary>
+    public virtual Task<RouterFrame?> ReadRouterFrameAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => throw new NotSupportedException($"{Dialect.Name} can't exchange schemas");
+
     /// <summary>Privileges that new relations in the schemas get by themselves.</summary>
     public virtual Task<IReadOnlyList<DefaultGrant>> ReadDefaultGrantsAsync(
         WarehouseSession session,

@@ -106,6 +106,7 @@ public abstract class MainJobSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_view_outside_follows_a_change_of_shape()
     {
+        NeedsViewsThatStay();
         await ReleaseAsync(With(1));
         await Place.ExecuteAsync(
             "create schema bi",

@@ -136,6 +136,7 @@ public abstract class PruneSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task Nothing_is_left_after_restores()
     {
+        NeedsViewsThatStay();
         Project
             .With("events", "select 1 as id", "incremental")
             .With("recent", "select id from {green}.events", "view")

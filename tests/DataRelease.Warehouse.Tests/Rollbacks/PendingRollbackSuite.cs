@@ -71,6 +71,7 @@ public abstract class PendingRollbackSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task It_is_written_down_before_the_swap_marked_within_it_and_forgotten_when_it_is_done()
     {
+        NeedsViewsThatStay();
         await ThreeAsync();
         string? before = null,
             after = null;

@@ -49,6 +49,9 @@ internal sealed record ExaminedEnvironment
     /// <summary>What was moved out of live and still stands.</summary>
     public IReadOnlyList<FoundSchema> Found { get; init; } = [];
 
+    /// <summary>Swaps that are under way or left something over.</summary>
+    public IReadOnlyList<SwapRecord> Swaps { get; init; } = [];
+
     /// <summary>Only what says whether live shows what the ledger says: three queries beside the ledger's.</summary>
     /// <param name="run">The command.</param>
     /// <param name="book">The ledger; a release is live in it.</param>
@@ -164,6 +167,10 @@ internal sealed record ExaminedEnvironment
         return new ExaminedEnvironment
         {
             Found = found,
+            Swaps =
+                hasLedger && run.Warehouse.Swap.Router is not null
+                    ? await run.Ledger.ReadSwapsAsync(session, cancellation)
+                    : [],
             Book = book,
             Markers = markers,
             Relations = relations,

@@ -152,12 +152,25 @@ internal sealed class ReleaseProbe(ReleaseRun run)
     private IEnumerable<Finding> Unknown(ExaminedEnvironment chart)
     {
         var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct().ToList();
+        var exchanged = chart.Swaps.SelectMany(swap => swap.Schemas).Select(schema => schema.Next).ToHashSet();
         foreach (
             var schema in chart.Schemas.Where(schema => !chart.Greens.Contains(schema)).Order(StringComparer.Ordinal)
         )
         {
             if (!live.Any(name => ReleaseSchemas.IsOf(name, schema)))
                 continue;
+            if (exchanged.Contains(schema))
+            {
+                yield return new Finding(
+                    "schema",
+                    CheckState.Warn,
+                    ErrorCode.RouterLeft,
+                    schema,
+                    "a swap replaced it or was cut short",
+                    ErrorCode.RouterLeft.Remedy
+                );
+                continue;
+            }
             // A custom schema of a release that is known, of which no relation was made.
             if (chart.Greens.Any(green => schema.StartsWith($"{green}_", StringComparison.Ordinal)))
                 continue;

@@ -29,7 +29,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         {
             var (release, prepared) = await PrepareAsync(findings, cancellation);
             statements.Add($"-- a swap to {release.Id}, which is live: {SwapSummary.Of(prepared.Plan)}");
-            statements.AddRange(SwapPreview.Statements(run, prepared));
+            statements.AddRange(prepared.Statements);
         }
         if (findings.Any(finding => finding.Repair is Repair.GiveLeaseBack))
             statements.Add("-- the lease is taken over and given back");
@@ -127,10 +127,7 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         var (release, prepared) = await PrepareAsync(findings, cancellation);
         return (
             views,
-            [
-                $"-- views that decide by the marker show {release.Id}, which is live",
-                .. SwapPreview.Statements(run, prepared),
-            ]
+            [$"-- views that decide by the marker show {release.Id}, which is live", .. prepared.Statements]
         );
     }
 

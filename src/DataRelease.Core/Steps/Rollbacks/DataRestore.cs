@@ -187,7 +187,7 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         try
         {
             await new ReleaseMarks(run).TakeAsync(release, cancellation);
-            var swap = new LiveSwap(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.SameCommand };
+            var swap = Swap();
             var prepared = await swap.PrepareAsync(release, dropMissing: true, cancellation);
             await swap.FenceAsync(release, cancellation);
             await swap.ExecuteAsync(
@@ -238,6 +238,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         var standing = physical
             .Where(pair => catalog.ContainsKey(pair.Value))
             .ToDictionary(pair => pair.Key, pair => catalog[pair.Value]);
+        if (tables.Any(table => table.Role == VersionRole.State))
+            Swap().RequireWorkWithin();
         var refusals = new List<string>();
         foreach (var table in tables.Where(table => table.Role == VersionRole.State))
         {
@@ -292,6 +294,8 @@ internal sealed class DataRestore(ReleaseRun run, Random random)
         );
         return new Scope(live, standing, unchanged, contents);
     }
+
+    private LiveSwap Swap() => new(run, run.Sides.GrantsAsync, random) { Command = LiveSwap.SameCommand };
 
     private static string Count(int tables) => tables == 1 ? "1 table is" : $"{tables} tables are";
 

@@ -21,6 +21,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
     /// <exception cref="ReleaseException">DR7080 if a view can't be shown to some alone.</exception>
     public async Task<ExposurePlan> PlanAsync(ReleaseRecord release, bool dropMissing, CancellationToken cancellation)
     {
+        _swap.RequireSome();
         var prepared = await _swap.PrepareAsync(release, dropMissing, cancellation);
         var plan = new ExposurePlan(
             run.Warehouse.Swap,
@@ -90,7 +91,7 @@ internal sealed class ReleaseExposure(OpenEnvironment run, GrantsOfRelease grant
         if (await DecidingAsync(cancellation) is not { Views.Count: > 0 } found)
             return (new HashSet<RelationName>(), []);
         var prepared = await _swap.PrepareRepairAsync(found.Live, found.Views, cancellation);
-        return (found.Views, SwapPreview.Statements(run, prepared));
+        return (found.Views, prepared.Statements);
     }
 
     private async Task<int> CloseAsync(CancellationToken cancellation)

@@ -106,6 +106,15 @@
 1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table "data_release"."swaps" (
+1 |     environment text not null, token text not null, number integer not null, previous integer,
+1 |     state text not null, schemas blob not null,
+1 |     writes blob not null, began_at timestamp not null,
+1 |     fencing bigint not null
+1 |     )
+1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | insert into "data_release"."leases" (environment, holder, host, pid, fencing, acquired_at, expires_at,
 1 |     released)
 1 |     values ($1, $2, $3, $4, $5, $6, $7, $8)

@@ -113,6 +113,16 @@
 1 COMMIT
 1 BEGIN
 1 | set local idle_in_transaction_session_timeout = '60000ms'
+1 | create table "data_release"."swaps" (
+1 |     environment text not null, token text not null, number integer not null, previous integer,
+1 |     state text not null, schemas bytea not null,
+1 |     writes bytea not null, began_at timestamp with time zone not null,
+1 |     fencing bigint not null
+1 |     , primary key ("environment", "token"))
+1 | insert into "data_release"."ledger_versions" (version, applied_at) val …
+1 COMMIT
+1 BEGIN
+1 | set local idle_in_transaction_session_timeout = '60000ms'
 1 | set local lock_timeout = '2000ms'
 1 | set local statement_timeout = 0
 1 | insert into "data_release"."leases" (environment, holder, host, pid, fencing, acquired_at, expires_at,

@@ -106,6 +106,15 @@
 1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
 1 COMMIT
 1 BEGIN
+1 | create table [data_release].[swaps] (
+1 |     environment nvarchar(200) collate Latin1_General_100_BIN2 not null, token nvarchar(200) collate Latin1_General_100_BIN2 not null, number integer not null, previous integer,
+1 |     state nvarchar(max) not null, schemas varbinary(max) not null,
+1 |     writes varbinary(max) not null, began_at datetime2(6) not null,
+1 |     fencing bigint not null
+1 |     , primary key ([environment], [token]))
+1 | insert into [data_release].[ledger_versions] (version, applied_at) val …
+1 COMMIT
+1 BEGIN
 1 | set lock_timeout 2000
 1 | set deadlock_priority low
 1 | insert into [data_release].[leases] (environment, holder, host, pid, fencing, acquired_at, expires_at,

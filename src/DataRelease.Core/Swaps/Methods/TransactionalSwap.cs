@@ -5,7 +5,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
-namespace DataRelease.Swaps;
+namespace DataRelease.Swaps.Methods;
 
 /// <summary>
 /// Runs a plan in one transaction with what the ledger is told, again and again while only locks are in the way, and
@@ -13,7 +13,7 @@ namespace DataRelease.Swaps;
 /// </summary>
 /// <param name="run">The command.</param>
 /// <param name="random">Spreads retries.</param>
-internal sealed class SwapAttempts(OpenEnvironment run, Random random)
+internal sealed class TransactionalSwap(OpenEnvironment run, Random random) : SwapMethod
 {
     /// <summary>
     /// Attempts that wait for the lock timeout, before they wait longer; and the longest, below deadlock_timeout.
@@ -30,30 +30,22 @@ internal sealed class SwapAttempts(OpenEnvironment run, Random random)
 
     private readonly HoldOuts _holdOuts = new(run);
 
-    /// <summary>Runs it.</summary>
-    /// <param name="release">What the views show afterwards.</param>
-    /// <param name="prepared">The plan.</param>
-    /// <param name="marks">What the ledger is told in the same transaction, besides the plan's own records.</param>
-    /// <param name="within">What belongs into the same transaction, before the views are locked; run again with each
-    /// attempt.</param>
-    /// <param name="sign">What the ledger says once it is done.</param>
-    /// <param name="remembers">The release whose views' rights are kept for later; null for none.</param>
-    /// <param name="cancellation">Honoured before and between attempts, never within one.</param>
-    /// <param name="movesMarker">True if readers that never leave all views free can be passed by the marker.</param>
-    /// <returns>Attempts needed.</returns>
-    public async Task<int> RunAsync(
-        ReleaseRecord release,
-        PreparedSwap prepared,
-        IReadOnlyList<Sql> marks,
-        Func<WarehouseSession, Task>? within,
-        SwapSign sign,
-        int? remembers,
-        CancellationToken cancellation,
-        bool movesMarker = false
-    )
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Preview(PreparedSwap prepared) =>
+        [
+            "BEGIN",
+            .. prepared
+                .Plan.Statements(run.Warehouse.Swap, run.Config.Swap.LockTimeout)
+                .Select(statement => statement.Render(run.Warehouse.Dialect).Text),
+            "-- the ledger's marker, in the same transaction",
+            "COMMIT",
+        ];
+
+    /// <inheritdoc/>
+    public override async Task<int> ApplyAsync(SwapOrder order, CancellationToken cancellation)
     {
-        IReadOnlyList<Sql> records = [.. prepared.Records, .. marks];
-        var gate = new SwapGate(run, random, release.Number, prepared, (session, alone, patience) =>
+        var (prepared, sign) = (order.Prepared, order.Sign);
+        var gate = new SwapGate(run, random, order.Release.Number, prepared, (session, alone, patience) =>
             new SwapAttempt(run).RunAsync(session, alone, prepared.Survey, [], null, patience)
         );
         var plan = prepared.Plan;
@@ -71,15 +63,15 @@ internal sealed class SwapAttempts(OpenEnvironment run, Random random)
                         session,
                         plan,
                         prepared.Survey,
-                        records,
-                        within,
+                        order.Records,
+                        order.Within,
                         Patience(attempt)
                     );
                 }
                 catch (Exception error) when (run.Warehouse.IsLockConflict(error))
                 {
                     await BackOffAsync(plan, start, attempt, error, cancellation);
-                    if (movesMarker && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
+                    if (order.MovesMarker && gate.IsWorthOpening(run.Clock.GetElapsedTime(start)))
                         plan = await gate.OpenAsync(start, cancellation);
                     await _holdOuts.AwaitQuietAsync(Locked(plan), QuietAwaited, cancellation);
                     continue;
@@ -108,7 +100,7 @@ internal sealed class SwapAttempts(OpenEnvironment run, Random random)
                             );
                     }
                     await gate.CloseAsync(cancellation);
-                    if (remembers is { } known)
+                    if (order.Remembers is { } known)
                         await new PointerMemory(run).RememberAsync(known);
                     return attempt;
                 }
@@ -130,7 +122,7 @@ internal sealed class SwapAttempts(OpenEnvironment run, Random random)
                             + sign.Describe(sign.Expected)
                     );
                 await gate.CloseAsync(cancellation);
-                if (remembers is { } shown)
+                if (order.Remembers is { } shown)
                     await new PointerMemory(run).RememberAsync(shown);
                 return attempt;
             }
@@ -141,6 +133,15 @@ internal sealed class SwapAttempts(OpenEnvironment run, Random random)
             throw;
         }
     }
+
+    /// <summary>
+    /// A swap of its own is whole or was never there. One by the exchange of schemas may have been cut short before the
+    /// environment's method was changed.
+    /// </summary>
+    public override Task SettleAsync(CancellationToken cancellation) =>
+        run.Warehouse.Swap.Router is { } router
+            ? new RouterSwap(run, router, random).SettleAsync(cancellation)
+            : Task.CompletedTask;
 
     private async Task BackOffAsync(
         SwapPlan plan,

@@ -1,0 +1,116 @@
+using DataRelease.Ledgers;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps.Methods;
+
+/// <summary>A planned swap where the whole live schema is exchanged. Pure.</summary>
+/// <param name="plan">The plan, in which every view is made anew.</param>
+/// <param name="survey">What the plan was made from.</param>
+/// <param name="grammar">How the engine spells it.</param>
+internal sealed class RouterPlan(SwapPlan plan, SwapSurvey survey, SwapGrammar grammar)
+{
+    /// <summary>The schemas that consumers name.</summary>
+    public IReadOnlyList<string> Live { get; } =
+    [.. plan.Changes.Select(change => change.Live.Schema).Distinct().Order(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Each live schema and the one that takes its place: a fresh one, or the one where what stands in it goes and
+    /// stays.
+    /// </summary>
+    /// <param name="fresh">The name of a fresh one.</param>
+    public IReadOnlyList<ExchangedSchema> Schemas(Func<string, string> fresh) =>
+        [
+            .. Live.Select(live => new ExchangedSchema(
+                live,
+                Aside(live) ?? fresh(live),
+                [
+                    .. plan
+                        .Changes.Where(change =>
+                            change is { Current: not null, Shown: not null, IsIntruded: false }
+                            && change.Live.Schema == live
+                        )
+                        .Select(change => change.Live.Name),
+                ]
+            )),
+        ];
+
+    private string? Aside(string live) =>
+        plan
+            .Adopted.Where(relation => relation.Relation.Name.Schema == live)
+            .Select(relation => relation.To.Schema)
+            .FirstOrDefault();
+
+    /// <summary>Why the live schema can't be exchanged whole; empty if it can.</summary>
+    /// <param name="others">What stands in it besides relations.</param>
+    public IReadOnlyList<string> Refusals(IReadOnlyList<string> others)
+    {
+        var ours = plan.Changes.Select(change => change.Live).ToHashSet();
+        var strangers = survey
+            .Relations.Keys.Where(name => Live.Contains(name.Schema) && !ours.Contains(name))
+            .Order()
+            .Select(name => $"{name} is not the project's, and would go with the schema");
+        var bound = plan.Restored.Select(view =>
+            $"view {view.View.Name} reads a view of live and would go on showing the release before"
+        );
+        var hanging = plan
+            .Changes.Where(change => change.Attachments.Count > 0)
+            .Select(change =>
+                $"{change.Live} has {string.Join(", ", change.Attachments.Select(one => $"{one.Kind} {one.Name}"))}, "
+                + "which would be lost"
+            );
+        var taken = Live.Select(Aside)
+            .OfType<string>()
+            .Where(survey.Schemas.Contains)
+            .Select(aside => $"{aside}, where what stands in live would go, exists already");
+        return
+        [
+            .. strangers,
+            .. others.Select(other => $"{other} is in it, and would go with the schema"),
+            .. bound,
+            .. hanging,
+            .. taken,
+        ];
+    }
+
+    /// <summary>The plan of the views in the schemas that take the places of live ones.</summary>
+    /// <param name="schemas">Which.</param>
+    public SwapPlan Into(IReadOnlyList<ExchangedSchema> schemas)
+    {
+        var next = schemas.ToDictionary(schema => schema.Live, schema => schema.Next);
+        return plan with
+        {
+            NewSchemas = [],
+            Adopted = [],
+            Restored = [],
+            Changes =
+            [
+                .. plan
+                    .Changes.Where(change => change.Action != PointerAction.Drop)
+                    .Select(change =>
+                        change with
+                        {
+                            Live = change.Live with { Schema = next[change.Live.Schema] },
+                            // Nothing has the name there; owner and rights are those of the view that it replaces.
+                            Action = change.Action == PointerAction.Recreate ? PointerAction.Adopt : change.Action,
+                        }
+                    ),
+            ],
+        };
+    }
+
+    /// <summary>The statements that make those views, each a transaction of its own.</summary>
+    public IReadOnlyList<Sql> Make(IReadOnlyList<ExchangedSchema> schemas)
+    {
+        var into = Into(schemas);
+        return
+        [
+            .. into
+                .Changes.Where(change => change.Physical is not null)
+                .SelectMany(change => change.Visitors.Select(role => (Role: role, change.Physical!.Name.Schema)))
+                .Distinct()
+                .SelectMany(visit => grammar.LetUse(visit.Role, visit.Schema)),
+            .. into.Changes.SelectMany(change => SwapPlan.LetRead(change, grammar)),
+            .. into.Changes.SelectMany(change => into.Write(change, grammar)),
+        ];
+    }
+}

@@ -1,0 +1,187 @@
+using System.Data.Common;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps.Methods;
+
+/// <summary>
+/// What an exchange of schemas leaves: whether it has happened, by the mark that the live schema bears, and the schema
+/// that is to go.
+/// </summary>
+/// <param name="run">The command.</param>
+/// <param name="router">How the engine exchanges schemas.</param>
+internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
+{
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>What the live schema says once the swap has happened.</summary>
+    public SwapSign Sign(SwapRecord swap) =>
+        new(
+            swap.Number,
+            async (session, cancellation) =>
+                await IsLiveAsync(session, swap, cancellation) ? swap.Number : swap.Previous,
+            number => $"{(number is { } known ? ReleaseRecord.Name(known) : "nothing")} is live"
+        );
+
+    /// <summary>
+    /// True where the lease is proven in the transaction of the exchange, so that nobody exchanges who lost it; and
+    /// where several schemas are exchanged at once.
+    /// </summary>
+    public bool IsProvenInside => run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), [], _patience) is not null;
+
+    /// <summary>True if the schemas that consumers name are those that the swap made.</summary>
+    public async Task<bool> IsLiveAsync(WarehouseSession session, SwapRecord swap, CancellationToken cancellation)
+    {
+        foreach (var schema in swap.Schemas)
+        {
+            var frame = await run.Warehouse.ReadRouterFrameAsync(session, schema.Live, cancellation);
+            if (RouterMark.Read(frame?.Comment)?.Token != swap.Token)
+                return false;
+        }
+        return true;
+    }
+
+    /// <summary>
+    /// The same once nobody can make it happen any more: a process that was held up between its proof of the lease and
+    /// the exchange no longer finds the schema that it would exchange. Needs the lease.
+    /// </summary>
+    public async Task<bool> HasHappenedAsync(SwapRecord swap, CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        if (await IsLiveAsync(session, swap, cancellation))
+            return true;
+        // Behind the proof of a lease that was taken over, an exchange that is still under way has ended.
+        if (IsProvenInside)
+            return false;
+        var schema = swap.Schemas[0];
+        var standing = await run.Warehouse.ReadSchemasAsync(session, [schema.Next, Gone(schema)], cancellation);
+        if (standing.Contains(schema.Next) && !standing.Contains(Gone(schema)))
+            await session.ExecuteAsync(router.Rename(schema.Next, Gone(schema)), cancellation);
+        if (!await IsLiveAsync(session, swap, cancellation))
+            return false;
+        // It happened in between, and what was renamed is what was live.
+        await session.ExecuteAsync(router.Rename(Gone(schema), schema.Next), cancellation);
+        return true;
+    }
+
+    /// <summary>Refuses if something came into the live schema since the plan was made: it would go with it.</summary>
+    public async Task RequireUnchangedAsync(
+        WarehouseSession session,
+        SwapRecord swap,
+        SwapPlan plan,
+        CancellationToken cancellation
+    )
+    {
+        var known = plan.Changes.Where(change => change.Current is not null).Select(change => change.Live).ToHashSet();
+        var come = (
+            await run.Warehouse.ReadRelationsAsync(
+                session,
+                [.. swap.Schemas.Select(schema => schema.Live)],
+                cancellation
+            )
+        )
+            .Select(relation => relation.Name)
+            .Where(name => !known.Contains(name))
+            .ToList();
+        if (come.Count > 0)
+            throw new ReleaseException(
+                ErrorCode.CannotExchange,
+                $"{string.Join(", ", come.Take(10))} came into the live schema since the swap was prepared"
+            );
+    }
+
+    /// <summary>
+    /// Runs statements in one transaction that proves the lease, where the engine has one for objects; else proves the
+    /// lease and runs them one by one.
+    /// </summary>
+    public async Task AtOnceAsync(WarehouseSession session, IReadOnlyList<Sql> statements, TimeSpan patience)
+    {
+        // Not cancelled half way: an exchange that was cancelled could have either outcome.
+        var never = CancellationToken.None;
+        if (run.Warehouse.Swap.AtOnce(run.Ledger.Proof(run.Lease), statements, patience) is { } whole)
+        {
+            await session.ExecuteAsync(whole, never);
+            return;
+        }
+        await session.InTransactionAsync(
+            TransactionPurpose.WriteRows,
+            () => run.Ledger.ProveAsync(session, run.Lease, never),
+            never
+        );
+        foreach (var statement in statements)
+            await session.ExecuteAsync(statement, never);
+    }
+
+    /// <summary>
+    /// Drops what was made ready for a swap that did not happen, and forgets the swap. What can't be dropped now is
+    /// left to the next command.
+    /// </summary>
+    public Task GiveUpAsync(SwapRecord swap) => TellingAsync(swap, async session =>
+        {
+            foreach (var schema in swap.Schemas.SelectMany(schema => new[] { schema.Next, Gone(schema) }))
+                await DropAsync(session, schema, _ => true);
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [run.Ledger.ForgetSwap(swap.Token)],
+                CancellationToken.None
+            );
+        });
+
+    /// <summary>
+    /// Drops the views that the swap replaced, and their schema if nothing else is in it, and forgets the swap. Views
+    /// that somebody still reads are left to the next command.
+    /// </summary>
+    public Task DropReplacedAsync(SwapRecord swap, CancellationToken cancellation) =>
+        TellingAsync(swap, async session =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (var schema in swap.Schemas)
+                await DropAsync(session, schema.Next, schema.Views.ToHashSet(StringComparer.Ordinal).Contains);
+            await run.Ledger.WriteAsync(
+                session,
+                run.Lease,
+                [run.Ledger.ForgetSwap(swap.Token)],
+                CancellationToken.None
+            );
+        });
+
+    private async Task DropAsync(WarehouseSession session, string schema, Func<string, bool> isOurs)
+    {
+        if ((await run.Warehouse.ReadSchemasAsync(session, [schema], CancellationToken.None)).Count == 0)
+            return;
+        var relations = await run.Warehouse.ReadRelationsAsync(session, [schema], CancellationToken.None);
+        var views = relations
+            .Where(relation => relation.Kind == RelationKind.View && isOurs(relation.Name.Name))
+            .ToList();
+        List<Sql> statements = [.. views.Select(view => run.Warehouse.Swap.DropView(view.Name))];
+        if (views.Count == relations.Count)
+            statements.Add(router.DropEmpty(schema));
+        if (statements.Count > 0)
+            await AtOnceAsync(session, statements, _patience);
+    }
+
+    private async Task TellingAsync(SwapRecord swap, Func<WarehouseSession, Task> work)
+    {
+        try
+        {
+            await using var session = await run.OpenAsync(CancellationToken.None);
+            await work(session);
+        }
+        catch (Exception error) when (error is DbException or ReleaseException)
+        {
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.RouterLeft.Id,
+                    $"{string.Join(", ", swap.Schemas.Select(schema => schema.Next))}: "
+                        + $"{run.Warehouse.Translate(error).Message.ReplaceLineEndings(" ")}; "
+                        + ErrorCode.RouterLeft.Remedy
+                )
+            );
+        }
+    }
+
+    private static string Gone(ExchangedSchema schema) => $"{schema.Next}_gone";
+}

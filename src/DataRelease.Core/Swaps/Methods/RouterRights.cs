@@ -1,0 +1,33 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Swaps.Methods;
+
+/// <summary>Who may do what with a schema can do it with the one that takes its place, and nobody else can.</summary>
+internal static class RouterRights
+{
+    /// <summary>Where the rights of two schemas differ; empty if they don't.</summary>
+    /// <param name="schema">The name that both bear in turn.</param>
+    /// <param name="before">The one that is live.</param>
+    /// <param name="after">The one that takes its place; null if it is gone.</param>
+    public static IReadOnlyList<string> Differences(string schema, RouterFrame before, RouterFrame? after)
+    {
+        if (after is null)
+            return [$"what was to take the place of schema {schema} is gone"];
+        var (wanted, has) = (before.Rights.ToHashSet(), after.Rights.ToHashSet());
+        return
+        [
+            .. before.Owner != after.Owner
+                ? [$"{before.Owner} would lose schema {schema} to {after.Owner}"]
+                : Array.Empty<string>(),
+            .. wanted.Except(has).Select(right => $"{right.Grantee} would lose {Describe(right)}"),
+            .. has.Except(wanted).Select(right => $"{right.Grantee} would get {Describe(right)}"),
+        ];
+
+        string Describe(RouterRight right) =>
+            $"{right.Privilege} on "
+            + (right.Future is { } kind ? $"new {kind} in " : "")
+            + $"schema {schema}"
+            + (right.Maker is { } maker ? $" that {maker} makes" : "")
+            + (right.Grantable ? " with grant option" : "");
+    }
+}

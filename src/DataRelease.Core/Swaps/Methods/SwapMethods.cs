@@ -1,0 +1,50 @@
+using DataRelease.Configuration;
+using DataRelease.Errors;
+using DataRelease.Ledgers;
+
+namespace DataRelease.Swaps.Methods;
+
+/// <summary>Which method an environment has.</summary>
+internal static class SwapMethods
+{
+    /// <summary>The method of the environment's configuration, as far as the engine has it.</summary>
+    /// <param name="run">The command.</param>
+    /// <param name="random">Spreads retries.</param>
+    /// <exception cref="ReleaseException">DR7130 if the engine can't exchange schemas.</exception>
+    public static SwapMethod Of(OpenEnvironment run, Random random)
+    {
+        if (IsTransactional(run))
+            return new TransactionalSwap(run, random);
+        return run.Warehouse.Swap.Router is { } router
+            ? new RouterSwap(run, router, random)
+            : throw new ReleaseException(
+                ErrorCode.SwapMethodUnfit,
+                $"swap.method is schema-rename, and {run.Warehouse.Dialect.Name} can't exchange schemas",
+                "leave swap.method out of data-release.yml"
+            );
+    }
+
+    /// <summary>
+    /// From now on the command's ledger knows of a swap that was cut short before it was told.
+    /// </summary>
+    public static void Attend(OpenEnvironment run)
+    {
+        if (!IsTransactional(run))
+            run.Ledger.Unsettled = Of(run, Random.Shared).ReadUnsettledAsync;
+    }
+
+    /// <summary>The error of what the environment's method can't do.</summary>
+    /// <param name="run">The command.</param>
+    /// <param name="what">What a release can't, after "can't".</param>
+    public static ReleaseException CanNot(OpenEnvironment run, string what) =>
+        new(
+            ErrorCode.SwapMethodUnfit,
+            $"a release of '{run.Name}' can't {what}: its schemas are exchanged whole",
+            run.Warehouse.Traits.HasTransactionalDdl
+                ? "use swap: {method: views}, or do without"
+                : "release by blue-green; the other strategies are not there on this warehouse yet"
+        );
+
+    private static bool IsTransactional(OpenEnvironment run) =>
+        run.Warehouse.Traits.HasTransactionalDdl && run.Config.Swap.Method == SwapWay.Views;
+}

@@ -1,0 +1,65 @@
+using DataRelease.Configuration;
+using DataRelease.Steps;
+using DataRelease.Warehouse.Tests.Rollbacks;
+
+namespace DataRelease.Warehouse.Tests.Releases;
+
+// The promises of the suites hold whatever a swap exchanges: those that are not about views that stay in their place.
+
+public sealed class SchemaRenameMainJob() : MainJobSuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+public sealed class SchemaRenameRecoveries() : RecoverySuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+public sealed class SchemaRenameCandidates() : CandidateSuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+public sealed class SchemaRenamePrunes() : PruneSuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+public sealed class SchemaRenameRollbacks() : RollbackSuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+public sealed class SchemaRenamePendingRollbacks() : PendingRollbackSuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+public sealed class SchemaRenameIntruders() : IntruderSuite(Tests.Engine.Postgres)
+{
+    protected override bool ExchangesSchemas => true;
+
+    protected override ReleaseEnvironment At(string name) => base.At(name).ByRename();
+}
+
+internal static class RenamedEnvironment
+{
+    public static ReleaseEnvironment ByRename(this ReleaseEnvironment environment) =>
+        environment with
+        {
+            Config = environment.Config with { Swap = environment.Config.Swap with { Method = SwapWay.SchemaRename } },
+        };
+}
