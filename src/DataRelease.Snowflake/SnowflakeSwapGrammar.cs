@@ -12,6 +12,9 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
     /// <summary>The option of a view that shows its text to nobody.</summary>
     internal const string Secure = "secure";
 
+    /// <inheritdoc/>
+    public override RouterGrammar Router => new SnowflakeRouterGrammar(this);
+
     /// <summary>A session waits for locks as long as its settings say; a transaction can't change them.</summary>
     public override IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout) => [];
 
@@ -121,6 +124,9 @@ public sealed class SnowflakeSwapGrammar(string database) : SwapGrammar
 
     /// <summary>The name with its database.</summary>
     internal Sql Whole(RelationName name) => $"{new Identifier(database)}.{name}";
+
+    /// <summary>The database's own information schema.</summary>
+    internal Sql Information => $"{new Identifier(database)}.information_schema";
 
     internal Sql Whole(string schema) => $"{new Identifier(database)}.{new Identifier(schema)}";
 

@@ -48,6 +48,13 @@ public sealed partial class SnowflakeWarehouse
     ) => _access.ReadFutureAsync(session, schemas, cancellation);
 
     /// <inheritdoc/>
+    public override Task<RouterFrame?> ReadRouterFrameAsync(
+        WarehouseSession session,
+        string schema,
+        CancellationToken cancellation
+    ) => new SnowflakeFrames(Database).ReadAsync(session, schema, cancellation);
+
+    /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogDependent>> ReadDependentsAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,

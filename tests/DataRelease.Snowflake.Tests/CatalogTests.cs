@@ -132,6 +132,59 @@ public sealed class CatalogTests
     }
 
     [Fact]
+    public async Task A_schema_is_told_with_its_rights_and_with_what_would_go_with_it()
+    {
+        string[] grants = ["privilege", "grant_on", "granted_to", "grant_to", "grantee_name", "grant_option"];
+        _driver
+            .Answers("select schema_owner", ["o", "c", "m", "t"], ["OWNER", "said", "YES", "NO"])
+            .Answers(
+                "show grants on schema",
+                grants,
+                ["USAGE", "SCHEMA", "ROLE", null, "Re\"ader", "true"],
+                ["OWNERSHIP", "SCHEMA", "ROLE", null, "OWNER", "true"],
+                ["USAGE", "SCHEMA", "SHARE", null, "ACME.PARTNER", "false"]
+            )
+            .Answers(
+                "show future grants",
+                grants,
+                ["SELECT", "VIEW", null, "ROLE", "READER", "false"],
+                ["APPLY", "ROW_ACCESS_POLICY", null, "ROLE", "READER", "false"],
+                ["SELECT", "TABLE", null, "DATABASE_ROLE", "SHOP.DR", "false"]
+            )
+            .Answers("select 'function '", ["x"], ["stage files"])
+            .Answers("show tasks", ["name"], ["nightly"])
+            .Answers("show", ["name"]);
+        var warehouse = _driver.Warehouse();
+        await using var session = await warehouse.OpenAsync(Cancellation);
+
+        var frame = (await warehouse.ReadRouterFrameAsync(session, "LIVE", Cancellation)).ShouldNotBeNull();
+
+        (frame.Owner, frame.Comment).ShouldBe(("OWNER", "said"));
+        frame.Rights.ShouldBe([
+            new RouterRight(CatalogGrant.Public, SnowflakeRouterGrammar.Managed, false, null, null),
+            new RouterRight("Re\"ader", "USAGE", true, null, null),
+            new RouterRight("READER", "SELECT", false, "VIEWS", null),
+            new RouterRight("READER", "APPLY", false, "ROW ACCESS POLICIES", null),
+        ]);
+        frame.Others.ShouldBe([
+            "USAGE of share ACME.PARTNER",
+            "SELECT of database role SHOP.DR",
+            "stage files",
+            "tasks: nightly",
+        ]);
+    }
+
+    [Fact]
+    public async Task A_schema_that_is_not_there_has_no_frame()
+    {
+        _driver.Answers("select schema_owner", ["o", "c", "m", "t"]);
+        var warehouse = _driver.Warehouse();
+        await using var session = await warehouse.OpenAsync(Cancellation);
+
+        (await warehouse.ReadRouterFrameAsync(session, "LIVE", Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task Views_and_streams_depend_on_what_they_name()
     {
         _driver

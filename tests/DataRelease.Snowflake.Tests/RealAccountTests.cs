@@ -86,17 +86,21 @@ public sealed class RealAccountTests : IAsyncLifetime
     public async Task Two_schemas_are_exchanged_under_their_names_with_what_is_in_them()
     {
         var swap = (SnowflakeSwapGrammar)Warehouse.Swap;
-        var router = new SnowflakeRouter(swap);
+        var router = swap.Router;
+        var frame = await Warehouse.ReadRouterFrameAsync(Session, _schema, Cancellation);
         var next = $"{_schema}_next";
         var table = new RelationName(_schema, "t");
         CatalogColumn[] columns = [new("X", 1, "NUMBER(1,0)", true, null)];
-        await RunAsync($"create table {table} as select 1 as x", router.Create(next, isManaged: false, "next"));
+        await RunAsync($"create table {table} as select 1 as x");
+        await RunAsync([.. router.Create(next, frame! with { Comment = "next" }, null)]);
         await RunAsync(swap.CreatePointer(new(next, "p"), table, columns, ["secure"], replace: false));
 
-        await RunAsync(router.Exchange(_schema, next));
+        await RunAsync([.. router.Exchange(_schema, next)]);
 
         (await ReadAsync($"select x from {new RelationName(_schema, "p")}")).ShouldBe(1);
         (await ReadAsync($"select x from {new RelationName(next, "t")}")).ShouldBe(1);
+        (await Warehouse.ReadRouterFrameAsync(Session, _schema, Cancellation))!.Comment.ShouldBe("next");
+        await Should.ThrowAsync<System.Data.Common.DbException>(() => RunAsync(router.DropEmpty(next)));
     }
 
     [Fact]

@@ -18,6 +18,12 @@ public sealed class ScriptTests
         string.Join('|', SqlStatements.Read(script, LexicalRules.Escapes).Select(one => one.Text)).ShouldBe(statements);
 
     [Theory]
+    [InlineData("drop table orders", "ORDERS")]
+    [InlineData("drop table \"Or\"\"ders\"", "Or\"ders")]
+    public void A_name_of_a_script_is_read_as_the_catalog_has_it(string script, string name) =>
+        SqlStatements.Read(script, LexicalRules.Escapes)[0].Name(2).ShouldBe(name);
+
+    [Theory]
     [InlineData("create view a as select 1", "select 1")]
     [InlineData("CREATE OR REPLACE SECURE VIEW \"as\".x (a COMMENT 'as', b) COMMENT = 'as' AS\nselect 1;", "select 1")]
     [InlineData("create view v copy grants as // as\n(select 1 as x)", "// as\n(select 1 as x)")]

@@ -9,10 +9,11 @@ internal static class Statements
 
     private static readonly SnowflakeDialect _dialect = SnowflakeDialect.Spelling;
     private static readonly SnowflakeSwapGrammar _swap = new(Database);
-    private static readonly SnowflakeRouter _router = new(_swap);
+    private static readonly RouterGrammar _router = _swap.Router;
     private static readonly SnowflakeDiffGrammar _diff = new();
     private static readonly SnowflakeCatalog _catalog = new(Database);
     private static readonly SnowflakeAccess _access = new(Database);
+    private static readonly SnowflakeFrames _frames = new(Database);
     private static readonly SnowflakeRights _rights = new(Database);
 
     public static readonly string[] Types =
@@ -200,23 +201,32 @@ internal static class Statements
         [nameof(SwapGrammar.LetUse)] = name => _swap.LetUse(name.Name, name.Schema),
         [nameof(SwapGrammar.LetRead)] = name => _swap.LetRead(name.Name, name, null),
         [nameof(SwapGrammar.Bar)] = name => _swap.Bar(name.Name, name, null),
-        [nameof(SnowflakeRouter.Create)] = name =>
+        [nameof(SwapGrammar.Router)] = name => [.. _router.Exchange(name.Schema, name.Name)],
+        [nameof(RouterGrammar.Create)] = name =>
             [
-                _router.Create(name.Schema, isManaged: true, name.Name),
-                _router.Create(name.Schema, isManaged: false, null),
+                .. _router.Create(
+                    name.Schema,
+                    new RouterFrame(
+                        name.Name,
+                        name.Name,
+                        [
+                            new RouterRight(CatalogGrant.Public, SnowflakeRouterGrammar.Managed, false, null, null),
+                            new RouterRight(CatalogGrant.Public, SnowflakeRouterGrammar.Transient, false, null, null),
+                            new RouterRight(name.Name, "USAGE", false, null, null),
+                            new RouterRight(CatalogGrant.Public, "CREATE VIEW", true, null, null),
+                            new RouterRight(name.Name, "SELECT", true, "VIEWS", null),
+                            new RouterRight(CatalogGrant.Public, "SELECT", false, "MATERIALIZED VIEWS", null),
+                        ],
+                        []
+                    ),
+                    null
+                ),
+                .. _router.Create(name.Schema, new RouterFrame(null, null, [], []), null),
             ],
-        [nameof(SnowflakeRouter.Exchange)] = name => [_router.Exchange(name.Schema, name.Name)],
-        [nameof(SnowflakeRouter.GrantSchema)] = name =>
-            _router.GrantSchema(
-                name.Schema,
-                [
-                    new CatalogGrant(name.Schema, null, null, name.Name, "USAGE", false),
-                    new CatalogGrant(name.Schema, null, null, CatalogGrant.Public, "CREATE VIEW", true),
-                ]
-            ),
-        [nameof(SnowflakeRouter.GrantFuture)] = name =>
-            _router.GrantFuture(name.Schema, [new DefaultGrant("", name.Schema, name.Name, "SELECT")]),
-        [$"router {nameof(SnowflakeRouter.SetOwner)}"] = name => [_router.SetOwner(name.Schema, name.Name)],
+        [nameof(RouterGrammar.Own)] = name => _router.Own(name.Schema, name.Name),
+        [nameof(RouterGrammar.Exchange)] = name => _router.Exchange(name.Schema, name.Name),
+        [nameof(RouterGrammar.Rename)] = name => [_router.Rename(name.Schema, name.Name)],
+        [nameof(RouterGrammar.DropEmpty)] = name => [_router.DropEmpty(name.Schema)],
     };
 
     /// <summary>What is read, and what else is written.</summary>
@@ -230,6 +240,14 @@ internal static class Statements
         ["storage"] = name => [_catalog.Storage(name)],
         ["privileges"] = name => [_access.Privileges([name.Schema, "other"])],
         ["future grants"] = name => [_access.Future(name.Schema)],
+        ["frame"] = name =>
+            [
+                _frames.Schema(name.Schema),
+                _frames.Rights(name.Schema),
+                _frames.Future(name.Schema),
+                _frames.Others(name.Schema),
+                .. SnowflakeFrames.Kinds.Select(kind => _frames.Listed(name.Schema, kind)),
+            ],
         ["rights"] = name => [_rights.MakesSchemas, _rights.Unowned([name.Schema, "other"])],
         ["roles"] = _ => [Sql.Raw("show roles"), Sql.Raw("select current_role()"), Sql.Raw("select current_user()")],
         ["references"] = name =>

@@ -17,7 +17,7 @@ public sealed record LexicalRules
 
     /// <summary>
     /// Where a backslash hides what follows it in every string: two dollar signs quote a text and have no tag between
-    /// them, two slashes begin a comment, and comments do not nest.
+    /// them, two slashes begin a comment, and comments do not nest. Bare names become capital.
     /// </summary>
     public static LexicalRules Escapes { get; } = new() { HasEscapes = true };
 

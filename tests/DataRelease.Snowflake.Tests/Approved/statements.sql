@@ -1,6 +1,9 @@
 -- EnsureSchema
 create schema if not exists "it's \";
 
+-- EnsureTable
+create table if not exists "it's \"."it's \" (x integer not null);
+
 -- CreateSchema
 create schema "it's \";
 
@@ -230,22 +233,33 @@ revoke all privileges on view "SHOP"."we""ird"."it's \" from role PUBLIC cascade
 -- LetUse
 grant usage on schema "SHOP"."we""ird" to role "it's \";
 
+-- Router
+alter schema "SHOP"."we""ird" swap with "SHOP"."it's \";
+
 -- Create
 create transient schema "SHOP"."we""ird" with managed access comment = 'it''s \\';
-create transient schema "SHOP"."we""ird";
+grant usage on schema "SHOP"."we""ird" to role "it's \";
+grant create view on schema "SHOP"."we""ird" to role PUBLIC with grant option;
+grant select on future views in schema "SHOP"."we""ird" to role "it's \" with grant option;
+grant select on future materialized views in schema "SHOP"."we""ird" to role PUBLIC;
+create schema "SHOP"."we""ird";
+
+-- Own
+grant ownership on schema "SHOP"."we""ird" to role "it's \" copy current grants;
 
 -- Exchange
 alter schema "SHOP"."we""ird" swap with "SHOP"."it's \";
 
--- GrantSchema
-grant usage on schema "SHOP"."we""ird" to role "it's \";
-grant create view on schema "SHOP"."we""ird" to role PUBLIC with grant option;
+-- Rename
+alter schema "SHOP"."we""ird" rename to "SHOP"."it's \";
 
--- GrantFuture
-grant select on future views in schema "SHOP"."we""ird" to role "it's \";
-
--- router SetOwner
-grant ownership on schema "SHOP"."we""ird" to role "it's \" copy current grants;
+-- DropEmpty
+execute immediate 'declare not_empty exception (-20001, ''the schema is not empty'');
+begin
+  let found integer := (select count(*) from "SHOP".information_schema.tables where table_schema = ''we"ird'');
+  if (found > 0) then raise not_empty; end if;
+  drop schema "SHOP"."we""ird";
+end';
 
 -- settings
 alter session set TIMEZONE = 'UTC' AUTOCOMMIT = true LOCK_TIMEOUT = 60 TRANSACTION_ABORT_ON_ERROR = true QUOTED_IDENTIFIERS_IGNORE_CASE = false DATE_INPUT_FORMAT = 'AUTO' TIMESTAMP_INPUT_FORMAT = 'AUTO' TIME_INPUT_FORMAT = 'AUTO' BINARY_INPUT_FORMAT = 'HEX' BINARY_OUTPUT_FORMAT = 'HEX' MULTI_STATEMENT_COUNT = 1;
@@ -283,6 +297,26 @@ order by object_type, object_schema, object_name, grantee, privilege_type;
 
 -- future grants
 show future grants in schema "SHOP"."we""ird";
+
+-- frame
+select schema_owner, comment, is_managed_access, is_transient from "SHOP".information_schema.schemata where schema_name = ?;
+show grants on schema "SHOP"."we""ird";
+show future grants in schema "SHOP"."we""ird";
+select 'function ' || function_name from "SHOP".information_schema.functions where function_schema = ?
+union all select 'procedure ' || procedure_name from "SHOP".information_schema.procedures
+    where procedure_schema = ?
+union all select 'sequence ' || sequence_name from "SHOP".information_schema.sequences where sequence_schema = ?
+union all select 'stage ' || stage_name from "SHOP".information_schema.stages where stage_schema = ?
+union all select 'file format ' || file_format_name from "SHOP".information_schema.file_formats
+    where file_format_schema = ?
+union all select 'pipe ' || pipe_name from "SHOP".information_schema.pipes where pipe_schema = ?
+order by 1;
+show streams in schema "SHOP"."we""ird";
+show tasks in schema "SHOP"."we""ird";
+show alerts in schema "SHOP"."we""ird";
+show masking policies in schema "SHOP"."we""ird";
+show row access policies in schema "SHOP"."we""ird";
+show tags in schema "SHOP"."we""ird";
 
 -- rights
 select count(*) from "SHOP".information_schema.object_privileges
