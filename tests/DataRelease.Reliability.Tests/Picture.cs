@@ -71,11 +71,17 @@ public sealed partial record Picture(
             new StringBuilder(),
             new StringBuilder()
         );
+        int? exchanged = null;
         foreach (var detail in details)
         {
             var schema = (string)detail[0]!;
             if (schema == Own)
                 continue;
+            // Where schemas are exchanged whole, the one that is live says which release it shows.
+            if (schema == "analytics" && detail[2] is "schema" && detail[^1] is string said)
+                exchanged = Mark().Match(said) is { Success: true } mark
+                    ? int.Parse(mark.Groups[1].Value, CultureInfo.InvariantCulture)
+                    : null;
             Write(schema, string.Join(" | ", detail.Select(Text)));
         }
         foreach (var (table, content) in tables.Zip(rows))
@@ -122,6 +128,7 @@ public sealed partial record Picture(
             marker = told[1]
                 .Select(row => (int?)Convert.ToInt32(row[0], CultureInfo.InvariantCulture))
                 .SingleOrDefault();
+            marker = exchanged ?? marker;
             open = told[2].Any(row => row[0] is false);
         }
         if (tables.Any(table => table.Key is { Schema: Own, Name: "course" }))
@@ -148,7 +155,11 @@ public sealed partial record Picture(
 
         // A release that was built again is in a schema of its next attempt; databases have names of their own.
         static string Plain(StringBuilder text) =>
-            DatabaseName().Replace(Attempt().Replace(text.ToString(), "$1$2"), "DB");
+            Mark()
+                .Replace(
+                    Exchanged().Replace(DatabaseName().Replace(Attempt().Replace(text.ToString(), "$1$2"), "DB"), ""),
+                    "[r$1]"
+                );
     }
 
     /// <summary>Lines that only one of two texts has; empty if they are the same.</summary>
@@ -244,6 +255,12 @@ public sealed partial record Picture(
 
     [GeneratedRegex("(__r[0-9]+)[b-z]\\b|(__r[0-9]+)[b-z](?=_)")]
     private static partial Regex Attempt();
+
+    [GeneratedRegex(@"\[data-release r(\d+) \d+-[0-9a-f]+\]")]
+    private static partial Regex Mark();
+
+    [GeneratedRegex(@"(?<=__next)\d+_[0-9a-f]+")]
+    private static partial Regex Exchanged();
 
     [GeneratedRegex("\\bdr_[0-9a-f]{12}\\b")]
     private static partial Regex DatabaseName();

@@ -299,7 +299,7 @@ public sealed partial class ReleaseEngine
                 var before = await new Examination(run).LookAsync(cancellation);
                 // Taking the lease writes, and makes a ledger where there is none: not for a patient in whom nothing
                 // can be mended.
-                if (before.All(finding => finding.Repair is null))
+                if (before.All(finding => finding.Repair is null && finding.Code != ErrorCode.RouterLeft))
                     return await new Examination(run).RunAsync(cancellation);
                 using var linked = await run.AcquireAsync(
                     new LeaseDemand(request.Wait, TakesFarOff: true),

@@ -63,6 +63,13 @@ public sealed partial record KillCase(
         }
     }
 
+    /// <summary>The places around the statement that exchanges schemas.</summary>
+    public IEnumerable<KillPoint> Exchange =>
+        Enumerable
+            .Range(1, Points.Count)
+            .Where(number => Points[number - 1].Contains("data_release__between", StringComparison.Ordinal))
+            .SelectMany(number => new[] { new KillPoint(number, false), new KillPoint(number, true) });
+
     /// <summary>
     /// True if the run came to its end before the place: a heartbeat more or less moves the last ones.
     /// </summary>

@@ -17,7 +17,9 @@ public sealed class KillPointTests(ITestOutputHelper output)
             {
                 foreach (
                     var scenario in Enum.GetValues<Scenario>()
-                        .Where(scenario => scenario != Scenario.Gate || engine == Engine.Postgres)
+                        .Where(scenario =>
+                            scenario is not (Scenario.Gate or Scenario.Exchange) || engine == Engine.Postgres
+                        )
                 )
                     data.Add(engine, scenario);
             }
@@ -73,6 +75,7 @@ public sealed class KillPointTests(ITestOutputHelper output)
         return
         [
             .. (commits ? run.Critical.Where(point => run.Points[point.Number - 1] == "COMMIT") : [])
+                .Concat(run.Exchange)
                 .Concat(chosen)
                 .Distinct(),
         ];

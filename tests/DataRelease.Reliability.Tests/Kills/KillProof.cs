@@ -33,6 +33,9 @@ public enum Scenario
     /// newer ones.
     /// </summary>
     KeepState,
+
+    /// <summary>A release of two live schemas that are exchanged whole, which the ledger can't be one with.</summary>
+    Exchange,
 }
 
 /// <summary>
@@ -52,7 +55,15 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
     /// <summary>A way back that makes a release of its own, whose number depends on how often it was begun.</summary>
     private bool Keeps => scenario == Scenario.KeepState;
 
-    private bool Several => scenario == Scenario.SeveralSchemas;
+    private bool Several => scenario is Scenario.SeveralSchemas or Scenario.Exchange;
+
+    private string Swap =>
+        scenario switch
+        {
+            Scenario.Gate => "swap: {lock_timeout: 2100ms}\n",
+            Scenario.Exchange => "swap: {method: schema-rename}\n",
+            _ => "",
+        };
 
     private string[] Release =>
         scenario switch
@@ -88,7 +99,7 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
         // at the gate, the first attempt takes longer than a swap has patience for before it goes the other way round.
         await File.WriteAllTextAsync(
             Path.Combine(_project, "data-release.yml"),
-            $"report: {{budget: 5m}}\n{(scenario == Scenario.Gate ? "swap: {lock_timeout: 2100ms}\n" : "")}",
+            $"report: {{budget: 5m}}\n{Swap}",
             cancellation
         );
         if (scenario == Scenario.ShapeChange)

@@ -62,8 +62,24 @@ internal sealed class Examination(ReleaseRun run)
             found.Add(new Finding("ledger", CheckState.Fail, said.Code, "", said.Message, said.ToDo));
             return found;
         }
-        found.AddRange(LedgerProbe.Of(run).Look(chart));
         found.AddRange(Lease(chart));
+        if (run.Ledger.Unsettled is { } ask && await ask(session, cancellation) is { } told)
+        {
+            // What the ledger says of everything else is of before.
+            found.Add(
+                new Finding(
+                    "ledger",
+                    CheckState.Warn,
+                    ErrorCode.RouterLeft,
+                    "",
+                    $"{ReleaseRecord.Name(told.Number)} is live by a swap that was cut short, and the ledger does not "
+                        + "say so yet",
+                    "data-release doctor --fix, or the next command that changes something, tells it"
+                )
+            );
+            return found;
+        }
+        found.AddRange(LedgerProbe.Of(run).Look(chart));
         found.AddRange(PointerProbe.Look(chart));
         found.AddRange(await new ReleaseProbe(run).LookAsync(chart, cancellation));
         found.AddRange(await Guarded("release", () => probe.RowsAsync(chart, session, cancellation)));
