@@ -10,8 +10,8 @@ namespace DataRelease.Snowflake;
 internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : RouterGrammar
 {
     /// <summary>
-    /// Stands among a schema's rights, as everybody's: its rights are given by its owner alone, and not by the owners of
-    /// what is in it.
+    /// Stands among a schema's rights, as everybody's: its rights are given by its owner alone, and not by the owners
+    /// of what is in it.
     /// </summary>
     public const string Managed = "MANAGED ACCESS";
 
