@@ -20,6 +20,14 @@ internal sealed class SnowflakeAccess(string database)
             """;
     }
 
+    /// <summary>Views that show their text to nobody.</summary>
+    public Sql Secure(IReadOnlyCollection<string> schemas)
+    {
+        var names = Sql.Join(", ", schemas.Select(schema => (Sql)$"{schema}"));
+        return $"select table_schema, table_name from {new Identifier(database)}.information_schema.views "
+            + $"where table_schema in ({names}) and is_secure = 'YES' order by table_schema, table_name";
+    }
+
     /// <summary>What new relations of a schema get by themselves.</summary>
     public Sql Future(string schema) =>
         $"show future grants in schema {new Identifier(database)}.{new Identifier(schema)}";
@@ -39,7 +47,7 @@ internal sealed class SnowflakeAccess(string database)
                     .Where(grant => grant.Privilege != CatalogGrant.Ownership),
             ];
 
-    /// <summary>Privileges and owners of relations.</summary>
+    /// <summary>Privileges, owners and options of relations.</summary>
     public async Task<IReadOnlyList<CatalogGrant>> ReadAccessAsync(
         WarehouseSession session,
         IReadOnlyCollection<string> schemas,
@@ -52,6 +60,18 @@ internal sealed class SnowflakeAccess(string database)
                 .. (await session.QueryAsync(Privileges(schemas), Grant, cancellation))
                     .OfType<CatalogGrant>()
                     .Where(grant => grant.Relation is not null),
+                .. await session.QueryAsync(
+                    Secure(schemas),
+                    row => new CatalogGrant(
+                        row.GetString(0),
+                        row.GetString(1),
+                        null,
+                        SnowflakeSwapGrammar.Secure,
+                        CatalogGrant.Option,
+                        false
+                    ),
+                    cancellation
+                ),
             ];
 
     public async Task<IReadOnlyList<DefaultGrant>> ReadFutureAsync(

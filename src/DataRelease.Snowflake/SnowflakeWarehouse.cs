@@ -55,10 +55,10 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     /// <inheritdoc/>
     public override string? Driver => _driver?.Description;
 
-    /// <summary>Each change of an object commits by itself: a swap of another kind is not there yet.</summary>
+    /// <summary>Schemas can be exchanged; what is around a swap still asks for transactions with objects in them.</summary>
     public override string? WhyNoReleases =>
-        $"{Description}: each change of an object commits by itself in Snowflake, and this version has no swap that "
-        + "does without a transaction";
+        $"{Description}: each change of an object commits by itself in Snowflake, and not every step of a release does "
+        + "without a transaction yet";
 
     /// <summary>
     /// What our sessions must not take over from an account or a user. A wait for a lock is half a day, and a

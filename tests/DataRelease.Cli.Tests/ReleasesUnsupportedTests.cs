@@ -72,6 +72,16 @@ public sealed class ReleasesUnsupportedTests : IAsyncLifetime
         exit.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("plan")]
+    [InlineData("release --dry-run --yes")]
+    public async Task What_would_only_be_planned_is_not_refused_for_that(string verb)
+    {
+        var (_, said, error) = await _run.RunAsync(Cancellation, verb.Split(' '));
+
+        (said + error).ShouldContain("DR4201");
+    }
+
     [Fact]
     public void The_driver_is_no_part_of_the_tool() =>
         Directory

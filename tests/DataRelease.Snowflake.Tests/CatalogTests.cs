@@ -111,6 +111,7 @@ public sealed class CatalogTests
                 ["VIEW", "LIVE", "O", "OWNER", "OWNERSHIP", "YES"],
                 ["STAGE", "LIVE", "st", "READER", "READ", "NO"]
             )
+            .Answers("select table_schema, table_name from", ["s", "n"], ["LIVE", "O"])
             .Answers(
                 "show future grants",
                 ["created_on", "privilege", "grant_on", "name", "grant_to", "grantee_name", "grant_option"],
@@ -127,7 +128,11 @@ public sealed class CatalogTests
 
         var read = new CatalogGrant("LIVE", "O", null, "Re\"ader", "SELECT", true);
         grants.ShouldBe([new CatalogGrant("LIVE", null, null, "READER", "USAGE", false), read]);
-        access.ShouldBe([read, new CatalogGrant("LIVE", "O", null, "OWNER", CatalogGrant.Ownership, false)]);
+        access.ShouldBe([
+            read,
+            new CatalogGrant("LIVE", "O", null, "OWNER", CatalogGrant.Ownership, false),
+            new CatalogGrant("LIVE", "O", null, "secure", CatalogGrant.Option, false),
+        ]);
         future.ShouldBe([new DefaultGrant("", "LIVE", "READER", "SELECT")]);
     }
 

@@ -239,6 +239,7 @@ internal static class Statements
         ["streams"] = _ => [_catalog.Streams],
         ["storage"] = name => [_catalog.Storage(name)],
         ["privileges"] = name => [_access.Privileges([name.Schema, "other"])],
+        ["secure views"] = name => [_access.Secure([name.Schema, "other"])],
         ["future grants"] = name => [_access.Future(name.Schema)],
         ["frame"] = name =>
             [
