@@ -295,6 +295,9 @@ where object_catalog = ? and (object_schema in (?, ?)
     or (object_type = 'SCHEMA' and object_name in (?, ?)))
 order by object_type, object_schema, object_name, grantee, privilege_type;
 
+-- secure views
+select table_schema, table_name from "SHOP".information_schema.views where table_schema in (?, ?) and is_secure = 'YES' order by table_schema, table_name;
+
 -- future grants
 show future grants in schema "SHOP"."we""ird";
 
