@@ -10,12 +10,12 @@ namespace DataRelease.Swaps;
 /// <param name="Survey">What the plan was made from.</param>
 internal sealed record PreparedSwap(SwapPlan Plan, LiveRecord? Previous, IReadOnlyList<Sql> Records, SwapSurvey Survey)
 {
+    /// <summary>What of <c>swap.budget</c> went by while it was planned; the attempts have the rest.</summary>
+    public TimeSpan Spent { get; init; }
+
     /// <summary>Its statements for people, by the environment's method.</summary>
     public Func<PreparedSwap, IReadOnlyList<string>> Preview { get; init; } = _ => [];
 
     /// <inheritdoc cref="Preview"/>
     public IReadOnlyList<string> Statements => Preview(this);
-
-    /// <summary>What of <c>swap.budget</c> went by while it was planned; the attempts have the rest.</summary>
-    public TimeSpan Spent { get; init; }
 }

@@ -262,7 +262,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
     private async Task<int> ExchangeAsync(SwapRecord swap, PreparedSwap prepared, CancellationToken cancellation)
     {
         var exchange = Exchange(swap.Schemas, prepared.Survey.Schemas);
-        var start = run.Clock.GetTimestamp();
+        var start = run.Clock.GetTimestamp() - (long)(prepared.Spent.TotalSeconds * run.Clock.TimestampFrequency);
         for (var attempt = 1; ; attempt++)
         {
             cancellation.ThrowIfCancellationRequested();
