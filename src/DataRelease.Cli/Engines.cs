@@ -2,6 +2,7 @@ using DataRelease.Configuration;
 using DataRelease.DuckDb;
 using DataRelease.Errors;
 using DataRelease.Postgres;
+using DataRelease.Snowflake;
 using DataRelease.SqlServer;
 using DataRelease.Warehouses;
 
@@ -11,7 +12,7 @@ namespace DataRelease.Cli;
 internal static class Engines
 {
     public static IReadOnlyList<WarehouseEngine> All { get; } =
-    [new PostgresEngine(), new DuckDbEngine(), new SqlServerEngine()];
+    [new PostgresEngine(), new DuckDbEngine(), new SqlServerEngine(), new SnowflakeEngine()];
 
     /// <summary>The words for <c>type</c>.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(engine => engine.Name)];

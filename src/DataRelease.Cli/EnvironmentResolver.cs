@@ -115,12 +115,13 @@ internal static class EnvironmentResolver
         DbtTarget? target
     )
     {
+        var live = warehouse.Dialect.SchemaOf(schema);
         return new Place(From(setting.Package));
 
         ReleaseEnvironment From(string? package) =>
             new(
                 name,
-                schema,
+                live,
                 warehouse,
                 setting.Config,
                 token => BuilderChoice.CreateAsync(setting, package, warehouse, name, target, token),
@@ -157,6 +158,9 @@ internal static class EnvironmentResolver
         return engine.Open(
             connection,
             new WarehouseOptions(setting.ProjectDir, setting.Surroundings.Clock, setting.Statements)
+            {
+                Variable = setting.Surroundings.Variable,
+            }
         );
     }
 

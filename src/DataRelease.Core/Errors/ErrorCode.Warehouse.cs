@@ -126,4 +126,38 @@ public sealed partial record ErrorCode
         "The connection string can't be used",
         "correct it; docs/warehouses.md lists the keys"
     );
+
+    /// <summary>A driver that is no part of the tool was not to be had.</summary>
+    public static readonly ErrorCode DriverMissing = new(
+        "DR4200",
+        ExitCode.Failed,
+        "The warehouse's driver is not to be had",
+        "let dotnet reach the package feeds that this machine has configured, or put the driver into a folder that the "
+            + "variable in the message names; docs/warehouses.md shows how"
+    );
+
+    /// <summary>A folder that should have a driver has none that works.</summary>
+    public static readonly ErrorCode DriverBroken = new(
+        "DR4201",
+        ExitCode.Failed,
+        "The warehouse's driver can't be loaded",
+        "name the folder that dotnet publish wrote the driver to, with all that it needs; or remove the folder in the "
+            + "message, and it is made anew"
+    );
+
+    /// <summary>A way to sign in that is unknown, or lacks something.</summary>
+    public static readonly ErrorCode SignInInvalid = new(
+        "DR4202",
+        ExitCode.Usage,
+        "The way to sign in to the warehouse can't be used",
+        "correct the target; docs/warehouses.md lists the ways to sign in and what each needs"
+    );
+
+    /// <summary>An engine of which this version has no swap.</summary>
+    public static readonly ErrorCode ReleasesUnsupported = new(
+        "DR4210",
+        ExitCode.Usage,
+        "This version makes no releases in this warehouse",
+        "nothing has run and nothing was changed; doctor, status, history, diff and replay can look at it"
+    );
 }

@@ -220,6 +220,14 @@ public sealed class Lease : IAsyncDisposable
             },
             cancellation
         );
+        // Without a key that is enforced, two that saw no row may both have written one: at most one of them stays.
+        if (taken && seen is null && !warehouse.Traits.HasReliableKeys && !warehouse.Traits.IsOneProcess)
+            return await ledger.IsLeaseOursAloneAsync(
+                session,
+                $"{Environment.UserName}@{Environment.MachineName}",
+                Environment.ProcessId,
+                cancellation
+            );
         return taken;
     }
 

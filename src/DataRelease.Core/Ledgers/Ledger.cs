@@ -398,6 +398,32 @@ public sealed partial class Ledger
         return await session.ExecuteOwnAsync(take, cancellation) == 1;
     }
 
+    /// <summary>
+    /// After the first lease of an environment was written: false if another wrote one as well, and ours is gone. Of
+    /// two, the one that looks later sees both, so that both never stay.
+    /// </summary>
+    internal async Task<bool> IsLeaseOursAloneAsync(
+        WarehouseSession session,
+        string holder,
+        int pid,
+        CancellationToken cancellation
+    )
+    {
+        var rows = await ReadAsync(
+            session,
+            $"select fencing from {_schema.Leases} where environment = {_environment}",
+            row => row.GetInt64(0),
+            cancellation
+        );
+        if (rows.Count == 1)
+            return true;
+        await session.ExecuteOwnAsync(
+            $"delete from {_schema.Leases} where environment = {_environment} and holder = {holder} and pid = {pid}",
+            cancellation
+        );
+        return false;
+    }
+
     /// <summary>Extends the lease; false if it is no longer ours.</summary>
     internal async Task<bool> TryExtendLeaseAsync(
         WarehouseSession session,

@@ -21,7 +21,7 @@ internal sealed partial class LedgerSchema
         return
         [
             $"""
-                create table {Course} (
+                {Create} {Course} (
                     environment {name} not null, number integer not null, ordinal integer not null,
                     strategy {text} not null, name {text} not null, settings {text} not null, state {text} not null,
                     result {text} not null, until_at {instant}, started_at {instant}, finished_at {instant},

@@ -23,7 +23,7 @@ internal sealed partial class LedgerSchema
         return
         [
             $"""
-                create table {DataVersions} (
+                {Create} {DataVersions} (
                     number integer not null, environment {name} not null, name {text} not null, state {text} not null,
                     reason {text} not null,
                     live integer, migration {text} not null, folder {text}, copy_schema {text} not null,
@@ -31,7 +31,7 @@ internal sealed partial class LedgerSchema
                     created_by {text} not null, fencing bigint not null{key})
                 """,
             $"""
-                create table {DataVersionTablesName} (
+                {Create} {DataVersionTablesName} (
                     number integer not null, ordinal integer not null, role {text} not null, unique_id {text} not null,
                     table_schema {text} not null,
                     table_name {text} not null, source_schema {text} not null, source_name {text} not null,
@@ -40,7 +40,7 @@ internal sealed partial class LedgerSchema
                     bytes bigint not null, columns {text} not null)
                 """,
             $"""
-                create table {Marks} (
+                {Create} {Marks} (
                     environment {name} not null, number integer not null, moment {text} not null,
                     live_schema {text} not null, live_name {text} not null,
                     physical_schema {text} not null, physical_name {text} not null, row_count bigint not null,

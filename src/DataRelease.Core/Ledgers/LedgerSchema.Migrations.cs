@@ -18,7 +18,7 @@ internal sealed partial class LedgerSchema
         return
         [
             $"""
-                create table {Migrations} (
+                {Create} {Migrations} (
                     environment {name} not null, id integer not null, name {text} not null, version {text},
                     kind {text} not null, phase {text} not null,
                     checksum {text} not null, down {text}, state {text} not null, number integer,

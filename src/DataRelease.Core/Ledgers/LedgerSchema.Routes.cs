@@ -27,13 +27,13 @@ internal sealed partial class LedgerSchema
         return
         [
             $"""
-                create table {Routes} (
+                {Create} {Routes} (
                     environment {name} not null, blue integer not null, green integer not null,
                     share integer not null, salt {text} not null, fencing bigint not null
                     {Key("environment")})
                 """,
             $"""
-                create table {RouteExceptions} (
+                {Create} {RouteExceptions} (
                     environment {name} not null, principal {name} not null, number integer not null,
                     fencing bigint not null
                     {Key("environment", "principal")})

@@ -17,7 +17,7 @@ internal sealed partial class LedgerSchema
         return
         [
             $"""
-                create table {Waves} (
+                {Create} {Waves} (
                     environment {name} not null, live_schema {name} not null, live_name {name} not null,
                     wave integer not null, number integer not null, fencing bigint not null
                     {Key("environment", "live_schema", "live_name")})

@@ -68,6 +68,9 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 await session.ScalarOwnAsync($"select max(version) from {Versions}", cancellation) ?? 0,
                 CultureInfo.InvariantCulture
             );
+            // Where each table is made by itself, the first version may have been begun and not ended.
+            if (version == 0 && !dialect.Traits.HasTransactionalDdl)
+                return 0;
             if (version <= 0)
                 throw new ReleaseException(
                     ErrorCode.LedgerCorrupt,
@@ -91,7 +94,10 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         }
     }
 
-    /// <summary>Makes or upgrades the ledger; each version in one transaction.</summary>
+    /// <summary>
+    /// Makes or upgrades the ledger; each version in one transaction. Where each table is made by itself, a version
+    /// that was begun is begun again, and its number is written last.
+    /// </summary>
     public async Task EnsureAsync(Warehouse warehouse, WarehouseSession session, CancellationToken cancellation)
     {
         var version = await ReadVersionAsync(warehouse, session, cancellation);
@@ -102,6 +108,12 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 .. Migration(next),
                 $"insert into {Versions} (version, applied_at) values ({next}, {dialect.NowPlus(TimeSpan.Zero)})",
             ];
+            if (!dialect.Traits.HasTransactionalDdl)
+            {
+                foreach (var statement in statements)
+                    await session.ExecuteOwnAsync(statement, cancellation);
+                continue;
+            }
             await session.InTransactionAsync(
                 TransactionPurpose.ChangeObjects,
                 () => session.ExecuteBatchAsync(statements, cancellation),
@@ -132,9 +144,9 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
         return
         [
             dialect.EnsureSchema(schema),
-            $"create table {Versions} (version integer not null, applied_at {instant} not null)",
+            $"{Create} {Versions} (version integer not null, applied_at {instant} not null)",
             $"""
-                create table {Releases} (
+                {Create} {Releases} (
                     environment {name} not null, number integer not null, version {text} not null, git_commit {text},
                     state {text} not null, strategy {text} not null, live_schema {text} not null,
                     green_schema {text} not null,
@@ -144,19 +156,19 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                     {Key("environment", "number")})
                 """,
             $"""
-                create table {Live} (
+                {Create} {Live} (
                     environment {name} not null, number integer not null, since {instant} not null, previous integer,
                     fencing bigint not null
                     {Key("environment")})
                 """,
             $"""
-                create table {Steps} (
+                {Create} {Steps} (
                     environment {name} not null, number integer not null, name {text} not null, state {text} not null,
                     happened_at {instant} not null, seconds double precision not null, detail {text} not null,
                     fencing bigint not null)
                 """,
             $"""
-                create table {Relations} (
+                {Create} {Relations} (
                     environment {name} not null, number integer not null, unique_id {text} not null,
                     live_schema {name} not null,
                     live_name {name} not null, physical_schema {text} not null, physical_name {text} not null,
@@ -166,7 +178,7 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                     {Key("environment", "number", "live_schema", "live_name")})
                 """,
             $"""
-                create table {Checks} (
+                {Create} {Checks} (
                     environment {name} not null, number integer not null, ordinal integer not null,
                     name {text} not null,
                     relation {text} not null, state {text} not null, severity {text} not null, value {text} not null,
@@ -174,12 +186,12 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                     {Key("environment", "number", "ordinal")})
                 """,
             $"""
-                create table {Artifacts} (
+                {Create} {Artifacts} (
                     environment {name} not null, number integer not null, name {name} not null, content {blob} not null
                     {Key("environment", "number", "name")})
                 """,
             $"""
-                create table {Leases} (
+                {Create} {Leases} (
                     environment {name} not null, holder {text} not null, host {text} not null, pid integer not null,
                     fencing bigint not null,
                     acquired_at {instant} not null, expires_at {instant} not null, released {Sql.Raw(
@@ -189,6 +201,11 @@ internal sealed partial class LedgerSchema(string schema, Dialect dialect)
                 """,
         ];
     }
+
+    /// <summary>
+    /// How a table of the ledger is made: again, where what was made stays if the next statement fails.
+    /// </summary>
+    private Sql Create { get; } = Sql.Raw(dialect.Traits.HasTransactionalDdl ? "create table" : dialect.EnsureTable);
 
     private Sql Key(params string[] columns) =>
         dialect.Traits.HasReliableKeys

@@ -32,6 +32,8 @@ internal class OpenEnvironment : IAsyncDisposable
         Events = events;
         Clock = clock;
         Ledger = new Ledger(warehouse, config.LedgerSchema, name);
+        warehouse.Progress = text => events.Publish(new ReleaseEvent.Progressed(text));
+        warehouse.Label = name;
     }
 
     /// <summary>The environment's name.</summary>
@@ -118,6 +120,14 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <summary>After an error: what broke one connection may have broken those that wait for their next use.</summary>
     public Task ReconnectAsync() => Warehouse.Traits.IsOneProcess ? Task.CompletedTask : Warehouse.StepAsideAsync();
 
+    /// <summary>Before anything is written.</summary>
+    /// <exception cref="ReleaseException">DR4210 where this version has no swap.</exception>
+    public void RequireReleases()
+    {
+        if (Warehouse.WhyNoReleases is { } why)
+            throw new ReleaseException(ErrorCode.ReleasesUnsupported, why);
+    }
+
     /// <summary>Takes the lease, and a token that ends when the caller's does or the lease is lost.</summary>
     public Task<CancellationTokenSource> AcquireAsync(TimeSpan wait, CancellationToken cancellation) =>
         AcquireAsync(new LeaseDemand(wait), cancellation);
@@ -125,6 +135,7 @@ internal class OpenEnvironment : IAsyncDisposable
     /// <inheritdoc cref="AcquireAsync(TimeSpan, CancellationToken)"/>
     public async Task<CancellationTokenSource> AcquireAsync(LeaseDemand demand, CancellationToken cancellation)
     {
+        RequireReleases();
         PrivateFolder.Sweep();
         _lease = await Lease.AcquireAsync(Warehouse, Ledger, Name, demand, Events, Clock, cancellation);
         var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellation, _lease.Lost);
@@ -138,6 +149,7 @@ internal class OpenEnvironment : IAsyncDisposable
         Events.Publish(new ReleaseEvent.StepStarted(name, detail));
         var start = Clock.GetTimestamp();
         var startedAt = Clock.GetUtcNow();
+        Warehouse.Label = $"{Name}:{name}";
         try
         {
             var outcome = await work();
@@ -156,6 +168,7 @@ internal class OpenEnvironment : IAsyncDisposable
 
         void Finish(string state, string outcome)
         {
+            Warehouse.Label = Name;
             var elapsed = Clock.GetElapsedTime(start);
             Steps.Add(
                 new StepSummary(name, state, Math.Round(elapsed.TotalSeconds, 3))

@@ -316,7 +316,14 @@ public sealed partial class ReleaseEngine
     /// is left alone.
     /// </summary>
     public Task<ReleaseReport> CertifyAsync(CertifyRequest request, CancellationToken cancellation) =>
-        RunAsync(run => new ReaderSafety(run, _random).RunAsync(request, cancellation), cancellation);
+        RunAsync(
+            run =>
+            {
+                run.RequireReleases();
+                return new ReaderSafety(run, _random).RunAsync(request, cancellation);
+            },
+            cancellation
+        );
 
     private bool IsPreview => _environment.Preview is not null;
 

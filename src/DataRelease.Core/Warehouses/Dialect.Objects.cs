@@ -6,6 +6,13 @@ public abstract partial class Dialect
     /// <summary>Makes a schema unless it exists.</summary>
     public abstract Sql EnsureSchema(string schema);
 
+    /// <summary>
+    /// The words before the name of a table that is made unless it exists, as <c>create table</c> makes one that does
+    /// not. Asked for where each change of an object commits by itself.
+    /// </summary>
+    public virtual string EnsureTable =>
+        throw new NotSupportedException($"{Name} makes the tables of the ledger in a transaction");
+
     /// <summary>Makes a schema; an error if it exists.</summary>
     public abstract Sql CreateSchema(string schema);
 

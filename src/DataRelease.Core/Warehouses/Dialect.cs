@@ -113,6 +113,9 @@ public abstract partial class Dialect
     /// <summary>The quoted schema-qualified name.</summary>
     public virtual string Quote(RelationName name) => $"{Quote(name.Schema)}.{Quote(name.Name)}";
 
+    /// <summary>The catalog's name of a schema that a setting or a dbt target names.</summary>
+    public virtual string SchemaOf(string written) => written;
+
     /// <summary>A string literal.</summary>
     public virtual string Literal(string? value)
     {

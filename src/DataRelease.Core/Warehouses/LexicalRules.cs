@@ -15,9 +15,18 @@ public sealed record LexicalRules
     /// </summary>
     public static LexicalRules Brackets { get; } = new() { HasBrackets = true };
 
+    /// <summary>
+    /// Where a backslash hides what follows it in every string: two dollar signs quote a text and have no tag between
+    /// them, two slashes begin a comment, and comments do not nest. Bare names become capital.
+    /// </summary>
+    public static LexicalRules Escapes { get; } = new() { HasEscapes = true };
+
     /// <summary>True if spaces of Unicode are blanks, not part of names.</summary>
     public bool HasUnicodeSpaces { get; private init; }
 
     /// <summary>True if brackets quote names, and neither dollar signs nor backslashes belong to texts.</summary>
     public bool HasBrackets { get; private init; }
+
+    /// <summary>True for the rules of <see cref="Escapes"/>.</summary>
+    public bool HasEscapes { get; private init; }
 }

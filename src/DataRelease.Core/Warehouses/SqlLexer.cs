@@ -48,7 +48,10 @@ internal static class SqlLexer
         var text = rules is { HasUnicodeSpaces: true } ? UnicodeSpaces.Blank(sql) : sql;
         for (var at = 0; at < text.Length; )
         {
-            var (kind, end) = rules is { HasBrackets: true } ? NextBracketed(text, at) : Next(text, at);
+            var (kind, end) =
+                rules is { HasBrackets: true } ? NextBracketed(text, at)
+                : rules is { HasEscapes: true } ? NextEscaping(text, at)
+                : Next(text, at);
             yield return new SqlToken(kind, at, end - at);
             at = end;
         }
@@ -87,6 +90,44 @@ internal static class SqlLexer
             var first when IsNameStart(first) => (SqlTokenKind.Word, While(sql, at, IsBracketedName)),
             _ => Next(sql, at),
         };
+    }
+
+    private static (SqlTokenKind, int) NextEscaping(string sql, int at)
+    {
+        var second = at + 1 < sql.Length ? sql[at + 1] : '\0';
+        return sql[at] switch
+        {
+            '\'' => (SqlTokenKind.Text, Hidden(sql, at + 1)),
+            '$' when second == '$' => (SqlTokenKind.Text, Body(sql, at, "$$")),
+            '$' => (SqlTokenKind.Word, While(sql, at + 1, IsName)),
+            '/' when second == '/' => (SqlTokenKind.Comment, While(sql, at, character => !IsLineEnd(character))),
+            '/' when second == '*' => (SqlTokenKind.Comment, FlatComment(sql, at)),
+            'e' or 'E' when second == '\'' => (SqlTokenKind.Word, at + 1),
+            _ => Next(sql, at),
+        };
+    }
+
+    /// <summary>A string in which a backslash hides what follows it, and which ends with its quote.</summary>
+    private static int Hidden(string sql, int at)
+    {
+        while (at < sql.Length)
+        {
+            if (sql[at] == '\\')
+                at += 2;
+            else if (sql[at] != '\'')
+                at++;
+            else if (at + 1 < sql.Length && sql[at + 1] == '\'')
+                at += 2;
+            else
+                return at + 1;
+        }
+        return sql.Length;
+    }
+
+    private static int FlatComment(string sql, int at)
+    {
+        var close = sql.IndexOf("*/", at + 2, StringComparison.Ordinal);
+        return close < 0 ? sql.Length : close + 2;
     }
 
     private static bool IsBracketedName(char character) => IsName(character) || character is '@' or '#';

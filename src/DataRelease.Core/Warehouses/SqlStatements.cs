@@ -39,12 +39,16 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
     public bool IsName(int index) =>
         index < Tokens.Count && Tokens[index].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted;
 
-    /// <summary>A name as the catalog has it: bare names fold to lower case.</summary>
+    /// <summary>True where bare names become capital.</summary>
+    public bool FoldsUp { get; init; }
+
+    /// <summary>A name as the catalog has it: bare names fold to lower case, or to upper.</summary>
     public string Name(int index) =>
         Tokens[index].Kind == SqlTokenKind.Quoted
             ? At(index) is ['[', .. var inside, _]
                 ? inside.Replace("]]", "]", StringComparison.Ordinal)
                 : At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
+            : FoldsUp ? At(index).ToUpperInvariant()
             : At(index).ToLowerInvariant();
 }
 
@@ -100,6 +104,9 @@ internal static class SqlStatements
             }
             found.Add(
                 new ScriptStatement(script, start, tokens[^1].Start + tokens[^1].Length - start, tokens.ToArray())
+                {
+                    FoldsUp = rules is { HasEscapes: true },
+                }
             );
             tokens.Clear();
         }

@@ -24,6 +24,24 @@ public abstract class Warehouse : IAsyncDisposable
     /// </summary>
     public virtual string Identity => Description;
 
+    /// <summary>The driver and where it was found, where it is no part of this program; null elsewhere.</summary>
+    public virtual string? Driver => null;
+
+    /// <summary>
+    /// Why nothing can be released to the warehouse, migrated or mended in it by this version; null if it can. What
+    /// only looks goes on all the same.
+    /// </summary>
+    public virtual string? WhyNoReleases => null;
+
+    /// <summary>Told what takes long before the first session opens.</summary>
+    public Action<string>? Progress { get; set; }
+
+    /// <summary>
+    /// What the command is doing: environment and step. Sessions that are opened from now on say so to a server that
+    /// keeps it with each query.
+    /// </summary>
+    public string? Label { get; set; }
+
     /// <summary>What the warehouse can do.</summary>
     public Traits Traits => Dialect.Traits;
 

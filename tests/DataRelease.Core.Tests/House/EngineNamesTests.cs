@@ -49,6 +49,7 @@ public sealed class EngineNamesTests
                 var source = File.ReadAllText(path);
                 return source.Contains("using DataRelease.Postgres", StringComparison.Ordinal)
                     || source.Contains("using DataRelease.DuckDb", StringComparison.Ordinal)
+                    || source.Contains("using DataRelease.Snowflake", StringComparison.Ordinal)
                     || source.Contains("using DataRelease.SqlServer", StringComparison.Ordinal);
             })
             .Select(path => Path.GetFileName(path)!);

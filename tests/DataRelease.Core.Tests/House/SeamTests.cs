@@ -27,6 +27,7 @@ public sealed partial class SeamTests
                 "DataRelease.Core",
                 "DataRelease.DuckDb",
                 "DataRelease.Postgres",
+                "DataRelease.Snowflake",
                 "DataRelease.SqlServer",
             }
             from file in Directory.EnumerateFiles(

@@ -47,6 +47,9 @@ internal sealed class TwinDialect(TwoSided sides) : Dialect
             ? new Savepoint(Shown(shown.Set), Shown(shown.Release), Shown(shown.Return))
             : null;
 
+    /// <summary>The memory's own dialect needs no such words, and takes these.</summary>
+    public override string EnsureTable => sides.Word(sides.Shown.EnsureTable, "create table if not exists");
+
     public override Sql? ForbidWrites => Maybe(dialect => dialect.ForbidWrites);
 
     public override IReadOnlyList<Sql> ForWholeReads =>

@@ -39,6 +39,7 @@ internal sealed class Examination(ReleaseRun run)
             Finding.Fine(
                 "warehouse",
                 $"{run.Warehouse.Description} answers{(role is null ? "" : $", as role {role}")}"
+                    + (run.Warehouse.Driver is { } driver ? $", by {driver}" : "")
             ),
         };
         found.AddRange(await probe.RightsAsync(session, cancellation));

@@ -1,0 +1,61 @@
+using System.Globalization;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Snowflake;
+
+/// <summary>What the session's role lacks for releases.</summary>
+/// <param name="database">The database of the environment.</param>
+internal sealed class SnowflakeRights(string database)
+{
+    /// <summary>Whether a role of the session may make schemas.</summary>
+    public Sql MakesSchemas =>
+        $"""
+            select count(*) from {Information}.object_privileges
+            where object_type = 'DATABASE' and object_name = {database}
+                and privilege_type in ('CREATE SCHEMA', 'OWNERSHIP') and is_role_in_session(grantee)
+            """;
+
+    /// <summary>Schemas of those that no role of the session owns.</summary>
+    public Sql Unowned(IReadOnlyCollection<string> schemas) =>
+        $"""
+            select schema_name from {Information}.schemata
+            where schema_name in ({Sql.Join(", ", schemas.Select(schema => (Sql)$"{schema}"))})
+                and not coalesce(is_role_in_session(schema_owner), false)
+            order by schema_name
+            """;
+
+    public async Task<MissingRights> ReadAsync(
+        WarehouseSession session,
+        RightsScope scope,
+        string? role,
+        CancellationToken cancellation
+    )
+    {
+        var to = role is null ? "the role" : SnowflakeDialect.Spelling.Quote(role);
+        var missing = new List<MissingRight>();
+        var makes = await session.ScalarAsync(MakesSchemas, cancellation);
+        if (Convert.ToInt64(makes, CultureInfo.InvariantCulture) == 0)
+            missing.Add(
+                new MissingRight(
+                    "CREATE SCHEMA",
+                    $"database {database}",
+                    $"grant create schema on database {Quote(database)} to role {to}"
+                )
+            );
+        string[] schemas = [.. scope.LiveSchemas, .. scope.ReleaseSchemas, scope.LedgerSchema];
+        missing.AddRange(
+            (await session.QueryAsync(Unowned([.. schemas.Distinct()]), row => row.GetString(0), cancellation)).Select(
+                schema => new MissingRight(
+                    "OWNERSHIP",
+                    $"schema {schema}",
+                    $"grant ownership on schema {Quote(database)}.{Quote(schema)} to role {to} copy current grants"
+                )
+            )
+        );
+        return new MissingRights(missing, [.. missing.Select(right => right.Remedy)]);
+    }
+
+    private static string Quote(string name) => SnowflakeDialect.Spelling.Quote(name);
+
+    private Sql Information => $"{new Identifier(database)}.information_schema";
+}

@@ -1,0 +1,78 @@
+using DataRelease.Warehouses;
+
+namespace DataRelease.Snowflake;
+
+/// <summary>
+/// One statement exchanges two schemas under their names, with all that is in them and all rights on it
+/// (https://docs.snowflake.com/en/sql-reference/sql/alter-schema).
+/// </summary>
+/// <param name="swap">Spells names with their database.</param>
+internal sealed class SnowflakeRouterGrammar(SnowflakeSwapGrammar swap) : RouterGrammar
+{
+    /// <summary>
+    /// Stands among a schema's rights, as everybody's: its rights are given by its owner alone, and not by the owners
+    /// of what is in it.
+    /// </summary>
+    public const string Managed = "MANAGED ACCESS";
+
+    /// <summary>The same for a schema whose tables are without fail-safe.</summary>
+    public const string Transient = "TRANSIENT";
+
+    /// <summary>
+    /// Rights that new objects get are no part of what is exchanged by itself: they are given to the new schema first.
+    /// </summary>
+    public override IReadOnlyList<Sql> Create(string schema, RouterFrame frame, string? role)
+    {
+        var transient = Sql.Raw(Has(frame, Transient) ? "transient " : "");
+        var managed = Sql.Raw(Has(frame, Managed) ? " with managed access" : "");
+        Sql comment = frame.Comment is null ? Sql.Empty : $" comment = {new SqlText(frame.Comment)}";
+        return
+        [
+            $"create {transient}schema {swap.Whole(schema)}{managed}{comment}",
+            .. frame.Rights.Where(right => right.Privilege is not (Managed or Transient)).Select(Grant),
+        ];
+
+        Sql Grant(RouterRight right)
+        {
+            var privilege = SnowflakeSwapGrammar.Privilege(right.Privilege);
+            Sql future = right.Future is { } kind ? $"future {SnowflakeSwapGrammar.Privilege(kind)} in " : Sql.Empty;
+            var option = Sql.Raw(right.Grantable ? " with grant option" : "");
+            return $"grant {privilege} on {future}schema {swap.Whole(schema)} "
+                + $"to role {SnowflakeSwapGrammar.Role(right.Grantee)}{option}";
+        }
+    }
+
+    /// <summary>With the rights that others have on it.</summary>
+    public override IReadOnlyList<Sql> Own(string schema, string owner) =>
+        [$"grant ownership on schema {swap.Whole(schema)} to role {new Identifier(owner)} copy current grants"];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Sql> Exchange(string live, string next) =>
+        [$"alter schema {swap.Whole(live)} swap with {swap.Whole(next)}"];
+
+    /// <inheritdoc/>
+    public override Sql Rename(string schema, string name) =>
+        $"alter schema {swap.Whole(schema)} rename to {swap.Whole(name)}";
+
+    /// <summary>
+    /// The server drops a schema with all that is in it, whatever it is asked (<c>restrict</c> heeds foreign keys
+    /// alone): a block of its own scripting looks first.
+    /// </summary>
+    public override Sql DropEmpty(string schema)
+    {
+        Sql block = $"""
+            declare not_empty exception (-20001, 'the schema is not empty');
+            begin
+              let found integer := (select count(*) from {swap.Information}.tables where table_schema = {new SqlText(
+                schema
+            )});
+              if (found > 0) then raise not_empty; end if;
+              drop schema {swap.Whole(schema)};
+            end
+            """;
+        return $"execute immediate {new SqlText(block.Render(SnowflakeDialect.Spelling).Text)}";
+    }
+
+    private static bool Has(RouterFrame frame, string privilege) =>
+        frame.Rights.Any(right => right.Privilege == privilege);
+}

@@ -1,0 +1,99 @@
+using DataRelease.Errors;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Snowflake;
+
+/// <summary>Rows: clones, files, sizes.</summary>
+public sealed partial class SnowflakeWarehouse
+{
+    /// <summary>
+    /// A clone shares the rows of its original until one of both is written to. It is told no rights: those that new
+    /// tables of its schema get are given to it, which with <c>copy grants</c> they would not be
+    /// (https://docs.snowflake.com/en/sql-reference/sql/create-clone).
+    /// </summary>
+    public override async Task<IReadOnlyList<Sql>> ReadCopyAsync(
+        WarehouseSession session,
+        RelationName from,
+        RelationName to,
+        CancellationToken cancellation
+    )
+    {
+        var found = await session.QueryAsync(
+            _catalog.Storage(from),
+            row =>
+                (Type: row.GetString(0), IsTransient: row.GetString(1) == "YES", IsDynamic: row.GetString(2) == "YES"),
+            cancellation
+        );
+        return found switch
+        {
+            [] => throw new ReleaseException(ErrorCode.StatementFailed, $"there is no table {from}"),
+            [{ Type: "BASE TABLE", IsDynamic: false } table] => [Clone(from, to, table.IsTransient)],
+            [var other, ..] => throw new ReleaseException(
+                ErrorCode.WarehouseUnsupported,
+                $"{from} is a {(other.IsDynamic ? "dynamic table" : other.Type.ToLowerInvariant())}, and a copy of it "
+                    + "would not be the same",
+                "make it a table, or build the model anew with full_refresh"
+            ),
+        };
+    }
+
+    /// <summary>What is transient can't become permanent.</summary>
+    internal static Sql Clone(RelationName from, RelationName to, bool isTransient) =>
+        $"create {Sql.Raw(isTransient ? "transient " : "")}table {to} clone {from}";
+
+    /// <inheritdoc/>
+    public override async Task<long?> ReadBytesAsync(
+        WarehouseSession session,
+        RelationName table,
+        CancellationToken cancellation
+    ) =>
+        (
+            await session.QueryAsync(
+                _catalog.Storage(table),
+                row => row.IsDBNull(3) ? (long?)null : row.ReadLong(3),
+                cancellation
+            )
+        )
+            is [var bytes]
+            ? bytes
+            : null;
+
+    /// <summary>The server writes files to stages, and not to this machine.</summary>
+    public override string ParquetRefusal(CatalogColumn column) =>
+        "Snowflake writes Parquet files to its stages only; keep data versions inside the database";
+
+    /// <inheritdoc/>
+    public override Task ExportParquetAsync(
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<CatalogColumn> columns,
+        string file,
+        CancellationToken cancellation
+    ) => throw NoParquet(table);
+
+    /// <inheritdoc/>
+    public override Task ImportParquetAsync(
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<CatalogColumn> columns,
+        string file,
+        CancellationToken cancellation
+    ) => throw NoParquet(table);
+
+    /// <inheritdoc/>
+    public override Task<long> LoadCsvAsync(
+        WarehouseSession session,
+        RelationName table,
+        IReadOnlyList<string> columns,
+        IReadOnlyList<string> withOffsets,
+        Stream csv,
+        CancellationToken cancellation
+    ) => SnowflakeCsv.LoadAsync(session, table, columns, withOffsets, csv, cancellation);
+
+    private static ReleaseException NoParquet(RelationName table) =>
+        new(
+            ErrorCode.WarehouseUnsupported,
+            $"{table} can't be kept in a Parquet file: Snowflake writes such files to its stages only",
+            "keep data versions inside the database"
+        );
+}
