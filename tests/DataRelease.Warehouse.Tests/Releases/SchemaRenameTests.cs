@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using DataRelease.Configuration;
 using DataRelease.Errors;
-using DataRelease.Ledgers;
 using DataRelease.Releases;
 using DataRelease.Steps;
 using Npgsql;
