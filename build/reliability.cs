@@ -5,7 +5,8 @@
 //   dotnet run build/reliability.cs                       every effect, killed before and after
 //   dotnet run build/reliability.cs -- distinct           after every effect, and around the swap's: half as long
 //   dotnet run build/reliability.cs -- all DuckDb,Package one engine, some scenarios, some verbs: FirstRelease,
-//                                                         Adoption, ShapeChange, SeveralSchemas, Package, Gate
+//                                                         Adoption, ShapeChange, SeveralSchemas, Package, Gate,
+//                                                         KeepState, Canary, Rolling, Shadow, Monitoring, State
 //   dotnet run build/reliability.cs -- all resume         goes on where an earlier run was cut short, and tries again
 //                                                         what failed
 
@@ -73,7 +74,7 @@ var exit = Run(
     "--no-ansi",
     "--no-progress",
     "--filter-class",
-    "*KillPointTests"
+    "*.Kills.*"
 );
 
 var rows = Directory.Exists(report)

@@ -22,6 +22,7 @@ internal static class Commands
         foreach (var command in Verbs(surroundings, common))
             root.Subcommands.Add(command);
         root.Subcommands.Add(CompletionCommand.Create(surroundings));
+        CommonOptions.RefuseEmptyPlaces(root);
         HelpPage.Install(root, surroundings);
         return root;
     }

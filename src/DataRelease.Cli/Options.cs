@@ -158,6 +158,25 @@ internal sealed class CommonOptions
             );
     }
 
+    /// <summary>
+    /// A variable of a pipeline that has no value leaves a file or folder without a name. What every verb has may be
+    /// empty, which is as if it were not there.
+    /// </summary>
+    public static void RefuseEmptyPlaces(Command command)
+    {
+        foreach (var option in command.Options.Where(IsPlace))
+            option.Validators.Add(result =>
+            {
+                if (result.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)))
+                    result.AddError($"{option.Name} has no value: it names a file or folder");
+            });
+        foreach (var sub in command.Subcommands)
+            RefuseEmptyPlaces(sub);
+
+        static bool IsPlace(Option option) =>
+            !option.Recursive && option.HelpName is "FILE" or "DIR" or "FOLDER" or "PATH";
+    }
+
     public static Option<TimeSpan?> Duration(string name, string description) =>
         new(name)
         {

@@ -19,6 +19,10 @@ internal static class PostgresErrors
         + "(ALTER ROLE … CONNECTION LIMIT), of the database or of the server (max_connections), or end other "
         + "sessions; docs/warehouses.md says what takes how many";
 
+    private const string FewestInPool =
+        "raise Maximum Pool Size in the connection string, or leave it out; docs/warehouses.md says what takes how "
+        + "many connections";
+
     public static ReleaseException Translate(Exception error, string description)
     {
         if (error is ReleaseException known)
@@ -49,6 +53,13 @@ internal static class PostgresErrors
         }
         if (error is NpgsqlException or SocketException or TimeoutException or IOException)
         {
+            if (IsPoolFull(error))
+                return new ReleaseException(
+                    ErrorCode.WarehouseUnreachable,
+                    $"{description}: the connection string allows no more connections at once (Maximum Pool Size)",
+                    FewestInPool,
+                    inner: error
+                );
             var refused = error is SocketException || error.InnerException is SocketException or TimeoutException;
             return new ReleaseException(
                 refused ? ErrorCode.WarehouseUnreachable : ErrorCode.ConnectionLost,
@@ -64,6 +75,11 @@ internal static class PostgresErrors
     /// </summary>
     public static bool IsFull(ReleaseException error) =>
         error.InnerException is PostgresException { SqlState: TooManyConnections };
+
+    /// <summary>The driver has no code for it, and the inner error is the same as where no server answers.</summary>
+    private static bool IsPoolFull(Exception error) =>
+        error is NpgsqlException { InnerException: TimeoutException }
+        && error.Message.Contains("pool has been exhausted", StringComparison.Ordinal);
 
     /// <summary>Lock timeout, deadlock, serialization failure, and two updates of one catalog row.</summary>
     public static bool IsLockConflict(Exception error) =>

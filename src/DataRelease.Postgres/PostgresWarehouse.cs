@@ -12,8 +12,13 @@ public sealed partial class PostgresWarehouse : Warehouse
 {
     private static readonly TimeSpan _patienceWithLimits = TimeSpan.FromSeconds(5);
 
+    // Every verb goes through with one beside the lock's, which is none of the pool's, but for a moment.
+    private const int FewestPooled = 2;
+
     private readonly NpgsqlDataSource _source;
     private readonly string _connectionString;
+    private readonly int _mostOpen;
+    private int _open;
     private readonly Action<string>? _observe;
     private readonly PostgresSettings _settings = new();
 
@@ -54,6 +59,9 @@ public sealed partial class PostgresWarehouse : Warehouse
             builder.TcpKeepAliveTime = 60;
             builder.TcpKeepAliveInterval = 10;
         }
+        // A limit that the user gave is one of ours: who needs a second connection at once still gets it.
+        _mostOpen = builder.MaxPoolSize;
+        builder.MaxPoolSize = Math.Max(builder.MaxPoolSize, FewestPooled);
         _connectionString = builder.ConnectionString;
         // Of several hosts the one that takes writes, for every connection: a release must not be in two places.
         if (builder.Host?.Contains(',', StringComparison.Ordinal) == true)
@@ -102,6 +110,9 @@ public sealed partial class PostgresWarehouse : Warehouse
     /// <inheritdoc/>
     public override async Task<WarehouseSession?> TryOpenAnotherAsync(CancellationToken cancellation)
     {
+        // The driver would wait for one of ours to be closed, and then say that the server did not answer.
+        if (Volatile.Read(ref _open) >= _mostOpen)
+            return null;
         try
         {
             return await ConnectAsync(cancellation);
@@ -139,6 +150,12 @@ public sealed partial class PostgresWarehouse : Warehouse
         {
             connection = await _source.OpenConnectionAsync(cancellation);
             await _settings.PinAsync(connection, cancellation);
+            Interlocked.Increment(ref _open);
+            connection.StateChange += (_, change) =>
+            {
+                if (change.CurrentState == System.Data.ConnectionState.Closed)
+                    Interlocked.Decrement(ref _open);
+            };
             var session = new WarehouseSession(connection, Dialect, _observe);
             connection = null;
             return session;

@@ -55,6 +55,9 @@ public sealed class CommandLineTests
     [InlineData("release", "--wait", "soon")]
     [InlineData("release", "--threads", "0")]
     [InlineData("status", "--output", "yaml")]
+    [InlineData("backup", "create", "--tables", "a.b", "--to", "")]
+    [InlineData("pack", "--out", " ")]
+    [InlineData("report", "--file", "")]
     public async Task A_wrong_command_line_ends_with_2_and_a_code(params string[] args)
     {
         using var run = ToolRun.OfShop();

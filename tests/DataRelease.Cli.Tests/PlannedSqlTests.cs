@@ -51,6 +51,23 @@ public sealed class PlannedSqlTests : IDisposable
     }
 
     [Fact]
+    public async Task A_read_of_live_is_told_once_at_its_line()
+    {
+        (await _run.RunAsync("release")).Exit.ShouldBe(0);
+        await File.WriteAllTextAsync(
+            _run["models/copied.sql"],
+            "select *\nfrom analytics.orders_by_channel\n",
+            TestContext.Current.CancellationToken
+        );
+
+        var (exit, text, error) = await _run.RunAsync("release");
+
+        exit.ShouldBe(3);
+        (text + error).Split("DR5024").Length.ShouldBe(2, text + error);
+        (text + error).ShouldContain("models/copied.sql(2,6): error DR5024: ");
+    }
+
+    [Fact]
     public async Task Without_a_database_there_is_nothing_to_compare_with()
     {
         var (exit, _, error) = await _run.RunAsync("plan", "--sql", "--offline");

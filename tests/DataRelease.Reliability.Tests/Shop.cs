@@ -16,15 +16,18 @@ public static class Shop
     /// <param name="several">With a second live schema.</param>
     /// <param name="reshaped">Version 2 with other columns, one relation less and one more.</param>
     /// <param name="cancellation">Ends it.</param>
+    /// <param name="steady">With the same code of what has state in both versions, and other rows.</param>
     public static async Task<string> PackAsync(
         string folder,
         Engine engine,
         int version,
         bool several,
         bool reshaped,
-        CancellationToken cancellation
+        CancellationToken cancellation,
+        bool steady = false
     )
     {
+        var state = steady ? 1 : version;
         var changed = reshaped && version > 1;
         var project = new CompiledProject(folder, engine == Engine.DuckDb ? "duckdb" : "postgres", "made_up")
         {
@@ -39,10 +42,16 @@ public static class Shop
                     : $"select {version} as id, 'v{version}' as v, 7 as old_column"
             )
             .Model("order_list", $"select v, count(*) as n from {project.Ref("orders")} group by v", "view", ["orders"])
-            .Model("days", $"select {version} as d, 'v{version}' as v", "incremental", config: new { unique_key = "d" })
+            .Model(
+                "days",
+                steady ? $"select 1 as d, v from {project.Ref("orders")}" : $"select {version} as d, 'v{version}' as v",
+                "incremental",
+                steady ? ["orders"] : [],
+                config: new { unique_key = "d" }
+            )
             .Snapshot(
                 "history",
-                $"select 1 as id, 'v{version}' as v, cast('2026-0{version}-01' as timestamp) as changed_at",
+                $"select 1 as id, 'v{state}' as v, cast('2026-0{state}-01' as timestamp) as changed_at",
                 new
                 {
                     strategy = "timestamp",

@@ -124,13 +124,16 @@ public sealed class SmallShop : IAsyncDisposable
             await _postgres.DisposeAsync();
     }
 
-    private async Task PackAsync(int version)
+    /// <summary>Packs a version.</summary>
+    /// <param name="version">Its first number.</param>
+    /// <param name="orders">The query of one of its relations, if not the usual.</param>
+    public async Task PackAsync(int version, string? orders = null)
     {
         new CompiledProject(Run.Project, _postgres is null ? "duckdb" : "postgres", _postgres?.Name ?? "shop")
         {
             Version = $"{version}.0.0",
         }
-            .Model("orders", $"select {version} as v, 1 as id union all select {version}, 2")
+            .Model("orders", orders ?? $"select {version} as v, 1 as id union all select {version}, 2")
             .Model("totals", $"select {version} as v, 2 as n", materialized: "view")
             .Write();
         await WorksAsync("pack", "--out", Run["packages"]);

@@ -47,12 +47,12 @@ public sealed class CompiledProject(string folder, string adapter, string databa
         );
 
     /// <summary>Adds a macro of the project, which dbt says nothing about.</summary>
-    public CompiledProject Macro(string name, string code)
+    public CompiledProject Macro(string name, string code, string package = "made_up")
     {
-        _macros[$"macro.made_up.{name}"] = new JsonObject
+        _macros[$"macro.{package}.{name}"] = new JsonObject
         {
             ["name"] = name,
-            ["package_name"] = "made_up",
+            ["package_name"] = package,
             ["macro_sql"] = code,
         };
         return this;

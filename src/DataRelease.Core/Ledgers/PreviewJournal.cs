@@ -44,7 +44,10 @@ internal sealed class PreviewJournal(Ledger ledger)
         return found;
     }
 
-    /// <summary>Forgets all lines of the preview whose ledger it is.</summary>
+    /// <summary>
+    /// Forgets all lines of the preview whose ledger it is, but that of its lease: a process that was paused with it
+    /// must never find its fencing number with another.
+    /// </summary>
     public IReadOnlyList<Sql> Forget() =>
         [
             .. new[]

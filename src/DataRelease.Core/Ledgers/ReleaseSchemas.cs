@@ -76,6 +76,10 @@ internal static partial class ReleaseSchemas
     public static bool IsOf(string liveSchema, string schema) =>
         schema.StartsWith(liveSchema, StringComparison.Ordinal) && Place().IsMatch(schema, liveSchema.Length);
 
+    /// <summary>True if a schema bears the name of a preview's release for a live schema.</summary>
+    public static bool IsOfPreview(string liveSchema, string schema) =>
+        schema.StartsWith(liveSchema, StringComparison.Ordinal) && PreviewPlace().IsMatch(schema, liveSchema.Length);
+
     /// <summary>
     /// A text with one word in place of the base schema, live or of whatever release and attempt: two texts that differ
     /// in nothing else become the same.
@@ -102,6 +106,9 @@ internal static partial class ReleaseSchemas
 
     [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+)(?=_|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
+
+    [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex PreviewPlace();
 
     [GeneratedRegex(@"__(?:p_[a-z0-9_]+_)?r\d+[b-z]?$", RegexOptions.CultureInvariant)]
     private static partial Regex OwnSuffix();

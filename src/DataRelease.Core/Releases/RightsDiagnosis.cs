@@ -24,7 +24,10 @@ internal static class RightsDiagnosis
         var ours = schemas
             .Where(schema => schema == live || schema.StartsWith($"{live}_", StringComparison.Ordinal))
             .ToList();
-        var releases = ours.Where(schema => ReleaseSchemas.IsOf(live, schema)).ToList();
+        var releases = ours.Where(schema =>
+                ReleaseSchemas.IsOf(live, schema) || ReleaseSchemas.IsOfPreview(live, schema)
+            )
+            .ToList();
         return await run.Warehouse.ReadMissingRightsAsync(
             session,
             new RightsScope(run.Config.LedgerSchema, [.. ours.Except(releases)], releases),

@@ -57,7 +57,8 @@ internal sealed class SwapAttempts(OpenEnvironment run, Random random)
             new SwapAttempt(run).RunAsync(session, alone, prepared.Survey, [], null, patience)
         );
         var plan = prepared.Plan;
-        var start = run.Clock.GetTimestamp();
+        // The budget is one for the wait for the views before it and for the attempts.
+        var start = run.Clock.GetTimestamp() - (long)(prepared.Spent.TotalSeconds * run.Clock.TimestampFrequency);
         try
         {
             for (var attempt = 1; ; attempt++)

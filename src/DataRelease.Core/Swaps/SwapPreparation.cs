@@ -16,13 +16,15 @@ internal sealed class SwapPreparation(OpenEnvironment run, GrantsOfRelease grant
     public async Task<PreparedSwap> PlanAsync(ReleaseRecord release, SwapAim aim, CancellationToken cancellation)
     {
         await using var session = await run.OpenAsync(cancellation);
-        return await new ViewPatience(run).ReadAsync(
+        var start = run.Clock.GetTimestamp();
+        var prepared = await new ViewPatience(run).ReadAsync(
             session,
             run.Config.Swap.Budget,
             ErrorCode.SwapBlocked,
             () => PlanAsync(session, release, aim, cancellation),
             cancellation
         );
+        return prepared with { Spent = run.Clock.GetElapsedTime(start) };
     }
 
     private async Task<PreparedSwap> PlanAsync(

@@ -25,11 +25,14 @@ public sealed partial class PrivateFolder : IDisposable
     public string Path { get; }
 
     /// <summary>Makes one.</summary>
-    /// <param name="purpose">Lower-case letters and digits, for whoever looks: <c>profiles</c>, <c>r42</c>.</param>
+    /// <param name="purpose">Words of lower-case letters and digits, for whoever looks: <c>profiles</c>,
+    /// <c>r42-blue</c>.</param>
     /// <exception cref="ReleaseException">DR1007 if the system's temporary folder can't be used, DR4006 if its disk is
     /// full.</exception>
     public static PrivateFolder Create(string purpose)
     {
+        if (!Purpose().IsMatch(purpose))
+            throw new ArgumentException($"the next command would not sweep a folder of '{purpose}'", nameof(purpose));
         var prefix = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{purpose}-{Environment.ProcessId}-{_host}-");
         try
         {
@@ -116,8 +119,11 @@ public sealed partial class PrivateFolder : IDisposable
         }
     }
 
+    [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*$", RegexOptions.CultureInvariant)]
+    private static partial Regex Purpose();
+
     [GeneratedRegex(
-        "^data-release-(?<purpose>[a-z0-9]+)-(?<pid>[0-9]{1,9})-(?<host>[0-9a-f]{8})-",
+        "^data-release-(?<purpose>[a-z0-9]+(-[a-z0-9]+)*)-(?<pid>[0-9]{1,9})-(?<host>[0-9a-f]{8})-",
         RegexOptions.CultureInvariant
     )]
     private static partial Regex Name();

@@ -132,6 +132,20 @@ public sealed class PackageTests : IDisposable
     [InlineData("{% set found = run_query ('select 1') %}select 1 as n", "asks the database")]
     [InlineData("{%- set found = adapter.get_relation(this.database, 'a', 'b') -%}select 1 as n", "asks the database")]
     [InlineData("{% call statement ('x') %}select 1{% endcall %}select 1 as n", "asks the database")]
+    [InlineData("{% set a = adapter %}{% set r = a.describe(this) %}select 1 as n", "asks the database")]
+    [InlineData("{% set r = adapter['describe'](this) %}select 1 as n", "adapter.describe")]
+    [InlineData("{% set r = adapter | attr('describe')(this) %}select 1 as n", "adapter.describe")]
+    [InlineData("{% set r = equal_columns(this) %}select 1 as n", "run_query in macro.dbt.equal_columns")]
+    [InlineData("select '{{ modules.datetime['datetime']['now']() }}' as n", "modules.datetime's now")]
+    [InlineData("select '{{ moments().date.today() }}' as n", "modules.datetime's today")]
+    [InlineData("{% set schema = target.schema %}select '{{ schema }}' as n", "target.schema")]
+    [InlineData("select '{{ label(schema=target.schema) }}' as n", "target.schema")]
+    [InlineData("select '{{ ref('m').schema }}' as n", "a relation.schema")]
+    [InlineData("{% set t = this %}select '{{ t['schema'] }}' as n", "t.schema")]
+    [InlineData("select '{{ model.created_at }}' as n", "model.created_at")]
+    [InlineData("select '{{ lipsum(1) }}' as n", "lipsum")]
+    [InlineData("{% macro m(target) %}{% endmacro %}select '{{ target.name }}' as n", "target.name")]
+    [InlineData("{% set t = target %}select '{{ t.name }}' as n", "(target)")]
     [InlineData("select 1 as n {{ outer_one() }}", "target.type in macro.made_up.inner_one")]
     [InlineData(
         "select 1 as n {{ adapter.dispatch('chosen')() }}",
@@ -143,6 +157,9 @@ public sealed class PackageTests : IDisposable
             .Macro("outer_one", "{% macro outer_one() %}{{ inner_one() }}{% endmacro %}")
             .Macro("inner_one", "{% macro inner_one() %}{{ target.type }}{% endmacro %}")
             .Macro("default__chosen", "{% macro default__chosen() %}{{ flags.FULL_REFRESH }}{% endmacro %}")
+            .Macro("moments", "{% macro moments() %}{{ return(modules.datetime) }}{% endmacro %}")
+            .Macro("label", "{% macro label(schema) %}{{ schema }}{% endmacro %}")
+            .Macro("equal_columns", "{% macro equal_columns(r) %}{{ run_query('') }}{% endmacro %}", package: "dbt")
             .Model("m", "select 1 as n", raw: raw)
             .Write();
 
@@ -161,12 +178,22 @@ public sealed class PackageTests : IDisposable
     [InlineData("select 1 as n -- {# target.name #}")]
     [InlineData("{{ config(target_schema=target.schema, schema=target.schema ~ '_a') }}select 1 as n")]
     [InlineData("select '{% raw %}{{ env_var('X') }}{% endraw %}' as n")]
+    [InlineData("{{ config(alias='m', tags=[1, (2)], schema=target.schema) }}select 1 as n")]
+    [InlineData("{% if is_incremental() %}{% endif %}select '{{ plain() }}' as n, {{ dates.today() }}")]
     [InlineData("select \"target\".name from {{ ref('target') }} target, run_query ()")]
     [InlineData("{{ config(target='x', tags=['env_var']) }}select '{{ var(\"x\", \"run_query(\") }}' as n")]
     [InlineData("{% set row = {'target': 1} %}select '{{ row.target }}' as n, {{ modules.re.escape('a') }}")]
     public async Task What_only_looks_as_if_it_depended_on_the_run_is_packed(string raw)
     {
-        var project = new CompiledProject(_folder["p"], "postgres", "db").Model("m", "select 1 as n", raw: raw).Write();
+        var project = new CompiledProject(_folder["p"], "postgres", "db")
+            .Macro(
+                "is_incremental",
+                "{% macro is_incremental() %}{{ load_relation(this) }}{% endmacro %}",
+                package: "dbt"
+            )
+            .Macro("plain", "{% macro plain() %}{{ flags.FULL_REFRESH }}{% endmacro %}", package: "dbt")
+            .Model("m", "select 1 as n", raw: raw)
+            .Write();
 
         (await PackAsync(project)).Relations.ShouldBe(1);
     }

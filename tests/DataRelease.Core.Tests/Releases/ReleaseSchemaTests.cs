@@ -25,6 +25,16 @@ public sealed class ReleaseSchemaTests
         ReleaseSchemas.IsOf("analytics", schema).ShouldBe(expected);
 
     [Theory]
+    [InlineData("analytics__p_pr_123_r42", true)]
+    [InlineData("analytics__p_pr_123_r42b_marketing", true)]
+    [InlineData("analytics__p_pr_123", false)]
+    [InlineData("analytics__r42", false)]
+    [InlineData("analytics_p_pr_r1", false)]
+    [InlineData("my_analytics__p_pr_123_r42", false)]
+    public void A_schema_is_of_a_preview_by_its_name(string schema, bool expected) =>
+        ReleaseSchemas.IsOfPreview("analytics", schema).ShouldBe(expected);
+
+    [Theory]
     [InlineData("analytics", "analytics__r2")]
     [InlineData("analytics__r1", "analytics__r2")]
     [InlineData("analytics__r1", "analytics__r1b")]

@@ -1,28 +1,12 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
-using System.Globalization;
-
 namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
-/// A process that is killed anywhere leaves a truth behind that the next command can go on from. A fair sample of the
-/// points unless <c>DATARELEASE_KILL_POINTS</c> is <c>all</c>, or <c>distinct</c> for each state that can be left once;
-/// <c>DATARELEASE_KILL_SEED</c> chooses the sample, <c>DATARELEASE_KILL_ONLY</c> names engines, scenarios and verbs.
+/// A process that is killed anywhere leaves a truth behind that the next command can go on from. <c>KillTurn</c> says
+/// which points are tried.
 /// </summary>
 public sealed class KillPointTests(ITestOutputHelper output)
 {
     private static readonly string[] _verbs = ["release", "rollback", "prune", "resume", "abort"];
-
-    private static readonly string? _wanted = Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS");
-
-    private static int Seed { get; } =
-        int.TryParse(
-            Environment.GetEnvironmentVariable("DATARELEASE_KILL_SEED"),
-            CultureInfo.InvariantCulture,
-            out var given
-        )
-            ? given
-            : (int)(DateTime.UtcNow - DateTime.UnixEpoch).TotalHours;
 
     public static TheoryData<Engine, Scenario> Places
     {
@@ -45,59 +29,30 @@ public sealed class KillPointTests(ITestOutputHelper output)
     [MemberData(nameof(Places))]
     public async Task Killed_anywhere_live_is_whole_the_ledger_true_and_recovery_clean(Engine engine, Scenario scenario)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is what the suite sends");
+        KillTurn.SkipUnlessWanted(engine, $"{scenario}");
         Assert.SkipWhen(
-            IsLeftOut($"{engine}", Enum.GetNames<Engine>()) || IsLeftOut($"{scenario}", Enum.GetNames<Scenario>()),
-            "not asked for"
+            scenario == Scenario.KeepState && !KillTurn.IsWhole && (KillTurn.Seed + (int)engine) % 2 == 0,
+            "the other engine's turn"
         );
         var cancellation = TestContext.Current.CancellationToken;
         var turn = ((int)engine * 6) + (int)scenario;
-        await using var proof = new KillProof(engine, scenario);
-        var began = Stopwatch.StartNew();
+        var kills = new KillTurn(output);
+        await using var proof = new KillProof(engine, scenario, kills);
         // In the sample each scenario has its release and one more command, another one with every seed.
         var cases = await proof.PrepareAsync(
-            _wanted is not null
-                ? [.. _verbs.Where(verb => !IsLeftOut(verb, _verbs))]
-                : ["release", _verbs[1 + ((Seed + turn) % (_verbs.Length - 1))]],
+            KillTurn.IsWhole || scenario == Scenario.KeepState
+                ? [.. _verbs.Where(KillTurn.IsWanted)]
+                : ["release", _verbs[1 + ((KillTurn.Seed + turn) % (_verbs.Length - 1))]],
             cancellation
         );
-        var failures = new ConcurrentQueue<string>();
         foreach (var run in cases)
-        {
-            var points = _wanted switch
-            {
-                null => Sample(run, turn),
-                "distinct" => [.. run.Distinct],
-                _ => [.. run.All],
-            };
-            using var book = await KillBook.OpenAsync(run, points, cancellation);
-            await Parallel.ForEachAsync(
-                book.Left,
-                new ParallelOptions
-                {
-                    MaxDegreeOfParallelism = Math.Max(2, Environment.ProcessorCount),
-                    CancellationToken = cancellation,
-                },
-                async (point, token) =>
-                {
-                    var found = await proof.TryAsync(run, point, token);
-                    foreach (var wrong in found)
-                        failures.Enqueue(
-                            $"{run.Name}, killed {(point.After ? "after" : "before")} {point.Number} of "
-                                + $"{run.Points.Count} ({Head(run.Points[point.Number - 1])}): {wrong}"
-                        );
-                    book.Write(point, found.Count, proof.StatesOf(run));
-                }
+            await kills.RunAsync(
+                run,
+                all => Sample(all, turn),
+                (point, token) => proof.TryAsync(run, point, token),
+                cancellation
             );
-            output.WriteLine(
-                $"{run.Name}: {run.Points.Count} points, "
-                    + $"{run.Points.Where((_, index) => run.IsEffect(index + 1)).Count()} of them effects, "
-                    + $"{book.Left.Count} kills, {proof.StatesOf(run)} states, {began.Elapsed.TotalSeconds:0} s "
-                    + $"(seed {Seed})"
-            );
-        }
-
-        failures.ShouldBeEmpty($"seed {Seed}");
+        kills.ShouldBeWhole();
     }
 
     /// <summary>
@@ -114,7 +69,7 @@ public sealed class KillPointTests(ITestOutputHelper output)
             && !run.Name.Contains($"{Scenario.Package}", StringComparison.Ordinal);
         var chosen = Enumerable
             .Range(0, count)
-            .Select(index => all[(((Seed + turn) % step) + (index * step)) % all.Count]);
+            .Select(index => all[(((KillTurn.Seed + turn) % step) + (index * step)) % all.Count]);
         return
         [
             .. (commits ? run.Critical.Where(point => run.Points[point.Number - 1] == "COMMIT") : [])
@@ -122,12 +77,4 @@ public sealed class KillPointTests(ITestOutputHelper output)
                 .Distinct(),
         ];
     }
-
-    /// <summary>True if some of a kind are named and this one is not.</summary>
-    private static bool IsLeftOut(string name, string[] kind) =>
-        Environment.GetEnvironmentVariable("DATARELEASE_KILL_ONLY")?.Split(',').Where(kind.Contains).ToList()
-            is { Count: > 0 } named
-        && !named.Contains(name);
-
-    private static string Head(string text) => text.Length > 80 ? $"{text[..80]}…" : text;
 }

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.RegularExpressions;
 using DataRelease.Testing;
 
@@ -6,8 +5,7 @@ namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
 /// <c>advance</c> on what is live and watched, killed anywhere: live is one whole release, and the scheduler's next
-/// calls end where an undisturbed one ends. A sample of the points unless <c>DATARELEASE_KILL_POINTS</c> is
-/// <c>all</c>.
+/// calls end where an undisturbed one ends. <c>KillTurn</c> says which points are tried.
 /// </summary>
 public sealed partial class MonitorKillTests(ITestOutputHelper output)
 {
@@ -23,7 +21,8 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
     [InlineData(Engine.Postgres, "fails")]
     public async Task Killed_anywhere_the_next_advance_ends_where_an_undisturbed_one_ends(Engine engine, string how)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is what the suite sends");
+        KillTurn.SkipUnlessWanted(engine, "Monitoring");
+        Assert.SkipUnless(KillTurn.IsWanted("advance"), "not asked for");
         var cancellation = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
         var passes = how == "passes";
@@ -65,7 +64,7 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
         var after = await Picture.TakeAsync(undisturbed, cancellation);
         after.Marker.ShouldBe(passes ? 2 : 1);
         var run = new KillCase(
-            $"{engine}, monitoring that {how}, advance",
+            $"{engine}, Monitoring, advance that {(passes ? "passes" : "goes back")}",
             project,
             start,
             ["advance"],
@@ -75,21 +74,18 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
             ""
         );
 
-        var failures = new ConcurrentQueue<string>();
-        var points = Points(run);
-        await Parallel.ForEachAsync(
-            points,
-            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = cancellation },
+        var kills = new KillTurn(output);
+        await kills.RunAsync(
+            run,
+            Sample,
             async (point, token) =>
             {
                 await using var world = await start.CopyAsync(token);
-                foreach (var wrong in await TryAsync(run, point, world, before, token))
-                    failures.Enqueue($"killed {point} ({run.Points[point.Number - 1]}): {wrong}");
-            }
+                return await TryAsync(run, point, world, before, token);
+            },
+            cancellation
         );
-
-        output.WriteLine($"{run.Name}: {run.Points.Count} points, {points.Count} kills");
-        failures.ShouldBeEmpty();
+        kills.ShouldBeWhole();
     }
 
     /// <summary>A scheduler that calls twice at once: one works, the other finds the environment busy.</summary>
@@ -98,6 +94,8 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
     [InlineData(Engine.Postgres)]
     public async Task Called_twice_at_once_it_goes_back_once(Engine engine)
     {
+        KillTurn.SkipUnlessWanted(engine, "Monitoring");
+        Assert.SkipUnless(KillTurn.IsWanted("advance"), "not asked for");
         var cancellation = TestContext.Current.CancellationToken;
         using var folder = new TempFolder();
         var first = await Shop.PackAsync(folder["v1"], engine, 1, false, false, cancellation);
@@ -175,18 +173,15 @@ public sealed partial class MonitorKillTests(ITestOutputHelper output)
         return wrong;
     }
 
-    private static List<KillPoint> Points(KillCase run)
+    private static List<KillPoint> Sample(KillCase run)
     {
         var all = run.All.ToList();
-        if (Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") == "all")
-            return all;
-        var seed = (int)(DateTime.UtcNow - DateTime.UnixEpoch).TotalHours;
         var step = Math.Max(1, all.Count / Samples);
         return
         [
             .. Enumerable
                 .Range(0, Samples)
-                .Select(index => all[((seed % step) + (index * step)) % all.Count])
+                .Select(index => all[((KillTurn.Seed % step) + (index * step)) % all.Count])
                 .Concat(run.Critical.Where(point => run.Points[point.Number - 1] == "COMMIT"))
                 .Distinct(),
         ];

@@ -14,21 +14,28 @@ public sealed partial class StateKillTests
         await ExpectAsync(project, world, "migrate", "up", "--yes");
         static string[] Create(string folder) =>
             ["backup", "create", "--tables", "state.refunds,state.runs", "--to", folder];
-        await KillAsync(project, world, Create, CheckVersionsAsync, async (tool, folder) =>
-        {
-            var wrong = new List<string>();
-            var (_, list) = await tool.JsonAsync(Cancellation, "backup", "list");
-            var isWhole = list.GetProperty("dataVersions")
-                .EnumerateArray()
-                .Any(version => version.GetProperty("state").GetString() == "ready");
-            if (!isWhole && await tool.RunAsync(Cancellation, Create(folder)) is { Exit: not 0 } failed)
-                wrong.Add($"backup create again ended with {failed.Exit}: {failed.Error}");
-            if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged)
-                wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
-            if (Directory.GetFileSystemEntries(folder) is { Length: not 1 } entries)
-                wrong.Add($"in the end the folder holds {string.Join(", ", entries.Select(Path.GetFileName))}");
-            return wrong;
-        });
+        await KillAsync(
+            project,
+            world,
+            Create,
+            CheckVersionsAsync,
+            async (tool, folder) =>
+            {
+                var wrong = new List<string>();
+                var (_, list) = await tool.JsonAsync(Cancellation, "backup", "list");
+                var isWhole = list.GetProperty("dataVersions")
+                    .EnumerateArray()
+                    .Any(version => version.GetProperty("state").GetString() == "ready");
+                if (!isWhole && await tool.RunAsync(Cancellation, Create(folder)) is { Exit: not 0 } failed)
+                    wrong.Add($"backup create again ended with {failed.Exit}: {failed.Error}");
+                if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged)
+                    wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
+                if (Directory.GetFileSystemEntries(folder) is { Length: not 1 } entries)
+                    wrong.Add($"in the end the folder holds {string.Join(", ", entries.Select(Path.GetFileName))}");
+                return wrong;
+            },
+            "backup create to a folder"
+        );
     }
 
     [Theory]
@@ -72,15 +79,16 @@ public sealed partial class StateKillTests
                 if (await tool.RunAsync(Cancellation, "backup", "verify") is { Exit: not 0 } damaged)
                     wrong.Add($"backup verify ended with {damaged.Exit}: {damaged.Error}");
                 return wrong;
-            }
+            },
+            "backup restore v1 of own tables"
         );
     }
 
     /// <summary>These take seconds: a sample runs each on one engine, by the seed.</summary>
     public static TheoryData<Engine> Turn(int test) =>
-        Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") is not null
+        KillTurn.IsWhole
             ? [Engine.DuckDb, Engine.Postgres]
-            : [(_seed + test) % 2 == 0 ? Engine.DuckDb : Engine.Postgres];
+            : [(KillTurn.Seed + test) % 2 == 0 ? Engine.DuckDb : Engine.Postgres];
 
     /// <summary>What consumers read of a release's incremental model and snapshot.</summary>
     private static async Task<string> StateAsync(World world) =>

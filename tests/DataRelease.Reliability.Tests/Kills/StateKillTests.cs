@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using DataRelease.Testing;
 
@@ -7,19 +5,10 @@ namespace DataRelease.Reliability.Tests.Kills;
 
 /// <summary>
 /// Migrations and data versions, killed: the journal and the ledger say how things really stand, and the command typed
-/// again ends where an undisturbed run ends. A fair sample of the points unless <c>DATARELEASE_KILL_POINTS</c> is set,
-/// in which case each place before and after an effect; <c>DATARELEASE_KILL_SEED</c> chooses the sample.
+/// again ends where an undisturbed run ends. <c>KillTurn</c> says which points are tried.
 /// </summary>
 public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDisposable
 {
-    private static readonly int _seed = int.TryParse(
-        Environment.GetEnvironmentVariable("DATARELEASE_KILL_SEED"),
-        CultureInfo.InvariantCulture,
-        out var given
-    )
-        ? given
-        : (int)(DateTime.UtcNow - DateTime.UnixEpoch).TotalHours;
-
     private readonly TempFolder _folder = new();
     private readonly List<World> _worlds = [];
 
@@ -136,13 +125,7 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
     /// <summary>A project with a script of each kind, and a database that has nothing of it.</summary>
     private async Task<(string Project, World World)> StartAsync(Engine engine, bool migrates = true)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows(), "SIGKILL is what the suite sends");
-        Assert.SkipWhen(
-            Environment.GetEnvironmentVariable("DATARELEASE_KILL_ONLY") is { Length: > 0 } only
-                && only != $"{engine}"
-                && only != "State",
-            "not asked for"
-        );
+        KillTurn.SkipUnlessWanted(engine, "State");
         var project = await Shop.PackAsync(
             _folder["project"],
             engine,
@@ -190,8 +173,9 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         World start,
         string[] args,
         Func<Tool, World, World, Task<IReadOnlyList<string>>> check,
-        Func<Tool, Task<IReadOnlyList<string>>> again
-    ) => await KillAsync(project, start, _ => args, check, (tool, _) => again(tool));
+        Func<Tool, Task<IReadOnlyList<string>>> again,
+        string what = ""
+    ) => await KillAsync(project, start, _ => args, check, (tool, _) => again(tool), what);
 
     /// <summary>The same where each run has a folder of its own beside its database.</summary>
     private async Task KillAsync(
@@ -199,7 +183,8 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         World start,
         Func<string, string[]> command,
         Func<Tool, World, World, Task<IReadOnlyList<string>>> check,
-        Func<Tool, string, Task<IReadOnlyList<string>>> again
+        Func<Tool, string, Task<IReadOnlyList<string>>> again,
+        string what = ""
     )
     {
         var args = command(_folder["files"]);
@@ -210,8 +195,9 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
         ended.Exit.ShouldBe(0, ended.Error);
         var after = await Picture.TakeAsync(end, Cancellation);
         var journal = await JournalAsync(end);
+        var words = args.TakeWhile(arg => !arg.StartsWith('-'));
         var run = new KillCase(
-            string.Join(' ', args),
+            $"{start.Engine}, State, {(what.Length > 0 ? what : string.Join(' ', words))}",
             project,
             start,
             args,
@@ -220,58 +206,59 @@ public sealed partial class StateKillTests(ITestOutputHelper output) : IAsyncDis
             after,
             ""
         );
-        var all = run.All.ToList();
-        var points = Environment.GetEnvironmentVariable("DATARELEASE_KILL_POINTS") is null
-            ?
-            [
-                .. Deciding(run),
-                .. all.Where((_, index) => index == _seed * 7 % all.Count && (_seed + (int)start.Engine) % 2 == 0),
-            ]
-            : all;
-        var failures = new ConcurrentQueue<string>();
-        await Parallel.ForEachAsync(
-            points.Distinct(),
-            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Cancellation },
-            async (point, token) =>
-            {
-                await using var left = await start.CopyAsync(token);
-                using var place = new TempFolder();
-                var killed = await new Tool(project, left).EndAsync(
-                    [("DR_SEAM_KILL", point.ToString())],
-                    command(place.Path),
-                    token
+        if (!KillTurn.IsWanted(run.Verb))
+            return;
+        var kills = new KillTurn(output);
+        await kills.RunAsync(run, Sample, TryAsync, Cancellation);
+        kills.ShouldBeWhole();
+
+        async Task<IReadOnlyList<string>> TryAsync(KillPoint point, CancellationToken token)
+        {
+            await using var left = await start.CopyAsync(token);
+            using var place = new TempFolder();
+            var killed = await new Tool(project, left).EndAsync(
+                [("DR_SEAM_KILL", point.ToString())],
+                command(place.Path),
+                token
+            );
+            await left.SettleAsync(token);
+            var tool = new Tool(project, left);
+            List<string> wrong =
+                killed.Exit == 137 || run.IsPastEnd(killed.Exit, point)
+                    ? [.. await check(tool, left, end)]
+                    : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
+            wrong.AddRange(await again(tool, place.Path));
+            var now = await Picture.TakeAsync(left, token);
+            if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog))
+                wrong.Add(
+                    $"in the end the catalog is not as after an undisturbed run:\n"
+                        + Picture.Differ(Plain(after.Catalog), catalog)
                 );
-                await left.SettleAsync(token);
-                var tool = new Tool(project, left);
-                List<string> wrong =
-                    killed.Exit == 137 || run.IsPastEnd(killed.Exit, point)
-                        ? [.. await check(tool, left, end)]
-                        : [$"it was not killed but ended with {killed.Exit}: {killed.Error}"];
-                wrong.AddRange(await again(tool, place.Path));
-                var now = await Picture.TakeAsync(left, token);
-                if (Plain(now.Catalog) is var catalog && catalog != Plain(after.Catalog))
-                    wrong.Add(
-                        $"in the end the catalog is not as after an undisturbed run:\n"
-                            + Picture.Differ(Plain(after.Catalog), catalog)
-                    );
-                if (await JournalAsync(left) is var lines && lines != journal)
-                    wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");
-                if (now.HasOpenLease)
-                    wrong.Add("in the end a lease is open");
-                if (Tool.LeftBy(killed.Pid) is { Count: > 0 } files)
-                    wrong.Add($"in the end there is still {string.Join(", ", files)}");
-                foreach (var line in wrong)
-                    failures.Enqueue(
-                        $"{start.Engine}, {run.Name}, killed {(point.After ? "after" : "before")} "
-                            + $"{point.Number} of {run.Points.Count} ({run.Points[point.Number - 1]}): {line}"
-                    );
-            }
-        );
-        output.WriteLine(
-            $"{start.Engine}, {run.Name}: {run.Points.Count} points, {all.Count / 2} of them effects, "
-                + $"{points.Distinct().Count()} kills (seed {_seed})"
-        );
-        failures.ShouldBeEmpty($"seed {_seed}");
+            if (await JournalAsync(left) is var lines && lines != journal)
+                wrong.Add($"in the end the journal says {lines}, and undisturbed {journal}");
+            if (now.HasOpenLease)
+                wrong.Add("in the end a lease is open");
+            if (Tool.LeftBy(killed.Pid) is { Count: > 0 } files)
+                wrong.Add($"in the end there is still {string.Join(", ", files)}");
+            return wrong;
+        }
+    }
+
+    /// <summary>Where most has to go again, and one of the others, on one engine in the seed's turn.</summary>
+    private static IReadOnlyList<KillPoint> Sample(KillCase run)
+    {
+        var all = run.All.ToList();
+        return
+        [
+            .. Deciding(run)
+                .Concat(
+                    all.Where(
+                        (_, index) =>
+                            index == KillTurn.Seed * 7 % all.Count && (KillTurn.Seed + (int)run.Start.Engine) % 2 == 0
+                    )
+                )
+                .Distinct(),
+        ];
     }
 
     /// <summary>What the journal says of each script against what is there.</summary>

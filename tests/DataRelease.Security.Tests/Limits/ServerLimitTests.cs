@@ -105,6 +105,25 @@ public sealed class ServerLimitTests
     }
 
     [Fact]
+    public async Task A_model_of_a_package_that_the_servers_time_limit_ends_says_what_to_set()
+    {
+        await using var shop = await SmallShop.CreateAsync(On.Postgres);
+        var role = await RoleAsync(shop, null);
+        await shop.ExecuteAsync(
+            "create function public.dawdle() returns int language sql as 'select 1 from pg_sleep(20)'"
+        );
+        await shop.PackAsync(4, "select public.dawdle() as v");
+        await LimitAsync(shop, role, "alter role \"{role}\" set statement_timeout = '3s'");
+
+        var (exit, text, error) = await shop.Run.RunAsync("release", shop.Package(4), "--yes");
+
+        exit.ShouldBe(1, error);
+        (text + error).ShouldContain("statement_timeout");
+        (text + error).ShouldContain("alter role NAME in database NAME set statement_timeout");
+        error.ShouldNotContain("DR5000");
+    }
+
+    [Fact]
     public async Task All_rights_that_are_missing_are_granted_by_what_is_offered()
     {
         await using var shop = await SmallShop.CreateAsync(On.Postgres);

@@ -17,8 +17,11 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
     /// <summary>What the builder says of itself.</summary>
     public string Name => "fake project";
 
-    /// <summary>It uses our own sessions.</summary>
-    public bool RunsOutside => false;
+    /// <summary>It uses our own sessions, whatever it says.</summary>
+    public bool RunsOutside { get; set; }
+
+    /// <summary>What the last build was asked for.</summary>
+    public BuildOptions? Asked { get; private set; }
 
     /// <summary>The version of the next release.</summary>
     public string Version { get; set; } = "1.0.0";
@@ -111,6 +114,7 @@ public sealed class FakeProject(Warehouses.Warehouse warehouse) : IGreenBuilder
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
         Carried = build.Carried;
+        Asked = build.Options;
         var results = new List<NodeResult>();
         await using var session = await warehouse.OpenAsync(cancellation);
         foreach (

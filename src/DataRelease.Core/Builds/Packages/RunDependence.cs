@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DataRelease.Builds.Packages;
 
 /// <summary>
@@ -9,6 +7,12 @@ namespace DataRelease.Builds.Packages;
 /// <param name="macros">The manifest's macros, by unique id.</param>
 internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> macros)
 {
+    /// <summary>
+    /// Of dbt's own macros the one that asks the database in every project: which form of an incremental model is
+    /// compiled is looked at elsewhere.
+    /// </summary>
+    private const string OfForm = "is_incremental";
+
     /// <summary>Names of the run that are no project's: a value of each is another in another run.</summary>
     private static readonly HashSet<string> _ofRun = new(StringComparer.Ordinal)
     {
@@ -20,6 +24,8 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         "flags",
         "thread_id",
         "selected_resources",
+        "should_full_refresh",
+        "lipsum",
         "context",
     };
 
@@ -59,6 +65,7 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         "type",
         "convert_type",
         "build_catalog_relation",
+        "behavior",
     };
 
     /// <summary>Settings that say where a node is.</summary>
@@ -70,8 +77,13 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
         "database",
     };
 
+    /// <summary>Calls whose arguments may say where a relation is.</summary>
+    private static readonly HashSet<string> _placing = new(StringComparer.Ordinal) { "config", "create" };
+
+    private static readonly HashSet<string> _clock = new(StringComparer.Ordinal) { "now", "utcnow", "today" };
+
     private readonly ILookup<string, ManifestMacro> _byName = macros
-        .Values.Where(macro => !macro.IsBuiltIn)
+        .Values.Where(macro => !macro.IsBuiltIn || macro.Name != OfForm)
         .ToLookup(macro => macro.Name, StringComparer.Ordinal);
 
     private readonly Dictionary<string, Reading> _readings = new(StringComparer.Ordinal);
@@ -83,19 +95,32 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
     {
         var own = Read(template);
         var found = new List<Dependence>(own.Found);
+        var clocks = own.Clocks.ToList();
+        var hasModules = own.HasModules;
         var seen = new HashSet<string>(StringComparer.Ordinal);
         var open = new Queue<string>(uses.Concat(own.Uses));
         while (open.TryDequeue(out var id))
         {
-            if (!seen.Add(id) || !macros.TryGetValue(id, out var macro) || macro.IsBuiltIn)
+            if (!seen.Add(id) || !macros.TryGetValue(id, out var macro) || macro is { IsBuiltIn: true, Name: OfForm })
                 continue;
             if (!_readings.TryGetValue(id, out var reading))
                 _readings[id] = reading = Read(macro.Code);
-            found.AddRange(reading.Found.Select(one => one with { What = $"{one.What} in {id}" }));
+            // What dbt's own macros say of the run is said of where relations are, which the release decides.
+            found.AddRange(
+                reading
+                    .Found.Where(one => one.IsOfDatabase || !macro.IsBuiltIn)
+                    .Select(one => one with { What = $"{one.What} in {id}" })
+            );
+            if (!macro.IsBuiltIn)
+            {
+                clocks.AddRange(reading.Clocks.Select(one => one with { What = $"{one.What} in {id}" }));
+                hasModules |= reading.HasModules;
+            }
             foreach (var next in macro.Uses.Concat(reading.Uses))
                 open.Enqueue(next);
         }
-        return [.. found.Distinct()];
+        // A macro may hand the module on, so that its name stands elsewhere than the call.
+        return [.. found.Concat(hasModules ? clocks : []).Distinct()];
     }
 
     /// <summary>
@@ -114,9 +139,10 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
 
     private Reading Read(string template)
     {
-        var tokens = JinjaCode.Read(template);
-        var parameters = Parameters(tokens);
+        var tokens = Members(JinjaCode.Read(template));
+        var (parameters, end) = Parameters(tokens);
         var found = new List<Dependence>();
+        var clocks = new List<Dependence>();
         var uses = new HashSet<string>(StringComparer.Ordinal);
         for (var at = 0; at < tokens.Count; at++)
         {
@@ -131,13 +157,50 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
                 continue;
             var name = tokens[at].Text;
             var isMember = At(tokens, at - 1) == ".";
-            if (!isMember && parameters.Contains(name))
+            if (!isMember && at < end && parameters.Contains(name))
                 continue;
-            if (Of(tokens, at, name, isMember) is { } dependence)
+            if (isMember && _clock.Contains(name))
+                clocks.Add(Run($"modules.datetime's {name}"));
+            else if (Of(tokens, at, name, isMember) is { } dependence)
                 found.Add(dependence);
             uses.UnionWith(_byName[name].Select(macro => macro.UniqueId));
         }
-        return new Reading(found, uses);
+        return new Reading(
+            found,
+            clocks,
+            uses,
+            tokens.Exists(token => token is { Kind: JinjaTokenKind.Name, Text: "modules" })
+        );
+    }
+
+    /// <summary><c>a['b']</c> and <c>a | attr('b')</c> as <c>a.b</c>, which Jinja takes for the same.</summary>
+    private static List<JinjaToken> Members(List<JinjaToken> tokens)
+    {
+        var found = new List<JinjaToken>(tokens.Count);
+        for (var at = 0; at < tokens.Count; at++)
+        {
+            var isIndex =
+                At(tokens, at) == "["
+                && Kind(tokens, at + 1) == JinjaTokenKind.Text
+                && At(tokens, at + 2) == "]"
+                && at > 0
+                && (tokens[at - 1].Kind == JinjaTokenKind.Name || At(tokens, at - 1) is ")" or "]");
+            var isFilter =
+                At(tokens, at) == "|"
+                && At(tokens, at + 1) == "attr"
+                && At(tokens, at + 2) == "("
+                && Kind(tokens, at + 3) == JinjaTokenKind.Text
+                && At(tokens, at + 4) == ")";
+            if (!isIndex && !isFilter)
+            {
+                found.Add(tokens[at]);
+                continue;
+            }
+            found.Add(new JinjaToken(JinjaTokenKind.Sign, "."));
+            found.Add(new JinjaToken(JinjaTokenKind.Name, At(tokens, at + (isIndex ? 1 : 3))));
+            at += isIndex ? 2 : 4;
+        }
+        return found;
     }
 
     private static Dependence? Of(List<JinjaToken> tokens, int at, string name, bool isMember)
@@ -150,34 +213,45 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
                 : next == "." ? $"{name}.{At(tokens, at + 2)}"
                 : name
             );
-        // Where a node is, the release decides, which puts its own schema in the place of the target's.
-        if (
-            !isMember
-            && name == "target"
-            && At(tokens, at - 1) == "="
-            && _places.Contains(At(tokens, at - 2))
-            && At(tokens, at + 2) is "schema" or "database" or "dbname"
-        )
-            return null;
         if (!isMember && name == "target")
-            return Run(
-                next == "." ? $"target.{At(tokens, at + 2)}"
-                : next == "[" && Kind(tokens, at + 2) == JinjaTokenKind.Text ? $"target.{At(tokens, at + 2)}"
-                : "target"
-            );
-        if (!isMember && name == "this" && next == "." && At(tokens, at + 2) is "schema" or "database")
-            return Run($"this.{At(tokens, at + 2)}");
-        if (
-            isMember
-            && name is "now" or "utcnow" or "today"
-            && tokens.Exists(token => token is { Kind: JinjaTokenKind.Name, Text: "modules" })
-        )
-            return Run($"modules.datetime's {name}");
+            return IsPlace(tokens, at) ? null : Run(next == "." ? $"target.{At(tokens, at + 2)}" : "target");
+        // Whatever relation it is of: the text is the schema that it was compiled for.
+        if (isMember && name is "schema" or "database" && owner is not ("target" or "config" or "builtins"))
+            return Run($"{(owner == ")" ? "a relation" : owner)}.{name}");
+        if (owner == "model" && name == "created_at")
+            return Run("model.created_at");
         if (name == "random" && At(tokens, at - 1) == "|")
             return Run("the filter random");
         if (_ofDatabase.Contains(name) || (owner == "dbt_utils" && _ofUtils.Contains(name)))
             return Database(name);
+        // Under another name it could be asked for anything.
+        if (!isMember && name == "adapter" && next != ".")
+            return Database("adapter");
         return owner == "adapter" && !_silent.Contains(name) ? Database($"adapter.{name}") : null;
+    }
+
+    /// <summary>
+    /// <c>config(schema=target.schema)</c>: where a node is, the release decides, which puts its own schema in the
+    /// place of the target's.
+    /// </summary>
+    private static bool IsPlace(List<JinjaToken> tokens, int at)
+    {
+        if (
+            At(tokens, at - 1) != "="
+            || !_places.Contains(At(tokens, at - 2))
+            || At(tokens, at + 2) is not ("schema" or "database" or "dbname")
+        )
+            return false;
+        var depth = 0;
+        for (var back = at - 3; back >= 0; back--)
+        {
+            var text = tokens[back].Kind == JinjaTokenKind.Sign ? tokens[back].Text : "";
+            if (text is "(" or "[" or "{" && depth-- == 0)
+                return text == "(" && _placing.Contains(At(tokens, back - 1));
+            if (text is ")" or "]" or "}")
+                depth++;
+        }
+        return false;
     }
 
     private static Dependence Run(string what) => new(what, false);
@@ -188,12 +262,12 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
     private static bool IsArgument(List<JinjaToken> tokens, int at) =>
         At(tokens, at + 1) == "=" && At(tokens, at + 2) != "=" && At(tokens, at - 1) is "(" or ",";
 
-    /// <summary>What the macro's own parameters hide.</summary>
-    private static HashSet<string> Parameters(List<JinjaToken> tokens)
+    /// <summary>What the macro's own parameters hide, and the token that ends the macro.</summary>
+    private static (HashSet<string> Names, int End) Parameters(List<JinjaToken> tokens)
     {
         var found = new HashSet<string>(StringComparer.Ordinal);
         if (At(tokens, 0) is not ("macro" or "test" or "materialization") || At(tokens, 2) != "(")
-            return found;
+            return (found, 0);
         var depth = 0;
         for (var at = 2; at < tokens.Count; at++)
         {
@@ -207,7 +281,10 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
             if (depth == 1 && tokens[at].Kind == JinjaTokenKind.Name && At(tokens, at - 1) is "(" or ",")
                 found.Add(text);
         }
-        return found;
+        var end = tokens.FindIndex(token =>
+            token is { Kind: JinjaTokenKind.Name, Text: var name } && name == $"end{At(tokens, 0)}"
+        );
+        return (found, end < 0 ? tokens.Count : end);
     }
 
     private IEnumerable<string> Dispatched(string name) =>
@@ -221,64 +298,19 @@ internal sealed class RunDependence(IReadOnlyDictionary<string, ManifestMacro> m
     private static JinjaTokenKind? Kind(List<JinjaToken> tokens, int at) =>
         at >= 0 && at < tokens.Count ? tokens[at].Kind : null;
 
-    private sealed record Reading(List<Dependence> Found, HashSet<string> Uses);
+    /// <param name="Found">What it depends on.</param>
+    /// <param name="Clocks">What depends on the time if it is asked of a module.</param>
+    /// <param name="Uses">Macros.</param>
+    /// <param name="HasModules">True if it names the modules.</param>
+    private sealed record Reading(
+        List<Dependence> Found,
+        List<Dependence> Clocks,
+        HashSet<string> Uses,
+        bool HasModules
+    );
 }
 
 /// <summary>One thing that compiled code depends on.</summary>
 /// <param name="What">For people.</param>
 /// <param name="IsOfDatabase">True if the database is asked for it.</param>
 internal sealed record Dependence(string What, bool IsOfDatabase);
-
-/// <summary>A macro of a manifest.</summary>
-/// <param name="UniqueId"><c>macro.shop.limit_rows</c>.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="Code">Its Jinja.</param>
-/// <param name="Uses">Unique ids of the macros that dbt found in it.</param>
-/// <param name="IsBuiltIn">True if it is of dbt or its adapter.</param>
-internal sealed record ManifestMacro(
-    string UniqueId,
-    string Name,
-    string Code,
-    IReadOnlyList<string> Uses,
-    bool IsBuiltIn
-)
-{
-    /// <summary>The manifest's macros; none if it has none.</summary>
-    /// <param name="manifest">The whole of it.</param>
-    /// <param name="adapter">Its adapter, whose package of macros is <c>dbt_</c> and its name.</param>
-    public static IReadOnlyDictionary<string, ManifestMacro> Read(JsonElement manifest, string adapter)
-    {
-        var found = new Dictionary<string, ManifestMacro>(StringComparer.Ordinal);
-        if (!manifest.TryGetProperty("macros", out var macros) || macros.ValueKind != JsonValueKind.Object)
-            return found;
-        foreach (var macro in macros.EnumerateObject().Where(macro => macro.Value.ValueKind == JsonValueKind.Object))
-        {
-            found[macro.Name] = new ManifestMacro(
-                macro.Name,
-                Text(macro.Value, "name"),
-                Text(macro.Value, "macro_sql"),
-                UsesOf(macro.Value),
-                Text(macro.Value, "package_name") is var package && (package == "dbt" || package == $"dbt_{adapter}")
-            );
-        }
-        return found;
-    }
-
-    /// <summary>The macros that a node or macro uses, as far as dbt says so.</summary>
-    public static IReadOnlyList<string> UsesOf(JsonElement entry) =>
-        entry.TryGetProperty("depends_on", out var on)
-        && on.ValueKind == JsonValueKind.Object
-        && on.TryGetProperty("macros", out var macros)
-        && macros.ValueKind == JsonValueKind.Array
-            ?
-            [
-                .. macros
-                    .EnumerateArray()
-                    .Where(macro => macro.ValueKind == JsonValueKind.String)
-                    .Select(macro => macro.GetString()!),
-            ]
-            : [];
-
-    private static string Text(JsonElement entry, string key) =>
-        entry.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
-}

@@ -102,7 +102,10 @@ internal sealed class GreenDeployment(ReleaseRun run)
                 physical[relation.UniqueId] = relation.Physical;
         }
         if (builder.RunsOutside)
+        {
+            options = await WithinConnectionsAsync(options, cancellation);
             await run.Warehouse.StepAsideAsync();
+        }
         return await builder.BuildAsync(
             new GreenBuild(target, options, carried, blueManifest, physical, artifacts)
             {
@@ -113,6 +116,28 @@ internal sealed class GreenDeployment(ReleaseRun run)
             run.Events,
             cancellation
         );
+    }
+
+    /// <summary>
+    /// A builder of its own process ends in an error where the warehouse gives it fewer connections than it has
+    /// threads, and one more. How many there are is tried, since limits of the role, the database and the server and
+    /// what others use of them are not to be read in one place.
+    /// </summary>
+    private async Task<BuildOptions> WithinConnectionsAsync(BuildOptions options, CancellationToken cancellation)
+    {
+        var threads = options.Threads ?? run.Environment.Threads;
+        if (run.Warehouse.Traits.IsOneProcess || threads < 2)
+            return options;
+        var sessions = await run.Warehouse.OpenSeveralAsync(threads + 1, cancellation);
+        foreach (var session in sessions)
+            await session.DisposeAsync();
+        if (sessions.Count > threads)
+            return options;
+        var fitting = Math.Max(1, sessions.Count - 1);
+        run.Events.Publish(
+            new ReleaseEvent.Noted($"the warehouse takes no more connections: the build goes on with {fitting} at once")
+        );
+        return options with { Threads = fitting };
     }
 
     /// <summary>

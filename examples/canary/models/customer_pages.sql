@@ -1,0 +1,10 @@
+-- key: customer_id
+-- description: What the page of a customer shows; read for one customer at a time.
+select
+    customer_id,
+    count(*) as orders,
+    sum(amount) as revenue,
+    median(amount) as usual_amount,
+    rank() over (order by sum(amount) desc, customer_id) as place
+from $schema$.orders
+group by customer_id
