@@ -2,7 +2,6 @@ using System.Data.Common;
 using System.Runtime.Loader;
 using DataRelease.Errors;
 using DataRelease.Testing;
-using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake.Tests;
 

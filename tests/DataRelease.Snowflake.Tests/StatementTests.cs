@@ -1,7 +1,6 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using DataRelease.Testing;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Snowflake.Tests;
