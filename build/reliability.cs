@@ -54,6 +54,7 @@ if (
         "--output",
         tool
     ) == 0
+    && File.Exists(Path.Combine(tool, "DataRelease.Actors"))
 )
     Environment.SetEnvironmentVariable("DATARELEASE_KILL_TOOL", Path.Combine(tool, "DataRelease.Actors"));
 
