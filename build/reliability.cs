@@ -55,6 +55,7 @@ if (
         "--output",
         tool
     ) == 0
+    && File.Exists(Path.Combine(tool, "DataRelease.Actors"))
 )
     Environment.SetEnvironmentVariable("DATARELEASE_KILL_TOOL", Path.Combine(tool, "DataRelease.Actors"));
 

@@ -15,20 +15,42 @@ internal static class ReplayCommands
             DefaultValueFactory = _ => [],
             Validators = { CommonOptions.RefuseOptions },
         };
+        var statistics = new Option<bool>("--statistics")
+        {
+            Description = "Queries that the warehouse itself has counted, besides those that are named",
+        };
+        var parameters = new Option<string[]>("--parameters")
+        {
+            Description = "Samples with the values of their parameters: as files of queries",
+            HelpName = "FILE",
+            DefaultValueFactory = _ => [],
+        };
         var command = new Command(
             "replay",
             "Run consumers' own queries on what is live and on a candidate, and compare\n\n  data-release replay "
-                + "queries/ --release r42\n  data-release replay log.csv"
+                + "queries/ --release r42\n  data-release replay log.csv\n  data-release replay --statistics "
+                + "--parameters samples.json"
         )
         {
             queries,
             release,
+            statistics,
+            parameters,
         };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(parameters) is { Length: > 0 } && !result.GetValue(statistics))
+                result.AddError("--parameters are of queries that the warehouse has counted: say --statistics, too");
+        });
         command.SetAction(
             (parse, token) =>
                 new CommandSetting(surroundings, common, parse, token).RunEngineAsync(null, (engine, cancel) =>
                     engine.ReplayAsync(
-                        new ReplayRequest(parse.GetValue(queries) ?? [], parse.GetValue(release)),
+                        new ReplayRequest(parse.GetValue(queries) ?? [], parse.GetValue(release))
+                        {
+                            Statistics = parse.GetValue(statistics),
+                            Parameters = parse.GetValue(parameters) ?? [],
+                        },
                         cancel
                     )
                 )

@@ -71,6 +71,33 @@ internal static class PostgresQueryStatistics
         return rows[0];
     }
 
+    public static async Task<IReadOnlyList<CountedQuery>> ReadTextsAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    )
+    {
+        var place = (await FindAsync(session, cancellation))!;
+        var patterns = relations.Select(Pattern).ToArray();
+        var names = roles.ToArray();
+        // What runs within a function is that function's.
+        Sql isOwn = place.Version < new Version(1, 9) ? (Sql)$"true" : (Sql)$"s.toplevel";
+        return await session.QueryOwnAsync(
+            $"""
+            select coalesce(s.queryid, 0)::text, s.query, sum(s.calls)::bigint
+            from {place.Statements} s
+            join pg_roles r on r.oid = s.userid
+            join pg_database d on d.oid = s.dbid
+            where d.datname = current_database() and {isOwn} and (s.query is null or s.query ~* any ({patterns}))
+            and case when cardinality({names}) > 0 then r.rolname = any ({names}) else r.rolname <> current_user end
+            group by 1, 2 order by 3 desc, 1
+            """,
+            row => new CountedQuery(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetInt64(2)),
+            cancellation
+        );
+    }
+
     /// <summary>A name with its schema or without one, quoted or not; never of another schema.</summary>
     private static string Pattern(RelationName relation)
     {

@@ -362,6 +362,14 @@ public sealed partial class PostgresWarehouse : Warehouse
     ) => PostgresQueryStatistics.ReadAsync(session, relations, roles, cancellation);
 
     /// <inheritdoc/>
+    public override Task<IReadOnlyList<CountedQuery>> ReadCountedQueriesAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) => PostgresQueryStatistics.ReadTextsAsync(session, relations, roles, cancellation);
+
+    /// <inheritdoc/>
     public override Task<string?> TakeFenceAsync(WarehouseSession session, CancellationToken cancellation) =>
         PostgresFence.TakeAsync(session, cancellation);
 

@@ -20,6 +20,19 @@ internal static class Measure
         );
     }
 
+    /// <summary>The same of what takes less than a millisecond.</summary>
+    public static void PrintShort(string what, double seconds, string baseline, double baselineSeconds, double goal)
+    {
+        var ratio = seconds / baselineSeconds;
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"{what}: {seconds * 1000:0.000} ms; {baseline}: {baselineSeconds * 1000:0.000} ms; ratio {ratio:0.00}"
+                    + $", goal {goal:0.00}{(ratio <= goal ? "" : "  MISSED")}"
+            )
+        );
+    }
+
     public static double Median(IEnumerable<double> values)
     {
         var sorted = values.Order().ToList();

@@ -3,7 +3,8 @@ using DataRelease.Benchmarks.Soak;
 
 // Each benchmark prints ratios against its stated baseline, measured in the same run:
 // dotnet run --project tests/DataRelease.Benchmarks -c Release --
-// [manifest|package|plan|status|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report]
+// [manifest|package|plan|status|swap|carry|diff|diff-10m|checks|dbt|rollback|backup|restore|report|
+// views|weight|advance]
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -26,6 +27,9 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["backup"] = BackupBenchmark.RunAsync,
     ["restore"] = RestoreBenchmark.RunAsync,
     ["report"] = ReportBenchmark.RunAsync,
+    ["views"] = ViewBenchmark.RunAsync,
+    ["weight"] = WatchBenchmark.RunWeightAsync,
+    ["advance"] = WatchBenchmark.RunAdvanceAsync,
 };
 if (args is ["read-manifest", var path])
     return await ManifestBenchmark.ReadAsync(path, cancel.Token);

@@ -8,6 +8,12 @@ public sealed record ReplayConfig
     /// <summary>Files and folders of queries, relative to the configuration file.</summary>
     public IReadOnlyList<string> Queries { get; init; } = [];
 
+    /// <summary>Queries that the warehouse itself has counted; null for none of them.</summary>
+    public CountedQueriesConfig? Statistics { get; init; }
+
+    /// <summary>True if some queries are named.</summary>
+    public bool IsAsked => Queries.Count > 0 || Statistics is not null;
+
     /// <summary>How long one run of a query may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -31,4 +37,19 @@ public sealed record ReplayConfig
 
     /// <summary>Where it stands in the file; null if it does not.</summary>
     public SourceLocation? Where { get; init; }
+}
+
+/// <summary>Which of the queries are replayed that the warehouse has counted.</summary>
+public sealed record CountedQueriesConfig
+{
+    /// <summary>
+    /// Files and folders of samples: texts as the warehouse has them, with values of their parameters.
+    /// </summary>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+
+    /// <summary>Whose queries; empty for everybody's but the releasing role's.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = [];
+
+    /// <summary>How many texts, those first that were run most often.</summary>
+    public int Limit { get; init; } = 100;
 }

@@ -11,6 +11,7 @@ internal static class ReplayReader
         var config = new ReplayConfig
         {
             Queries = map.Texts("queries"),
+            Statistics = map.Find("statistics") is null ? null : Statistics(map.Mapping("statistics")),
             Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.FromMilliseconds(1)),
             Runs = map.Number("runs", 1) ?? standard.Runs,
             MaxRows = map.Number("max_rows", 1) ?? standard.MaxRows,
@@ -20,6 +21,18 @@ internal static class ReplayReader
             Where = root.Find("replay") is { } node ? problems.PlaceOf(node) : null,
         };
         limits.RefuseOthers();
+        map.RefuseOthers();
+        return config;
+    }
+
+    private static CountedQueriesConfig Statistics(ConfigMapping map)
+    {
+        var config = new CountedQueriesConfig
+        {
+            Parameters = map.Texts("parameters"),
+            Roles = map.Texts("roles"),
+            Limit = map.Number("limit", 1) ?? new CountedQueriesConfig().Limit,
+        };
         map.RefuseOthers();
         return config;
     }

@@ -18,6 +18,14 @@ public sealed partial record ErrorCode
         "look at the queries that the message names; what is meant is allowed by replay.within_threshold"
     );
 
+    /// <summary>No statistics of queries.</summary>
+    public static readonly ErrorCode ReplayNotCounted = new(
+        "DR7120",
+        ExitCode.Usage,
+        "The warehouse has counted no queries that could be replayed",
+        "do what the message says, or replay files of queries: replay: {queries: [...]}"
+    );
+
     /// <summary>Nothing could be said.</summary>
     public static readonly ErrorCode ReplayInconclusive = new(
         "DR7072",

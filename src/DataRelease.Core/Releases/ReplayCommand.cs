@@ -1,3 +1,4 @@
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Steps;
@@ -10,8 +11,14 @@ internal sealed class ReplayCommand(ReleaseRun run)
 {
     public async Task<ReleaseReport> RunAsync(ReplayRequest request, CancellationToken cancellation)
     {
-        var isNamed = request.Queries.Count > 0;
-        var config = isNamed ? run.Config.Replay with { Queries = request.Queries } : run.Config.Replay;
+        var isNamed = request.Queries.Count > 0 || request.Statistics;
+        var config = isNamed
+            ? run.Config.Replay with
+            {
+                Queries = request.Queries,
+                Statistics = request.Statistics ? Counted(request) : null,
+            }
+            : run.Config.Replay;
         var book = await ReleaseBook.ReadAsync(run, cancellation);
         var green = Candidates.Choose(book, new SwapRequest { Release = request.Release }, run.Name);
         if (book.Live is not { } live || book.Record(live.Number) is not { } blue)
@@ -31,6 +38,19 @@ internal sealed class ReplayCommand(ReleaseRun run)
             Error = result.Refusal,
             ExitCode = result.Refusal?.Code.Exit ?? ExitCode.Done,
             Summary = $"{blue.Id} and {green.Id}: {result.Summary}",
+        };
+    }
+
+    /// <summary>As the configuration has it, with the samples that are named; paths of both begin elsewhere.</summary>
+    private CountedQueriesConfig Counted(ReplayRequest request)
+    {
+        var config = run.Config.Replay.Statistics ?? new CountedQueriesConfig();
+        return config with
+        {
+            Parameters =
+                request.Parameters.Count > 0
+                    ? request.Parameters
+                    : [.. config.Parameters.Select(path => Path.Combine(run.Config.Folder, path))],
         };
     }
 }

@@ -143,7 +143,14 @@ public sealed record SwapRequest : Request
 /// <summary><c>replay</c>: consumers' queries on both sides.</summary>
 /// <param name="Queries">Files and folders; empty for the configuration's.</param>
 /// <param name="Release"><c>r42</c>; null for the only candidate.</param>
-public sealed record ReplayRequest(IReadOnlyList<string> Queries, string? Release = null);
+public sealed record ReplayRequest(IReadOnlyList<string> Queries, string? Release = null)
+{
+    /// <summary>True for queries that the warehouse has counted, besides those that are named.</summary>
+    public bool Statistics { get; init; }
+
+    /// <summary>Samples of their parameters; empty for the configuration's.</summary>
+    public IReadOnlyList<string> Parameters { get; init; } = [];
+}
 
 /// <summary><c>approve</c>.</summary>
 public sealed record ApproveRequest : Request

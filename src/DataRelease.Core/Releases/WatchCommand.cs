@@ -27,9 +27,32 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         if (step is { State: StepState.Waiting, Result: Paused })
             return Report(book, watch, $"{release.Id} is paused: data-release resume or data-release promote");
         var now = await run.ReadNowAsync(cancellation);
-        return step.Until is { } until && until > now
+        return step.Until is { } until && until > now && !await IsSetBackAsync(step, until, now, cancellation)
             ? Report(book, watch, Sentences.Watched(book, release))
             : await RunAsync(release, list, cancellation);
+    }
+
+    /// <summary>
+    /// True if the clock was set back since the step was looked at, so that its next look is further away than it was
+    /// meant to be.
+    /// </summary>
+    private async Task<bool> IsSetBackAsync(
+        CourseStep step,
+        DateTimeOffset until,
+        DateTimeOffset now,
+        CancellationToken cancellation
+    )
+    {
+        var artifact = StepCatalog.Read(step) switch
+        {
+            MonitorStep => MonitorStep.Artifact,
+            WatchStep => WatchStep.Artifact(step.Ordinal),
+            _ => null,
+        };
+        return artifact is null
+            ? StepCatalog.Read(step) is ShadowStep { For: { } pause } && until - now > pause
+            : await WatchedAnalysis.ReadAsync(run, step.Number, artifact, cancellation) is { } state
+                && state.SeenAt > now;
     }
 
     /// <summary>Goes on with a list of what is live, whatever it waits for.</summary>
@@ -62,18 +85,25 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
             // What shows it to some, or compares it, is done and not passed by where only one step is promoted.
             .Where(other => full || StepCatalog.Read(other) is WatchStep or MonitorStep)
             .ToList();
-        if (passed.Any(ShadowSteps.Is))
+        var isLeft = passed.Any(ShadowSteps.Is);
+        if (isLeft)
             new NothingSkipped(run).RequireShadow(release);
-        foreach (var other in passed)
-            await SetAsync(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null, cancellation);
+        IReadOnlyList<Sql> marks =
+        [
+            .. passed.Select(other =>
+                Set(other, StepState.Done, $"{MonitorStep.Promoted}{Environment.UserName}", null)
+            ),
+        ];
+        if (isLeft)
+            release = await new ShadowSteps(run).LeaveAsync(release, marks, cancellation);
+        else if (marks.Count > 0)
+            await WriteAsync(marks, cancellation);
         if (passed.Count == 0 && ShadowSteps.IsLeft(step))
         {
             var due = step with { Until = await run.ReadNowAsync(cancellation) };
             await SetAsync(due, StepState.Waiting, due.Result, due.Until, cancellation);
             list = [.. list.Select(other => other == step ? due : other)];
         }
-        if (passed.Any(ShadowSteps.Is))
-            release = await new ShadowSteps(run).LeaveAsync(release, cancellation);
         return await RunAsync(release, [.. list.Except(passed)], cancellation);
     }
 
@@ -102,9 +132,16 @@ internal sealed class WatchCommand(ReleaseRun run, Random random)
         CancellationToken cancellation
     )
     {
+        await WriteAsync([Set(step, state, result, until)], cancellation);
+    }
+
+    private Sql Set(CourseStep step, StepState state, string result, DateTimeOffset? until) =>
+        run.Ledger.SetCourseStep(step.Number, step.Ordinal, state, result, until, run.Lease.Fencing);
+
+    private async Task WriteAsync(IReadOnlyList<Sql> writes, CancellationToken cancellation)
+    {
         await using var session = await run.OpenAsync(cancellation);
-        Sql write = run.Ledger.SetCourseStep(step.Number, step.Ordinal, state, result, until, run.Lease.Fencing);
-        await run.Ledger.WriteAsync(session, run.Lease, [write], cancellation);
+        await run.Ledger.WriteAsync(session, run.Lease, writes, cancellation);
     }
 
     private ReleaseReport Report(ReleaseBook book, WatchSummary? watch, string summary) =>

@@ -35,7 +35,7 @@ internal sealed record ReplayStep() : Step(ReplayVerdict.Name)
     public override Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
     {
         preview.Say([
-            $"-- replay: queries of {string.Join(", ", preview.Run.Config.Replay.Queries)} on this release and on what "
+            $"-- replay: queries of {CandidateReplay.Sources(preview.Run.Config.Replay)} on this release and on what "
                 + "is live",
         ]);
         return Task.CompletedTask;

@@ -82,6 +82,9 @@ internal sealed record ShadowStep() : Step(ShadowChecks.Name)
             return null;
         var now = await context.Run.ReadNowAsync(cancellation);
         var until = row.Until ?? (For is { } time ? now + time : null);
+        // A clock that was set back makes a pause no longer.
+        if (For is { } pause && until - now > pause)
+            until = now + pause;
         return until <= now ? null : new StepResult.Waits(context.Release, until, $"in front of {Title}");
     }
 

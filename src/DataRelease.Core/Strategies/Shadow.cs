@@ -47,5 +47,5 @@ internal static class Shadow
         config.Shadow.Inputs is null ? config.Shadow.Refreshes : ShadowInputs.Read(config).Count;
 
     /// <summary>True if consumers' queries are replayed.</summary>
-    public static bool Replays(ReleaseConfig config) => config.Shadow.Replay ?? config.Replay.Queries.Count > 0;
+    public static bool Replays(ReleaseConfig config) => config.Shadow.Replay ?? config.Replay.IsAsked;
 }

@@ -13,3 +13,9 @@ public sealed record QueryStatistics(
     DateTimeOffset? Since,
     DateTimeOffset At
 );
+
+/// <summary>A query that a warehouse has counted.</summary>
+/// <param name="Id">The warehouse's own name of it.</param>
+/// <param name="Text">With <c>$1</c> and so on in the place of values; null if it is lost.</param>
+/// <param name="Calls">How often it was run.</param>
+public sealed record CountedQuery(string Id, string? Text, long Calls);

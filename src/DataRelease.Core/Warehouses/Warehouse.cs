@@ -438,6 +438,21 @@ public abstract class Warehouse : IAsyncDisposable
     ) => throw new NotSupportedException($"{Dialect.Name} does not count queries");
 
     /// <summary>
+    /// Texts of others' queries that the warehouse has counted and that name one of the relations, or are lost, the
+    /// most frequent first; asked for as <see cref="ReadQueryStatisticsAsync"/> is.
+    /// </summary>
+    /// <param name="session">Any.</param>
+    /// <param name="relations">As consumers name them.</param>
+    /// <param name="roles">Whose queries; empty for everybody's but the session's own role.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task<IReadOnlyList<CountedQuery>> ReadCountedQueriesAsync(
+        WarehouseSession session,
+        IReadOnlyCollection<RelationName> relations,
+        IReadOnlyCollection<string> roles,
+        CancellationToken cancellation
+    ) => throw new NotSupportedException($"{Dialect.Name} does not count queries");
+
+    /// <summary>
     /// What the engine's parser says against a query that is to stand in parentheses in a statement of ours, before
     /// anything runs; null if nothing, or if the engine refuses it when the statement is run.
     /// </summary>

@@ -13,8 +13,8 @@ internal sealed class ShadowFitness(ReleaseRun run)
     {
         var config = run.Config;
         var hasInputs = ShadowInputs.Read(config).Count > 0;
-        var replays = config.Shadow.Replay ?? config.Replay.Queries.Count > 0;
-        if (replays && config.Replay.Queries.Count == 0)
+        var replays = config.Shadow.Replay ?? config.Replay.IsAsked;
+        if (replays && !config.Replay.IsAsked)
             throw NotPossible("shadow.replay is true, and replay names no queries");
         if (!hasInputs && config.Shadow.Refreshes == 0 && !replays)
             throw NotPossible("shadow says neither refreshes nor inputs, and replay names no queries");

@@ -20,7 +20,7 @@ internal sealed class CandidateReplay(ReleaseRun run)
     /// <param name="blue">What is live.</param>
     /// <param name="green">The candidate.</param>
     /// <param name="cancellation">Ends it.</param>
-    /// <exception cref="ReleaseException">DR7070.</exception>
+    /// <exception cref="ReleaseException">DR7070, DR7120.</exception>
     public async Task<ReplayResult> RunAsync(
         ReplayConfig config,
         string? folder,
@@ -29,19 +29,23 @@ internal sealed class CandidateReplay(ReleaseRun run)
         CancellationToken cancellation
     )
     {
-        if (config.Queries.Count == 0)
+        if (!config.IsAsked)
             throw new ReleaseException(
                 ErrorCode.ReplayUnreadable,
                 "no queries are named",
-                "name a file or a folder, or say replay: {queries: [...]} in data-release.yml"
-            );
-        var queries = new ReplayFiles(run.Warehouse.Dialect).Read(config.Queries, folder ?? run.Config.Folder);
-        if (queries.Count == 0)
-            throw new ReleaseException(
-                ErrorCode.ReplayUnreadable,
-                $"there is no query in {string.Join(", ", config.Queries)}"
+                "name a file or a folder, or say replay: {queries: [...]} or replay: {statistics: {...}} in "
+                    + "data-release.yml"
             );
         var (before, after) = await ReadAsync(blue, green, cancellation);
+        IReadOnlyList<ReplayQuery> queries =
+        [
+            .. new ReplayFiles(run.Warehouse.Dialect).Read(config.Queries, folder ?? run.Config.Folder),
+            .. config.Statistics is { } counted
+                ? await new CountedQueries(run, counted).ReadAsync(before, folder ?? run.Config.Folder, cancellation)
+                : [],
+        ];
+        if (queries.Count == 0)
+            throw new ReleaseException(ErrorCode.ReplayUnreadable, $"there is no query in {Sources(config)}");
         var findings = await new Replay(run, config).RunAsync(before, after, green.GreenSchema, queries, cancellation);
         var outcomes = ReplayVerdict.Outcomes(findings, config);
         return new ReplayResult(
@@ -49,6 +53,15 @@ internal sealed class CandidateReplay(ReleaseRun run)
             ReplayVerdict.Refusal(findings, outcomes, config),
             ReplayVerdict.Describe(findings)
         );
+    }
+
+    /// <summary>Where queries come from, for people.</summary>
+    public static string Sources(ReplayConfig config)
+    {
+        IReadOnlyList<string> all = config.Statistics is null
+            ? config.Queries
+            : [.. config.Queries, "the warehouse's own statistics"];
+        return string.Join(", ", all);
     }
 
     private async Task<(IReadOnlyList<RelationRecord> Blue, IReadOnlyList<RelationRecord> Green)> ReadAsync(

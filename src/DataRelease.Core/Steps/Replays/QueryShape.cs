@@ -52,6 +52,11 @@ internal static class QueryShape
         return isOrdered;
     }
 
+    /// <summary>Without comments and with one blank between words: two writings of a query are one.</summary>
+    public static string Normal(string text, LexicalRules? rules) =>
+        string.Join(' ', Words(text, rules).Select(token => text.Substring(token.Start, token.Length)))
+            .TrimEnd(';', ' ');
+
     /// <summary>The highest number of a parameter <c>$n</c>; 0 if it has none.</summary>
     public static int Parameters(string text, LexicalRules? rules) =>
         Words(text, rules).Select(token => Number(text, token)).DefaultIfEmpty().Max();

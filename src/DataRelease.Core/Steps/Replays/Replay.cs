@@ -72,6 +72,8 @@ internal sealed class Replay(ReleaseRun run, ReplayConfig config)
     )
     {
         var rules = run.Warehouse.Dialect.Lexis;
+        if (query.WhyNot is { } why)
+            return Left(why);
         if (!QueryShape.IsQuery(query.Text))
             return Left("is no query");
         if (QueryShape.Statements(query.Text, rules).Count > 1)
@@ -103,7 +105,7 @@ internal sealed class Replay(ReleaseRun run, ReplayConfig config)
                     (isBlue ? blueTimes : greenTimes).Add(timed.Milliseconds);
         return new ReplayFinding(query, ReplayOutcome.Same, "") { Blue = blueTimes, Green = greenTimes };
 
-        ReplayFinding Left(string why) => new(query, ReplayOutcome.Left, why);
+        ReplayFinding Left(string reason) => new(query, ReplayOutcome.Left, reason);
     }
 
     private async Task<(ResultDigest? Result, string? Error, double Milliseconds)> AskAsync(

@@ -3,6 +3,7 @@ using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Steps.Candidates;
 using DataRelease.Steps.Replays;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Shadows;
 
@@ -71,32 +72,40 @@ internal sealed class ShadowSteps(ReleaseRun run)
     /// <exception cref="ReleaseException">DR5019 if something outside depends on it.</exception>
     public async Task DropAsync(ReleaseRecord release, CancellationToken cancellation)
     {
-        var statements = await new ReleaseCleanup(run).PlanAsync(release, cancellation, only: schema =>
-            IsBeside(release, schema)
-        );
+        var statements = await PlanDropAsync(release, cancellation);
         if (statements.Count == 0)
             return;
         await using var session = await run.OpenAsync(cancellation);
         await run.Ledger.ChangeAsync(session, run.Lease, statements, cancellation);
     }
 
-    /// <summary>A release whose shadow is over, or is left out, is a candidate as any other.</summary>
-    public async Task<ReleaseRecord> LeaveAsync(ReleaseRecord release, CancellationToken cancellation)
-    {
-        await DropAsync(release, cancellation);
-        return await run.TransitionAsync(
+    /// <summary>
+    /// A release whose shadow is over, or is left out, is a candidate as any other. What was built beside it goes in
+    /// the same transaction: nobody would drop it afterwards.
+    /// </summary>
+    /// <param name="release">The release.</param>
+    /// <param name="marks">What says in the ledger that the steps are left out.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task<ReleaseRecord> LeaveAsync(
+        ReleaseRecord release,
+        IReadOnlyList<Sql> marks,
+        CancellationToken cancellation
+    ) =>
+        await run.ChangeAsync(
             release,
             ReleaseState.Validated,
             ShadowChecks.Name,
             "the rest of its shadow is left out",
-            [],
+            [.. await PlanDropAsync(release, cancellation), .. marks],
             cancellation
         );
-    }
 
     /// <summary>Where the schemas of its shadow begin, all of them.</summary>
     public static IReadOnlyList<string> Prefixes(ReleaseRecord release) =>
         [$"{release.GreenSchema}__blue", $"{release.GreenSchema}__green", $"{release.GreenSchema}__inputs"];
+
+    private Task<IReadOnlyList<Sql>> PlanDropAsync(ReleaseRecord release, CancellationToken cancellation) =>
+        new ReleaseCleanup(run).PlanAsync(release, cancellation, only: schema => IsBeside(release, schema));
 
     private static bool IsBeside(ReleaseRecord release, string schema) =>
         Prefixes(release).Any(prefix => schema.Contains(prefix, StringComparison.Ordinal));
