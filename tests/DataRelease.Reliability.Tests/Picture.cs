@@ -15,7 +15,7 @@ namespace DataRelease.Reliability.Tests;
 /// <param name="Shown">Of that the shapes and rows alone, however a view comes by them.</param>
 /// <param name="Catalog">The same of everything outside the ledger.</param>
 /// <param name="Ledger">Every table of the ledger but its log of steps.</param>
-/// <param name="Marker">What is live, or null.</param>
+/// <param name="Marker">What is live, or null; by the schema's own mark where schemas are exchanged whole.</param>
 /// <param name="States">Each release's state.</param>
 /// <param name="HasOpenLease">True if a lease was not given back.</param>
 /// <param name="HasRollback">True if a rollback has begun and is not finished.</param>
@@ -107,7 +107,7 @@ public sealed partial record Picture(
                 $"{table.Key.Schema}.{table.Key.Name} ({(table.Key.Schema == Own ? "" : shape)})\n  "
                 + string.Join("\n  ", lines);
             Write(table.Key.Schema, text);
-            if (table.Key.Schema != Own && !table.Key.Schema.Contains("__r", StringComparison.Ordinal))
+            if (table.Key.Schema != Own && IsLive(table.Key.Schema))
                 shown.AppendLine(text);
         }
         var states = new Dictionary<int, string>();
@@ -149,9 +149,13 @@ public sealed partial record Picture(
                 return;
             }
             catalog.AppendLine(text);
-            if (!schema.Contains("__r", StringComparison.Ordinal))
+            if (IsLive(schema))
                 live.AppendLine(text);
         }
+
+        // Beside what consumers name stand releases, and schemas that are to be exchanged or were.
+        static bool IsLive(string schema) =>
+            !schema.Contains("__r", StringComparison.Ordinal) && !schema.Contains("__next", StringComparison.Ordinal);
 
         // A release that was built again is in a schema of its next attempt; databases have names of their own.
         static string Plain(StringBuilder text) =>
@@ -256,10 +260,10 @@ public sealed partial record Picture(
     [GeneratedRegex("(__r[0-9]+)[b-z]\\b|(__r[0-9]+)[b-z](?=_)")]
     private static partial Regex Attempt();
 
-    [GeneratedRegex(@"\[data-release r(\d+) \d+-[0-9a-f]+\]")]
+    [GeneratedRegex(@"\[data-release r(\d+) \d+-\d+\]")]
     private static partial Regex Mark();
 
-    [GeneratedRegex(@"(?<=__next)\d+_[0-9a-f]+")]
+    [GeneratedRegex(@"(?<=__next)\d+_\d+")]
     private static partial Regex Exchanged();
 
     [GeneratedRegex("\\bdr_[0-9a-f]{12}\\b")]

@@ -52,7 +52,7 @@ internal static partial class ReleaseSchemas
         Beside(dialect, baseSchema, liveSchema, string.Create(CultureInfo.InvariantCulture, $"found{number}"));
 
     /// <summary>
-    /// The schema that stands ready to take the place of a live one: <c>analytics__next17_0af3</c>.
+    /// The schema that stands ready to take the place of a live one: <c>analytics__next17_0423</c>.
     /// </summary>
     public static string Router(Dialect dialect, string liveSchema, string token) =>
         dialect.Shorten($"{liveSchema}__next{token.Replace('-', '_')}");
@@ -110,7 +110,7 @@ internal static partial class ReleaseSchemas
     // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
     private const string SuffixPattern = @"__(?:p_[a-z0-9_]+?_)?r\d+(?:[b-z](?![\p{L}\p{N}]))?";
 
-    [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+|next\d+_[0-9a-f]+)(?=_|\z)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\G__(r\d+[b-z]?|found\d+|next\d+_\d+)(?=_|\z)", RegexOptions.CultureInvariant)]
     private static partial Regex Place();
 
     [GeneratedRegex(@"\G__p_[a-z0-9_]+?_r\d+[b-z]?(?=_|\z)", RegexOptions.CultureInvariant)]

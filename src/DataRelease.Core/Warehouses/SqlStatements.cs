@@ -48,8 +48,9 @@ internal sealed record ScriptStatement(string Script, int Start, int Length, IRe
             ? At(index) is ['[', .. var inside, _]
                 ? inside.Replace("]]", "]", StringComparison.Ordinal)
                 : At(index)[1..^1].Replace("\"\"", "\"", StringComparison.Ordinal)
-            : FoldsUp ? At(index).ToUpperInvariant()
-            : At(index).ToLowerInvariant();
+            : FoldsUp
+                ? At(index).ToUpperInvariant()
+                : At(index).ToLowerInvariant();
 }
 
 /// <summary>

@@ -328,16 +328,19 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             state.Key != left.Marker
             && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated"
         );
+        // Exchanged, and the ledger not told yet or what was replaced still there: whoever has the lease next does it.
+        var isLeft = scenario == Scenario.Exchange && !isDone && left.Live == run.After.Live;
         string[] args = run.Verb switch
         {
             _ when isDone => ["resume"],
             "release" when isBegun => ["resume"],
+            _ when isLeft && !left.HasRollback => ["resume"],
             // Typed again it finishes what was begun too, and does not go on to the release before.
             "rollback" when left.HasRollback && !again => ["resume"],
             _ => run.Args,
         };
         var (exit, _, error) = await tool.RunAsync(cancellation, args);
-        if (exit != (isDone ? 2 : 0))
+        if (exit != (isDone ? 2 : 0) && !(isLeft && exit is (0 or 2)))
             wrong.Add($"{string.Join(' ', args)} ended with {exit}: {error}");
         var end = await Picture.TakeAsync(world, cancellation);
         // Views that a swap left deciding by the marker are right, and doctor makes them plain.

@@ -29,6 +29,6 @@ internal sealed partial record RouterMark(int Number, string Token)
     public static string? Strip(string? comment) =>
         comment is not null && Mark().Replace(comment, "") is { Length: > 0 } own ? own : null;
 
-    [GeneratedRegex(@"\n?\[data-release r(?<number>\d{1,9}) (?<token>\d+-[0-9a-f]+)\]\z")]
+    [GeneratedRegex(@"\n?\[data-release r(?<number>\d{1,9}) (?<token>\d+-\d+)\]\z")]
     private static partial Regex Mark();
 }

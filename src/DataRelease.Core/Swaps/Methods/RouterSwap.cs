@@ -77,7 +77,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
         if (order.Within is not null)
             throw SwapMethods.CanNot(run, "be exchanged together with tables outside of releases");
         var plan = Of(order.Prepared);
-        var token = string.Create(CultureInfo.InvariantCulture, $"{run.Lease.Fencing}-{random.Next(0x10000):x4}");
+        var token = string.Create(CultureInfo.InvariantCulture, $"{run.Lease.Fencing}-{random.Next(10000):d4}");
         var swap = new SwapRecord(
             token,
             order.Release.Number,
