@@ -55,7 +55,9 @@ public sealed partial class SnowflakeWarehouse : Warehouse
     /// <inheritdoc/>
     public override string? Driver => _driver?.Description;
 
-    /// <summary>Schemas can be exchanged; what is around a swap still asks for transactions with objects in them.</summary>
+    /// <summary>
+    /// Schemas can be exchanged; what is around a swap still asks for transactions with objects in them.
+    /// </summary>
     public override string? WhyNoReleases =>
         $"{Description}: each change of an object commits by itself in Snowflake, and not every step of a release does "
         + "without a transaction yet";

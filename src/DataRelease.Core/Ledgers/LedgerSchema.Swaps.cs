@@ -17,7 +17,7 @@ internal sealed partial class LedgerSchema
         return
         [
             $"""
-                create table {Swaps} (
+                {Create} {Swaps} (
                     environment {name} not null, token {name} not null, number integer not null, previous integer,
                     state {Sql.Raw(dialect.TextType)} not null, schemas {Sql.Raw(dialect.BlobType)} not null,
                     writes {Sql.Raw(dialect.BlobType)} not null, began_at {Sql.Raw(dialect.InstantType)} not null,

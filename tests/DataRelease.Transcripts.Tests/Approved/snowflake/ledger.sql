@@ -91,4 +91,11 @@
 1     wave integer not null, number integer not null, fencing bigint not null
 1     )
 1 insert into "data_release"."ledger_versions" (version, applied_at) val …
+1 create table if not exists "data_release"."swaps" (
+1     environment varchar not null, token varchar not null, number integer not null, previous integer,
+1     state varchar not null, schemas binary not null,
+1     writes binary not null, began_at timestamp_ntz(6) not null,
+1     fencing bigint not null
+1     )
+1 insert into "data_release"."ledger_versions" (version, applied_at) val …
 1 select number, since, previous from "data_release"."live" where environment = ?
