@@ -38,6 +38,16 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_first_release_has_nothing_that_a_probe_could_compare_it_with_and_does_not_wait_for_it()
+    {
+        Watch("{name: latency, provider: probe, query: 'select count(*) from {relation:events}', interval: 100ms, count: 1}");
+
+        await OneAsync();
+
+        (await Engine().StatusAsync(Cancellation)).Watch.ShouldBeNull();
+    }
+
+    [Fact]
     public async Task A_release_that_fails_its_monitoring_goes_back_by_itself()
     {
         await OneAsync();

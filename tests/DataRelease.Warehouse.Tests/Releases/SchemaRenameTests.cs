@@ -181,6 +181,20 @@ public sealed class SchemaRenameTests : PostgresReleaseSuite
     }
 
     [Fact]
+    public async Task The_plan_of_several_schemas_needs_no_lease_and_exchanges_them_at_once()
+    {
+        Project.With("campaigns", "select 1 as id", custom: "marketing");
+        await ReleaseAsync(With(1));
+        await DeployAsync(With(2));
+
+        var plan = await Engine().SwapAsync(new SwapRequest { DryRun = true }, Cancellation);
+
+        plan.Error?.Format().ShouldBeNull();
+        plan.Statements.Count(text => text.Contains("rename to \"data_release__between\"")).ShouldBe(2);
+        (await ReadAsync("select id from analytics.orders")).ShouldBe(["1"]);
+    }
+
+    [Fact]
     public async Task One_that_happened_and_was_not_told_is_live_to_who_looks_and_told_by_who_acts()
     {
         await ReleaseAsync(With(1));

@@ -19,6 +19,13 @@ internal sealed class ProbeProvider(MetricConfig metric, ProviderConfig.Probe pr
 
     public async Task<MetricReading> MeasureAsync(MetricScope scope, MetricState state, CancellationToken cancellation)
     {
+        // Waiting for a blue that a first release never gets would be waiting for good.
+        if (scope.Blue is null)
+            return new MetricReading
+            {
+                Outcome = MeasurementOutcome.Success,
+                Message = "nothing was live before, so there is nothing to compare with",
+            };
         var (blue, green) = (Fill(scope, isBlue: true), Fill(scope, isBlue: false));
         if (blue.Sql is null || green.Sql is null)
             return MetricQuery.Refused(green.Sql is null ? green : blue);
