@@ -20,6 +20,8 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
 {
     private readonly RouterRemains _remains = new(run, router);
 
+    private RouterExchange Exchange => new(run, router, _remains, random);
+
     /// <inheritdoc/>
     public override bool RemakesAll => true;
 
@@ -64,7 +66,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
             .. schemas.Select(schema => $"-- {schema.Next} is made with the comment and the rights of {schema.Live}"),
             .. plan.Make(schemas).Select(Text),
             "-- the journal says what is to be done; then, at once:",
-            .. Exchange(schemas, prepared.Survey.Schemas).Select(Text),
+            .. Exchange.Statements(schemas, prepared.Survey.Schemas).Select(Text),
             "-- the ledger's marker follows",
         ];
 
@@ -104,7 +106,7 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
         try
         {
             await MakeAsync(swap, plan, order.Prepared, cancellation);
-            attempts = await ExchangeAsync(swap, order.Prepared, cancellation);
+            attempts = await Exchange.RunAsync(swap, order.Prepared, cancellation);
         }
         catch (Exception error) when (IsClear(error))
         {
@@ -182,15 +184,6 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
             && known.Code != ErrorCode.LeaseLost
         );
 
-    private IReadOnlyList<Sql> Exchange(IReadOnlyList<ExchangedSchema> schemas, IReadOnlySet<string> standing) =>
-        [
-            .. schemas.SelectMany(schema =>
-                standing.Contains(schema.Live)
-                    ? router.Exchange(schema.Live, schema.Next)
-                    : [router.Rename(schema.Next, schema.Live)]
-            ),
-        ];
-
     /// <summary>
     /// Makes the schemas that take the places of live ones, and proves that they let in whom those let in.
     /// </summary>
@@ -257,77 +250,6 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
                 ErrorCode.AccessWouldChange,
                 $"changed since the swap was prepared: {string.Join("; ", moved.Take(10))}"
             );
-    }
-
-    private async Task<int> ExchangeAsync(SwapRecord swap, PreparedSwap prepared, CancellationToken cancellation)
-    {
-        var exchange = Exchange(swap.Schemas, prepared.Survey.Schemas);
-        var start = run.Clock.GetTimestamp() - (long)(prepared.Spent.TotalSeconds * run.Clock.TimestampFrequency);
-        for (var attempt = 1; ; attempt++)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            run.SwapAttempts = attempt;
-            var sign = _remains.Sign(swap);
-            Exception? lost = null;
-            try
-            {
-                await using var session = await run.OpenOnceAsync(cancellation);
-                await _remains.RequireUnchangedAsync(session, swap, prepared.Plan, cancellation);
-                await _remains.AtOnceAsync(session, exchange, run.Config.Swap.LockTimeout);
-            }
-            catch (Exception error) when (run.Warehouse.IsLockConflict(error))
-            {
-                if (run.Clock.GetElapsedTime(start) >= run.Config.Swap.Budget)
-                    throw new ReleaseException(
-                        ErrorCode.SwapBlocked,
-                        $"the live schemas could not be exchanged in {attempt} attempts over "
-                            + $"{run.Clock.GetElapsedTime(start).TotalSeconds:0} s",
-                        inner: error
-                    );
-                await Task.Delay(TimeSpan.FromMilliseconds(random.Next(20, 200)), run.Clock, cancellation);
-                continue;
-            }
-            catch (Exception error) when (run.Warehouse.IsOutcomeUnknown(error))
-            {
-                run.Events.Publish(
-                    new ReleaseEvent.Progressed(
-                        "the connection was lost during the swap; asking the schema what happened"
-                    )
-                );
-                lost = error;
-            }
-            catch (DbException error)
-            {
-                var said = run.Warehouse.Translate(error);
-                throw said.Code == ErrorCode.RightMissing || said.Code == ErrorCode.LeaseLost
-                    ? said
-                    : new ReleaseException(ErrorCode.SwapStatementFailed, said.Message, inner: error);
-            }
-
-            var (found, isOurs) = await new SwapOutcome(run).AskAsync(
-                sign,
-                lost,
-                lost is null ? CancellationToken.None : cancellation
-            );
-            if (found == sign.Expected)
-                return attempt;
-            throw lost is null
-                ? new ReleaseException(
-                    ErrorCode.MarkerDisagrees,
-                    $"after the exchange {sign.Describe(found)}, and not {sign.Describe(sign.Expected)}"
-                )
-            : isOurs
-                ? new ReleaseException(
-                    ErrorCode.SwapLost,
-                    $"{run.Warehouse.Translate(lost).Message}; {sign.Describe(found)}",
-                    inner: lost
-                )
-            : new ReleaseException(
-                ErrorCode.LeaseLost,
-                $"environment '{run.Name}' was taken over by another release; {sign.Describe(found)}",
-                inner: lost
-            );
-        }
     }
 
     private async Task TellAsync(SwapRecord swap, SwapOrder order)
