@@ -392,6 +392,9 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
         // Where views were left deciding by the marker, abort makes them plain too.
         var expected =
             Keeps && left.Marker == run.Before.Marker ? run.Before.Catalog
+            // What was exchanged is live, whether or not the ledger knew it, and what was left beside it goes.
+            : scenario == Scenario.Exchange && left.Live == run.After.Live ? run.After.Catalog
+            : scenario == Scenario.Exchange && run.Verb == "rollback" ? run.Before.Catalog
             : run.Verb == "rollback" && !run.IsTimed ? left.Catalog
             : left.Marker != run.Before.Marker ? run.After.Catalog
             : run.Verb == "rollback" ? run.Before.Catalog
