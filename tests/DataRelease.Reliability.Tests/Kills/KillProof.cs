@@ -152,7 +152,7 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
                 ) + 1,
             After: true
         );
-        var swapping = release.Critical.Last(point => !point.After);
+        var swapping = release.Exchange.Concat(release.Critical.Reverse()).First(point => !point.After);
         foreach (var (verb, args) in new[] { ("resume", new[] { "resume" }), ("abort", ["abort", "--yes"]) })
         {
             foreach (var (where, point) in new[] { ("building", building), ("swapping", swapping) })
@@ -329,7 +329,11 @@ internal sealed partial class KillProof(Engine engine, Scenario scenario, KillTu
             && state.Value is "planned" or "building" or "built" or "validating" or "swapping" or "validated"
         );
         // Exchanged, and the ledger not told yet or what was replaced still there: whoever has the lease next does it.
-        var isLeft = scenario == Scenario.Exchange && !isDone && left.Live == run.After.Live;
+        var isLeft =
+            scenario == Scenario.Exchange
+            && !isDone
+            && left.Live == run.After.Live
+            && run.Before.Live != run.After.Live;
         string[] args = run.Verb switch
         {
             _ when isDone => ["resume"],
