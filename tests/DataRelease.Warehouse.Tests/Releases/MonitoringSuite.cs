@@ -40,7 +40,10 @@ public abstract class MonitoringSuite(Engine engine) : ReleaseSuite(engine)
     [Fact]
     public async Task A_first_release_has_nothing_that_a_probe_could_compare_it_with_and_does_not_wait_for_it()
     {
-        Watch("{name: latency, provider: probe, query: 'select count(*) from {relation:events}', interval: 100ms, count: 1}");
+        Watch(
+            "{name: latency, provider: probe, query: 'select count(*) from {relation:events}', "
+                + "interval: 100ms, count: 1}"
+        );
 
         await OneAsync();
 
