@@ -120,8 +120,8 @@ internal sealed class RouterRemains(OpenEnvironment run, RouterGrammar router)
     /// </summary>
     public Task GiveUpAsync(SwapRecord swap) => TellingAsync(swap, async session =>
         {
-            // A statement whose connection was lost may be under way still where no lease is proven with it.
-            if (!IsProvenInside && await HasHappenedAsync(swap, CancellationToken.None))
+            // After the exchange the new schema's name is that of what consumers had: it is never dropped here.
+            if (await HasHappenedAsync(swap, CancellationToken.None))
                 return;
             foreach (var schema in swap.Schemas.SelectMany(schema => new[] { schema.Next, Gone(schema) }))
                 await DropAsync(session, schema, _ => true);

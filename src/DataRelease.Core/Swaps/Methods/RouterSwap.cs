@@ -136,8 +136,8 @@ internal sealed class RouterSwap(OpenEnvironment run, RouterGrammar router, Rand
                     await _remains.GiveUpAsync(swap);
                     run.Events.Publish(
                         new ReleaseEvent.Noted(
-                            $"a swap to {ReleaseRecord.Name(swap.Number)} was cut short before it happened; what it "
-                                + "had made ready is gone"
+                            $"a swap to {ReleaseRecord.Name(swap.Number)} was cut short before it happened; live is as "
+                                + "before"
                         )
                     );
                     continue;
