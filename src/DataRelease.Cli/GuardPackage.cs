@@ -1,4 +1,5 @@
 using System.Reflection;
+using DataRelease.Configuration;
 using DataRelease.Errors;
 using DataRelease.Releases;
 
@@ -50,7 +51,7 @@ internal static class GuardPackage
             await File.WriteAllTextAsync(packages, entry, cancellation);
             return "and packages.yml, which has it";
         }
-        var text = await File.ReadAllTextAsync(declared, cancellation);
+        var text = await TextFile.ReadAsync(declared, null, cancellation);
         return text.Contains($"local: {Name}", StringComparison.Ordinal)
             ? $"{Path.GetFileName(declared)} has it already"
             : $"add '- local: {Name}' to the packages of {Path.GetFileName(declared)}";
