@@ -72,7 +72,7 @@ public static partial class ConfigReader
             Environments = Environments(map.Mapping("environments"), problems, engines),
             LedgerSchema = map.Named("ledger_schema") ?? "data_release",
             Schemas = SchemasReader.Read(map, problems),
-            Build = Build(map.Mapping("build")),
+            Build = Build(map.Mapping("build"), problems),
             Validate = Validate(map.Mapping("validate"), problems),
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
@@ -126,7 +126,17 @@ public static partial class ConfigReader
         return found;
     }
 
-    private static BuildConfig Build(ConfigMapping map)
+    private static IReadOnlyList<ArrivalQuery> Arrivals(ConfigMapping map, ConfigProblems problems) =>
+        [
+            .. map.Placed()
+                .Select(entry =>
+                    map.Query(entry.Key) is { } query ? new ArrivalQuery(entry.Key, query, entry.Where) : null
+                )
+                .OfType<ArrivalQuery>()
+                .ToList(),
+        ];
+
+    private static BuildConfig Build(ConfigMapping map, ConfigProblems problems)
     {
         var standard = new BuildConfig();
         var config = new BuildConfig
@@ -135,7 +145,13 @@ public static partial class ConfigReader
             Threads = map.Number("threads", 1),
             Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.FromMilliseconds(1)),
             FullRefresh = map.Flag("full_refresh", false),
-            Reuse = map.OneOf("reuse", "never", "unchanged") == "unchanged" ? ReuseMode.Unchanged : ReuseMode.Never,
+            Reuse = map.OneOf("reuse", "never", "unchanged", "fresh") switch
+            {
+                "unchanged" => ReuseMode.Unchanged,
+                "fresh" => ReuseMode.Fresh,
+                _ => ReuseMode.Never,
+            },
+            Arrivals = Arrivals(map.Mapping("arrivals"), problems),
             Package = map.Text("package"),
         };
         map.RefuseOthers();
