@@ -249,29 +249,13 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         CancellationToken cancellation
     )
     {
-        if (
-            !warehouse.Traits.HasRoles
-            || node.Value("grants") is not { ValueKind: System.Text.Json.JsonValueKind.Object } grants
-        )
+        if (!warehouse.Traits.HasRoles)
             return;
-        foreach (var grant in grants.EnumerateObject())
-        {
-            var roles =
-                grant.Value.ValueKind == System.Text.Json.JsonValueKind.Array
-                    ? grant.Value.EnumerateArray().Select(role => role.GetString()!)
-                    : [grant.Value.GetString()!];
-            var privileges = roles
-                .Select(role => new CatalogGrant(
-                    name.Schema,
-                    name.Name,
-                    null,
-                    role,
-                    grant.Name.ToUpperInvariant(),
-                    false
-                ))
-                .ToList();
-            await session.ExecuteBatchAsync(warehouse.Swap.Grant(name, privileges), cancellation);
-        }
+        var grants = ManifestGrants
+            .Of(node, session.Dialect.Traits.Names)
+            .Select(grant => new CatalogGrant(name.Schema, name.Name, grant.Column, grant.Role, grant.Privilege, false))
+            .ToList();
+        await session.ExecuteBatchAsync(warehouse.Swap.Grant(name, grants), cancellation);
     }
 }
 
