@@ -64,6 +64,7 @@ internal static class PackCommand
                             Target = TargetOf(setting),
                             DefaultTarget = DefaultTarget(setting),
                             Accepted = parse.GetValue(accepted) ?? [],
+                            Schemas = setting.Config.Schemas,
                             Environment = surroundings.Variable,
                             Engines = Engines.Names,
                         },

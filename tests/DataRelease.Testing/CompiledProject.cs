@@ -17,12 +17,14 @@ public sealed class CompiledProject(string folder, string adapter, string databa
     /// <summary>Where it is.</summary>
     public string Folder => folder;
 
+    /// <summary>Schemas that the project names whatever its target's is; a model's own schema may be one.</summary>
+    public IReadOnlyList<string> Named { get; init; } = [];
+
     /// <summary>The project's version.</summary>
     public string Version { get; set; } = "1.0.0";
 
     /// <summary>The name that dbt would render for a relation.</summary>
-    public string Ref(string name, string custom = "") =>
-        $"\"{database}\".\"{schema}{(custom.Length > 0 ? $"_{custom}" : "")}\".\"{name}\"";
+    public string Ref(string name, string custom = "") => $"\"{database}\".\"{SchemaOf(custom)}\".\"{name}\"";
 
     /// <summary>Adds a model.</summary>
     public CompiledProject Model(
@@ -138,10 +140,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
             ["alias"] = name,
             ["package_name"] = "made_up",
             ["database"] = database,
-            ["schema"] =
-                kind == "test" ? $"{schema}_dbt_test__audit"
-                : custom.Length > 0 ? $"{schema}_{custom}"
-                : schema,
+            ["schema"] = kind == "test" ? $"{schema}_dbt_test__audit" : SchemaOf(custom),
             ["relation_name"] = kind == "test" || materialized == "ephemeral" ? null : Ref(name, custom),
             ["original_file_path"] = file,
             ["language"] = "sql",
@@ -166,6 +165,11 @@ public sealed class CompiledProject(string folder, string adapter, string databa
         };
         return this;
     }
+
+    private string SchemaOf(string custom) =>
+        Named.Contains(custom) ? custom
+        : custom.Length > 0 ? $"{schema}_{custom}"
+        : schema;
 
     private void Save(string relative, string text)
     {

@@ -38,6 +38,9 @@ public sealed class WarehousePlace : IAsyncDisposable
     /// <summary>Its PostgreSQL database, for roles and other connections; null on DuckDB.</summary>
     public PostgresDatabase? Postgres { get; }
 
+    /// <summary>Its DuckDB file; null on PostgreSQL.</summary>
+    public string? File => _folder?["warehouse.duckdb"];
+
     /// <summary>Every statement that the warehouse ran, oldest first.</summary>
     public IReadOnlyList<string> Statements => [.. _statements];
 

@@ -16,10 +16,26 @@ namespace DataRelease.Builds;
 public sealed record GreenTarget(string Environment, string Database, string LiveSchema, string GreenSchema)
 {
     /// <summary>
+    /// Live schemas that the project names itself, whatever the target's schema is: see
+    /// <see cref="ReleaseConfig.Schemas"/>.
+    /// </summary>
+    public IReadOnlyList<string> Named { get; init; } = [];
+
+    /// <summary>
     /// The live schema for a schema that the project writes to in green, or null if it lies outside the release:
     /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>.
     /// </summary>
     public string? LiveSchemaOf(string greenSchema) => ReleaseSchemas.LiveOf(LiveSchema, GreenSchema, greenSchema);
+
+    /// <summary>
+    /// True if a schema is green's in the place of one that the project names itself, and the configuration does not
+    /// have that one.
+    /// </summary>
+    public bool IsUnasked(string greenSchema) =>
+        ReleaseSchemas.NamedOf(GreenSchema, greenSchema) is { } live && !Named.Contains(live);
+
+    /// <summary>What green has in the place of a schema that the project names itself; null for any other.</summary>
+    public string? GreenOf(string schema) => Named.Contains(schema) ? ReleaseSchemas.Named(GreenSchema, schema) : null;
 }
 
 /// <summary>What the user asked of the build.</summary>

@@ -71,6 +71,7 @@ public static partial class ConfigReader
             DefaultEnvironment = map.Text("default_environment"),
             Environments = Environments(map.Mapping("environments"), problems, engines),
             LedgerSchema = map.Named("ledger_schema") ?? "data_release",
+            Schemas = SchemasReader.Read(map, problems),
             Build = Build(map.Mapping("build")),
             Validate = Validate(map.Mapping("validate"), problems),
             Swap = Swap(map.Mapping("swap")),

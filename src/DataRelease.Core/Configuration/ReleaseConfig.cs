@@ -19,6 +19,12 @@ public sealed record ReleaseConfig
     /// <summary>The control schema.</summary>
     public string LedgerSchema { get; init; } = "data_release";
 
+    /// <summary>
+    /// Live schemas that the project names whatever the target's schema is; a release has one of its own in the place
+    /// of each.
+    /// </summary>
+    public IReadOnlyList<string> Schemas { get; init; } = [];
+
     /// <summary>How green is built.</summary>
     public BuildConfig Build { get; init; } = new();
 

@@ -131,7 +131,8 @@ public sealed partial record ErrorCode
         "DR5015",
         ExitCode.Refused,
         "The project would write outside the release's schemas",
-        "make generate_schema_name (and a snapshot's target_schema) start from target.schema; see the page of this code"
+        "name the schemas under 'schemas' in data-release.yml, or make generate_schema_name (and a snapshot's "
+            + "target_schema) start from target.schema; see the page of this code"
     );
 
     /// <summary>Candidate out of date.</summary>

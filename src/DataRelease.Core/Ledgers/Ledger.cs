@@ -200,8 +200,10 @@ public sealed partial class Ledger
             $"""
             select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
             on l.environment = r.environment and l.number = r.number
-            where r.environment <> {_environment} and r.live_schema = {liveSchema}
-                and r.strategy <> {PreviewNames.Strategy}
+            where r.environment <> {_environment} and r.strategy <> {PreviewNames.Strategy} and (
+                r.live_schema = {liveSchema} or exists (
+                    select 1 from {_schema.Relations} s where s.environment = r.environment and s.number = r.number
+                    and s.live_schema = {liveSchema}))
             """,
             row => row.GetString(0),
             cancellation

@@ -39,7 +39,7 @@ internal static partial class ReleaseSchemas
 
     /// <summary>
     /// Where a relation of a live schema goes when it is adopted: <c>analytics__r0_marketing</c> for
-    /// <c>analytics_marketing</c>.
+    /// <c>analytics_marketing</c>, <c>analytics__r0__live_marts</c> for <c>marts</c>.
     /// </summary>
     public static string Adopted(Dialect dialect, string baseSchema, string liveSchema) =>
         Beside(dialect, baseSchema, liveSchema, "r0");
@@ -52,6 +52,22 @@ internal static partial class ReleaseSchemas
         Beside(dialect, baseSchema, liveSchema, string.Create(CultureInfo.InvariantCulture, $"found{number}"));
 
     /// <summary>
+    /// What a release has in the place of a live schema that the project names itself, whatever the target's schema is:
+    /// <c>analytics__r42__live_marts</c> for <c>marts</c>. It says by itself which one that is.
+    /// </summary>
+    public static string Named(string greenSchema, string liveSchema) => $"{greenSchema}{NamedMark}{liveSchema}";
+
+    /// <summary>
+    /// The live schema that the project names itself, from what a release has in its place; null for any other.
+    /// </summary>
+    public static string? NamedOf(string greenSchema, string schema) =>
+        schema.Length > greenSchema.Length + NamedMark.Length
+        && schema.StartsWith(greenSchema, StringComparison.Ordinal)
+        && schema.AsSpan(greenSchema.Length).StartsWith(NamedMark, StringComparison.Ordinal)
+            ? schema[(greenSchema.Length + NamedMark.Length)..]
+            : null;
+
+    /// <summary>
     /// The schema that stands ready to take the place of a live one: <c>analytics__next17_0423</c>.
     /// </summary>
     public static string Router(Dialect dialect, string liveSchema, string token) =>
@@ -60,20 +76,30 @@ internal static partial class ReleaseSchemas
     private static string Mark(int number, string? preview) =>
         preview is null ? ReleaseRecord.Name(number) : $"{PreviewNames.Schema(preview)}_{ReleaseRecord.Name(number)}";
 
-    private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark)
+    private static string Beside(Dialect dialect, string baseSchema, string liveSchema, string mark) =>
+        dialect.Shorten(InPlaceOf(baseSchema, $"{baseSchema}__{mark}", liveSchema));
+
+    /// <summary>
+    /// What stands for a live schema in a release: <c>analytics__r42_marketing</c> for <c>analytics_marketing</c>, and
+    /// <c>analytics__r42__live_marts</c> for <c>marts</c>, whose name does not have the base schema's in it.
+    /// </summary>
+    public static string InPlaceOf(string baseSchema, string greenSchema, string liveSchema)
     {
         var at = liveSchema.IndexOf(baseSchema, StringComparison.Ordinal);
         return at < 0
-            ? dialect.Shorten($"{liveSchema}__{mark}")
-            : dialect.Shorten($"{liveSchema[..at]}{baseSchema}__{mark}{liveSchema[(at + baseSchema.Length)..]}");
+            ? Named(greenSchema, liveSchema)
+            : string.Concat(liveSchema.AsSpan(0, at), greenSchema, liveSchema.AsSpan(at + baseSchema.Length));
     }
 
     /// <summary>
     /// The live schema for a schema that is written to in green, or null if it lies outside the release:
-    /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>.
+    /// <c>analytics__r42_marketing</c> is live as <c>analytics_marketing</c>, and <c>analytics__r42__live_marts</c> as
+    /// <c>marts</c>.
     /// </summary>
     public static string? LiveOf(string liveSchema, string greenSchema, string schema)
     {
+        if (NamedOf(greenSchema, schema) is { } named)
+            return named;
         var at = schema.IndexOf(greenSchema, StringComparison.Ordinal);
         return at < 0 ? null : string.Concat(schema.AsSpan(0, at), liveSchema, schema.AsSpan(at + greenSchema.Length));
     }
@@ -106,6 +132,8 @@ internal static partial class ReleaseSchemas
             RegexOptions.CultureInvariant
         );
     }
+
+    private const string NamedMark = "__live_";
 
     // The letter of an attempt ends the name, or a custom schema follows it after an underscore.
     private const string SuffixPattern = @"__(?:p_[a-z0-9_]+?_)?r\d+(?:[b-z](?![\p{L}\p{N}]))?";

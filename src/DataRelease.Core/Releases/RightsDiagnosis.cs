@@ -22,7 +22,11 @@ internal static class RightsDiagnosis
         var live = run.Environment.LiveSchema;
         // Found by name and not in the ledger, which may be what can't be read.
         var ours = schemas
-            .Where(schema => schema == live || schema.StartsWith($"{live}_", StringComparison.Ordinal))
+            .Where(schema =>
+                schema == live
+                || schema.StartsWith($"{live}_", StringComparison.Ordinal)
+                || run.Config.Schemas.Contains(schema)
+            )
             .ToList();
         var releases = ours.Where(schema =>
                 ReleaseSchemas.IsOf(live, schema) || ReleaseSchemas.IsOfPreview(live, schema)

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DataRelease.Configuration;
 using DataRelease.Errors;
+using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
 
@@ -28,6 +29,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     private static readonly string[] WindowsEndings = [".exe", ".cmd", ".bat"];
 
     private PrivateProfiles? _profiles;
+    private AimedProject? _aimed;
     private string? _version;
     private Manifest? _planned;
 
@@ -63,22 +65,26 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     )
     {
         _profiles?.Dispose();
+        _aimed?.Dispose();
+        _aimed = null;
         if (options.Notice is { } notice)
             events.Publish(new ReleaseEvent.Noted(notice));
-        _profiles = PrivateProfiles.Write(options.Target, target.GreenSchema);
-        var dbt = Process(artifactsDirectory);
+        WriteProfiles(target);
         if (options.Project.MissingPackages)
         {
             events.Publish(new ReleaseEvent.Progressed("dbt deps"));
-            var deps = await dbt.RunAsync(
-                ["deps", .. Common(artifactsDirectory, withTarget: false), .. Vars(build)],
-                build.Timeout,
-                events,
-                cancellation
-            );
+            var deps = await Process(artifactsDirectory)
+                .RunAsync(
+                    ["deps", .. Common(artifactsDirectory, withTarget: false), .. Vars(build)],
+                    build.Timeout,
+                    events,
+                    cancellation
+                );
             if (deps.ExitCode != 0)
                 throw Failed("dbt deps", deps);
         }
+        Aim(target);
+        var dbt = Process(artifactsDirectory);
         // What compiles to the same SQL is known before the build only if it is compiled before.
         var verb = build.Reuse == ReuseMode.Never ? "parse" : "compile";
         events.Publish(new ReleaseEvent.Progressed($"dbt {verb}"));
@@ -133,7 +139,11 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     /// <inheritdoc/>
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
-        _profiles ??= PrivateProfiles.Write(options.Target, build.Target.GreenSchema);
+        if (_profiles is null)
+        {
+            WriteProfiles(build.Target);
+            Aim(build.Target);
+        }
         var artifacts = build.ArtifactsDirectory;
         if (build.Running is { Count: 0 })
             return new BuildResult(
@@ -228,13 +238,23 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     public ValueTask DisposeAsync()
     {
         _profiles?.Dispose();
+        _aimed?.Dispose();
         return ValueTask.CompletedTask;
     }
+
+    private void WriteProfiles(GreenTarget target) =>
+        _profiles = PrivateProfiles.Write(
+            options.Target,
+            target.GreenSchema,
+            target.Named.Count == 0 ? null : Path.GetFullPath(options.Project.Directory)
+        );
+
+    private void Aim(GreenTarget target) => _aimed = AimedProject.Make(options.Project, target.Named);
 
     private DbtProcess Process(string artifacts) =>
         new(
             options.Executable,
-            Path.GetFullPath(options.Project.Directory),
+            _aimed?.Directory ?? Path.GetFullPath(options.Project.Directory),
             new Dictionary<string, string?>
             {
                 // Core 1 takes only numbers or words of its own here; both mean no.
@@ -364,6 +384,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             .Where(node => selected is null || selected.Contains(node.UniqueId))
             .Where(node =>
                 target.LiveSchemaOf(node.Schema) is null
+                || target.IsUnasked(node.Schema)
                 || (
                     node.Database.Length > 0
                     && !string.Equals(node.Database.Trim('"'), target.Database, StringComparison.OrdinalIgnoreCase)
@@ -383,14 +404,23 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                 )
         );
         var first = escaped[0];
+        var schemas = escaped
+            .Select(node => ReleaseSchemas.NamedOf(target.GreenSchema, node.Schema) ?? node.Schema)
+            .Distinct()
+            .Order(StringComparer.Ordinal)
+            .ToList();
         throw new ReleaseException(
             ErrorCode.WritesOutsideGreen,
             $"{escaped.Count} nodes would be written outside {target.GreenSchema}: {named}"
                 + (escaped.Count > 10 ? ", …" : ""),
-            first.Kind == NodeKind.Snapshot
-                ? "set the snapshot's target_schema to target.schema, or leave it out"
-                : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema "
-                    + "}}_{{ custom_schema_name | trim }}",
+            $"name the schema{(schemas.Count == 1 ? "" : "s")} in data-release.yml, schemas: "
+                + $"[{string.Join(", ", schemas)}]; or "
+                + (
+                    first.Kind == NodeKind.Snapshot
+                        ? "set the snapshot's target_schema to target.schema, or leave it out"
+                        : "let generate_schema_name begin with target.schema, as dbt's own does: {{ target.schema "
+                            + "}}_{{ custom_schema_name | trim }}"
+                ),
             new SourceLocation(first.OriginalFilePath, 1, 1)
         );
     }

@@ -22,14 +22,20 @@ public sealed class PrivateProfiles : IDisposable
     /// <summary>Writes it.</summary>
     /// <param name="target">Which output.</param>
     /// <param name="schema">What stands in the place of its schema.</param>
-    public static PrivateProfiles Write(DbtTarget target, string schema)
+    /// <param name="home">
+    /// The folder in which a relative <c>path</c> of a database begins, where dbt runs in another; null where it does
+    /// not.
+    /// </param>
+    public static PrivateProfiles Write(DbtTarget target, string schema, string? home = null)
     {
         var profile = DbtProfiles.FindProfile(target.File, target.ProfileName);
         var output = DbtProfiles.FindOutput(target.File, target.ProfileName, profile, target.TargetName);
         var entry = new YamlMappingNode();
         foreach (var (key, value) in ProfileDocument.Entries(output))
         {
-            if (key != "schema")
+            if (key == "path" && home is not null && PathFrom(home, target) is { } path)
+                entry.Add(key, new YamlScalarNode(path) { Style = ScalarStyle.DoubleQuoted });
+            else if (key != "schema")
                 entry.Add(key, Copy(value));
         }
         entry.Add("schema", new YamlScalarNode(schema) { Style = ScalarStyle.DoubleQuoted });
@@ -80,6 +86,14 @@ public sealed class PrivateProfiles : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _folder.Dispose();
+
+    /// <summary>The path of a database's file; null where it names no file or one by its full path.</summary>
+    private static string? PathFrom(string home, DbtTarget target) =>
+        target.Text("path") is { Length: > 0 } path
+        && !path.Contains(':', StringComparison.Ordinal)
+        && !Path.IsPathRooted(path)
+            ? Path.GetFullPath(Path.Combine(home, path))
+            : null;
 
     /// <summary>The node without anchors, scalars in the style that they were written in.</summary>
     private static YamlNode Copy(YamlNode node) =>

@@ -21,7 +21,12 @@ internal static class PackRefusals
     /// </summary>
     private static readonly string[] Limits = ["_dbt_limit_subq", "_dbt_et_filter_subq"];
 
-    public static IReadOnlyList<string> Find(Manifest manifest, string baseSchema, IReadOnlyList<string>? engines)
+    public static IReadOnlyList<string> Find(
+        Manifest manifest,
+        string baseSchema,
+        IReadOnlyList<string> named,
+        IReadOnlyList<string>? engines
+    )
     {
         var reasons = new List<string>();
         if (engines?.Contains(manifest.AdapterType) == false)
@@ -35,12 +40,12 @@ internal static class PackRefusals
                 is not (NodeKind.Model or NodeKind.Seed or NodeKind.Snapshot or NodeKind.Test or NodeKind.Operation)
             )
                 continue;
-            reasons.AddRange(Reasons(node, baseSchema).Select(reason => $"{node.UniqueId}: {reason}"));
+            reasons.AddRange(Reasons(node, baseSchema, named).Select(reason => $"{node.UniqueId}: {reason}"));
         }
         return reasons;
     }
 
-    private static IEnumerable<string> Reasons(ManifestNode node, string baseSchema)
+    private static IEnumerable<string> Reasons(ManifestNode node, string baseSchema, IReadOnlyList<string> named)
     {
         if (node.Kind == NodeKind.Operation)
         {
@@ -51,8 +56,13 @@ internal static class PackRefusals
             yield return $"it is written in {node.Language}";
         if (!Materializations.Contains(node.Materialized))
             yield return $"its materialization '{node.Materialized}' is not dbt's own view, table or incremental";
-        if (node.IsRelation && !node.Schema.Contains(baseSchema, StringComparison.Ordinal))
-            yield return $"its schema '{node.Schema}' does not contain the target's schema '{baseSchema}'";
+        if (
+            node.IsRelation
+            && !node.Schema.Contains(baseSchema, StringComparison.Ordinal)
+            && !named.Contains(node.Schema)
+        )
+            yield return $"its schema '{node.Schema}' does not contain the target's schema '{baseSchema}', and "
+                + "'schemas' in data-release.yml does not name it";
         if (
             node.Kind != NodeKind.Seed
             && node.Materialized != "ephemeral"

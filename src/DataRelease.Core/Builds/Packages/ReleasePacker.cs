@@ -33,6 +33,9 @@ public sealed record PackRequest
     /// <summary>Nodes, macros and files that may depend on the run that compiled them, by name or unique id.</summary>
     public IReadOnlyCollection<string> Accepted { get; init; } = [];
 
+    /// <summary>Live schemas that the project names itself, whatever the target's schema is.</summary>
+    public IReadOnlyList<string> Schemas { get; init; } = [];
+
     /// <summary>What <c>env_var()</c> in a path of <c>dbt_project.yml</c> stands for.</summary>
     public Func<string, string?>? Environment { get; init; }
 
@@ -82,7 +85,7 @@ public static partial class ReleasePacker
         IReadOnlyList<string> refusals =
         [
             .. compiled.Refusals,
-            .. PackRefusals.Find(manifest, baseSchema, request.Engines),
+            .. PackRefusals.Find(manifest, baseSchema, request.Schemas, request.Engines),
             .. asked.Select(entry => entry.Told),
         ];
         if (refusals.Count > 0)

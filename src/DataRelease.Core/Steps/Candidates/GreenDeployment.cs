@@ -30,6 +30,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         var escaped = scope
             .Where(node =>
                 target.LiveSchemaOf(node.Schema) is null
+                || target.IsUnasked(node.Schema)
                 || (node.Database.Length > 0 && !SameDatabase(node.Database, target.Database))
             )
             .ToList();
@@ -63,12 +64,37 @@ internal sealed class GreenDeployment(ReleaseRun run)
                 "shorten the custom schema or the target's schema"
             );
         }
+        await RefuseClaimedAsync(
+            [.. scope.Select(node => Live(node, target).Schema).Intersect(target.Named).Distinct()],
+            cancellation
+        );
         return plan;
+    }
+
+    /// <summary>
+    /// Refuses schemas that the project names itself where another environment is live in one: the name of a target's
+    /// schema keeps environments apart, and theirs does not.
+    /// </summary>
+    private async Task RefuseClaimedAsync(IReadOnlyList<string> schemas, CancellationToken cancellation)
+    {
+        if (schemas.Count == 0)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        foreach (var schema in schemas)
+        {
+            var rivals = await run.Ledger.ReadRivalsAsync(session, schema, cancellation);
+            if (rivals.Count > 0)
+                throw new ReleaseException(
+                    ErrorCode.SchemaClaimed,
+                    $"schema '{schema}' is live for environment '{rivals[0]}'",
+                    "let generate_schema_name return another schema for this target, or use another database"
+                );
+        }
     }
 
     /// <summary>Where a release's green goes.</summary>
     public static GreenTarget Target(ReleaseRun run, ReleaseRecord release) =>
-        new(run.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema);
+        new(run.Name, run.Warehouse.Database, release.LiveSchema, release.GreenSchema) { Named = run.Config.Schemas };
 
     /// <summary>Relations that this build will make.</summary>
     public static IReadOnlyList<ManifestNode> Scope(ProjectPlan plan) =>

@@ -336,20 +336,11 @@ internal sealed class DerivedRelease(ReleaseRun run)
     /// <summary>
     /// Where a relation of the release stands: <c>analytics__r7_marketing.mix</c> for <c>analytics_marketing.mix</c>.
     /// </summary>
-    private static RelationName Place(ReleaseRecord release, RelationName live)
-    {
-        var at = live.Schema.IndexOf(release.LiveSchema, StringComparison.Ordinal);
-        return at < 0
-            ? new RelationName(release.GreenSchema, $"{live.Schema}__{live.Name}")
-            : live with
-            {
-                Schema = string.Concat(
-                    live.Schema.AsSpan(0, at),
-                    release.GreenSchema,
-                    live.Schema.AsSpan(at + release.LiveSchema.Length)
-                ),
-            };
-    }
+    private static RelationName Place(ReleaseRecord release, RelationName live) =>
+        live with
+        {
+            Schema = ReleaseSchemas.InPlaceOf(release.LiveSchema, release.GreenSchema, live.Schema),
+        };
 
     /// <summary>
     /// Views of the release that read one of the tables, directly or through others; each after what it reads.

@@ -108,19 +108,10 @@ internal sealed class Rehearsal(ReleaseRun run)
     /// <c>analytics__r5_marketing__rehearsal</c>: it bears the release's own schema, so that whoever cleans up after it
     /// finds it.
     /// </summary>
-    private string ScratchName(ReleaseRecord release, string liveSchema)
-    {
-        var at = liveSchema.IndexOf(release.LiveSchema, StringComparison.Ordinal);
-        var green =
-            at < 0
-                ? $"{release.GreenSchema}_{liveSchema}"
-                : string.Concat(
-                    liveSchema.AsSpan(0, at),
-                    release.GreenSchema,
-                    liveSchema.AsSpan(at + release.LiveSchema.Length)
-                );
-        return run.Warehouse.Dialect.Shorten($"{green}__rehearsal");
-    }
+    private string ScratchName(ReleaseRecord release, string liveSchema) =>
+        run.Warehouse.Dialect.Shorten(
+            $"{ReleaseSchemas.InPlaceOf(release.LiveSchema, release.GreenSchema, liveSchema)}__rehearsal"
+        );
 
     /// <summary>
     /// The way back with everything that depends on live from outside, as it would be after the swap: a view that was

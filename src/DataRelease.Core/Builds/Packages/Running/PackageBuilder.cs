@@ -258,7 +258,7 @@ public sealed class PackageBuilder(
         try
         {
             // Never write to live: whatever the package says, only the release's own schemas are written to.
-            if (build.Target.LiveSchemaOf(node.Schema) is null)
+            if (build.Target.LiveSchemaOf(node.Schema) is null || build.Target.IsUnasked(node.Schema))
                 throw new ReleaseException(
                     ErrorCode.WritesOutsideGreen,
                     $"{node.UniqueId} would be written to {node.Schema}"
@@ -375,6 +375,8 @@ public sealed class PackageBuilder(
     private string GreenOf(ManifestNode node, GreenTarget target)
     {
         var (schema, own) = (node.Schema, package.Content.BaseSchema);
+        if (target.GreenOf(schema) is { } named)
+            return named;
         var at = schema.IndexOf(own, StringComparison.Ordinal);
         if (at < 0)
             return schema;
