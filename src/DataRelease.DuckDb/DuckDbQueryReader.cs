@@ -133,7 +133,9 @@ public sealed class DuckDbQueryReader : QueryReader
         return named.Relations.Concat(await ScannedAsync(session, query, catalog, cancellation)).ToHashSet();
     }
 
-    /// <summary>What the engine's parser says of a statement, and whether a text in it is known only when it is bound.</summary>
+    /// <summary>
+    /// What the engine's parser says of a statement, and whether a text in it is known only when it is bound.
+    /// </summary>
     private static async Task<(IReadOnlySet<RelationName> Relations, bool IsOpen)?> NamedAsync(
         WarehouseSession session,
         string query,
