@@ -58,16 +58,23 @@ internal static class Commands
         {
             Description = "Begin a project of plain SQL, without dbt, with a model, a seed and a test",
         };
+        var dbtGuard = new Option<bool>("--guard")
+        {
+            Description = "Write a dbt package that stops a plain dbt run against a live schema",
+        };
         var init = Verb(
             "init",
-            "Write a commented data-release.yml\n\n  data-release init\n  data-release init --sql",
-            plainSql
+            "Write a commented data-release.yml\n\n  data-release init\n  data-release init --sql\n  data-release "
+                + "init --guard",
+            plainSql,
+            dbtGuard
         );
         init.SetAction(
             (parse, token) =>
-                new CommandSetting(surroundings, common, parse, token) is var setting && parse.GetValue(plainSql)
-                    ? InitCommand.RunSqlAsync(setting)
-                    : InitCommand.RunAsync(setting)
+                new CommandSetting(surroundings, common, parse, token) is var setting && parse.GetValue(dbtGuard)
+                    ? GuardPackage.WriteAsync(setting)
+                : parse.GetValue(plainSql) ? InitCommand.RunSqlAsync(setting)
+                : InitCommand.RunAsync(setting)
         );
         yield return init;
         var fix = new Option<bool>("--fix")
@@ -76,11 +83,18 @@ internal static class Commands
                 "Mend what is safe: views of live that were changed, leases left over, greens of releases "
                 + "that are gone",
         };
+        var guard = new Option<bool>("--guard")
+        {
+            Description =
+                "Print what keeps others from writing to live, and the statements for what does not yet; with --fix "
+                + "run those that the role may",
+        };
         var doctor = Verb(
             "doctor",
             "Check configuration, dbt, rights, warehouse, ledger, live and left-overs\n\n  data-release "
-                + "doctor -e prod\n  data-release doctor --fix --dry-run",
+                + "doctor -e prod\n  data-release doctor --fix --dry-run\n  data-release doctor --guard",
             fix,
+            guard,
             dryRun,
             wait
         );
@@ -91,6 +105,7 @@ internal static class Commands
                     new DoctorRequest
                     {
                         Fix = parse.GetValue(fix),
+                        Guard = parse.GetValue(guard),
                         DryRun = parse.GetValue(dryRun),
                         Wait = parse.GetValue(wait) ?? TimeSpan.Zero,
                     }

@@ -41,6 +41,17 @@ public sealed class DuckDbSwapGrammar : SwapGrammar
     public override Sql? CreateDeciding(DecidingView view) => DuckDbDecidingView.Create(view);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ConsumerChange> ConsumerChanges { get; } =
+    [
+        new(RelationKind.Table, "insert, update, delete", "fail on a view"),
+        new(
+            RelationKind.Table,
+            "alter table, create index, truncate",
+            "fail on a view; what the project says of the relation is made with each release"
+        ),
+    ];
+
+    /// <inheritdoc/>
     public override DecidingText? ReadDeciding(string definition) => DuckDbDecidingView.Read(definition);
 
     /// <inheritdoc/>

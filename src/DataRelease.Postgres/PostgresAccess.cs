@@ -172,7 +172,7 @@ internal static class PostgresAccess
                 format('runs %I.%I() at %s in migrations, builds, swaps and rollbacks',
                     n.nspname, p.proname, e.evtevent)
             from pg_event_trigger e join pg_proc p on p.oid = e.evtfoid join pg_namespace n on n.oid = p.pronamespace
-            where e.evtenabled in ('O', 'A')
+            where e.evtenabled in ('O', 'A') and not starts_with(e.evtname::text, {PostgresGuard.Triggers})
             union all
             select 'publication', pubname, 'publishes every table: subscribers get new release tables, and no swap'
             from pg_publication where puballtables

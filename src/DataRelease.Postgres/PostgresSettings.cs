@@ -26,7 +26,14 @@ internal sealed class PostgresSettings
     ];
 
     private static readonly string _question =
-        "select " + string.Join(", ", _pinned.Select(setting => $"pg_catalog.current_setting('{setting.Name}', true)"));
+        "select "
+        + string.Join(
+            ", ",
+            _pinned
+                .Select(setting => setting.Name)
+                .Append("application_name")
+                .Select(setting => $"pg_catalog.current_setting('{setting}', true)")
+        );
 
     private readonly ConcurrentDictionary<int, string[]> _needed = new();
 
@@ -50,6 +57,10 @@ internal sealed class PostgresSettings
         await reader.ReadAsync(cancellation);
         return
         [
+            // The guard of live knows our sessions by their name, unless the connection has another.
+            .. reader.GetString(_pinned.Length) == PostgresGuard.Application
+                ? Array.Empty<string>()
+                : [$"set {PostgresGuard.Setting} = 'on'"],
             .. _pinned
                 .Where((setting, column) => !reader.IsDBNull(column) && reader.GetString(column) != setting.Value)
                 .Select(setting => $"set {setting.Name} = {setting.Value}"),

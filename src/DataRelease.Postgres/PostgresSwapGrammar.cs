@@ -97,6 +97,36 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         Create(view.Live, PostgresDecidingView.Write(view), view.Options, replace: true);
 
     /// <inheritdoc/>
+    public override IReadOnlyList<ConsumerChange> ConsumerChanges { get; } =
+    [
+        new(
+            RelationKind.Table,
+            "copy NAME to …",
+            "fails on a view; copy (select * from NAME) to … writes the same rows"
+        ),
+        new(
+            RelationKind.Table,
+            "pg_dump -t NAME",
+            "writes the view and no rows; copy (select * from NAME) to … writes them"
+        ),
+        new(
+            RelationKind.Table,
+            "insert, update, delete",
+            "reach the table of the release that is live, and the next release is built without them"
+        ),
+        new(
+            RelationKind.Table,
+            "truncate, alter table, create index",
+            "fail on a view; what the project says of the relation is made with each release"
+        ),
+        new(
+            RelationKind.MaterializedView,
+            "refresh materialized view NAME",
+            "fails on a view; data-release refresh builds it again"
+        ),
+    ];
+
+    /// <inheritdoc/>
     public override DecidingText? ReadDeciding(string definition) => PostgresDecidingView.Read(definition);
 
     /// <inheritdoc/>

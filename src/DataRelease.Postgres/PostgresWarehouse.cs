@@ -47,7 +47,7 @@ public sealed partial class PostgresWarehouse : Warehouse
                 "the connection string names no host",
                 "write it as Host=…;Username=…;Database=… or postgres://user@host/database"
             );
-        builder.ApplicationName ??= "data-release";
+        builder.ApplicationName ??= PostgresGuard.Application;
         builder.IncludeErrorDetail = false;
         // A swap says which of its statements was refused.
         builder.IncludeFailedBatchedCommand = true;
@@ -241,6 +241,14 @@ public sealed partial class PostgresWarehouse : Warehouse
         RightsScope scope,
         CancellationToken cancellation
     ) => PostgresRights.ReadMissingAsync(session, scope, cancellation);
+
+    /// <inheritdoc/>
+    public override async Task<LiveGuard?> ReadGuardAsync(
+        WarehouseSession session,
+        string ledgerSchema,
+        IReadOnlyCollection<string> liveSchemas,
+        CancellationToken cancellation
+    ) => await PostgresGuard.ReadAsync(session, ledgerSchema, liveSchemas, cancellation);
 
     /// <inheritdoc/>
     public override Task<IReadOnlyList<CatalogGrant>> ReadGrantsAsync(

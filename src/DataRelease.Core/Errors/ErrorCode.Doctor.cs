@@ -83,4 +83,12 @@ public sealed partial record ErrorCode
         "A view outside can't be read any more",
         "point it at the live schema, or drop it"
     );
+
+    /// <summary>A measure that keeps others from live is not in place.</summary>
+    public static readonly ErrorCode LiveUnguarded = new(
+        "DR5110",
+        ExitCode.Done,
+        "Nothing keeps others from writing to what is live",
+        "data-release doctor --guard prints the statements, and with --fix runs those that the role may"
+    );
 }

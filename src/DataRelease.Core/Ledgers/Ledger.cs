@@ -200,10 +200,25 @@ public sealed partial class Ledger
             $"""
             select distinct r.environment from {_schema.Releases} r join {_schema.Live} l
             on l.environment = r.environment and l.number = r.number
-            where r.environment <> {_environment} and r.strategy <> {PreviewNames.Strategy} and (
-                r.live_schema = {liveSchema} or exists (
-                    select 1 from {_schema.Relations} s where s.environment = r.environment and s.number = r.number
-                    and s.live_schema = {liveSchema}))
+            where r.environment <> {_environment} and r.live_schema = {liveSchema}
+                and r.strategy <> {PreviewNames.Strategy}
+            """,
+            row => row.GetString(0),
+            cancellation
+        );
+
+    /// <summary>Environments that have relations live in a schema, other than this one.</summary>
+    public Task<IReadOnlyList<string>> ReadOthersInAsync(
+        WarehouseSession session,
+        string liveSchema,
+        CancellationToken cancellation
+    ) =>
+        ReadAsync(
+            session,
+            $"""
+            select distinct l.environment from {_schema.Live} l join {_schema.Relations} r
+            on r.environment = l.environment and r.number = l.number
+            where l.environment <> {_environment} and r.live_schema = {liveSchema}
             """,
             row => row.GetString(0),
             cancellation

@@ -292,6 +292,13 @@ public sealed partial class ReleaseEngine
         RunAsync(
             async run =>
             {
+                if (request.Guard && run.Warehouse.Exists)
+                {
+                    if (!request.Fix || request.DryRun)
+                        return await new Guarding(run).LookAsync(cancellation);
+                    using var held = await run.AcquireAsync(new LeaseDemand(request.Wait), cancellation);
+                    return await new Guarding(run).RunAsync(held.Token);
+                }
                 if (!request.Fix || !run.Warehouse.Exists)
                     return await new Examination(run).RunAsync(cancellation);
                 if (request.DryRun)

@@ -244,6 +244,10 @@ public sealed record DoctorRequest : Request
 {
     /// <summary>Mend what is safe.</summary>
     public bool Fix { get; init; }
+
+    /// <summary>Look at what keeps others from writing to live, and at nothing else; with <see cref="Fix"/> put it in
+    /// place.</summary>
+    public bool Guard { get; init; }
 }
 
 /// <summary><c>history</c>: which releases.</summary>

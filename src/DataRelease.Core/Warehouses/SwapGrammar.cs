@@ -5,6 +5,9 @@ namespace DataRelease.Warehouses;
 /// </summary>
 public abstract class SwapGrammar
 {
+    /// <summary>What changes for consumers where a view takes the place of what stood there.</summary>
+    public virtual IReadOnlyList<ConsumerChange> ConsumerChanges => [];
+
     /// <summary>Statements that bound how long the transaction waits for a lock; first in the transaction.</summary>
     public abstract IReadOnlyList<Sql> BoundLocks(TimeSpan lockTimeout);
 

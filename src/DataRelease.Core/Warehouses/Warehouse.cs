@@ -228,6 +228,21 @@ public abstract class Warehouse : IAsyncDisposable
         CancellationToken cancellation
     ) => Task.FromResult(MissingRights.None);
 
+    /// <summary>
+    /// What keeps others from writing to live schemas; null where the engine has no means. Never throws for a right
+    /// that is missing.
+    /// </summary>
+    /// <param name="session">Asks.</param>
+    /// <param name="ledgerSchema">The control schema; it exists.</param>
+    /// <param name="liveSchemas">Live schemas; one need not exist.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public virtual Task<LiveGuard?> ReadGuardAsync(
+        WarehouseSession session,
+        string ledgerSchema,
+        IReadOnlyCollection<string> liveSchemas,
+        CancellationToken cancellation
+    ) => Task.FromResult<LiveGuard?>(null);
+
     /// <summary>Views that may read what is gone; empty where the engine refuses to drop what a view reads.</summary>
     public virtual Task<IReadOnlyList<UnboundView>> ReadUnboundViewsAsync(
         WarehouseSession session,

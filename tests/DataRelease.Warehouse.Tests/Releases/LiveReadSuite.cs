@@ -361,8 +361,8 @@ public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres)
             "select query_to_xml('select id ' || 'from analytics.orders', true, true, '')::text as id",
             "select query_to_xml($q$select id from ANALYTICS . \"orders\"$q$, true, true, '')::text as id",
             "select query_to_xml(E'select id\\nfrom analytics.orders', true, true, '')::text as id",
-            "select query_to_xml('select query_to_xml(''table analytics.orders'', true, true, '''')', true, true, '')::text "
-                + "as id",
+            "select query_to_xml('select query_to_xml(''table analytics.orders'', true, true, '''')', true, true, "
+                + "'')::text as id",
             "select query_to_xmlschema('select id from analytics.orders', true, true, '')::text as id",
             "with a as (select PG_CATALOG.\"query_to_xml\"('table analytics.orders', true, true, '')::text as id) "
                 + "select id from a",

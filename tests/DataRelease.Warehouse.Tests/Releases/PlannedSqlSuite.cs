@@ -166,7 +166,9 @@ public abstract class PlannedSqlSuite(Engine engine) : ReleaseSuite(engine)
     {
         var report = await Engine().PlanAsync(new DeployRequest { Sql = sql }, Cancellation);
         report.Error?.Format().ShouldBeNull();
-        return report.Plan.ToDictionary(relation => relation.Relation.Split('.')[1]);
+        return report
+            .Plan.Where(row => row.Change != "differs")
+            .ToDictionary(relation => relation.Relation.Split('.')[1]);
     }
 
     private void Write(string file, string text) => _folder.Write(file, text);

@@ -91,7 +91,9 @@ internal sealed class Repairs(ReleaseRun run, Random random)
         var mended = done.Count == 0 ? "nothing was mended" : $"mended: {string.Join("; ", done)}";
         return await examination.ReportAsync(
             after,
-            left == 0 ? mended : $"{mended}; not dared: {left} finding{(left == 1 ? "" : "s")} for a person to look at",
+            left == 0
+                ? mended
+                : $"{mended}; {left} finding{(left == 1 ? " is" : "s are")} left that a person has to look at",
             cancellation
         );
     }

@@ -82,7 +82,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
         await using var session = await run.OpenAsync(cancellation);
         foreach (var schema in schemas)
         {
-            var rivals = await run.Ledger.ReadRivalsAsync(session, schema, cancellation);
+            var rivals = await run.Ledger.ReadOthersInAsync(session, schema, cancellation);
             if (rivals.Count > 0)
                 throw new ReleaseException(
                     ErrorCode.SchemaClaimed,

@@ -14,7 +14,7 @@ internal sealed class PlannedRelations(StepPreview preview)
     {
         var scope = GreenDeployment.Scope(preview.Project!);
         IReadOnlyList<RelationRecord> blue = [];
-        var standing = new HashSet<RelationName>();
+        IReadOnlyList<CatalogRelation> standing = [];
         IReadOnlyList<CatalogDependent> dependents = [];
         IReadOnlyList<CatalogWatcher> watchers = [];
         if (_run.Warehouse.Exists)
@@ -23,22 +23,25 @@ internal sealed class PlannedRelations(StepPreview preview)
             if (preview.Book.Live is { } live)
                 blue = await _run.Ledger.ReadRelationsAsync(session, live.Number, cancellation);
             var schemas = scope.Select(Live).Select(name => name.Schema).Distinct().ToList();
-            standing =
-            [
-                .. (await _run.Warehouse.ReadRelationsAsync(session, schemas, cancellation)).Select(relation =>
-                    relation.Name
-                ),
-            ];
+            standing = await _run.Warehouse.ReadRelationsAsync(session, schemas, cancellation);
             dependents = await _run.Warehouse.ReadDependentsAsync(session, schemas, cancellation);
             watchers = await _run.Warehouse.ReadWatchersAsync(session, cancellation);
         }
+        var names = standing.Select(relation => relation.Name).ToHashSet();
         var byLive = blue.ToDictionary(relation => relation.Live);
         List<PlannedRelation> changes =
         [
-            .. scope.OrderBy(Live).Select(node => Change(node, byLive, standing)),
+            .. scope.OrderBy(Live).Select(node => Change(node, byLive, names)),
             .. NotBuilt(scope, blue),
         ];
         changes.AddRange(OutsideDependents.Of(dependents, watchers, changes, byLive.Keys));
+        var adopted = changes.Where(change => change.Change == "adopted").Select(change => change.Relation).ToHashSet();
+        changes.AddRange(
+            ConsumerEffects.Of(
+                _run.Warehouse.Swap,
+                [.. standing.Where(relation => adopted.Contains(relation.Name.ToString()))]
+            )
+        );
         preview.Relations.AddRange(changes);
     }
 

@@ -1,0 +1,105 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Steps;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Releases.Doctor;
+
+/// <summary>
+/// <c>doctor --guard</c>: what keeps others from writing to live schemas, what could, and with <c>--fix</c> puts it in
+/// place. No relation is written to.
+/// </summary>
+internal sealed class Guarding(ReleaseRun run)
+{
+    /// <summary>What is in place and what is not, with the statements.</summary>
+    public async Task<ReleaseReport> LookAsync(CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        return await ReportAsync(await ReadAsync(session, cancellation), null, cancellation);
+    }
+
+    /// <summary>Puts in place what the role may. Needs the lease.</summary>
+    public async Task<ReleaseReport> RunAsync(CancellationToken cancellation)
+    {
+        await using var session = await run.OpenAsync(cancellation);
+        var before = await ReadAsync(session, cancellation);
+        var possible = before?.Missing.Where(measure => measure.Lacks is null).ToList() ?? [];
+        if (possible.Count > 0)
+            await run.StepAsync("guard", $"{possible.Count} measures", async () =>
+            {
+                await session.InTransactionAsync(
+                    TransactionPurpose.ChangeObjects,
+                    async () =>
+                    {
+                        await run.Ledger.ProveAsync(session, run.Lease, cancellation);
+                        foreach (var statement in possible.SelectMany(measure => measure.Statements))
+                            await session.ExecuteAsync(statement, cancellation);
+                    },
+                    cancellation
+                );
+                return $"{possible.Count} measures";
+            });
+        return await ReportAsync(await ReadAsync(session, cancellation), possible.Count, cancellation);
+    }
+
+    private async Task<LiveGuard?> ReadAsync(WarehouseSession session, CancellationToken cancellation)
+    {
+        var chart = await ExaminedEnvironment.ReadAsync(run, cancellation);
+        var live = chart.LiveSchemas.Append(run.Environment.LiveSchema).Distinct(StringComparer.Ordinal).ToList();
+        return await run.Warehouse.ReadGuardAsync(session, run.Config.LedgerSchema, live, cancellation);
+    }
+
+    private async Task<ReleaseReport> ReportAsync(LiveGuard? guard, int? done, CancellationToken cancellation)
+    {
+        IReadOnlyList<Finding> findings = guard is null
+            ?
+            [
+                Finding.Fine(
+                    "guard",
+                    "this warehouse has no means to keep others from live; in a dbt project "
+                        + "data-release init --guard writes a package that stops a plain dbt run"
+                ),
+            ]
+            :
+            [
+                .. guard.Standing.Select(says => Finding.Fine("guard", says)),
+                .. guard.Missing.Select(measure => new Finding(
+                    "guard",
+                    CheckState.Warn,
+                    ErrorCode.LiveUnguarded,
+                    measure.On,
+                    measure.Says,
+                    measure.Lacks is { } lacks
+                        ? $"it needs {lacks}: let somebody run the statements who has it"
+                        : "data-release doctor --guard --fix"
+                )),
+            ];
+        foreach (var finding in findings)
+            run.Events.Publish(new ReleaseEvent.CheckFinished(finding.Outcome));
+        var missing = guard?.Missing ?? [];
+        var report = await new Examination(run).ReportAsync(
+            findings,
+            (done is > 0 ? $"{done} measure{(done == 1 ? "" : "s")} put in place; " : "")
+                + (
+                    guard is null ? "nothing to put in place"
+                    : missing.Count == 0 ? "live is guarded"
+                    : $"{missing.Count} measure{(missing.Count == 1 ? "" : "s")} not in place"
+                ),
+            cancellation
+        );
+        return report with
+        {
+            Statements =
+            [
+                .. missing.SelectMany(measure =>
+                    measure
+                        .Statements.Select(statement => statement.Render(run.Warehouse.Dialect).Text)
+                        .Prepend(
+                            $"-- {(measure.On.Length > 0 ? $"{measure.On}: " : "")}{measure.Says}"
+                                + (measure.Lacks is { } lacks ? $" (needs {lacks})" : "")
+                        )
+                ),
+            ],
+        };
+    }
+}

@@ -1,0 +1,26 @@
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Steps.Candidates;
+
+/// <summary>What an adoption changes for consumers, as rows of a plan.</summary>
+internal static class ConsumerEffects
+{
+    /// <summary>A row for each thing that consumers may do and that a view does otherwise.</summary>
+    /// <param name="grammar">The engine's words.</param>
+    /// <param name="adopted">What stands where the plan puts views.</param>
+    public static IEnumerable<PlannedRelation> Of(SwapGrammar grammar, IReadOnlyList<CatalogRelation> adopted) =>
+        from change in grammar.ConsumerChanges
+        let affected = adopted
+            .Where(relation => relation.Kind == change.Of)
+            .Select(relation => relation.Name)
+            .Order()
+            .ToList()
+        where affected.Count > 0
+        select new PlannedRelation(
+            change.Statement,
+            "differs",
+            $"{change.Effect} ({string.Join(", ", affected.Take(3))}"
+                + $"{(affected.Count > 3 ? $" and {affected.Count - 3} more" : "")} will be a view)"
+        );
+}
