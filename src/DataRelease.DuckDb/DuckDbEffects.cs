@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Text.Json;
+using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
@@ -92,6 +93,6 @@ internal static class DuckDbEffects
         var parameter = command.CreateParameter();
         parameter.Value = value;
         command.Parameters.Add(parameter);
-        return command.ExecuteScalar() as string;
+        return Seam.Pass(command.CommandText, command.ExecuteScalar) as string;
     }
 }
