@@ -1,15 +1,24 @@
+using System.Data.Common;
 using System.Text.Json;
 using DataRelease.Warehouses;
 
 namespace DataRelease.DuckDb;
 
 /// <summary>
-/// DuckDB keeps no dependencies of views: its own parser (<c>json_serialize_sql</c>) says which names a query has,
-/// and its
-/// catalog which relations they are.
+/// DuckDB keeps no dependencies of views: its own parser (<c>json_serialize_sql</c>) says which names a query has, and
+/// its catalog which relations they are. Queries and names that are handed to a function as texts are read as it reads
+/// them; where they are known only when the query is bound, its plan says which tables it scans.
 /// </summary>
 public sealed class DuckDbQueryReader : QueryReader
 {
+    /// <summary>Functions that run a text or read the relation that one names.</summary>
+    private static readonly HashSet<string> _takeTexts = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "query",
+        "query_table",
+        "json_execute_serialized_sql",
+    };
+
     /// <inheritdoc/>
     public override async Task<IReadOnlyDictionary<string, IReadOnlySet<RelationName>>> OfQueriesAsync(
         WarehouseSession session,
@@ -60,16 +69,18 @@ public sealed class DuckDbQueryReader : QueryReader
                 ),
             cancellation
         );
-        foreach (
-            var (name, query) in views
-                .Select(view => (view.Name, Text: Query(view.Text)))
-                .Concat(macros)
-                .Where(one => wanted.Contains(one.Name))
-        )
+        foreach (var view in views.Where(view => wanted.Contains(view.Name)))
         {
-            // A macro may have several bodies, by its parameters.
-            if (await ReadAsync(session, query, catalog, cancellation) is { } reads)
-                found[name] = found.TryGetValue(name, out var more) ? reads.Union(more).ToHashSet() : reads;
+            if (await ReadAsync(session, Query(view.Text), catalog, cancellation) is { } reads)
+                found[view.Name] = reads;
+        }
+        foreach (var macro in macros.Where(macro => wanted.Contains(macro.Name)))
+        {
+            // A macro may have several bodies, by its parameters, and none of them has a plan.
+            if (await NamedAsync(session, macro.Text, catalog, cancellation) is { } named)
+                found[macro.Name] = found.TryGetValue(macro.Name, out var more)
+                    ? named.Relations.Union(more).ToHashSet()
+                    : named.Relations;
         }
         return found;
     }
@@ -107,8 +118,25 @@ public sealed class DuckDbQueryReader : QueryReader
         );
     }
 
-    /// <summary>What the engine's parser says of a statement; null for one that it can't say anything of.</summary>
+    /// <summary>What the engine says that a statement reads; null for one that it can't say anything of.</summary>
     private static async Task<IReadOnlySet<RelationName>?> ReadAsync(
+        WarehouseSession session,
+        string query,
+        Names catalog,
+        CancellationToken cancellation
+    )
+    {
+        if (await NamedAsync(session, query, catalog, cancellation) is not { } named)
+            return null;
+        if (!named.IsOpen && !(catalog.HasTextMacros && named.Relations.Any(catalog.IsMacro)))
+            return named.Relations;
+        return named.Relations.Concat(await ScannedAsync(session, query, catalog, cancellation)).ToHashSet();
+    }
+
+    /// <summary>
+    /// What the engine's parser says of a statement, and whether a text in it is known only when it is bound.
+    /// </summary>
+    private static async Task<(IReadOnlySet<RelationName> Relations, bool IsOpen)?> NamedAsync(
         WarehouseSession session,
         string query,
         Names catalog,
@@ -120,13 +148,73 @@ public sealed class DuckDbQueryReader : QueryReader
         using var tree = JsonDocument.Parse(json ?? "{}", new JsonDocumentOptions { MaxDepth = 1024 });
         if (!tree.RootElement.TryGetProperty("error", out var failed) || failed.ValueKind == JsonValueKind.True)
             return null;
-        var found = new HashSet<RelationName>();
+        var found = new Findings();
         Collect(tree.RootElement, [], catalog, found);
-        return found;
+        var isOpen = false;
+        foreach (var (function, argument) in found.Texts)
+        {
+            if (await DuckDbTextArgument.ReadAsync(session, argument, cancellation) is not { } texts)
+            {
+                isOpen = true;
+                continue;
+            }
+            foreach (var text in texts)
+            {
+                if (function == "query_table")
+                {
+                    if (catalog.Find(text) is { } relation)
+                        found.Relations.Add(relation);
+                    continue;
+                }
+                var inner = await NamedAsync(session, text, catalog, cancellation);
+                found.Relations.UnionWith(inner?.Relations ?? new HashSet<RelationName>());
+                isOpen |= inner?.IsOpen ?? true;
+            }
+        }
+        return (found.Relations, isOpen);
+    }
+
+    /// <summary>The tables that a query scans as it is bound, before anything of the plan is left out.</summary>
+    private static async Task<IEnumerable<RelationName>> ScannedAsync(
+        WarehouseSession session,
+        string query,
+        Names catalog,
+        CancellationToken cancellation
+    )
+    {
+        var before = (string?)await session.ScalarAsync($"select current_setting('explain_output')", cancellation);
+        await session.ExecuteAsync($"set explain_output = 'all'", cancellation);
+        try
+        {
+            var plans = await session.QueryAsync(
+                $"explain (format json) {Sql.Raw(query)}",
+                row => (Kind: row.GetString(0), Json: row.GetString(1)),
+                cancellation
+            );
+            return
+            [
+                .. plans
+                    .Where(plan => plan.Kind == "logical_plan")
+                    .SelectMany(plan => DuckDbTextArgument.Tables(plan.Json))
+                    .Select(catalog.FindScanned)
+                    .OfType<RelationName>(),
+            ];
+        }
+        catch (DbException) when (!cancellation.IsCancellationRequested)
+        {
+            return [];
+        }
+        finally
+        {
+            await session.ExecuteAsync(
+                $"set explain_output = {new SqlText(before ?? "physical_only")}",
+                CancellationToken.None
+            );
+        }
     }
 
     /// <summary>Goes down the tree with the names of the CTEs that are seen there.</summary>
-    private static void Collect(JsonElement node, HashSet<string> ctes, Names catalog, HashSet<RelationName> found)
+    private static void Collect(JsonElement node, HashSet<string> ctes, Names catalog, Findings found)
     {
         if (node.ValueKind == JsonValueKind.Array)
         {
@@ -143,13 +231,20 @@ public sealed class DuckDbQueryReader : QueryReader
             var (database, schema) = (Text(node, "catalog_name"), Text(node, "schema_name"));
             var isCte = schema.Length == 0 && ctes.Contains(table.ToLowerInvariant());
             if (!isCte && catalog.Find(database, schema, table) is { } relation)
-                found.Add(relation);
+                found.Relations.Add(relation);
         }
-        if (
-            Text(node, "function_name") is { Length: > 0 } function
-            && catalog.FindMacro(Text(node, "catalog"), Text(node, "schema"), function) is { } macro
-        )
-            found.Add(macro);
+        if (Text(node, "function_name") is { Length: > 0 } function)
+        {
+            if (catalog.FindMacro(Text(node, "catalog"), Text(node, "schema"), function) is { } macro)
+                found.Relations.Add(macro);
+            if (
+                _takeTexts.Contains(function)
+                && node.TryGetProperty("children", out var arguments)
+                && arguments.ValueKind == JsonValueKind.Array
+                && arguments.GetArrayLength() > 0
+            )
+                found.Texts.Add((function.ToLowerInvariant(), arguments[0].GetRawText()));
+        }
         foreach (var property in node.EnumerateObject())
             Collect(property.Value, ctes, catalog, found);
     }
@@ -198,13 +293,18 @@ public sealed class DuckDbQueryReader : QueryReader
         );
         var macros = await session.QueryAsync(
             $"""
-            select distinct schema_name, function_name from duckdb_functions()
+            select schema_name, function_name, bool_or(regexp_matches(macro_definition, 'query|serialized', 'i'))
+            from duckdb_functions()
             where database_name = current_database() and not internal and macro_definition is not null
+            group by all
             """,
-            row => new RelationName(row.GetString(0), row.GetString(1)),
+            row => (Name: new RelationName(row.GetString(0), row.GetString(1)), MayTakeText: row.GetBoolean(2)),
             cancellation
         );
-        return new Names(database, schema, relations, macros);
+        return new Names(database, schema, relations, [.. macros.Select(macro => macro.Name)])
+        {
+            HasTextMacros = macros.Any(macro => macro.MayTakeText),
+        };
     }
 
     /// <summary>
@@ -220,6 +320,28 @@ public sealed class DuckDbQueryReader : QueryReader
     {
         private readonly Dictionary<RelationName, RelationName> _exact = ByName(relations);
         private readonly Dictionary<RelationName, RelationName> _macros = ByName(macros);
+
+        private readonly Dictionary<string, RelationName> _scanned = relations
+            .GroupBy(name => $"{database}.{name.Schema}.{name.Name}")
+            .ToDictionary(group => group.Key, group => group.First());
+
+        /// <summary>Whether a macro may hand its arguments on to what runs a text.</summary>
+        public bool HasTextMacros { get; init; }
+
+        public bool IsMacro(RelationName name) => _macros.ContainsKey(Fold(name));
+
+        /// <summary>A relation by its name as a plan writes it.</summary>
+        public RelationName? FindScanned(string name) => _scanned.GetValueOrDefault(name);
+
+        /// <summary>A relation by its name as <c>query_table</c> takes it.</summary>
+        public RelationName? Find(string name) =>
+            DuckDbTextArgument.Parts(name) switch
+            {
+                [var table] => Find(_exact, "", "", table),
+                [var schema, var table] => Find(_exact, "", schema, table),
+                [var catalog, var schema, var table] => Find(_exact, catalog, schema, table),
+                _ => null,
+            };
 
         public RelationName? Find(string catalog, string schema, string table) => Find(_exact, catalog, schema, table);
 
@@ -252,5 +374,13 @@ public sealed class DuckDbQueryReader : QueryReader
 
         private static RelationName Fold(RelationName name) =>
             new(name.Schema.ToLowerInvariant(), name.Name.ToLowerInvariant());
+    }
+
+    /// <summary>What a tree names, and the arguments in it that name more.</summary>
+    private sealed class Findings
+    {
+        public HashSet<RelationName> Relations { get; } = [];
+
+        public List<(string Function, string Argument)> Texts { get; } = [];
     }
 }

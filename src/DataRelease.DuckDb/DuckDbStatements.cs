@@ -29,7 +29,7 @@ internal static partial class DuckDbStatements
     public static string? WhyNotEnclosed(DbConnection connection, string query)
     {
         var (count, error) = Count(connection, query);
-        return count > 0 ? null : $"can't be read by DuckDB: {error}";
+        return count > 0 ? DuckDbEffects.WhyNot(connection, query) : $"can't be read by DuckDB: {error}";
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal static partial class DuckDbStatements
         var (count, error) = Count(connection, $"{before} {rest}");
         return count switch
         {
-            1 => null,
+            1 => DuckDbEffects.WhyNot(connection, $"{before} {rest}"),
             0 => $"can't be read by DuckDB: {error}",
             _ => "holds more than one statement",
         };

@@ -114,7 +114,6 @@ public static class LibpqConnection
 
     private static readonly Dictionary<string, string> _refused = new(StringComparer.Ordinal)
     {
-        ["service"] = "write what the service file says into the connection string",
         ["replication"] = "leave it out: a release is no replication client",
         ["keepalives_count"] = "leave it out: the system's own count holds",
         ["tcp_user_timeout"] = "leave it out, or set keepalives_idle and keepalives_interval",
@@ -141,10 +140,11 @@ public static class LibpqConnection
 
     /// <summary>Npgsql's form of libpq's; what is in Npgsql's form already stays as it is.</summary>
     /// <param name="text">Kept in memory only, and never part of an error.</param>
+    /// <param name="variable">A variable's value; the process's own by default.</param>
     /// <exception cref="ReleaseException">DR4020.</exception>
-    public static string ToNpgsql(string text)
+    public static string ToNpgsql(string text, Func<string, string?>? variable = null)
     {
-        if (LibpqText.Read(text.Trim(), key => _mapped.ContainsKey(key) || _refused.ContainsKey(key)) is not { } pairs)
+        if (LibpqText.Read(text.Trim(), IsKey) is not { } pairs)
             return text;
         // As in libpq, what comes later wins.
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -153,6 +153,9 @@ public static class LibpqConnection
             Require(key);
             values[key] = value;
         }
+        LibpqService.Complete(values, variable ?? Environment.GetEnvironmentVariable, IsKey);
+        foreach (var key in values.Keys)
+            Require(key);
         var builder = new NpgsqlConnectionStringBuilder();
         try
         {
@@ -172,14 +175,17 @@ public static class LibpqConnection
     /// <exception cref="ReleaseException">DR4020: a word that is none must not pass for less security.</exception>
     internal static SslMode SslModeOf(string word) => Word("sslmode", word, _sslModes);
 
+    private static bool IsKey(string key) =>
+        _mapped.ContainsKey(key) || _refused.ContainsKey(key) || key is "service" or "servicefile";
+
     private static void Require(string key)
     {
         if (_refused.TryGetValue(key, out var toDo))
             throw Unsupported(key, toDo);
-        if (_mapped.ContainsKey(key))
+        if (IsKey(key))
             return;
         // A key that is not known may be a piece of a password with an ampersand in it, and is not repeated.
-        var near = ConfigValues.Nearest(key, [.. _mapped.Keys, .. _refused.Keys]);
+        var near = ConfigValues.Nearest(key, [.. _mapped.Keys, .. _refused.Keys, "service", "servicefile"]);
         throw LibpqText.Invalid(
             "one of its keys is none of PostgreSQL's" + (near is null ? "" : $"; '{near}' comes near it"),
             "docs/warehouses.md lists the keys; an ampersand in a value is written %26"

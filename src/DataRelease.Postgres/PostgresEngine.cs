@@ -14,7 +14,7 @@ public sealed class PostgresEngine : WarehouseEngine
 
     /// <summary>A connection string as Npgsql has it, or one of libpq.</summary>
     public override Warehouse Open(string connection, WarehouseOptions options) =>
-        new PostgresWarehouse(LibpqConnection.ToNpgsql(connection), options.Observe);
+        new PostgresWarehouse(LibpqConnection.ToNpgsql(connection, options.Variable), options.Observe);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Example(string project) =>

@@ -96,91 +96,13 @@ public sealed class PostgresQueryReader : QueryReader
                 ),
             cancellation
         );
-        var written = await OfBodiesAsync(session, schemas, relations, cancellation);
+        var written = await PostgresTexts.ReadAsync(session, schemas, relations, cancellation);
         return rows.Concat(written.Select(pair => (pair.View, (RelationName?)pair.Read)))
             .GroupBy(row => row.View)
             .ToDictionary(
                 group => group.Key,
                 group => (IReadOnlySet<RelationName>)group.Select(row => row.Item2).OfType<RelationName>().ToHashSet()
             );
-    }
-
-    /// <summary>
-    /// What bodies name that the server keeps as texts and reads when they run: no catalog tells of it. Names without a
-    /// schema are found by the path of whoever calls, and are left out.
-    /// </summary>
-    private static async Task<IReadOnlyList<(RelationName View, RelationName Read)>> OfBodiesAsync(
-        WarehouseSession session,
-        string[] schemas,
-        string[] names,
-        CancellationToken cancellation
-    )
-    {
-        var bodies = await session.QueryOwnAsync(
-            $"""
-            select space.nspname::text, called.proname::text, called.prosrc
-            from unnest({schemas}::text[], {names}::text[]) as wanted (space, name)
-            join pg_namespace space on space.nspname = wanted.space
-            join pg_proc called on called.pronamespace = space.oid and called.proname = wanted.name
-            join pg_language spoken on spoken.oid = called.prolang and spoken.lanname in ('sql', 'plpgsql')
-            """,
-            row => (Function: new RelationName(row.GetString(0), row.GetString(1)), Text: row.GetString(2)),
-            cancellation
-        );
-        var named = bodies
-            .SelectMany(body =>
-                NamesIn(body.Text, session.Dialect.Lexis).Distinct().Select(read => (body.Function, Read: read))
-            )
-            .ToList();
-        if (named.Count == 0)
-            return [];
-        var (spaces, objects) = (
-            named.Select(pair => pair.Read.Schema).ToArray(),
-            named.Select(pair => pair.Read.Name).ToArray()
-        );
-        var there = (
-            await session.QueryOwnAsync(
-                $"""
-                select space.nspname::text, named.name
-                from unnest({spaces}::text[], {objects}::text[]) as named (space, name)
-                join pg_namespace space on space.nspname = named.space
-                where exists (select from pg_class read where read.relnamespace = space.oid
-                    and read.relname = named.name and read.relkind in ('r', 'p', 'v', 'm', 'f'))
-                or exists (select from pg_proc called where called.pronamespace = space.oid
-                    and called.proname = named.name)
-                """,
-                row => new RelationName(row.GetString(0), row.GetString(1)),
-                cancellation
-            )
-        ).ToHashSet();
-        return [.. named.Where(pair => there.Contains(pair.Read))];
-    }
-
-    /// <summary><c>a.b</c> wherever it stands in code, and the last two of longer ones.</summary>
-    private static IEnumerable<RelationName> NamesIn(string text, LexicalRules lexis)
-    {
-        var tokens = SqlLexer.Read(text, lexis).Where(IsCode).ToList();
-        for (var at = 0; at + 2 < tokens.Count; at++)
-        {
-            if (
-                tokens[at + 1].Kind == SqlTokenKind.Sign
-                && text[tokens[at + 1].Start] == '.'
-                && Name(tokens[at]) is { } schema
-                && Name(tokens[at + 2]) is { } name
-            )
-                yield return new RelationName(schema, name);
-        }
-
-        static bool IsCode(SqlToken token) => token.Kind is not (SqlTokenKind.Comment or SqlTokenKind.Space);
-
-        string? Name(SqlToken token) =>
-            token.Kind switch
-            {
-                SqlTokenKind.Word => text.Substring(token.Start, token.Length).ToLowerInvariant(),
-                SqlTokenKind.Quoted when token.Length > 2 => text.Substring(token.Start + 1, token.Length - 2)
-                    .Replace("\"\"", "\"", StringComparison.Ordinal),
-                _ => null,
-            };
     }
 
     /// <summary>

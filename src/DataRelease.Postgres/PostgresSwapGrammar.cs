@@ -212,7 +212,10 @@ public sealed class PostgresSwapGrammar : SwapGrammar
     public override IReadOnlyList<Sql> Withdraw(RelationName relation, IReadOnlyList<CatalogGrant> grants) =>
         [
             .. grants.Select(grant =>
-                (Sql)$"revoke {Sql.Raw(Privilege(grant.Privilege))} on {relation} from {Role(grant.Grantee)}"
+                (Sql)(
+                    $"revoke {Sql.Raw(Privilege(grant.Privilege))}{OfColumn(grant.Column)} on {relation} "
+                    + $"from {Role(grant.Grantee)}"
+                )
             ),
         ];
 
@@ -260,6 +263,7 @@ public sealed class PostgresSwapGrammar : SwapGrammar
         {
             "SELECT" or "INSERT" or "UPDATE" or "DELETE" or "TRUNCATE" or "REFERENCES" or "TRIGGER" or "MAINTAIN" =>
                 privilege.ToLowerInvariant(),
+            "ALL" => "all privileges",
             _ => throw new ArgumentException($"unknown privilege '{privilege}'", nameof(privilege)),
         };
 }

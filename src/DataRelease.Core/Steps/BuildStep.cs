@@ -37,6 +37,8 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
                 .. Validation.Taken(project.Reuse),
             ];
             findings.Add(finder.OfNodes(built.Nodes));
+            if (built.Nodes.Where(node => node.IsFailure).ToList() is { Count: > 0 } failed)
+                await new BesideModels(run).TellMissingAsync(project, target, failed, cancellation);
             RefuseFailures(built);
             var mixed = await new LiveReads(run).FindAsync(release, target, project, built, cancellation);
             findings.Add(mixed);

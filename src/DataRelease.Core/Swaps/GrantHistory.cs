@@ -77,11 +77,9 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
                     var name = new RelationName(taken.Schema, taken.Name);
                     if (
                         own.TryGetValue(name, out var mine)
-                        && mine.Contains(ProjectGrant.Of(taken.Role, taken.Privilege))
+                        && mine.Contains(new ProjectGrant(taken.Role, taken.Privilege, taken.Column))
                     )
-                        returned.Add(
-                            (name, new CatalogGrant(taken.Schema, taken.Name, null, taken.Role, taken.Privilege, false))
-                        );
+                        returned.Add((name, taken.ToGrant()));
                 }
             }
         }
@@ -100,7 +98,8 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
                     change.Live.Schema,
                     change.Live.Name,
                     grant.Grantee,
-                    grant.Privilege
+                    grant.Privilege,
+                    grant.Column
                 ))
             )
             .Except(before)
@@ -125,7 +124,12 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
 
     /// <summary>For people: who loses what on one view.</summary>
     public static string Losses(PointerChange change) =>
-        string.Join(", ", change.Withdrawn.Select(grant => $"{grant.Grantee} loses {grant.Privilege}"));
+        string.Join(
+            ", ",
+            change.Withdrawn.Select(grant =>
+                $"{grant.Grantee} loses {grant.Privilege}" + (grant.Column is null ? "" : $" of {grant.Column}")
+            )
+        );
 
     /// <summary>What swaps to a release took.</summary>
     public Task<IReadOnlyList<TakenGrant>> ReadTakenAsync(
@@ -144,4 +148,13 @@ internal sealed class GrantHistory(OpenEnvironment run, GrantsOfRelease grants)
 }
 
 /// <summary>A privilege that a swap took.</summary>
-internal sealed record TakenGrant(string Schema, string Name, string Role, string Privilege);
+/// <param name="Schema">The view's schema.</param>
+/// <param name="Name">The view.</param>
+/// <param name="Role">Who had it.</param>
+/// <param name="Privilege">In upper case.</param>
+/// <param name="Column">The column of which it was; null for the view.</param>
+internal sealed record TakenGrant(string Schema, string Name, string Role, string Privilege, string? Column = null)
+{
+    /// <summary>It, to be given again.</summary>
+    public CatalogGrant ToGrant() => new(Schema, Name, Column, Role, Privilege, false);
+}

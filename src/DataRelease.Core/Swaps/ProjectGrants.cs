@@ -21,16 +21,28 @@ public sealed record ProjectGrants(
 }
 
 /// <summary>A grant as a project's configuration says it.</summary>
-/// <param name="Role">
-/// In lower case and without quotes: dbt writes roles as they stand, and the engine folds them.
-/// </param>
+/// <param name="Role">As the catalog writes it.</param>
 /// <param name="Privilege">In upper case.</param>
-public sealed record ProjectGrant(string Role, string Privilege)
+/// <param name="Column">The column of which it is; null for the relation.</param>
+public sealed record ProjectGrant(string Role, string Privilege, string? Column = null)
 {
-    /// <summary>The same of the catalog.</summary>
-    public static ProjectGrant Of(CatalogGrant grant) => Of(grant.Grantee, grant.Privilege);
+    /// <summary>What "all privileges" of a relation are; the catalog has each by itself.</summary>
+    private static readonly string[] _all =
+    [
+        "SELECT",
+        "INSERT",
+        "UPDATE",
+        "DELETE",
+        "TRUNCATE",
+        "REFERENCES",
+        "TRIGGER",
+        "MAINTAIN",
+    ];
 
-    /// <summary>As it is compared.</summary>
-    public static ProjectGrant Of(string role, string privilege) =>
-        new(role.Trim().Trim('"').ToLowerInvariant(), privilege.Trim().ToUpperInvariant());
+    /// <summary>The same of the catalog.</summary>
+    public static ProjectGrant Of(CatalogGrant grant) => new(grant.Grantee, grant.Privilege, grant.Column);
+
+    /// <summary>Each by itself.</summary>
+    public static IEnumerable<ProjectGrant> Of(string role, string privilege, string? column) =>
+        (privilege == "ALL" ? _all : [privilege]).Select(one => new ProjectGrant(role, one, column));
 }

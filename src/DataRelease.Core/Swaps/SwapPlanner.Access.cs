@@ -31,7 +31,7 @@ public sealed partial class SwapPlanner
     private List<CatalogGrant> Withdrawn(RelationName live, IEnumerable<CatalogGrant> had) =>
         [
             .. had.Where(grant =>
-                grant is { Column: null, Grantable: false }
+                grant is { Grantable: false }
                 && Project.Withdrawn[live].Contains(ProjectGrant.Of(grant))
                 && !survey.DefaultGrants.Any(given =>
                     given.Schema == live.Schema && given.Grantee == grant.Grantee && given.Privilege == grant.Privilege
@@ -50,7 +50,9 @@ public sealed partial class SwapPlanner
                         || survey.Roles.Contains(grant.Grantee)
                     )
                     && had.All(kept =>
-                        kept.Grantee != grant.Grantee || kept.Privilege != grant.Privilege || kept.Column is not null
+                        kept.Grantee != grant.Grantee
+                        || kept.Privilege != grant.Privilege
+                        || kept.Column != grant.Column
                     )
                 ),
         ];
@@ -121,7 +123,7 @@ public sealed partial class SwapPlanner
                 (reader.Column is null || columns.Contains(reader.Column))
                 && reader.Role != physical.Owner
                 && (invokes || reader.Role == owner)
-                && (reader.Role == owner || change.Withdrawn.All(grant => grant.Grantee != reader.Role))
+                && (reader.Role == owner || !change.Withdrawn.Any(grant => Takes(grant, "SELECT", reader)))
             )
             .Distinct()
             .ToList();
@@ -152,6 +154,12 @@ public sealed partial class SwapPlanner
             ],
         };
     }
+
+    /// <summary>True if what is taken is the reader's; who loses a relation loses its columns.</summary>
+    private static bool Takes(CatalogGrant taken, string privilege, PhysicalReader reader) =>
+        taken.Grantee == reader.Role
+        && taken.Privilege == privilege
+        && (taken.Column is null || taken.Column == reader.Column);
 
     internal static bool IsInvoker(CatalogRelation view) =>
         view.Options.Any(option =>

@@ -151,12 +151,19 @@ public sealed partial class SwapPlanner(
                 Former = former?.View,
                 Withdrawn = withdrawn,
                 Access = access,
-                Grants = action == PointerAction.Replace ? fresh : access,
+                Grants = action == PointerAction.Replace ? [.. fresh, .. access.Where(FallsWith)] : access,
                 Revoked = isRemade ? DefaultReaders(pointer.Live.Schema) : [],
                 Attachments = action == PointerAction.Recreate ? Attachments(pointer.Live, physical.Columns) : [],
             },
             fresh
         );
+
+        // The engine takes a column's right along with that of the relation.
+        bool FallsWith(CatalogGrant grant) =>
+            grant.Column is not null
+            && withdrawn.Exists(taken =>
+                taken.Column is null && Takes(taken, grant.Privilege, new PhysicalReader(grant.Grantee, grant.Column))
+            );
 
         static (string, string, string?, bool) Key(CatalogGrant grant) =>
             (grant.Grantee, grant.Privilege, grant.Column, grant.Grantable);

@@ -96,14 +96,43 @@ public abstract class PackageCodeSuite(Engine engine)
         exit.ShouldBe(0, $"{text}\n{error}");
     }
 
-    private async Task<SmallShop> StartAsync()
+    /// <summary>A query that writes to the sequence <c>keep.counter</c>.</summary>
+    protected abstract string MovesSequence { get; }
+
+    /// <summary>What the sequence gave last; nothing if it was not asked.</summary>
+    protected abstract string Sequence { get; }
+
+    [Fact]
+    public async Task A_test_that_would_write_is_refused_by_the_engine()
+    {
+        await using var shop = await StartAsync();
+        await shop.ExecuteAsync("create sequence keep.counter");
+        foreach (
+            var settings in new Dictionary<string, object>[]
+            {
+                [],
+                new() { ["fail_calc"] = $"({MovesSequence})" },
+            }
+        )
+        {
+            var (exit, text, error) = await DeployAsync(shop, project =>
+                project.Test("evil", settings.Count == 0 ? MovesSequence : "select 1 as id", [], settings)
+            );
+
+            exit.ShouldNotBe(0, $"{text}\n{error}");
+            $"{text}{error}".ShouldContain("read-only");
+        }
+        (await shop.ReadAsync(Sequence)).ShouldBe(["null"]);
+    }
+
+    protected async Task<SmallShop> StartAsync()
     {
         var shop = await SmallShop.CreateAsync(engine);
         await shop.ExecuteAsync("create schema keep", "create table keep.precious as select 42 as x");
         return shop;
     }
 
-    private async Task<(int Exit, string Text, string Error)> DeployAsync(SmallShop shop, Action<CompiledProject> add)
+    protected async Task<(int Exit, string Text, string Error)> DeployAsync(SmallShop shop, Action<CompiledProject> add)
     {
         var project = new CompiledProject(
             shop.Run.Project,
@@ -119,7 +148,7 @@ public abstract class PackageCodeSuite(Engine engine)
         return await shop.Run.RunAsync("deploy", shop.Package(9));
     }
 
-    private static async Task KeptAsync(SmallShop shop)
+    protected static async Task KeptAsync(SmallShop shop)
     {
         (await shop.ReadAsync("select x from keep.precious")).ShouldBe(["42"]);
         (
@@ -130,6 +159,59 @@ public abstract class PackageCodeSuite(Engine engine)
     }
 }
 
-public sealed class DuckDbPackageCode() : PackageCodeSuite(Engine.DuckDb);
+public sealed class DuckDbPackageCode() : PackageCodeSuite(Engine.DuckDb)
+{
+    /// <summary>No rights of a role keep a query from functions that write files or change the process.</summary>
+    [Theory]
+    [InlineData("select 1 as id from enable_profiling(save_location := '{file}')")]
+    [InlineData(
+        "select 1 as id where exists (from Main.\"ENABLE_LOGGING\"(storage := 'file', storage_path := '{file}'))"
+    )]
+    [InlineData("select id from query('select 1 as id from enable_profiling(save_location := ''{file}'')')")]
+    [InlineData("select id from query('select 1 as id from ' || 'enable_profiling(save_location := ''{file}'')')")]
+    [InlineData("from json_execute_serialized_sql(json_serialize_sql('from enable_profiling()'))")]
+    [InlineData("select write_log('x') as id")]
+    [InlineData("with a as (from force_checkpoint()) select 1 as id")]
+    public async Task A_function_that_does_more_than_read_is_refused(string code)
+    {
+        using var folder = new TempFolder();
+        var file = Path.Combine(folder.Path, "written.txt");
+        await using var shop = await StartAsync();
+        var evil = code.Replace("{file}", file, StringComparison.Ordinal);
 
-public sealed class PostgresPackageCode() : PackageCodeSuite(Engine.Postgres);
+        foreach (
+            var add in new Action<CompiledProject>[]
+            {
+                project => project.Model("evil", evil, "table"),
+                project => project.Model("evil", evil, "view"),
+                project => project.Test("evil", evil, []),
+                project =>
+                    project.Test(
+                        "evil",
+                        "select 1 as id",
+                        [],
+                        new Dictionary<string, object> { ["fail_calc"] = $"(select count(*) from ({evil}))" }
+                    ),
+            }
+        )
+        {
+            var (exit, text, error) = await DeployAsync(shop, add);
+
+            exit.ShouldNotBe(0, $"{text}\n{error}");
+            error.ShouldContain("DR3009");
+        }
+        Directory.EnumerateFileSystemEntries(folder.Path).ShouldBeEmpty();
+        await KeptAsync(shop);
+    }
+
+    protected override string MovesSequence => "select nextval('keep.counter') as id";
+
+    protected override string Sequence => "select last_value from duckdb_sequences() where sequence_name = 'counter'";
+}
+
+public sealed class PostgresPackageCode() : PackageCodeSuite(Engine.Postgres)
+{
+    protected override string MovesSequence => "select nextval('keep.counter') as id";
+
+    protected override string Sequence => "select case when is_called then last_value end from keep.counter";
+}

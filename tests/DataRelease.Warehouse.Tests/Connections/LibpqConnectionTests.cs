@@ -1,6 +1,7 @@
 using CsCheck;
 using DataRelease.Errors;
 using DataRelease.Postgres;
+using DataRelease.Testing;
 using Npgsql;
 
 namespace DataRelease.Warehouse.Tests.Connections;
@@ -39,7 +40,7 @@ public sealed class LibpqConnectionTests
     }
 
     [Theory]
-    [InlineData("postgres://u:hunter2@h/d?service=hunter2", "service is not supported")]
+    [InlineData("postgres://u:hunter2@h/d?service=hunter2", "has no section of the name that service gives")]
     [InlineData("postgres://u:hunter2@h/d?sslmode=hunter2", "sslmode is none of disable, allow")]
     [InlineData("postgres://u:hunter2@h/d?connect_timeout=hunter2", "connect_timeout is no number")]
     [InlineData("postgres://u:hunter2@h/d?conect_timeout=7", "'connect_timeout' comes near it")]
@@ -53,6 +54,95 @@ public sealed class LibpqConnectionTests
     public void What_cant_be_mapped_is_refused_by_name_without_a_value(string text, string what)
     {
         var error = Should.Throw<ReleaseException>(() => LibpqConnection.ToNpgsql(text));
+
+        error.Code.ShouldBe(ErrorCode.ConnectionInvalid);
+        error.Format().ShouldContain(what);
+        error.Format().ShouldNotContain("hunter2");
+    }
+
+    private const string Services = """
+        # of the team
+        [other]
+        host=o
+
+        [shop]
+        host=s
+        port=6000
+        dbname=of service
+        password=hunter2
+        sslmode=require
+        """;
+
+    [Theory]
+    [InlineData("service=shop", "Host=s;Port=6000;Database=of service;Password=hunter2;SSL Mode=Require")]
+    [InlineData("postgres:///own?service=shop&port=7", "Host=s;Port=7;Database=own;Password=hunter2;SSL Mode=Require")]
+    [InlineData("service=other user=u", "Host=o;Port=5432;Username=u")]
+    [InlineData(
+        "service=other",
+        "Host=o;Port=8;Database=of variable",
+        "PGHOST=v",
+        "PGPORT=8",
+        "PGDATABASE=of variable"
+    )]
+    [InlineData("dbname=d", "Host=o;Port=5432;Database=d", "PGSERVICE=other")]
+    [InlineData("postgres:///d", "Host=v;Port=9;Database=d;Username=w", "PGHOST=v", "PGPORT=9", "PGUSER=w")]
+    [InlineData("Host=h;Database=d", "Host=h;Database=d", "PGPORT=9", "PGSERVICE=other")]
+    public void What_a_string_leaves_out_comes_from_its_service_and_from_variables(
+        string text,
+        string expected,
+        params string[] variables
+    )
+    {
+        using var folder = new TempFolder();
+        var given = variables
+            .Append($"PGSERVICEFILE={folder.Write("services", Services)}")
+            .ToDictionary(pair => pair.Split('=')[0], pair => pair.Split('=')[1]);
+
+        var ours = new NpgsqlConnectionStringBuilder(LibpqConnection.ToNpgsql(text, given.GetValueOrDefault));
+
+        ours.EquivalentTo(new NpgsqlConnectionStringBuilder(expected)).ShouldBeTrue(ours.ConnectionString);
+    }
+
+    [Fact]
+    public void A_service_is_found_where_libpq_finds_it()
+    {
+        using var folder = new TempFolder();
+        folder.Write(".pg_service.conf", "[mine]\nhost=home\n");
+        folder.Write("etc/pg_service.conf", "[mine]\nhost=etc\n[everybodys]\nhost=etc\n");
+        var given = new Dictionary<string, string>
+        {
+            ["HOME"] = folder.Path,
+            ["APPDATA"] = folder.Path,
+            ["PGSYSCONFDIR"] = Path.Combine(folder.Path, "etc"),
+        };
+        if (OperatingSystem.IsWindows())
+            folder.Write("postgresql/.pg_service.conf", "[mine]\nhost=home\n");
+
+        HostOf("mine").ShouldBe("home");
+        HostOf("everybodys").ShouldBe("etc");
+
+        string? HostOf(string service) =>
+            new NpgsqlConnectionStringBuilder(
+                LibpqConnection.ToNpgsql($"service={service}", given.GetValueOrDefault)
+            ).Host;
+    }
+
+    [Theory]
+    [InlineData("[s]\nservice=other", "line 2 of the service file")]
+    [InlineData("[s]\n# a comment\nldap://server/base", "line 3 of the service file")]
+    [InlineData("[s]\nhunter2", "line 2 of the service file")]
+    [InlineData("[s]\nhost = hunter2", "line 2 of the service file")]
+    [InlineData("[s]\nreplication=hunter2", "replication is not supported")]
+    [InlineData("[other]\nhost=hunter2", "has no section of the name that service gives")]
+    [InlineData(null, "can't be read")]
+    public void A_service_that_can_not_be_used_is_refused_without_a_value(string? file, string what)
+    {
+        using var folder = new TempFolder();
+        var path = file is null ? Path.Combine(folder.Path, "none") : folder.Write("services", file);
+
+        var error = Should.Throw<ReleaseException>(() =>
+            LibpqConnection.ToNpgsql("service=s", name => name == "PGSERVICEFILE" ? path : null)
+        );
 
         error.Code.ShouldBe(ErrorCode.ConnectionInvalid);
         error.Format().ShouldContain(what);

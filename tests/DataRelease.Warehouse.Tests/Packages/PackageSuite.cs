@@ -295,6 +295,35 @@ public abstract class PackageSuite(Engine engine) : ReleaseSuite(engine)
         (await ReadAsync("select n, text from analytics.top")).ShouldBe([$"1|{name}"]);
     }
 
+    [Theory]
+    [InlineData("merge", false)]
+    [InlineData("delete+insert", true)]
+    public async Task A_column_that_a_merge_would_keep_is_not_emptied(string strategy, bool isBuilt)
+    {
+        var config = new
+        {
+            unique_key = "id",
+            incremental_strategy = strategy,
+            on_schema_change = "append_new_columns",
+        };
+        var project = Made("merged").Model("kept", "select 1 as id, 7 as gone", "incremental", config: config).Write();
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+        project.Model("kept", "select 1 as id, 2 as added", "incremental", config: config).Write();
+        var built = new List<NodeResult>();
+
+        var report = await ReleaseAsync(project, built: built);
+
+        if (isBuilt)
+        {
+            report.Error?.Format().ShouldBeNull();
+            (await ReadAsync("select id, gone, added from analytics.kept")).ShouldBe(["1|null|2"]);
+            return;
+        }
+        report.Error!.Code.ShouldBe(ErrorCode.BuildFailed);
+        built.Single(node => node.UniqueId == "model.made_up.kept").Message!.ShouldContain("no longer has gone");
+        (await ReadAsync("select id, gone from analytics.kept")).ShouldBe(["1|7"]);
+    }
+
     [Fact]
     public async Task A_seed_has_the_types_that_dbt_gives_it()
     {
@@ -536,6 +565,44 @@ public sealed class DuckDbPackageTests() : PackageSuite(Tests.Engine.DuckDb)
 
 public sealed class PostgresPackageTests() : PackageSuite(Tests.Engine.Postgres)
 {
+    /// <summary>dbt writes roles and privileges into its statement as they stand.</summary>
+    [Fact]
+    public async Task Grants_are_given_as_dbt_writes_them()
+    {
+        var role = await Place.Postgres!.CreateRoleAsync("reader", Cancellation);
+        var quoted = await Place.Postgres.CreateRoleAsync("Loud Reader", Cancellation);
+        var project = Made("granted")
+            .Model(
+                "open",
+                "select 1 as id",
+                config: new
+                {
+                    grants = new Dictionary<string, string[]>
+                    {
+                        ["select"] = [role.ToUpperInvariant(), "PUBLIC", "session_user"],
+                        ["all privileges"] = [$"\"{quoted}\""],
+                        ["insert (ID), update"] = [$"{role}, public"],
+                    },
+                }
+            )
+            .Write();
+
+        (await ReleaseAsync(project)).Error?.Format().ShouldBeNull();
+
+        (
+            await ReadAsync(
+                $"""
+                select has_table_privilege('{role}', 'analytics.open', 'select'),
+                    has_column_privilege('{role}', 'analytics.open', 'id', 'insert'),
+                    has_table_privilege('{role}', 'analytics.open', 'update'),
+                    has_table_privilege('{role}', 'analytics.open', 'delete'),
+                    has_table_privilege('{quoted}', 'analytics.open', 'delete')
+                """
+            )
+        ).ShouldBe(["True|True|True|False|True"]);
+        await ExecuteAsync($"drop owned by \"{role}\", \"{quoted}\"");
+    }
+
     [Fact]
     public async Task A_model_that_the_servers_time_limit_ends_says_what_to_set()
     {

@@ -31,6 +31,56 @@ public abstract class BesideModelsSuite(Engine engine) : ReleaseSuite(engine)
         told[1].ShouldContain("analytics__r2_marketing.log");
     }
 
+    [Theory]
+    [InlineData("insert into analytics__r2.audit values (1)", true)]
+    [InlineData("insert into \"analytics__r2\".\"audit\" values (1)", true)]
+    [InlineData("insert into analytics__r2.nowhere values (1)", false)]
+    [InlineData("select nothing from analytics__r2.orders", false)]
+    public async Task A_hook_that_misses_a_table_which_only_live_has_is_told_the_way_out(string hook, bool isTold)
+    {
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create table analytics.audit as select 1 as id");
+        With(2);
+        Project.Extra.Add(new NodeResult("operation.fake.hook", "error", 0, null, await ErrorAsync(hook)));
+
+        (await Engine().ReleaseAsync(new DeployRequest(), Cancellation)).Error!.Code.ShouldBe(ErrorCode.BuildFailed);
+
+        Told()
+            .ShouldBe(
+                isTold
+                    ?
+                    [
+                        "analytics__r2.audit is not there, and analytics.audit is: a hook or macro names it by "
+                            + "target.schema, which is the release's own schema while it is built; write a fixed "
+                            + "schema in place of target.schema, such as analytics_log.audit, so that all releases "
+                            + "write to one table",
+                    ]
+                    : []
+            );
+    }
+
+    /// <summary>What the engine says of a statement, as dbt hands it on.</summary>
+    private async Task<string> ErrorAsync(string statement)
+    {
+        await Place.ExecuteAsync("create schema analytics__r2", "create table analytics__r2.orders as select 1 as id");
+        try
+        {
+            await Place.ExecuteAsync(statement);
+            return "";
+        }
+        catch (System.Data.Common.DbException error)
+        {
+            // What psycopg says ends with the line that is wrong; dbt's DuckDB leaves it out.
+            return Place.Postgres is not null
+                ? $"{error.Message}\n  LINE 1: {statement}"
+                : error.Message.Split("LINE 1")[0];
+        }
+        finally
+        {
+            await Place.ExecuteAsync("drop schema analytics__r2 cascade");
+        }
+    }
+
     [Fact]
     public async Task State_and_its_marks_are_no_strangers()
     {

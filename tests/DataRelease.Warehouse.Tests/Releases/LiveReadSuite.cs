@@ -135,6 +135,42 @@ public abstract class LiveReadSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync(With(2));
     }
 
+    /// <summary>Queries that hand on a text which reads <c>analytics.orders</c> and is run.</summary>
+    protected abstract IReadOnlyList<string> RunningTexts { get; }
+
+    /// <summary>Queries with a text that nothing runs, or that reads what is not live.</summary>
+    protected abstract IReadOnlyList<string> HarmlessTexts { get; }
+
+    [Fact]
+    public async Task A_text_that_a_query_has_run_is_read_as_the_query_is()
+    {
+        await ReleaseAsync(With(1));
+        await Place.ExecuteAsync("create schema reporting", "create table reporting.mine as select 3 as id");
+        await PrepareTextsAsync();
+        foreach (var query in RunningTexts)
+        {
+            foreach (var materialized in new[] { "table", "view" })
+            {
+                With(2);
+                Project.With("top", query, materialized);
+
+                var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+                report.Error.ShouldNotBeNull($"{materialized}: {query}").Code.ShouldBe(ErrorCode.LiveRead, query);
+                report.Problems.ShouldHaveSingleItem().Message.ShouldStartWith("top reads ");
+                (await Engine().AbortAsync(new RecoveryRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+            }
+        }
+        With(2);
+        foreach (var (query, at) in HarmlessTexts.Select((query, at) => (query, at)))
+            Project.With($"harmless{at}", query);
+        Project.Without("top");
+        await ReleaseAsync();
+    }
+
+    /// <summary>Makes what <see cref="RunningTexts"/> need.</summary>
+    protected virtual Task PrepareTextsAsync() => Task.CompletedTask;
+
     /// <summary>Runs one statement that the driver is not to split.</summary>
     protected virtual Task ExecuteWholeAsync(string statement) => Place.ExecuteAsync(statement);
 
@@ -252,6 +288,40 @@ public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb)
 
     protected override (string Function, string Call) Harmless =>
         ("create macro reporting.harmless() as 'from analytics.orders'", "select reporting.harmless() as id");
+
+    protected override IReadOnlyList<string> RunningTexts =>
+        [
+            "select id from query('select id from analytics.orders')",
+            "select id from query('from ' || 'analytics' || '.orders')",
+            "select id from query(format('from {}.{}', 'analytics', 'orders'))",
+            "select id from query('from query(''from analytics.orders'')')",
+            "select id from query_table('analytics.orders')",
+            "select id from query_table('ANALYTICS.\"orders\"')",
+            "select id from query_table(analytics.orders)",
+            "select id from query_table(['reporting.mine', 'analytics.orders'])",
+            "select 1 as id where exists (from QUERY('from analytics.orders'))",
+            "with a as (from query_table('analytics.orders')) select id from a",
+            "from json_execute_serialized_sql(json_serialize_sql('select id from analytics.orders'))",
+            "select id from reporting.any_of('analytics.orders')",
+            "select id from reporting.handed_on('orders')",
+            "select id from reporting.any_of_view",
+        ];
+
+    protected override IReadOnlyList<string> HarmlessTexts =>
+        [
+            "select 'select id from analytics.orders' as id",
+            "select id from query('select id from reporting.mine')",
+            "select id from query_table('reporting.mine')",
+            "select id from reporting.any_of('reporting.mine')",
+            "select id, 'from analytics.orders' as note from query('from reporting.mine')",
+        ];
+
+    protected override Task PrepareTextsAsync() =>
+        Place.ExecuteAsync(
+            "create macro reporting.any_of(t) as table from query_table(t)",
+            "create macro reporting.handed_on(t) as table from reporting.any_of('analytics.' || t)",
+            "create view reporting.any_of_view as from reporting.any_of('analytics.orders')"
+        );
 }
 
 public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres)
@@ -284,6 +354,44 @@ public sealed class PostgresLiveReads() : LiveReadSuite(Tests.Engine.Postgres)
                 + "'select ''from analytics.orders'' -- analytics.orders'",
             "select reporting.harmless() as id"
         );
+
+    protected override IReadOnlyList<string> RunningTexts =>
+        [
+            "select query_to_xml('select id from analytics.orders', true, true, '')::text as id",
+            "select query_to_xml('select id ' || 'from analytics.orders', true, true, '')::text as id",
+            "select query_to_xml($q$select id from ANALYTICS . \"orders\"$q$, true, true, '')::text as id",
+            "select query_to_xml(E'select id\\nfrom analytics.orders', true, true, '')::text as id",
+            "select query_to_xml('select query_to_xml(''table analytics.orders'', true, true, '''')', true, true, "
+                + "'')::text as id",
+            "select query_to_xmlschema('select id from analytics.orders', true, true, '')::text as id",
+            "with a as (select PG_CATALOG.\"query_to_xml\"('table analytics.orders', true, true, '')::text as id) "
+                + "select id from a",
+            "select table_to_xml('analytics.orders', true, true, '')::text as id",
+            "select schema_to_xml('analytics', true, true, '')::text as id",
+            "select word as id from ts_stat('select to_tsvector(id::text) from analytics.orders')",
+            "select reporting.run() as id",
+            "select reporting.asked()::text as id",
+        ];
+
+    protected override IReadOnlyList<string> HarmlessTexts =>
+        [
+            "select 'select id from analytics.orders'::text as id",
+            "select query_to_xml('select id from reporting.mine', true, true, '')::text as id",
+            "select schema_to_xml('reporting', true, true, '')::text as id",
+            "select query_to_xml('select ''analytics.orders'' as id', true, true, '')::text as id",
+        ];
+
+    protected override async Task PrepareTextsAsync()
+    {
+        await ExecuteWholeAsync(
+            "create function reporting.run() returns int language plpgsql as $$ declare found int; begin "
+                + "execute 'select max(id) from analytics.orders' into found; return found; end $$"
+        );
+        await ExecuteWholeAsync(
+            "create function reporting.asked() returns xml language sql as "
+                + "$$ select query_to_xml('table analytics.orders', true, true, '') $$"
+        );
+    }
 
     protected override async Task ExecuteWholeAsync(string statement)
     {

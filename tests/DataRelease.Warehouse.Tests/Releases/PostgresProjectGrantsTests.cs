@@ -119,18 +119,107 @@ public sealed class PostgresProjectGrantsTests() : PostgresReleaseSuite()
         (await CanAsync(_stranger, "select id from analytics__r2.orders")).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData("select", "{Role}")]
+    [InlineData("SELECT, insert", "{role}")]
+    [InlineData("all", "{role}")]
+    [InlineData("all privileges", "\"{role}\"")]
+    [InlineData("select (id)", "{role}")]
+    [InlineData("select (id), update (ID)", "{role}, {reader}")]
+    [InlineData("select", "PUBLIC")]
+    public async Task Whatever_words_the_project_granted_by_are_taken_and_given_back(string privilege, string role)
+    {
+        var granted = role.Replace("{role}", _stranger, StringComparison.Ordinal)
+            .Replace("{Role}", _stranger.ToUpperInvariant(), StringComparison.Ordinal)
+            .Replace("{reader}", _reader, StringComparison.Ordinal);
+        var before = await WordsAsync("select 1 as id", privilege, granted);
+        await Place.ExecuteAsync($"grant update (id) on analytics.orders to \"{_guest}\"");
+        await WordsAsync("select 2 as id", "insert", $"\"{_guest}\"");
+
+        (await AccessAsync("analytics")).ShouldBe([$"{_guest} INSERT", $"{_guest} UPDATE id"]);
+
+        await Engine().RollbackAsync(new RollbackRequest(), Cancellation);
+        (await AccessAsync("analytics")).ShouldBe([.. before.Append($"{_guest} UPDATE id").Order()]);
+
+        await Engine().RollbackAsync(new RollbackRequest { To = "r2" }, Cancellation);
+        (await AccessAsync("analytics")).ShouldBe([$"{_guest} INSERT", $"{_guest} UPDATE id"]);
+    }
+
+    [Fact]
+    public async Task A_column_that_somebody_else_let_in_stays_when_the_relation_is_taken()
+    {
+        await GrantedAsync("select 1 as id, 2 as other", _stranger);
+        await Place.ExecuteAsync($"grant select (id) on analytics.orders to \"{_stranger}\"");
+
+        await GrantedAsync("select 2 as id, 3 as other", _reader);
+
+        (await CanAsync(_stranger, "select id from analytics.orders")).ShouldBeTrue();
+        (await CanAsync(_stranger, "select other from analytics.orders")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Who_loses_another_right_reads_on_with_rights_of_its_own()
+    {
+        await WordsAsync("select 1 as id", "select, insert", $"\"{_stranger}\"");
+        await Place.ExecuteAsync(
+            "alter view analytics.orders set (security_invoker = true)",
+            $"grant usage on schema analytics__r1 to \"{_stranger}\""
+        );
+
+        await WordsAsync("select 2 as id", "select", $"\"{_stranger}\"");
+
+        (await AccessAsync("analytics")).ShouldBe([$"{_stranger} SELECT"]);
+        (await CanAsync(_stranger, "select id from analytics.orders")).ShouldBeTrue();
+    }
+
+    /// <summary>Releases a project that grants by these words, which dbt writes as they stand.</summary>
+    /// <returns>What that granted.</returns>
+    private async Task<IReadOnlyList<string>> WordsAsync(string query, string privilege, string role)
+    {
+        Project.With("orders", query);
+        var next = await NextAsync();
+        Project.During = async _ =>
+            await Place.ExecuteAsync($"grant {privilege} on analytics__r{next}.orders to {role}");
+        await DeployAsync();
+        var manifest = Manifest([role], "orders")
+            .Replace("{\"select\":", $"{{{JsonSerializer.Serialize(privilege)}:", StringComparison.Ordinal);
+        await KeepAsync(next, "manifest.json", manifest);
+        var granted = await AccessAsync($"analytics__r{next}");
+        (await Engine().SwapAsync(new SwapRequest(), Cancellation)).Error?.Format().ShouldBeNull();
+        Project.During = null;
+        return granted;
+    }
+
+    private async Task<IReadOnlyList<string>> AccessAsync(string schema) =>
+        await ReadAsync(
+            $"""
+            select concat_ws(' ', coalesce(r.rolname, 'PUBLIC'), given.privilege_type, given.attname)
+            from (
+                select (aclexplode(relacl)).*, null as attname, oid as on_it from pg_class
+                union all
+                select (aclexplode(attacl)).*, attname, attrelid from pg_attribute
+            ) given
+            join pg_class c on c.oid = given.on_it
+            left join pg_roles r on r.oid = given.grantee
+            where c.relnamespace = '{schema}'::regnamespace and c.relname = 'orders' and given.grantee <> c.relowner
+            order by 1
+            """
+        );
+
+    private async Task<int> NextAsync() =>
+        1
+        + int.Parse(
+            (await ReadAsync("select coalesce(max(number), 0) from data_release.releases").OrZero())[0],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
     /// <summary>
     /// Releases a project that grants to the roles, as dbt would: on the relation, and in the manifest.
     /// </summary>
     private async Task GrantedAsync(string query, params string[] roles)
     {
         Project.With("orders", query);
-        var next =
-            1
-            + int.Parse(
-                (await ReadAsync("select coalesce(max(number), 0) from data_release.releases").OrZero())[0],
-                System.Globalization.CultureInfo.InvariantCulture
-            );
+        var next = await NextAsync();
         Project.During = async _ =>
         {
             foreach (var role in roles)

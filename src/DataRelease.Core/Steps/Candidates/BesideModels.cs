@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using DataRelease.Builds;
 using DataRelease.Errors;
 using DataRelease.Reports;
@@ -40,6 +41,69 @@ internal sealed class BesideModels(ReleaseRun run)
         Hooks(nodes, target, green, standing);
         Failures(stored, target, standing);
     }
+
+    /// <summary>
+    /// After a build that failed: names of green that an error says, where the table stands in live alone.
+    /// </summary>
+    public async Task TellMissingAsync(
+        ProjectPlan plan,
+        GreenTarget target,
+        IReadOnlyList<NodeResult> failed,
+        CancellationToken cancellation
+    )
+    {
+        var nodes = plan.Manifest.Nodes.Values.Where(node => node.IsRelation).ToList();
+        var owned = nodes.Select(node => Folded(new RelationName(node.Schema, node.Alias))).ToHashSet();
+        var named = nodes
+            .Select(node => node.Schema)
+            .Append(target.GreenSchema)
+            .Where(schema => target.LiveSchemaOf(schema) is not null)
+            .Distinct(StringComparer.Ordinal)
+            .SelectMany(schema =>
+                failed.SelectMany(node =>
+                    NamesOf(schema, node.Message ?? "").Concat(Suggested(schema, target, node.Message ?? ""))
+                )
+            )
+            .Where(name => !owned.Contains(Folded(name)))
+            .ToHashSet();
+        if (named.Count == 0)
+            return;
+        await using var session = await run.OpenAsync(cancellation);
+        var schemas = named.SelectMany(name => new[] { name.Schema, target.LiveSchemaOf(name.Schema)! }).Distinct();
+        var standing = (await run.Warehouse.ReadRelationsAsync(session, [.. schemas], cancellation))
+            .Select(relation => Folded(relation.Name))
+            .ToHashSet();
+        foreach (var missing in named.Where(name => !standing.Contains(Folded(name))).Order().Take(Named))
+        {
+            var live = missing with { Schema = target.LiveSchemaOf(missing.Schema)! };
+            if (!standing.Contains(Folded(live)))
+                continue;
+            run.Events.Publish(
+                new ReleaseEvent.Warned(
+                    ErrorCode.StaysBeside.Id,
+                    $"{missing} is not there, and {live} is: a hook or macro names it by target.schema, which is the "
+                        + $"release's own schema while it is built; write a fixed schema in place of target.schema, "
+                        + $"such as {live.Schema}_log.{live.Name}, so that all releases write to one table"
+                )
+            );
+        }
+    }
+
+    /// <summary>Some engines say the name without its schema, and the table of live that may have been meant.</summary>
+    private static IEnumerable<RelationName> Suggested(string schema, GreenTarget target, string message) =>
+        NamesOf(target.LiveSchemaOf(schema)!, message)
+            .Where(live => Regex.Count(message, $@"(?<![\w.]){Regex.Escape(live.Name)}(?!\w)") > 0)
+            .Select(live => live with { Schema = schema });
+
+    private static IEnumerable<RelationName> NamesOf(string schema, string message) =>
+        Regex
+            .Matches(
+                message,
+                $"{Regex.Escape(schema)}\"?\\.\"?(?<name>[^\\s\"'`();,.!?]+)",
+                RegexOptions.CultureInvariant,
+                TimeSpan.FromSeconds(1)
+            )
+            .Select(match => new RelationName(schema, match.Groups["name"].Value));
 
     private void Hooks(List<ManifestNode> nodes, GreenTarget target, HashSet<string> green, List<RelationName> standing)
     {

@@ -215,8 +215,8 @@ internal sealed class ReleaseRelations
                     node.UniqueId,
                     Grants: (IReadOnlySet<ProjectGrant>)
                         ManifestGrants
-                            .Of(node)
-                            .Select(grant => ProjectGrant.Of(grant.Role, grant.Privilege))
+                            .Of(node, _run.Warehouse.Dialect.Traits.Names)
+                            .SelectMany(grant => ProjectGrant.Of(grant.Role, grant.Privilege, grant.Column))
                             .ToHashSet()
                 )
             )

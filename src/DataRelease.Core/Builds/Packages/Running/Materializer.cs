@@ -114,13 +114,11 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
             {
                 var staged = name with { Name = warehouse.Dialect.Shorten($"{name.Name}__dr_new") };
                 await session.ExecuteAsync(warehouse.Dialect.CreateTableAs(staged, OneQuery.Rows(query)), cancellation);
-                var columns = await new SchemaChange(warehouse, node.Text("on_schema_change") ?? "ignore").ApplyAsync(
-                    session,
-                    node.UniqueId,
-                    staged,
-                    name,
-                    cancellation
-                );
+                var columns = await new SchemaChange(
+                    warehouse,
+                    node.Text("on_schema_change") ?? "ignore",
+                    node.Text("incremental_strategy") == "merge"
+                ).ApplyAsync(session, node.UniqueId, staged, name, cancellation);
                 var list = Sql.Join(", ", columns.Select(column => new Identifier(column)));
                 await session.ExecuteAsync(
                     warehouse.Dialect.DeleteMatching(name, staged, [.. key.Select(column => Sql.Raw(column))]),
@@ -249,36 +247,23 @@ internal sealed class Materializer(Warehouse warehouse, bool isCarried)
         CancellationToken cancellation
     )
     {
-        if (
-            !warehouse.Traits.HasRoles
-            || node.Value("grants") is not { ValueKind: System.Text.Json.JsonValueKind.Object } grants
-        )
+        if (!warehouse.Traits.HasRoles)
             return;
-        foreach (var grant in grants.EnumerateObject())
-        {
-            var roles =
-                grant.Value.ValueKind == System.Text.Json.JsonValueKind.Array
-                    ? grant.Value.EnumerateArray().Select(role => role.GetString()!)
-                    : [grant.Value.GetString()!];
-            var privileges = roles
-                .Select(role => new CatalogGrant(
-                    name.Schema,
-                    name.Name,
-                    null,
-                    role,
-                    grant.Name.ToUpperInvariant(),
-                    false
-                ))
-                .ToList();
-            await session.ExecuteBatchAsync(warehouse.Swap.Grant(name, privileges), cancellation);
-        }
+        var grants = ManifestGrants
+            .Of(node, session.Dialect.Traits.Names)
+            .Select(grant => new CatalogGrant(name.Schema, name.Name, grant.Column, grant.Role, grant.Privilege, false))
+            .ToList();
+        await session.ExecuteBatchAsync(warehouse.Swap.Grant(name, grants), cancellation);
     }
 }
 
 /// <summary>
 /// What becomes of an incremental table whose query has other columns than it has: dbt's <c>on_schema_change</c>.
 /// </summary>
-internal sealed class SchemaChange(Warehouse warehouse, string mode)
+/// <param name="warehouse">Where.</param>
+/// <param name="mode">Its word.</param>
+/// <param name="isMerge">True where dbt would update rows of a key, and keep what the query does not give.</param>
+internal sealed class SchemaChange(Warehouse warehouse, string mode, bool isMerge)
 {
     /// <summary>Brings the table's columns to the query's as far as the mode wants it.</summary>
     /// <returns>The columns to insert.</returns>
@@ -314,6 +299,13 @@ internal sealed class SchemaChange(Warehouse warehouse, string mode)
                         + string.Join(", ", added.Concat(gone).Concat(retyped).Select(column => column.Name).Distinct())
                         + $") and on_schema_change is fail",
                     "release with --full-refresh"
+                );
+            case "append_new_columns" when isMerge && gone.Count > 0:
+                throw new ReleaseException(
+                    ErrorCode.BuildFailed,
+                    $"{uniqueId}: its query no longer has {string.Join(", ", gone.Select(column => column.Name))}; "
+                        + "merge would leave the values of rows that stay, and a package replaces rows whole",
+                    "say on_schema_change: sync_all_columns, or release the project with dbt"
                 );
             case "append_new_columns":
                 await AddAsync(session, table, added, cancellation);
