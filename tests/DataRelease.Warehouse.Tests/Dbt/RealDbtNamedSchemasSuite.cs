@@ -1,6 +1,5 @@
 using DataRelease.Errors;
 using DataRelease.Releases;
-using DataRelease.Steps;
 
 namespace DataRelease.Warehouse.Tests.Dbt;
 
