@@ -72,7 +72,7 @@ public static partial class ConfigReader
             Environments = Environments(map.Mapping("environments"), problems, engines),
             LedgerSchema = map.Named("ledger_schema") ?? "data_release",
             Schemas = SchemasReader.Read(map, problems),
-            Build = Build(map.Mapping("build"), problems),
+            Build = Build(map.Mapping("build")),
             Validate = Validate(map.Mapping("validate"), problems),
             Swap = Swap(map.Mapping("swap")),
             Retention = Retention(map.Mapping("retention")),
@@ -126,17 +126,18 @@ public static partial class ConfigReader
         return found;
     }
 
-    private static IReadOnlyList<ArrivalQuery> Arrivals(ConfigMapping map, ConfigProblems problems) =>
-        [
-            .. map.Placed()
-                .Select(entry =>
-                    map.Query(entry.Key) is { } query ? new ArrivalQuery(entry.Key, query, entry.Where) : null
-                )
-                .OfType<ArrivalQuery>()
-                .ToList(),
-        ];
+    private static IReadOnlyList<ArrivalQuery> Arrivals(ConfigMapping map)
+    {
+        var found = new List<ArrivalQuery>();
+        foreach (var (name, where, _) in map.Placed())
+        {
+            if (map.Query(name) is { } query)
+                found.Add(new ArrivalQuery(name, query, where));
+        }
+        return found.Count == 0 ? [] : found;
+    }
 
-    private static BuildConfig Build(ConfigMapping map, ConfigProblems problems)
+    private static BuildConfig Build(ConfigMapping map)
     {
         var standard = new BuildConfig();
         var config = new BuildConfig
@@ -151,7 +152,7 @@ public static partial class ConfigReader
                 "fresh" => ReuseMode.Fresh,
                 _ => ReuseMode.Never,
             },
-            Arrivals = Arrivals(map.Mapping("arrivals"), problems),
+            Arrivals = Arrivals(map.Mapping("arrivals")),
             Package = map.Text("package"),
         };
         map.RefuseOthers();

@@ -6,7 +6,9 @@ namespace DataRelease.Builds.Reuse;
 /// <param name="Values">By unique id of a source, or of a model that says it for itself.</param>
 internal sealed record Arrivals(IReadOnlyDictionary<string, string> Values)
 {
-    /// <summary>A digest for one node; null, with the reason, where it is not known of all that the node reads.</summary>
+    /// <summary>
+    /// A digest for one node; null, with the reason, where it is not known of all that the node reads.
+    /// </summary>
     /// <param name="manifest">The project.</param>
     /// <param name="node">A relation.</param>
     public (string? Digest, string WhyNot) Of(Manifest manifest, ManifestNode node)
