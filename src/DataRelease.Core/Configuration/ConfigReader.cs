@@ -126,7 +126,7 @@ public static partial class ConfigReader
         return found;
     }
 
-    private static IReadOnlyList<ArrivalQuery> Arrivals(ConfigMapping map)
+    private static List<ArrivalQuery> Arrivals(ConfigMapping map)
     {
         var found = new List<ArrivalQuery>();
         foreach (var (name, where, _) in map.Placed())
@@ -134,7 +134,7 @@ public static partial class ConfigReader
             if (map.Query(name) is { } query)
                 found.Add(new ArrivalQuery(name, query, where));
         }
-        return found.Count == 0 ? [] : found;
+        return found;
     }
 
     private static BuildConfig Build(ConfigMapping map)
@@ -152,7 +152,7 @@ public static partial class ConfigReader
                 "fresh" => ReuseMode.Fresh,
                 _ => ReuseMode.Never,
             },
-            Arrivals = Arrivals(map.Mapping("arrivals")),
+            Arrivals = Arrivals(map.Mapping("arrivals")) is { Count: > 0 } arrivals ? arrivals : [],
             Package = map.Text("package"),
         };
         map.RefuseOthers();
