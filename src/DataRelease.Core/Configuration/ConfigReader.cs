@@ -140,6 +140,7 @@ public static partial class ConfigReader
     private static BuildConfig Build(ConfigMapping map)
     {
         var standard = new BuildConfig();
+        var arrivals = Arrivals(map.Mapping("arrivals"));
         var config = new BuildConfig
         {
             Dbt = map.Text("dbt") ?? standard.Dbt,
@@ -152,7 +153,7 @@ public static partial class ConfigReader
                 "fresh" => ReuseMode.Fresh,
                 _ => ReuseMode.Never,
             },
-            Arrivals = Arrivals(map.Mapping("arrivals")) is { Count: > 0 } arrivals ? arrivals : [],
+            Arrivals = arrivals.Count == 0 ? standard.Arrivals : arrivals,
             Package = map.Text("package"),
         };
         map.RefuseOthers();
