@@ -70,9 +70,11 @@ public sealed class DbtScenarioTests : IDisposable
             }
         );
 
-        var (exit, _, error) = await _run.RunAsync("release");
+        var (exit, text, error) = await _run.RunAsync("release");
 
         exit.ShouldBe(1, error);
+        text.ShouldContain("fails: actual differs from expected: …");
+        text.ShouldNotContain("+++");
         var lines = error.ReplaceLineEndings("\n").Split('\n');
         string[] Of(string node) =>
             [

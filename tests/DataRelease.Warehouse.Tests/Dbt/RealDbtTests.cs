@@ -41,7 +41,24 @@ public sealed class RealDbtTests() : ReleaseSuite(Tests.Engine.Postgres)
         ).SqlState.ShouldBe("42703");
         Directory
             .EnumerateDirectories(Path.GetTempPath(), $"data-release-profiles-{Environment.ProcessId}-*")
+            .Where(IsOurs)
             .ShouldBeEmpty();
+    }
+
+    /// <summary>Other tests of this process release at the same time, and have their own.</summary>
+    private bool IsOurs(string folder)
+    {
+        try
+        {
+            return Directory
+                .EnumerateFiles(folder)
+                .Any(file => File.ReadAllText(file).Contains(Place.Postgres!.Name, StringComparison.Ordinal));
+        }
+        catch (IOException)
+        {
+            // It went while it was looked at.
+            return false;
+        }
     }
 
     [Fact]

@@ -120,6 +120,12 @@ internal sealed class Validation(ReleaseRun run)
     public static IReadOnlyList<CheckOutcome> OfTests(BuildResult built, Manifest manifest, GreenTarget target) =>
         [.. built.Nodes.Where(node => IsTestId(node.UniqueId)).Select(node => OfTest(node, manifest, target))];
 
+    /// <summary>What has several lines is told whole among the problems, and would be unreadable in a row.</summary>
+    private static string FirstLine(string message) =>
+        message.Trim().ReplaceLineEndings("\n").Split('\n') is [var first, _, ..]
+            ? $"{first.TrimEnd()} …"
+            : message.Trim();
+
     /// <summary>Results of tests that were run for an earlier release, on relations that this one shares.</summary>
     public static IEnumerable<CheckOutcome> Taken(ReusePlan? reuse) =>
         (reuse?.Taken ?? []).Select(test => test.Outcome(Tests));
@@ -187,7 +193,7 @@ internal sealed class Validation(ReleaseRun run)
             severity,
             node.Failures is { } failures ? $"{failures} failures" : "",
             "",
-            state == CheckState.Pass ? name : $"{name}: {(node.Message ?? node.Status).ReplaceLineEndings(" ").Trim()}"
+            state == CheckState.Pass ? name : $"{name}: {FirstLine(node.Message ?? node.Status)}"
         );
     }
 

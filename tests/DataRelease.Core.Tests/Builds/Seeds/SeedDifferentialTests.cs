@@ -204,6 +204,31 @@ public sealed class SeedDifferentialTests
     [Fact]
     public async Task Noise_of_delimiters_quotes_and_line_ends() => await CompareAsync(_noise, 3000);
 
+    /// <summary>Values nobody thought of: pieces of numbers, dates and times put together.</summary>
+    private static readonly Gen<Case> _pieces =
+        from alphabet in OneOf(
+            (string[])["0", "1", "9", "12", ".", ",", "-", "+", "$", "%", "e", " ", "_", "€", "(", ")"],
+            ["2024", "-", "02", "30", "1", "T", " ", "10", ":", "00", "Z", "+", "W", ".", "5", "/"],
+            ["2024-01-05", "T", " ", "10:00", ":00", ".5", "Z", "+02:00", "-03", "am", "", "1"],
+            ["t", "f", "true", "false", "1", "0", "null", "none", " ", "yes", "no", "TRUE", "n/a", ""]
+        )
+        from values in Gen.Int[0, 99].Array[1, 7].Array[1, 4]
+        from ending in _ending
+        select new Case(
+            "x,y"
+                + ending
+                + string.Join(
+                    ending,
+                    values.Select(value =>
+                        Quoted(string.Concat(value.Select(at => alphabet[at % alphabet.Length]))) + ",k"
+                    )
+                )
+                + ending
+        );
+
+    [Fact]
+    public async Task Values_put_together_of_pieces() => await CompareAsync(_pieces, 3000);
+
     private static async Task CompareAsync(Gen<Case> cases, int count)
     {
         var found = new List<Case>();

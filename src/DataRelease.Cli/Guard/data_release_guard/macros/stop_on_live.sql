@@ -19,12 +19,17 @@
       {%- endif -%}
     {%- endfor -%}
     {%- for row in data_release_guard.live_in(schemas) -%}
-      {{ exceptions.raise_compiler_error(
+      {%- set message =
         "schema '" ~ row[1] ~ "' is live for environment '" ~ row[0] ~ "' of DataRelease, and dbt " ~ flags.WHICH
         ~ " would put tables that no release knows in the place of what consumers read. For today's data: "
         ~ "data-release refresh -e " ~ row[0] ~ ". For new code: data-release release -e " ~ row[0]
         ~ ". To work on models: a target with a schema of its own. If it is meant: --vars 'data_release_guard: false'"
-      ) }}
+      -%}
+      {#- Before 1.9 dbt told an error of a hook and ran the models all the same. What is no error of its own ends it. -#}
+      {%- if dbt_version.split('.')[0] == '1' and dbt_version.split('.')[1] | int < 9 -%}
+        {%- do modules.datetime.datetime.strptime(message, '') -%}
+      {%- endif -%}
+      {{ exceptions.raise_compiler_error(message) }}
     {%- endfor -%}
   {%- endif -%}
 {% endmacro %}

@@ -197,7 +197,9 @@ internal sealed class JinjaExpressionReader(IReadOnlyList<JinjaToken> tokens)
                 var name = Word();
                 var arguments =
                     Is("(") ? Arguments()
-                    : Current.Kind is JinjaTokenKind.Text or JinjaTokenKind.Number
+                    : Is("[")
+                    || Is("{")
+                    || Current.Kind is JinjaTokenKind.Text or JinjaTokenKind.Number
                     || (
                         Current.Kind == JinjaTokenKind.Name
                         && Current.Text is not ("else" or "or" or "and" or "if" or "is" or "not" or "in")

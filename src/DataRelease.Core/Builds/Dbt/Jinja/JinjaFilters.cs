@@ -34,6 +34,18 @@ internal static class JinjaFilters
                 JinjaMethods.Items(value).Select(JinjaValue.Text)
             ),
             "list" => JinjaMethods.Items(value).ToList(),
+            "safe" => JinjaValue.Text(value),
+            "format" => JinjaFormat.Percent(
+                JinjaValue.Text(value),
+                call.Named.Count > 0 ? new Dictionary<string, object?>(call.Named) : call.Positional.ToList()
+            ),
+            "reverse" when JinjaValue.Plain(value) is string text => string.Concat(text.Reverse()),
+            "reverse" => JinjaMethods.Items(value).Reverse().ToList(),
+            "sort" => Sorted(value, call),
+            "max" => Extreme(value, ">"),
+            "min" => Extreme(value, "<"),
+            "round" => Rounded(value, call),
+            "truncate" => Truncated(JinjaValue.Text(value), call),
             "urlencode" => Uri.EscapeDataString(JinjaValue.Text(value)).Replace("%2F", "/", StringComparison.Ordinal),
             _ => throw Unknown(name),
         };
@@ -70,6 +82,64 @@ internal static class JinjaFilters
             "in" => JinjaValue.Compare("in", value, call.Get(0, "seq")),
             _ => throw new JinjaException(JinjaTrouble.Unsupported, $"the test 'is {name}' is not run here"),
         };
+
+    private static List<object?> Sorted(object? value, JinjaCall call)
+    {
+        var items = JinjaMethods.Items(value).ToList();
+        var isExact = JinjaValue.IsTrue(call.Get(1, "case_sensitive", false));
+        var comparer = Comparer<object?>.Create(
+            (one, other) =>
+                JinjaValue.Compare("<", Key(one), Key(other)) ? -1
+                : JinjaValue.Compare(">", Key(one), Key(other)) ? 1
+                : 0
+        );
+        var sorted = items.Order(comparer).ToList();
+        if (JinjaValue.IsTrue(call.Get(0, "reverse", false)))
+            sorted = [.. items.OrderDescending(comparer)];
+        return sorted;
+
+        object? Key(object? item) => !isExact && JinjaValue.Plain(item) is string text ? text.ToLowerInvariant() : item;
+    }
+
+    private static object? Extreme(object? value, string sign) =>
+        JinjaMethods
+            .Items(value)
+            .Aggregate((object?)new JinjaUndefined("the extreme of nothing"), (best, item) =>
+                best is JinjaUndefined || JinjaValue.Compare(sign, item, best) ? item : best
+            );
+
+    private static object Rounded(object? value, JinjaCall call)
+    {
+        if (JinjaValue.Number(value) is not { } number)
+            throw new JinjaException(JinjaTrouble.Value, "'| round' needs a number");
+        var real = Convert.ToDouble(number, CultureInfo.InvariantCulture);
+        var places = call.Get(0, "precision", 0L) is long given ? (int)Math.Clamp(given, 0, 15) : 0;
+        var scale = Math.Pow(10, places);
+        return JinjaValue.Text(call.Get(1, "method", "common")) switch
+        {
+            "common" when number is long => number,
+            "common" => Math.Round(real, places, MidpointRounding.ToEven),
+            "ceil" => Math.Ceiling(real * scale) / scale,
+            "floor" => Math.Floor(real * scale) / scale,
+            _ => throw Unknown("round with that method"),
+        };
+    }
+
+    private static string Truncated(string text, JinjaCall call)
+    {
+        var length = call.Get(0, "length", 255L) is long given ? (int)Math.Clamp(given, 0, int.MaxValue) : 255;
+        var end = JinjaValue.Text(call.Get(2, "end", "..."));
+        var leeway = call.Get(3, "leeway", 5L) is long extra ? extra : 5;
+        if (text.Length <= length + leeway)
+            return text;
+        if (length < end.Length)
+            throw new JinjaException(JinjaTrouble.Value, "'| truncate' needs room for its end");
+        var cut = text[..(length - end.Length)];
+        if (JinjaValue.IsTrue(call.Get(1, "killwords", false)))
+            return cut + end;
+        var blank = cut.LastIndexOf(' ');
+        return (blank < 0 ? cut : cut[..blank]) + end;
+    }
 
     private static object? Default(object? value, JinjaCall call) =>
         value is JinjaUndefined || (JinjaValue.IsTrue(call.Get(1, "boolean")) && !JinjaValue.IsTrue(value))

@@ -35,6 +35,24 @@ internal static class JinjaMethods
                 ? text[..^Argument(0).Length]
                 : text,
             "split" => Split(text, call),
+            "rsplit" => SplitFromEnd(text, call),
+            "partition" => Cut(text, text.IndexOf(Argument(0), StringComparison.Ordinal), Argument(0).Length, false),
+            "rpartition" => Cut(
+                text,
+                text.LastIndexOf(Argument(0), StringComparison.Ordinal),
+                Argument(0).Length,
+                true
+            ),
+            "format" => JinjaFormat.Braces(text, call),
+            "casefold" => text.ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal),
+            "swapcase" => string.Concat(
+                text.Select(letter =>
+                    char.IsUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter)
+                )
+            ),
+            "index" => text.IndexOf(Argument(0), StringComparison.Ordinal) is var place and >= 0
+                ? (long)place
+                : throw new JinjaException(JinjaTrouble.Value, "'index' finds nothing"),
             "join" => string.Join(text, Items(call.Get(0, "iterable")).Select(JinjaValue.Text)),
             "capitalize" => text.Length == 0 ? "" : char.ToUpperInvariant(text[0]) + text[1..].ToLowerInvariant(),
             "title" => Title(text),
@@ -114,6 +132,22 @@ internal static class JinjaMethods
             return [.. text.Split(JinjaValue.Text(separator), most, StringSplitOptions.None)];
         return [.. text.Split((char[]?)null, most, StringSplitOptions.RemoveEmptyEntries)];
     }
+
+    private static List<object?> SplitFromEnd(string text, JinjaCall call)
+    {
+        var parts = Split(text, new JinjaCall([call.Get(0, "sep")], Nothing.Named));
+        if (call.Get(1, "maxsplit") is not long most || most < 0 || parts.Count <= most + 1)
+            return parts;
+        if (call.Get(0, "sep") is not { } separator)
+            throw new JinjaException(JinjaTrouble.Unsupported, "'rsplit' at blanks with a limit is not run here");
+        var kept = parts.Count - (int)most;
+        return [string.Join(JinjaValue.Text(separator), parts.Take(kept).Select(JinjaValue.Text)), .. parts.Skip(kept)];
+    }
+
+    private static List<object?> Cut(string text, int at, int length, bool isLast) =>
+        at >= 0 ? [text[..at], text.Substring(at, length), text[(at + length)..]]
+        : isLast ? ["", "", text]
+        : [text, "", ""];
 
     private static string Title(string text)
     {

@@ -84,6 +84,8 @@ internal static class JinjaValue
             return Repeated(text, times);
         if (sign == "*" && Plain(right) is string after && Number(left) is long before)
             return Repeated(after, before);
+        if (sign == "%" && Plain(left) is string format)
+            return JinjaFormat.Percent(format, right);
         if (Number(left) is not { } first || Number(right) is not { } second)
             throw new JinjaException(
                 JinjaTrouble.Value,
