@@ -106,6 +106,17 @@ public abstract class FreshReuseSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_plan_before_the_first_release_builds_everything()
+    {
+        await PrepareAsync();
+
+        var plan = await Engine().PlanAsync(Fresh, Cancellation);
+
+        plan.Error?.Format().ShouldBeNull();
+        plan.Plan.ShouldAllBe(row => row.Change == "new");
+    }
+
+    [Fact]
     public async Task A_query_can_not_write()
     {
         await PrepareAsync();

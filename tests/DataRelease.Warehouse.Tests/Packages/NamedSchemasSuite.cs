@@ -51,6 +51,19 @@ public abstract class NamedSchemasSuite(Engine engine) : ReleaseSuite(engine)
     }
 
     [Fact]
+    public async Task A_plan_before_the_first_release_says_where_a_named_schema_goes()
+    {
+        Config = Config with { Schemas = ["marts"] };
+
+        var plan = await PlanAsync();
+
+        plan.Error?.Format().ShouldBeNull();
+        plan.Plan.Select(row => $"{row.Change} {row.Relation}")
+            .ShouldBe(["new analytics.of_orders", "new marts.orders"], ignoreOrder: true);
+        (await HasSchemaAsync("marts")).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_schema_that_the_configuration_does_not_name_is_refused_before_anything_is_built()
     {
         var report = await ReleaseAsync("first");
@@ -83,11 +96,16 @@ public abstract class NamedSchemasSuite(Engine engine) : ReleaseSuite(engine)
         _folder.Dispose();
     }
 
+    private async Task<ReleaseReport> PlanAsync() =>
+        await (await EngineAsync("planned", "prod", "analytics")).PlanAsync(new DeployRequest(), Cancellation);
+
     private async Task<ReleaseReport> ReleaseAsync(
         string note,
         string environment = "prod",
         string schema = "analytics"
-    )
+    ) => await (await EngineAsync(note, environment, schema)).ReleaseAsync(new DeployRequest(), Cancellation);
+
+    private async Task<ReleaseEngine> EngineAsync(string note, string environment, string schema)
     {
         var project = new CompiledProject(_folder["project"], Warehouse.Dialect.Name, "made_up_db")
         {
@@ -106,13 +124,13 @@ public abstract class NamedSchemasSuite(Engine engine) : ReleaseSuite(engine)
             },
             Cancellation
         );
-        return await new ReleaseEngine(
+        return new ReleaseEngine(
             new ReleaseEnvironment(environment, schema, Warehouse, Config, async token =>
                 (IGreenBuilder)new PackageBuilder(Warehouse, await ReleasePackage.OpenAsync(packed.Path, token), 2)
             ),
             Events,
             TimeProvider.System
-        ).ReleaseAsync(new DeployRequest(), Cancellation);
+        );
     }
 }
 

@@ -52,6 +52,21 @@ public sealed class PostgresGuardTests : PostgresReleaseSuite
     }
 
     [Fact]
+    public async Task Before_the_first_release_it_is_looked_at_and_can_be_put_in_place()
+    {
+        await Place.ExecuteAsync("create schema analytics");
+
+        (await Engine().DoctorAsync(_look, Cancellation)).Summary.ShouldBe("1 measure not in place");
+        (await HasSchemaAsync("data_release")).ShouldBeFalse();
+        (await Engine().DoctorAsync(_fix, Cancellation)).Error?.Format().ShouldBeNull();
+
+        await StatementAsync("create table analytics.orders as select 1 as id");
+        Project.With("orders", "select 2 as id");
+        (await ReleaseAsync()).Error?.Format().ShouldBeNull();
+        await Should.ThrowAsync<PostgresException>(() => StatementAsync("drop view analytics.orders"));
+    }
+
+    [Fact]
     public async Task A_guard_stops_no_release_and_nothing_outside_live()
     {
         Project.With("orders", "select 1 as id");

@@ -77,9 +77,11 @@ internal sealed class GreenDeployment(ReleaseRun run)
     /// </summary>
     private async Task RefuseClaimedAsync(IReadOnlyList<string> schemas, CancellationToken cancellation)
     {
-        if (schemas.Count == 0)
+        if (schemas.Count == 0 || !run.Warehouse.Exists)
             return;
         await using var session = await run.OpenAsync(cancellation);
+        if (!await run.Ledger.ExistsAsync(session, cancellation))
+            return;
         foreach (var schema in schemas)
         {
             var rivals = await run.Ledger.ReadOthersInAsync(session, schema, cancellation);

@@ -23,6 +23,9 @@ internal sealed class SourceArrivals(ReleaseRun run)
     {
         if (options.Reuse != ReuseMode.Fresh && run.Config.Build.Reuse != ReuseMode.Fresh)
             return plan;
+        // Whoever asks would make it.
+        if (!run.Warehouse.Exists)
+            return plan;
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         await using var session = await run.OpenAsync(cancellation);
         foreach (var query in run.Config.Build.Arrivals)
