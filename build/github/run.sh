@@ -3,8 +3,8 @@
 set -uo pipefail
 
 case "${DR_COMMAND:-}" in
-  deploy|validate|diff|swap|release|rollback|resume|abort|status|history|prune|plan|doctor) ;;
-  advance|promote|pause|report|rehearse|certify|pack|init|backup|migrate) ;;
+  deploy|validate|diff|swap|release|refresh|rollback|resume|abort|status|history|prune|plan|doctor) ;;
+  advance|promote|pause|report|replay|rehearse|certify|pack|init|leave|backup|migrate) ;;
   'backup create'|'backup list'|'backup verify'|'backup restore'|'backup drop') ;;
   'migrate up'|'migrate down'|'migrate status'|'migrate verify'|'migrate baseline'|'migrate resolve') ;;
   *) printf '::error title=DR1000::unknown command; see the action'"'"'s inputs\n'; exit 2 ;;
@@ -19,6 +19,7 @@ read -r -a args <<< "$DR_COMMAND"
 [ -z "${DR_PACKAGE:-}" ] || args+=("$DR_PACKAGE")
 args+=(--project "${DR_PROJECT:-.}" --ci github --no-color --yes)
 [ -z "${DR_ENVIRONMENT:-}" ] || args+=(--environment "$DR_ENVIRONMENT")
+[ -z "${DR_JUNIT:-}" ] || args+=(--junit-file "$DR_JUNIT")
 while IFS= read -r option; do
   option="${option%$'\r'}"
   [ -z "$option" ] || args+=("$option")

@@ -22,6 +22,7 @@ internal sealed class CommandSetting
     private readonly string? _jsonFile;
     private readonly string? _summaryFile;
     private readonly string? _commentFile;
+    private readonly string? _junitFile;
     private readonly string? _reportFile;
     private readonly PipelineHost? _host;
     private ReleaseConfig? _config;
@@ -48,6 +49,7 @@ internal sealed class CommandSetting
         _jsonFile = parse.GetValue(common.JsonFile);
         _summaryFile = parse.GetValue(common.SummaryFile);
         _commentFile = parse.GetValue(common.CommentFile);
+        _junitFile = parse.GetValue(common.JUnitFile);
         _reportFile = parse.GetValue(common.ReportFile);
         _host = PipelineHost.Of(parse.GetValue(common.Ci) ?? "auto", surroundings);
         IsQuiet = parse.GetValue(common.Verbosity) == "quiet";
@@ -352,6 +354,8 @@ internal sealed class CommandSetting
                 await File.WriteAllTextAsync(_jsonFile, JsonReport.Write(Command, report));
             if (_commentFile is not null)
                 await File.WriteAllTextAsync(_commentFile, PullRequestComment.Write(Command, report));
+            if (_junitFile is not null && report.Document is { } document)
+                await ReportFiles.WriteAsync(_junitFile, JUnitReport.Write(document), CancellationToken.None);
             if (_host is not null)
                 await _host.TellAsync(Command, ProjectDir, report, _summaryFile);
             else if (_summaryFile is not null)

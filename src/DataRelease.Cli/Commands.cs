@@ -510,7 +510,9 @@ internal static class Commands
                                             parse.GetValue(build.FullRefresh) || setting.Config.Build.FullRefresh,
                                         Reuse =
                                             parse.GetValue(build.Full) ? ReuseMode.Never
-                                            : parse.GetValue(build.Reuse) ? ReuseMode.Unchanged
+                                            : parse.GetValue(build.Reuse)
+                                            && setting.Config.Build.Reuse == ReuseMode.Never
+                                                ? ReuseMode.Unchanged
                                             : setting.Config.Build.Reuse,
                                         Retest = parse.GetValue(build.Retest),
                                         Timeout = setting.Config.Build.Timeout,

@@ -112,6 +112,14 @@ internal sealed class CommonOptions
             Recursive = true,
         };
 
+    public Option<string?> JUnitFile { get; } =
+        new("--junit-file")
+        {
+            Description = "Write the release's checks and tests in JUnit's XML to this file, for a CI's list of tests",
+            HelpName = "FILE",
+            Recursive = true,
+        };
+
     public Option<string?> ReportFile { get; } =
         new("--report-file")
         {
@@ -141,6 +149,7 @@ internal sealed class CommonOptions
         root.Options.Add(Ci);
         root.Options.Add(SummaryFile);
         root.Options.Add(CommentFile);
+        root.Options.Add(JUnitFile);
         root.Options.Add(ReportFile);
         root.Options.Add(Verbosity);
         root.Options.Add(NoColor);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DataRelease.Builds;
 using DataRelease.Cli.Pipelines;
+using DataRelease.Configuration;
 using DataRelease.Releases;
 
 namespace DataRelease.Cli;
@@ -132,6 +133,11 @@ internal static class WatchCommands
                                 {
                                     Vars = parse.GetValue(vars),
                                     Threads = parse.GetValue(threads) ?? setting.Config.Build.Threads,
+                                    // A refresh is for what arrived; that nothing changed in the code says nothing.
+                                    Reuse =
+                                        setting.Config.Build.Reuse == ReuseMode.Fresh
+                                            ? ReuseMode.Fresh
+                                            : ReuseMode.Never,
                                     Timeout = setting.Config.Build.Timeout,
                                 },
                                 Override = setting.Override(parse.GetValue(overriding)),

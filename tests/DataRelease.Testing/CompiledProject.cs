@@ -13,6 +13,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
 {
     private readonly JsonObject _nodes = [];
     private readonly JsonObject _macros = [];
+    private readonly JsonObject _sources = [];
 
     /// <summary>Where it is.</summary>
     public string Folder => folder;
@@ -60,6 +61,18 @@ public sealed class CompiledProject(string folder, string adapter, string databa
         return this;
     }
 
+    /// <summary>Adds a source, <c>source.made_up.outside.NAME</c>, of a table in a schema of that name.</summary>
+    public CompiledProject Source(string name, string? loadedAt = null)
+    {
+        _sources[$"source.made_up.outside.{name}"] = new JsonObject
+        {
+            ["unique_id"] = $"source.made_up.outside.{name}",
+            ["relation_name"] = $"\"{database}\".\"outside\".\"{name}\"",
+            ["loaded_at_field"] = loadedAt,
+        };
+        return this;
+    }
+
     /// <summary>Adds a seed.</summary>
     public CompiledProject Seed(string name, string csv, object? config = null) =>
         Add("seed", name, null, csv, $"seeds/{name}.csv", "seed", null, config, "");
@@ -103,7 +116,7 @@ public sealed class CompiledProject(string folder, string adapter, string databa
                 },
                 ["macros"] = _macros.DeepClone(),
                 ["nodes"] = _nodes.DeepClone(),
-                ["sources"] = new JsonObject(),
+                ["sources"] = _sources.DeepClone(),
             }.ToJsonString()
         );
         return this;

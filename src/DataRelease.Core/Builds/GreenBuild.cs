@@ -111,6 +111,12 @@ public sealed record ProjectPlan(string Name, string Version, Manifest Manifest,
 {
     /// <summary>What blue has of it already; null if that was not asked.</summary>
     internal ReusePlan? Reuse { get; init; }
+
+    /// <summary>What had arrived in sources; null if that was not asked.</summary>
+    internal Arrivals? Arrivals { get; init; }
+
+    /// <summary>The database that the names of its sources begin with; null where they name the one of now.</summary>
+    internal string? CompiledDatabase { get; init; }
 }
 
 /// <summary>How one node ended; dbt's words.</summary>

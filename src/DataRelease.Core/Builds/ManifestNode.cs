@@ -165,4 +165,10 @@ public sealed record Manifest(
     string ProjectName,
     IReadOnlyDictionary<string, ManifestNode> Nodes,
     IReadOnlyDictionary<string, string> Sources
-);
+)
+{
+    /// <summary>
+    /// Unique id to <c>loaded_at_field</c>, an expression over the source's columns, of the sources that have one.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> LoadedAt { get; init; } = new Dictionary<string, string>();
+}

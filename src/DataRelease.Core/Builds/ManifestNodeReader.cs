@@ -118,20 +118,23 @@ internal static class ManifestNodeReader
         };
     }
 
-    public static (string UniqueId, string RelationName) ReadSource(ref Utf8JsonReader reader)
+    public static (string UniqueId, string RelationName, string? LoadedAt) ReadSource(ref Utf8JsonReader reader)
     {
         string? id = null,
-            relation = null;
+            relation = null,
+            loadedAt = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (reader.ValueTextEquals("unique_id"u8))
                 id = Text(ref reader);
             else if (reader.ValueTextEquals("relation_name"u8))
                 relation = Text(ref reader);
+            else if (reader.ValueTextEquals("loaded_at_field"u8))
+                loadedAt = Text(ref reader);
             else
                 reader.Skip();
         }
-        return (id ?? throw new FormatException("a source has no unique_id"), relation ?? "");
+        return (id ?? throw new FormatException("a source has no unique_id"), relation ?? "", loadedAt);
     }
 
     private static NodeKind Kind(string? kind) =>

@@ -137,6 +137,7 @@ public static class ManifestReader
     {
         var nodes = new Dictionary<string, ManifestNode>(StringComparer.Ordinal);
         var sources = new Dictionary<string, string>(StringComparer.Ordinal);
+        var loadedAt = new Dictionary<string, string>(StringComparer.Ordinal);
         var (version, dbt, adapter, project) = (0, "", "", "");
         json.Enter();
         while (json.NextProperty() is { } property)
@@ -167,6 +168,8 @@ public static class ManifestReader
                             {
                                 var source = ManifestNodeReader.ReadSource(ref value);
                                 sources[source.UniqueId] = source.RelationName;
+                                if (source.LoadedAt is { Length: > 0 } field)
+                                    loadedAt[source.UniqueId] = field;
                             }
                         );
                     break;
@@ -177,7 +180,7 @@ public static class ManifestReader
         }
         if (version == 0)
             throw new FormatException("it has no metadata");
-        return new Manifest(version, dbt, adapter, project, nodes, sources);
+        return new Manifest(version, dbt, adapter, project, nodes, sources) { LoadedAt = loadedAt };
     }
 
     private static (int Version, string Dbt, string Adapter, string Project) Metadata(

@@ -126,16 +126,34 @@ public static partial class ConfigReader
         return found;
     }
 
+    private static List<ArrivalQuery> Arrivals(ConfigMapping map)
+    {
+        var found = new List<ArrivalQuery>();
+        foreach (var (name, where, _) in map.Placed())
+        {
+            if (map.Query(name) is { } query)
+                found.Add(new ArrivalQuery(name, query, where));
+        }
+        return found;
+    }
+
     private static BuildConfig Build(ConfigMapping map)
     {
         var standard = new BuildConfig();
+        var arrivals = Arrivals(map.Mapping("arrivals"));
         var config = new BuildConfig
         {
             Dbt = map.Text("dbt") ?? standard.Dbt,
             Threads = map.Number("threads", 1),
             Timeout = map.Duration("timeout", standard.Timeout, TimeSpan.FromMilliseconds(1)),
             FullRefresh = map.Flag("full_refresh", false),
-            Reuse = map.OneOf("reuse", "never", "unchanged") == "unchanged" ? ReuseMode.Unchanged : ReuseMode.Never,
+            Reuse = map.OneOf("reuse", "never", "unchanged", "fresh") switch
+            {
+                "unchanged" => ReuseMode.Unchanged,
+                "fresh" => ReuseMode.Fresh,
+                _ => ReuseMode.Never,
+            },
+            Arrivals = arrivals.Count == 0 ? standard.Arrivals : arrivals,
             Package = map.Text("package"),
         };
         map.RefuseOthers();

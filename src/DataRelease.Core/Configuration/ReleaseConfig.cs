@@ -129,11 +129,23 @@ public sealed record BuildConfig
     public ReuseMode Reuse { get; init; }
 
     /// <summary>
+    /// Queries of one value that is another one when something arrived, by the name of a source
+    /// (<c>shop.orders</c>) or of a model that reads tables outside the project.
+    /// </summary>
+    public IReadOnlyList<ArrivalQuery> Arrivals { get; init; } = [];
+
+    /// <summary>
     /// A release package, relative to the file, to use instead of dbt when it is compiled from the current sources;
     /// null to look for one.
     /// </summary>
     public string? Package { get; init; }
 }
+
+/// <summary>How it is known that something arrived.</summary>
+/// <param name="Name">A source or a model.</param>
+/// <param name="Query">Asked in a transaction that can't write.</param>
+/// <param name="Where">Where it stands.</param>
+public sealed record ArrivalQuery(string Name, CheckQuery Query, Errors.SourceLocation Where);
 
 /// <summary>Which relations a release shares with blue in place of building them.</summary>
 public enum ReuseMode
@@ -143,6 +155,9 @@ public enum ReuseMode
 
     /// <summary>Those whose code, settings and inputs are blue's, whatever arrived in sources since.</summary>
     Unchanged,
+
+    /// <summary>Those of which it is known besides that nothing arrived in the sources that they read.</summary>
+    Fresh,
 }
 
 /// <summary>What to do about an inconclusive check.</summary>

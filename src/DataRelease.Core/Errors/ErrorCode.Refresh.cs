@@ -18,4 +18,12 @@ public sealed partial record ErrorCode
         "A model ran and left no relation, so nothing of it goes live",
         "if that is not meant, look at its hooks and its materialization"
     );
+
+    /// <summary>What arrived in a source can't be asked.</summary>
+    public static readonly ErrorCode ArrivalsUnreadable = new(
+        "DR5042",
+        ExitCode.Usage,
+        "What arrived in a source can't be asked as build.arrivals says",
+        "let the query have one row, whose first column is another value when something arrived"
+    );
 }

@@ -38,6 +38,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             new NothingSkipped(run).Require(project);
             if (release.Strategy == CourseStep.Rolling)
                 ReleaseWaves.Configured(run).Of(project, target);
+            project = await new SourceArrivals(run).ReadAsync(project, Build, cancellation);
             project = await new ReusedRelations(run).LeaveOutAsync(
                 release.Base,
                 target,
@@ -86,6 +87,7 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
                 cancellation
             );
             await WatchedMetrics.RequireAsync(run, preview.Project, preview.Target, cancellation);
+            preview.Project = await new SourceArrivals(run).ReadAsync(preview.Project, Build, cancellation);
             preview.Project = await new ReusedRelations(run).LeaveOutAsync(
                 preview.Release.Base,
                 preview.Target,

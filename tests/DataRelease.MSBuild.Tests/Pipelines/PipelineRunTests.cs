@@ -186,6 +186,7 @@ public sealed partial class PipelineRunTests(Packed packed)
             own["DR_PACKAGE"] = "";
             own["DR_VERSION"] = "";
             own["DR_NAME"] = name;
+            own["DR_TESTS"] = "True";
             own["DR_OPTIONS"] = parameters.Children.TryGetValue("options", out var options)
                 ? string.Join(';', ((YamlSequenceNode)options).Select(item => project.Evaluate(item.ToString())))
                 : "";
@@ -198,6 +199,8 @@ public sealed partial class PipelineRunTests(Packed packed)
             foreach (Match match in Variable().Matches(said))
                 project.Values[match.Groups[1].Value] = match.Groups[2].Value.Trim();
             project.Values["release"] = project.Values.GetValueOrDefault("releaseId", "");
+            if (name == "green" && PipelineProject.WhyNoDbt is null)
+                File.ReadAllText(project[$"../temp/data-release-7-{name}.xml"]).ShouldContain("<testsuites");
             if (code != 0)
             {
                 if (PipelineProject.WhyNoDbt is null)

@@ -14,6 +14,9 @@ namespace DataRelease.Builds.Reuse;
 /// <param name="Inputs">A digest of which relations of which releases it reads.</param>
 internal sealed record Fingerprint(string Code, string Settings, string Inputs)
 {
+    /// <summary>A digest of what had arrived in the sources that it reads; null where that is not known.</summary>
+    public string? Arrived { get; init; }
+
     /// <summary>
     /// What of a node's configuration only orders the project, or names the place that it is compared by.
     /// </summary>
@@ -35,13 +38,24 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
     ];
 
     /// <summary>For the ledger.</summary>
-    public override string ToString() => $"{Code}.{Settings}.{Inputs}";
+    public override string ToString() =>
+        Arrived is null ? $"{Code}.{Settings}.{Inputs}" : $"{Code}.{Settings}.{Inputs}.{Arrived}";
 
     /// <summary>What the ledger has; null if nothing is known.</summary>
     public static Fingerprint? Read(string text) =>
-        text.Split('.') is [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs]
-            ? new Fingerprint(code, settings, inputs)
-            : null;
+        text.Split('.') switch
+        {
+            [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs] => new(code, settings, inputs),
+            [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs, { Length: > 0 } arrived] => new(
+                code,
+                settings,
+                inputs
+            )
+            {
+                Arrived = arrived,
+            },
+            _ => null,
+        };
 
     /// <summary>A node's fingerprint; null where its code is not known.</summary>
     /// <param name="manifest">Its project.</param>

@@ -78,6 +78,16 @@ internal sealed class ReusePlan
         }
         if (Fingerprint.Of(manifest, node, null, question.Origin)?.Inputs != before.Inputs)
             return (null, "reads what was built after it");
+        if (question.Arrivals is { } arrivals)
+        {
+            var (now, whyNot) = arrivals.Of(manifest, node);
+            if (now is null)
+                return (null, whyNot);
+            if (before.Arrived is null)
+                return (null, $"what had arrived for {ReleaseRecord.Name(blue.Origin)} is not known");
+            if (before.Arrived != now)
+                return (null, "something arrived in what it reads");
+        }
         if (!question.Stands(blue))
             return (null, $"{blue.Physical} is no longer there");
         return (blue, "unchanged");
@@ -97,10 +107,11 @@ internal sealed class ReusePlan
                 .ToList()
         )
         {
-            var inputs = Fingerprint.InputsOf(plan.Manifest, test).Relations;
+            var (inputs, sources) = Fingerprint.InputsOf(plan.Manifest, test);
             var same =
                 !question.Retest
                 && inputs.Count > 0
+                && (question.Arrivals is null || sources.Count == 0)
                 && !inputs.Any(running.Contains)
                 && question.Tests.TryGetValue(test.UniqueId, out var kept)
                 && Fingerprint.Of(plan.Manifest, test, null, question.Origin)?.ToString() == kept.Fingerprint
@@ -162,6 +173,9 @@ internal sealed record ReuseQuestion
 
     /// <summary>The release that made one of blue's relations.</summary>
     public int? Origin(string id) => Blue.TryGetValue(id, out var read) ? read.Origin : null;
+
+    /// <summary>What has arrived by now; null if that does not count.</summary>
+    public Arrivals? Arrivals { get; init; }
 
     /// <summary>True if state is built from nothing.</summary>
     public bool FullRefresh { get; init; }

@@ -281,15 +281,12 @@ internal sealed class GreenDeployment(ReleaseRun run)
                     relation.Origin == release.Number
                         ? relation with
                         {
-                            Fingerprint = Fingerprint
-                                .Of(
-                                    plan.Manifest,
-                                    plan.Manifest.Nodes[relation.UniqueId],
-                                    digests.GetValueOrDefault(relation.UniqueId),
-                                    id => origins.TryGetValue(id, out var origin) ? origin : null
-                                )
-                                ?.ToString()
-                                ?? "",
+                            Fingerprint = FingerprintOf(
+                                plan,
+                                plan.Manifest.Nodes[relation.UniqueId],
+                                digests.GetValueOrDefault(relation.UniqueId),
+                                id => origins.TryGetValue(id, out var origin) ? origin : null
+                            ),
                         }
                         : relation
                 ),
@@ -297,6 +294,11 @@ internal sealed class GreenDeployment(ReleaseRun run)
             standing
         );
     }
+
+    private static string FingerprintOf(ProjectPlan plan, ManifestNode node, string? code, Func<string, int?> origin) =>
+        Fingerprint.Of(plan.Manifest, node, code, origin) is { } known
+            ? (known with { Arrived = plan.Arrivals?.Of(plan.Manifest, node).Digest }).ToString()
+            : "";
 
     /// <summary>Where consumers find a node.</summary>
     public static RelationName Live(ManifestNode node, GreenTarget target) =>

@@ -101,6 +101,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
                 Tests = tests is null
                     ? new Dictionary<string, KeptTest>()
                     : KeptTest.Read(tests).ToDictionary(test => test.Id),
+                Arrivals = options.Reuse == ReuseMode.Fresh ? plan.Arrivals : null,
                 FullRefresh = options.FullRefresh,
                 Retest = options.Retest,
             }

@@ -83,7 +83,9 @@ public sealed class PackageBuilder(
             .ToDictionary(node => node.UniqueId);
         _planned = package.Manifest with { Nodes = nodes };
         _selected = NodeSelection.Select(_planned, build);
-        return Task.FromResult(new ProjectPlan(content.Name, content.Version, _planned, _selected));
+        return Task.FromResult(
+            new ProjectPlan(content.Name, content.Version, _planned, _selected) { CompiledDatabase = content.Database }
+        );
     }
 
     /// <inheritdoc/>

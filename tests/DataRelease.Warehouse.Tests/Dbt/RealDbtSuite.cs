@@ -1,0 +1,104 @@
+using CliWrap;
+using CliWrap.Buffered;
+using DataRelease.Builds;
+using DataRelease.Builds.Dbt;
+using DataRelease.Releases;
+using DataRelease.Steps;
+using DataRelease.Testing;
+using DataRelease.Warehouse.Tests.Releases;
+using Npgsql;
+
+namespace DataRelease.Warehouse.Tests.Dbt;
+
+/// <summary>
+/// A dbt project of a test's own, under the user's own dbt on PATH, with targets <c>prod</c> (live schema
+/// <c>analytics</c>) and <c>dev</c> (<c>dev</c>); skipped with the reason where there is none.
+/// </summary>
+public abstract class RealDbtSuite(Engine engine) : ReleaseSuite(engine)
+{
+    private readonly TempFolder _folder = new();
+
+    /// <inheritdoc/>
+    public override async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    /// <summary>Writes a file of the project.</summary>
+    protected void Write(string file, string text) => _folder.Write($"project/{file}", text);
+
+    /// <summary>Writes the project.</summary>
+    protected async Task PrepareAsync(params (string File, string Text)[] files)
+    {
+        Assert.SkipWhen(DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable) is null, "no dbt on PATH");
+        Write("dbt_project.yml", "name: made_up\nversion: 1.0.0\nprofile: made_up\n");
+        _folder.Write("profiles/profiles.yml", Profile());
+        foreach (var (file, text) in files)
+            Write(file, text);
+        var debug = await DbtAsync("debug", "prod");
+        Assert.SkipWhen(
+            debug.StandardOutput.Contains("Could not find adapter", StringComparison.Ordinal),
+            "the dbt on PATH has no adapter for this engine"
+        );
+    }
+
+    /// <summary>dbt as somebody types it.</summary>
+    protected async Task<BufferedCommandResult> DbtAsync(string verb, string target, params string[] more)
+    {
+        await Session.DisposeAsync();
+        await Warehouse.StepAsideAsync();
+        return await Cli.Wrap(DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!)
+            .WithArguments([verb, "--profiles-dir", _folder["profiles"], "--target", target, .. more])
+            .WithWorkingDirectory(_folder["project"])
+            .WithValidation(CommandResultValidation.None)
+            .ExecuteBufferedAsync(Cancellation);
+    }
+
+    /// <summary>The product on the project, in <c>prod</c>.</summary>
+    protected ReleaseEngine EngineOfProject()
+    {
+        var project = DbtProject.Load(_folder["project"]);
+        var target = DbtProfiles.Load(
+            project.Directory,
+            _folder["profiles"],
+            project.Profile,
+            "prod",
+            Environment.GetEnvironmentVariable
+        );
+        var dbt = DbtBuilder.FindExecutable("dbt", Environment.GetEnvironmentVariable)!;
+        return new ReleaseEngine(
+            new ReleaseEnvironment(
+                "prod",
+                target.Schema,
+                Warehouse,
+                Config,
+                _ =>
+                    Task.FromResult<IGreenBuilder>(
+                        new DbtBuilder(new DbtBuilderOptions(dbt, project, target, TimeProvider.System))
+                    ),
+                project.Directory
+            ),
+            Events,
+            TimeProvider.System
+        );
+    }
+
+    /// <summary>Releases the project.</summary>
+    protected Task<ReleaseReport> ReleaseProjectAsync(BuildOptions? build = null) =>
+        EngineOfProject().ReleaseAsync(new DeployRequest { Build = build ?? new BuildOptions() }, Cancellation);
+
+    private string Profile()
+    {
+        var server = Place.Postgres is null ? null : new NpgsqlConnectionStringBuilder(Place.Postgres.ConnectionString);
+        string Output(string name, string schema) =>
+            server is null
+                // A path that begins in the project's folder.
+                ? $"{name}: {{type: duckdb, path: '{Path.GetRelativePath(_folder["project"], Place.File!)}', "
+                    + $"schema: {schema}, threads: 1}}"
+                : $"{name}: {{type: postgres, host: '{server.Host}', port: {server.Port}, user: '{server.Username}', "
+                    + $"password: '{server.Password}', dbname: '{server.Database}', schema: {schema}, threads: 2}}";
+        return $"made_up: {{target: prod, outputs: {{{Output("prod", "analytics")}, {Output("dev", "dev")}}}}}\n";
+    }
+}
