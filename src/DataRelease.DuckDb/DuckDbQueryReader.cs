@@ -31,8 +31,9 @@ public sealed class DuckDbQueryReader : QueryReader
         var found = new Dictionary<string, IReadOnlySet<RelationName>>(StringComparer.Ordinal);
         foreach (var (id, query) in queries)
         {
-            if (await ReadAsync(session, query, catalog, cancellation) is { } reads)
-                found[id] = reads;
+            // The parser writes no pivot out whose columns come from the data.
+            found[id] = await ReadAsync(session, query, catalog, cancellation)
+                ?? Written(query, session.Dialect.Lexis, catalog);
         }
         return found;
     }
@@ -172,6 +173,34 @@ public sealed class DuckDbQueryReader : QueryReader
             }
         }
         return (found.Relations, isOpen);
+    }
+
+    /// <summary>Relations and macros whose names stand in a text with their schema.</summary>
+    private static HashSet<RelationName> Written(string query, LexicalRules lexis, Names catalog)
+    {
+        var tokens = SqlLexer
+            .Read(query, lexis)
+            .Where(token => token.Kind is not (SqlTokenKind.Comment or SqlTokenKind.Space))
+            .ToList();
+        var found = new HashSet<RelationName>();
+        for (var at = 0; at + 2 < tokens.Count; at++)
+        {
+            if (
+                query[tokens[at + 1].Start] == '.'
+                && tokens[at].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted
+                && tokens[at + 2].Kind is SqlTokenKind.Word or SqlTokenKind.Quoted
+            )
+            {
+                var (schema, name) = (Name(tokens[at]), Name(tokens[at + 2]));
+                if (catalog.Find("", schema, name) is { } relation)
+                    found.Add(relation);
+                if (catalog.FindMacro("", schema, name) is { } macro)
+                    found.Add(macro);
+            }
+        }
+        return found;
+
+        string Name(SqlToken token) => DuckDbTextArgument.Parts(query.Substring(token.Start, token.Length))[0];
     }
 
     /// <summary>The tables that a query scans as it is bound, before anything of the plan is left out.</summary>

@@ -316,6 +316,25 @@ public sealed class DuckDbLiveReads() : LiveReadSuite(Tests.Engine.DuckDb)
             "select id, 'from analytics.orders' as note from query('from reporting.mine')",
         ];
 
+    /// <summary>The parser writes out no pivot whose columns come from the data.</summary>
+    [Theory]
+    [InlineData("pivot analytics.orders on id using count(*)", true)]
+    [InlineData("pivot \"analytics\" /* x */ . ORDERS on id using count(*)", true)]
+    [InlineData("with p as (pivot (select * from analytics.orders) on id using count(*)) from p", true)]
+    [InlineData("pivot {green}.orders on id using count(*)", false)]
+    [InlineData("pivot (select 'analytics.orders' as id) on id using count(*) -- analytics.orders", false)]
+    public async Task A_pivot_of_live_is_refused(string query, bool isRefused)
+    {
+        await ReleaseAsync(With(1));
+        With(2);
+        Project.With("top", query);
+
+        var report = await Engine().ReleaseAsync(new DeployRequest(), Cancellation);
+
+        report.Error?.Code.ShouldBe(isRefused ? ErrorCode.LiveRead : null, report.Error?.Format());
+        (report.Error is null).ShouldBe(!isRefused);
+    }
+
     protected override Task PrepareTextsAsync() =>
         Place.ExecuteAsync(
             "create macro reporting.any_of(t) as table from query_table(t)",
