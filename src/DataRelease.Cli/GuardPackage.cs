@@ -20,7 +20,7 @@ internal static class GuardPackage
                 throw new ReleaseException(
                     ErrorCode.ProjectMissing,
                     $"'{setting.ProjectDir}' has no dbt_project.yml",
-                    "run init --guard in the folder of a dbt project, or name it with --project-dir"
+                    "run init --guard in the folder of a dbt project, or name it with --project"
                 );
             var tool = Assembly.GetExecutingAssembly();
             foreach (var resource in tool.GetManifestResourceNames().Where(IsPart).Order(StringComparer.Ordinal))

@@ -103,9 +103,9 @@ internal static class PostgresGuard
             schema.Name,
             $"it is {schema.Owner}'s, who logs in and may make and drop anything there",
             [
-                // An owner's rights go with the ownership.
-                $"grant usage on schema {new Identifier(schema.Name)} to {new Identifier(schema.Owner)}",
                 $"alter schema {new Identifier(schema.Name)} owner to {new Identifier(schema.Role)}",
+                // All rights of the former owner go over with the ownership, also one that was granted just before.
+                $"grant usage on schema {new Identifier(schema.Name)} to {new Identifier(schema.Owner)}",
             ],
             schema.IsOurs || isSuperuser ? null : $"membership in {schema.Owner}"
         );

@@ -17,6 +17,7 @@ public sealed class ActionTests : IDisposable
             ("DR_COMMAND", "deploy"),
             ("DR_ENVIRONMENT", "prod; touch hacked"),
             ("DR_PROJECT", "my $(touch hacked) project"),
+            ("DR_JUNIT", "my results.xml"),
             ("DR_OPTIONS", "--wait\n10m\n`touch hacked`\n")
         );
 
@@ -31,6 +32,8 @@ public sealed class ActionTests : IDisposable
             "--yes",
             "--environment",
             "prod; touch hacked",
+            "--junit-file",
+            "my results.xml",
             "--wait",
             "10m",
             "`touch hacked`",
@@ -50,6 +53,9 @@ public sealed class ActionTests : IDisposable
     }
 
     [Theory]
+    [InlineData("refresh")]
+    [InlineData("replay")]
+    [InlineData("leave")]
     [InlineData("report")]
     [InlineData("rehearse")]
     [InlineData("certify")]

@@ -134,6 +134,25 @@ public sealed class PostgresGuardTests : PostgresReleaseSuite
     }
 
     [Fact]
+    public async Task A_live_schema_of_somebody_who_logs_in_goes_over_and_they_still_read()
+    {
+        var analyst = await Place.Postgres!.CreateRoleAsync("analyst", Cancellation);
+        await Place.ExecuteAsync($"create schema analytics authorization \"{analyst}\"");
+        Project.With("orders", "select 1 as id");
+        (await ReleaseAsync()).Error?.Format().ShouldBeNull();
+        await Place.ExecuteAsync($"grant select on analytics.orders to \"{analyst}\"");
+        (await CanAsync(analyst, "create table analytics.own (id int)")).ShouldBeTrue();
+        await Place.ExecuteAsync("drop table analytics.own");
+
+        var look = await Engine().DoctorAsync(_look, Cancellation);
+        look.Checks.ShouldContain(check => check.Message.Contains($"it is {analyst}'s, who logs in"));
+        (await Engine().DoctorAsync(_fix, Cancellation)).Summary.ShouldEndWith("live is guarded");
+
+        (await CanAsync(analyst, "create table analytics.own (id int)")).ShouldBeFalse();
+        (await ReadAsAsync(analyst, "select id from analytics.orders")).ShouldBe("1");
+    }
+
+    [Fact]
     public async Task What_the_role_may_not_is_told_with_what_it_needs()
     {
         var releaser = await Place.Postgres!.CreateRoleAsync("releaser", Cancellation);

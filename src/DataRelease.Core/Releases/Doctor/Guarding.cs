@@ -25,7 +25,7 @@ internal sealed class Guarding(ReleaseRun run)
         var before = await ReadAsync(session, cancellation);
         var possible = before?.Missing.Where(measure => measure.Lacks is null).ToList() ?? [];
         if (possible.Count > 0)
-            await run.StepAsync("guard", $"{possible.Count} measures", async () =>
+            await run.StepAsync("guard", Count(possible.Count), async () =>
             {
                 await session.InTransactionAsync(
                     TransactionPurpose.ChangeObjects,
@@ -37,7 +37,7 @@ internal sealed class Guarding(ReleaseRun run)
                     },
                     cancellation
                 );
-                return $"{possible.Count} measures";
+                return Count(possible.Count);
             });
         return await ReportAsync(await ReadAsync(session, cancellation), possible.Count, cancellation);
     }
@@ -79,11 +79,11 @@ internal sealed class Guarding(ReleaseRun run)
         var missing = guard?.Missing ?? [];
         var report = await new Examination(run).ReportAsync(
             findings,
-            (done is > 0 ? $"{done} measure{(done == 1 ? "" : "s")} put in place; " : "")
+            (done is > 0 ? $"{Count(done.Value)} put in place; " : "")
                 + (
                     guard is null ? "nothing to put in place"
                     : missing.Count == 0 ? "live is guarded"
-                    : $"{missing.Count} measure{(missing.Count == 1 ? "" : "s")} not in place"
+                    : $"{Count(missing.Count)} not in place"
                 ),
             cancellation
         );
@@ -102,4 +102,6 @@ internal sealed class Guarding(ReleaseRun run)
             ],
         };
     }
+
+    private static string Count(int measures) => $"{measures} measure{(measures == 1 ? "" : "s")}";
 }
