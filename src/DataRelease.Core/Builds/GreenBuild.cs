@@ -100,6 +100,12 @@ public sealed record GreenBuild(
 
     /// <summary>Unique ids of the relations and tests to run; null for what was planned.</summary>
     public IReadOnlySet<string>? Running { get; init; }
+
+    /// <summary>
+    /// Nodes with state that write to the table that is live, by unique id, and not to green: the project asks for it,
+    /// see <see cref="StateKeeping.Shared"/>. They are among <see cref="Carried"/>.
+    /// </summary>
+    public IReadOnlyDictionary<string, RelationName> InPlace { get; init; } = new Dictionary<string, RelationName>();
 }
 
 /// <summary>What a project is, before anything is built.</summary>
@@ -111,6 +117,9 @@ public sealed record ProjectPlan(string Name, string Version, Manifest Manifest,
 {
     /// <summary>What blue has of it already; null if that was not asked.</summary>
     internal ReusePlan? Reuse { get; init; }
+
+    /// <summary>What of it writes to the tables that are live.</summary>
+    internal SharedState State { get; init; } = SharedState.None;
 
     /// <summary>What had arrived in sources; null if that was not asked.</summary>
     internal Arrivals? Arrivals { get; init; }
@@ -194,6 +203,12 @@ public interface IGreenBuilder : IAsyncDisposable
     /// The package that it builds from, to be kept in the ledger; null if it builds from something else.
     /// </summary>
     BuiltPackage? Package => null;
+
+    /// <summary>
+    /// Why a node with state can't write to the table that is live, as a phrase; null if it can, which is: in one
+    /// transaction, and without another table in its place.
+    /// </summary>
+    string? WhyNotInPlace(ManifestNode node) => null;
 
     /// <summary>Reads the project with the green schema in place; writes nothing to the warehouse.</summary>
     Task<ProjectPlan> PlanAsync(

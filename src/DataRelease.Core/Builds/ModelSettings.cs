@@ -10,13 +10,15 @@ namespace DataRelease.Builds;
 /// <summary>
 /// What models say of their own release in the project's YAML, under <c>meta.data_release</c> or
 /// <c>config.meta.data_release</c>:
-/// <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>, and <c>key</c>, the columns that identify a
-/// row.
+/// <c>checks</c> as in <c>validate.checks</c> without <c>relations</c>; <c>key</c>, the columns that identify a row;
+/// <c>allow_live_reads</c>; and <c>state</c>, <c>copied</c> or <c>shared</c>.
 /// </summary>
 public static class ModelSettings
 {
     private const string Name = "data_release";
     private const string AllowLiveReads = "allow_live_reads";
+    private const string StateKey = "state";
+    private const string SharedWord = "shared";
 
     /// <summary>The checks of all models, each for its own model only.</summary>
     /// <param name="manifest">The project.</param>
@@ -110,6 +112,15 @@ public static class ModelSettings
         && settings.TryGetProperty(AllowLiveReads, out var allowed)
         && allowed.ValueKind is not (JsonValueKind.False or JsonValueKind.Null);
 
+    /// <summary>How a node with state comes to its rows, as <c>state</c> says.</summary>
+    public static StateKeeping State(ManifestNode node) =>
+        Find(node) is { ValueKind: JsonValueKind.Object } settings
+        && settings.TryGetProperty(StateKey, out var state)
+        && state.ValueKind == JsonValueKind.String
+        && state.GetString() == SharedWord
+            ? StateKeeping.Shared
+            : StateKeeping.Copied;
+
     private static List<CheckConfig> Read(YamlNode? node, ConfigProblems problems)
     {
         var map = new ConfigMapping(node, $"meta.{Name}", problems);
@@ -117,6 +128,7 @@ public static class ModelSettings
         map.Texts("key");
         if (map.Find(AllowLiveReads) is not YamlScalarNode { Value: "true" or "True" or "false" or "False" })
             map.Texts(AllowLiveReads);
+        map.OneOf(StateKey, "copied", SharedWord);
         map.RefuseOthers();
         return checks;
     }

@@ -65,6 +65,11 @@ public sealed record SqlModelConfig
     /// <summary>A custom schema: <c>marketing</c> makes it live in <c>analytics_marketing</c>.</summary>
     public string? Schema { get; init; }
 
+    /// <summary>
+    /// incremental: <c>copied</c>, or <c>shared</c> for a table that is written where it is live.
+    /// </summary>
+    public string? State { get; init; }
+
     /// <summary>For <c>--select tag:…</c>.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
@@ -93,6 +98,7 @@ internal static class SqlProjectReader
                         UniqueKey = entry.Texts("unique_key"),
                         Key = entry.Texts("key"),
                         Schema = entry.Named("schema"),
+                        State = entry.OneOf("state", "copied", "shared"),
                         Tags = entry.Texts("tags"),
                         Where = where,
                     }

@@ -77,8 +77,14 @@ internal sealed class ReleaseCommand(ReleaseRun run, Random random)
 
     private StrategySteps List(DeployRequest request, IGreenBuilder builder, bool swap, int? blue)
     {
-        var candidate = BlueGreen.Candidate(request.Build, request.Version, Source, builder.PlansInWarehouse);
         var strategy = Strategy(request.Strategy);
+        var candidate = BlueGreen.Candidate(
+            request.Build,
+            request.Version,
+            Source,
+            builder.PlansInWarehouse,
+            isApart: strategy == ReleaseStrategy.Shadow
+        );
         var name = BlueGreen.Name;
         if (strategy == ReleaseStrategy.Shadow)
         {

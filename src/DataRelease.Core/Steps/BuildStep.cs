@@ -59,11 +59,16 @@ internal sealed record BuildStep() : Step("build", IsOfBuild: true)
         string? fence;
         await using (var session = await run.OpenAsync(cancellation))
             fence = await run.Warehouse.TakeFenceAsync(session, cancellation);
+        var inPlace = project.State.InPlace.Values.ToList();
         List<Sql> writes =
         [
             run.Ledger.DeleteRelations(release.Number),
             .. run.Ledger.InsertRelations(release.Number, relations),
-            .. run.Ledger.ReplaceShape(release.Number, standing),
+            .. run.Ledger.ReplaceShape(
+                release.Number,
+                // What was written in place is another release's, which has its shape.
+                [.. standing.Where(table => inPlace.All(shared => shared.Physical != table.Name))]
+            ),
             .. run.Ledger.ReplaceChecks(release.Number, tests),
             .. run.Ledger.ReplaceArtifact(
                 release.Number,

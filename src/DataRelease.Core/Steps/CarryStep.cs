@@ -1,3 +1,4 @@
+using DataRelease.Ledgers;
 using DataRelease.Steps.Candidates;
 using DataRelease.Warehouses;
 
@@ -20,10 +21,27 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
                 plan.Options,
                 cancellation
             );
-            return detail =
-                carried.Count == 0 ? "no state to carry over" : $"{carried.Count} relations start from a copy of blue";
+            return detail = Describe(carried.Count, plan.Project.State.InPlace);
         });
         return new StepResult.Done(context.Release, detail) { Green = new Green.Carried(plan, carried) };
+    }
+
+    private static string Describe(int carried, IReadOnlyDictionary<string, RelationRecord> inPlace)
+    {
+        var copied = carried - inPlace.Count;
+        if (carried == 0)
+            return "no state to carry over";
+        var written = string.Join(", ", inPlace.Values.Select(relation => relation.Live).Order().Take(5));
+        return string.Join(
+            ", ",
+            new[]
+            {
+                copied == 0 ? "" : $"{copied} relations start from a copy of blue",
+                inPlace.Count == 0
+                    ? ""
+                    : $"{inPlace.Count} written in place: {written}{(inPlace.Count > 5 ? ", …" : "")}",
+            }.Where(part => part.Length > 0)
+        );
     }
 
     public override async Task PreviewAsync(StepPreview preview, CancellationToken cancellation)
@@ -44,12 +62,14 @@ internal sealed record CarryStep() : Step("carry", IsOfBuild: true)
                 session,
                 preview.Release,
                 preview.Target,
-                scope,
+                CarriedState.Copied(preview.Project!),
                 preview.Options,
                 cancellation
             );
             foreach (var (node, blue) in preview.State)
             {
+                if (await run.Warehouse.ReadBytesAsync(session, blue.Physical, cancellation) is { } bytes)
+                    preview.Bytes[node.UniqueId] = bytes;
                 var copy = new RelationName(node.Schema, node.Alias);
                 statements.AddRange(await run.Warehouse.ReadCopyAsync(session, blue.Physical, copy, cancellation));
             }

@@ -16,6 +16,11 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
     /// <summary>The version that was asked for; null for the project's own.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// True if it must not write to what is live even where the project allows it: it never goes live by itself.
+    /// </summary>
+    public bool IsApart { get; init; }
+
     /// <summary>What it is built from; anything but the project is in the ledger.</summary>
     public BuildSource Source { get; init; }
 
@@ -40,6 +45,14 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
                 ReleaseWaves.Configured(run).Of(project, target);
             project = await new SourceArrivals(run).ReadAsync(project, Build, cancellation);
             project = await new ReusedRelations(run).LeaveOutAsync(
+                release.Base,
+                target,
+                project,
+                work.Builder,
+                Build,
+                cancellation
+            );
+            project = await new StateSharing(run, IsApart).ReadAsync(
                 release.Base,
                 target,
                 project,
@@ -89,6 +102,14 @@ internal sealed record PlanStep() : Step("plan", IsOfBuild: true)
             await WatchedMetrics.RequireAsync(run, preview.Project, preview.Target, cancellation);
             preview.Project = await new SourceArrivals(run).ReadAsync(preview.Project, Build, cancellation);
             preview.Project = await new ReusedRelations(run).LeaveOutAsync(
+                preview.Release.Base,
+                preview.Target,
+                preview.Project,
+                work.Builder,
+                Build,
+                cancellation
+            );
+            preview.Project = await new StateSharing(run, IsApart).ReadAsync(
                 preview.Release.Base,
                 preview.Target,
                 preview.Project,

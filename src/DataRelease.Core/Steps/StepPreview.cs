@@ -50,6 +50,9 @@ internal sealed class StepPreview(ReleaseRun run, Random random, ReleaseBook boo
     /// <summary>State that would be copied from blue.</summary>
     public IReadOnlyList<(ManifestNode Node, RelationRecord Blue)> State { get; set; } = [];
 
+    /// <summary>How large it is, with its indexes, by unique id; what the engine does not say is left out.</summary>
+    public Dictionary<string, long> Bytes { get; } = new(StringComparer.Ordinal);
+
     /// <summary>What the environment's policies say of it.</summary>
     public List<PolicyVerdict> Policies { get; } = [];
 

@@ -17,15 +17,18 @@ internal static class BlueGreen
     /// <param name="source">What it is built from.</param>
     /// <param name="plansInWarehouse">True if the plan asks the warehouse, so that migrations must have run
     /// before.</param>
+    /// <param name="isApart">True if it must not write to what is live, whatever the project allows.</param>
     public static IReadOnlyList<Step> Candidate(
         BuildOptions build,
         string? version,
         BuildSource source,
-        bool plansInWarehouse
+        bool plansInWarehouse,
+        bool isApart = false
     )
     {
         var plan = new PlanStep
         {
+            IsApart = isApart,
             Build = build,
             Version = version,
             Source = source,

@@ -18,6 +18,7 @@ internal static class Preview
             [
                 new PlanStep
                 {
+                    IsApart = true,
                     Build = build,
                     Version = version,
                     Source = source,

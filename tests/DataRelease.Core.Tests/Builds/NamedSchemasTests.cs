@@ -1,6 +1,9 @@
+using System.Text;
+using DataRelease.Builds;
 using DataRelease.Builds.Dbt;
 using DataRelease.Ledgers;
 using DataRelease.Testing;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Core.Tests.Builds;
 
@@ -37,6 +40,74 @@ public sealed class NamedSchemasTests
     [InlineData("select * from t where target_schema = 'marts'", null)]
     public void A_snapshots_schema_is_aimed_within_its_config_only(string text, string? aimed) =>
         _named.OfSnapshot(text).ShouldBe(aimed);
+
+    [Fact]
+    public void A_table_that_is_written_where_it_is_live_goes_before_every_other_rule()
+    {
+        var named = new NamedSchemas(
+            [],
+            new Dictionary<string, RelationName>
+            {
+                ["model.shop.events"] = new("analytics__r4", "events"),
+                ["snapshot.shop.history"] = new("analytics__r4_past", "history"),
+            }
+        );
+
+        named.MacroOfStandard.ShouldContain(
+            "places = {'model.shop.events': 'analytics__r4', 'snapshot.shop.history': 'analytics__r4_past'}"
+        );
+        named.MacroOfStandard.ShouldContain("set own = dbt.generate_schema_name(custom_schema_name, node)");
+        named
+            .OfSnapshotTable("{% snapshot history %}{{ config(target_schema='x') }} select 1 {%- endsnapshot -%}")
+            .ShouldBe(
+                "{% snapshot history %}{{ config(target_schema='x') }} select 1 "
+                    + "{{ config(target_schema='analytics__r4_past') }}{%- endsnapshot -%}"
+            );
+        named.OfSnapshotTable("{% snapshot others %} select 1 {% endsnapshot %}").ShouldBeNull();
+    }
+
+    [Fact]
+    public void What_a_snapshots_file_was_made_to_say_is_not_kept()
+    {
+        var table = new RelationName("analytics__r4", "history");
+        var node = new ManifestNode
+        {
+            UniqueId = "snapshot.shop.history",
+            Kind = NodeKind.Snapshot,
+            Name = "history",
+            Alias = "history",
+            PackageName = "shop",
+            Checksum = "sha256:own",
+        };
+        var built = $$"""
+            {"metadata":{"dbt_version":"1.10.0"},"nodes":{"snapshot.shop.history":{"alias":"history",
+            "checksum":{"name":"sha256","checksum":"aimed"},
+            "raw_code":"select 1{{NamedSchemas.Aim(table)}}"},"model.shop.a":{"raw_code":"select 2"}}}
+            """;
+
+        var kept = Encoding.UTF8.GetString(
+            UnaimedManifest.Write(
+                Encoding.UTF8.GetBytes(built),
+                new Manifest(
+                    12,
+                    "1.10.0",
+                    "duckdb",
+                    "shop",
+                    new Dictionary<string, ManifestNode> { [node.UniqueId] = node },
+                    new Dictionary<string, string>()
+                ),
+                new Dictionary<string, RelationName> { [node.UniqueId] = table }
+            )
+        );
+
+        kept.ShouldBe(
+            """
+            {"metadata":{"dbt_version":"1.10.0"},"nodes":{"snapshot.shop.history":{"alias":"history",
+            "checksum":{"name":"sha256","checksum":"own"},
+            "raw_code":"select 1"},"model.shop.a":{"raw_code":"select 2"}}}
+            """.ReplaceLineEndings("")
+        );
+    }
 
     [Theory]
     [InlineData("    +target_schema: marts", "    +target_schema: \"{{ target.schema }}__live_marts\"")]

@@ -20,10 +20,16 @@ internal sealed class AimedProject : IDisposable
     /// <summary>Makes it; null where no file of the project names one of the schemas.</summary>
     /// <param name="project">The project.</param>
     /// <param name="schemas">The live schemas, see <see cref="ReleaseConfig.Schemas"/>.</param>
+    /// <param name="tables">Nodes that are written where they are live, by unique id; null for none.</param>
     /// <exception cref="ReleaseException">DR1010, or DR1007 if the system's temporary folder can't be used.</exception>
-    public static AimedProject? Make(DbtProject project, IReadOnlyList<string> schemas)
+    public static AimedProject? Make(
+        DbtProject project,
+        IReadOnlyList<string> schemas,
+        IReadOnlyDictionary<string, RelationName>? tables = null
+    )
     {
-        if (schemas.Count == 0)
+        tables ??= new Dictionary<string, RelationName>();
+        if (schemas.Count == 0 && tables.Count == 0)
             return null;
         var root = Path.GetFullPath(project.Directory);
         var sources = project
@@ -31,13 +37,22 @@ internal sealed class AimedProject : IDisposable
             .Where(System.IO.Directory.Exists)
             .Distinct(StringComparer.Ordinal)
             .ToList();
-        var texts = Aim(root, sources, new NamedSchemas(schemas));
+        var named = new NamedSchemas(schemas, tables);
+        var texts = Aim(root, sources, named);
+        var macros = Path.GetFullPath(Path.Combine(root, project.MacroPath));
+        if (tables.Count > 0 && !texts.Keys.Any(file => Path.GetFileName(file) == NamedSchemas.MacroFile))
+        {
+            texts[Path.Combine(macros, NamedSchemas.MacroFile)] = named.MacroOfStandard;
+            sources.Add(macros);
+        }
         if (texts.Count == 0)
             return null;
         var aimed = new AimedProject(PrivateFolder.Create("project"));
         try
         {
             Fill(root, aimed.Directory, sources, texts);
+            if (!System.IO.Directory.Exists(macros))
+                Fill(macros, Path.Combine(aimed.Directory, Path.GetRelativePath(root, macros)), [], texts);
             return aimed;
         }
         catch
@@ -78,9 +93,11 @@ internal sealed class AimedProject : IDisposable
                 texts[file] = renamed;
                 texts[Path.Combine(Path.GetDirectoryName(file)!, NamedSchemas.MacroFile)] = named.Macro;
             }
-            else if (named.OfSnapshot(text) is { } snapshot)
+            else
             {
-                texts[file] = snapshot;
+                var snapshot = named.OfSnapshot(text);
+                if ((named.OfSnapshotTable(snapshot ?? text) ?? snapshot) is { } aimed)
+                    texts[file] = aimed;
             }
         }
         return texts;
@@ -91,7 +108,13 @@ internal sealed class AimedProject : IDisposable
     /// </summary>
     private static void Fill(string from, string to, List<string> sources, Dictionary<string, string> texts)
     {
-        foreach (var entry in System.IO.Directory.EnumerateFileSystemEntries(from))
+        if (!System.IO.Directory.Exists(to))
+            Seam.Pass("make folder of the project", () => System.IO.Directory.CreateDirectory(to));
+        foreach (
+            var entry in System.IO.Directory.Exists(from)
+                ? System.IO.Directory.EnumerateFileSystemEntries(from)
+                : []
+        )
         {
             var place = Path.Combine(to, Path.GetFileName(entry));
             if (!System.IO.Directory.Exists(entry))
@@ -101,7 +124,6 @@ internal sealed class AimedProject : IDisposable
             }
             else if (sources.Any(source => IsWithin(entry, source) || IsWithin(source, entry)))
             {
-                Seam.Pass("make folder of the project", () => System.IO.Directory.CreateDirectory(place));
                 Fill(entry, place, sources, texts);
             }
             else

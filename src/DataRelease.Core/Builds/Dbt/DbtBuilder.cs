@@ -39,6 +39,19 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     /// <inheritdoc/>
     public bool RunsOutside => true;
 
+    /// <inheritdoc/>
+    public string? WhyNotInPlace(ManifestNode node)
+    {
+        if (node.PackageName != options.Project.Name)
+            return $"package {node.PackageName} says where its relations go";
+        return node.Kind == NodeKind.Snapshot
+            && !node.OriginalFilePath.EndsWith(".sql", StringComparison.OrdinalIgnoreCase)
+            && node.Config.TryGetProperty("target_schema", out var fixedSchema)
+            && fixedSchema.ValueKind == JsonValueKind.String
+            ? "its target_schema in YAML goes past every macro: write schema in place of it"
+            : null;
+    }
+
     /// <summary>
     /// The full path of an executable on PATH, or of one that is named by a path; null if there is none.
     /// </summary>
@@ -69,7 +82,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         _aimed = null;
         if (options.Notice is { } notice)
             events.Publish(new ReleaseEvent.Noted(notice));
-        WriteProfiles(target);
+        WriteProfiles(target, isAimed: target.Named.Count > 0);
         if (options.Project.MissingPackages)
         {
             events.Publish(new ReleaseEvent.Progressed("dbt deps"));
@@ -83,7 +96,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             if (deps.ExitCode != 0)
                 throw Failed("dbt deps", deps);
         }
-        Aim(target);
+        _aimed = AimedProject.Make(options.Project, target.Named);
         var dbt = Process(artifactsDirectory);
         // What compiles to the same SQL is known before the build only if it is compiled before.
         var verb = build.Reuse == ReuseMode.Never ? "parse" : "compile";
@@ -107,7 +120,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
             ManifestDetail.Structure,
             cancellation
         );
-        if (verb == "compile")
+        // State that is shared is known by its own code, which needs no compiling.
+        if (verb == "compile" || manifest.Nodes.Values.Any(node => ModelSettings.State(node) == StateKeeping.Shared))
             manifest = WithDigests(
                 manifest,
                 DbtCodeDigests.Read(
@@ -139,10 +153,12 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     /// <inheritdoc/>
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
-        if (_profiles is null)
+        if (_profiles is null || build.InPlace.Count > 0)
         {
-            WriteProfiles(build.Target);
-            Aim(build.Target);
+            _profiles?.Dispose();
+            _aimed?.Dispose();
+            WriteProfiles(build.Target, isAimed: build.Target.Named.Count + build.InPlace.Count > 0);
+            _aimed = AimedProject.Make(options.Project, build.Target.Named, build.InPlace);
         }
         var artifacts = build.ArtifactsDirectory;
         if (build.Running is { Count: 0 })
@@ -199,6 +215,10 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var manifest = ManifestText.WithoutEnvironment(
             await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation)
         );
+        if (build.InPlace.Count > 0 && _planned is { } asIs)
+            manifest = UnaimedManifest.Write(manifest, asIs, build.InPlace);
+        var code = ManifestReader.Read(manifest, ManifestPath(artifacts), ManifestDetail.Code);
+        RequireInPlace(build, code);
         if (_planned is { } planned)
             await DbtKept.WriteAsync(
                 options.Project,
@@ -227,8 +247,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                 build.Target.GreenSchema,
                 build.Target.Database
             ),
-            Code = ManifestReader
-                .Read(manifest, ManifestPath(artifacts), ManifestDetail.Code)
+            Code = code
                 .Nodes.Values.Where(node => node is { Language: "sql", CompiledCode: not null })
                 .ToDictionary(node => node.UniqueId, node => node.CompiledCode!),
         };
@@ -242,14 +261,29 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         return ValueTask.CompletedTask;
     }
 
-    private void WriteProfiles(GreenTarget target) =>
+    private void WriteProfiles(GreenTarget target, bool isAimed) =>
         _profiles = PrivateProfiles.Write(
             options.Target,
             target.GreenSchema,
-            target.Named.Count == 0 ? null : Path.GetFullPath(options.Project.Directory)
+            isAimed ? Path.GetFullPath(options.Project.Directory) : null
         );
 
-    private void Aim(GreenTarget target) => _aimed = AimedProject.Make(options.Project, target.Named);
+    /// <summary>
+    /// dbt says where it wrote what is shared: anywhere else, live would not have what the release was built from.
+    /// </summary>
+    private static void RequireInPlace(GreenBuild build, Manifest built)
+    {
+        foreach (var (id, table) in build.InPlace)
+        {
+            var node = built.Nodes.GetValueOrDefault(id);
+            if (node is null || node.Schema != table.Schema || node.Alias != table.Name)
+                throw new ReleaseException(
+                    ErrorCode.DbtDisagrees,
+                    $"{id} is shared as {table}, and dbt wrote it to {node?.Schema}.{node?.Alias}",
+                    "write state: copied for it"
+                );
+        }
+    }
 
     private DbtProcess Process(string artifacts) =>
         new(

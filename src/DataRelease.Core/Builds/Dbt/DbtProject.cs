@@ -28,6 +28,9 @@ public sealed record DbtProject(
     /// <summary>Where dbt puts the packages that it installs, relative to the project.</summary>
     public string PackagesPath { get; init; } = "dbt_packages";
 
+    /// <summary>Its folder of macros, relative to the project; the first if it has several.</summary>
+    public string MacroPath { get; init; } = "macros";
+
     /// <summary>Its <c>vars</c> as the file has them; empty if it has none.</summary>
     public string Variables { get; init; } = "";
 
@@ -71,6 +74,7 @@ public sealed record DbtProject(
         {
             TargetPath = Place("target-path", "DBT_TARGET_PATH", "target"),
             PackagesPath = packages,
+            MacroPath = Paths(root, "macro-paths", "macros").FirstOrDefault() ?? "macros",
             Variables = ProfileDocument.Find(root, "vars")?.ToString() ?? "",
         };
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DataRelease.Ledgers;
+using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Dbt;
 
@@ -9,8 +10,18 @@ namespace DataRelease.Builds.Dbt;
 /// elsewhere is refused after the project is parsed. Pure.
 /// </summary>
 /// <param name="schemas">The live schemas, see <see cref="Configuration.ReleaseConfig.Schemas"/>.</param>
-internal sealed partial class NamedSchemas(IReadOnlyList<string> schemas)
+/// <param name="tables">Nodes that are written where they are live; see <see cref="GreenBuild.InPlace"/>.</param>
+internal sealed partial class NamedSchemas(
+    IReadOnlyList<string> schemas,
+    IReadOnlyDictionary<string, RelationName>? tables = null
+)
 {
+    private readonly IReadOnlyDictionary<string, RelationName> _tables =
+        tables ?? new Dictionary<string, RelationName>();
+
+    /// <summary>dbt's own macro, which a project without one uses; it dispatches.</summary>
+    private const string StandardMacro = "dbt.generate_schema_name";
+
     /// <summary>What the project's own macro is called in a release.</summary>
     private const string OwnMacro = "data_release_schema_of_the_project";
 
@@ -20,22 +31,57 @@ internal sealed partial class NamedSchemas(IReadOnlyList<string> schemas)
     /// <summary>
     /// The macro that stands in place of the project's own <c>generate_schema_name</c> and asks it.
     /// </summary>
-    public string Macro
-    {
-        get
-        {
-            var names = string.Join(", ", schemas.Select(Literal));
-            return $$$"""
-                {% macro generate_schema_name(custom_schema_name=none, node=none) -%}
-                    {%- set own = {{{OwnMacro}}}(custom_schema_name, node) | string | trim -%}
-                    {%- if own in [{{{names}}}] -%}{{ target.schema ~ {{{Literal(Mark)}}} ~ own }}
-                    {%- else -%}{{ own }}
-                    {%- endif -%}
-                {%- endmacro %}
+    public string Macro => MacroAround(OwnMacro);
 
-                """;
-        }
+    /// <summary>The same for a project that has no macro of its own.</summary>
+    public string MacroOfStandard => MacroAround(StandardMacro);
+
+    private string MacroAround(string asked)
+    {
+        var names = string.Join(", ", schemas.Select(Literal));
+        var places = string.Join(
+            ", ",
+            _tables
+                .OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => $"{Literal(pair.Key)}: {Literal(pair.Value.Schema)}")
+        );
+        return $$$"""
+            {% macro generate_schema_name(custom_schema_name=none, node=none) -%}
+                {%- set places = {{{{places}}}} -%}
+                {%- set own = {{{asked}}}(custom_schema_name, node) | string | trim -%}
+                {%- if node is not none and node.unique_id in places -%}{{ places[node.unique_id] }}
+                {%- elif own in [{{{names}}}] -%}{{ target.schema ~ {{{Literal(Mark)}}} ~ own }}
+                {%- else -%}{{ own }}
+                {%- endif -%}
+            {%- endmacro %}
+
+            """;
     }
+
+    /// <summary>
+    /// A file of SQL with the tables of its snapshots, which a <c>target_schema</c> would send past every macro: the
+    /// last <c>config()</c> counts. Null if none of them is written where it is live.
+    /// </summary>
+    public string? OfSnapshotTable(string text) =>
+        Changed(
+            text,
+            SnapshotBlock()
+                .Replace(text, block =>
+                    _tables
+                        .Where(pair => pair.Key.StartsWith("snapshot.", StringComparison.Ordinal))
+                        .Where(pair =>
+                            pair.Key.EndsWith($".{block.Groups["name"].Value}", StringComparison.Ordinal)
+                        )
+                        .Select(pair => pair.Value)
+                        .FirstOrDefault()
+                        is { } table
+                        ? block.Groups["body"].Value + Aim(table) + block.Groups["end"].Value
+                        : block.Value
+                )
+        );
+
+    /// <summary>What sends a snapshot to a table's schema.</summary>
+    public static string Aim(RelationName table) => $"{{{{ config(target_schema={Literal(table.Schema)}) }}}}";
 
     private static string Mark => ReleaseSchemas.Named("", "");
 
@@ -84,6 +130,12 @@ internal sealed partial class NamedSchemas(IReadOnlyList<string> schemas)
 
     [GeneratedRegex(@"\{\{[-+]?\s*config\s*\((?>[^{}]|\{(?!\{)[^{}]*\})*\)\s*[-+]?\}\}", RegexOptions.CultureInvariant)]
     private static partial Regex ConfigCall();
+
+    [GeneratedRegex(
+        @"(?<body>\{%[-+]?\s*snapshot\s+(?<name>\w+)\s*[-+]?%\}.*?)(?<end>\{%[-+]?\s*endsnapshot\s*[-+]?%\})",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline
+    )]
+    private static partial Regex SnapshotBlock();
 
     [GeneratedRegex(
         """(?<key>\btarget_schema\s*=\s*)(?<quote>['"])(?<name>[^'"\\]+)\k<quote>""",

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using DataRelease.Ledgers;
 
 namespace DataRelease.Builds.Reuse;
 
@@ -16,6 +17,12 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
 {
     /// <summary>A digest of what had arrived in the sources that it reads; null where that is not known.</summary>
     public string? Arrived { get; init; }
+
+    /// <summary>
+    /// The release that wrote to it last, where later ones may write to it in place; else null. See
+    /// <see cref="SharedState"/>.
+    /// </summary>
+    public int? WrittenBy { get; init; }
 
     /// <summary>
     /// What of a node's configuration only orders the project, or names the place that it is compared by.
@@ -39,23 +46,35 @@ internal sealed record Fingerprint(string Code, string Settings, string Inputs)
 
     /// <summary>For the ledger.</summary>
     public override string ToString() =>
-        Arrived is null ? $"{Code}.{Settings}.{Inputs}" : $"{Code}.{Settings}.{Inputs}.{Arrived}";
+        (Arrived, WrittenBy) switch
+        {
+            (null, null) => $"{Code}.{Settings}.{Inputs}",
+            (_, null) => $"{Code}.{Settings}.{Inputs}.{Arrived}",
+            var (arrived, written) => string.Create(
+                CultureInfo.InvariantCulture,
+                $"{Code}.{Settings}.{Inputs}.{arrived}.{written}"
+            ),
+        };
 
     /// <summary>What the ledger has; null if nothing is known.</summary>
     public static Fingerprint? Read(string text) =>
-        text.Split('.') switch
-        {
-            [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs] => new(code, settings, inputs),
-            [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs, { Length: > 0 } arrived] => new(
-                code,
-                settings,
-                inputs
-            )
+        text.Split('.') is [{ Length: > 0 } code, { Length: > 0 } settings, { Length: > 0 } inputs, .. var more]
+        && more.Length <= 2
+            ? new(code, settings, inputs)
             {
-                Arrived = arrived,
-            },
-            _ => null,
-        };
+                Arrived = more is [{ Length: > 0 } arrived, ..] ? arrived : null,
+                WrittenBy =
+                    more is [_, var written] && int.TryParse(written, CultureInfo.InvariantCulture, out var number)
+                        ? number
+                        : null,
+            }
+            : null;
+
+    /// <summary>True if a later release may write to a relation that is live.</summary>
+    public static bool IsShared(RelationRecord relation) => Read(relation.Fingerprint)?.WrittenBy is not null;
+
+    /// <summary>The release whose build a relation's rows come from.</summary>
+    public static int MadeBy(RelationRecord relation) => Read(relation.Fingerprint)?.WrittenBy ?? relation.Origin;
 
     /// <summary>A node's fingerprint; null where its code is not known.</summary>
     /// <param name="manifest">Its project.</param>

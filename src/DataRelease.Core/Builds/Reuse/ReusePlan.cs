@@ -172,7 +172,7 @@ internal sealed record ReuseQuestion
     public IReadOnlyDictionary<string, KeptTest> Tests { get; init; } = new Dictionary<string, KeptTest>();
 
     /// <summary>The release that made one of blue's relations.</summary>
-    public int? Origin(string id) => Blue.TryGetValue(id, out var read) ? read.Origin : null;
+    public int? Origin(string id) => Blue.TryGetValue(id, out var read) ? Fingerprint.MadeBy(read) : null;
 
     /// <summary>What has arrived by now; null if that does not count.</summary>
     public Arrivals? Arrivals { get; init; }

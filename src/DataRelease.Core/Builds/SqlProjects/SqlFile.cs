@@ -28,6 +28,7 @@ internal sealed record SqlFile(
         "unique_key",
         "key",
         "schema",
+        "state",
         "tags",
         "description",
         "allow_live_reads",
@@ -103,6 +104,7 @@ internal sealed record SqlFile(
             UniqueKey = List("unique_key") is { Count: > 0 } unique ? unique : settings.UniqueKey,
             Key = List("key") is { Count: > 0 } key ? key : settings.Key,
             Schema = header.TryGetValue("schema", out var schema) ? schema.Text : settings.Schema,
+            State = Word("state", "copied", "shared") ?? settings.State,
             Tags = [.. settings.Tags.Concat(List("tags")).Distinct()],
         };
         if (settings.Schema is { } custom && !IsName(custom))
@@ -160,6 +162,7 @@ internal sealed record SqlFile(
                 UniqueKey = said.UniqueKey.Count > 0 ? said.UniqueKey : settings.UniqueKey,
                 Key = said.Key.Count > 0 ? said.Key : settings.Key,
                 Schema = said.Schema ?? settings.Schema,
+                State = said.State ?? settings.State,
                 Tags = said.Tags.Count > 0 ? said.Tags : settings.Tags,
             };
         }

@@ -27,6 +27,9 @@ public sealed class SqlProjectBuilder(Warehouse warehouse, SqlProject project, i
     /// <inheritdoc/>
     public bool PlansInWarehouse => true;
 
+    /// <inheritdoc/>
+    public string? WhyNotInPlace(ManifestNode node) => _package?.WhyNotInPlace(node);
+
     /// <summary>For a preview: true if migrations are still to run that may make what a query reads.</summary>
     public bool AwaitsMigrations { get; set; }
 

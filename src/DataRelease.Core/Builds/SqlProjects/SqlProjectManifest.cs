@@ -133,11 +133,13 @@ internal sealed class SqlProjectManifest(SqlProject project, Dialect dialect)
             config["schema"] = schema;
         if (file.Settings.UniqueKey.Count > 0)
             config["unique_key"] = List(file.Settings.UniqueKey);
+        var own = new JsonObject();
         if (file.AllowLiveReads.Count > 0)
-        {
-            JsonNode allowed = file.AllowLiveReads is ["true"] ? true : List(file.AllowLiveReads);
-            config["meta"] = new JsonObject { ["data_release"] = new JsonObject { ["allow_live_reads"] = allowed } };
-        }
+            own["allow_live_reads"] = file.AllowLiveReads is ["true"] ? true : List(file.AllowLiveReads);
+        if (file.Settings.State is { } state)
+            own["state"] = state;
+        if (own.Count > 0)
+            config["meta"] = new JsonObject { ["data_release"] = own };
         return new ManifestNode
         {
             UniqueId = $"{(isModel ? "model" : "test")}.{project.Config.Name}.{file.Name}",

@@ -1,8 +1,9 @@
+using DataRelease.Builds.Reuse;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Steps;
 using DataRelease.Steps.Candidates;
+using DataRelease.Steps;
 
 namespace DataRelease.Releases.Doctor;
 
@@ -117,7 +118,9 @@ internal sealed class ReleaseProbe(ReleaseRun run)
         )
         {
             foreach (
-                var relation in chart.Relations[release.Number].Where(relation => relation.Origin == release.Number)
+                var relation in chart
+                    .Relations[release.Number]
+                    .Where(relation => relation.Origin == release.Number && !Fingerprint.IsShared(relation))
             )
             {
                 if (

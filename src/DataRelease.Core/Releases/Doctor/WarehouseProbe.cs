@@ -1,4 +1,5 @@
 using System.Data.Common;
+using DataRelease.Builds.Reuse;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
@@ -56,6 +57,7 @@ internal sealed class WarehouseProbe(ReleaseRun run)
             .Relations[marker.Number]
             .Where(relation =>
                 relation.Rows is not null
+                && !Fingerprint.IsShared(relation)
                 && chart.Standing.TryGetValue(relation.Physical, out var standing)
                 && standing.Kind == RelationKind.Table
                 && (standing.EstimatedRows ?? 0) <= CountedRows

@@ -17,7 +17,7 @@ internal sealed class CarriedState(ReleaseRun run)
     /// <param name="options">How much of it.</param>
     /// <param name="cancellation">Ends it.</param>
     /// <param name="noted">Schemas of the release that the ledger is to know besides.</param>
-    /// <returns>Unique ids of what was copied.</returns>
+    /// <returns>Unique ids of what goes on from blue's rows: on a copy, or in place.</returns>
     public async Task<IReadOnlySet<string>> CarryAsync(
         ReleaseRecord release,
         GreenTarget target,
@@ -57,7 +57,7 @@ internal sealed class CarriedState(ReleaseRun run)
             await session.ExecuteAsync(run.Warehouse.Dialect.EnsureSchema(schema), cancellation);
 
         var carried = new HashSet<string>(StringComparer.Ordinal);
-        var state = await ReadAsync(session, release, target, scope, options, cancellation);
+        var state = await ReadAsync(session, release, target, Copied(plan), options, cancellation);
         await new StateCopies(run, options.Threads ?? run.Environment.Threads).RunAsync(
             session,
             [
@@ -72,8 +72,13 @@ internal sealed class CarriedState(ReleaseRun run)
             carried.Add(node.UniqueId);
             WarnAboutChange(node, blue);
         }
+        carried.UnionWith(plan.State.InPlace.Keys);
         return carried;
     }
+
+    /// <summary>What of the project's relations is written in green.</summary>
+    public static IReadOnlyList<ManifestNode> Copied(ProjectPlan plan) =>
+        [.. GreenDeployment.Scope(plan).Where(node => !plan.State.InPlace.ContainsKey(node.UniqueId))];
 
     /// <summary>State relations of the scope that blue has as a table, with blue's record.</summary>
     public async Task<IReadOnlyList<(ManifestNode Node, RelationRecord Blue)>> ReadAsync(

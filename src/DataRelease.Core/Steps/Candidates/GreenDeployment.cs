@@ -140,6 +140,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                 Release = release.Id,
                 Running = plan.Reuse is null ? null : plan.Selected,
                 Sources = sources ?? new Dictionary<RelationName, RelationName>(),
+                InPlace = plan.State.InPlace.ToDictionary(pair => pair.Key, pair => pair.Value.Physical),
             },
             run.Events,
             cancellation
@@ -205,7 +206,12 @@ internal sealed class GreenDeployment(ReleaseRun run)
         var catalog = (
             await run.Warehouse.ReadRelationsAsync(
                 session,
-                [.. scope.Select(node => node.Schema).Distinct()],
+                [
+                    .. scope
+                        .Select(node => node.Schema)
+                        .Concat(plan.State.InPlace.Values.Select(relation => relation.Physical.Schema))
+                        .Distinct(),
+                ],
                 cancellation
             )
         ).ToDictionary(relation => relation.Name);
@@ -213,7 +219,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
         var standing = new List<CatalogRelation>();
         foreach (var node in scope)
         {
-            var name = new RelationName(node.Schema, node.Alias);
+            var inPlace = plan.State.InPlace.GetValueOrDefault(node.UniqueId);
+            var name = inPlace?.Physical ?? new RelationName(node.Schema, node.Alias);
             var found = catalog.GetValueOrDefault(name)
                 ?? catalog.GetValueOrDefault(new RelationName(node.Schema, node.Alias.ToLowerInvariant()));
             if (found is null && MayLeaveNothing(node))
@@ -245,7 +252,7 @@ internal sealed class GreenDeployment(ReleaseRun run)
                     null,
                     node.Checksum,
                     "",
-                    release.Number
+                    inPlace?.Origin ?? release.Number
                 )
             );
             standing.Add(found);
@@ -276,31 +283,52 @@ internal sealed class GreenDeployment(ReleaseRun run)
         }
         var origins = relations
             .Where(relation => relation.UniqueId.Length > 0)
-            .ToDictionary(relation => relation.UniqueId, relation => relation.Origin);
+            .ToDictionary(
+                relation => relation.UniqueId,
+                relation =>
+                    plan.State.InPlace.ContainsKey(relation.UniqueId) ? release.Number : Fingerprint.MadeBy(relation)
+            );
         return (
             [
                 .. relations.Select(relation =>
-                    relation.Origin == release.Number
+                    plan.State.InPlace.ContainsKey(relation.UniqueId)
+                        // The builder may have compiled it with another name than the plan.
                         ? relation with
                         {
-                            Fingerprint = FingerprintOf(
-                                plan,
-                                plan.Manifest.Nodes[relation.UniqueId],
-                                digests.GetValueOrDefault(relation.UniqueId),
-                                id => origins.TryGetValue(id, out var origin) ? origin : null
-                            ),
+                            Fingerprint = OwnFingerprint(relation, null),
                         }
-                        : relation
+                    : relation.Origin == release.Number
+                        ? relation with
+                        {
+                            Fingerprint = OwnFingerprint(relation, digests.GetValueOrDefault(relation.UniqueId)),
+                        }
+                    : relation
                 ),
             ],
             standing
         );
-    }
 
-    private static string FingerprintOf(ProjectPlan plan, ManifestNode node, string? code, Func<string, int?> origin) =>
-        Fingerprint.Of(plan.Manifest, node, code, origin) is { } known
-            ? (known with { Arrived = plan.Arrivals?.Of(plan.Manifest, node).Digest }).ToString()
-            : "";
+        string OwnFingerprint(RelationRecord relation, string? code)
+        {
+            var node = plan.Manifest.Nodes[relation.UniqueId];
+            var known = Fingerprint.Of(
+                plan.Manifest,
+                node,
+                code,
+                id => origins.TryGetValue(id, out var origin) ? origin : null
+            );
+            return known is null
+                ? ""
+                : (
+                    known with
+                    {
+                        Arrived = plan.Arrivals?.Of(plan.Manifest, node).Digest,
+                        WrittenBy =
+                            node.IsState && ModelSettings.State(node) == StateKeeping.Shared ? release.Number : null,
+                    }
+                ).ToString();
+        }
+    }
 
     /// <summary>Where consumers find a node.</summary>
     public static RelationName Live(ManifestNode node, GreenTarget target) =>

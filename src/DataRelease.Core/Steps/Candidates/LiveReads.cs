@@ -205,11 +205,16 @@ internal sealed class LiveReads(ReleaseRun run)
             .Select(node => GreenDeployment.Live(node, target))
             .Concat(blue.Select(relation => relation.Live))
             .ToHashSet();
-        // What a partial build leaves out is read where blue has it.
+        // What a partial build leaves out is read where blue has it, and what is written in place where it stands.
         var shared = plan.Selected is { } selected
             ? blue.Where(relation => !selected.Contains(relation.UniqueId)).Select(relation => relation.Physical)
             : [];
-        return new Rules(target.GreenSchema, live, others, shared.ToHashSet());
+        return new Rules(
+            target.GreenSchema,
+            live,
+            others,
+            shared.Concat(plan.State.InPlace.Values.Select(relation => relation.Physical)).ToHashSet()
+        );
     }
 
     /// <summary>Whose a relation is.</summary>

@@ -1,3 +1,6 @@
+using System.Globalization;
+using DataRelease.Backups;
+using DataRelease.Builds.Reuse;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
 using DataRelease.Warehouses;
@@ -59,11 +62,26 @@ internal sealed class PlannedRelations(StepPreview preview)
             : standing.Contains(live)
                 ? "adopted"
                 : "new";
-        var how = preview.State.Any(state => state.Node.UniqueId == node.UniqueId)
-            ? $"{node.Materialized}, starts from a copy of blue"
-            : node.Materialized;
+        var how = HowBuilt(node);
         var why = preview.Project!.Reuse?.Reasons.GetValueOrDefault(node.UniqueId) ?? "";
         return new PlannedRelation(live.ToString(), change, why.Length == 0 || why == change ? how : $"{how}; {why}");
+    }
+
+    private string HowBuilt(Builds.ManifestNode node)
+    {
+        var state = preview.Project!.State;
+        if (state.InPlace.TryGetValue(node.UniqueId, out var table))
+            return $"{node.Materialized}, written in place before the swap ({table.Physical}); a rollback leaves its "
+                + "rows as they are";
+        if (preview.State.FirstOrDefault(copied => copied.Node.UniqueId == node.UniqueId).Blue is not { } blue)
+            return node.Materialized;
+        var size =
+            preview.Bytes.TryGetValue(node.UniqueId, out var bytes) ? ByteText.Of(bytes)
+            : blue.Rows is { } rows ? string.Create(CultureInfo.InvariantCulture, $"{rows:N0} rows")
+            : "";
+        return $"{node.Materialized}, starts from a copy of blue"
+            + (size.Length > 0 ? $" ({size})" : "")
+            + (state.WhyNot.TryGetValue(node.UniqueId, out var why) ? $" and is not written in place: {why}" : "");
     }
 
     private IEnumerable<PlannedRelation> NotBuilt(
@@ -99,7 +117,7 @@ internal sealed class PlannedRelations(StepPreview preview)
         preview.Project!.Reuse?.Shared.ContainsKey(relation.UniqueId) == true;
 
     private string AgeOf(RelationRecord relation) =>
-        preview.Book.Record(relation.Origin) is { } origin
+        preview.Book.Record(Fingerprint.MadeBy(relation)) is { } origin
             ? $", data of {origin.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm} UTC"
             : "";
 

@@ -65,7 +65,7 @@ internal sealed class ReusedRelations(ReleaseRun run)
     {
         if (plan.Reuse is not { Shared.Count: > 0 } reuse)
             return "";
-        var oldest = reuse.Shared.Values.Select(relation => book.Record(relation.Origin)?.CreatedAt).Min();
+        var oldest = reuse.Shared.Values.Select(relation => book.Record(Fingerprint.MadeBy(relation))?.CreatedAt).Min();
         return $", {reuse.Shared.Count} unchanged and shared"
             + (oldest is { } at ? $", the oldest with data of {at.UtcDateTime:yyyy-MM-dd HH:mm} UTC" : "");
     }

@@ -24,6 +24,7 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
     )
     {
         var open = new ConcurrentQueue<(RelationName Live, RelationName Blue, RelationName Copy)>(copies);
+        var progress = new CopyProgress(run.Clock, await SizesAsync(session, copies, cancellation));
         var workers = run.Warehouse.Traits.IsColumnar ? 1 : Math.Min(copies.Count, Math.Max(1, threads));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         var tasks = Enumerable.Range(0, workers).Select(WorkAsync).ToList();
@@ -62,15 +63,28 @@ internal sealed class StateCopies(ReleaseRun run, int threads)
         {
             while (!stop.IsCancellationRequested && open.TryDequeue(out var copy))
             {
-                run.Events.Publish(new ReleaseEvent.Progressed($"copying {copy.Live} from blue"));
+                run.Events.Publish(new ReleaseEvent.Progressed(progress.Begin(copy.Live)));
                 var statements = await run.Warehouse.ReadCopyAsync(own, copy.Blue, copy.Copy, stop.Token);
                 await own.InTransactionAsync(
                     TransactionPurpose.ChangeObjects,
                     () => own.ExecuteBatchAsync(statements, stop.Token),
                     stop.Token
                 );
+                progress.End(copy.Live);
             }
         }
+    }
+
+    private async Task<IReadOnlyDictionary<RelationName, long?>> SizesAsync(
+        WarehouseSession session,
+        IReadOnlyList<(RelationName Live, RelationName Blue, RelationName Copy)> copies,
+        CancellationToken cancellation
+    )
+    {
+        var sizes = new Dictionary<RelationName, long?>();
+        foreach (var copy in copies)
+            sizes[copy.Live] = await run.Warehouse.ReadBytesAsync(session, copy.Blue, cancellation);
+        return sizes;
     }
 
     /// <summary>Another session, or null if the server has none left: those that are open do its work, too.</summary>

@@ -142,7 +142,7 @@ internal sealed class Validation(ReleaseRun run)
     {
         var origins = relations
             .Where(relation => relation.UniqueId.Length > 0)
-            .ToDictionary(relation => relation.UniqueId, relation => relation.Origin);
+            .ToDictionary(relation => relation.UniqueId, Fingerprint.MadeBy);
         foreach (var result in built.Nodes.Where(node => IsTestId(node.UniqueId)))
         {
             if (

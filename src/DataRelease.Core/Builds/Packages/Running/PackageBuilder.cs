@@ -37,6 +37,12 @@ public sealed class PackageBuilder(
     public bool AimsSources => true;
 
     /// <inheritdoc/>
+    public string? WhyNotInPlace(ManifestNode node) =>
+        node.Kind == NodeKind.Model && node.Texts("unique_key").Count == 0
+            ? "without a unique_key a package makes it again"
+            : null;
+
+    /// <inheritdoc/>
     public BuiltPackage Package => new(package.Content.Name, package.Content.Version, File.ReadAllBytes(package.Path));
 
     /// <inheritdoc/>
@@ -98,7 +104,8 @@ public sealed class PackageBuilder(
     /// <inheritdoc/>
     public async Task<BuildResult> BuildAsync(GreenBuild build, IReleaseEvents events, CancellationToken cancellation)
     {
-        var plan = _planned ?? throw new InvalidOperationException("a package is planned before it is built");
+        var planned = _planned ?? throw new InvalidOperationException("a package is planned before it is built");
+        var plan = InPlace(planned, build);
         var wanted = build.Running ?? _selected;
         var running = plan
             .Nodes.Values.Where(node => node.Kind is NodeKind.Test || node.IsRelation)
@@ -113,7 +120,7 @@ public sealed class PackageBuilder(
             var nodes = await RunAsync(plan, running, build, events, linked.Token);
             return new BuildResult(
                 nodes,
-                PackageManifest.Write(plan, package.Content.BaseSchema, package.Content.Database)
+                PackageManifest.Write(planned, package.Content.BaseSchema, package.Content.Database)
             )
             {
                 Code = CodeOf(plan, running, build),
@@ -131,6 +138,26 @@ public sealed class PackageBuilder(
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>The project with the names of the tables that are written where they are live.</summary>
+    private Manifest InPlace(Manifest planned, GreenBuild build) =>
+        build.InPlace.Count == 0
+            ? planned
+            : planned with
+            {
+                Nodes = planned
+                    .Nodes.Values.Select(node =>
+                        build.InPlace.TryGetValue(node.UniqueId, out var table)
+                            ? node with
+                            {
+                                Schema = table.Schema,
+                                Alias = table.Name,
+                                RelationName = warehouse.Dialect.Quote(table),
+                            }
+                            : node
+                    )
+                    .ToDictionary(node => node.UniqueId),
+            };
 
     private async Task<IReadOnlyList<NodeResult>> RunAsync(
         Manifest plan,
@@ -260,7 +287,10 @@ public sealed class PackageBuilder(
         try
         {
             // Never write to live: whatever the package says, only the release's own schemas are written to.
-            if (build.Target.LiveSchemaOf(node.Schema) is null || build.Target.IsUnasked(node.Schema))
+            if (
+                !build.InPlace.ContainsKey(node.UniqueId)
+                && (build.Target.LiveSchemaOf(node.Schema) is null || build.Target.IsUnasked(node.Schema))
+            )
                 throw new ReleaseException(
                     ErrorCode.WritesOutsideGreen,
                     $"{node.UniqueId} would be written to {node.Schema}"
