@@ -19,6 +19,7 @@ var all = new Dictionary<string, Func<CancellationToken, Task>>
     ["status"] = StatusBenchmark.RunAsync,
     ["swap"] = SwapBenchmark.RunAsync,
     ["carry"] = CarryBenchmark.RunAsync,
+    ["state"] = SharedStateBenchmark.RunAsync,
     ["diff"] = DiffBenchmark.RunAsync,
     ["diff-10m"] = DiffBenchmark.RunTenMillionAsync,
     ["checks"] = ChecksBenchmark.RunAsync,

@@ -140,7 +140,10 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
         await ReleaseAsync();
         await ArriveAsync(2, "b");
 
-        var preview = await new ReleaseEngine(At("prod").AsPreview("pr-1"), Events, TimeProvider.System).DeployAsync(new DeployRequest(), Cancellation);
+        var preview = await new ReleaseEngine(At("prod").AsPreview("pr-1"), Events, TimeProvider.System).DeployAsync(
+            new DeployRequest(),
+            Cancellation
+        );
 
         preview.Error?.Format().ShouldBeNull();
         (await ReadAsync("select id from analytics.events")).ShouldBe(["1"]);
@@ -251,9 +254,8 @@ public abstract class SharedStateSuite(Engine engine) : ReleaseSuite(engine)
         ExecuteAsync($"insert into outside.events values ({id}, '{what}')");
 
     private async Task ReleaseAsync(BuildOptions? build = null) =>
-        (
-            await Engine().ReleaseAsync(new DeployRequest { Build = build ?? new BuildOptions() }, Cancellation)
-        ).Error?.Format()
+        (await Engine().ReleaseAsync(new DeployRequest { Build = build ?? new BuildOptions() }, Cancellation))
+            .Error?.Format()
             .ShouldBeNull();
 
     private async Task RefreshAsync() =>

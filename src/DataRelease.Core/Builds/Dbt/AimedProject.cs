@@ -111,9 +111,7 @@ internal sealed class AimedProject : IDisposable
         if (!System.IO.Directory.Exists(to))
             Seam.Pass("make folder of the project", () => System.IO.Directory.CreateDirectory(to));
         foreach (
-            var entry in System.IO.Directory.Exists(from)
-                ? System.IO.Directory.EnumerateFileSystemEntries(from)
-                : []
+            var entry in System.IO.Directory.Exists(from) ? System.IO.Directory.EnumerateFileSystemEntries(from) : []
         )
         {
             var place = Path.Combine(to, Path.GetFileName(entry));

@@ -44,7 +44,8 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
     {
         if (node.PackageName != options.Project.Name)
             return $"package {node.PackageName} says where its relations go";
-        return node.Kind == NodeKind.Snapshot
+        return
+            node.Kind == NodeKind.Snapshot
             && !node.OriginalFilePath.EndsWith(".sql", StringComparison.OrdinalIgnoreCase)
             && node.Config.TryGetProperty("target_schema", out var fixedSchema)
             && fixedSchema.ValueKind == JsonValueKind.String

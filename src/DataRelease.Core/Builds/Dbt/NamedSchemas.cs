@@ -16,8 +16,8 @@ internal sealed partial class NamedSchemas(
     IReadOnlyDictionary<string, RelationName>? tables = null
 )
 {
-    private readonly IReadOnlyDictionary<string, RelationName> _tables =
-        tables ?? new Dictionary<string, RelationName>();
+    private readonly IReadOnlyDictionary<string, RelationName> _tables = tables
+        ?? new Dictionary<string, RelationName>();
 
     /// <summary>dbt's own macro, which a project without one uses; it dispatches.</summary>
     private const string StandardMacro = "dbt.generate_schema_name";
@@ -67,15 +67,12 @@ internal sealed partial class NamedSchemas(
             text,
             SnapshotBlock()
                 .Replace(text, block =>
-                    _tables
-                        .Where(pair => pair.Key.StartsWith("snapshot.", StringComparison.Ordinal))
-                        .Where(pair =>
-                            pair.Key.EndsWith($".{block.Groups["name"].Value}", StringComparison.Ordinal)
-                        )
-                        .Select(pair => pair.Value)
-                        .FirstOrDefault()
-                        is { } table
-                        ? block.Groups["body"].Value + Aim(table) + block.Groups["end"].Value
+                    _tables.FirstOrDefault(pair =>
+                        pair.Key.StartsWith("snapshot.", StringComparison.Ordinal)
+                        && pair.Key.EndsWith($".{block.Groups["name"].Value}", StringComparison.Ordinal)
+                    )
+                        is { Key: not null } found
+                        ? block.Groups["body"].Value + Aim(found.Value) + block.Groups["end"].Value
                         : block.Value
                 )
         );

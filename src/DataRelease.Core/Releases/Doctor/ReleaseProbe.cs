@@ -2,8 +2,8 @@ using DataRelease.Builds.Reuse;
 using DataRelease.Errors;
 using DataRelease.Ledgers;
 using DataRelease.Reports;
-using DataRelease.Steps.Candidates;
 using DataRelease.Steps;
+using DataRelease.Steps.Candidates;
 
 namespace DataRelease.Releases.Doctor;
 

@@ -311,11 +311,8 @@ internal sealed class GreenDeployment(ReleaseRun run)
         string OwnFingerprint(RelationRecord relation, string? code)
         {
             var node = plan.Manifest.Nodes[relation.UniqueId];
-            var known = Fingerprint.Of(
-                plan.Manifest,
-                node,
-                code,
-                id => origins.TryGetValue(id, out var origin) ? origin : null
+            var known = Fingerprint.Of(plan.Manifest, node, code, id =>
+                origins.TryGetValue(id, out var origin) ? origin : null
             );
             return known is null
                 ? ""
