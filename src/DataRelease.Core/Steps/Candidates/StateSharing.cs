@@ -1,6 +1,5 @@
 using DataRelease.Builds;
 using DataRelease.Builds.Reuse;
-using DataRelease.Ledgers;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Steps.Candidates;
