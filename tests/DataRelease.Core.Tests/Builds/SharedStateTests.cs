@@ -30,7 +30,7 @@ public sealed class SharedStateTests
 
         WhyNot(node with { CodeDigest = "b" }, before).ShouldBe("its code changed");
         WhyNot(Node("""{"unique_key": "id"}"""), before).ShouldBe("its settings changed");
-        WhyNot(node with { CodeDigest = null }, before).ShouldBe("its code depends on the time of the run");
+        WhyNot(node with { CodeDigest = null }, before).ShouldBe("its code can't be compared (it depends on the run)");
         WhyNot(node, before with { Fingerprint = "" }).ShouldBe("what r4 was made from is not known");
     }
 

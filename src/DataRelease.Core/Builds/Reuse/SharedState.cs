@@ -51,7 +51,7 @@ internal sealed record SharedState
         if (question.WhyNotInPlace(node) is { } builder)
             return builder;
         if (Fingerprint.CodeOf(node) is not { } code)
-            return "its code depends on the time of the run";
+            return "its code can't be compared (it depends on the run)";
         if (Fingerprint.Read(blue.Fingerprint) is not { } before)
             return $"what {ReleaseRecord.Name(blue.Origin)} was made from is not known";
         if (before.Code != code)
