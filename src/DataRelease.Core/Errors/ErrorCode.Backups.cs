@@ -14,7 +14,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode TableNotKept = new(
         "DR8101",
         ExitCode.Usage,
-        "A table can't be kept",
+        "A table can't be part of a data version",
         "name tables as schema.table, or models of the live release; views have no rows of their own"
     );
 
@@ -30,9 +30,8 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode CopyDiffers = new(
         "DR8103",
         ExitCode.Failed,
-        "A copy is not what was copied",
-        "nothing of the version is left; run the command again, and if it happens again look for a rule or "
-            + "policy on the table"
+        "A copy differs from its table",
+        "the version was removed; run the command again; if it happens again, look for a rule or policy on the table"
     );
 
     /// <summary>Restored unlike version.</summary>
@@ -47,9 +46,9 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode RestoreImpossible = new(
         "DR8105",
         ExitCode.Refused,
-        "The data version can't be restored as things stand",
-        "nothing was changed; take the schema back first (data-release rollback --schema), or mend what the "
-            + "message names"
+        "The data version can't be restored now",
+        "nothing was changed; take the schema back first (data-release rollback --schema), or fix what the message "
+            + "names"
     );
 
     /// <summary>Type not faithful.</summary>
@@ -64,15 +63,15 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode VersionDamaged = new(
         "DR8107",
         ExitCode.Refused,
-        "A data version is not what it was when it was taken",
-        "it can't be trusted and was not restored; restore another version, and data-release backup drop this one"
+        "A data version changed after it was taken",
+        "it was not restored; restore another version, and drop this one with data-release backup drop"
     );
 
     /// <summary>Nothing selected.</summary>
     public static readonly ErrorCode NothingToKeep = new(
         "DR8108",
         ExitCode.Usage,
-        "There is nothing to keep",
+        "The data version would be empty",
         "name tables with --tables, or list tables outside dbt under backups.tables in data-release.yml"
     );
 }

@@ -7,7 +7,7 @@ public sealed partial record ErrorCode
         "DR6001",
         ExitCode.Usage,
         "The key is not on both sides",
-        "name columns that both releases have, or leave --key out to compare by what dbt's unique tests say"
+        "name columns that both releases have, or leave out --key to use the key of dbt's unique tests"
     );
 
     /// <summary>A check that only warns.</summary>
@@ -23,7 +23,7 @@ public sealed partial record ErrorCode
         "DR6003",
         ExitCode.Done,
         "A test warns",
-        "look at the rows that it found; its severity is the project's own"
+        "look at the rows that it found; the dbt project sets its severity"
     );
 
     /// <summary>An entry of validate.checks that is about nothing.</summary>
@@ -38,8 +38,8 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode AcceptsNothing = new(
         "DR6030",
         ExitCode.Usage,
-        "What was to be accepted refuses nothing",
-        "name a refusing check as CHECK:RELATION, as data-release validate prints them"
+        "There is no such refusing check to accept",
+        "name a refusing check as CHECK:RELATION, as data-release validate prints it"
     );
 
     /// <summary>A model's own checks.</summary>

@@ -30,7 +30,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode VariableInvalid = new(
         "DR1003",
         ExitCode.Usage,
-        "A DATARELEASE_ variable has a wrong value",
+        "A DATARELEASE_ variable has an invalid value",
         "correct or unset it; docs/configuration.md lists them"
     );
 
@@ -47,7 +47,7 @@ public sealed partial record ErrorCode
         "DR1005",
         ExitCode.Usage,
         "The command was not confirmed",
-        "answer y, or say --yes"
+        "answer y, or pass --yes"
     );
 
     /// <summary>A report could not be written.</summary>
@@ -55,7 +55,7 @@ public sealed partial record ErrorCode
         "DR1006",
         ExitCode.Done,
         "A report could not be written",
-        "check that the folder exists and may be written to; the command itself ended as it says"
+        "check that the folder exists and is writable; the result of the command is not affected"
     );
 
     /// <summary>The system's temporary folder is missing or can't be written to.</summary>
@@ -63,8 +63,7 @@ public sealed partial record ErrorCode
         "DR1007",
         ExitCode.Usage,
         "The temporary folder can't be used",
-        "set TMPDIR (on Windows TEMP) to a folder that exists and that this user may write to, "
-            + "then run the command again"
+        "set TMPDIR (on Windows TEMP) to a folder that exists and is writable for this user, then run the command again"
     );
 
     /// <summary>A file's bytes are no text.</summary>
@@ -72,7 +71,7 @@ public sealed partial record ErrorCode
         "DR1010",
         ExitCode.Usage,
         "A file is not UTF-8",
-        "save the file as UTF-8, or as UTF-16 with its mark"
+        "save the file as UTF-8, or as UTF-16 with a byte order mark"
     );
 
     /// <summary>The tool ended without a word, inside a build.</summary>
@@ -80,7 +79,7 @@ public sealed partial record ErrorCode
         "DR1200",
         ExitCode.Failed,
         "The tool ended without an explanation",
-        "run the command that the build's log shows by itself, with --verbosity debug"
+        "run the command that the build log shows outside the build, with --verbosity debug"
     );
 
     /// <summary>The tool's package is missing, inside a build.</summary>
@@ -96,7 +95,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode StrategyUnknown = new(
         "DR1202",
         ExitCode.Usage,
-        "The strategy is not known",
-        "set DataReleaseStrategy to blue-green, canary or rolling, or leave it out for what data-release.yml says"
+        "The strategy is unknown",
+        "set DataReleaseStrategy to blue-green, canary or rolling, or leave it out to use the one in data-release.yml"
     );
 }

@@ -22,8 +22,8 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DacpacNameInText = new(
         "DR2202",
         ExitCode.Refused,
-        "Code of the dacpac names released objects in a string",
-        "write the name outside of the string; or, if reading what is live is meant, consent with "
+        "Code in the dacpac names released objects in a string",
+        "write the name outside the string; if the code is meant to read what is live, accept it with "
             + "dynamic_sql:schema.object under dacpac: accept: in data-release.yml"
     );
 
@@ -31,8 +31,8 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DacpacOtherDatabase = new(
         "DR2203",
         ExitCode.Refused,
-        "Code of the dacpac names a database",
-        "take the database out of the name if it is this one; or, if another one is meant, consent with "
+        "Code in the dacpac names a database",
+        "remove the database from the name if it is this one; if another one is meant, accept it with "
             + "other_database:schema.object under dacpac: accept: in data-release.yml"
     );
 
@@ -40,16 +40,16 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DacpacContract = new(
         "DR2204",
         ExitCode.Refused,
-        "The new version takes away what live still uses",
-        "keep it in this version, and take it out by a later contract migration when no release needs it"
+        "The new version removes something that live still uses",
+        "keep it in this version, and remove it in a contract migration once no release needs it"
     );
 
     /// <summary>What live would see at once.</summary>
     public static readonly ErrorCode DacpacInPlace = new(
         "DR2205",
         ExitCode.Refused,
-        "The new version changes in place what live uses",
-        "release it by a change that adds only; or consent with in_place:schema.object under dacpac: accept: in "
+        "The new version changes something in place that live uses",
+        "make a change that only adds, or accept this one with in_place:schema.object under dacpac: accept: in "
             + "data-release.yml"
     );
 
@@ -58,15 +58,15 @@ public sealed partial record ErrorCode
         "DR2206",
         ExitCode.Refused,
         "Code aimed at the release does not read the same objects",
-        "write the names that the message gives with their schema; the dacpac can't be released as it is"
+        "add the schema to the names in the message; the dacpac can't be released as it is"
     );
 
     /// <summary>What a release can't take along.</summary>
     public static readonly ErrorCode DacpacUnsupported = new(
         "DR2207",
         ExitCode.Refused,
-        "The dacpac has something that a release can't take along",
-        "take it out of the dacpac; scripts that change data belong in migrations/"
+        "The dacpac has something that a release can't include",
+        "remove it from the dacpac; scripts that change data belong in migrations/"
     );
 
     /// <summary>What is not built yet.</summary>
@@ -89,7 +89,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DacpacDropped = new(
         "DR2210",
         ExitCode.Refused,
-        "The new version no longer has code that is live",
-        "keep it, or let its name go with --allow-breaking"
+        "The new version lacks code that is live",
+        "keep it, or allow its removal with --allow-breaking"
     );
 }

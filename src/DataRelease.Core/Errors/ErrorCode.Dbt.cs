@@ -55,7 +55,7 @@ public sealed partial record ErrorCode
         "DR1106",
         ExitCode.Usage,
         "The profile uses Jinja that DataRelease does not run",
-        "write it with what docs/configuration.md lists, or set connection_env in data-release.yml"
+        "use only the Jinja that docs/configuration.md lists, or set connection_env in data-release.yml"
     );
 
     /// <summary>Variable missing.</summary>
@@ -72,7 +72,7 @@ public sealed partial record ErrorCode
         ExitCode.Usage,
         "dbt was not found",
         "install dbt and put it on PATH, or name it with build.dbt in data-release.yml or DATARELEASE_DBT; a "
-            + "project with a fresh release package (data-release pack) needs none"
+            + "project with a fresh release package (data-release pack) needs no dbt"
     );
 
     /// <summary>dbt too old or unknown.</summary>
@@ -88,7 +88,7 @@ public sealed partial record ErrorCode
         "DR2002",
         ExitCode.Failed,
         "dbt could not run",
-        "mend what dbt says; the same dbt command fails without DataRelease too"
+        "fix what dbt reports; the same dbt command fails without DataRelease too"
     );
 
     /// <summary>Timeout.</summary>

@@ -7,8 +7,8 @@ public sealed partial record ErrorCode
         "DR7050",
         ExitCode.RolledBack,
         "A release failed its monitoring and was rolled back",
-        "the release before it is live again; the message says which metric failed, with its values, and the release "
-            + "is kept to be looked at"
+        "the release before it is live again; the message says which metric failed, with its values, and the "
+            + "release is kept for inspection"
     );
 
     /// <summary>Monitoring failed, and the release stays live.</summary>
@@ -24,7 +24,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode NothingWaits = new(
         "DR7052",
         ExitCode.Usage,
-        "No release waits for anything",
+        "No release is waiting",
         "data-release status shows what is live and what waits"
     );
 }

@@ -15,7 +15,7 @@ public sealed partial record ErrorCode
         "DR3001",
         ExitCode.Refused,
         "The release package's content does not match its checksums",
-        "fetch it again or make it again with data-release pack; nothing of it was run"
+        "fetch it again or make it again with data-release pack; nothing in it was run"
     );
 
     /// <summary>Newer format.</summary>
@@ -38,7 +38,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode PackStale = new(
         "DR3004",
         ExitCode.Refused,
-        "The compiled manifest does not belong to the current sources",
+        "The manifest was not compiled from the current sources",
         "run dbt compile --full-refresh and pack again"
     );
 
@@ -62,7 +62,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode SelectorUnsupported = new(
         "DR3007",
         ExitCode.Usage,
-        "A selector that release packages do not understand",
+        "Release packages do not support this selector",
         "use names with + and *, tag:, path:, package: or resource_type:, or release with dbt"
     );
 
@@ -79,15 +79,15 @@ public sealed partial record ErrorCode
         "DR3009",
         ExitCode.Usage,
         "Code of the release package is not one query",
-        "make the package again from a project that you trust; nothing of it was run"
+        "make the package again from a project that you trust; nothing in it was run"
     );
 
     /// <summary>Another target or other variables.</summary>
     public static readonly ErrorCode PackageElsewhere = new(
         "DR3010",
         ExitCode.Usage,
-        "The project's release package was compiled for something else",
-        "name the package on the command line to release it all the same, or compile for this target and pack again, "
+        "The project's release package was compiled for another target or other variables",
+        "name the package on the command line to release it anyway, or compile for this target and pack again, "
             + "or install dbt"
     );
 }

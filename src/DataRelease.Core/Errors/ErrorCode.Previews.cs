@@ -22,7 +22,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode PreviewMigrations = new(
         "DR7102",
         ExitCode.Refused,
-        "A preview runs no migration",
-        "what they change is live; models that read what they make can be built once they have run"
+        "A preview runs no migrations",
+        "migrations change live objects; models that read what they create can be built once they have run"
     );
 }

@@ -65,7 +65,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode NothingToDo = new(
         "DR5007",
         ExitCode.Usage,
-        "There is no release that this command could act on",
+        "There is no release that this command can act on",
         "data-release status shows what is live and what waits"
     );
 
@@ -82,7 +82,7 @@ public sealed partial record ErrorCode
         "DR5009",
         ExitCode.Failed,
         "The build failed",
-        "mend the models that the message names and release again; green is kept for a look, data-release "
+        "fix the models that the message names and release again; green is kept for inspection, and data-release "
             + "abort drops it"
     );
 
@@ -91,7 +91,7 @@ public sealed partial record ErrorCode
         "DR5010",
         ExitCode.Refused,
         "Tests failed on green",
-        "mend the model or the data and release again; green is kept for a look, data-release abort drops it"
+        "fix the model or the data and release again; green is kept for inspection, and data-release abort drops it"
     );
 
     /// <summary>Check failed.</summary>
@@ -99,14 +99,15 @@ public sealed partial record ErrorCode
         "DR5011",
         ExitCode.Refused,
         "Checks refused the release",
-        "look at data-release diff; if the change is meant, say so in data-release.yml and run data-release validate"
+        "look at data-release diff; if the change is intended, allow it in data-release.yml and run data-release "
+            + "validate"
     );
 
     /// <summary>Environment moved.</summary>
     public static readonly ErrorCode EnvironmentMoved = new(
         "DR5012",
         ExitCode.Usage,
-        "The environment is released to another schema",
+        "The environment is already live in another schema",
         "give the new place an environment name of its own, or set the schema back"
     );
 
@@ -163,7 +164,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DependedOnFromOutside = new(
         "DR5019",
         ExitCode.Refused,
-        "Something outside depends on what would be dropped",
+        "An object outside the release depends on what would be dropped",
         "point it at the live schema instead, or drop it, then run the command again"
     );
 
@@ -188,23 +189,25 @@ public sealed partial record ErrorCode
         "DR5022",
         ExitCode.Done,
         "A live relation is no longer in the project",
-        "its view stays on the release that had it; drop it with --allow-breaking at the next swap"
+        "its view still shows the release that had it; drop it with --allow-breaking at the next swap"
     );
 
     /// <summary>A hook's table, or a test's.</summary>
     public static readonly ErrorCode StaysBeside = new(
         "DR5023",
         ExitCode.Done,
-        "What the project writes beside its models does not go live",
-        "name the table in full, in a schema that is no release's, so that every release writes to the same one"
+        "Tables that the project writes beside its models do not go live",
+        "use the table's full name, in a schema that belongs to no release, so that every release writes to the "
+            + "same table"
     );
 
     /// <summary>What was built reads live.</summary>
     public static readonly ErrorCode LiveRead = new(
         "DR5024",
         ExitCode.Refused,
-        "What was built reads live or another release",
-        "write ref('…') (in a SQL project $schema$.…) in place of the name, or set meta.data_release.allow_live_reads"
+        "A built relation reads live or another release",
+        "write ref('…') (in a SQL project $schema$.…) instead of the name, or set "
+            + "meta.data_release.allow_live_reads"
     );
 
     /// <summary>Which candidate was approved is not known.</summary>
@@ -219,7 +222,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode CommitNotThere = new(
         "DR5031",
         ExitCode.Refused,
-        "The candidate is not of the commit that was named",
+        "The candidate was not built from the named commit",
         "deploy that commit first, or name another one; data-release status shows each candidate's commit"
     );
 }

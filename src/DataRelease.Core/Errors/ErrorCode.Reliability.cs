@@ -6,8 +6,8 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode OutcomeUnknown = new(
         "DR7010",
         ExitCode.Failed,
-        "Whether the swap took effect could not be learnt",
-        "live is wholly one release either way; when the warehouse answers again, data-release status says "
+        "It is not known whether the swap took effect",
+        "either way, all of live shows one release; when the warehouse answers again, data-release status says "
             + "which, and data-release resume finishes"
     );
 
@@ -24,6 +24,6 @@ public sealed partial record ErrorCode
         "DR7012",
         ExitCode.Refused,
         "The package that the release was being built from is not in the ledger",
-        "live is untouched: data-release abort, then release that package again"
+        "live is untouched: run data-release abort, then release that package again"
     );
 }

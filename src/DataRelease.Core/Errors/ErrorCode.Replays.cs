@@ -14,15 +14,15 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode ReplayDiffers = new(
         "DR7071",
         ExitCode.Refused,
-        "Consumers' queries do not do on green what they do on blue",
-        "look at the queries that the message names; what is meant is allowed by replay.within_threshold"
+        "Consumers' queries behave differently on green than on blue",
+        "look at the queries that the message names; allow intended differences with replay.within_threshold"
     );
 
     /// <summary>No statistics of queries.</summary>
     public static readonly ErrorCode ReplayNotCounted = new(
         "DR7120",
         ExitCode.Usage,
-        "The warehouse has counted no queries that could be replayed",
+        "The warehouse has no query statistics that could be replayed",
         "do what the message says, or replay files of queries: replay: {queries: [...]}"
     );
 

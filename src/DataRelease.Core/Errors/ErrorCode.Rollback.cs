@@ -16,15 +16,15 @@ public sealed partial record ErrorCode
         "DR8201",
         ExitCode.Refused,
         "Rows can't be carried back faithfully",
-        "nothing was changed; mend what the message names, or give the rows up with --accept-loss"
+        "nothing was changed; fix what the message names, or give the rows up with --accept-loss"
     );
 
     /// <summary>What is live is not what was recorded.</summary>
     public static readonly ErrorCode RestoredDiffers = new(
         "DR8202",
         ExitCode.Failed,
-        "What is live again is not what it was when it was live before",
-        "somebody changed relations of that release; look at the checks, and roll back to another release if need be"
+        "The release that is live again has changed since it was last live",
+        "somebody changed relations of that release; look at the checks, and roll back to another release if necessary"
     );
 
     /// <summary>No version belongs to it.</summary>
@@ -32,22 +32,22 @@ public sealed partial record ErrorCode
         "DR8203",
         ExitCode.Usage,
         "No data version belongs to the release",
-        "data-release backup list shows what there is; restore one by name with data-release backup restore"
+        "data-release backup list shows the data versions; restore one by name with data-release backup restore"
     );
 
     /// <summary>Rehearsal failed.</summary>
     public static readonly ErrorCode RehearsalFailed = new(
         "DR8204",
         ExitCode.Refused,
-        "The way back could not be rehearsed",
-        "live is untouched; mend what the message names, so that a rollback would work, then run the command again"
+        "The rollback could not be rehearsed",
+        "live is untouched; fix what the message names, so that a rollback would work, then run the command again"
     );
 
     /// <summary>Too slow.</summary>
     public static readonly ErrorCode RehearsalSlow = new(
         "DR8205",
         ExitCode.Refused,
-        "The rehearsed rollback took longer than it may",
+        "The rehearsed rollback took longer than allowed",
         "live is untouched; raise rollback.within, or find out what is slow in the warehouse"
     );
 
@@ -65,7 +65,7 @@ public sealed partial record ErrorCode
         "DR8208",
         ExitCode.Refused,
         "This release can't be resumed",
-        "it was being made of another release by backup restore or rollback --carry-writes: data-release "
-            + "abort, then run that command again"
+        "backup restore or rollback --carry-writes was making it from another release: run data-release abort, "
+            + "then run that command again"
     );
 }

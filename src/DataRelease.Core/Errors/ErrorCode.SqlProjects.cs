@@ -32,7 +32,7 @@ public sealed partial record ErrorCode
         "DR2103",
         ExitCode.Usage,
         "Models read each other in a circle",
-        "take one of the references out"
+        "remove one of the references"
     );
 
     /// <summary>No such environment.</summary>

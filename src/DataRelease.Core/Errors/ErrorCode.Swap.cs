@@ -14,8 +14,9 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode SessionAsked = new(
         "DR7007",
         ExitCode.Done,
-        "A session held a view that the swap needs, and its statement was to end",
-        "swap.on_blocked: cancel, or rollback --now, asks for that; whoever ran the statement may run it again"
+        "A session held a view that the swap needs",
+        "swap.on_blocked: cancel or rollback --now asked for its statement to end; a statement that was ended can "
+            + "be run again"
     );
 
     /// <summary>Fence.</summary>
@@ -48,7 +49,7 @@ public sealed partial record ErrorCode
         "DR7005",
         ExitCode.Refused,
         "The warehouse refused a statement of the swap",
-        "the swap was rolled back and live is untouched; mend what the message says, then run data-release swap"
+        "the swap was rolled back and live is untouched; fix the cause in the message, then run data-release swap"
     );
 
     /// <summary>Adoption is not possible.</summary>
@@ -63,7 +64,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode SwapMethodUnfit = new(
         "DR7130",
         ExitCode.Refused,
-        "The environment's way to swap can't do this",
+        "The environment's swap method can't do this",
         "see swap.method in docs/configuration.md"
     );
 
@@ -71,7 +72,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode CannotExchange = new(
         "DR7131",
         ExitCode.Refused,
-        "The live schema can't be exchanged whole",
+        "The live schema can't be exchanged as a whole",
         "move what the message names to a schema of its own, or use swap: {method: views}; live is untouched"
     );
 
@@ -79,7 +80,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode RouterLeft = new(
         "DR7132",
         ExitCode.Done,
-        "What a swap replaced is not dropped yet",
-        "nothing is wrong with live; the next command that changes something drops it"
+        "Objects that a swap replaced are not dropped yet",
+        "nothing is wrong with live; the next command that changes something drops them"
     );
 }

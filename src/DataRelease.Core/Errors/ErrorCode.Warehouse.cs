@@ -7,7 +7,7 @@ public sealed partial record ErrorCode
         "DR4000",
         ExitCode.Failed,
         "The warehouse refused a statement",
-        "read the warehouse's message, mend its cause, then run the command again"
+        "read the warehouse's message, fix its cause, then run the command again"
     );
 
     /// <summary>No connection.</summary>
@@ -15,7 +15,8 @@ public sealed partial record ErrorCode
         "DR4001",
         ExitCode.Failed,
         "The warehouse can't be reached",
-        "check host, port and that the server is running and takes more connections, then run the command again"
+        "check the host and the port, and that the server is running and accepts more connections; then run the "
+            + "command again"
     );
 
     /// <summary>Wrong user or password.</summary>
@@ -31,7 +32,7 @@ public sealed partial record ErrorCode
         "DR4003",
         ExitCode.Failed,
         "The database does not exist",
-        "create it, or correct dbname (PostgreSQL) or path (DuckDB) in profiles.yml"
+        "create it, or correct its name or path in the dbt profile or the connection string"
     );
 
     /// <summary>Missing rights.</summary>
@@ -39,7 +40,7 @@ public sealed partial record ErrorCode
         "DR4004",
         ExitCode.Failed,
         "A right is missing in the warehouse",
-        "grant the role of this connection what the message names; docs/warehouses.md lists what a release needs"
+        "grant what the message names to the role of this connection; docs/warehouses.md lists what a release needs"
     );
 
     /// <summary>Read-only database.</summary>
@@ -72,8 +73,8 @@ public sealed partial record ErrorCode
         "DR4008",
         ExitCode.Busy,
         "Another process has the DuckDB file open",
-        "end or wait for the process that the message names; DuckDB lets one process at a time open a file "
-            + "that is written to"
+        "end or wait for the process that the message names; DuckDB lets only one process at a time open a file "
+            + "for writing"
     );
 
     /// <summary>Not a database file.</summary>
@@ -90,22 +91,22 @@ public sealed partial record ErrorCode
         "DR4010",
         ExitCode.Usage,
         "This kind of warehouse is not supported",
-        "use a dbt target of type duckdb (with a file) or postgres; docs/warehouses.md lists what is supported"
+        "use a warehouse that docs/warehouses.md lists"
     );
 
     /// <summary>A lock was not to be had in time.</summary>
     public static readonly ErrorCode LockTimeout = new(
         "DR4011",
         ExitCode.Failed,
-        "A lock was not to be had in time",
-        "see who holds it in the message, then run the command again"
+        "A lock could not be obtained in time",
+        "wait for the session that the message names or end it, then run the command again"
     );
 
     /// <summary>An engine whose DDL commits by itself was asked for DDL within a transaction.</summary>
     public static readonly ErrorCode NotAtomic = new(
         "DR4012",
         ExitCode.Failed,
-        "The warehouse can't do this at once or not at all",
+        "The warehouse can't do this atomically",
         "nothing has run; docs/warehouses.md lists what each warehouse can do"
     );
 
@@ -131,7 +132,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode DriverMissing = new(
         "DR4200",
         ExitCode.Failed,
-        "The warehouse's driver is not to be had",
+        "The warehouse's driver is not available",
         "let dotnet reach the package feeds that this machine has configured, or put the driver into a folder that the "
             + "variable in the message names; docs/warehouses.md shows how"
     );
@@ -141,8 +142,8 @@ public sealed partial record ErrorCode
         "DR4201",
         ExitCode.Failed,
         "The warehouse's driver can't be loaded",
-        "name the folder that dotnet publish wrote the driver to, with all that it needs; or remove the folder in the "
-            + "message, and it is made anew"
+        "name the folder to which dotnet publish wrote the driver and all its dependencies; or remove the folder "
+            + "that the message names, and it is made again"
     );
 
     /// <summary>A way to sign in that is unknown, or lacks something.</summary>
@@ -157,7 +158,7 @@ public sealed partial record ErrorCode
     public static readonly ErrorCode ReleasesUnsupported = new(
         "DR4210",
         ExitCode.Usage,
-        "This version makes no releases in this warehouse",
-        "nothing has run and nothing was changed; doctor, status, history, diff and replay can look at it"
+        "This version does not support releases in this warehouse",
+        "nothing has run and nothing was changed; doctor, status, history, diff and replay work with this warehouse"
     );
 }

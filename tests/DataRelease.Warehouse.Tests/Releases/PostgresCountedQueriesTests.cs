@@ -56,7 +56,7 @@ public sealed class PostgresCountedQueriesTests() : ReleaseSuite(Tests.Engine.Po
         Events
             .Of<Reports.ReleaseEvent.Noted>()
             .Select(note => note.Text)
-            .ShouldContain("1 of 3 samples are of texts that the warehouse has not counted");
+            .ShouldContain("1 of 3 samples belong to queries that are not in the warehouse's statistics");
     }
 
     [Fact]
