@@ -152,7 +152,7 @@ internal static class RollbackCommands
 
         var name = new Argument<string?>("name")
         {
-            Description = "What to call it",
+            Description = "The name of the data version",
             Arity = ArgumentArity.ZeroOrOne,
             DefaultValueFactory = _ => null,
             Validators = { CommonOptions.RefuseOptions },

@@ -29,7 +29,7 @@ public sealed class HttpProviderTests
     [InlineData("""{"a": null}""", "a", MeasurementOutcome.Inconclusive, null, "there is nothing at a")]
     [InlineData("""{}""", "a.b[0]", MeasurementOutcome.Inconclusive, null, "there is nothing at a.b[0]")]
     [InlineData("""[]""", "[0]", MeasurementOutcome.Inconclusive, null, "there is nothing at [0]")]
-    [InlineData("""{"a": "1.5"}""", "a", MeasurementOutcome.Error, null, "at a is a text, not a number")]
+    [InlineData("""{"a": "1.5"}""", "a", MeasurementOutcome.Error, null, "at a is a string, not a number")]
     [InlineData("""{"a": true}""", "a", MeasurementOutcome.Error, null, "at a is true or false, not a number")]
     [InlineData("""{"a": {}}""", "a", MeasurementOutcome.Error, null, "at a is an object, not a number")]
     [InlineData("""{"a": NaN}""", "a", MeasurementOutcome.Error, null, "the answer is not JSON but application/json")]

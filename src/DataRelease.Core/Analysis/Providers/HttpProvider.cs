@@ -98,7 +98,7 @@ internal sealed class HttpProvider(ProviderConfig.Http http) : IMetricProvider
         {
             JsonValueKind.Object => "an object",
             JsonValueKind.Array => "a list",
-            JsonValueKind.String => "a text",
+            JsonValueKind.String => "a string",
             _ => "true or false",
         };
 
