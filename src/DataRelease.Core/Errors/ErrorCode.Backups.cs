@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>No such version.</summary>
+    /// <summary>No such data version.</summary>
     public static readonly ErrorCode VersionUnknown = new(
         "DR8100",
         ExitCode.Usage,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "data-release backup list shows the data versions of this environment"
     );
 
-    /// <summary>A named table isn't there or is no table.</summary>
+    /// <summary>A table can't be part of a data version.</summary>
     public static readonly ErrorCode TableNotKept = new(
         "DR8101",
         ExitCode.Usage,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "name tables as schema.table, or models of the live release; views have no rows of their own"
     );
 
-    /// <summary>The folder.</summary>
+    /// <summary>The folder of a data version can't be written.</summary>
     public static readonly ErrorCode BackupFolder = new(
         "DR8102",
         ExitCode.Failed,
@@ -26,7 +26,7 @@ public sealed partial record ErrorCode
         "name a folder that exists and is writable with --to; each version makes a new folder in it"
     );
 
-    /// <summary>Copy unlike source.</summary>
+    /// <summary>A copy differs from its table.</summary>
     public static readonly ErrorCode CopyDiffers = new(
         "DR8103",
         ExitCode.Failed,
@@ -34,7 +34,7 @@ public sealed partial record ErrorCode
         "the version was removed; run the command again; if it happens again, look for a rule or policy on the table"
     );
 
-    /// <summary>Restored unlike version.</summary>
+    /// <summary>A restored table would not hold what the version recorded.</summary>
     public static readonly ErrorCode RestoreDiffers = new(
         "DR8104",
         ExitCode.Failed,
@@ -42,7 +42,7 @@ public sealed partial record ErrorCode
         "nothing was changed; look for triggers and rules on the table that change rows as they are written"
     );
 
-    /// <summary>Can't be restored.</summary>
+    /// <summary>The data version can't be restored now.</summary>
     public static readonly ErrorCode RestoreImpossible = new(
         "DR8105",
         ExitCode.Refused,
@@ -51,7 +51,7 @@ public sealed partial record ErrorCode
             + "names"
     );
 
-    /// <summary>Type not faithful.</summary>
+    /// <summary>A column can't be kept faithfully in a Parquet file.</summary>
     public static readonly ErrorCode ColumnNotKept = new(
         "DR8106",
         ExitCode.Refused,
@@ -59,7 +59,7 @@ public sealed partial record ErrorCode
         "take the version inside the warehouse (without --to), or leave the table out"
     );
 
-    /// <summary>Changed since.</summary>
+    /// <summary>A data version changed after it was taken.</summary>
     public static readonly ErrorCode VersionDamaged = new(
         "DR8107",
         ExitCode.Refused,
@@ -67,7 +67,7 @@ public sealed partial record ErrorCode
         "it was not restored; restore another version, and drop this one with data-release backup drop"
     );
 
-    /// <summary>Nothing selected.</summary>
+    /// <summary>The data version would be empty.</summary>
     public static readonly ErrorCode NothingToKeep = new(
         "DR8108",
         ExitCode.Usage,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A view can't be shown to some alone.</summary>
+    /// <summary>A relation can't be shown to only some consumers.</summary>
     public static readonly ErrorCode NotForSome = new(
         "DR7080",
         ExitCode.Refused,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "change what the message names, or release it for everybody at once with --strategy blue-green"
     );
 
-    /// <summary>The strategy does not fit.</summary>
+    /// <summary>The strategy can't be used here.</summary>
     public static readonly ErrorCode StrategyUnfit = new(
         "DR7081",
         ExitCode.Usage,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "give it what it needs in data-release.yml, or choose another one with --strategy"
     );
 
-    /// <summary>A principal is not there.</summary>
+    /// <summary>A canary names a role that does not exist.</summary>
     public static readonly ErrorCode PrincipalUnknown = new(
         "DR7082",
         ExitCode.Usage,
@@ -26,7 +26,7 @@ public sealed partial record ErrorCode
         "correct the name under canary in data-release.yml, or create the role"
     );
 
-    /// <summary>Another release is shown to some.</summary>
+    /// <summary>Another release is shown to some consumers.</summary>
     public static readonly ErrorCode CanaryUnderWay = new(
         "DR7083",
         ExitCode.Refused,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Scratch schemas exist.</summary>
+    /// <summary>Schemas that certify uses already exist.</summary>
     public static readonly ErrorCode CertifyNamesTaken = new(
         "DR7030",
         ExitCode.Refused,
@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "and run data-release certify again"
     );
 
-    /// <summary>Readers noticed.</summary>
+    /// <summary>Readers noticed a swap, or a swap failed.</summary>
     public static readonly ErrorCode CertifyFailed = new(
         "DR7031",
         ExitCode.Refused,
@@ -20,7 +20,7 @@ public sealed partial record ErrorCode
             + "errors, torn statements and empty reads"
     );
 
-    /// <summary>Access parity.</summary>
+    /// <summary>The swap would change who can do what.</summary>
     public static readonly ErrorCode AccessWouldChange = new(
         "DR7040",
         ExitCode.Refused,
@@ -29,7 +29,7 @@ public sealed partial record ErrorCode
             + "again; otherwise grant or revoke what the message names"
     );
 
-    /// <summary>RLS.</summary>
+    /// <summary>Row-level security would be lost.</summary>
     public static readonly ErrorCode RowSecurityLost = new(
         "DR7041",
         ExitCode.Refused,
@@ -38,7 +38,7 @@ public sealed partial record ErrorCode
             + "the table that the message names (in dbt, in a post-hook of the model), then run the command again"
     );
 
-    /// <summary>Stays on blue.</summary>
+    /// <summary>An object outside the releases reads one release's relation and does not follow the swap.</summary>
     public static readonly ErrorCode StaysBehind = new(
         "DR7042",
         ExitCode.Done,
@@ -46,7 +46,7 @@ public sealed partial record ErrorCode
         "make it read the live schema instead; until then it shows the old release, and prune can't drop that release"
     );
 
-    /// <summary>Gate left open.</summary>
+    /// <summary>Some views still read the ledger's marker to decide what they show.</summary>
     public static readonly ErrorCode GateLeft = new(
         "DR7043",
         ExitCode.Done,

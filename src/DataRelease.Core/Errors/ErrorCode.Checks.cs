@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>The key that was asked for.</summary>
+    /// <summary>The key is not on both sides.</summary>
     public static readonly ErrorCode KeyMissing = new(
         "DR6001",
         ExitCode.Usage,
@@ -26,7 +26,7 @@ public sealed partial record ErrorCode
         "look at the rows that it found; the dbt project sets its severity"
     );
 
-    /// <summary>An entry of validate.checks that is about nothing.</summary>
+    /// <summary>A check names no relation of the release.</summary>
     public static readonly ErrorCode CheckNamesNothing = new(
         "DR6010",
         ExitCode.Done,
@@ -34,7 +34,7 @@ public sealed partial record ErrorCode
         "correct its relations in data-release.yml; data-release plan lists the names"
     );
 
-    /// <summary>Nothing to accept.</summary>
+    /// <summary>There is no such refusing check to accept.</summary>
     public static readonly ErrorCode AcceptsNothing = new(
         "DR6030",
         ExitCode.Usage,
@@ -42,7 +42,7 @@ public sealed partial record ErrorCode
         "name a refusing check as CHECK:RELATION, as data-release validate prints it"
     );
 
-    /// <summary>A model's own checks.</summary>
+    /// <summary>A model's meta.data_release is wrong.</summary>
     public static readonly ErrorCode ModelCheckInvalid = new(
         "DR6011",
         ExitCode.Usage,

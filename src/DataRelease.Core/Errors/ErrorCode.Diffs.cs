@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A relation that took too long to compare.</summary>
+    /// <summary>A diff took longer than its time budget.</summary>
     public static readonly ErrorCode DiffOverBudget = new(
         "DR6100",
         ExitCode.Failed,
@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "index on the key; data-release diff --explain shows the plan"
     );
 
-    /// <summary>A tolerance that makes no sense.</summary>
+    /// <summary>A tolerance can't be applied.</summary>
     public static readonly ErrorCode DiffToleranceInvalid = new(
         "DR6101",
         ExitCode.Usage,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
         "give a number of at least 0, or a share from 0 to 1 (0% to 100%), for a numeric column"
     );
 
-    /// <summary>A column that is named in the options but is not there.</summary>
+    /// <summary>A column named for a diff does not exist.</summary>
     public static readonly ErrorCode DiffColumnUnknown = new(
         "DR6102",
         ExitCode.Usage,
@@ -27,7 +27,7 @@ public sealed partial record ErrorCode
         "name columns that both sides have, by their names on blue"
     );
 
-    /// <summary>A part or a confidence that is none.</summary>
+    /// <summary>The options for a sample are invalid.</summary>
     public static readonly ErrorCode DiffSamplingInvalid = new(
         "DR6103",
         ExitCode.Usage,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A file of migrations/.</summary>
+    /// <summary>A migration's file can't be understood.</summary>
     public static readonly ErrorCode MigrationInvalid = new(
         "DR8000",
         ExitCode.Usage,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "correct the name or the directive that the message names; docs/migrations.md has the rules"
     );
 
-    /// <summary>The script failed.</summary>
+    /// <summary>A migration failed.</summary>
     public static readonly ErrorCode MigrationFailed = new(
         "DR8001",
         ExitCode.Failed,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
             + "data-release migrate status shows where it stands"
     );
 
-    /// <summary>Checksum.</summary>
+    /// <summary>A migration was changed after it was applied.</summary>
     public static readonly ErrorCode MigrationChanged = new(
         "DR8002",
         ExitCode.Refused,
@@ -28,7 +28,7 @@ public sealed partial record ErrorCode
             + "migrate resolve VERSION --as applied"
     );
 
-    /// <summary>Out of order.</summary>
+    /// <summary>A migration is older than one that is already applied.</summary>
     public static readonly ErrorCode MigrationOutOfOrder = new(
         "DR8003",
         ExitCode.Refused,
@@ -36,7 +36,7 @@ public sealed partial record ErrorCode
         "give it a newer version, or run it anyway with --allow-out-of-order (or migrations.allow_out_of_order)"
     );
 
-    /// <summary>Variable without a value.</summary>
+    /// <summary>A script uses a variable that has no value.</summary>
     public static readonly ErrorCode MigrationVariable = new(
         "DR8004",
         ExitCode.Usage,
@@ -45,7 +45,7 @@ public sealed partial record ErrorCode
             + "migrations.variables_env in data-release.yml"
     );
 
-    /// <summary>Lint.</summary>
+    /// <summary>A migration may lose data.</summary>
     public static readonly ErrorCode MigrationDestructive = new(
         "DR8005",
         ExitCode.Refused,
@@ -54,7 +54,7 @@ public sealed partial record ErrorCode
             + "before it"
     );
 
-    /// <summary>Live, a release schema or the ledger.</summary>
+    /// <summary>A migration would change what releases own.</summary>
     public static readonly ErrorCode MigrationProtected = new(
         "DR8006",
         ExitCode.Refused,
@@ -63,7 +63,7 @@ public sealed partial record ErrorCode
             + "the ledger"
     );
 
-    /// <summary>A script without a transaction ended half way.</summary>
+    /// <summary>A migration without a transaction did not finish.</summary>
     public static readonly ErrorCode MigrationUnfinished = new(
         "DR8007",
         ExitCode.Refused,
@@ -72,7 +72,7 @@ public sealed partial record ErrorCode
             + "data-release migrate resolve VERSION --as applied|pending"
     );
 
-    /// <summary>No down script.</summary>
+    /// <summary>A migration has no down script.</summary>
     public static readonly ErrorCode MigrationOneWay = new(
         "DR8008",
         ExitCode.Refused,
@@ -81,7 +81,7 @@ public sealed partial record ErrorCode
             + "resolve VERSION --as pending"
     );
 
-    /// <summary>Version unknown.</summary>
+    /// <summary>No such migration.</summary>
     public static readonly ErrorCode MigrationUnknown = new(
         "DR8009",
         ExitCode.Usage,
@@ -89,7 +89,7 @@ public sealed partial record ErrorCode
         "data-release migrate status lists them"
     );
 
-    /// <summary>Applied, but not in the project.</summary>
+    /// <summary>An applied migration is not in the project.</summary>
     public static readonly ErrorCode MigrationMissing = new(
         "DR8010",
         ExitCode.Refused,
@@ -98,7 +98,7 @@ public sealed partial record ErrorCode
             + "script is in the journal"
     );
 
-    /// <summary>Locks.</summary>
+    /// <summary>A migration could not get its locks.</summary>
     public static readonly ErrorCode MigrationBlocked = new(
         "DR8011",
         ExitCode.Refused,
@@ -107,7 +107,7 @@ public sealed partial record ErrorCode
             + "it was applied"
     );
 
-    /// <summary>Transaction control, or a statement that needs none.</summary>
+    /// <summary>A statement does not fit the script's transaction.</summary>
     public static readonly ErrorCode MigrationTransaction = new(
         "DR8012",
         ExitCode.Usage,
@@ -116,7 +116,7 @@ public sealed partial record ErrorCode
             + "their own with the line -- no-transaction"
     );
 
-    /// <summary>No folder.</summary>
+    /// <summary>The project has no migrations.</summary>
     public static readonly ErrorCode MigrationsNone = new(
         "DR8013",
         ExitCode.Usage,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Monitoring failed, and blue is live again.</summary>
+    /// <summary>A release failed its monitoring and was rolled back.</summary>
     public static readonly ErrorCode MonitoringFailed = new(
         "DR7050",
         ExitCode.RolledBack,
@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "release is kept for inspection"
     );
 
-    /// <summary>Monitoring failed, and the release stays live.</summary>
+    /// <summary>A release failed its monitoring and could not be rolled back.</summary>
     public static readonly ErrorCode MonitoringFailedStays = new(
         "DR7051",
         ExitCode.Failed,
@@ -20,7 +20,7 @@ public sealed partial record ErrorCode
             + "were written since the swap"
     );
 
-    /// <summary>Nothing is being watched.</summary>
+    /// <summary>No release is waiting.</summary>
     public static readonly ErrorCode NothingWaits = new(
         "DR7052",
         ExitCode.Usage,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary><c>require</c>: another environment first.</summary>
+    /// <summary>The code has not been live in the required environment for long enough.</summary>
     public static readonly ErrorCode RequiredElsewhere = new(
         "DR7060",
         ExitCode.Refused,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "release the same package or the same commit there, let its monitoring pass, and swap again"
     );
 
-    /// <summary><c>freeze</c>.</summary>
+    /// <summary>Nothing goes live during a freeze.</summary>
     public static readonly ErrorCode Frozen = new(
         "DR7061",
         ExitCode.Refused,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "the candidate waits: swap it when the freeze has ended; a freeze never stops a rollback"
     );
 
-    /// <summary><c>require</c>: approvals.</summary>
+    /// <summary>An approval is missing.</summary>
     public static readonly ErrorCode ApprovalMissing = new(
         "DR7062",
         ExitCode.Refused,
@@ -26,7 +26,7 @@ public sealed partial record ErrorCode
         "have somebody with a database principal of their own run data-release approve"
     );
 
-    /// <summary><c>skip: never</c>.</summary>
+    /// <summary>Tests were left out where nothing may be skipped.</summary>
     public static readonly ErrorCode TestsSkipped = new(
         "DR7063",
         ExitCode.Refused,

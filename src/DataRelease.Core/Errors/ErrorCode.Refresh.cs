@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>The project is not what is live.</summary>
+    /// <summary>The project is not the code that is live.</summary>
     public static readonly ErrorCode RefreshDiffers = new(
         "DR5040",
         ExitCode.Refused,
@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "the live commit, which data-release status shows"
     );
 
-    /// <summary>A node made no relation.</summary>
+    /// <summary>A model ran but left no relation, so it does not go live.</summary>
     public static readonly ErrorCode NodeLeavesNothing = new(
         "DR5041",
         ExitCode.Done,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
         "if that is not intended, look at its hooks and its materialization"
     );
 
-    /// <summary>What arrived in a source can't be asked.</summary>
+    /// <summary>A query of build.arrivals can't be used.</summary>
     public static readonly ErrorCode ArrivalsUnreadable = new(
         "DR5042",
         ExitCode.Usage,

@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Nobody knows.</summary>
+    /// <summary>It is not known whether the swap took effect.</summary>
     public static readonly ErrorCode OutcomeUnknown = new(
         "DR7010",
         ExitCode.Failed,
@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "which, and data-release resume finishes"
     );
 
-    /// <summary>The connection broke and the swap did not happen.</summary>
+    /// <summary>The connection was lost during the swap, which did not take effect.</summary>
     public static readonly ErrorCode SwapLost = new(
         "DR7011",
         ExitCode.Failed,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
         "live is untouched: run data-release swap"
     );
 
-    /// <summary>The package is not there any more.</summary>
+    /// <summary>The package that the release was being built from is not in the ledger.</summary>
     public static readonly ErrorCode PackageNotResumable = new(
         "DR7012",
         ExitCode.Refused,

@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "check that the folder is writable and has space, or name another place with --file"
     );
 
-    /// <summary>A webhook of notify could not be told.</summary>
+    /// <summary>A webhook could not be notified.</summary>
     public static readonly ErrorCode NotNotified = new(
         "DR9080",
         ExitCode.Done,
@@ -18,7 +18,7 @@ public sealed partial record ErrorCode
         "check the address in the variable that url_env names; the result of the command is not affected"
     );
 
-    /// <summary>The OTEL_ variables ask for traces or metrics in a way that can't be followed.</summary>
+    /// <summary>The OTEL_ variables ask for traces or metrics in a way that is not supported.</summary>
     public static readonly ErrorCode NoTelemetry = new(
         "DR9081",
         ExitCode.Done,

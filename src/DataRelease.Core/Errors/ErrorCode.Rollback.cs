@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>Rows would be lost.</summary>
+    /// <summary>Rows that were written since the swap would be lost.</summary>
     public static readonly ErrorCode WritesLost = new(
         "DR8200",
         ExitCode.Refused,
@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "now is kept either way"
     );
 
-    /// <summary>They can't be carried.</summary>
+    /// <summary>Rows can't be carried back faithfully.</summary>
     public static readonly ErrorCode WritesNotCarried = new(
         "DR8201",
         ExitCode.Refused,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
         "nothing was changed; fix what the message names, or give the rows up with --accept-loss"
     );
 
-    /// <summary>What is live is not what was recorded.</summary>
+    /// <summary>The release that is live again has changed since it was last live.</summary>
     public static readonly ErrorCode RestoredDiffers = new(
         "DR8202",
         ExitCode.Failed,
@@ -27,7 +27,7 @@ public sealed partial record ErrorCode
         "somebody changed relations of that release; look at the checks, and roll back to another release if necessary"
     );
 
-    /// <summary>No version belongs to it.</summary>
+    /// <summary>No data version belongs to the release.</summary>
     public static readonly ErrorCode NoVersionForRelease = new(
         "DR8203",
         ExitCode.Usage,
@@ -35,7 +35,7 @@ public sealed partial record ErrorCode
         "data-release backup list shows the data versions; restore one by name with data-release backup restore"
     );
 
-    /// <summary>Rehearsal failed.</summary>
+    /// <summary>The rollback could not be rehearsed.</summary>
     public static readonly ErrorCode RehearsalFailed = new(
         "DR8204",
         ExitCode.Refused,
@@ -43,7 +43,7 @@ public sealed partial record ErrorCode
         "live is untouched; fix what the message names, so that a rollback would work, then run the command again"
     );
 
-    /// <summary>Too slow.</summary>
+    /// <summary>The rehearsed rollback took longer than allowed.</summary>
     public static readonly ErrorCode RehearsalSlow = new(
         "DR8205",
         ExitCode.Refused,
@@ -51,7 +51,7 @@ public sealed partial record ErrorCode
         "live is untouched; raise rollback.within, or find out what is slow in the warehouse"
     );
 
-    /// <summary>Nothing to rebuild it from.</summary>
+    /// <summary>The release is retired and the ledger has no package to build it from.</summary>
     public static readonly ErrorCode PackageNotKept = new(
         "DR8206",
         ExitCode.Usage,

@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "command again"
     );
 
-    /// <summary>A wave has no relation.</summary>
+    /// <summary>A wave of a rolling release has no relations.</summary>
     public static readonly ErrorCode WaveEmpty = new(
         "DR7091",
         ExitCode.Usage,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
         "correct the wave under rolling.waves in data-release.yml, or leave it out"
     );
 
-    /// <summary>Relations that belong together would be torn.</summary>
+    /// <summary>Relations that must go live together are in different waves.</summary>
     public static readonly ErrorCode WaveTorn = new(
         "DR7092",
         ExitCode.Usage,
@@ -27,7 +27,7 @@ public sealed partial record ErrorCode
         "put them into one wave under rolling.waves in data-release.yml, or take them out of rolling.together"
     );
 
-    /// <summary>A rolling release failed and was taken back.</summary>
+    /// <summary>A release failed while some of its relations were live, and its waves were taken back.</summary>
     public static readonly ErrorCode RollingFailed = new(
         "DR7093",
         ExitCode.RolledBack,
@@ -36,7 +36,9 @@ public sealed partial record ErrorCode
             + "The release is kept for inspection; data-release abort drops it"
     );
 
-    /// <summary>A rolling release failed and could not be taken back.</summary>
+    /// <summary>
+    /// A release failed while some of its relations were live, and its waves could not be taken back.
+    /// </summary>
     public static readonly ErrorCode RollingFailedStays = new(
         "DR7094",
         ExitCode.Failed,

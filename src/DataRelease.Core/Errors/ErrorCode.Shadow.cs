@@ -11,7 +11,7 @@ public sealed partial record ErrorCode
             + "or allow the difference under shadow.checks. data-release abort drops them"
     );
 
-    /// <summary>Its shadow has not passed.</summary>
+    /// <summary>The release has not passed its shadow.</summary>
     public static readonly ErrorCode ShadowPending = new(
         "DR7111",
         ExitCode.Refused,
@@ -20,7 +20,7 @@ public sealed partial record ErrorCode
             + "data-release swap --strategy blue-green makes the release live without it"
     );
 
-    /// <summary>A strategy that can't do what it is asked to.</summary>
+    /// <summary>A release can't be refreshed beside what is live.</summary>
     public static readonly ErrorCode ShadowNotPossible = new(
         "DR7112",
         ExitCode.Usage,
@@ -29,7 +29,7 @@ public sealed partial record ErrorCode
             + "data-release.yml; a shadow that only replays queries needs no package"
     );
 
-    /// <summary>A folder of inputs.</summary>
+    /// <summary>The inputs of a shadow can't be read.</summary>
     public static readonly ErrorCode ShadowInputs = new(
         "DR7113",
         ExitCode.Usage,
@@ -38,7 +38,7 @@ public sealed partial record ErrorCode
             + "with a line of column names"
     );
 
-    /// <summary>Blue's own code failed.</summary>
+    /// <summary>What is live could not be refreshed beside the release, so there is nothing to compare with.</summary>
     public static readonly ErrorCode ShadowInconclusive = new(
         "DR7114",
         ExitCode.Refused,

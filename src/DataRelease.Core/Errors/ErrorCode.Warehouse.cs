@@ -2,7 +2,7 @@ namespace DataRelease.Errors;
 
 public sealed partial record ErrorCode
 {
-    /// <summary>A statement failed.</summary>
+    /// <summary>The warehouse refused a statement.</summary>
     public static readonly ErrorCode StatementFailed = new(
         "DR4000",
         ExitCode.Failed,
@@ -10,7 +10,7 @@ public sealed partial record ErrorCode
         "read the warehouse's message, fix its cause, then run the command again"
     );
 
-    /// <summary>No connection.</summary>
+    /// <summary>The warehouse can't be reached.</summary>
     public static readonly ErrorCode WarehouseUnreachable = new(
         "DR4001",
         ExitCode.Failed,
@@ -19,7 +19,7 @@ public sealed partial record ErrorCode
             + "command again"
     );
 
-    /// <summary>Wrong user or password.</summary>
+    /// <summary>The warehouse refused the login.</summary>
     public static readonly ErrorCode LoginRefused = new(
         "DR4002",
         ExitCode.Failed,
@@ -27,7 +27,7 @@ public sealed partial record ErrorCode
         "check the user and the variable that holds the password"
     );
 
-    /// <summary>No such database.</summary>
+    /// <summary>The database does not exist.</summary>
     public static readonly ErrorCode DatabaseMissing = new(
         "DR4003",
         ExitCode.Failed,
@@ -35,7 +35,7 @@ public sealed partial record ErrorCode
         "create it, or correct its name or path in the dbt profile or the connection string"
     );
 
-    /// <summary>Missing rights.</summary>
+    /// <summary>A right is missing in the warehouse.</summary>
     public static readonly ErrorCode RightMissing = new(
         "DR4004",
         ExitCode.Failed,
@@ -43,7 +43,7 @@ public sealed partial record ErrorCode
         "grant what the message names to the role of this connection; docs/warehouses.md lists what a release needs"
     );
 
-    /// <summary>Read-only database.</summary>
+    /// <summary>The database is read-only.</summary>
     public static readonly ErrorCode DatabaseReadOnly = new(
         "DR4005",
         ExitCode.Failed,
@@ -51,7 +51,7 @@ public sealed partial record ErrorCode
         "connect to the primary, or make the database or its file writable"
     );
 
-    /// <summary>No space.</summary>
+    /// <summary>A disk is full.</summary>
     public static readonly ErrorCode DiskFull = new(
         "DR4006",
         ExitCode.Failed,
@@ -60,7 +60,7 @@ public sealed partial record ErrorCode
             + "what retention no longer keeps"
     );
 
-    /// <summary>Connection broke.</summary>
+    /// <summary>The connection to the warehouse was lost.</summary>
     public static readonly ErrorCode ConnectionLost = new(
         "DR4007",
         ExitCode.Failed,
@@ -68,7 +68,7 @@ public sealed partial record ErrorCode
         "run data-release status: the ledger says what is live; then data-release resume or abort"
     );
 
-    /// <summary>DuckDB file in use.</summary>
+    /// <summary>Another process has the DuckDB file open.</summary>
     public static readonly ErrorCode FileHeld = new(
         "DR4008",
         ExitCode.Busy,
@@ -77,7 +77,7 @@ public sealed partial record ErrorCode
             + "for writing"
     );
 
-    /// <summary>Not a database file.</summary>
+    /// <summary>The DuckDB file can't be opened.</summary>
     public static readonly ErrorCode FileUnusable = new(
         "DR4009",
         ExitCode.Failed,
@@ -86,7 +86,7 @@ public sealed partial record ErrorCode
             + "and is writable"
     );
 
-    /// <summary>Unsupported place.</summary>
+    /// <summary>This kind of warehouse is not supported.</summary>
     public static readonly ErrorCode WarehouseUnsupported = new(
         "DR4010",
         ExitCode.Usage,
@@ -94,7 +94,7 @@ public sealed partial record ErrorCode
         "use a warehouse that docs/warehouses.md lists"
     );
 
-    /// <summary>A lock was not to be had in time.</summary>
+    /// <summary>A lock could not be obtained in time.</summary>
     public static readonly ErrorCode LockTimeout = new(
         "DR4011",
         ExitCode.Failed,
@@ -102,7 +102,7 @@ public sealed partial record ErrorCode
         "wait for the session that the message names or end it, then run the command again"
     );
 
-    /// <summary>An engine whose DDL commits by itself was asked for DDL within a transaction.</summary>
+    /// <summary>An engine whose DDL commits immediately was asked for DDL within a transaction.</summary>
     public static readonly ErrorCode NotAtomic = new(
         "DR4012",
         ExitCode.Failed,
@@ -120,7 +120,7 @@ public sealed partial record ErrorCode
             + "set it in the connection string (options=-c statement_timeout=0); then run the command again"
     );
 
-    /// <summary>A connection string that can't be used.</summary>
+    /// <summary>The connection string can't be used.</summary>
     public static readonly ErrorCode ConnectionInvalid = new(
         "DR4020",
         ExitCode.Usage,
@@ -128,7 +128,7 @@ public sealed partial record ErrorCode
         "correct it; docs/warehouses.md lists the keys"
     );
 
-    /// <summary>A driver that is no part of the tool was not to be had.</summary>
+    /// <summary>The warehouse's driver is not available.</summary>
     public static readonly ErrorCode DriverMissing = new(
         "DR4200",
         ExitCode.Failed,
@@ -137,7 +137,7 @@ public sealed partial record ErrorCode
             + "variable in the message names; docs/warehouses.md shows how"
     );
 
-    /// <summary>A folder that should have a driver has none that works.</summary>
+    /// <summary>The warehouse's driver can't be loaded.</summary>
     public static readonly ErrorCode DriverBroken = new(
         "DR4201",
         ExitCode.Failed,
@@ -146,7 +146,7 @@ public sealed partial record ErrorCode
             + "that the message names, and it is made again"
     );
 
-    /// <summary>A way to sign in that is unknown, or lacks something.</summary>
+    /// <summary>A way to sign in that is unknown or incomplete.</summary>
     public static readonly ErrorCode SignInInvalid = new(
         "DR4202",
         ExitCode.Usage,
@@ -154,7 +154,7 @@ public sealed partial record ErrorCode
         "correct the target; docs/warehouses.md lists the ways to sign in and what each needs"
     );
 
-    /// <summary>An engine of which this version has no swap.</summary>
+    /// <summary>This version has no swap for the engine.</summary>
     public static readonly ErrorCode ReleasesUnsupported = new(
         "DR4210",
         ExitCode.Usage,

@@ -42,7 +42,7 @@ public sealed class LibpqConnectionTests
     [Theory]
     [InlineData("postgres://u:hunter2@h/d?service=hunter2", "has no section of the name that service gives")]
     [InlineData("postgres://u:hunter2@h/d?sslmode=hunter2", "sslmode must be one of disable, allow")]
-    [InlineData("postgres://u:hunter2@h/d?connect_timeout=hunter2", "connect_timeout is no number")]
+    [InlineData("postgres://u:hunter2@h/d?connect_timeout=hunter2", "connect_timeout is not a number")]
     [InlineData("postgres://u:hunter2@h/d?conect_timeout=7", "did you mean 'connect_timeout'?")]
     [InlineData("postgres://u:hunter2@h/d?hunter2=7", "one of its keys is not a key of PostgreSQL")]
     [InlineData("postgres://u:hunter2/x@h/d", "the port is not a number")]
