@@ -427,7 +427,7 @@ public sealed class PostgresMetricProviders() : MetricProviderSuite(Engine.Postg
         var state = await run.StartAsync(Start, Cancellation);
         var early = await run.AdvanceAsync(state, Start, Cancellation);
         early.Taken[0].Outcome.ShouldBe(MeasurementOutcome.Inconclusive);
-        early.Taken[0].Message.ShouldBe("12 calls before and 0 since; it takes 10");
+        early.Taken[0].Message.ShouldBe("12 calls before and 0 since; 10 are needed");
 
         await ExecuteAsync("create or replace view analytics.orders as select * from green.orders where x < 3");
         await ReadAsync(role, 15, "select * from \"analytics\".\"orders\" o");
