@@ -141,7 +141,7 @@ public abstract class PolicySuite(Engine engine) : ReleaseSuite(engine)
         var report = await Engine().ReleaseAsync(Of(1), Cancellation);
 
         report.Error!.Code.ShouldBe(ErrorCode.RequiredElsewhere);
-        report.Error.Message.ShouldContain("'staging' can't be asked: DR4001: nobody answers at db.example");
+        report.Error.Message.ShouldContain("'staging' can't be queried: DR4001: nobody answers at db.example");
         (await Engine().StatusAsync(Cancellation)).Releases[0].Missing[0].ShouldContain("nobody answers");
     }
 
