@@ -1,0 +1,109 @@
+using DataRelease.Errors;
+using DataRelease.Reports;
+using DataRelease.Warehouses;
+
+namespace DataRelease.Builds.Dbt;
+
+/// <summary>
+/// A second dbt that parses the project for the next release while the first builds this one. dbt's parse fits one
+/// schema, and every release has its own, so without it each release would parse in full by the clock. It writes into
+/// a folder of its own, has less of the processor than the build, and neither fails nor holds up a release.
+/// </summary>
+internal sealed class ParseAhead : IAsyncDisposable
+{
+    // A build shorter than the parse is not made longer for the next one's sake.
+    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
+
+    private readonly KeptParse _place;
+    private readonly PrivateFolder _folder;
+    private readonly PrivateProfiles _profiles;
+    private readonly CancellationTokenSource _ended;
+    private readonly TimeProvider _clock;
+    private readonly Task<bool> _parse;
+
+    private ParseAhead(
+        KeptParse place,
+        PrivateFolder folder,
+        PrivateProfiles profiles,
+        Func<string, PrivateProfiles, CancellationToken, Task<DbtOutcome>> parse,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        (_place, _folder, _profiles, _clock) = (place, folder, profiles, clock);
+        _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        _parse = SucceedsAsync(() => parse(folder.Path, profiles, _ended.Token));
+    }
+
+    /// <summary>Begins; null where there is no room for its folders.</summary>
+    /// <param name="place">Where it is to be kept.</param>
+    /// <param name="profiles">Writes the profile of the next release.</param>
+    /// <param name="parse">
+    /// Runs dbt: a folder whose <c>target</c> it writes to, the profile that it uses, and what ends it.
+    /// </param>
+    /// <param name="clock">For how long it is waited for.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public static ParseAhead? Start(
+        KeptParse place,
+        Func<PrivateProfiles> profiles,
+        Func<string, PrivateProfiles, CancellationToken, Task<DbtOutcome>> parse,
+        TimeProvider clock,
+        CancellationToken cancellation
+    )
+    {
+        PrivateFolder? folder = null;
+        try
+        {
+            folder = PrivateFolder.Create("ahead");
+            return new(place, folder, profiles(), parse, clock, cancellation);
+        }
+        catch (ReleaseException)
+        {
+            // Whatever is wrong with the temporary folder, the build beside it meets it too and says so.
+            folder?.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Keeps what it made, or ends it if it is not through by now.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        try
+        {
+            await Task.WhenAny(_parse, Task.Delay(_patience, _clock, _ended.Token));
+            await _ended.CancelAsync();
+            var parsed = Path.Combine(_folder.Path, "target", KeptParse.DbtsName);
+            if (await _parse && File.Exists(parsed))
+                _place.Keep(parsed);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // It is not kept: the next release parses in full.
+        }
+        finally
+        {
+            _profiles.Dispose();
+            _folder.Dispose();
+            _ended.Dispose();
+        }
+    }
+
+    /// <summary>What goes wrong with it concerns the next release at most, whose own parse says it.</summary>
+    private static async Task<bool> SucceedsAsync(Func<Task<DbtOutcome>> parse)
+    {
+        try
+        {
+            return (await parse()).ExitCode == 0;
+        }
+        catch (Exception error) when (error is OperationCanceledException or ReleaseException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Hears of a parse that nobody waits for.</summary>
+    internal sealed class Unheard : IReleaseEvents
+    {
+        public void Publish(ReleaseEvent happened) { }
+    }
+}
