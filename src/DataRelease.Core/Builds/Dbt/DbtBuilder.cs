@@ -16,6 +16,12 @@ public sealed record DbtBuilderOptions(string Executable, DbtProject Project, Db
 {
     /// <summary>What is to be said when the release is planned, null if nothing.</summary>
     public string? Notice { get; init; }
+
+    /// <summary>
+    /// How long the next release's parse is waited for when this one's build is over: a short build is not made longer
+    /// for the next one's sake.
+    /// </summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMilliseconds(500);
 }
 
 /// <summary>
@@ -270,6 +276,7 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                             new ParseAhead.Unheard(),
                             ended
                         ),
+                options.Patience,
                 options.Clock,
                 cancellation
             )

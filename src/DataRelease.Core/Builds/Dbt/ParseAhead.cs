@@ -11,13 +11,11 @@ namespace DataRelease.Builds.Dbt;
 /// </summary>
 internal sealed class ParseAhead : IAsyncDisposable
 {
-    // A build shorter than the parse is not made longer for the next one's sake.
-    private static readonly TimeSpan _patience = TimeSpan.FromMilliseconds(500);
-
     private readonly KeptParse _place;
     private readonly PrivateFolder _folder;
     private readonly PrivateProfiles _profiles;
     private readonly CancellationTokenSource _ended;
+    private readonly TimeSpan _patience;
     private readonly TimeProvider _clock;
     private readonly Task<bool> _parse;
 
@@ -26,11 +24,12 @@ internal sealed class ParseAhead : IAsyncDisposable
         PrivateFolder folder,
         PrivateProfiles profiles,
         Func<string, PrivateProfiles, CancellationToken, Task<DbtOutcome>> parse,
+        TimeSpan patience,
         TimeProvider clock,
         CancellationToken cancellation
     )
     {
-        (_place, _folder, _profiles, _clock) = (place, folder, profiles, clock);
+        (_place, _folder, _profiles, _patience, _clock) = (place, folder, profiles, patience, clock);
         _ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         _parse = SucceedsAsync(() => parse(folder.Path, profiles, _ended.Token));
     }
@@ -41,12 +40,14 @@ internal sealed class ParseAhead : IAsyncDisposable
     /// <param name="parse">
     /// Runs dbt: a folder whose <c>target</c> it writes to, the profile that it uses, and what ends it.
     /// </param>
-    /// <param name="clock">For how long it is waited for.</param>
+    /// <param name="patience">How long it is waited for at the end.</param>
+    /// <param name="clock">The time.</param>
     /// <param name="cancellation">Ends it.</param>
     public static ParseAhead? Start(
         KeptParse place,
         Func<PrivateProfiles> profiles,
         Func<string, PrivateProfiles, CancellationToken, Task<DbtOutcome>> parse,
+        TimeSpan patience,
         TimeProvider clock,
         CancellationToken cancellation
     )
@@ -55,7 +56,7 @@ internal sealed class ParseAhead : IAsyncDisposable
         try
         {
             folder = PrivateFolder.Create("ahead");
-            return new(place, folder, profiles(), parse, clock, cancellation);
+            return new(place, folder, profiles(), parse, patience, clock, cancellation);
         }
         catch (ReleaseException)
         {
