@@ -52,9 +52,15 @@ internal static class DbtBenchmark
               target: duckdb
               outputs:
                 duckdb: {type: duckdb, path: bench.duckdb, schema: "{{ env_var('DBT_SCHEMA') }}", threads: 4}
-                postgres: {type: postgres, host: '{{{server.Host}}}', port: {{{server.Port}}}, user: '{{{server.Username}}}',
-                  password: "{{ env_var('PGPASSWORD') }}", dbname: '{{{server.Database}}}', threads: 4,
-                  schema: "{{ env_var('DBT_SCHEMA') }}"}
+                postgres:
+                  type: postgres
+                  host: '{{{server.Host}}}'
+                  port: {{{server.Port}}}
+                  user: '{{{server.Username}}}'
+                  password: "{{ env_var('PGPASSWORD') }}"
+                  dbname: '{{{server.Database}}}'
+                  threads: 4
+                  schema: "{{ env_var('DBT_SCHEMA') }}"
 
             """
         );
