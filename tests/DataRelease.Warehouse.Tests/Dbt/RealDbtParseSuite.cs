@@ -30,9 +30,12 @@ public abstract class RealDbtParseSuite(Engine engine) : RealDbtSuite(engine)
         Said("parse").ShouldContain("1 files changed");
         (await ReadAsync("select id from analytics.second")).ShouldBe(["11"]);
         (await RelationsAsync("analytics__r3")).ShouldBe(["first:Table", "second:View"], ignoreOrder: true);
-        File.GetUnixFileMode(KeptFile()).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        File.GetUnixFileMode(Path.GetDirectoryName(KeptFile())!)
-            .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(KeptFile()).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+            File.GetUnixFileMode(Path.GetDirectoryName(KeptFile())!)
+                .ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     [Fact]
@@ -193,7 +196,8 @@ public abstract class RealDbtParseSuite(Engine engine) : RealDbtSuite(engine)
 
             """
         );
-        File.SetUnixFileMode(Executable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(Executable, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     /// <summary>What the last process of a verb said.</summary>

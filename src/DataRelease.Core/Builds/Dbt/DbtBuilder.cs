@@ -196,21 +196,43 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
         var manifest = ManifestText.WithoutEnvironment(
             await File.ReadAllBytesAsync(ManifestPath(artifacts), cancellation)
         );
-        if (_planned is { } planned)
-            await DbtKept.WriteAsync(
-                options.Project,
-                build,
-                planned,
-                manifest,
-                results,
-                options.Target.Hide,
-                events,
+        // Each of these reads the whole manifest, and none waits for another.
+        var keeping = _planned is { } planned
+            ? Task.Run(
+                () =>
+                    DbtKept.WriteAsync(
+                        options.Project,
+                        build,
+                        planned,
+                        manifest,
+                        results,
+                        options.Target.Hide,
+                        events,
+                        cancellation
+                    ),
                 cancellation
-            );
-        return new BuildResult(
+            )
+            : Task.CompletedTask;
+        try
+        {
+            return Result(build, nodes, outcome.Log, manifest);
+        }
+        finally
+        {
+            await keeping;
+        }
+    }
+
+    private BuildResult Result(
+        GreenBuild build,
+        IReadOnlyList<NodeResult> nodes,
+        DbtLog log,
+        ReadOnlyMemory<byte> manifest
+    ) =>
+        new(
             [
                 .. nodes
-                    .Select(node => outcome.Log.WithBatchErrors(node))
+                    .Select(log.WithBatchErrors)
                     .Select(node =>
                         node.Message is null ? node : node with { Message = options.Target.Hide(node.Message) }
                     ),
@@ -225,11 +247,10 @@ public sealed class DbtBuilder(DbtBuilderOptions options) : IGreenBuilder
                 build.Target.Database
             ),
             Code = ManifestReader
-                .Read(manifest, ManifestPath(artifacts), ManifestDetail.Code)
+                .Read(manifest, ManifestPath(build.ArtifactsDirectory), ManifestDetail.Code)
                 .Nodes.Values.Where(node => node is { Language: "sql", CompiledCode: not null })
                 .ToDictionary(node => node.UniqueId, node => node.CompiledCode!),
         };
-    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using DataRelease.Errors;
 using DataRelease.Warehouses;
 
 namespace DataRelease.Builds.Dbt;
@@ -19,8 +18,8 @@ internal sealed class KeptParse
     private const string Unfinished = ".part";
 
     // It holds values of environment variables that the project reads.
-    private const UnixFileMode PrivateFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-    private const UnixFileMode PrivateFolder = PrivateFile | UnixFileMode.UserExecute;
+    private const UnixFileMode OwnFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnFolder = OwnFile | UnixFileMode.UserExecute;
 
     private readonly string _folder;
     private readonly string _file;
@@ -86,7 +85,7 @@ internal sealed class KeptParse
         Seam.Pass("make a folder for the next parse", () =>
             OperatingSystem.IsWindows()
                 ? Directory.CreateDirectory(_folder)
-                : Directory.CreateDirectory(_folder, PrivateFolder)
+                : Directory.CreateDirectory(_folder, OwnFolder)
         );
         var others = Directory.GetFiles(_folder).Where(file => file != _file).ToList();
         var part = $"{_file}.{Guid.NewGuid():N}{Unfinished}";
@@ -100,7 +99,7 @@ internal sealed class KeptParse
     {
         var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
         if (!OperatingSystem.IsWindows())
-            options.UnixCreateMode = PrivateFile;
+            options.UnixCreateMode = OwnFile;
         using var source = File.OpenRead(from);
         using var copy = new FileStream(to, options);
         source.CopyTo(copy);
